@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from tests.e2e.conftest import Reader, signed_in
 from tests.e2e.screen import RENOISABLE, Screen
 from tests.e2e.shelf import wait_done
+from tests.e2e.test_every_page import expect_nothing_found
 from tests.live_studio import LiveStudio, live_studio
 from tests.other_kind import installed_drums
 
@@ -92,11 +93,35 @@ def test_its_cells_are_chosen_painted_and_written_by_keys(drummer: Reader, rock:
     page.keyboard.press("2")
     page.keyboard.press("p")
     expect(cell(page, HAT, 2)).to_have_accessible_name("hat, column 3: x, masked, pinned")
-    for _ in range(3):
-        page.get_by_test_id("undo").click()
-    expect(cell(page, HAT, 1)).to_have_accessible_name("hat, column 2: nothing, unmasked, pinned")
+    page.get_by_test_id("undo").click()
+    expect(cell(page, HAT, 2)).to_have_accessible_name("hat, column 3: x, masked")
+    expect(page.get_by_test_id("saved")).to_have_attribute("data-saving", "saved")
     states = drummer.api.get(f"/api/canvases/{rock['id']}/state")["states"]
     assert set(states[SNARE]) == {RENOISABLE}
+
+
+def test_axe_finds_nothing_in_either_view(drummer: Reader, rock: Any) -> None:
+    page = as_cells(drummer, rock)
+    cell(page, SNARE, 4).click()
+    expect_nothing_found(page)
+    page.get_by_role("radio", name="Drums").click()
+    expect(page.get_by_role("group", name="Drum pads")).to_be_visible()
+    expect_nothing_found(page)
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+
+
+def test_a_stroke_of_the_brush_is_one_edit(drummer: Reader, rock: Any) -> None:
+    page = as_cells(drummer, rock)
+    page.get_by_test_id("tool-paint").click()
+    page.get_by_test_id("state-masked").click()
+    cell(page, HAT, 0).hover()
+    page.mouse.down()
+    for column in range(1, 6):
+        cell(page, HAT, column).hover()
+    page.mouse.up()
+    expect(page.locator(".plain-cell.masked")).to_have_count(6)
+    page.get_by_test_id("undo").click()
+    expect(page.locator(".plain-cell.masked")).to_have_count(0)
 
 
 def test_a_run_is_watched_a_candidate_kept_and_placed(drummer: Reader, rock: Any) -> None:

@@ -5,6 +5,7 @@ import { cellName, symbolLabel } from "../../domain/plain/shape";
 import type { KindShape } from "../../protocol";
 import { currentDocument } from "../../state/document/document";
 import {
+  brushState,
   shownColumns,
   shownDoubt,
   shownGrid,
@@ -14,7 +15,7 @@ import {
   stage,
 } from "../../state/stage/open";
 import { personColour } from "../../ui/personColour";
-import { cursorCell, isSelected, others } from "./acts";
+import { cursorCell, isBrushed, isSelected, others } from "./acts";
 
 export function CellView(props: {
   shape: KindShape;
@@ -26,7 +27,9 @@ export function CellView(props: {
   const { row, column } = props.cell;
   const symbol = createMemo(() => shownGrid()[row]?.[column] ?? 0);
   const label = () => symbolLabel(props.shape, symbol());
-  const state = createMemo(() => shownStates()[row]?.[column] ?? 0);
+  const state = createMemo(() =>
+    isBrushed(props.cell) ? brushState() : (shownStates()[row]?.[column] ?? 0),
+  );
   const pin = createMemo(() => shownPins()[row]?.[column] ?? true);
   const isCursor = createMemo(() => cursorCell()?.row === row && cursorCell()?.column === column);
   const flat = () => flatOf(props.cell, shownColumns().length);

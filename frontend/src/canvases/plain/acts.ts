@@ -1,9 +1,10 @@
 // What a person does with cells: select and move among them, paint them, write a symbol.
-import { createMemo, createRoot } from "solid-js";
+import { createMemo, createRoot, createSignal } from "solid-js";
 import { type Cell, type CellState, cellSet } from "../../domain/cells";
 import { nextSymbol } from "../../domain/plain/shape";
 import type { KindShape } from "../../protocol";
 import {
+  brushState,
   cursor,
   selectedCells,
   setBrushState,
@@ -29,6 +30,25 @@ const made = createRoot(() => ({
 }));
 
 export const { cursorCell, others } = made;
+
+/** Cells that a brush has touched and not let go of. */
+const [brushed, setBrushed] = createSignal<readonly Cell[]>([]);
+const brushedSet = createRoot(() => createMemo(() => cellSet(brushed())));
+export const isBrushed = (cell: Cell): boolean => brushedSet().has(cell);
+
+/** Go over a cell with the brush. */
+export function brush(cell: Cell): void {
+  if (target() && !isBrushed(cell)) setBrushed((all) => [...all, cell]);
+}
+
+/** What the brush touched is painted, as one edit. */
+export function endBrush(): void {
+  if (brushed().length > 0) setStates(brushed(), brushState());
+  forgetBrush();
+}
+
+export const forgetBrush = (): void => void setBrushed([]);
+
 export const isSelected = (cell: Cell): boolean => made.selectedSet().has(cell);
 
 export function putCursor({ row, column }: Cell): void {

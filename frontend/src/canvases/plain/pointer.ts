@@ -1,26 +1,11 @@
 // Fingers and mice on cells: drag to select or to paint, press to ask.
 import type { Cell } from "../../domain/cells";
-import {
-  brushState,
-  clearSelection,
-  openAlternatives,
-  setStates,
-  target,
-  tool,
-} from "../../state/stage/open";
-import { cellAt, cursorCell, putCursor, selectBetween } from "./acts";
+import { clearSelection, openAlternatives, tool } from "../../state/stage/open";
+import { brush, cellAt, cursorCell, endBrush, forgetBrush, putCursor, selectBetween } from "./acts";
 
 /** Listen on the element of the cells; returns the function that stops. */
 export function followPointers(frame: HTMLElement): () => void {
   let from: Cell | null = null;
-  let painted = new Set<string>();
-
-  function paint(cell: Cell): void {
-    const key = `${cell.row}:${cell.column}`;
-    if (painted.has(key) || !target()) return;
-    painted.add(key);
-    setStates([cell], brushState());
-  }
 
   function onDown(event: PointerEvent): void {
     if (event.button !== 0) return;
@@ -34,28 +19,32 @@ export function followPointers(frame: HTMLElement): () => void {
       ?.focus({ preventScroll: true });
     if (tool() === "ask") return void openAlternatives([cell]);
     from = event.shiftKey && before ? before : cell;
-    painted = new Set();
     frame.setPointerCapture(event.pointerId);
-    if (tool() === "paint") paint(cell);
+    if (tool() === "paint") brush(cell);
     else selectBetween(from, cell);
   }
 
   function onMove(event: PointerEvent): void {
     const cell = from && cellAt(event.clientX, event.clientY);
     if (!from || !cell) return;
-    if (tool() === "paint") return paint(cell);
+    if (tool() === "paint") return brush(cell);
     putCursor(cell);
     selectBetween(from, cell);
   }
 
   const onUp = () => {
     from = null;
+    endBrush();
+  };
+  const onCancel = () => {
+    from = null;
+    forgetBrush();
   };
   const listeners = {
     pointerdown: onDown,
     pointermove: onMove,
     pointerup: onUp,
-    pointercancel: onUp,
+    pointercancel: onCancel,
   } as const;
   for (const [name, listen] of Object.entries(listeners))
     frame.addEventListener(name, listen as EventListener);

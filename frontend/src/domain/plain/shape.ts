@@ -10,9 +10,6 @@ import { FREE, shownWord } from "../text/words";
 
 export const isText = (shape: KindShape): boolean => shape.layout === "text";
 
-/** Several edits of cells within this time are undone as one. */
-const CAPTURE_MS = 400;
-
 export function layoutOf(shape: KindShape): DocumentLayout {
   if (isText(shape)) return { ...TEXT_LAYOUT, kind: shape.kind };
   const cells = {
@@ -27,7 +24,7 @@ export function layoutOf(shape: KindShape): DocumentLayout {
     written: (symbol) => symbol,
     locate: (columns, _replica, now) => columns.map((id) => now.columnIndex.get(id)),
     changesTo: (then, now) => gridChangesTo(then as GridReplica, now as GridReplica),
-    captureMs: CAPTURE_MS,
+    captureMs: 0,
   };
 }
 
