@@ -49,7 +49,7 @@ def test_samples_of_a_kind_without_an_evaluation_of_its_own_are_graded(
     found = json.loads((tmp_path / "evaluation.json").read_text())["drums-debug"]["samples"]
     assert len(found["grades"]) == len(found["faults"]) == 5
     assert said.strip() == (tmp_path / "evaluation.md").read_text().strip()
-    assert "| drums-debug  | 5 |" in said
+    assert "| drums-debug | 5 |" in said
     again = run_sunmask(installed, "evaluate", "drums-debug", *words)
     assert again == said, "what is there is not computed again, its seconds included"
 
