@@ -25,7 +25,7 @@ def test_the_wheel_carries_the_page_the_models_and_the_types(installed: Installe
     files = {chunk["file"] for chunk in chunks} | {name for chunk in chunks for name in chunk.get("css", [])}
     assert {f"studio/web/dist/{name}" for name in files} <= names
     assert {f"{package}/py.typed" for package in ("sunmask", "studio", "worker")} <= names
-    assert {"chorale-small", "text-small"} <= {
+    assert {"chorale-conditioned", "text-small"} <= {
         Path(name).parent.name for name in names if name.endswith("model.safetensors")
     }
     assert "studio/web/templates/studio/page.html" in names
