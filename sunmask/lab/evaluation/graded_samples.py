@@ -11,10 +11,10 @@ import numpy as np
 
 from sunmask.kinds import kind
 from sunmask.kinds.making import generate
+from sunmask.kinds.settings import settings_of
 from sunmask.lab.evaluation.store import Store
 from sunmask.lab.evaluation.tables import table
 from sunmask.method.cells import CellState, plan_from_states
-from sunmask.method.settings import SamplerSettings
 from sunmask.models.checkpoints import Checkpoint, default, load
 
 
@@ -50,7 +50,7 @@ def graded_samples(checkpoint: Checkpoint, *, count: int, steps: int, seed: int)
     states = np.full(about.codec.symbols(blank).shape, CellState.RENOISABLE)
     plan = plan_from_states(states, np.zeros_like(states))
     began = time.process_time()
-    settings = SamplerSettings.of_kind(checkpoint.kind, num_steps=steps)
+    settings = settings_of(checkpoint.kind, {"num_steps": steps})
     made = generate(model, blank, plan, count=count, seed=seed, settings=settings)
     seconds = (time.process_time() - began) / count
     grades = [about.sampler.grade(model, content) for content in made]

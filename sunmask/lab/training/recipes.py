@@ -61,12 +61,12 @@ def with_values(recipe: Recipe, values: Mapping[str, str]) -> Recipe:
     Raises ValueError, with a sentence, for a name that a recipe does not have and a value that cannot be."""
     for name, text in values.items():
         group, _, inner = name.rpartition(".")
-        owner = getattr(recipe, group, None) if group else recipe
+        owner: Any = getattr(recipe, group, None) if group else recipe
         known = {each.name for each in fields(owner)} if is_dataclass(owner) else set()
         if inner not in known or is_dataclass(getattr(owner, inner)):
             raise ValueError(f"expected a value of a recipe{nearest(name, _names(recipe))}, got {name!r:.60}")
-        changed = replace(owner, **{inner: _parsed(name, text, getattr(owner, inner))})  # type: ignore[type-var]
-        recipe = replace(recipe, **{group: changed}) if group else changed  # type: ignore[assignment]
+        changed: Any = replace(owner, **{inner: _parsed(name, text, getattr(owner, inner))})
+        recipe = replace(recipe, **{group: changed}) if group else changed
     return recipe
 
 
