@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import IO
 
 import torch
-from sunmask.models.devices import name as name_of
 
 import sunmask
 from studio.models import Generation
+from sunmask.models.devices import name as name_of
 
 DTYPES = {"bf16": "bfloat16", "fp32": "float32", "int8": "int8"}
 """What a run says that it was computed in, by the network's precision."""

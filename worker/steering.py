@@ -59,7 +59,7 @@ class Steering:
             if act.settings is not None:
                 self._denoiser.apply_settings(**known(self._kind, act.settings))
                 for candidate in range(len(self._contents)):
-                    self._denoiser.tell(self._contents[candidate], candidate)
+                    self._denoiser.condition(self._contents[candidate], candidate)
                 continue
             chosen = range(len(self._states_BC)) if act.candidate is None else [act.candidate]
             for candidate in chosen:
@@ -75,7 +75,7 @@ class Steering:
     def _hang(self, candidate: int, act: Act) -> None:
         marks = {(row, column): mark for row, column, mark in act.marks or ()}
         self._contents[candidate] = with_marks(self._contents[candidate], marks)
-        self._denoiser.tell(self._contents[candidate], candidate)
+        self._denoiser.condition(self._contents[candidate], candidate)
 
     def _change_cells(self, candidate: int, act: Act) -> None:
         states_C, pins_C = self._states_BC[candidate], self._pins_BC[candidate]

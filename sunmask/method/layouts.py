@@ -50,7 +50,7 @@ class Layout(Places, Protocol):
         candidates of a canvas have windows of one size. A layout with a wish to be followed more strongly
         than the network would gives all of them once more, without it (`guided`)."""
 
-    def told(self, content: Any, settings: SamplerSettings) -> Layout:
+    def conditioned(self, content: Any, settings: SamplerSettings) -> Layout:
         """The same, where the network is told of the columns what content and settings now say."""
 
     def step(self, now: Moment) -> CandidateStep:

@@ -315,11 +315,11 @@ class Denoiser:
         self._proposal = None
         self.settings = replace(self.settings, **values).validate()  # type: ignore[arg-type]
 
-    def tell(self, content: Any, candidate: int) -> None:
-        """Tell the network of a candidate's columns what its content and the settings now say, from the next
-        step on."""
+    def condition(self, content: Any, candidate: int) -> None:
+        """Condition the network on what a candidate's content and the settings now say of its columns, from
+        the next step on."""
         self._proposal = None
-        self.layouts[candidate] = self.layouts[candidate].told(content, self.settings)
+        self.layouts[candidate] = self.layouts[candidate].conditioned(content, self.settings)
 
     def restore(
         self,

@@ -155,7 +155,7 @@ class TextLayout:
         ids_KW, trust_KW, places_KW = (torch.from_numpy(each) for each in (tokens, trusted, places))
         return ForwardInputs(ids_KW[:, None], trust_KW[:, None], (places_KW,))
 
-    def told(self, content: Any, settings: SamplerSettings) -> "TextLayout":
+    def conditioned(self, content: Any, settings: SamplerSettings) -> "TextLayout":
         return self
 
     def step(self, now: Moment) -> CandidateStep:

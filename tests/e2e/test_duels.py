@@ -36,7 +36,7 @@ class Overheard:
     def _hear(self, frame: Any) -> None:
         self.answers.append(("socket", str(frame)))
 
-    def told(self, words: list[str]) -> list[tuple[str, str]]:
+    def conditioned(self, words: list[str]) -> list[tuple[str, str]]:
         """Which of these words were told, and where."""
         everything = [*self.answers, ("page", self.page.content())]
         return [(where, word) for where, text in everything for word in words if word in text]

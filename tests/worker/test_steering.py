@@ -192,7 +192,7 @@ def test_a_texture_that_is_chosen_in_mid_run_is_told_too() -> None:
     trial.acts = [Act(kind=ActKind.SETTINGS, from_step=3, payload={"settings": {"texture": "plain"}})]
     denoiser, steering = trial.begin()
     steering.put_in_force(3)
-    assert {int(layout.told_TF[0, INDEX["texture"]]) for layout in denoiser.layouts} == {1}  # type: ignore[attr-defined]
+    assert {int(layout.conditions_TF[0, INDEX["texture"]]) for layout in denoiser.layouts} == {1}  # type: ignore[attr-defined]
 
 
 @pytest.fixture

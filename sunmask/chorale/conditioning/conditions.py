@@ -1,6 +1,6 @@
-"""What is told of the columns of a piece (see `told`): metre, ends, phrases, key, chords.
+"""Conditions of the columns of a piece (see `features`): metre, ends, phrases, key, chords.
 
-T sixteenths of a piece, L of a window, F features told
+T sixteenths of a piece, L of a window, F features
 """
 
 from collections.abc import Mapping
@@ -19,36 +19,39 @@ from sunmask.chorale.settings import STYLES, TEXTURES, ChoraleSettings
 
 def metre_columns(meta: ChoraleMeta, num_sixteenths: int) -> np.ndarray:
     """A table (T, F) that says the metre, and nothing else but "inside the piece"."""
-    told_TF = np.zeros((num_sixteenths, len(FEATURES)), dtype=np.int64)
+    conditions_TF = np.zeros((num_sixteenths, len(FEATURES)), dtype=np.int64)
     num_beats_T, length_T = metre_lengths(meta, num_sixteenths)
     position_T = metric_positions(meta, num_sixteenths)
-    told_TF[:, INDEX["sixteenth"]], told_TF[:, INDEX["beat"]] = position_T % length_T, position_T // length_T
-    told_TF[:, INDEX["beat_length"]], told_TF[:, INDEX["num_beats"]] = length_T, num_beats_T
-    return told_TF
+    conditions_TF[:, INDEX["sixteenth"]], conditions_TF[:, INDEX["beat"]] = (
+        position_T % length_T,
+        position_T // length_T,
+    )
+    conditions_TF[:, INDEX["beat_length"]], conditions_TF[:, INDEX["num_beats"]] = length_T, num_beats_T
+    return conditions_TF
 
 
-def nothing_told() -> np.ndarray:
+def no_conditions() -> np.ndarray:
     """The row (F,) of a column outside the piece."""
     row_F = np.zeros(len(FEATURES), dtype=np.int64)
     row_F[INDEX["place"]] = OUTSIDE
     return row_F
 
 
-def say_places(told_TF: np.ndarray) -> None:
+def set_places(conditions_TF: np.ndarray) -> None:
     """Say that the first and last columns are the piece's."""
-    told_TF[0, INDEX["place"]], told_TF[-1, INDEX["place"]] = 1, 2
+    conditions_TF[0, INDEX["place"]], conditions_TF[-1, INDEX["place"]] = 1, 2
 
 
-def say_end(told_TF: np.ndarray) -> None:
+def set_end(conditions_TF: np.ndarray) -> None:
     """Say of every column how far the piece's end is."""
-    total = len(told_TF)
-    told_TF[:, INDEX["to_end"]] = 1 + np.minimum((total - 1 - np.arange(total)) // 4, FAR_QUARTERS)
+    total = len(conditions_TF)
+    conditions_TF[:, INDEX["to_end"]] = 1 + np.minimum((total - 1 - np.arange(total)) // 4, FAR_QUARTERS)
 
 
-def say_phrases(told_TF: np.ndarray, symbols_T: np.ndarray, ends: list[int]) -> None:
+def set_phrases(conditions_TF: np.ndarray, symbols_T: np.ndarray, ends: list[int]) -> None:
     """Say how far the next phrase end is. ends: columns in which the soprano's last notes begin; where there
     is none yet it will last a beat, or to the piece's end if that is less than a bar off."""
-    total = len(told_TF)
+    total = len(conditions_TF)
     to_end_T = np.full(total, FAR_SIXTEENTHS + 2)
     for end in sorted(set(ends), reverse=True):
         last = end
@@ -57,7 +60,7 @@ def say_phrases(told_TF: np.ndarray, symbols_T: np.ndarray, ends: list[int]) -> 
         after = note_end(symbols_T, last)
         to_end_T[:end] = 1 + np.minimum(end - np.arange(end), FAR_SIXTEENTHS)
         to_end_T[end:after] = 1
-    told_TF[:, INDEX["to_phrase_end"]] = to_end_T
+    conditions_TF[:, INDEX["to_phrase_end"]] = to_end_T
 
 
 def phrase_ends(chorale: Chorale) -> list[int]:
@@ -77,42 +80,42 @@ def planned_ends(meta: ChoraleMeta, num_sixteenths: int) -> list[int]:
     return sorted({min(middle, num_sixteenths - 1) for middle in middles})
 
 
-def say_key(told_TF: np.ndarray, fifths: int, mode: str) -> None:
+def set_key(conditions_TF: np.ndarray, fifths: int, mode: str) -> None:
     """Say one key for all columns; fifths outside five flats to six sharps count as their enharmonic ones."""
-    told_TF[:, INDEX["fifths"]] = 1 + (fifths + 5) % 12
-    told_TF[:, INDEX["mode"]] = 1 if mode == "major" else 2
+    conditions_TF[:, INDEX["fifths"]] = 1 + (fifths + 5) % 12
+    conditions_TF[:, INDEX["mode"]] = 1 if mode == "major" else 2
 
 
-def say_chords(told_TF: np.ndarray, chords: Chords) -> None:
+def set_chords(conditions_TF: np.ndarray, chords: Chords) -> None:
     """Say a chord for every column of its beat."""
-    ends = [*chords.column_N[1:].tolist(), len(told_TF)]
+    ends = [*chords.column_N[1:].tolist(), len(conditions_TF)]
     rows = zip(chords.column_N.tolist(), ends, chords.root_N, chords.quality_N, chords.bass_N, strict=True)
     for start, end, root, quality, bass in rows:
-        told_TF[start:end, INDEX["root"]] = FEATURES["root"] - 1 if root < 0 else root + 1
-        told_TF[start:end, INDEX["quality"]] = FEATURES["quality"] - 1 if quality < 0 else quality + 1
-        told_TF[start:end, INDEX["bass"]] = bass + 1
+        conditions_TF[start:end, INDEX["root"]] = FEATURES["root"] - 1 if root < 0 else root + 1
+        conditions_TF[start:end, INDEX["quality"]] = FEATURES["quality"] - 1 if quality < 0 else quality + 1
+        conditions_TF[start:end, INDEX["bass"]] = bass + 1
 
 
-def say_asked_chords(told_TF: np.ndarray, chorale: Chorale) -> None:
+def set_requested_chords(conditions_TF: np.ndarray, chorale: Chorale) -> None:
     """Say the chords that a canvas asks for in their beats, and nothing of other beats."""
-    asked = by_beat(chorale.chords, beat_columns(chorale.meta, len(told_TF)), len(told_TF))
+    asked = by_beat(chorale.chords, beat_columns(chorale.meta, len(conditions_TF)), len(conditions_TF))
     for start, (end, chord) in asked.items():
-        _say_chord(told_TF[start:end], chord)
+        _set_chord(conditions_TF[start:end], chord)
 
 
-def say_chords_from(told_TF: np.ndarray, chords: Mapping[int, Chord], meta: ChoraleMeta) -> None:
+def set_chords_from(conditions_TF: np.ndarray, chords: Mapping[int, Chord], meta: ChoraleMeta) -> None:
     """Say chords from the columns in which they come to the next one, or to the end of the beat."""
-    total = len(told_TF)
+    total = len(conditions_TF)
     starts = sorted({*beat_columns(meta, total).tolist(), *chords, total})
     for start, end in pairwise(starts):
         if start in chords:
-            _say_chord(told_TF[start:end], chords[start])
+            _set_chord(conditions_TF[start:end], chords[start])
 
 
-def _say_chord(told_LF: np.ndarray, chord: Chord) -> None:
-    told_LF[:, INDEX["root"]] = chord.root + 1
-    told_LF[:, INDEX["quality"]] = QUALITIES.index(chord.quality) + 1
-    told_LF[:, INDEX["bass"]] = 0 if chord.bass is None else chord.bass + 1
+def _set_chord(conditions_LF: np.ndarray, chord: Chord) -> None:
+    conditions_LF[:, INDEX["root"]] = chord.root + 1
+    conditions_LF[:, INDEX["quality"]] = QUALITIES.index(chord.quality) + 1
+    conditions_LF[:, INDEX["bass"]] = 0 if chord.bass is None else chord.bass + 1
 
 
 def home_key(symbols_VT: np.ndarray) -> tuple[int, str]:
@@ -126,28 +129,28 @@ def home_key(symbols_VT: np.ndarray) -> tuple[int, str]:
     return (7 * major + 5) % 12 - 5, mode
 
 
-def told_by(chorale: Chorale, settings: ChoraleSettings) -> np.ndarray:
+def conditions_of(chorale: Chorale, settings: ChoraleSettings) -> np.ndarray:
     """What a canvas and the settings of its run say of each column, (T, F)."""
     meta, symbols_VT = chorale.meta, chorale.symbols_VT
-    told_TF = metre_columns(meta, symbols_VT.shape[1])
-    say_places(told_TF)
+    conditions_TF = metre_columns(meta, symbols_VT.shape[1])
+    set_places(conditions_TF)
     if settings.ending:
-        say_end(told_TF)
+        set_end(conditions_TF)
     else:
-        told_TF[-1, INDEX["place"]] = 0
+        conditions_TF[-1, INDEX["place"]] = 0
     if settings.phrases and (ends := phrase_ends(chorale)):
-        say_phrases(told_TF, symbols_VT[0], ends)
+        set_phrases(conditions_TF, symbols_VT[0], ends)
     if settings.keep_key:
-        say_key(told_TF, meta.fifths, meta.mode)
-    say_asked_chords(told_TF, chorale)
-    told_TF[:, INDEX["texture"]] = TEXTURES.index(settings.texture)
-    told_TF[:, INDEX["style"]] = STYLES.index(settings.style)
-    return told_TF
+        set_key(conditions_TF, meta.fifths, meta.mode)
+    set_requested_chords(conditions_TF, chorale)
+    conditions_TF[:, INDEX["texture"]] = TEXTURES.index(settings.texture)
+    conditions_TF[:, INDEX["style"]] = STYLES.index(settings.style)
+    return conditions_TF
 
 
-def transpose_told(told_LF: np.ndarray, shift: int) -> np.ndarray:
+def transpose_told(conditions_LF: np.ndarray, shift: int) -> np.ndarray:
     """Keys and chords moved by semitones."""
-    moved = told_LF.copy()
+    moved = conditions_LF.copy()
     for name in ("root", "bass"):
         column = moved[:, INDEX[name]]
         is_pitch = (column > 0) & (column <= 12)
@@ -157,8 +160,8 @@ def transpose_told(told_LF: np.ndarray, shift: int) -> np.ndarray:
     return moved
 
 
-def unsaid(told_LF: np.ndarray) -> np.ndarray:
+def unsaid(conditions_LF: np.ndarray) -> np.ndarray:
     """Metre and place alone."""
-    kept = told_LF.copy()
+    kept = conditions_LF.copy()
     kept[:, [INDEX[name] for name in CONDITIONS]] = 0
     return kept

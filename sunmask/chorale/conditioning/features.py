@@ -1,4 +1,4 @@
-"""What a network may be told of each column besides its cells: metre, place, phrases, key, harmony, manner.
+"""Features of each column that a network can be conditioned on: metre, place, phrases, key, harmony, manner.
 
 One integer tensor (B, T, F) holds it, a feature each in the order of `FEATURES`. Metre and place are always
 said; 0 in any other feature means that nothing is said, and a network is trained to do without it.
@@ -36,6 +36,6 @@ CHORD = ("root", "quality", "bass")
 """Those of a chord."""
 
 
-def feature(told_BTF: Tensor, name: str) -> Tensor:
+def feature(conditions_BTF: Tensor, name: str) -> Tensor:
     """One of them, (B, T)."""
-    return told_BTF[..., INDEX[name]]
+    return conditions_BTF[..., INDEX[name]]

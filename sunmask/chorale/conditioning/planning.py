@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from sunmask.chorale.conditioning.conditions import phrase_ends, say_chords_from, told_by
+from sunmask.chorale.conditioning.conditions import conditions_of, phrase_ends, set_chords_from
 from sunmask.chorale.music.chords import Chord
 from sunmask.chorale.music.symbols import Chorale
 from sunmask.chorale.rules.cadences import planned_cadences
@@ -24,16 +24,18 @@ MOSTLY = 0.5
 """Of the cells: where fewer may change, what stands says the texture."""
 
 
-def told_to(plan: Plan, seed: int, candidate: int, piece: Chorale, settings: ChoraleSettings) -> np.ndarray:
+def planned_conditions(
+    plan: Plan, seed: int, candidate: int, piece: Chorale, settings: ChoraleSettings
+) -> np.ndarray:
     """What is told to a candidate of each column, (T, F): what the canvas and the settings say, and what the
     candidate draws for itself where they say nothing."""
     texture = settings.texture
     if texture == FREE and settings.style == "bach" and (~plan.hold).mean() > MOSTLY:
         share = np.array(TEXTURE_SHARES) / sum(TEXTURE_SHARES)
         texture = str(step_generator(seed, candidate, 0, "texture").choice(SAID, p=share))
-    told_TF = told_by(piece, replace(settings, texture=texture))
-    say_chords_from(told_TF, _closes(plan, seed, candidate, piece, settings), piece.meta)
-    return told_TF
+    conditions_TF = conditions_of(piece, replace(settings, texture=texture))
+    set_chords_from(conditions_TF, _closes(plan, seed, candidate, piece, settings), piece.meta)
+    return conditions_TF
 
 
 def _closes(

@@ -78,7 +78,7 @@ SIZES = {
 
 
 @dataclass(frozen=True)
-class Told:
+class EmbeddedConditions:
     """What is told of windows, as the streams hear it: where each cell is (B, C, T, H), chord and key as
     pitches and every feature (B, C, T, H), and every feature for the line (B, T, E)."""
 
@@ -117,14 +117,14 @@ class Conditioned(nn.Module):
     def __init__(self, config: ConditionedConfig):
         super().__init__()
         self.config = config
-        self._last: tuple[Tensor, Told] | None = None
+        self._last: tuple[Tensor, EmbeddedConditions] | None = None
         V, C, D, W, E = len(VOICES), config.channels, config.beat_channels, config.width, config.column
         self.stem = RollConv(6 * V + 1, C, 3, padding=1)
         self.pitch = nn.Parameter(torch.zeros(C, 1, NUM_PITCHES))
         self.metre = nn.Embedding(len(BARS) * max(BARS), C)
         nn.init.normal_(self.metre.weight, std=0.05)
         self.say = nn.Conv2d(TOLD_PLANES, C, 3, padding=1)
-        self.told = nn.ModuleDict({name: told_embedding(size, C, E) for name, size in FEATURES.items()})
+        self.told = nn.ModuleDict({name: condition_embedding(size, C, E) for name, size in FEATURES.items()})
         self.roll_down = nn.ModuleList(RollBlock(C, d) for d in config.dilations_down)
         self.gather = nn.Conv2d(C, D, (PATCH, 1), stride=(PATCH, 1))
         self.norm_gathered = nn.LayerNorm(D)
@@ -162,11 +162,13 @@ class Conditioned(nn.Module):
             self.register_buffer(name, table, persistent=False)
         self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
-    def cell_planes(self, tokens_BVT: Tensor, trust_BVT: Tensor, told_BTF: Tensor) -> tuple[Tensor, Tensor]:
+    def cell_planes(
+        self, tokens_BVT: Tensor, trust_BVT: Tensor, conditions_BTF: Tensor
+    ) -> tuple[Tensor, Tensor]:
         """What the convolutions see (B, planes, T, H), and what no pitch shows (B, T, 4 V)."""
         B, V, T = tokens_BVT.shape
         trust = trust_BVT.to(self.stem.weight.dtype)
-        inside_BT = (feature(told_BTF, "place") != OUTSIDE).to(trust.dtype)
+        inside_BT = (feature(conditions_BTF, "place") != OUTSIDE).to(trust.dtype)
         seen_BVT = inside_BT[:, None].expand(B, V, T)
         both = torch.stack((seen_BVT * trust, seen_BVT * (1 - trust)), dim=2)  # (B, V, 2, T)
         is_rest = (tokens_BVT == REST_ID)[:, :, None]
@@ -181,42 +183,44 @@ class Conditioned(nn.Module):
         aside = torch.cat((rest.flatten(1, 2), both.flatten(1, 2)), dim=1).transpose(1, 2)
         return planes.permute(0, 3, 1, 2), aside
 
-    def told_planes(self, told_BTF: Tensor) -> Tensor:
+    def condition_planes(self, conditions_BTF: Tensor) -> Tensor:
         """Chord and key as pitches, (B, TOLD_PLANES, T, H)."""
-        root, quality, bass = (feature(told_BTF, name) for name in CHORD)
+        root, quality, bass = (feature(conditions_BTF, name) for name in CHORD)
         chord_BTXC = self.chord_tones[root, quality]  # (B, T, 4, 12)
         bass_BTC = F.one_hot(bass, NUM_ROOTS + 1)[..., 1:].to(chord_BTXC.dtype)
-        key_BTXC = self.key_tones[feature(told_BTF, "fifths"), feature(told_BTF, "mode")]  # (B, T, 2, 12)
+        key_BTXC = self.key_tones[
+            feature(conditions_BTF, "fifths"), feature(conditions_BTF, "mode")
+        ]  # (B, T, 2, 12)
         classes = torch.cat((chord_BTXC, bass_BTC[:, :, None], key_BTXC), dim=2)
         pitched = classes[..., self.pitch_class].transpose(1, 2)  # (B, 7, T, H)
-        said = torch.stack((root > 0, feature(told_BTF, "fifths") > 0), dim=1).to(pitched.dtype)
+        said = torch.stack((root > 0, feature(conditions_BTF, "fifths") > 0), dim=1).to(pitched.dtype)
         return torch.cat((pitched, said[..., None].expand(-1, -1, -1, NUM_PITCHES)), dim=1)
 
-    def hear_told(self, told_BTF: Tensor) -> Told:
+    def embed_conditions(self, conditions_BTF: Tensor) -> EmbeddedConditions:
         """What is told, for all streams."""
-        if self._last is not None and self.remembers and torch.equal(self._last[0], told_BTF):
+        if self._last is not None and self.remembers and torch.equal(self._last[0], conditions_BTF):
             return self._last[1]
-        position_BT, bar_BT = bar_positions(told_BTF)
+        position_BT, bar_BT = bar_positions(conditions_BTF)
         metre_BTC = self.metre(bar_BT * max(BARS) + position_BT)
         where = self.pitch.permute(1, 2, 0) + metre_BTC[:, :, None]  # (B, T, H, C)
-        told = sum(self.told[name](feature(told_BTF, name)) for name in FEATURES)
+        told = sum(self.told[name](feature(conditions_BTF, name)) for name in FEATURES)
         told_BTC, told_BTE = told.split((self.config.channels, self.config.column), dim=-1)
-        said = self.say(self.told_planes(told_BTF).contiguous(memory_format=torch.channels_last))
-        heard = Told(
+        said = self.say(self.condition_planes(conditions_BTF).contiguous(memory_format=torch.channels_last))
+        heard = EmbeddedConditions(
             where.to(said.dtype).permute(0, 3, 1, 2),
             said + told_BTC.to(said.dtype).transpose(1, 2)[..., None],
             told_BTE,
         )
         if self.remembers:
-            self._last = told_BTF.clone(), heard
+            self._last = conditions_BTF.clone(), heard
         return heard
 
-    def _streams(self, tokens_BVT: Tensor, trust_BVT: Tensor, told_BTF: Tensor) -> tuple[Tensor, ...]:
+    def _streams(self, tokens_BVT: Tensor, trust_BVT: Tensor, conditions_BTF: Tensor) -> tuple[Tensor, ...]:
         """The roll (B, C, T, H), the line (B, N, W) and the roll by beats (B, N, H, D) at their ends."""
         B, _, T = tokens_BVT.shape
         check_window(tokens_BVT)
-        planes, aside = self.cell_planes(tokens_BVT, trust_BVT, told_BTF)
-        told = self.hear_told(told_BTF)
+        planes, aside = self.cell_planes(tokens_BVT, trust_BVT, conditions_BTF)
+        told = self.embed_conditions(conditions_BTF)
         roll = self.stem.with_added(told.where_BCTH, planes)
         for block in self.roll_down:
             roll = block(roll)
@@ -248,9 +252,9 @@ class Conditioned(nn.Module):
         leaps = self.leaps(moves).view(B, T, V, NUM_LEAPS).transpose(1, 2)
         return torch.cat((notes, rest_BVT1), dim=-1).float(), rhythm.float(), leaps.float()
 
-    def read(self, tokens_BVT: Tensor, trust_BVT: Tensor, told_BTF: Tensor) -> Reading:
+    def read(self, tokens_BVT: Tensor, trust_BVT: Tensor, conditions_BTF: Tensor) -> Reading:
         """Ids and trust (B, 4, 128), features told (B, 128, F). Raises ValueError for another length."""
-        roll, beats_BNW, far_BNHD = self._streams(tokens_BVT, trust_BVT, told_BTF)
+        roll, beats_BNW, far_BNHD = self._streams(tokens_BVT, trust_BVT, conditions_BTF)
         of_class = F.one_hot(self.pitch_class, NUM_ROOTS).to(far_BNHD.dtype)  # (H, 12)
         class_BNRD = torch.einsum("bnhd,hr->bnrd", F.relu(far_BNHD), of_class)
         chord = self.chord(class_BNRD)
@@ -258,16 +262,16 @@ class Conditioned(nn.Module):
         return Reading(*self._cells(roll, beats_BNW), chords.float(), chord[..., -1].float())
 
     def forward(
-        self, tokens_BVT: Tensor, trust_BVT: Tensor, told_BTF: Tensor, whole: bool = False
+        self, tokens_BVT: Tensor, trust_BVT: Tensor, conditions_BTF: Tensor, whole: bool = False
     ) -> Tensor | Reading:
         """The logits of every cell's symbol by itself, (B, 4, 128, 93), or the whole reading (see `read`)."""
-        reading = self.read(tokens_BVT, trust_BVT, told_BTF)
+        reading = self.read(tokens_BVT, trust_BVT, conditions_BTF)
         return reading if whole else reading.symbols_BVTP
 
-    def answer(self, tokens_BVT: Tensor, trust_BVT: Tensor, told_BTF: Tensor) -> Tensor:
+    def answer(self, tokens_BVT: Tensor, trust_BVT: Tensor, conditions_BTF: Tensor) -> Tensor:
         """What the sampler needs: logits of symbols, then what the rhythm adds to the moves in each state and
         the melody to leaps, (B, 4, 128, 93 + 27 + 25)."""
-        roll, beats_BNW, _ = self._streams(tokens_BVT, trust_BVT, told_BTF)
+        roll, beats_BNW, _ = self._streams(tokens_BVT, trust_BVT, conditions_BTF)
         symbols, rhythm, leaps = self._cells(roll, beats_BNW)
         return torch.cat((symbols, rhythm.flatten(3), leaps), dim=-1)
 
@@ -284,7 +288,7 @@ class Conditioned(nn.Module):
         self.load_state_dict(kept, strict=False)
 
 
-def told_embedding(size: int, channels: int, width: int) -> nn.Embedding:
+def condition_embedding(size: int, channels: int, width: int) -> nn.Embedding:
     """A feature's values for the roll, to which they say nothing at first, and for the trunk."""
     embedding = nn.Embedding(size, channels + width)
     nn.init.normal_(embedding.weight, std=0.3)

@@ -129,15 +129,15 @@ class ConvNet(nn.Module):
         flat = torch.cat((trust_BVT * inside_B1T, inside_B1T), dim=1)[..., None]
         return torch.cat((onehot, flat.expand(-1, -1, -1, NUM_SYMBOLS)), dim=1)
 
-    def forward(self, tokens_BVT: Tensor, trust_BVT: Tensor, told_BTF: Tensor) -> Tensor:
+    def forward(self, tokens_BVT: Tensor, trust_BVT: Tensor, conditions_BTF: Tensor) -> Tensor:
         """Ids and trust (B, 4, 128), what is told (B, 128, F), of which this family hears metre and place
         -> logits (B, 4, 128, 93). Raises ValueError for another window length."""
         check_window(tokens_BVT)
-        planes = self.planes(tokens_BVT, trust_BVT, feature(told_BTF, "place"))
+        planes = self.planes(tokens_BVT, trust_BVT, feature(conditions_BTF, "place"))
         # channels last is several times as fast forward on CPUs, and ten times as slow backward
         order = torch.contiguous_format if self.training else torch.channels_last
         x = self.stem(planes.contiguous(memory_format=order))
-        x = x + self.columns(told_BTF).transpose(1, 2)[..., None].to(x.dtype)
+        x = x + self.columns(conditions_BTF).transpose(1, 2)[..., None].to(x.dtype)
         passed = []
         for level, blocks in enumerate(self.down):
             x = blocks(x if level == 0 else self.shrink[level - 1](x))

@@ -95,14 +95,14 @@ class Transformer(nn.Module):
         trust = trust_BVT.to(symbol.dtype)[..., None] * self.config.embedding**-0.5
         return torch.cat((symbol, trust.expand_as(symbol)), dim=-1)
 
-    def forward(self, tokens_BVT: Tensor, trust_BVT: Tensor, told_BTF: Tensor) -> Tensor:
+    def forward(self, tokens_BVT: Tensor, trust_BVT: Tensor, conditions_BTF: Tensor) -> Tensor:
         """Ids and trust (B, 4, 128), what is told (B, 128, F), of which this family hears metre and place
         -> logits (B, 4, 128, 93). Columns outside the piece are seen by none.
         Raises ValueError for another window length."""
         check_window(tokens_BVT)
         x = self.enter(self.embed(tokens_BVT, trust_BVT)) + self.voice
-        x = x + self.columns(told_BTF)[:, None]
+        x = x + self.columns(conditions_BTF)[:, None]
         x = self.dropout(x.flatten(1, 2))
         for block in self.blocks:
-            x = block(x, feature(told_BTF, "place") == OUTSIDE)
+            x = block(x, feature(conditions_BTF, "place") == OUTSIDE)
         return self.head(self.norm(x)).unflatten(1, tokens_BVT.shape[1:]).float()

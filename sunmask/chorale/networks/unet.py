@@ -218,13 +218,13 @@ class UNet(nn.Module):
         aside = torch.cat((rest.flatten(1, 2), both.flatten(1, 2)), dim=1).transpose(1, 2)
         return torch.cat((notes, flat), dim=1), aside
 
-    def forward(self, tokens_BVT: Tensor, trust_BVT: Tensor, told_BTF: Tensor) -> Tensor:
+    def forward(self, tokens_BVT: Tensor, trust_BVT: Tensor, conditions_BTF: Tensor) -> Tensor:
         """Ids and trust (B, 4, 128), what is told (B, 128, F), of which this family hears metre and place
         -> logits (B, 4, 128, 93). Raises ValueError for another window length."""
         B, V, T = tokens_BVT.shape
         check_window(tokens_BVT)
-        position_BT, bar_BT = bar_positions(told_BTF)
-        place_BT = feature(told_BTF, "place")
+        position_BT, bar_BT = bar_positions(conditions_BTF)
+        place_BT = feature(conditions_BTF, "place")
         C = self.config.channels
         planes, aside = self.planes(tokens_BVT, trust_BVT, place_BT)
         metre_roll, metre = self.metre(bar_BT * max(BARS) + position_BT).split((C, self.config.width), dim=-1)

@@ -46,13 +46,13 @@ class _Asked:
 class AskedChords:
     """The chords that the columns of a piece are told, and how well notes obey them."""
 
-    def __init__(self, told_TF: np.ndarray, meta: ChoraleMeta) -> None:
-        self._told_TF, self._meta = told_TF, meta
+    def __init__(self, conditions_TF: np.ndarray, meta: ChoraleMeta) -> None:
+        self._conditions_TF, self._meta = conditions_TF, meta
 
     @cached_property
     def _asked(self) -> list[_Asked]:
         found = []
-        asked_TX = self._told_TF[:, [INDEX[name] for name in CHORD]] - 1
+        asked_TX = self._conditions_TF[:, [INDEX[name] for name in CHORD]] - 1
         changes = np.flatnonzero((asked_TX[1:] != asked_TX[:-1]).any(axis=1)) + 1
         starts = np.union1d(beat_columns(self._meta, len(asked_TX)), changes).tolist()
         for start, end in zip(starts, [*starts[1:], len(asked_TX)], strict=True):
@@ -68,7 +68,7 @@ class AskedChords:
     @cached_property
     def _forbidden_VTH(self) -> np.ndarray:
         """What is added to the logits of each pitch whatever the notes are."""
-        added_VTH = np.zeros((4, len(self._told_TF), NUM_PITCHES), dtype=np.float32)
+        added_VTH = np.zeros((4, len(self._conditions_TF), NUM_PITCHES), dtype=np.float32)
         for asked in self._asked:
             added_VTH[:, asked.on] = np.where(np.isin(_CLASS_H, asked.tones), 0.0, FORBIDDEN)
             if asked.bass >= 0:
@@ -78,7 +78,7 @@ class AskedChords:
     @cached_property
     def _number_T(self) -> np.ndarray:
         """Of each column that is on an asked beat the number of the beat, elsewhere -1."""
-        number_T = np.full(len(self._told_TF), -1)
+        number_T = np.full(len(self._conditions_TF), -1)
         for number, asked in enumerate(self._asked):
             number_T[asked.on] = number
         return number_T

@@ -13,9 +13,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sunmask.chorale.conditioning.conditions import metre_columns, nothing_told, say_places, told_by
+from sunmask.chorale.conditioning.conditions import conditions_of, metre_columns, no_conditions, set_places
 from sunmask.chorale.conditioning.features import FEATURES, INDEX
-from sunmask.chorale.conditioning.planning import FREE, told_to
+from sunmask.chorale.conditioning.planning import FREE, planned_conditions
 from sunmask.chorale.content import chorale_from_json
 from sunmask.chorale.grade.cells import graded_chorale
 from sunmask.chorale.music.bars import on_beat
@@ -65,8 +65,8 @@ class ChoraleSampler(Sampler):
         piece = chorale_from_json(content)
         everything = np.ones(piece.symbols_VT.shape, dtype=bool)
         plan = Plan(trust=everything, hold=everything, renoise=~everything)
-        told_TF = told_by(piece, ChoraleSettings())
-        layout = ChoraleLayout(plan, encode(piece.symbols_VT), piece.meta, told_TF)
+        conditions_TF = conditions_of(piece, ChoraleSettings())
+        layout = ChoraleLayout(plan, encode(piece.symbols_VT), piece.meta, conditions_TF)
         if question == "alternatives":
             return alternatives(layout, piece, cells)
         return doubt([layout] * NUM_DOUBT_PASSES, notes_and_rests(piece.symbols_VT, layout.beat_T))
@@ -80,10 +80,12 @@ class ChoraleSampler(Sampler):
 def layout_of(
     piece: Chorale, plan: Plan, settings: ChoraleSettings, seed: int, candidate: int
 ) -> "ChoraleLayout":
-    """A candidate's layout: told what the piece and the settings say, and what the candidate plans."""
-    tell = partial(told_to, plan, seed, candidate)
-    ids_VT, told_TF = encode(piece.symbols_VT), tell(piece, settings)
-    return ChoraleLayout(plan, ids_VT, piece.meta, told_TF, tell=tell, is_guided=guides(settings))
+    """A candidate's layout, conditioned on the piece, the settings and what the candidate plans."""
+    condition = partial(planned_conditions, plan, seed, candidate)
+    ids_VT, conditions_TF = encode(piece.symbols_VT), condition(piece, settings)
+    return ChoraleLayout(
+        plan, ids_VT, piece.meta, conditions_TF, condition=condition, is_guided=guides(settings)
+    )
 
 
 def guides(settings: ChoraleSettings) -> bool:
@@ -107,35 +109,38 @@ class ChoraleLayout:
         plan: Plan,
         ids_VT: np.ndarray,
         meta: ChoraleMeta,
-        told_TF: np.ndarray | None = None,
+        conditions_TF: np.ndarray | None = None,
         *,
-        tell: Callable[[Chorale, ChoraleSettings], np.ndarray] = told_by,
+        condition: Callable[[Chorale, ChoraleSettings], np.ndarray] = conditions_of,
         is_guided: bool = False,
     ):
-        """ids_VT: the frozen canvas. told_TF: what the network is told of its columns (see `told`), metre and
-        ends alone where it is None. tell: what says that of other content and settings. is_guided: whether a
-        texture is to be followed more strongly than the network would. Raises ValueError for shapes that
-        differ."""
-        self._tell, self.is_guided = tell, is_guided
+        """ids_VT: the frozen canvas. conditions_TF: the features of its columns that the network is
+        conditioned on; metre and ends alone where it is None. condition: the same for other content and
+        settings. is_guided: whether a texture is to be followed more strongly than the network would. Raises
+        ValueError for shapes that differ."""
+        self._condition, self.is_guided = condition, is_guided
         self.plan, self.ids_VT = plan, np.asarray(ids_VT, dtype=np.int64)
         if self.ids_VT.shape != plan.shape:
             raise ValueError(f"expected plan and ids of one shape, got {plan.shape} and {self.ids_VT.shape}")
         num_sixteenths = plan.shape[1]
         self.meta = meta
         self.beat_T = np.cumsum(on_beat(meta, num_sixteenths))
-        if told_TF is None:
-            told_TF = metre_columns(meta, num_sixteenths)
-            say_places(told_TF)
-        self.told_TF = told_TF
-        self.asked = AskedChords(told_TF, meta)
+        if conditions_TF is None:
+            conditions_TF = metre_columns(meta, num_sixteenths)
+            set_places(conditions_TF)
+        self.conditions_TF = conditions_TF
+        self.asked = AskedChords(conditions_TF, meta)
         self.starts = window_starts(num_sixteenths)
         self.owner_T = window_owners(self.starts, num_sixteenths)
         self.column_T = np.arange(num_sixteenths) - np.asarray(self.starts)[self.owner_T]
 
-    def told(self, content: Any, settings: SamplerSettings) -> "ChoraleLayout":
+    def conditioned(self, content: Any, settings: SamplerSettings) -> "ChoraleLayout":
         other, settings = copy(self), ChoraleSettings.of(settings)
-        other.told_TF, other.is_guided = self._tell(chorale_from_json(content), settings), guides(settings)
-        other.asked = AskedChords(other.told_TF, self.meta)
+        other.conditions_TF, other.is_guided = (
+            self._condition(chorale_from_json(content), settings),
+            guides(settings),
+        )
+        other.asked = AskedChords(other.conditions_TF, self.meta)
         return other
 
     def start(self) -> np.ndarray:
@@ -171,8 +176,8 @@ class ChoraleLayout:
         columns_KW = starts[:, None] + np.arange(WINDOW)
         outside_KW = columns_KW >= self.plan.shape[1]
         columns_KW = np.minimum(columns_KW, self.plan.shape[1] - 1)
-        told_KWF = self.told_TF[columns_KW]
-        told_KWF[outside_KW] = nothing_told()
+        told_KWF = self.conditions_TF[columns_KW]
+        told_KWF[outside_KW] = no_conditions()
         told = torch.from_numpy(told_KWF)
 
         def cut(rows_VT: np.ndarray) -> Tensor:

@@ -1,7 +1,7 @@
 """What every network of chorales is shown: one window of a piece, of a fixed length.
 
-tokens_BVT: ids; trust_BVT: which of them to trust; told_BTF: what is said of each column, see `told`. All
-families take these three and give logits (B, V, T, P).
+tokens_BVT: ids; trust_BVT: which of them to trust; conditions_BTF: features of each column, see
+`sunmask.chorale.conditioning.features`. All families take these three and give logits (B, V, T, P).
 """
 
 import torch
@@ -20,12 +20,12 @@ BARS = (12, 16)
 """Sixteenths a bar, for families that know a metre by that alone; others are read as the likest of these."""
 
 
-def bar_positions(told_BTF: Tensor) -> tuple[Tensor, Tensor]:
+def bar_positions(conditions_BTF: Tensor) -> tuple[Tensor, Tensor]:
     """Sixteenth within the bar, and index of its length in BARS, (B, T) each."""
-    length = feature(told_BTF, "beat_length")
-    bar = length * feature(told_BTF, "num_beats")
+    length = feature(conditions_BTF, "beat_length")
+    bar = length * feature(conditions_BTF, "num_beats")
     index = (bar % BARS[0] != 0).long()
-    position = feature(told_BTF, "beat") * length + feature(told_BTF, "sixteenth")
+    position = feature(conditions_BTF, "beat") * length + feature(conditions_BTF, "sixteenth")
     return position % torch.tensor(BARS, device=index.device)[index], index
 
 
@@ -39,10 +39,10 @@ class Columns(nn.Module):
         for embedding in (self.metre, self.place):
             nn.init.normal_(embedding.weight, std=0.05)
 
-    def forward(self, told_BTF: Tensor) -> Tensor:
+    def forward(self, conditions_BTF: Tensor) -> Tensor:
         """(B, T, F) -> (B, T, width)."""
-        position_BT, bar_BT = bar_positions(told_BTF)
-        return self.metre(bar_BT * max(BARS) + position_BT) + self.place(feature(told_BTF, "place"))
+        position_BT, bar_BT = bar_positions(conditions_BTF)
+        return self.metre(bar_BT * max(BARS) + position_BT) + self.place(feature(conditions_BTF, "place"))
 
 
 def check_window(tokens_BVT: Tensor) -> None:

@@ -72,7 +72,7 @@ class GridLayout:
     ) -> ForwardInputs:
         return ForwardInputs(torch.from_numpy(fed_VN)[None], torch.from_numpy(trust_VN)[None], ())
 
-    def told(self, content: Any, settings: SamplerSettings) -> GridLayout:
+    def conditioned(self, content: Any, settings: SamplerSettings) -> GridLayout:
         return self
 
     def step(self, now: Moment) -> CandidateStep:

@@ -67,7 +67,7 @@ class WordRows:
         ids, trust = torch.from_numpy(tokens)[None], torch.from_numpy(trusted)[None]
         return ForwardInputs(ids, trust, (torch.from_numpy(places),))
 
-    def told(self, content: Any, settings: SamplerSettings) -> "WordRows":
+    def conditioned(self, content: Any, settings: SamplerSettings) -> "WordRows":
         return self
 
     def step(self, now: Moment) -> CandidateStep:

@@ -29,7 +29,7 @@ def joint_loss(
         num_steps = num_steps if float(aim) < settings.unrolled_share else 1
     tokens_BVT, losses, nats = batch.noisy_BVT, [], []
     for step in range(num_steps):
-        reading = model(tokens_BVT, batch.trust_BVT, batch.told_BTF, whole=True)
+        reading = model(tokens_BVT, batch.trust_BVT, batch.conditions_BTF, whole=True)
         loss, nll = reading_loss(reading, batch, settings)
         losses.append(loss)
         nats.append(nll)

@@ -17,7 +17,7 @@ from sunmask.chorale.conditioning.features import CHORD, INDEX
 from sunmask.chorale.music.symbols import NUM_PITCHES, NUM_SYMBOLS, REST_ID, encode
 from sunmask.chorale.sampling.windows import WINDOW
 from sunmask.lab.chorale.corpora.bach import Piece
-from sunmask.lab.chorale.corpora.conditions import told_of
+from sunmask.lab.chorale.corpora.conditions import piece_conditions
 from sunmask.lab.chorale.corpora.windows import Batch, Window, collate, padded
 from sunmask.lab.chorale.noise import noise
 from sunmask.models.devices import has_bf16
@@ -69,7 +69,7 @@ def infill_windows(pieces: list[Piece], task: str, seed: int) -> Batch:
         for start in range(0, max(1, total - WINDOW // 2), WINDOW // 2):
             window = window_at(piece, ids_VT, max(0, min(start, total - WINDOW)))
             hidden = hidden_cells(rng, task, window.ids_VL, window.position_L)
-            said_LF = chords_alone(window.told_LF) if is_told else None
+            said_LF = chords_alone(window.conditions_LF) if is_told else None
             examples.append(noised(rng, window, hidden, said_LF))
     return collate(examples)
 
@@ -77,14 +77,14 @@ def infill_windows(pieces: list[Piece], task: str, seed: int) -> Batch:
 def window_at(piece: Piece, ids_VT: np.ndarray, start: int) -> Window:
     """A window's worth of a piece's ids (V, T) from a column on, or what is left of it."""
     part = slice(start, start + WINDOW)
-    return Window(ids_VT[:, part], told_of(piece)[part])
+    return Window(ids_VT[:, part], piece_conditions(piece)[part])
 
 
-def chords_alone(told_LF: np.ndarray) -> np.ndarray:
+def chords_alone(conditions_LF: np.ndarray) -> np.ndarray:
     """The table (L, F) of columns, with metre, place and chords and nothing else."""
-    said_LF = unsaid(told_LF)
+    said_LF = unsaid(conditions_LF)
     of_chords = [INDEX[name] for name in CHORD]
-    said_LF[:, of_chords] = told_LF[:, of_chords]
+    said_LF[:, of_chords] = conditions_LF[:, of_chords]
     return said_LF
 
 
@@ -95,7 +95,7 @@ def noised(
 
     said_LF: what is told of the columns, metre and place alone where it is None."""
     noisy = np.where(hidden, noise(rng, window.ids_VL, False), window.ids_VL)
-    said_LF = unsaid(window.told_LF) if said_LF is None else said_LF
+    said_LF = unsaid(window.conditions_LF) if said_LF is None else said_LF
     return padded(window, said_LF, noisy, ~hidden, hidden)
 
 

@@ -29,5 +29,5 @@ def some_inputs(count: int) -> tuple[torch.Tensor, ...]:
     generator = torch.Generator().manual_seed(0)
     tokens = torch.randint(0, 93, (count, 4, 128), generator=generator)
     trust = torch.rand(count, 4, 128, generator=generator) < 0.5
-    told_TF = torch.from_numpy(metre_columns(ChoraleMeta(), 128))
-    return tokens, trust, told_TF.expand(count, *told_TF.shape)
+    conditions_TF = torch.from_numpy(metre_columns(ChoraleMeta(), 128))
+    return tokens, trust, conditions_TF.expand(count, *conditions_TF.shape)

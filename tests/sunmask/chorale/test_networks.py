@@ -41,9 +41,9 @@ def metres(metre: str, pickup: int) -> torch.Tensor:
     return torch.from_numpy(metre_columns(ChoraleMeta(metre=metre, pickup=pickup), 128))[None]
 
 
-def placed(told_BTF: torch.Tensor, place: int, first: int = 0) -> torch.Tensor:
+def placed(conditions_BTF: torch.Tensor, place: int, first: int = 0) -> torch.Tensor:
     """What is told, with another place from a column on."""
-    other = told_BTF.clone()
+    other = conditions_BTF.clone()
     other[:, first:, INDEX["place"]] = place
     return other
 

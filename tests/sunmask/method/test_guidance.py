@@ -62,7 +62,7 @@ def test_a_texture_chosen_while_it_runs_is_followed_from_then_on() -> None:
     each.advance(model(*each.inputs().arguments))
     each.apply_settings(texture="plain")
     for number in range(each.num_candidates):
-        each.tell(chorale_to_json(blank_chorale(160)), number)
+        each.condition(chorale_to_json(blank_chorale(160)), number)
     inputs = each.inputs()
     assert len(inputs) == 8
     assert np.isfinite(each.advance(model(*inputs.arguments)).tokens_BVT).all()

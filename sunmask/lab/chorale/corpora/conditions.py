@@ -8,11 +8,11 @@ import numpy as np
 from sunmask.chorale.conditioning.conditions import (
     home_key,
     metre_columns,
-    say_chords,
-    say_end,
-    say_key,
-    say_phrases,
-    say_places,
+    set_chords,
+    set_end,
+    set_key,
+    set_phrases,
+    set_places,
     unsaid,
 )
 from sunmask.chorale.conditioning.features import CHORD, INDEX
@@ -34,27 +34,27 @@ def texture_class(ids_VL: np.ndarray) -> int:
     return 1 + int(np.searchsorted(TEXTURE_EDGES, 4 * (ids_VL < NUM_PITCHES).sum() / length))
 
 
-def told_of(piece: Piece) -> np.ndarray:
+def piece_conditions(piece: Piece) -> np.ndarray:
     """All that is known of a piece's columns but the texture, (T, F)."""
     symbols_VT = piece.symbols_VT
     meta = ChoraleMeta(metre=piece.usual_metre, pickup=piece.pickup)
-    told_TF = metre_columns(meta, symbols_VT.shape[1])
-    say_places(told_TF)
-    say_end(told_TF)
+    conditions_TF = metre_columns(meta, symbols_VT.shape[1])
+    set_places(conditions_TF)
+    set_end(conditions_TF)
     if piece.fermatas:
         onsets = np.flatnonzero(symbols_VT[0] > 0)
-        say_phrases(told_TF, symbols_VT[0], [*piece.fermatas, *onsets[-1:].tolist()])
-    say_key(told_TF, *home_key(symbols_VT))
-    say_chords(told_TF, read_chords(symbols_VT, beat_columns(meta, symbols_VT.shape[1])))
-    told_TF[:, INDEX["style"]] = STYLES.index(piece.style)
-    return told_TF
+        set_phrases(conditions_TF, symbols_VT[0], [*piece.fermatas, *onsets[-1:].tolist()])
+    set_key(conditions_TF, *home_key(symbols_VT))
+    set_chords(conditions_TF, read_chords(symbols_VT, beat_columns(meta, symbols_VT.shape[1])))
+    conditions_TF[:, INDEX["style"]] = STYLES.index(piece.style)
+    return conditions_TF
 
 
-def left_unsaid(rng: np.random.Generator, told_LF: np.ndarray) -> np.ndarray:
+def left_unsaid(rng: np.random.Generator, conditions_LF: np.ndarray) -> np.ndarray:
     """What a training example says of all that could be said: nothing in some, each condition in others."""
     if rng.random() < 0.25:
-        return unsaid(told_LF)
-    said = told_LF.copy()
+        return unsaid(conditions_LF)
+    said = conditions_LF.copy()
     for names, share in (
         (("to_end",), 0.75),
         (("to_phrase_end",), 0.6),
@@ -64,18 +64,18 @@ def left_unsaid(rng: np.random.Generator, told_LF: np.ndarray) -> np.ndarray:
     ):
         if rng.random() >= share:
             said[:, [INDEX[name] for name in names]] = 0
-    for name, row in zip(CHORD, unsaid_chords(rng, told_LF), strict=True):
+    for name, row in zip(CHORD, unsaid_chords(rng, conditions_LF), strict=True):
         said[row, INDEX[name]] = 0
     return said
 
 
-def unsaid_chords(rng: np.random.Generator, told_LF: np.ndarray) -> list[np.ndarray]:
+def unsaid_chords(rng: np.random.Generator, conditions_LF: np.ndarray) -> list[np.ndarray]:
     """Columns in which root, quality and bass are left unsaid, booleans (L,) each: alike in a beat, and what
     is said of a chord's quality or bass is said of its root too."""
-    root_L = told_LF[:, INDEX["root"]]
+    root_L = conditions_LF[:, INDEX["root"]]
     starts_L = np.ones(len(root_L), dtype=bool)
-    chord_LX = told_LF[:, [INDEX[name] for name in CHORD]]
-    starts_L[1:] = (chord_LX[1:] != chord_LX[:-1]).any(axis=1) | (told_LF[1:, INDEX["sixteenth"]] == 0)
+    chord_LX = conditions_LF[:, [INDEX[name] for name in CHORD]]
+    starts_L[1:] = (chord_LX[1:] != chord_LX[:-1]).any(axis=1) | (conditions_LF[1:, INDEX["sixteenth"]] == 0)
     beat_L = np.cumsum(starts_L) - 1
     kind = rng.random()
     share = 0.0 if kind < 0.5 else 1.0 if kind < 0.65 else rng.random()

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sunmask.chorale.conditioning.conditions import nothing_told, transpose_told, unsaid
+from sunmask.chorale.conditioning.conditions import no_conditions, transpose_told, unsaid
 from sunmask.chorale.conditioning.features import CHORD, INDEX, NUM_QUALITIES, NUM_ROOTS
 from sunmask.chorale.music.notes import note_numbers
 from sunmask.chorale.music.symbols import (
@@ -22,7 +22,7 @@ from sunmask.chorale.music.symbols import (
 )
 from sunmask.chorale.sampling.windows import PATCH, PLACES, WINDOW
 from sunmask.lab.chorale.corpora.bach import Piece
-from sunmask.lab.chorale.corpora.conditions import left_unsaid, texture_class, told_of
+from sunmask.lab.chorale.corpora.conditions import left_unsaid, piece_conditions, texture_class
 from sunmask.lab.chorale.noise import doubt_cells, noise
 from sunmask.lab.training.noise import NoiseSettings
 from sunmask.lab.training.objective import Examples
@@ -37,32 +37,32 @@ class Window:
     """A crop before noise: ids (V, L), and the features of its columns (L, F)."""
 
     ids_VL: np.ndarray
-    told_LF: np.ndarray
+    conditions_LF: np.ndarray
 
     @property
     def position_L(self) -> np.ndarray:
         """Sixteenth within the bar."""
-        told = self.told_LF
+        told = self.conditions_LF
         return told[:, INDEX["beat"]] * told[:, INDEX["beat_length"]] + told[:, INDEX["sixteenth"]]
 
     @property
     def bar(self) -> int:
         """Sixteenths of a bar."""
-        return int(self.told_LF[0, INDEX["beat_length"]] * self.told_LF[0, INDEX["num_beats"]])
+        return int(self.conditions_LF[0, INDEX["beat_length"]] * self.conditions_LF[0, INDEX["num_beats"]])
 
 
 @dataclass(frozen=True)
 class Batch(Examples):
-    """Chorales. told_BTF: features of the columns. chords_BN: the chord of each four sixteenths as `Reading`
-    counts them, -1 where it is not asked for; bass_BN: its bass, likewise."""
+    """Chorales. conditions_BTF: features of the columns. chords_BN: the chord of each four sixteenths, as
+    `Reading` counts them, -1 where it is not asked for; bass_BN: its bass, likewise."""
 
-    told_BTF: Tensor
+    conditions_BTF: Tensor
     chords_BN: Tensor
     bass_BN: Tensor
 
     @property
     def columns(self) -> tuple[Tensor, ...]:
-        return (self.told_BTF,)
+        return (self.conditions_BTF,)
 
 
 class Windows:
@@ -71,7 +71,7 @@ class Windows:
     def __init__(self, pieces: list[Piece], seed: int, batch_size: int, settings: NoiseSettings):
         self.pieces, self.seed, self.batch_size, self.settings = pieces, seed, batch_size, settings
         self.ids = [encode(piece.symbols_VT) for piece in pieces]
-        self.told = [told_of(piece) for piece in pieces]
+        self.told = [piece_conditions(piece) for piece in pieces]
         self.shifts = [transpositions(piece.symbols_VT) for piece in pieces]
         lengths = np.array([ids.shape[1] for ids in self.ids], dtype=float)
         self.chances = (lengths + WINDOW) / (lengths + WINDOW).sum()
@@ -91,10 +91,10 @@ class Windows:
         which = int(rng.choice(len(self.pieces), p=self.chances))
         window = crop(rng, self.ids[which], self.told[which])
         shift = int(rng.choice(self.shifts[which]))
-        told_LF = transpose_told(window.told_LF, shift)
-        window = Window(transpose(window.ids_VL, shift), told_LF)
-        told_LF[:, INDEX["texture"]] = texture_class(window.ids_VL)
-        said_LF = left_unsaid(rng, told_LF) if self.settings.tells else unsaid(told_LF)
+        conditions_LF = transpose_told(window.conditions_LF, shift)
+        window = Window(transpose(window.ids_VL, shift), conditions_LF)
+        conditions_LF[:, INDEX["texture"]] = texture_class(window.ids_VL)
+        said_LF = left_unsaid(rng, conditions_LF) if self.settings.tells else unsaid(conditions_LF)
         return corrupt(rng, window, said_LF, self.settings)
 
 
@@ -113,7 +113,7 @@ def transpose(ids: np.ndarray, shift: int) -> np.ndarray:
     return np.where(ids == REST_ID, REST_ID, ids + shift)
 
 
-def crop(rng: np.random.Generator, ids_VT: np.ndarray, told_TF: np.ndarray) -> Window:
+def crop(rng: np.random.Generator, ids_VT: np.ndarray, conditions_TF: np.ndarray) -> Window:
     """A window's worth of a piece or less: often its beginning or end, mostly from a beat on.
 
     Only the piece's own ends are called ends; a piece may be said to begin with its second phrase, or a later
@@ -124,31 +124,31 @@ def crop(rng: np.random.Generator, ids_VT: np.ndarray, told_TF: np.ndarray) -> W
     length = min(total, int(rng.integers(4, WINDOW // PATCH)) * PATCH if is_short else WINDOW)
     last = total - length
     where = rng.random()
-    told_TF = told_TF.copy()
+    conditions_TF = conditions_TF.copy()
     if where < 0.2:
         start = 0
     elif where < 0.4:
         start = last
     elif where < 0.55:
-        start = later_beginning(rng, told_TF, last)
-        told_TF[start, INDEX["place"]] = FIRST
+        start = later_beginning(rng, conditions_TF, last)
+        conditions_TF[start, INDEX["place"]] = FIRST
     else:
         start = int(rng.integers(last + 1))
         if rng.random() < 0.9:
             start -= start % PATCH
     ids_VL = ids_VT[:, start : start + length].copy()
-    if told_TF[start, INDEX["place"]] == FIRST:
+    if conditions_TF[start, INDEX["place"]] == FIRST:
         goes_on = (ids_VL[:, 0] >= NUM_PITCHES) & (ids_VL[:, 0] != REST_ID)
         ids_VL[goes_on, 0] -= NUM_PITCHES
-    return Window(ids_VL, told_TF[start : start + length])
+    return Window(ids_VL, conditions_TF[start : start + length])
 
 
-def later_beginning(rng: np.random.Generator, told_TF: np.ndarray, last: int) -> int:
+def later_beginning(rng: np.random.Generator, conditions_TF: np.ndarray, last: int) -> int:
     """The column of a phrase's beginning at or near `last`, from which a window holds the piece's end; 0
     where no phrase begins there."""
-    to_end_T = told_TF[:, INDEX["to_phrase_end"]]
+    to_end_T = conditions_TF[:, INDEX["to_phrase_end"]]
     begins = np.flatnonzero((to_end_T[:-1] == 1) & (to_end_T[1:] != 1)) + 1
-    near = begins[(begins >= last) & (begins + 2 * PATCH * PATCH < len(told_TF))]
+    near = begins[(begins >= last) & (begins + 2 * PATCH * PATCH < len(conditions_TF))]
     return int(rng.choice(near)) if len(near) else 0
 
 
@@ -175,13 +175,13 @@ def padded(
     rows = dict(clean_BVT=ids_VL, noisy_BVT=noisy_VL, trust_BVT=trust_VL, scored_BVT=scored_VL)
     out = {name: pad(value, REST_ID if value.dtype != bool else False) for name, value in rows.items()}
     out["inside_BVT"] = np.broadcast_to(np.arange(WINDOW) < ids_VL.shape[1], (len(ids_VL), WINDOW))
-    all_LF, told_LF = pad_columns(window.told_LF), pad_columns(said_LF)
-    out["told_BTF"] = told_LF
+    all_LF, conditions_LF = pad_columns(window.conditions_LF), pad_columns(said_LF)
+    out["conditions_BTF"] = conditions_LF
     root_N, quality_N, bass_N = (all_LF[::PATCH, INDEX[name]] for name in CHORD)
-    is_asked_N = (told_LF[::PATCH, INDEX["root"]] == 0) & (root_N > 0)
+    is_asked_N = (conditions_LF[::PATCH, INDEX["root"]] == 0) & (root_N > 0)
     chord_N = np.where(root_N > 12, NUM_ROOTS * NUM_QUALITIES, (root_N - 1) * NUM_QUALITIES + quality_N - 1)
     out["chords_BN"] = np.where(is_asked_N, chord_N, -1)
-    is_asked_N = (told_LF[::PATCH, INDEX["bass"]] == 0) & (bass_N > 0)
+    is_asked_N = (conditions_LF[::PATCH, INDEX["bass"]] == 0) & (bass_N > 0)
     out["bass_BN"] = np.where(is_asked_N, bass_N - 1, -1)
     return out
 
@@ -211,12 +211,12 @@ def pad(rows_VL: np.ndarray, value: int | bool) -> np.ndarray:
     return np.pad(rows_VL, ((0, 0), (0, WINDOW - rows_VL.shape[1])), constant_values=value)
 
 
-def pad_columns(told_LF: np.ndarray) -> np.ndarray:
+def pad_columns(conditions_LF: np.ndarray) -> np.ndarray:
     """What is told of a window's columns, (T, F); after the piece nothing is said."""
-    spare = WINDOW - len(told_LF)
+    spare = WINDOW - len(conditions_LF)
     if not spare:
-        return told_LF
-    return np.concatenate((told_LF, np.repeat(nothing_told()[None], spare, axis=0)))
+        return conditions_LF
+    return np.concatenate((conditions_LF, np.repeat(no_conditions()[None], spare, axis=0)))
 
 
 def collate(examples: list[dict[str, np.ndarray]]) -> Batch:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sunmask.chorale.conditioning.conditions import metre_columns, planned_ends, say_chords, told_by
+from sunmask.chorale.conditioning.conditions import conditions_of, metre_columns, planned_ends, set_chords
 from sunmask.chorale.conditioning.features import CONDITIONS, INDEX
 from sunmask.chorale.music.harmony import QUALITIES, Chords
 from sunmask.chorale.music.symbols import BEATS, Chorale, ChoraleMeta
@@ -19,19 +19,19 @@ def canvas(meta: ChoraleMeta) -> Chorale:
 
 
 def said(**settings: object) -> np.ndarray:
-    return told_by(canvas(ChoraleMeta(fifths=-1, mode="minor")), ChoraleSettings(**FREE | settings))  # type: ignore[arg-type]
+    return conditions_of(canvas(ChoraleMeta(fifths=-1, mode="minor")), ChoraleSettings(**FREE | settings))  # type: ignore[arg-type]
 
 
 def test_nothing_is_said_where_the_settings_say_nothing() -> None:
-    told_TF = said()
-    assert not told_TF[:, [INDEX[name] for name in CONDITIONS]].any()
-    assert told_TF[[0, -1], INDEX["place"]].tolist() == [1, 0]
+    conditions_TF = said()
+    assert not conditions_TF[:, [INDEX[name] for name in CONDITIONS]].any()
+    assert conditions_TF[[0, -1], INDEX["place"]].tolist() == [1, 0]
 
 
 def test_the_end_is_counted_in_quarters() -> None:
-    told_TF = said(ending=True)
-    assert told_TF[-5:, INDEX["to_end"]].tolist() == [2, 1, 1, 1, 1]
-    assert told_TF[-1, INDEX["place"]] == 2
+    conditions_TF = said(ending=True)
+    assert conditions_TF[-5:, INDEX["to_end"]].tolist() == [2, 1, 1, 1, 1]
+    assert conditions_TF[-1, INDEX["place"]] == 2
 
 
 def test_phrases_end_at_the_fermatas_of_the_soprano_alone() -> None:
@@ -41,8 +41,8 @@ def test_phrases_end_at_the_fermatas_of_the_soprano_alone() -> None:
 
 
 def test_without_a_soprano_phrases_end_every_two_bars_and_the_last_goes_on_to_the_end() -> None:
-    told_TF = told_by(blank_chorale(128), ChoraleSettings())
-    column_T = told_TF[:, INDEX["to_phrase_end"]]
+    conditions_TF = conditions_of(blank_chorale(128), ChoraleSettings())
+    column_T = conditions_TF[:, INDEX["to_phrase_end"]]
     assert np.flatnonzero(column_T == 1).tolist() == [
         start + n for start in (24, 56, 88) for n in range(4)
     ] + list(range(120, 128))
@@ -70,23 +70,25 @@ def test_keys_from_nothing_are_of_both_modes_and_follow_from_seed_and_candidate(
 
 
 def test_key_texture_and_style_are_said_of_every_column() -> None:
-    told_TF = said(keep_key=True, texture="plain", style="hymn")
+    conditions_TF = said(keep_key=True, texture="plain", style="hymn")
     names = ("fifths", "mode", "texture", "style")
-    assert told_TF[:, [INDEX[name] for name in names]].tolist() == [[5, 2, 1, 2]] * 64
+    assert conditions_TF[:, [INDEX[name] for name in names]].tolist() == [[5, 2, 1, 2]] * 64
 
 
 @pytest.mark.parametrize("metre", BEATS)
 def test_positions_run_through_beats_and_bars(metre: str) -> None:
-    told_TF = metre_columns(ChoraleMeta(metre=metre, pickup=2), 200)
+    conditions_TF = metre_columns(ChoraleMeta(metre=metre, pickup=2), 200)
     num_beats, length = BEATS[metre]
-    assert told_TF[2, [INDEX["beat"], INDEX["sixteenth"]]].tolist() == [0, 0]
-    assert told_TF[:, INDEX["beat"]].max() == num_beats - 1
-    assert told_TF[:, INDEX["sixteenth"]].max() == length - 1
+    assert conditions_TF[2, [INDEX["beat"], INDEX["sixteenth"]]].tolist() == [0, 0]
+    assert conditions_TF[:, INDEX["beat"]].max() == num_beats - 1
+    assert conditions_TF[:, INDEX["sixteenth"]].max() == length - 1
 
 
 def test_a_chord_is_said_in_all_of_its_beat() -> None:
-    told_TF = metre_columns(ChoraleMeta(), 8)
+    conditions_TF = metre_columns(ChoraleMeta(), 8)
     minor = QUALITIES.index("min")
-    say_chords(told_TF, Chords(np.array([0, 4]), np.array([9, -1]), np.array([minor, -1]), np.array([0, -1])))
+    set_chords(
+        conditions_TF, Chords(np.array([0, 4]), np.array([9, -1]), np.array([minor, -1]), np.array([0, -1]))
+    )
     names = [INDEX[name] for name in ("root", "quality", "bass")]
-    assert told_TF[:, names].tolist() == [[10, 2, 1]] * 4 + [[13, 11, 0]] * 4
+    assert conditions_TF[:, names].tolist() == [[10, 2, 1]] * 4 + [[13, 11, 0]] * 4

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sunmask.chorale.conditioning.features import INDEX
-from sunmask.chorale.conditioning.planning import MOSTLY, TEXTURE_SHARES, told_to
+from sunmask.chorale.conditioning.planning import MOSTLY, TEXTURE_SHARES, planned_conditions
 from sunmask.chorale.sampling.composing import blank_chorale, plan_to_keep, plan_to_rewrite
 from sunmask.chorale.settings import ChoraleSettings
 from sunmask.method.cells import CellState, Plan
@@ -15,8 +15,8 @@ ALL, HARMONISE = plan_to_keep(BLANK, ""), plan_to_keep(BLANK, "S")
 
 def texture(plan: Plan, candidate: int, settings: ChoraleSettings | None = None) -> int:
     """What a candidate is told; one for all columns."""
-    told_TF = told_to(plan, 7, candidate, BLANK, settings or ChoraleSettings())
-    (told,) = set(told_TF[:, INDEX["texture"]].tolist())
+    conditions_TF = planned_conditions(plan, 7, candidate, BLANK, settings or ChoraleSettings())
+    (told,) = set(conditions_TF[:, INDEX["texture"]].tolist())
     return told
 
 
@@ -53,8 +53,8 @@ def test_phrases_of_a_blank_piece_close_every_two_bars_and_the_last_one_at_home(
     first, last = [*range(20, 28)], [*range(52, 60)]
     homes, asked = set(), []
     for candidate in range(60):
-        told_TF = told_to(ALL, 7, candidate, BLANK, ChoraleSettings(ending=ending))
-        root_T = told_TF[:, INDEX["root"]] - 1
+        conditions_TF = planned_conditions(ALL, 7, candidate, BLANK, ChoraleSettings(ending=ending))
+        root_T = conditions_TF[:, INDEX["root"]] - 1
         asked.append(np.flatnonzero(root_T >= 0).tolist())
         homes.add(int(root_T[56]))
     assert all(each in (first + last, last, first, []) for each in asked)
@@ -64,5 +64,5 @@ def test_phrases_of_a_blank_piece_close_every_two_bars_and_the_last_one_at_home(
 
 
 def test_no_close_is_planned_where_it_is_not_wished() -> None:
-    told_TF = told_to(ALL, 7, 0, BLANK, ChoraleSettings(cadences=False))
-    assert not told_TF[:, INDEX["root"]].any()
+    conditions_TF = planned_conditions(ALL, 7, 0, BLANK, ChoraleSettings(cadences=False))
+    assert not conditions_TF[:, INDEX["root"]].any()

@@ -52,9 +52,9 @@ def test_a_part_of_a_piece_has_its_bar_lines_and_beats(first: int) -> None:
 
 
 def test_a_network_is_told_the_metre_of_each_column() -> None:
-    told_TF = metre_columns(META, LENGTH)
+    conditions_TF = metre_columns(META, LENGTH)
     names = ("num_beats", "beat_length", "beat", "sixteenth")
-    columns = told_TF[:, [INDEX[name] for name in names]].tolist()
+    columns = conditions_TF[:, [INDEX[name] for name in names]].tolist()
     assert columns[19] == [4, 4, 3, 3]
     assert columns[20] == [3, 4, 0, 0]
     assert columns[55] == [2, 6, 1, 5]

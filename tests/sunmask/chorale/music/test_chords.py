@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sunmask.chorale.conditioning.conditions import told_by, transpose_told
+from sunmask.chorale.conditioning.conditions import conditions_of, transpose_told
 from sunmask.chorale.conditioning.features import INDEX
 from sunmask.chorale.content import chorale_from_json, chorale_to_json
 from sunmask.chorale.music.chords import ASKED_QUALITIES, Chord, by_beat, clean_chord
@@ -42,25 +42,26 @@ def test_a_document_holds_chords_in_the_row_under_the_voices() -> None:
 
 @pytest.mark.parametrize("quality", ASKED_QUALITIES)
 def test_every_quality_is_told_as_the_network_learned_it(quality: str) -> None:
-    told_TF = told_by(canvas({8: Chord(11, quality, 2)}), ChoraleSettings())
+    conditions_TF = conditions_of(canvas({8: Chord(11, quality, 2)}), ChoraleSettings())
     names = ("root", "quality", "bass")
     assert (
-        told_TF[8:12, [INDEX[name] for name in names]].tolist() == [[12, 1 + QUALITIES.index(quality), 3]] * 4
+        conditions_TF[8:12, [INDEX[name] for name in names]].tolist()
+        == [[12, 1 + QUALITIES.index(quality), 3]] * 4
     )
 
 
 def test_a_chord_is_told_in_its_beat_alone_and_its_bass_where_it_is_said() -> None:
-    told_TF = told_by(canvas({9: Chord(0, "min")}), ChoraleSettings())
-    assert told_TF[:, INDEX["root"]].tolist() == [0] * 8 + [1] * 4 + [0] * 20
-    assert not told_TF[:, INDEX["bass"]].any()
-    assert told_by(canvas({9: Chord(0, "min")}, pickup=2), ChoraleSettings())[:, INDEX["root"]].tolist() == (
-        [0] * 6 + [1] * 4 + [0] * 22
-    )
+    conditions_TF = conditions_of(canvas({9: Chord(0, "min")}), ChoraleSettings())
+    assert conditions_TF[:, INDEX["root"]].tolist() == [0] * 8 + [1] * 4 + [0] * 20
+    assert not conditions_TF[:, INDEX["bass"]].any()
+    assert conditions_of(canvas({9: Chord(0, "min")}, pickup=2), ChoraleSettings())[
+        :, INDEX["root"]
+    ].tolist() == ([0] * 6 + [1] * 4 + [0] * 22)
 
 
 def test_chords_move_with_the_key_that_a_network_is_shown() -> None:
-    told_TF = transpose_told(told_by(canvas({0: Chord(11, "dim", 2)}), ChoraleSettings()), 3)
-    assert told_TF[0, [INDEX["root"], INDEX["bass"]]].tolist() == [3, 6]
+    conditions_TF = transpose_told(conditions_of(canvas({0: Chord(11, "dim", 2)}), ChoraleSettings()), 3)
+    assert conditions_TF[0, [INDEX["root"], INDEX["bass"]]].tolist() == [3, 6]
 
 
 def test_a_beat_has_its_last_chord_and_the_first_may_be_cut() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sunmask.chorale.conditioning.features import INDEX
-from sunmask.chorale.conditioning.planning import told_to
+from sunmask.chorale.conditioning.planning import planned_conditions
 from sunmask.chorale.music.bars import beat_columns
 from sunmask.chorale.music.chords import Chord
 from sunmask.chorale.music.harmony import QUALITIES, read_chords
@@ -85,12 +85,14 @@ def test_a_phrase_that_ends_within_a_beat_closes_with_the_beat_or_with_its_last_
 
 def test_chords_within_a_beat_are_told_and_obeyed_in_their_parts_of_it() -> None:
     chorale = in_six_eight((76, 74), 77)
-    told_TF = told_to(plan_to_keep(chorale, "S"), 3, 0, chorale, ChoraleSettings(ending=False))
-    root_T = told_TF[:, INDEX["root"]] - 1
+    conditions_TF = planned_conditions(
+        plan_to_keep(chorale, "S"), 3, 0, chorale, ChoraleSettings(ending=False)
+    )
+    root_T = conditions_TF[:, INDEX["root"]] - 1
     assert np.flatnonzero(root_T >= 0).tolist() == [12, 13, 14, 15, 16, 17]
     assert (root_T[12:14] == 0).all()
     assert (root_T[14:18] == 7).all()
-    asked = AskedChords(told_TF, chorale.meta)
+    asked = AskedChords(conditions_TF, chorale.meta)
     ids_VT = encode(chorale.symbols_VT)
     added_KP = asked.leaning(ids_VT, np.ones_like(ids_VT, dtype=bool)).reshape(4, 24, -1)
     bass_C = [added_KP[3, column, 48 - LOWEST_PITCH] for column in (12, 13, 14, 15, 16)]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from sunmask.chorale.conditioning.conditions import told_by
+from sunmask.chorale.conditioning.conditions import conditions_of
 from sunmask.chorale.music.bars import beat_columns
 from sunmask.chorale.music.chords import Chord
 from sunmask.chorale.music.harmony import read_chords
@@ -31,7 +31,7 @@ def piece(*chords: tuple[int, ...], asked: dict[int, Chord] | None = None) -> Ch
 
 
 def asked_of(chorale: Chorale) -> AskedChords:
-    return AskedChords(told_by(chorale, ChoraleSettings()), chorale.meta)
+    return AskedChords(conditions_of(chorale, ChoraleSettings()), chorale.meta)
 
 
 def test_a_chord_is_obeyed_in_root_quality_and_the_bass_that_is_said() -> None:

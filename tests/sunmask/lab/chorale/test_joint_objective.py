@@ -32,7 +32,7 @@ def test_the_loss_of_a_batch_falls_and_has_an_nll_for_each_unrolled_step() -> No
 def test_only_open_cells_are_redrawn_between_two_steps() -> None:
     network, batch = Conditioned(SIZES["debug"]).eval(), WINDOWS.batch(0)
     with torch.no_grad():
-        reading = network(batch.noisy_BVT, batch.trust_BVT, batch.told_BTF, whole=True)
+        reading = network(batch.noisy_BVT, batch.trust_BVT, batch.conditions_BTF, whole=True)
     drawn = redrawn(reading, batch.noisy_BVT, batch.scored_BVT, torch.Generator().manual_seed(0))
     assert torch.equal(drawn[~batch.scored_BVT], batch.noisy_BVT[~batch.scored_BVT])
     assert not torch.equal(drawn, batch.noisy_BVT)

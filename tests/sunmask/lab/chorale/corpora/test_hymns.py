@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sunmask.chorale.conditioning.features import INDEX
-from sunmask.lab.chorale.corpora.conditions import told_of
+from sunmask.lab.chorale.corpora.conditions import piece_conditions
 from sunmask.lab.chorale.corpora.hymns import HYMNS, kept_away, load_hymns
 from tests.sunmask.chorale.pieces import made_up_piece
 
@@ -52,17 +52,17 @@ def test_a_folder_without_hymns_is_refused(tmp_path: Path) -> None:
 
 def test_a_hymn_in_six_eight_has_two_beats_of_six_sixteenths(tmp_path: Path) -> None:
     (piece,) = load_hymns(write(tmp_path, {}))
-    told_TF = told_of(piece)
-    assert set(told_TF[:, INDEX["beat_length"]]) == {6}
-    assert set(told_TF[:, INDEX["num_beats"]]) == {2}
-    assert told_TF[:4, INDEX["sixteenth"]].tolist() == [4, 5, 0, 1]
-    assert told_TF[40, INDEX["to_phrase_end"]] == 1
-    assert told_TF[30, INDEX["to_phrase_end"]] == 11
+    conditions_TF = piece_conditions(piece)
+    assert set(conditions_TF[:, INDEX["beat_length"]]) == {6}
+    assert set(conditions_TF[:, INDEX["num_beats"]]) == {2}
+    assert conditions_TF[:4, INDEX["sixteenth"]].tolist() == [4, 5, 0, 1]
+    assert conditions_TF[40, INDEX["to_phrase_end"]] == 1
+    assert conditions_TF[30, INDEX["to_phrase_end"]] == 11
 
 
 def test_guessed_phrase_ends_are_left_unsaid(tmp_path: Path) -> None:
     (piece,) = load_hymns(write(tmp_path, {"phrase_ends_by": "guessed from long notes"}))
-    assert not told_of(piece)[:, INDEX["to_phrase_end"]].any()
+    assert not piece_conditions(piece)[:, INDEX["to_phrase_end"]].any()
 
 
 def test_hymns_that_match_a_held_out_piece_or_share_its_soprano_are_kept_away(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def test_trusted_cells_that_are_wrong_are_scored() -> None:
 
 def test_padding_lies_outside_and_is_never_scored() -> None:
     each = batch()
-    outside = feature(each.told_BTF, "place") == 3
+    outside = feature(each.conditions_BTF, "place") == 3
     assert outside.any()
     assert torch.equal(outside, ~each.inside_BVT[:, 0])
     assert not (each.scored_BVT & ~each.inside_BVT).any()
@@ -49,7 +49,7 @@ def test_padding_lies_outside_and_is_never_scored() -> None:
 
 def test_pieces_begin_and_end_where_their_places_say() -> None:
     each = batch()
-    first = feature(each.told_BTF, "place") == 1
+    first = feature(each.conditions_BTF, "place") == 1
     assert (first.sum(1) <= 1).all()
     assert (first[:, 1:] == 0).all()
     opening = each.clean_BVT.transpose(1, 2)[first]
@@ -70,7 +70,7 @@ def test_transpositions_stay_inside_the_ranges_and_keep_rests() -> None:
 
 def test_a_pickup_is_counted_from_the_end_of_its_bar() -> None:
     each = batch()
-    beats, places = feature(each.told_BTF, "beat"), feature(each.told_BTF, "place")
+    beats, places = feature(each.conditions_BTF, "beat"), feature(each.conditions_BTF, "place")
     assert 3 in beats[places[:, 0] == 1][:, 0].tolist()
 
 
@@ -78,5 +78,5 @@ def test_a_pickup_is_counted_from_the_end_of_its_bar() -> None:
 def test_positions_run_through_the_bar(bar: int) -> None:
     piece = made_up_piece(1, 64, bar=bar, pickup=4)
     windows = Windows([piece], seed=0, batch_size=4, settings=NoiseSettings())
-    positions, _ = bar_positions(windows.batch(0).told_BTF)
+    positions, _ = bar_positions(windows.batch(0).conditions_BTF)
     assert positions.max() == bar - 1
