@@ -30,9 +30,6 @@ class DrumCodec(GridCodec):
         )
     }
 
-    def measure(self, content: Any) -> dict[str, Any]:
-        return {"num_strokes": int((self.symbols(content) > 0).sum())}
-
     def read_bytes(self, data: bytes, filename: str, *, timeout_s: float = 10) -> Imported:
         first, *rows = data[:10_000].decode("ascii", errors="replace").split()[1:] or [""]
         if first != "1" or not all(row.isdigit() and len(row) == SIXTEENTHS for row in rows):

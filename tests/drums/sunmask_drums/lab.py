@@ -39,8 +39,7 @@ class DrumCorpus:
         clean = np.stack([pattern(rng) for _ in range(count)])
         hidden = rng.random(clean.shape) < rng.random((count, 1, 1))
         noisy = np.where(hidden, rng.integers(NUM_SYMBOLS, size=clean.shape), clean)
-        rows = (clean, noisy, ~hidden, hidden, np.ones_like(hidden))
-        return Examples(*(torch.from_numpy(each) for each in rows))
+        return Examples(*map(torch.from_numpy, (clean, noisy, ~hidden, hidden, np.ones_like(hidden))))
 
     def validate(self, predict: Callable[..., Tensor]) -> dict[str, Any]:
         batch = self.batch(10**6)
