@@ -152,7 +152,7 @@ def test_a_full_disk_is_told_on_every_page(workshop: Workshop, monkeypatch: pyte
         raise OperationalError("database or disk is full")
 
     client, owner = Client(raise_request_exception=False), workshop.owner.client
-    monkeypatch.setattr("studio.limits.spend", fail)
+    monkeypatch.setattr("studio.limits.spend_all", fail)
     page = client.get("/sign-in/x")
     assert (page.status_code, page["Retry-After"]) == (503, "2")
     assert "could not store or read this" in page.content.decode()
