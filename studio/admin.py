@@ -20,7 +20,7 @@ class MemberInline(admin.TabularInline):
 
 
 class Lasting(admin.ModelAdmin):
-    """Rows that only `services.deletion` may delete, in batches: from here it would take all memory."""
+    """Rows that only `studio.services.upkeep.deletion` may delete, in batches: here it would fill memory."""
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

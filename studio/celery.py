@@ -1,4 +1,5 @@
-"""The Celery app: it carries one kind of message, "there is work" (`worker.tasks.work`)."""
+"""The Celery app: it carries one kind of message, "there is work" (`worker.tasks.work`). The broker's address
+is set in `studio.settings`."""
 
 import os
 import sys

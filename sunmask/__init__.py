@@ -89,10 +89,10 @@ def infill(
 
     Say what to do with a chorale by `keep`, letters of the voices that stay ("SB"; the others are composed
     anew), or by `states` (4, T), a `CellState` for each cell, and `pins` (4, T), whether its value must stay
-    (default: unmasked cells only). A text has its states in brackets (see `painted_text`), or as `states`
-    and `pins` (T,); the likeliest of those that come back is the first. Of other kinds, `keep` is in their
-    own words. model, how: as in `sample`. Raises ValueError where that is not said, or does not fit; OSError
-    where there is no file.
+    (default: unmasked cells only). A text has its states in brackets (`sunmask.text.painted`), or as
+    `states` and `pins` (T,); the likeliest of those that come back is the first. Of other kinds, `keep` is in
+    their own words. model, how: as in `sample`. Raises ValueError where that is not said, or does not fit;
+    OSError where there is no file.
     """
     from sunmask.kinds import kind as find
 

@@ -16,7 +16,9 @@ WEIGHTS = "SUNMASK_WEIGHTS"
 class Environment:
     """cache: of corpora (SUNMASK_CACHE). checkpoints: more folders of them (SUNMASK_CHECKPOINTS). weights:
     the folder of fetched language models (SUNMASK_WEIGHTS). num_threads: of arithmetic in a child process
-    (OMP_NUM_THREADS). num_processes, gpu: as torchrun tells each (WORLD_SIZE, LOCAL_RANK)."""
+    (OMP_NUM_THREADS). num_processes, gpu: as torchrun tells each (WORLD_SIZE, LOCAL_RANK). onednn_cap: the
+    instruction set that oneDNN may use at most, in capitals (ONEDNN_MAX_CPU_ISA, DNNL_MAX_CPU_ISA); "" for
+    any."""
 
     cache: Path
     checkpoints: tuple[Path, ...]
@@ -24,6 +26,7 @@ class Environment:
     num_threads: int
     num_processes: int
     gpu: int
+    onednn_cap: str
 
 
 def environment(names: Mapping[str, str] = os.environ) -> Environment:
@@ -36,6 +39,7 @@ def environment(names: Mapping[str, str] = os.environ) -> Environment:
         num_threads=whole_number(names, "OMP_NUM_THREADS", 1),
         num_processes=whole_number(names, "WORLD_SIZE", 1),
         gpu=whole_number(names, "LOCAL_RANK", 0),
+        onednn_cap=(names.get("ONEDNN_MAX_CPU_ISA") or names.get("DNNL_MAX_CPU_ISA") or "").upper(),
     )
 
 

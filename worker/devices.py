@@ -4,19 +4,23 @@ A worker holds a lock file of its GPU while it lives; the system lets go of it h
 SUNMASK_DEVICE names a device ("cpu", "cuda:1") in place of the first free one.
 """
 
+from __future__ import annotations
+
 import fcntl
 import os
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import torch
 
 import sunmask
-from studio.models import Generation
 from sunmask.models.devices import name as name_of
+
+if TYPE_CHECKING:
+    from studio.models import Generation
 
 DTYPES = {"bf16": "bfloat16", "fp32": "float32", "int8": "int8"}
 """What a run says that it was computed in, by the network's precision."""

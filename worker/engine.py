@@ -42,7 +42,7 @@ T = TypeVar("T")
 LOOK_INTERVAL_S = 0.1
 RENEW_INTERVAL_S = 1.0
 LONGEST_PASS_S = 60.0
-"""After so long without a look around an engine hangs."""
+"""An engine that has not polled for so long counts as hung: its leases are not renewed any more."""
 LONGEST_NAP_S = 0.05
 LIMIT_CELLS = {"cpu": 1 << 18, "cuda": 1 << 20}
 """Cells of all runs in one process, by device."""
@@ -196,7 +196,7 @@ class Engine:
             claimed = generations.claim(limit_cells=room, worker=self.name, most=1)
             if not claimed:
                 break
-            self._take_up(claimed[0])  # before the next is claimed, which would cost it of its lease
+            self._take_up(claimed[0])  # before another is claimed, so that its lease does not run down
             room -= generations.num_cells(claimed[0])
             most = None if most is None else most - 1
         if self.sharing.should_give_back(len(self.runs)):
@@ -221,7 +221,7 @@ class Engine:
                     run.steering.has_news = False
 
     def keep_leases(self) -> None:
-        """Prolong what is held where the engine itself is late: asked from a thread of its own, each second.
+        """Renew leases when the engine itself is late. A thread of its own calls this each second.
 
         A pass of the network, a claim or a start takes longer than a lease where the machine is busy; an
         engine that hangs is left to lose what it holds. Raises DatabaseError.
@@ -241,7 +241,7 @@ class Engine:
             self._begun = None
 
     def _begin(self, generation: Generation) -> None:
-        # it may have been lost by this engine itself, which has not heard of it yet
+        # this engine may have lost the lease and still hold the old run
         self._drop([run for run in self.runs if run.generation_id == generation.pk])
         try:
             speed = self.speeds.get(generation.checkpoint_sha256, 0.0)
@@ -264,8 +264,8 @@ class Engine:
     # ---- stepping -------------------------------------------------------------------------------
 
     def _compute(self, due: list[Run]) -> None:
-        """What comes next for the first run: to decide for one of its candidates, or one pass (a few on a
-        fast device) over windows of all due runs of its network, in turn."""
+        """Go on with the first run's decisions, or run one forward pass (a few on a fast device) over windows
+        of all due runs of its network."""
         if due[0].is_deciding:
             self._attempt(due[0], due[0].decide)
             return

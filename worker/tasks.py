@@ -45,14 +45,14 @@ def work() -> None:
 
 @shared_task
 def reap() -> None:
-    """Take lost leases away and tell people, see `services.claims.reap`; let jobs continue."""
+    """Take lost leases away and tell people, see `services.runs.claims.reap`; let jobs continue."""
     generations.reap()
     jobs.advance_all()
 
 
 @shared_task
 def prune() -> None:
-    """Drop what is kept for a time only; see `services.pruning`."""
+    """Drop what is kept for a time only; see `services.upkeep.pruning`."""
     pruning.prune()
 
 

@@ -14,8 +14,8 @@ def stream_seq(stream: str) -> int:
 
 
 def marks(stream: str, seqs: Collection[int]) -> dict[int, str]:
-    """By number, what tells an event from another that a restored database may give the same number: when
-    it was stored, in microseconds. Those that are not kept any more have none."""
+    """Storage times of events by number, in microseconds: they tell an event from another that a restored
+    database gives the same number. Events that are not kept any more have none."""
     noun, _, row_id = stream.partition(":")
     if noun == "canvas":
         updates = models.DocumentUpdate.objects.filter(canvas_id=row_id, seq__in=seqs).order_by()
@@ -29,7 +29,7 @@ def marks(stream: str, seqs: Collection[int]) -> dict[int, str]:
 def has_other_past(stream: str, seq: int, mark: str) -> bool:
     """Whether a browser has seen events, up to number `seq` with that mark, that this database does not have.
 
-    Then it was restored from a backup since. What cannot be told, for want of a mark, counts as the same.
+    Then it was restored from a backup since. Without a mark the past counts as unchanged.
     """
     if seq > stream_seq(stream):
         return True
@@ -57,7 +57,7 @@ def events_after(stream: str, seq: int, limit: int) -> list[tuple[int, dict[str,
         if row.kind == "frame":
             first_step = payload["first_step"]
             stored_frame = by_first_step.get(first_step)
-            # of steps that were dropped (`services.pruning`) the event stays, without them
+            # the event of a pruned frame stays, without its steps
             nothing = protocol.Frame(first_step=first_step, last_step=first_step, steps=[])
             added = protocol.FrameAdded(frame=frame(stored_frame) if stored_frame else nothing)
             payload = added.model_dump(mode="json")

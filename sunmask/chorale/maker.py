@@ -16,6 +16,7 @@ class ChoraleMaker(Maker):
 
     length = 128
     has_sound = True
+    is_printed = False
 
     def sample(self, model: Any, *, length: int, metre: str | None, **how: Unpack[How]) -> list[Chorale]:
         return compose_new(model, length, metre or "4/4", **how)

@@ -26,7 +26,7 @@ class Command:
 def research_commands() -> dict[str, Command]:
     """Commands of the laboratory by name, then those that installed packages add.
 
-    A package adds one by an entry point of the group `sunmask.commands` that names a `Command`. One that
+    A package adds one by an entry point of the group `GROUP` that names a `Command`. One that
     cannot be loaded, or has the name of another, is left out and logged.
     """
     found: dict[str, Command] = dict(resolve_name(LABORATORY))

@@ -12,8 +12,6 @@ from sunmask.kinds.qualities import Quality
 from sunmask.method.settings import SamplerSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sunmask.kinds.codec import Codec
     from sunmask.kinds.families import Family
     from sunmask.kinds.grader import Grader
@@ -27,8 +25,8 @@ class Kind:
     and loaded when they are asked for, so that the web process can know every kind without torch.
 
     settings: what can be set about its sampling. qualities: named choices of settings, the fastest first.
-    repairing: settings that change when a few cells with faults are composed anew. grader_at: for a kind that
-    grades without torch, or compares its grades with somebody's. lab_at: what only researchers need of it,
+    repairing: settings that change when a few cells with faults are composed anew. grader_at: a grader of
+    its own; without one it is made from sampler and maker. lab_at: what only researchers need of it,
     training and evaluation (a `Lab`, which only `sunmask.lab` loads); "" where there is nothing of the kind.
     default_checkpoint: the name of the one that is taken where nobody chose; "" where none ships.
     page_at: a file of the package that draws its canvases in browsers, "package:file.js"; "" for none.

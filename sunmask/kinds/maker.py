@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from pathlib import Path
@@ -31,8 +32,8 @@ class Maker(ABC):
     """Columns of what is made from nothing, where no length is given."""
     has_sound = False
     """Whether `record` writes what a piece sounds like."""
-    is_printed = False
-    """Whether what is made is read on the terminal, one piece a line, where no folder is named."""
+    is_printed = True
+    """Whether what is made is printed, one piece a line, where no folder is named."""
 
     def __init__(self, codec: Codec) -> None:
         self.codec = codec
@@ -68,8 +69,8 @@ class Maker(ABC):
         return piece
 
     def line_of(self, piece: Any) -> str:
-        """A piece as one line, for kinds that are printed."""
-        raise NotImplementedError
+        """A piece as one line, for kinds that are printed: its content as JSON."""
+        return json.dumps(self.content_of(piece))
 
     def record(self, piece: Any, path: Path) -> None:
         """Write the sound of a piece as a WAV file, for kinds that have one."""

@@ -23,7 +23,7 @@ class Corpus(Protocol):
     """Batches to learn from, and figures of what was held out."""
 
     def batch(self, number: int, part: int = 0, parts: int = 1) -> Examples:
-        """A batch, or one of the parts that are drawn apart; the same for a number and part."""
+        """Batch `number`, or its share `part` of `parts`; the same each time."""
 
     def validate(self, predict: Callable[..., Tensor]) -> dict[str, Any]:
         """Figures of pieces held out for that, by name."""
@@ -64,8 +64,9 @@ class Lab:
         """Add options of `sunmask evaluate` that only this kind has. Their names must be its own."""
 
     def evaluate(self, arguments: argparse.Namespace) -> None:
-        """What `sunmask evaluate` does: write evaluation.json and evaluation.md into `arguments.out`, and
-        print the tables. Here samples are graded. Raises ValueError or OSError where that cannot be."""
+        """Evaluate as `sunmask evaluate` asks: write evaluation.json and evaluation.md into the folder of
+        --out, and print the tables. By default samples are graded. Raises ValueError or OSError where that
+        cannot be."""
         from sunmask.lab.evaluation.graded_samples import evaluate
 
         evaluate(arguments)

@@ -1,8 +1,8 @@
 """The sampler (paper, section 2.3): many candidates of one canvas, denoised step by step, of any kind.
 
-Nothing is remembered between steps but the grids themselves: what step t draws for candidate b follows
-from (seed, b, t), so `restore` with the stored grids continues exactly as an unbroken run would. What is
-doubted, trusted and held is decided for cells; a cell is one token or more, and its layout says which.
+All state can be rebuilt from the stored grids and the acts: what step t draws for candidate b follows from
+(seed, b, t), so `restore` continues exactly as an unbroken run would. What is doubted, trusted and held is
+decided for cells; a cell is one token or more, and its layout says which.
 
 B candidates, V rows and T columns of cells, N columns of tokens, P symbols of the network
 """
@@ -31,8 +31,8 @@ from sunmask.method.writing_order import WritingOrder
 
 @dataclass(frozen=True)
 class _Proposal:
-    """What a step has decided before the network answers: what each candidate's kind decides, cells that may
-    change, and what the network is shown for it."""
+    """State of a step before the forward pass: each candidate's step, the cells that may change, and the
+    network's inputs."""
 
     steps: list[CandidateStep]
     open_BVT: np.ndarray
@@ -43,8 +43,8 @@ Model = Callable[..., Tensor]
 
 
 class Denoiser:
-    """The candidates of one generation. `inputs`, then `advance` with the logits, once a step; or `begin`
-    with them and `decide` until there is a step, where that may take long and other runs wait."""
+    """The candidates of one generation. Per step: call `inputs`, then `advance` with the logits. To let other
+    runs go on in between, call `begin` with the logits instead, then `decide` until it returns a step."""
 
     def __init__(
         self,
@@ -111,7 +111,7 @@ class Denoiser:
         return self.layouts[b].symbols(self.tokens[b])
 
     def inputs(self) -> ForwardInputs:
-        """What the network is shown for the next step: the windows with cells that may change, at least one.
+        """The network's inputs for the next step: only windows with cells that may change, at least one.
         Raises ValueError after the last step."""
         if self.is_done:
             raise ValueError(f"expected a step up to {self.settings.num_steps}, but all are done")
@@ -127,7 +127,9 @@ class Denoiser:
             if waits_VT.any():
                 fed[b] = np.where(layout.spread(waits_VT), self.order.waiting[b], fed[b])
             rng = self._generator(b, step, "accept")
-            correction = 0.0 if waits_VT.any() else settings.correction  # not by what is noise yet
+            correction = (
+                0.0 if waits_VT.any() else settings.correction
+            )  # trusted cells are not corrected by what is still noise
             corrected = self.trust_BVT[b] & (rng.random(trust_VT.shape) < correction)
             accepted = rng.random(trust_VT.shape) < schedule.accepted_share(step)
             accepted |= self.forced_BVT[b] | waits_VT
@@ -176,14 +178,14 @@ class Denoiser:
         return np.where(self.hold_BVT[b], pinned, self.trust_BVT[b] | ~doubted)
 
     def _waits(self, b: int, step: int) -> np.ndarray:
-        """Cells that are not written before a step, (V, T), where each is written once."""
+        """Cells that are not yet filled at a step, (V, T), where they are filled one at a time."""
         if not self.schedule.writes_in_order:
             return np.zeros_like(self.hold_BVT[b])
         return ~self.hold_BVT[b] & (self.order.step_of(b, self.schedule) >= step)
 
     def _must_redraw(self, b: int, step: int) -> np.ndarray:
-        """Cells that a step doubts and redraws whatever the schedule says, (V, T): what was just reset to
-        noise and, in the last step, what is left of the noise of the start."""
+        """Cells that are always doubted and redrawn, (V, T): those just renoised and, in the last step, any
+        that still hold the noise of the start."""
         must_VT = self.forced_BVT[b].copy()
         if step == self.settings.num_steps and self.first_step == 0:
             unmoved_VT = self._symbols(b) == self.start_BVT[b]
@@ -217,7 +219,7 @@ class Denoiser:
         return whole(self.deciding())
 
     def deciding(self) -> Parts[Step | None]:
-        """The same in parts, all of which must be computed before anything else is asked of it."""
+        """`decide` as a generator. Exhaust it before you call any other method."""
         if self._deciding is None:
             raise ValueError("expected begin() before decide()")
         drawings, before_BVT = self._deciding
@@ -244,7 +246,7 @@ class Denoiser:
         self.tokens[b] = drawn_VN
 
     def _redrawn(self, b: int, open_VT: np.ndarray, logits: SeenLogits) -> np.ndarray:
-        """Of the cells that may change those that are drawn anew: the least likely, and all that must be."""
+        """Cells to draw anew among those that may change: the least likely share, and all that must be."""
         if self.settings.redraw_share == 1:
             return open_VT
         layout, ids_VN = self.layouts[b], self.tokens[b]
@@ -257,8 +259,8 @@ class Denoiser:
         return open_VT & (must_VT | least_VT)
 
     def _may_take_back(self, b: int) -> np.ndarray:
-        """Cells that may go back to what they were before the round, (V, T): not those held since, nor those
-        that still had the noise of the start then."""
+        """Cells that may be reverted to what they were before the round, (V, T): not held, and not still the
+        noise of the start when the round began."""
         was_noise_VT = self.renoise_BVT[b] & (self.round_BVT[b] == self.start_BVT[b])
         return ~self.hold_BVT[b] & ~(was_noise_VT if self.first_step == 0 else False)
 
@@ -316,8 +318,8 @@ class Denoiser:
         self.settings = replace(self.settings, **values).validate()  # type: ignore[arg-type]
 
     def condition(self, content: Any, candidate: int) -> None:
-        """Condition the network on what a candidate's content and the settings now say of its columns, from
-        the next step on."""
+        """Recompute a candidate's conditioning features from its content and the current settings, for the
+        steps that follow."""
         self._proposal = None
         self.layouts[candidate] = self.layouts[candidate].conditioned(content, self.settings)
 
@@ -326,9 +328,9 @@ class Denoiser:
         stored: Iterable[Sequence[Sequence[Symbol]]],
         acts: Mapping[int, Callable[[], None]] | None = None,
     ) -> None:
-        """Go over stored steps, to continue after them. stored: `symbols` of every step from the first on.
+        """Replay stored steps, to continue after them. stored: `symbols` of every step from the first on.
 
-        acts: by the step from which they hold, what applies the acts; called before that step is gone over.
+        acts: maps a step to a callback that applies its acts, called before that step is replayed.
         Those of later steps are left to the caller. Raises ValueError where there is no grid.
         """
         acts = acts or {}

@@ -15,7 +15,7 @@ import numpy as np
 from sunmask.method.settings import SamplerSettings
 
 FINISH_SHARE = 0.25
-"""Of the steps, at the end, over which the temperature falls (`finish`)."""
+"""Share of the steps, at the end, over which the temperature falls linearly (`finish`)."""
 
 
 def step_generator(seed: int, candidate: int, step: int, purpose: str) -> np.random.Generator:
@@ -27,20 +27,20 @@ def step_generator(seed: int, candidate: int, step: int, purpose: str) -> np.ran
 
 @dataclass(frozen=True)
 class Schedule:
-    """What each step of a run does, from its settings. As it is here, for a kind without a plan of its own:
-    cells are doubted by the paper's falling share, and no step is different from those before it."""
+    """How many cells each step of a run doubts, from its settings. The base class has the paper's falling
+    share and no rounds of revision; a kind may have a subclass."""
 
     settings: SamplerSettings
 
     @property
     def writes_in_order(self) -> bool:
-        """Whether cells are written one by one in the steps of the fall (see `writing_order`), which needs as
-        many tokens whatever is written."""
+        """Whether cells are filled one at a time while the doubted share falls, which needs a fixed number of
+        tokens for each cell (`sunmask.method.writing_order`)."""
         return False
 
     def round_begin(self, step: int) -> int:
-        """The first step of the round that a step belongs to; 1 where it belongs to none. At the end of a
-        round, what it made worse may be taken back (`CandidateStep.end_round`)."""
+        """The first step of a step's round of revision; 1 means no round. At the end of a round, what it made
+        worse may be taken back (`CandidateStep.end_round`)."""
         return 1
 
     def ends_round(self, step: int) -> bool:
@@ -50,7 +50,7 @@ class Schedule:
 
     @property
     def fall_steps(self) -> int:
-        """Steps over which the doubted share falls; it stays in the others."""
+        """Number of steps over which the doubted share falls; afterwards it is constant."""
         return max(1, round(self.settings.eta * self.settings.num_steps))
 
     def doubted_share(self, step: int) -> float:
@@ -67,7 +67,7 @@ class Schedule:
         return max(0.05, 1 - abs(step - middle) / middle)
 
     def temperature(self, step: int) -> float:
-        """The one that is set, falling in a line over the last quarter to `finish` times as much."""
+        """The set temperature, which falls linearly over the last quarter to `finish` times itself."""
         steps = FINISH_SHARE * self.settings.num_steps
         late = max(0.0, 1 - (self.settings.num_steps - step) / steps)
         return self.settings.temperature * (1 - late * (1 - self.settings.finish))

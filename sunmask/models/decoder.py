@@ -175,7 +175,8 @@ class DecoderBlock(nn.Module):
 class Decoder(nn.Module):
     """The likelihood of each next token. `forward` gives features, `logits` what follows from them. keeps:
     after how many blocks the features of all tokens are kept in what comes before the next ones, if any.
-    among: of how many neighbours the numbers of its stream are spread among (`models.rowwise.spread`)."""
+    among: of how many neighbours the numbers of its stream are spread among
+    (`sunmask.models.batch_invariant_int8.spread`)."""
 
     keeps: int | None = None
     among = 1
@@ -310,9 +311,9 @@ def from_gguf(
     beside: Decoder | None = None,
     added: Callable[[int, str], Tensor | None] = lambda number, layer: None,
 ) -> Decoder:
-    """The decoder of a file, in fp32, or with its matrices in int8 (`models.rowwise`) where this machine can
-    multiply them. beside: one of the same file and kind, whose embeddings and last norm it has too. added:
-    what is added to a matrix of a block, by the block's number and the layer's name.
+    """The decoder of a file, in fp32, or with its matrices in int8 (`sunmask.models.batch_invariant_int8`)
+    where this machine can multiply them. beside: one of the same file and kind, whose embeddings and last
+    norm it has too. added: what is added to a matrix of a block, by the block's number and the layer's name.
 
     Raises ValueError where the file lacks a tensor, or has one of another shape."""
     config = DecoderConfig.of(file.values)

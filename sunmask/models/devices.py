@@ -4,10 +4,11 @@ ONEDNN_MAX_CPU_ISA and ATEN_CPU_CAPABILITY lower what oneDNN and torch's own ker
 on every CPU with AVX-512, and emulates it where there are no instructions for it.
 """
 
-import os
 import platform
 
 import torch
+
+from sunmask.environment import environment
 
 BELOW_VNNI = {"SSE41", "AVX", "AVX2", "AVX2_VNNI", "AVX2_VNNI_2", "AVX512_CORE"}
 BELOW_BF16 = BELOW_VNNI | {"AVX512_CORE_VNNI"}
@@ -28,7 +29,7 @@ def has_bf16(device: str = "cpu") -> bool:
         return True  # elsewhere oneDNN tells of instructions alone
     if torch.backends.cpu.get_cpu_capability() in NARROW:
         return False
-    most = most_of_onednn()
+    most = environment().onednn_cap
     return (torch.cpu._is_avx512_bf16_supported() and most not in BELOW_BF16) or (
         torch.cpu._is_amx_tile_supported() and most not in BELOW_AMX
     )
@@ -36,12 +37,7 @@ def has_bf16(device: str = "cpu") -> bool:
 
 def has_vnni() -> bool:
     """Whether this CPU sums products of eight bits without an overflow between."""
-    return torch.cpu._is_vnni_supported() and most_of_onednn() not in BELOW_VNNI
-
-
-def most_of_onednn() -> str:
-    """What an operator allows oneDNN to use, in capitals, or nothing."""
-    return (os.environ.get("ONEDNN_MAX_CPU_ISA") or os.environ.get("DNNL_MAX_CPU_ISA") or "").upper()
+    return torch.cpu._is_vnni_supported() and environment().onednn_cap not in BELOW_VNNI
 
 
 def name(device: str) -> str:
@@ -49,4 +45,4 @@ def name(device: str) -> str:
     if not device.startswith("cpu"):
         return torch.cuda.get_device_name(device)
     found = f"cpu {torch.backends.cpu.get_cpu_capability()}{' with bf16' if has_bf16() else ''}"
-    return f"{found}, oneDNN at most {most}" if (most := most_of_onednn()) else found
+    return f"{found}, oneDNN at most {most}" if (most := environment().onednn_cap) else found

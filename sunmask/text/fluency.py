@@ -6,7 +6,7 @@ them by the likelihood of the whole text and by how well they fit (`sunmask.text
 1 / temperature: both sides of a block count. It begins with the likeliest phrases (`sunmask.text.beams`);
 what is proposed later is what the language model writes after the words before a block, in tries of which
 one is what stands there (`sunmask.text.continuations`). That model was taught everyday prose
-(`sunmask.text.prose`). For longer blocks it takes turns with one that is told what comes after
+(`sunmask/text/prose`). For longer blocks it takes turns with one that is told what comes after
 (`sunmask.text.infilling`). Every other round takes one word at a time: the network
 names the likeliest, and its own opinion of them counts as well. It never knows the word that it would
 replace: it is shown noise in its place, or, where a masked word is rewritten, the word that was frozen.

@@ -1,4 +1,5 @@
-"""SmolLM2 as a judge of texts and a source of words: its decoder in int8, and the pieces it reads.
+"""SmolLM2 as a judge of texts and a source of words: its decoder in int8, and the pieces it reads. Which
+file that is, and where it is fetched from, stands in `sunmask.fetching`.
 
 A text is scored from its beginning; what many texts begin with is read once and kept. What several
 candidates ask at one time is computed together (`sunmask.text.asking`).

@@ -13,7 +13,6 @@ class TextMaker(Maker):
     """What is made is a string."""
 
     length = LENGTH
-    is_printed = True
 
     def sample(self, model: Any, *, length: int, metre: str | None, **how: Unpack[How]) -> list[str]:
         if metre is not None:

@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 READERS = {"studio/environment.py", "sunmask/environment.py"}
 PASSED_ON = {
     "manage.py": "setdefault",
+    "studio/archives/child.py": "packages = [",
     "studio/asgi.py": "setdefault",
     "studio/celery.py": "setdefault",
     "studio/ops/command.py": "setdefault",

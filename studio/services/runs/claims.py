@@ -38,7 +38,7 @@ POISONED = (
 
 @dataclass(frozen=True)
 class Wish:
-    """What people want of a generation now; another fence than the holder's means: drop it."""
+    """What people want of a generation now. A worker whose fence differs must drop the run."""
 
     state: str
     wanted: str
@@ -63,7 +63,7 @@ def ring_worker() -> None:
 
 
 class ClockNow(Now):
-    """The database's clock when a row is written: `Now` of a statement that waited for the row is older."""
+    """The database's clock as a row is written. `Now` is when the transaction began: stale after a wait."""
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         return self.as_sql(compiler, connection, template="CLOCK_TIMESTAMP()", **context)
@@ -81,10 +81,10 @@ def lost() -> Q:
 def claim(*, limit_cells: int, worker: str, most: int | None = None) -> list[Generation]:
     """Take up generations of at most `limit_cells` (candidates x rows x columns), one at least if any waits.
 
-    Lost leases come first; then one by one from the person with the fewest running ones who was served
-    longest ago, at most limits.GENERATIONS_RUNNING each, and `most` in all. Each comes, in a transaction of
-    its own, with a new `fence` and a lease of limits.LEASE_S; what failed limits.ATTEMPTS times without a new
-    step is given up instead.
+    Expired leases come first; then those of the person with the fewest running generations, among equals
+    of who was served longest ago, at most limits.GENERATIONS_RUNNING each, and `most` in all. Each comes, in
+    a transaction of its own, with a new `fence` and a lease of limits.LEASE_S; what failed limits.ATTEMPTS
+    times without a new step is given up instead.
     """
     claimed: list[Generation] = []
     # asked often: look before taking the lock that a transaction takes
@@ -243,7 +243,7 @@ def record_frames(frames: Sequence[NewFrame]) -> list[bool]:
             raise ValueError(f"expected consecutive steps, got {numbers}")
     # in the order in which everybody locks them
     in_order = sorted(frames, key=lambda frame: frame.generation_id)
-    # by fence too: who has claimed again what it had lost may still offer steps from before
+    # by fence too: a worker that claimed a run again may still offer steps under its old fence
     are_ours = {(frame.generation_id, frame.fence): _go_on_to(frame) for frame in in_order}
     stored = [frame for frame in frames if are_ours[frame.generation_id, frame.fence]]
     Frame.objects.bulk_create(

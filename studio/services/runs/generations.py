@@ -2,7 +2,7 @@
 
 Pause and Stop act at once: they take the run away from its worker (`fence`), which notices before its
 next step is stored. What is stored is all there is, so a resumed run continues from there and ends equal.
-The worker's side is in `claims.py` and `steps.py`, and is reached through this module too.
+The worker's side is in `claims.py`, and is reached through this module too.
 """
 
 from functools import partial

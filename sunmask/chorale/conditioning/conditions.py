@@ -161,7 +161,7 @@ def transpose_told(conditions_LF: np.ndarray, shift: int) -> np.ndarray:
 
 
 def unsaid(conditions_LF: np.ndarray) -> np.ndarray:
-    """Metre and place alone."""
+    """A copy in which nothing but metre and place is said (unconditional)."""
     kept = conditions_LF.copy()
     kept[:, [INDEX[name] for name in CONDITIONS]] = 0
     return kept

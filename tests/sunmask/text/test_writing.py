@@ -101,7 +101,7 @@ def test_words_are_forced_and_banned_from_the_command_line(
         ["infill", "--kind", "text", "--text", "half[way]"],
         ["infill", "--kind", "text", "--text", "  "],
         ["infill", "--kind", "text", "--text", "a [b]", "--keep", "S"],
-        ["infill", "--kind", "text", "--text", "a [b]", "--out", "x"],
+        ["infill", "--kind", "text", "--text", "a [b]", "--out", "x", "--wav"],
         ["infill", "--kind", "text", "--text", "a [b]", "--refuse-parallels"],
         ["infill", "--kind", "text", "--text", "a [b]", "--steps", "0"],
         ["infill", "--kind", "text", "--text", "a [b]", "--temperature", "9"],

@@ -10,7 +10,7 @@ from sunmask.lab.chorale.evaluation.published import GRADES, TABLE_2
 from sunmask.lab.commands import reproduce
 from sunmask.lab.paper import EXHIBITS, FEATURES_OF_METHODS
 
-DOCS = Path(__file__).parents[3] / "docs"
+DOCS = Path(__file__).parents[4] / "docs"
 
 
 def row(name: str, median: float | None, values: list[float | None]) -> dict:
