@@ -126,7 +126,11 @@ describe("the rooms of the browser", () => {
   it("know the open canvas by what they are given, but for its page and its kinds", () => {
     const knowing = FILES.filter((file) => IMPORTS.get(file)?.includes("./state/stage/open.ts"));
     const others = knowing.filter((file) => !/^canvases.(chorale|text|plain)$/.test(roomOf(file)));
-    expect(others).toEqual(["./pages/studio/StudioPage.tsx", "./state/comments.ts", "./state/stage/studio.ts"]);
+    expect(others).toEqual([
+      "./pages/studio/StudioPage.tsx",
+      "./state/comments.ts",
+      "./state/stage/studio.ts",
+    ]);
   });
 
   it("lists every room there is", () => {
