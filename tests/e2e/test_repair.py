@@ -108,7 +108,8 @@ def test_parallel_fifths_are_repaired_with_one_press(faulty: Screen) -> None:
     assert [one["overall"] for one in stored_grades] == [one.overall for one in graded]
     best = min(range(3), key=lambda number: graded[number].overall)
     assert graded[best].overall <= grade["overall"]
-    assert len(graded[best].faults) < len(grade["faults"])
+    # whether others come instead is chance: three variants help in most cases, not in all
+    assert set(told["cells"]) not in [set(fault.cells) for fault in graded[best].faults]
     variants.nth(best).click()
     page.wait_for_function(
         "expected => JSON.stringify(window.sunmaskStudio.shownGrid()) === JSON.stringify(expected)",

@@ -1,6 +1,6 @@
 /** A part that may fail and takes nothing else along: a sentence stands in its place, with a way on. */
 
-import { ErrorBoundary, For, type JSX, Match, Switch } from "solid-js";
+import { ErrorBoundary, For, type JSX, Match, Switch, untrack } from "solid-js";
 
 /** What the place is made of, so that lists and tables stay what they are. */
 type Element = "div" | "li" | "tr" | "span";
@@ -38,7 +38,8 @@ export function GuardedFor<Item>(props: {
     <For each={props.each}>
       {(item, index) => (
         <Guarded name={props.nameOf(item, index)} as={props.as}>
-          {props.children(item, index)}
+          {/* Made once, as For does: what an item reads while it is made must not make it anew. */}
+          {untrack(() => props.children(item, index))}
         </Guarded>
       )}
     </For>
