@@ -102,7 +102,7 @@ def test_parallel_fifths_are_repaired_with_one_press(faulty: Screen) -> None:
     for grids_BVT in grids.values():
         assert (grids_BVT[:, ~is_open] == original[~is_open]).all()
 
-    # the best one has fewer faults and is placed
+    # the best one is no worse, lacks the fault that was pressed, and is placed
     graded = [graded_chorale({**frozen["content"], "symbols": grid.tolist()}) for grid in grids[max(grids)]]
     stored_grades = api.get(f"/api/generations/{repair['id']}/grades")
     assert [one["overall"] for one in stored_grades] == [one.overall for one in graded]
