@@ -26,7 +26,7 @@ SNARE, HAT, STEPS = 1, 2, 8
 @pytest.fixture(scope="module")
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveStudio]:
     """One in which the drums of `tests/drums` are installed."""
-    environment = installed_drums(tmp_path_factory.mktemp("drums"))
+    environment = installed_drums(tmp_path_factory)
     data = tmp_path_factory.mktemp("studio") / "data"
     with live_studio(data, DJANGO_SETTINGS_MODULE="tests.e2e.settings", **environment) as running:
         running.wait_ready(120)

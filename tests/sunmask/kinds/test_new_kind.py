@@ -18,7 +18,7 @@ SNARE = 1
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory) -> dict[str, str]:
     """The environment of a process that has the drum kind installed, with a checkpoint trained by it."""
-    return installed_drums(tmp_path_factory.mktemp("drums"))
+    return installed_drums(tmp_path_factory)
 
 
 def test_a_trained_network_of_the_kind_fills_in_what_its_corpus_has(installed: dict[str, str]) -> None:
