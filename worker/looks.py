@@ -124,8 +124,4 @@ class LooksInHand:
 
 def _grade(network: Any, content: dict[str, Any]) -> Parts[Answer]:
     graded = yield from kind(content["kind"]).sampler.grade_in_parts(network, content)
-    return {
-        "overall": graded.overall,
-        "features": dict(graded.features),
-        "faults": [fault.to_json() for fault in graded.faults],
-    }
+    return Answer(**graded.to_json())  # type: ignore[typeddict-item]

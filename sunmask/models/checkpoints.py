@@ -18,9 +18,7 @@ from sunmask.kinds.codecs import codec
 from sunmask.models.cards import cards
 from sunmask.models.families import build, config_of
 from sunmask.models.inference import InferenceModel
-from sunmask.models.pretrained import MODEL_CARD, model_card
-
-WEIGHTS, CARD = "model.safetensors", "card.json"
+from sunmask.models.pretrained import CARD, MODEL_CARD, WEIGHTS, model_card
 
 
 @dataclass(frozen=True)

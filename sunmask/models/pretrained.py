@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-MODEL_CARD = "README.md"
-SHIPPED_FILES = ("model.safetensors", "card.json")
+WEIGHTS, CARD, MODEL_CARD = "model.safetensors", "card.json", "README.md"
 
 
 def save_pretrained(checkpoint: Path, folder: str | Path) -> Path:
@@ -15,10 +14,10 @@ def save_pretrained(checkpoint: Path, folder: str | Path) -> Path:
     Raises OSError where they cannot be written."""
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    for name in SHIPPED_FILES:
+    for name in (WEIGHTS, CARD):
         if (checkpoint / name).resolve() != (folder / name).resolve():
             shutil.copyfile(checkpoint / name, folder / name)
-    (folder / MODEL_CARD).write_text(model_card(json.loads((folder / "card.json").read_text())))
+    (folder / MODEL_CARD).write_text(model_card(json.loads((folder / CARD).read_text())))
     return folder
 
 

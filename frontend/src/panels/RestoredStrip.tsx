@@ -3,6 +3,7 @@
 import { createEffect, createSignal, Show } from "solid-js";
 import type { Comment } from "../protocol";
 import { useStudio } from "../state/stage/studio";
+import { CloseButton } from "../ui/controls/CloseButton";
 import { toast } from "../ui/messages/toasts";
 import { plural } from "../ui/plural";
 
@@ -31,15 +32,7 @@ export function RestoredStrip() {
             Copy {project.lostComments().length === 1 ? "it" : "them"}
           </button>
         </Show>
-        <button
-          type="button"
-          class="quiet"
-          aria-label="Close"
-          title="Close"
-          onClick={() => setClosed(true)}
-        >
-          ×
-        </button>
+        <CloseButton onClose={() => setClosed(true)} />
       </section>
     </Show>
   );

@@ -49,7 +49,7 @@ def store(*, generation: Generation, grades: Sequence[Graded | None]) -> bool:
     if not waiting.update(graded_at=Now()):
         return False
     rows = [
-        Grade(generation=generation, candidate=candidate, step=generation.num_steps, **_fields(graded))
+        Grade(generation=generation, candidate=candidate, step=generation.num_steps, **graded.to_json())
         for candidate, graded in enumerate(grades)
         if graded is not None
     ]
@@ -68,7 +68,7 @@ def store(*, generation: Generation, grades: Sequence[Graded | None]) -> bool:
 @events.atomic()
 def store_take(*, take: Take, graded: Graded) -> None:
     """Store the grade of a take that has none, and tell people."""
-    row = Grade(generation=take.generation, candidate=take.candidate, step=take.step, **_fields(graded))
+    row = Grade(generation=take.generation, candidate=take.candidate, step=take.step, **graded.to_json())
     chores.forget(take.pk)
     copy_to_take(take, row)
     announce_take(take)
@@ -94,11 +94,3 @@ def announce_take(take: Take) -> None:
 def _announce_graded(generation: Generation) -> None:
     changed = protocol.GenerationChanged(generation=selectors.generation(generation.pk))
     events.tell(changed, events.project_stream(generation.canvas.project_id))
-
-
-def _fields(graded: Graded) -> dict[str, Any]:
-    return {
-        "overall": graded.overall,
-        "features": dict(graded.features),
-        "faults": [fault.to_json() for fault in graded.faults],
-    }

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sunmask.cli.commands import Command
+from sunmask.lab.evaluation.tables import table
 from sunmask.lab.paper import EXHIBITS, FEATURES_OF_METHODS, METHODS, PAIRS, QUOTED
 
 SHIPPED = "chorale-conditioned"
@@ -110,14 +111,9 @@ def exported(recipe: str, out: Path, minutes: float | None) -> str:
     return str(checkpoint)
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A padded Markdown table."""
-    widths = [max(len(row[at]) for row in [head, *rows]) for at in range(len(head))]
-    lines = [
-        "| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) + " |"
-        for row in [head, *rows]
-    ]
-    return "\n".join([lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines[1:]])
+def words_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A padded Markdown table of words."""
+    return table(head, rows, num_left=len(head))
 
 
 def spread(figure: dict[str, Any] | None) -> str:
@@ -146,7 +142,7 @@ def table1(name: str, size: Size, out: Path, data: Path | None) -> None:
         cells += ["see below"] * 3 if ours is None else ["yes" if each else "no" for each in ours]
         rows.append([feature, *cells])
     head = ["", *(f"{each}, paper" for each in METHODS), *(f"{each}, here" for each in METHODS)]
-    print(f"\n## The paper, and the recipes chorale-paper, -coconet, -sundae\n\n{table(head, rows)}")
+    print(f"\n## The paper, and the recipes chorale-paper, -coconet, -sundae\n\n{words_table(head, rows)}")
 
 
 def table2(name: str, size: Size, out: Path, data: Path | None) -> None:
@@ -185,7 +181,7 @@ def grades(figures: dict[str, Any], where: dict[str, str]) -> str:
             cells[2] = spread(ours[f"{where[system]}, {made}"]["overall"])
             cells[3] = spread(ours[f"{SHIPPED}, {made}"]["overall"]) if system == "SUNMASK conv" else ""
         rows.append(cells)
-    return table(["chorales", "paper", "trained here", f"{SHIPPED}, or Bach"], rows)
+    return words_table(["chorales", "paper", "trained here", f"{SHIPPED}, or Bach"], rows)
 
 
 def system_of(row: str) -> str | None:

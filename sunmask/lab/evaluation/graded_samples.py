@@ -7,14 +7,10 @@ import time
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from sunmask.kinds import kind
-from sunmask.kinds.making import generate
 from sunmask.kinds.settings import settings_of
 from sunmask.lab.evaluation.store import Store
 from sunmask.lab.evaluation.tables import table
-from sunmask.method.cells import CellState, plan_from_states
 from sunmask.models.checkpoints import Checkpoint, default, load
 
 
@@ -46,14 +42,11 @@ def graded_samples(checkpoint: Checkpoint, *, count: int, steps: int, seed: int)
     """Grades of samples from nothing: the whole and its parts for each, the number of its faults, and the
     seconds of a core that a sample takes."""
     about, model = kind(checkpoint.kind), checkpoint.for_inference()
-    blank = about.codec.blank()
-    states = np.full(about.codec.symbols(blank).shape, CellState.RENOISABLE)
-    plan = plan_from_states(states, np.zeros_like(states))
+    maker, settings = about.maker, settings_of(checkpoint.kind, {"num_steps": steps})
     began = time.process_time()
-    settings = settings_of(checkpoint.kind, {"num_steps": steps})
-    made = generate(model, blank, plan, count=count, seed=seed, settings=settings)
+    made = maker.sample(model, length=maker.length, metre=None, count=count, seed=seed, settings=settings)
     seconds = (time.process_time() - began) / count
-    grades = [about.sampler.grade(model, content) for content in made]
+    grades = [about.sampler.grade(model, maker.content_of(piece)) for piece in made]
     return {
         "grades": [{"overall": each.overall, **each.features} for each in grades],
         "faults": [len(each.faults) for each in grades],

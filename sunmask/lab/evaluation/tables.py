@@ -15,16 +15,16 @@ def anatomy_table(dissected: dict[str, dict[str, float]]) -> str:
     return table(["part", "size", *tasks], rows)
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A padded Markdown table; the first column leans left, numbers right."""
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], *, num_left: int = 1) -> str:
+    """A padded Markdown table. num_left: how many columns lean left; the others, of numbers, lean right."""
     widths = [max(len(row[at]) for row in [head, *rows]) for at in range(len(head))]
 
     def line(cells: Sequence[str]) -> str:
         padded = [
-            cell.ljust(width) if at == 0 else cell.rjust(width)
+            cell.ljust(width) if at < num_left else cell.rjust(width)
             for at, (cell, width) in enumerate(zip(cells, widths, strict=True))
         ]
         return f"| {' | '.join(padded)} |"
 
-    rule = "|".join("-" * (width + 1) + ("-" if at == 0 else ":") for at, width in enumerate(widths))
+    rule = "|".join("-" * (width + 1) + ("-" if at < num_left else ":") for at, width in enumerate(widths))
     return "\n".join([line(head), f"|{rule}|", *map(line, rows)])

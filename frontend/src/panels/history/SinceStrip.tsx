@@ -5,6 +5,7 @@ import { api } from "../../api";
 import type { Since } from "../../protocol";
 import { useStudio } from "../../state/stage/studio";
 import { ago } from "../../ui/ago";
+import { CloseButton } from "../../ui/controls/CloseButton";
 import { plural } from "../../ui/plural";
 import { openHistoryAt } from "./HistoryDialog";
 
@@ -39,15 +40,7 @@ export function SinceStrip(props: { onComments: () => void }) {
               Comments
             </button>
           </Show>
-          <button
-            type="button"
-            class="quiet"
-            aria-label="Close"
-            title="Close"
-            onClick={() => setSince(null)}
-          >
-            ×
-          </button>
+          <CloseButton onClose={() => setSince(null)} />
         </section>
       )}
     </Show>
