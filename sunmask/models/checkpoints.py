@@ -1,7 +1,7 @@
 """Checkpoints: weights as safetensors beside a card in JSON; a card of another codec is refused.
 
-A folder holds model.safetensors (half precision) and card.json: kind, title, family, config, fingerprint
-of the codec, sha256 of the weights, step, recipe and figures.
+A folder holds model.safetensors (in half precision or int8) and card.json: kind, title, family, config,
+fingerprint of the codec, sha256 of the weights, step, recipe and figures.
 """
 
 import hashlib
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from safetensors.torch import load_file, save_file
 from torch import nn
 
 from sunmask.kinds import kind
@@ -19,6 +18,7 @@ from sunmask.models.cards import cards
 from sunmask.models.families import build, config_of
 from sunmask.models.inference import InferenceModel
 from sunmask.models.pretrained import CARD, MODEL_CARD, WEIGHTS, model_card
+from sunmask.models.weights import Stored, from_bytes, to_bytes
 
 
 @dataclass(frozen=True)
@@ -40,24 +40,30 @@ class Checkpoint:
 
 
 def save(
-    model: nn.Module, folder: Path, *, family: str, kind: str, title: str, **words: Any
+    model: nn.Module,
+    folder: Path,
+    *,
+    family: str,
+    kind: str,
+    title: str,
+    stored: Stored = "fp16",
+    **words: Any,
 ) -> dict[str, Any]:
     """Write weights and card, and return the card. words: more of it (figures, recipe, is_default, ...)."""
     folder.mkdir(parents=True, exist_ok=True)
-    weights = {name: value.detach().cpu().contiguous() for name, value in model.state_dict().items()}
-    half = {name: value.half() if value.is_floating_point() else value for name, value in weights.items()}
+    weights = to_bytes(model.state_dict(), stored)
     part = folder / f"{WEIGHTS}.part"
-    save_file(half, part)
+    part.write_bytes(weights)
     card = {
         "kind": kind,
         "title": title,
         "family": family,
         "config": config_of(model),
         "fingerprint": codec(kind).fingerprint,
-        "sha256": hashlib.sha256(part.read_bytes()).hexdigest(),
+        "stored": stored,
+        "sha256": hashlib.sha256(weights).hexdigest(),
         **words,
     }
-    part.chmod(0o644)
     part.replace(folder / WEIGHTS)
     (folder / CARD).write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n")
     (folder / MODEL_CARD).write_text(model_card(card))
@@ -96,10 +102,11 @@ def load(where: str | Path) -> Checkpoint:
         raise ValueError(
             f"{folder} was trained with other symbols than this version's: train or fetch another"
         )
-    if hashlib.sha256((folder / WEIGHTS).read_bytes()).hexdigest() != card["sha256"]:
+    weights = (folder / WEIGHTS).read_bytes()
+    if hashlib.sha256(weights).hexdigest() != card["sha256"]:
         raise ValueError(f"the weights in {folder} are not those of its card: copy both files again")
     model = build(card["family"], card["config"])
-    model.load_state_dict({name: value.float() for name, value in load_file(folder / WEIGHTS).items()})
+    model.load_state_dict(from_bytes(weights))
     return Checkpoint(model.eval(), card, folder)
 
 

@@ -1,4 +1,4 @@
-"""Small weights that ship beside the code: model.safetensors in half precision, and a card with its hash."""
+"""Small weights that ship beside the code: model.safetensors, and a card with its hash."""
 
 import json
 from collections.abc import Mapping
@@ -6,8 +6,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from safetensors.torch import load, save
 from torch import Tensor
+
+from sunmask.models.weights import Stored, from_bytes, to_bytes
 
 WEIGHTS, CARD = "model.safetensors", "card.json"
 
@@ -17,12 +18,12 @@ def shipped(folder: Path) -> dict[str, Tensor]:
     raw, card = (folder / WEIGHTS).read_bytes(), json.loads((folder / CARD).read_text())
     if sha256(raw).hexdigest() != card["sha256"]:
         raise ValueError(f"expected the weights that {folder / CARD} tells of. Install them again.")
-    return {name: value.float() for name, value in load(raw).items()}
+    return from_bytes(raw)
 
 
-def ship(folder: Path, weights: Mapping[str, Tensor], **words: Any) -> None:
+def ship(folder: Path, weights: Mapping[str, Tensor], *, stored: Stored = "fp16", **words: Any) -> None:
     """Write weights, and into the card, beside what it says already, their hash and words."""
-    raw = save({name: value.half().contiguous() for name, value in weights.items()})
+    raw = to_bytes(weights, stored)
     folder.mkdir(parents=True, exist_ok=True)
     card = folder / CARD
     known = json.loads(card.read_text()) if card.exists() else {}

@@ -17,6 +17,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--mean-with", type=Path, metavar="FILE", help="weights (safetensors) to take the mean with"
     )
+    parser.add_argument(
+        "--stored", choices=["fp16", "int8"], default="fp16", help="precision of the file (default fp16)"
+    )
 
 
 def run(arguments: argparse.Namespace) -> None:
@@ -29,6 +32,7 @@ def run(arguments: argparse.Namespace) -> None:
         title=arguments.title,
         is_default=arguments.default,
         mean_with=arguments.mean_with,
+        stored=arguments.stored,
     )
     print(json.dumps({"step": card["step"], "figures": card["figures"]}, indent=1))
 

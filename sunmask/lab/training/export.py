@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file
 from torch import Tensor
 
 from sunmask.lab.kinds import lab_of
 from sunmask.lab.training.corpora import network_of
 from sunmask.lab.training.recipes import Recipe
 from sunmask.models import checkpoints
+from sunmask.models.weights import Stored, from_bytes, from_file, to_bytes
 
 
 def export(
@@ -26,13 +25,15 @@ def export(
     title: str | None = None,
     is_default: bool = False,
     mean_with: Path | None = None,
+    stored: Stored = "fp16",
 ) -> dict[str, Any]:
     """Write the averaged weights of a run with their figures, and return the card.
 
     num_samples: how much is sampled to measure; 0 leaves all figures out. title: without one the recipe's
     name. is_default: the one that is taken where nobody chose. mean_with: weights (safetensors) of the same
     network, such as those that the run began from; the checkpoint is the mean of both, which often does
-    better than either (Wortsman et al. 2022). Raises ValueError where the folder holds no run, or one with a
+    better than either (Wortsman et al. 2022). stored: the precision of the file; what is measured is what
+    comes out of it again. Raises ValueError where the folder holds no run, or one with a
     vocabulary of its own, which no codec reads, or where the other weights are of another network.
     """
     if not (run / "state.pt").is_file():
@@ -44,7 +45,8 @@ def export(
     model = network_of(recipe, run)
     model.load_state_dict(state["averaged"])
     if mean_with is not None:
-        model.load_state_dict(_mean(model.state_dict(), _weights(mean_with)))
+        model.load_state_dict(_mean(model.state_dict(), from_file(mean_with)))
+    model.load_state_dict(from_bytes(to_bytes(model.state_dict(), stored)))
     model.eval()
     about = lab_of(recipe.kind)
     told = replace(recipe, data=Path(recipe.data).name, start=Path(recipe.start).name)
@@ -54,6 +56,7 @@ def export(
         family=recipe.family,
         kind=recipe.kind,
         title=title or recipe.name,
+        stored=stored,
         is_default=is_default,
         step=state["step"],
         minutes=round(state["seconds"] / 60, 1),
@@ -63,15 +66,6 @@ def export(
         mean_with=hashlib.sha256(mean_with.read_bytes()).hexdigest() if mean_with else None,
         figures=about.measure(model, recipe, num_samples, seed) if num_samples else {},
     )
-
-
-def _weights(file: Path) -> dict[str, Tensor]:
-    try:
-        return load_file(file)
-    except (OSError, SafetensorError) as error:
-        raise ValueError(
-            f"expected weights as safetensors to take the mean with, got {file}: {error}"
-        ) from error
 
 
 def _mean(own: dict[str, Tensor], other: dict[str, Tensor]) -> dict[str, Tensor]:

@@ -16,8 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file
 
 from sunmask.lab.kinds import Corpus, lab_of
 from sunmask.lab.training.corpora import corpus_of, network_of
@@ -27,16 +25,9 @@ from sunmask.lab.training.optimizing import take_step
 from sunmask.lab.training.processes import Processes, joined_processes, without_averaging
 from sunmask.lab.training.recipes import Recipe
 from sunmask.models.devices import has_bf16
+from sunmask.models.weights import from_file
 
 REPORT_SECONDS, SAVE_SECONDS, VALIDATE_SECONDS = 10, 120, 900
-
-
-def start_weights(file: str, device: str) -> dict[str, torch.Tensor]:
-    """Raises ValueError, with a sentence, for a file that holds no weights."""
-    try:
-        return load_file(file, device=device)
-    except (OSError, SafetensorError) as error:
-        raise ValueError(f"expected weights as safetensors to start from, got {file}: {error}") from error
 
 
 class Run:
@@ -51,7 +42,7 @@ class Run:
         torch.manual_seed(recipe.seed)
         self.model = network_of(recipe, folder).to(self.device)
         if recipe.start:
-            weights = start_weights(recipe.start, self.device)
+            weights = from_file(recipe.start)
             begin_with = getattr(self.model, "begin_with", None)
             if begin_with is not None:
                 begin_with(weights)

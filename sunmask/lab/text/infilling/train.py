@@ -209,9 +209,9 @@ def drawn_from(gaps: Gaps, among: Sequence[np.ndarray]) -> list[Gap]:
 
 
 def export(folder: Path, out: Path) -> None:
-    """The mean of a run's weights, in half precision, and a card that says their hash."""
+    """Write the mean of a run's weights, in int8, and a card that says their hash."""
     state = torch.load(folder / "state.pt", weights_only=True)
-    ship(out, state["mean"], step=state["step"])
+    ship(out, state["mean"], stored="int8", step=state["step"])
 
 
 def parser_of(description: str | None, cpu_minutes: float) -> argparse.ArgumentParser:

@@ -253,7 +253,7 @@ def test_the_command_line_sets_values_of_a_recipe(tmp_path: Path) -> None:
         (["--set", "batch_size=many"], "expected batch_size to be a whole number, got 'many'"),
         (["--set", "noise=1"], "expected a value of a recipe"),
         (["--device", "abacus"], "expected a device of this machine"),
-        (["--start", "{file}"], "expected weights as safetensors to start from"),
+        (["--start", "{file}"], "expected a file of weights"),
     ],
 )
 def test_what_a_recipe_cannot_be_is_refused_with_a_sentence(
