@@ -35,6 +35,12 @@ def has_bf16(device: str = "cpu") -> bool:
     )
 
 
+def autocast(device: str = "cpu") -> torch.autocast:
+    """The context in which a device computes matrices in bf16, where it has the instructions for it."""
+    kind = torch.device(device).type
+    return torch.autocast(kind, torch.bfloat16, enabled=has_bf16(kind))
+
+
 def has_vnni() -> bool:
     """Whether this CPU sums products of eight bits without an overflow between."""
     return torch.cpu._is_vnni_supported() and environment().onednn_cap not in BELOW_VNNI

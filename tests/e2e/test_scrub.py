@@ -12,7 +12,7 @@ from tests.e2e.screen import RENOISABLE, Screen
 
 pytestmark = pytest.mark.e2e
 
-NUM_STEPS, CHOSEN = 64, 19
+NUM_STEPS, CHOSEN = 24, 8
 EDGE_PX = 8
 TARGET_MS, GENEROUS = 100, 5
 

@@ -17,6 +17,7 @@ from sunmask.lab.text.corpora.news import VOCABULARY
 from sunmask.lab.training.corpora import network_of
 from sunmask.lab.training.recipes import Recipe
 from sunmask.method.sampling import Denoiser, denoise
+from sunmask.models.devices import autocast
 from sunmask.text.settings import TextSettings
 from sunmask.text.vocabulary import BEGIN, FIRST, LAST, Vocabulary
 from sunmask.text.windows import EDGE
@@ -83,7 +84,7 @@ class NewsRun:
         }
 
     def predict(self, *inputs: torch.Tensor, **more: Any) -> torch.Tensor:
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+        with torch.inference_mode(), autocast():
             return self.network(*inputs, **more).float()
 
     def sentences(self, point: Point, lengths: list[int], seed: int) -> list[list[str]]:

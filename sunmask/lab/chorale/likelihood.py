@@ -20,7 +20,7 @@ from sunmask.lab.chorale.corpora.bach import Piece
 from sunmask.lab.chorale.corpora.conditions import piece_conditions
 from sunmask.lab.chorale.corpora.windows import Batch, Window, collate, padded
 from sunmask.lab.chorale.noise import noise
-from sunmask.models.devices import has_bf16
+from sunmask.models.devices import autocast
 
 TASKS = ("25 %", "50 %", "75 %", "voice", "bar", "onsets")
 """Cells hidden one by one at a rate; a whole voice; a whole bar; half of the onsets."""
@@ -141,8 +141,7 @@ def infill_figures(
 
 
 def _window_sums(model: Callable[..., Tensor], part: Batch) -> np.ndarray:
-    device = part.clean_BVT.device.type
-    with torch.autocast(device, torch.bfloat16, enabled=has_bf16(device)):
+    with autocast(part.clean_BVT.device.type):
         logits = model(part.noisy_BVT, part.trust_BVT, *part.columns)[..., :NUM_SYMBOLS]
     log_KP = logits[part.scored_BVT].float().log_softmax(-1)
     target_K = part.clean_BVT[part.scored_BVT]

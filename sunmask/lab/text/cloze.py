@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from sunmask.lab.text.corpora.english import Sentences, TextBatch, collate, window
+from sunmask.models.devices import autocast
 from sunmask.text.noise import noise
 from sunmask.text.vocabulary import ALONE, BEGIN, Vocabulary
 from sunmask.text.words import is_mark
@@ -114,6 +115,6 @@ def _batches(
 
 def _scored(model: Callable[..., Tensor], batch: TextBatch) -> tuple[Tensor, Tensor]:
     """Log-likelihoods (K, P) of what may stand in the hidden tokens, and what stands there (K,)."""
-    with torch.autocast(batch.clean_BVT.device.type, torch.bfloat16):
+    with autocast(batch.clean_BVT.device.type):
         logits = model(batch.noisy_BVT, batch.trust_BVT, *batch.columns)
     return logits[batch.scored_BVT].float().log_softmax(-1), batch.clean_BVT[batch.scored_BVT]

@@ -24,7 +24,7 @@ from sunmask.lab.training.journal import Journal
 from sunmask.lab.training.optimizing import take_step
 from sunmask.lab.training.processes import Processes, joined_processes, without_averaging
 from sunmask.lab.training.recipes import Recipe
-from sunmask.models.devices import has_bf16
+from sunmask.models.devices import autocast
 from sunmask.models.weights import from_file
 
 REPORT_SECONDS, SAVE_SECONDS, VALIDATE_SECONDS = 10, 120, 900
@@ -57,7 +57,6 @@ class Run:
         self.averaged.requires_grad_(False).eval()
         self.optimizer = torch.optim.AdamW(self._groups(), lr=0.0, betas=(0.9, 0.99), fused=True)
         self.step, self.seconds = 0, 0.0
-        self.in_bf16 = has_bf16(self.device)
 
     def _groups(self) -> list[dict[str, Any]]:
         """Decay matrices and kernels only."""
@@ -103,7 +102,7 @@ class Run:
         torch.manual_seed(seed)  # dropout
         generator = torch.Generator(self.device).manual_seed(seed)
         with without_averaging(self.shared, turn + 1 < turns):
-            with torch.autocast(torch.device(self.device).type, torch.bfloat16, enabled=self.in_bf16):
+            with autocast(self.device):
                 loss, nats = self.loss_of(self.shared, batch, self.recipe.objective, generator)
             (loss / turns).backward()
         return nats

@@ -19,7 +19,7 @@ from sunmask.chorale.sampling.windows import PATCH, WINDOW
 from sunmask.lab.chorale.corpora.bach import Piece
 from sunmask.lab.chorale.corpora.windows import collate
 from sunmask.lab.chorale.likelihood import noised, pitch_ids, pitch_log_likelihood, window_at
-from sunmask.models.devices import has_bf16
+from sunmask.models.devices import autocast
 
 
 @torch.inference_mode()
@@ -53,8 +53,7 @@ def _one_frame(model: Callable[..., Tensor], rng: np.random.Generator, piece: Pi
         hidden[voices[:told], frame] = False
         examples.append(noised(rng, window, hidden))
     batch = collate(examples)
-    device = batch.clean_BVT.device.type
-    with torch.autocast(device, torch.bfloat16, enabled=has_bf16(device)):
+    with autocast(batch.clean_BVT.device.type):
         logits = model(batch.noisy_BVT, batch.trust_BVT, *batch.columns)[..., :NUM_SYMBOLS]
     rows = torch.arange(num_voices)
     asked = torch.from_numpy(voices)

@@ -19,6 +19,7 @@ from torch import Tensor
 from sunmask.lab.text.cloze import cloze_figures
 from sunmask.lab.text.corpora.english import Sentences, TextWindows, laid_out, window
 from sunmask.lab.training.recipes import Recipe
+from sunmask.models.devices import autocast
 from sunmask.text.vocabulary import FIRST, LAST, PAD, UNKNOWN, Vocabulary
 
 LEARNED, REFERENCES, VOCABULARY = "valid.txt", "test.txt", "vocabulary.model"
@@ -128,7 +129,7 @@ def nats_a_word(predict: Callable[..., Tensor], sentences: Sentences) -> float:
         windows = [window(sentences, [int(number)], length + 2) for number in chosen]
         tokens = torch.from_numpy(np.stack([each["ids"] for each in windows]))[:, None]
         places = torch.from_numpy(np.stack([each["places"] for each in windows]))
-        with torch.autocast(tokens.device.type, torch.bfloat16):
+        with autocast(tokens.device.type):
             log = predict(tokens, torch.ones_like(tokens, dtype=torch.bool), places).float().log_softmax(-1)
         total -= float(log[:, 0, 1:].gather(-1, tokens[:, 0, 1:, None]).sum())
         count += len(chosen) * (length + 1)

@@ -11,6 +11,7 @@ from torch.nn import functional as F
 
 from sunmask.lab.text.infilling.examples import NOT_ASKED
 from sunmask.models.decoder import Part, rotary
+from sunmask.models.devices import autocast, has_bf16
 from sunmask.text.byte_pieces import BytePieces
 from sunmask.text.infilling.adapter import UNUSED
 from sunmask.text.networks.adapted import body_named, copied
@@ -34,7 +35,8 @@ class FillingDecoder(nn.Module):
         )
         for name, parameter in self.named_parameters():
             parameter.requires_grad_(name.endswith((".into", ".out")))
-        self.register_buffer("token", decoder.token.weight.detach().to(torch.bfloat16), persistent=False)
+        vectors = decoder.token.weight.detach().to(torch.bfloat16 if has_bf16() else torch.float32)
+        self.register_buffer("token", vectors, persistent=False)
         self.register_buffer("scale", decoder.norm.weight.detach().float(), persistent=False)
         self.unused = nn.Parameter(decoder.token.weight.detach()[UNUSED].float().clone())
 
@@ -52,7 +54,7 @@ class FillingDecoder(nn.Module):
         is_heard_BTT &= torch.ones(T, T, dtype=torch.bool).tril()
         turn = rotary((is_heard_BTT.sum(-1) - 1).flatten(), self.config)
         part = Part((B, T), torch.where(is_heard_BTT, 0.0, NEVER)[:, None])
-        with torch.autocast("cpu", torch.bfloat16):
+        with autocast():
             for block in self.blocks:
                 x_NW, _ = block(x_NW, turn, [part], [(None, None)])
         x_NW = F.rms_norm(x_NW.float(), (x_NW.shape[-1],), self.scale, self.config.epsilon)

@@ -49,7 +49,14 @@ def test_a_run_ends_with_weights_and_validation_figures(tmp_path: Path) -> None:
     assert weights(tmp_path / "run")
 
 
-@pytest.mark.parametrize("name", ["chorale-debug", "chorale-transformer-debug", "chorale-conv-debug"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "chorale-debug",
+        "chorale-transformer-debug",
+        pytest.param("chorale-conv-debug", marks=pytest.mark.thorough),
+    ],
+)
 def test_a_run_that_is_cut_off_resumes_to_the_same_weights(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
