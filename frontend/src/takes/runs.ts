@@ -2,7 +2,7 @@
 
 import { curation } from "../curation";
 
-import { StepStore } from "../domain/steps";
+import { StepStore } from "../domain/generation/stepStore";
 import type { Frame } from "../protocol";
 
 /** Take in all frames that `fetchFrames` has, page after page. */

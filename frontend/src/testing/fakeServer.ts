@@ -1,8 +1,8 @@
 // A server in memory for tests: it keeps one canvas's document and its numbered updates, and speaks the
 // socket's messages with as many browsers as connect.
 import * as Y from "yjs";
-import { fromBase64, toBase64 } from "../domain/base64";
-import { fits } from "../domain/fits";
+import { fromBase64, toBase64 } from "../domain/document/base64";
+import { fits } from "../domain/document/updateDependencies";
 import type { ClientMessage, Role, SendDocumentUpdate, ServerMessage } from "../protocol";
 
 export const CANVAS = "canvas-1";

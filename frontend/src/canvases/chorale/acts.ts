@@ -2,9 +2,9 @@
 
 import { type Cell, RENOISABLE, UNMASKED } from "../../domain/cells";
 import { barAt, readMeta } from "../../domain/chorale/bars";
-import { HARMONY_ROW } from "../../domain/chorale/chords";
-import { copyPassage, type Passage, pastePassage } from "../../domain/chorale/passages";
-import { movedBySteps } from "../../domain/chorale/staff";
+import { copyPassage, type Passage, pastePassage } from "../../domain/chorale/clipboard";
+import { HARMONY_ROW } from "../../domain/chorale/harmony/chords";
+import { movedBySteps } from "../../domain/chorale/staff/staffSteps";
 import {
   HIGHEST_PITCH,
   LOWEST_PITCH,

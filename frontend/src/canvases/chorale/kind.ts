@@ -3,10 +3,10 @@
 import { lazy } from "solid-js";
 import type { AnyGrid, Cell, Grid } from "../../domain/cells";
 import { barLength, barsOf, beatLength, positionName, readMeta } from "../../domain/chorale/bars";
-import { figuresOf, figuresSentence } from "../../domain/chorale/figures";
 import { CHORALE_LAYOUT } from "../../domain/chorale/layout";
+import { places } from "../../domain/chorale/locationWords";
 import { allNotes, changedNotes, pitchSpan } from "../../domain/chorale/notes";
-import { places } from "../../domain/chorale/places";
+import { figuresOf, figuresSentence } from "../../domain/chorale/partWriting";
 import { proposalsFor } from "../../domain/chorale/proposals";
 import { pitchName } from "../../domain/chorale/spelling";
 import { voiceName } from "../../domain/chorale/symbols";

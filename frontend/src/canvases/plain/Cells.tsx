@@ -9,8 +9,8 @@ import {
   onMount,
   Show,
 } from "solid-js";
-import { isAlike } from "../../domain/alike";
 import type { Cell } from "../../domain/cells";
+import { isAlike } from "../../domain/document/jsonEqual";
 import {
   cellSize,
   columnsPerLine,

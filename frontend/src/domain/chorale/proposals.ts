@@ -1,8 +1,8 @@
 // What a chorale can be composed on to: its empty voices, what is selected or marked, what is not written yet.
 import { type Cell, type Grid, MASKED } from "../cells";
-import { type Composable, isAllMarked, type Proposal, shortEnough } from "../proposals";
+import { type Composable, isAllMarked, type Proposal, shortEnough } from "../generation/proposals";
 import { barLength, positionName, positionOf, readMeta } from "./bars";
-import { areWholeBars, places, voiceWords } from "./places";
+import { areWholeBars, places, voiceWords } from "./locationWords";
 import { noteAt } from "./symbols";
 
 /** The likeliest first; at least one where there are bars. */

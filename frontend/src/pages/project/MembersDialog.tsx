@@ -2,7 +2,7 @@
 
 import { createResource, createSignal, For, Show } from "solid-js";
 import { api, sentence } from "../../api";
-import { ROLES } from "../../domain/roles";
+import { ROLES } from "../../domain/people/roles";
 import { InvitationLinks } from "../../links/InvitationLinks";
 import type { Member, Role } from "../../protocol";
 import { account } from "../../state/account";

@@ -1,7 +1,7 @@
 /** The list of candidates as keys walk through it: the original first, hidden ones left out. Pure. */
 
-import { inOrder } from "../../domain/bestFirst";
 import type { AnyGrid } from "../../domain/cells";
+import { inOrder } from "../../domain/generation/candidateOrder";
 import type { InView } from "../../state/stage/createStage";
 
 /** -1 is the original. bestFirst: all candidates, where it is known which are the likeliest. */

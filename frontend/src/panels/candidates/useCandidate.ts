@@ -3,8 +3,8 @@
 import { type Accessor, createEffect, createMemo, createSignal, on } from "solid-js";
 import { api } from "../../api";
 import { openKind } from "../../canvases/registry";
-import { inOrder } from "../../domain/bestFirst";
 import type { AnyGrid, StateGrid } from "../../domain/cells";
+import { inOrder } from "../../domain/generation/candidateOrder";
 import type { Grade } from "../../protocol";
 import { keep } from "../../state/generations/generating";
 import { type Studio, useStudio } from "../../state/stage/studio";

@@ -12,8 +12,8 @@ import {
 } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { openKind } from "../../canvases/registry";
-import { isResting } from "../../domain/progress";
-import type { Proposal } from "../../domain/proposals";
+import { isResting } from "../../domain/generation/progress";
+import type { Proposal } from "../../domain/generation/proposals";
 import type { Choices, Values } from "../../state/generations/choices";
 import { composeWanted } from "../../state/generations/composeWanted";
 import { generate, pauseOrResume, stopGeneration } from "../../state/generations/generating";

@@ -8,7 +8,7 @@ import {
   placeOf,
   placeWords,
   valueAt,
-} from "../../domain/leanings";
+} from "../../domain/generation/settingSliders";
 import type { SettingSpec } from "../../protocol";
 import type { Values } from "../../state/generations/choices";
 

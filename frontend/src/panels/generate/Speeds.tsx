@@ -2,7 +2,7 @@
 
 import { createMemo, createResource, Show } from "solid-js";
 import { api } from "../../api";
-import { aboutSeconds, windowsOf } from "../../domain/progress";
+import { aboutSeconds, windowsOf } from "../../domain/generation/progress";
 import type { Quality } from "../../protocol";
 import { areChosen, type Choices, speedsOf, timeOf } from "../../state/generations/choices";
 import { freeCells } from "../../state/generations/generating";

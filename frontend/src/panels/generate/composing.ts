@@ -2,7 +2,7 @@
 
 import { type Accessor, createMemo } from "solid-js";
 import { openKind } from "../../canvases/registry";
-import type { Proposal } from "../../domain/proposals";
+import type { Proposal } from "../../domain/generation/proposals";
 import type { Choices, Values } from "../../state/generations/choices";
 import {
   type BestOf,

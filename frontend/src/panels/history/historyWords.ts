@@ -1,8 +1,8 @@
 /** What an edit changed, and what is different between two moments, in words. */
 
 import type { CanvasKind } from "../../canvases/common/kind";
-import { type Changed, changedBetween } from "../../domain/changed";
-import type { Reading } from "../../domain/layout";
+import type { Reading } from "../../domain/document/layout";
+import { type Changed, changedBetween } from "../../domain/document/readingDiff";
 import { plural } from "../../ui/plural";
 
 interface Wording {

@@ -2,8 +2,14 @@
 
 import { createEffect, createMemo, createSignal, For, Show, untrack } from "solid-js";
 import { api } from "../../api";
-import { isGoingOn, jobName, jobSecondsLeft, jobWords, numKept } from "../../domain/jobs";
-import { featureWords, gradeWords } from "../../domain/takeWords";
+import {
+  isGoingOn,
+  jobName,
+  jobSecondsLeft,
+  jobWords,
+  numKept,
+} from "../../domain/generation/jobs";
+import { featureWords, gradeWords } from "../../domain/takes/takeWords";
 import type { Job, Ranked } from "../../protocol";
 import { toastFailure } from "../../state/failures";
 import { keep, stopJob } from "../../state/generations/generating";

@@ -5,14 +5,14 @@
 import { createEffect, createMemo, createRoot, createSignal, onCleanup } from "solid-js";
 import type * as Y from "yjs";
 import type { Author, Grid, PinGrid, StateGrid } from "../../domain/cells";
-import type { CellMarks, DocumentEdit } from "../../domain/gridEdits";
-import type { DocumentLayout, Reading, Replica } from "../../domain/layout";
+import type { CellMarks, DocumentEdit } from "../../domain/document/gridEdits";
+import type { DocumentLayout, Reading, Replica } from "../../domain/document/layout";
 import type { CellSymbol } from "../../protocol";
 import type { Session } from "../../session";
 import { LiveDocument, type Restored } from "./liveDocument";
 import { openUnsavedStore, type UnsavedStore } from "./unsaved";
 
-export type { CellMarks, DocumentEdit } from "../../domain/gridEdits";
+export type { CellMarks, DocumentEdit } from "../../domain/document/gridEdits";
 
 export type Saving = "saved" | "saving" | "offline" | "gone";
 

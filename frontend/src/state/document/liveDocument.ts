@@ -1,15 +1,15 @@
 // A shared document as this browser has it: the server's document with this person's unsaved edits on top.
 import { batch, createSignal, untrack } from "solid-js";
-import { fromBase64 } from "../../domain/base64";
-import { fits } from "../../domain/fits";
-import type { DocumentEdit } from "../../domain/gridEdits";
+import { fromBase64 } from "../../domain/document/base64";
+import type { DocumentEdit } from "../../domain/document/gridEdits";
 import {
   type Change,
   type DocumentLayout,
   EMPTY_READING,
   type Reading,
   type Replica,
-} from "../../domain/layout";
+} from "../../domain/document/layout";
+import { fits } from "../../domain/document/updateDependencies";
 import type { DocumentNack, ServerMessage, Event as StreamEvent } from "../../protocol";
 import type { Ending, Session } from "../../session";
 import { dismissUndo, toast } from "../../ui/messages/toasts";

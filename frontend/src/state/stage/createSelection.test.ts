@@ -2,7 +2,7 @@ import { createRoot, createSignal } from "solid-js";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { api } from "../../api";
 import { MASKED, RENOISABLE, UNMASKED } from "../../domain/cells";
-import type { CellWish } from "../../domain/plan";
+import type { CellWish } from "../../domain/generation/plan";
 import type { Role } from "../../protocol";
 import { createSelection } from "./createSelection";
 import type { InView } from "./createStage";

@@ -1,8 +1,8 @@
 import { createRoot, createSignal } from "solid-js";
 import { describe, expect, it } from "vitest";
 import { CellMap } from "../../domain/cells";
-import type { CellWish } from "../../domain/plan";
-import { StepStore } from "../../domain/steps";
+import type { CellWish } from "../../domain/generation/plan";
+import { StepStore } from "../../domain/generation/stepStore";
 import type { Frozen, Generation } from "../../protocol";
 import { createStage } from "./createStage";
 

@@ -8,16 +8,16 @@ import {
   onCleanup,
   type Signal,
 } from "solid-js";
-import { isAlike } from "../../domain/alike";
 import type { CellMap, Grid, PinGrid, StateGrid } from "../../domain/cells";
+import { isAlike } from "../../domain/document/jsonEqual";
 import {
   actsFromWishes,
   type CellWish,
   pendingCells,
   planInForce,
   withPainted,
-} from "../../domain/plan";
-import { isActive } from "../../domain/progress";
+} from "../../domain/generation/plan";
+import { isActive } from "../../domain/generation/progress";
 import type { CanvasDocument } from "../document/document";
 import type { FollowedGeneration } from "../generations/generations";
 

@@ -6,8 +6,8 @@
 import { type Accessor, createSignal } from "solid-js";
 import { api, type Sent } from "../../api";
 import type { Author } from "../../domain/cells";
-import { actsFromWishes, type CellWish } from "../../domain/plan";
-import { isActive } from "../../domain/progress";
+import { actsFromWishes, type CellWish } from "../../domain/generation/plan";
+import { isActive } from "../../domain/generation/progress";
 import type { NewAct, Role } from "../../protocol";
 import type { CanvasDocument, CellMarks } from "../document/document";
 import { toastFailure } from "../failures";

@@ -15,8 +15,8 @@ import {
   stopListening,
   swapTo,
 } from "../../canvases/listening";
-import type { StepStore } from "../../domain/steps";
-import { gradeWords } from "../../domain/takeWords";
+import type { StepStore } from "../../domain/generation/stepStore";
+import { gradeWords } from "../../domain/takes/takeWords";
 import type { Take } from "../../protocol";
 import { toastFailure } from "../../state/failures";
 import { stepAtShare, stepsOf } from "../runs";

@@ -4,7 +4,7 @@ import { type Accessor, createMemo, createSignal, onCleanup } from "solid-js";
 import type { CanvasKind } from "../../canvases/common/kind";
 import { type Content, contentOfTake, kindNamed } from "../../canvases/content";
 import { curation } from "../../curation";
-import { isAtLeast } from "../../domain/roles";
+import { isAtLeast } from "../../domain/people/roles";
 import type { Role, Take } from "../../protocol";
 import type { Session } from "../../session";
 import type { ProjectState } from "../../state/project";

@@ -1,7 +1,7 @@
 // One beat of the lane of chords: what is asked for there, and what the notes make.
 import { createMemo, Show } from "solid-js";
 import { isBarLine, positionName } from "../../../domain/chorale/bars";
-import { chordOf, isObeyed } from "../../../domain/chorale/harmony";
+import { chordOf, isObeyed } from "../../../domain/chorale/harmony/chordAnalysis";
 import { VOICES } from "../../../domain/chorale/symbols";
 import { isComposed } from "../composed";
 import { shownMeta } from "../shown";

@@ -2,9 +2,9 @@
 import { createSignal, createUniqueId, For, onMount, Show } from "solid-js";
 import { UNMASKED } from "../../../domain/cells";
 import { positionName } from "../../../domain/chorale/bars";
-import { chordOffers } from "../../../domain/chorale/chordOffers";
-import { chordFromText, EXPECTED } from "../../../domain/chorale/chordReading";
-import { chordOf } from "../../../domain/chorale/harmony";
+import { chordOf } from "../../../domain/chorale/harmony/chordAnalysis";
+import { chordFromText, EXPECTED } from "../../../domain/chorale/harmony/chordParser";
+import { chordOffers } from "../../../domain/chorale/harmony/chordSuggestions";
 import { shownGrid, shownStates } from "../../../state/stage/open";
 import { shownMeta } from "../shown";
 import { askedChords, madeChords, shownBeats } from "./asked";

@@ -1,6 +1,6 @@
 // The lane of chords between music and voices: in ink what is asked for, fainter what the notes make.
 import { createMemo, For, onMount, Show } from "solid-js";
-import { columnX, visibleColumns } from "../../../domain/chorale/geometry";
+import { columnX, visibleColumns } from "../../../domain/chorale/rollGeometry";
 import { shownColumns } from "../../../state/stage/open";
 import { GUTTER, view } from "../roll/view";
 import { listenToWheel } from "../roll/wheel";

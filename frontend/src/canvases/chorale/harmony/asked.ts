@@ -2,6 +2,7 @@
 import { createMemo, createRoot } from "solid-js";
 import { cellKey } from "../../../domain/cells";
 import { isBarLine } from "../../../domain/chorale/bars";
+import { type Label, readChords } from "../../../domain/chorale/harmony/chordAnalysis";
 import {
   type Beat,
   beatsOf,
@@ -10,9 +11,8 @@ import {
   HARMONY_ROW,
   isHeld,
   readChord,
-} from "../../../domain/chorale/chords";
-import { type Label, readChords } from "../../../domain/chorale/harmony";
-import { concerns } from "../../../domain/plan";
+} from "../../../domain/chorale/harmony/chords";
+import { concerns } from "../../../domain/generation/plan";
 import { currentDocument } from "../../../state/document/document";
 import { draftOf, partsOf } from "../../../state/document/drafts";
 import { shownColumns, shownGeneration, shownGrid, stage } from "../../../state/stage/open";

@@ -1,6 +1,6 @@
 // Chords go with the bars that they belong to: they are copied, cut, erased and transposed with all four voices.
 import type { Cell } from "../../../domain/cells";
-import { type Chord, HARMONY_ROW, transposed } from "../../../domain/chorale/chords";
+import { type Chord, HARMONY_ROW, transposed } from "../../../domain/chorale/harmony/chords";
 import { VOICES } from "../../../domain/chorale/symbols";
 import type { Wish } from "../../../state/stage/createTarget";
 import { shownBeats, shownChords } from "./asked";

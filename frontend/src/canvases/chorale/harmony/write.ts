@@ -1,6 +1,6 @@
 // Asking for a chord in a beat, or for none: on the canvas an undoable edit, in a run an act, and in a candidate that
 // stands still a part of what its branch begins with.
-import { type Chord, HARMONY_ROW } from "../../../domain/chorale/chords";
+import { type Chord, HARMONY_ROW } from "../../../domain/chorale/harmony/chords";
 import type { Wish } from "../../../state/stage/createTarget";
 import { target, wishCells } from "../../../state/stage/open";
 import { toast } from "../../../ui/messages/toasts";

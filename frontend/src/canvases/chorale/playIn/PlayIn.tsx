@@ -1,6 +1,6 @@
 // The line that says what plays, and the ears for keys and MIDI while notes are played in.
 import { createEffect, createMemo, onCleanup, onMount } from "solid-js";
-import { pianoSpan, pitchOfKey } from "../../../domain/chorale/piano";
+import { pianoSpan, pitchOfKey } from "../../../domain/chorale/pianoKeys";
 import { pitchName } from "../../../domain/chorale/spelling";
 import { voiceName } from "../../../domain/chorale/symbols";
 import { tool, voice } from "../../../state/stage/open";

@@ -2,7 +2,7 @@
 import { createSignal } from "solid-js";
 import { hold, position } from "../../../audio/player";
 import { untouched } from "../../../audio/touch";
-import { playedNote, shiftWithin } from "../../../domain/chorale/piano";
+import { playedNote, shiftWithin } from "../../../domain/chorale/pianoKeys";
 import { pitchName } from "../../../domain/chorale/spelling";
 import {
   HIGHEST_PITCH,

@@ -1,9 +1,9 @@
 // The canvas for those who do not see it: a grid whose cells around the cursor are in the page, each with
 // its text; the cell under the cursor takes the focus and says itself.
 import { createEffect, createMemo, For } from "solid-js";
-import { isAlike } from "../../../domain/alike";
-import { spokenCell } from "../../../domain/chorale/speech";
+import { spokenCell } from "../../../domain/chorale/screenReader";
 import { VOICE_NAMES, VOICES } from "../../../domain/chorale/symbols";
+import { isAlike } from "../../../domain/document/jsonEqual";
 import { currentDocument } from "../../../state/document/document";
 import { shownColumns, shownGrid, shownStates } from "../../../state/stage/open";
 import { previewPins } from "../gestures/preview";

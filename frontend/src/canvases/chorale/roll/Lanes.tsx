@@ -1,6 +1,6 @@
 // The four lanes: each voice's plan over time, its name, mute and solo.
 import { createMemo, For, onCleanup, onMount, Show } from "solid-js";
-import { columnAt, pitchAt } from "../../../domain/chorale/geometry";
+import { columnAt, pitchAt } from "../../../domain/chorale/rollGeometry";
 import { VOICE_NAMES, VOICES, voiceName } from "../../../domain/chorale/symbols";
 import {
   setVoice,

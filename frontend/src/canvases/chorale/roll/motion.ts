@@ -1,8 +1,8 @@
 // Live steps without flicker: which grid the roll shows now, and how far each note has faded in or out.
 
-import { CalmGrid } from "../../../domain/calm";
 import type { Grid } from "../../../domain/cells";
 import type { Note } from "../../../domain/chorale/symbols";
+import { CalmGrid } from "../../../domain/generation/flickerFreeGrid";
 import { cachedNotes, noteKey } from "./drawNotes";
 
 export const FADE_MS = 180;

@@ -13,13 +13,13 @@ import {
 } from "solid-js";
 import { type CellState, cellOfKey, STATE_NAMES, UNMASKED } from "../../../domain/cells";
 import { barLength, numberedBars, positionOf } from "../../../domain/chorale/bars";
-import { runsOf } from "../../../domain/chorale/geometry";
+import { runsOf } from "../../../domain/chorale/rollGeometry";
 import {
   columnsInView,
   heightOf,
   type PlacedLine,
   phrasesOf,
-} from "../../../domain/chorale/overview";
+} from "../../../domain/chorale/staff/overview";
 import { VOICES } from "../../../domain/chorale/symbols";
 import { currentDocument } from "../../../state/document/document";
 import { shownGrid } from "../../../state/stage/open";

@@ -13,7 +13,7 @@ import {
   untrack,
 } from "solid-js";
 import { UNMASKED } from "../../../domain/cells";
-import type { headsOf } from "../../../domain/chorale/heads";
+import type { headsOf } from "../../../domain/chorale/staff/noteHeads";
 import { noteAt } from "../../../domain/chorale/symbols";
 import { brushState, setStates, shownGrid, tool } from "../../../state/stage/open";
 import { isPlaying, playhead } from "../../../state/stage/playhead";

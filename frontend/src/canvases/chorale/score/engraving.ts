@@ -1,9 +1,9 @@
 // The score of what is in view, engraved by the studio while a person edits or a run continues.
 import { type Accessor, batch, createEffect, createMemo, createSignal, onCleanup } from "solid-js";
 import { ApiFailure, api, type Sent, sentence } from "../../../api";
-import { CELL_INTERVAL_MS } from "../../../domain/calm";
 import { cellOfKey, type Grid } from "../../../domain/cells";
-import { Newest } from "../../../domain/newest";
+import { CELL_INTERVAL_MS } from "../../../domain/generation/flickerFreeGrid";
+import { Newest } from "../../../domain/latestRequest";
 import type { ScoreInView } from "../../../protocol";
 import {
   type CanvasDocument,

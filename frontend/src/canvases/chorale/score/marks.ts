@@ -1,7 +1,7 @@
 // What the heads of a score tell beside their pitch: state and pin, doubt, selection, faults, sound.
 import { type Accessor, createEffect, createMemo } from "solid-js";
 import { type CellState, DEFAULT_PIN, MASKED, RENOISABLE, UNMASKED } from "../../../domain/cells";
-import { type Head, headAt } from "../../../domain/chorale/heads";
+import { type Head, headAt } from "../../../domain/chorale/staff/noteHeads";
 import { shownFaults } from "../../../state/generations/faults";
 import { shownColumns, shownDoubt, shownPending } from "../../../state/stage/open";
 import { isHeard } from "../../../state/stage/voices";

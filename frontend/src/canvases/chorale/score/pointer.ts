@@ -1,8 +1,8 @@
 // The pointer on the staff: it writes where it presses, and drags notes by lines, spaces and sixteenths.
 import type { Accessor } from "solid-js";
-import type { Head } from "../../../domain/chorale/heads";
-import { movedBySteps, stepOfPitch } from "../../../domain/chorale/staff";
-import { HALF_SPACE } from "../../../domain/chorale/staffPlaces";
+import type { Head } from "../../../domain/chorale/staff/noteHeads";
+import { HALF_SPACE } from "../../../domain/chorale/staff/staffGeometry";
+import { movedBySteps, stepOfPitch } from "../../../domain/chorale/staff/staffSteps";
 import { type Note, NoteWriter, noteAt } from "../../../domain/chorale/symbols";
 import { selectedCells, setVoice, shownGrid, tool, voice } from "../../../state/stage/open";
 import { canWrite, notesIn, putCursor, selectNote, write } from "../acts";

@@ -5,6 +5,7 @@ import { hasTouchSound } from "../../../audio/touch";
 import type { Cell } from "../../../domain/cells";
 import { barAt, barLength, positionOf } from "../../../domain/chorale/bars";
 import { pitchName, spell } from "../../../domain/chorale/spelling";
+import { inserted, numFreeAtEnd, overwritten } from "../../../domain/chorale/staff/noteEntry";
 import {
   alterInForce,
   letterOf,
@@ -12,7 +13,7 @@ import {
   nearestStep,
   pitchOfStep,
   stepOfPitch,
-} from "../../../domain/chorale/staff";
+} from "../../../domain/chorale/staff/staffSteps";
 import {
   HIGHEST_PITCH,
   LOWEST_PITCH,
@@ -20,7 +21,6 @@ import {
   noteAt,
   notesOf,
 } from "../../../domain/chorale/symbols";
-import { inserted, numFreeAtEnd, overwritten } from "../../../domain/chorale/writing";
 import { shownGrid, tool, voice } from "../../../state/stage/open";
 import { toast } from "../../../ui/messages/toasts";
 import {

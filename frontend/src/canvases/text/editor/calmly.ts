@@ -1,8 +1,8 @@
 // The words of a running candidate as they are shown: none changes more than three times a second, and
 // with reduced motion all of them at each tenth of the run.
 import { createEffect, createRoot, createSignal, onCleanup } from "solid-js";
-import { CalmGrid } from "../../../domain/calm";
 import type { Grid } from "../../../domain/cells";
+import { CalmGrid } from "../../../domain/generation/flickerFreeGrid";
 import { isRunning, shownGeneration, shownGrid, shownStep } from "../../../state/stage/open";
 
 const WAIT_MS = 90;

@@ -1,8 +1,8 @@
 // A candidate in the text itself: its words are quiet until they are taken. Tab takes the next one, Shift+Tab
 // the phrase, and what is taken is kept on the canvas at once. Whoever types writes the text, not the candidate.
 import { createMemo, createRoot } from "solid-js";
-import { inOrder } from "../../../domain/bestFirst";
 import { UNMASKED } from "../../../domain/cells";
+import { inOrder } from "../../../domain/generation/candidateOrder";
 import { nextOffered, offeredPhrase, type Phrase } from "../../../domain/text/phrases";
 import { FREE, NOTHING, spacesOf } from "../../../domain/text/words";
 import {

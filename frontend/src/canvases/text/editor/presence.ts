@@ -1,7 +1,7 @@
 // Who else is in the text and where. This person's own place is sent as one that outlives edits.
 import { createMemo, createRoot } from "solid-js";
 import * as Y from "yjs";
-import { fromBase64, toBase64 } from "../../../domain/base64";
+import { fromBase64, toBase64 } from "../../../domain/document/base64";
 import { currentDocument } from "../../../state/document/document";
 import { stage } from "../../../state/stage/open";
 import { personColour } from "../../../ui/personColour";

@@ -1,9 +1,9 @@
 // The two held words whose pull is compared: one that the model trusts, one that it doubts.
 import { createSignal } from "solid-js";
 import { MASKED, UNMASKED } from "../../../domain/cells";
-import { isContentWord } from "../../../domain/text/contrast";
 import type { TextEdit } from "../../../domain/text/edits";
 import type { TextReading, TextWord } from "../../../domain/text/reading";
+import { isContentWord } from "../../../domain/text/wordContrast";
 import { currentDocument } from "../../../state/document/document";
 import { textReading } from "../shown";
 
