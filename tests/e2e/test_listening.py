@@ -45,7 +45,7 @@ def test_a_chord_is_changed_at_one_beat_and_composed_on_in_four_actions(screen: 
     hands.expect_at_most(4)
     screen.wait_generation("done")
     page.wait_for_function(f"() => window.sunmaskStudio.step() === {ENOUGH}")
-    expect(beat(screen, 1)).to_have_attribute("data-asked", "V6")
+    expect(beat(screen, 1)).to_have_attribute("data-requested", "V6")
     expect(beat(screen, 1)).to_have_attribute("data-made", "V6")
     expect(beat(screen, 1)).to_have_class(OBEYED)
 

@@ -14,7 +14,7 @@ import {
   shownColumns,
   stage,
 } from "../../state/stage/open";
-import { columnsNow, shownText, textReading } from "./shown";
+import { columnsNow, shownText, textReading } from "./inView";
 
 export const cellsOf = (first: number, last: number): Cell[] =>
   Array.from({ length: last - first + 1 }, (_, index) => ({ row: 0, column: first + index }));

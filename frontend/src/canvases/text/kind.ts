@@ -9,9 +9,9 @@ import { FREE, isMark, NOTHING, shownWord } from "../../domain/text/words";
 import { plural } from "../../ui/plural";
 import type { CanvasKind } from "../common/kind";
 import { continueFromCaret } from "./editor/continuing";
+import { textReading } from "./inView";
 import Miniature from "./Miniature";
 import { isWriting } from "./mode";
-import { textReading } from "./shown";
 import { pairOf } from "./steering/pair";
 
 const MOST_NAMED = 6;

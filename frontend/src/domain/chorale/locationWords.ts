@@ -6,7 +6,7 @@ import { VOICES, voiceName } from "./symbols";
 type Meta = Readonly<Record<string, unknown>>;
 
 /** "alto, tenor in bar 3; bass in bars 3, 5 to 8". */
-export function places(cells: readonly Cell[], meta: Meta): string {
+export function locationWords(cells: readonly Cell[], meta: Meta): string {
   const byVoice = new Map<number, Set<number>>();
   for (const cell of cells) {
     const bars = byVoice.get(cell.row) ?? new Set<number>();

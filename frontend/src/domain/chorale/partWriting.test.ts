@@ -1,26 +1,26 @@
 import { describe, expect, it } from "vitest";
 import { allNotes, changedNotes, pitchSpan } from "./notes";
-import { figuresOf, figuresSentence } from "./partWriting";
+import { partWritingOf, partWritingSentence } from "./partWriting";
 
 const rest = [0, 0];
 
 describe("figures of a grid", () => {
   it("counts a fifth that moves to a fifth in the same direction", () => {
     const grid = [[67, 69], [60, 62], rest, rest];
-    expect(figuresOf(grid).parallelFifths).toBe(1);
-    expect(figuresSentence(figuresOf(grid))).toBe("1 parallel fifth");
+    expect(partWritingOf(grid).parallelFifths).toBe(1);
+    expect(partWritingSentence(partWritingOf(grid))).toBe("1 parallel fifth");
   });
 
   it("counts no parallel where a fifth is repeated or approached in contrary motion", () => {
-    expect(figuresOf([[67, 67], [60, 60], rest, rest]).parallelFifths).toBe(0);
-    expect(figuresOf([[67, 72], [60, 53], rest, rest]).parallelFifths).toBe(0);
+    expect(partWritingOf([[67, 67], [60, 60], rest, rest]).parallelFifths).toBe(0);
+    expect(partWritingOf([[67, 72], [60, 53], rest, rest]).parallelFifths).toBe(0);
   });
 
   it("counts octaves and notes outside a voice's range", () => {
-    const figures = figuresOf([[72, 74], [60, 62], rest, [30, -30]]);
+    const figures = partWritingOf([[72, 74], [60, 62], rest, [30, -30]]);
     expect(figures.parallelOctaves).toBe(1);
     expect(figures.outOfRange).toBe(1);
-    expect(figuresSentence(figures)).toBe("1 parallel octave · 1 out of range");
+    expect(partWritingSentence(figures)).toBe("1 parallel octave · 1 out of range");
   });
 });
 

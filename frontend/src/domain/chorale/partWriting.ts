@@ -1,11 +1,11 @@
-/** Small figures of a chorale grid, as the lists show them: parallels and notes out of range. Pure. */
+/** Part-writing of a chorale grid in numbers, as the lists show it: parallels and notes out of range. Pure. */
 
 import { plural } from "../../ui/plural";
 import type { Grid } from "../cells";
 import { allNotes } from "./notes";
 import { isInRange } from "./symbols";
 
-export interface Figures {
+export interface PartWriting {
   parallelFifths: number;
   parallelOctaves: number;
   outOfRange: number;
@@ -16,8 +16,8 @@ export interface Figures {
  * Parallels: two voices that both move in the same direction, from one fifth (or octave) to the next,
  * counted where either begins a note.
  */
-export function figuresOf(grid: Grid): Figures {
-  const figures: Figures = { parallelFifths: 0, parallelOctaves: 0, outOfRange: 0, rests: 0 };
+export function partWritingOf(grid: Grid): PartWriting {
+  const figures: PartWriting = { parallelFifths: 0, parallelOctaves: 0, outOfRange: 0, rests: 0 };
   for (const note of allNotes(grid)) {
     if (!isInRange(note.row, note.pitch)) figures.outOfRange++;
   }
@@ -44,7 +44,7 @@ export function figuresOf(grid: Grid): Figures {
 }
 
 /** The figures as a few words; the best a grid can get is "no parallels". */
-export function figuresSentence(figures: Figures): string {
+export function partWritingSentence(figures: PartWriting): string {
   const parallels = figures.parallelFifths + figures.parallelOctaves;
   const words: string[] = [];
   if (parallels === 0) words.push("no parallels");

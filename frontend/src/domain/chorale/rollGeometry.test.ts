@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CalmGrid, CELL_INTERVAL_MS } from "../generation/flickerFreeGrid";
+import { CELL_INTERVAL_MS, FlickerFreeGrid } from "../generation/flickerFreeGrid";
 import {
   columnAt,
   columnX,
@@ -37,7 +37,7 @@ describe("places on the screen", () => {
 
 describe("live steps", () => {
   it("change no cell more than three times a second, and arrive all the same", () => {
-    const calm = new CalmGrid();
+    const calm = new FlickerFreeGrid();
     calm.advance([[0]], 0);
     let shown = 0;
     let changes = 0;
@@ -54,7 +54,7 @@ describe("live steps", () => {
   });
 
   it("say that a cell waits", () => {
-    const calm = new CalmGrid();
+    const calm = new FlickerFreeGrid();
     calm.advance([[60]], 0);
     calm.advance([[62]], 1000);
     expect(calm.advance([[64]], 1010)).toEqual({ grid: [[62]], isPending: true });

@@ -1,11 +1,11 @@
 /** What two readings of a document differ in, found by the ids of columns. */
 
 import { type AnyGrid, type Cell, cellOfKey } from "../cells";
-import { isAlike } from "./jsonEqual";
+import { isJsonEqual } from "./jsonEqual";
 import type { Reading } from "./layout";
 import { SAID_BY_MARKS } from "./projection";
 
-export interface Changed {
+export interface ReadingDiff {
   /** Cells of the later reading that have another symbol, or are new and say something. */
   written: Cell[];
   /** Cells of both whose state or pin is another one. */
@@ -18,8 +18,8 @@ export interface Changed {
   meta: string[];
 }
 
-export function changedBetween(before: Reading, after: Reading): Changed {
-  const changed: Changed = {
+export function diffReadings(before: Reading, after: Reading): ReadingDiff {
+  const changed: ReadingDiff = {
     written: [],
     painted: [],
     numMarked: 0,
@@ -47,11 +47,11 @@ export function changedBetween(before: Reading, after: Reading): Changed {
   const keys = new Set([...before.marks.keys(), ...after.marks.keys()]);
   for (const key of keys) {
     const isThere = cellOfKey(key, after.columnIndex) && cellOfKey(key, before.columnIndex);
-    if (isThere && !isAlike(before.marks.get(key), after.marks.get(key))) changed.numMarked++;
+    if (isThere && !isJsonEqual(before.marks.get(key), after.marks.get(key))) changed.numMarked++;
   }
   const names = new Set([...Object.keys(before.meta), ...Object.keys(after.meta)]);
   changed.meta = [...names].filter(
-    (name) => !SAID_BY_MARKS.has(name) && !isAlike(before.meta[name], after.meta[name]),
+    (name) => !SAID_BY_MARKS.has(name) && !isJsonEqual(before.meta[name], after.meta[name]),
   );
   return changed;
 }

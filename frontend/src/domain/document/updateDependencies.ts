@@ -5,7 +5,7 @@ import * as Y from "yjs";
 type Need = (client: number, end: number) => boolean;
 
 /** Pure. */
-export function fits(doc: Y.Doc, update: Uint8Array): boolean {
+export function hasDependencies(doc: Y.Doc, update: Uint8Array): boolean {
   const known = Y.decodeStateVector(Y.encodeStateVector(doc));
   const { structs, ds } = Y.decodeUpdate(update);
   const ends = new Map(known);

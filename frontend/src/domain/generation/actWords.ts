@@ -46,11 +46,11 @@ function verbOf(act: Act): string {
 /** Chords are all that hangs on cells in a run. */
 function marksDeed(act: Act, context: ActContext): string {
   const marks = act.marks ?? [];
-  const asked = marks.filter(([, , mark]) => mark !== null);
-  const told = asked.length > 0 ? asked : marks;
-  const places = context.cellNames(told.map(([, column]) => ({ row: 0, column })));
+  const requested = marks.filter(([, , mark]) => mark !== null);
+  const changed = requested.length > 0 ? requested : marks;
+  const places = context.cellNames(changed.map(([, column]) => ({ row: 0, column })));
   const bars = places.replace(/^\w+ (in )?/, "");
-  return `${asked.length > 0 ? "asked for a chord in" : "cleared the chord in"} ${bars}`;
+  return `${requested.length > 0 ? "asked for a chord in" : "cleared the chord in"} ${bars}`;
 }
 
 function settingsDeed(act: Act, context: ActContext): string {

@@ -5,7 +5,7 @@ import type { Grid } from "../cells";
 /** Two changes of one cell are at least this far apart (WCAG 2.3.1: at most three flashes a second). */
 export const CELL_INTERVAL_MS = 340;
 
-export class CalmGrid<S extends CellSymbol = number> {
+export class FlickerFreeGrid<S extends CellSymbol = number> {
   private grid: S[][] = [];
   private changedAt: Float64Array[] = [];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Act } from "../../protocol";
-import { actsFromWishes, pendingCells, planInForce, withPainted } from "./plan";
+import { actsFromEdits, pendingCells, planInForce, withPainted } from "./plan";
 
 const frozen = {
   states: [
@@ -73,15 +73,15 @@ describe("the plan in force at a step", () => {
   });
 });
 
-describe("wishes as acts", () => {
+describe("edits as acts", () => {
   it("are one act for each state and pin, with the state's own pin", () => {
-    const wishes = [
+    const edits = [
       { row: 1, column: 1, state: 0 as const, pin: null },
       { row: 1, column: 0, state: 0 as const, pin: null },
       { row: 0, column: 2, state: 2 as const, pin: null },
       { row: 0, column: 1, pin: false },
     ];
-    expect(actsFromWishes(wishes, 3)).toEqual([
+    expect(actsFromEdits(edits, 3)).toEqual([
       { cells: [3, 4], state: 0, pinned: true },
       { cells: [2], state: 2, pinned: false },
       { cells: [1], pinned: false },
@@ -89,11 +89,11 @@ describe("wishes as acts", () => {
   });
 
   it("carry new values in the order of their cells", () => {
-    const wishes = [
+    const edits = [
       { row: 1, column: 2, symbol: -60, state: 0 as const },
       { row: 1, column: 1, symbol: 60, state: 0 as const },
     ];
-    expect(actsFromWishes(wishes, 3)).toEqual([
+    expect(actsFromEdits(edits, 3)).toEqual([
       { cells: [4, 5], state: 0, pinned: true, symbols: [60, -60] },
     ]);
   });

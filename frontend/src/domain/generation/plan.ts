@@ -71,16 +71,16 @@ export function withPainted(
   return { states, pins };
 }
 
-/** What a person wants of one cell: absent fields leave it as it is, pin null gives the state's own. */
-export interface CellWish extends Cell {
+/** What a person changes of one cell: absent fields leave it as it is, pin null gives the state's own. */
+export interface CellEdit extends Cell {
   state?: CellState;
   pin?: boolean | null;
   symbol?: number | string;
 }
 
-/** Wishes as acts say them: one for each state and pin, flat cells in rising order. */
-export function actsFromWishes(
-  wishes: readonly CellWish[],
+/** Edits as acts say them: one for each state and pin, flat cells in rising order. */
+export function actsFromEdits(
+  edits: readonly CellEdit[],
   numColumns: number,
 ): {
   cells: number[];
@@ -88,34 +88,34 @@ export function actsFromWishes(
   pinned?: boolean;
   symbols?: (number | string)[];
 }[] {
-  const groups = new Map<string, CellWish[]>();
-  for (const wish of wishes) {
-    const key = `${wish.state} ${pinOf(wish)} ${wish.symbol !== undefined}`;
+  const groups = new Map<string, CellEdit[]>();
+  for (const edit of edits) {
+    const key = `${edit.state} ${pinOf(edit)} ${edit.symbol !== undefined}`;
     const group = groups.get(key);
-    if (group) group.push(wish);
-    else groups.set(key, [wish]);
+    if (group) group.push(edit);
+    else groups.set(key, [edit]);
   }
   return [...groups.values()].map((group) => {
     const ordered = [...group].sort(
       (one, other) => one.row - other.row || one.column - other.column,
     );
-    const { state, symbol } = ordered[0] as CellWish;
-    const pinned = pinOf(ordered[0] as CellWish);
+    const { state, symbol } = ordered[0] as CellEdit;
+    const pinned = pinOf(ordered[0] as CellEdit);
     return {
-      cells: ordered.map((wish) => flatOf(wish, numColumns)),
+      cells: ordered.map((edit) => flatOf(edit, numColumns)),
       ...(state === undefined ? {} : { state }),
       ...(pinned === undefined ? {} : { pinned }),
       ...(symbol === undefined
         ? {}
-        : { symbols: ordered.map((wish) => wish.symbol as number | string) }),
+        : { symbols: ordered.map((edit) => edit.symbol as number | string) }),
     };
   });
 }
 
-/** The pin that a wish asks for: its own, otherwise that of the state it paints. */
-function pinOf(wish: CellWish): boolean | undefined {
-  if (typeof wish.pin === "boolean") return wish.pin;
-  return wish.state === undefined ? undefined : DEFAULT_PIN[wish.state];
+/** The pin that an edit asks for: its own, otherwise that of the state it paints. */
+function pinOf(edit: CellEdit): boolean | undefined {
+  if (typeof edit.pin === "boolean") return edit.pin;
+  return edit.state === undefined ? undefined : DEFAULT_PIN[edit.state];
 }
 
 /** Cells of acts that no worker has taken up yet. */

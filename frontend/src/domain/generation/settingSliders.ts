@@ -1,7 +1,7 @@
 // Settings as sliders between two words: which there are, and where on them a value is.
 import type { SettingSpec } from "../../protocol";
 
-export interface Leaning {
+export interface SettingSlider {
   setting: string;
   name: string;
   from: string;
@@ -10,7 +10,7 @@ export interface Leaning {
   along: readonly (string | number)[];
 }
 
-const LEANINGS: readonly Leaning[] = [
+const SLIDERS: readonly SettingSlider[] = [
   {
     setting: "texture",
     name: "Plain to ornamented",
@@ -35,38 +35,38 @@ const LEANINGS: readonly Leaning[] = [
 ];
 const STEPS_OF_NUMBERS = 16;
 
-const areNumbers = ({ along }: Leaning): boolean => typeof along[0] === "number";
-export const lastPlace = (leaning: Leaning): number =>
-  areNumbers(leaning) ? STEPS_OF_NUMBERS : leaning.along.length - 1;
+const areNumbers = ({ along }: SettingSlider): boolean => typeof along[0] === "number";
+export const lastPosition = (slider: SettingSlider): number =>
+  areNumbers(slider) ? STEPS_OF_NUMBERS : slider.along.length - 1;
 
 /** Where on the slider a value is; null for one that is nowhere on it. */
-export function placeOf(leaning: Leaning, value: string | number | boolean): number | null {
-  if (!areNumbers(leaning)) {
-    const at = leaning.along.indexOf(value as string);
+export function positionOf(slider: SettingSlider, value: string | number | boolean): number | null {
+  if (!areNumbers(slider)) {
+    const at = slider.along.indexOf(value as string);
     return at < 0 ? null : at;
   }
-  const [low, high] = leaning.along as [number, number];
+  const [low, high] = slider.along as [number, number];
   const share = (Number(value) - low) / (high - low);
   return Math.round(Math.min(1, Math.max(0, share)) * STEPS_OF_NUMBERS);
 }
 
 /** A value in words, for those who hear the slider. */
-export function placeWords(leaning: Leaning, value: string | number | boolean): string {
-  const [place, last] = [placeOf(leaning, value), lastPlace(leaning)];
+export function positionWords(slider: SettingSlider, value: string | number | boolean): string {
+  const [place, last] = [positionOf(slider, value), lastPosition(slider)];
   if (place === null) return "either";
-  if (place === 0) return leaning.from;
-  if (place === last) return leaning.to;
+  if (place === 0) return slider.from;
+  if (place === last) return slider.to;
   if (2 * place === last) return "in the middle";
   const share = Math.round((100 * place) / last);
-  return `${share} % from ${leaning.from} to ${leaning.to}`;
+  return `${share} % from ${slider.from} to ${slider.to}`;
 }
 
-export function valueAt(leaning: Leaning, place: number): string | number {
-  if (!areNumbers(leaning)) return leaning.along[place] ?? leaning.along[0] ?? "";
-  const [low, high] = leaning.along as [number, number];
+export function valueAt(slider: SettingSlider, place: number): string | number {
+  if (!areNumbers(slider)) return slider.along[place] ?? slider.along[0] ?? "";
+  const [low, high] = slider.along as [number, number];
   return Math.round((low + (place / STEPS_OF_NUMBERS) * (high - low)) * 100) / 100;
 }
 
-/** Those that a model which hears these settings can follow. */
-export const leaningsOf = (specs: readonly SettingSpec[]): Leaning[] =>
-  LEANINGS.filter(({ setting }) => specs.some(({ name }) => name === setting));
+/** The sliders of the settings that a model is conditioned on. */
+export const slidersOf = (specs: readonly SettingSpec[]): SettingSlider[] =>
+  SLIDERS.filter(({ setting }) => specs.some(({ name }) => name === setting));

@@ -101,9 +101,9 @@ function Storage(props: { projectId: string }) {
   const [stored] = createResource(() => props.projectId || null, api.storage);
   return (
     <Show when={!stored.error && stored()}>
-      {(told) => (
+      {(used) => (
         <p class="muted figures">
-          This project takes {mebibytes(told().num_bytes)} of {mebibytes(told().most_bytes)} of
+          This project takes {mebibytes(used().num_bytes)} of {mebibytes(used().most_bytes)} of
           storage.
         </p>
       )}

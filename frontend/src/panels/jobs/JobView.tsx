@@ -26,15 +26,16 @@ import { GridMatrix } from "./GridMatrix";
 export function JobView(props: { job: Job }) {
   const studio = useStudio();
   const [hasTable, setHasTable] = createSignal(false);
-  const asked = new Set<string>();
+  const requested = new Set<string>();
   // Parts of grades from before this page was opened are fetched with their generation.
   createEffect(() => {
     for (const { generation, candidate } of props.job.best) {
-      if (asked.has(generation) || untrack(() => gradeOf(generation, candidate)) !== null) continue;
-      asked.add(generation);
+      if (requested.has(generation) || untrack(() => gradeOf(generation, candidate)) !== null)
+        continue;
+      requested.add(generation);
       api.grades(generation).then(
         (grades) => studio.project.grades.put(grades),
-        () => asked.delete(generation),
+        () => requested.delete(generation),
       );
     }
   });

@@ -61,7 +61,7 @@ export interface CanvasDocument {
 }
 
 /** Where the server cannot be asked what it has, keep all edits over the end of the page. */
-function keepWhereOver(session: Session, { outbox }: LiveDocument): void {
+function keepUnsavedEdits(session: Session, { outbox }: LiveDocument): void {
   const keep = () => {
     const isLeft = session.closedReason() === "";
     if (session.status() !== "live" && !isLeft) outbox.keepAll();
@@ -106,7 +106,7 @@ export function openDocument(
       if (numUnsaved() > 0) leaving.preventDefault();
     };
     window.addEventListener("beforeunload", warnBeforeUnload);
-    keepWhereOver(session, live);
+    keepUnsavedEdits(session, live);
     const stopHearing = session.onMessage((message) => live.hear(message));
     void live.open();
 

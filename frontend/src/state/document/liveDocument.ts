@@ -9,7 +9,7 @@ import {
   type Reading,
   type Replica,
 } from "../../domain/document/layout";
-import { fits } from "../../domain/document/updateDependencies";
+import { hasDependencies } from "../../domain/document/updateDependencies";
 import type { DocumentNack, ServerMessage, Event as StreamEvent } from "../../protocol";
 import type { Ending, Session } from "../../session";
 import { dismissUndo, toast } from "../../ui/messages/toasts";
@@ -276,7 +276,7 @@ export class LiveDocument {
     const { doc } = this.replica;
     const wasSaved = !this.outbox.has(edit.id);
     const isSame = edit.epoch === this.epoch && !this.stuck.has(edit.id);
-    const itFits = isSame && fits(doc, edit.update);
+    const itFits = isSame && hasDependencies(doc, edit.update);
     if (isSame && !itFits && this.hasOtherPast) {
       // Others' tabs bring what it builds on, most often: until then Yjs and the server keep it back.
       this.history.apply(doc, edit.update, REMOTE);

@@ -4,9 +4,9 @@ import { columnX, visibleColumns } from "../../../domain/chorale/rollGeometry";
 import { shownColumns } from "../../../state/stage/open";
 import { GUTTER, view } from "../roll/view";
 import { listenToWheel } from "../roll/wheel";
-import { lastHeld, shownBeats } from "./asked";
 import { Beat } from "./Beat";
 import { ChordInput } from "./ChordInput";
+import { lastHeld, shownBeats } from "./chordsInView";
 import { naming, toggleNaming } from "./naming";
 import { typedBeat } from "./open";
 

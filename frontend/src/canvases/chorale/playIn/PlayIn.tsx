@@ -7,7 +7,7 @@ import { tool, voice } from "../../../state/stage/open";
 import { isPlaying } from "../../../state/stage/playhead";
 import { isTyping } from "../../../ui/keys/hotkeys";
 import { toast } from "../../../ui/messages/toasts";
-import { shownMeta } from "../shown";
+import { shownMeta } from "../inView";
 import { hearMidi, midiInputs } from "./midi";
 import { beginNote, endAllNotes, endNote, octaves, performPlayKey, setPlayingIn } from "./playIn";
 import { TouchPiano } from "./TouchPiano";

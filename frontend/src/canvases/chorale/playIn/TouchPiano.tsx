@@ -3,7 +3,7 @@ import { createMemo, For } from "solid-js";
 import { pianoSpan } from "../../../domain/chorale/pianoKeys";
 import { isBlackKey, pitchName } from "../../../domain/chorale/spelling";
 import { voice } from "../../../state/stage/open";
-import { shownMeta } from "../shown";
+import { shownMeta } from "../inView";
 import { beginNote, endNote, moveOctave, octaves, stepBack, stepRest } from "./playIn";
 
 /** From C to C: wide enough for a finger on a phone. */

@@ -16,9 +16,9 @@ import { setTool, shownGrid, voice } from "../../../state/stage/open";
 import { isPlaying, loop } from "../../../state/stage/playhead";
 import { toast } from "../../../ui/messages/toasts";
 import { canPaint, canWrite, drawNote, eraseNote } from "../acts";
+import { shownMeta } from "../inView";
 import { caret, putCaret } from "../keyboard/caret";
 import { numColumns } from "../roll/view";
-import { shownMeta } from "../shown";
 import { writtenLength } from "../writing/length";
 
 const [isPlayingIn, setPlayingIn] = createSignal(false);

@@ -24,7 +24,7 @@ import { paintInLanes } from "../gestures/paint";
 import { listenToPointers } from "../gestures/pointer";
 import { previewPins, previewStates } from "../gestures/preview";
 import { selectInLanes } from "../gestures/select";
-import { cursorAt, others, selectedRectangles, shownColumnIndex, shownMeta } from "../shown";
+import { cursorAt, others, selectedRectangles, shownColumnIndex, shownMeta } from "../inView";
 import { drawDoubtInLanes } from "./drawDoubt";
 import { drawLanes } from "./drawLanes";
 import { drawPeopleInLanes } from "./drawPeople";

@@ -26,7 +26,7 @@ import { shownGrid } from "../../../state/stage/open";
 import { playhead } from "../../../state/stage/playhead";
 import { LineSlider, type Scale } from "../../../ui/controls/LineSlider";
 import { previewStates } from "../gestures/preview";
-import { selectedRectangles, shownColumnIndex, shownMeta } from "../shown";
+import { selectedRectangles, shownColumnIndex, shownMeta } from "../inView";
 import { peoplesSpans } from "./people";
 import type { Line } from "./places";
 

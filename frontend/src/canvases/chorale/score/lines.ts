@@ -2,7 +2,7 @@
 import { type Accessor, createMemo, createSignal, untrack } from "solid-js";
 import type { Grid } from "../../../domain/cells";
 import { headAt, headsOf } from "../../../domain/chorale/staff/noteHeads";
-import { shownMeta } from "../shown";
+import { shownMeta } from "../inView";
 import { type Line, lineOf } from "./places";
 import { scoreView } from "./view";
 

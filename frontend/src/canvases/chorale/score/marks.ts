@@ -7,8 +7,8 @@ import { shownColumns, shownDoubt, shownPending } from "../../../state/stage/ope
 import { isHeard } from "../../../state/stage/voices";
 import { isComposed } from "../composed";
 import { previewPins, previewStates } from "../gestures/preview";
+import { cursorAt, isSelected } from "../inView";
 import { DOUBT_LEVELS, doubtLevel, doubtOpacity } from "../roll/drawDoubt";
-import { cursorAt, isSelected } from "../shown";
 import { shape } from "./shapes";
 
 /** In the units of an engraved score, of which a staff space has 180. */

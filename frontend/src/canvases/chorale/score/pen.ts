@@ -11,8 +11,8 @@ import {
 import { stepOfPitch } from "../../../domain/chorale/staff/staffSteps";
 import { VOICES } from "../../../domain/chorale/symbols";
 import { shownGrid } from "../../../state/stage/open";
+import { shownMeta } from "../inView";
 import { caret } from "../keyboard/caret";
-import { shownMeta } from "../shown";
 import { isWriting } from "../writing/entry";
 import { type DrawnPlace, placeOf } from "./places";
 import { shape } from "./shapes";

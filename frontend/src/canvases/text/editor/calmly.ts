@@ -2,7 +2,7 @@
 // with reduced motion all of them at each tenth of the run.
 import { createEffect, createRoot, createSignal, onCleanup } from "solid-js";
 import type { Grid } from "../../../domain/cells";
-import { CalmGrid } from "../../../domain/generation/flickerFreeGrid";
+import { FlickerFreeGrid } from "../../../domain/generation/flickerFreeGrid";
 import { isRunning, shownGeneration, shownGrid, shownStep } from "../../../state/stage/open";
 
 const WAIT_MS = 90;
@@ -10,7 +10,7 @@ const CALM_PARTS = 10;
 const reducedMotion = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)");
 
 export const calmWords = createRoot(() => {
-  const calm = new CalmGrid<string>();
+  const calm = new FlickerFreeGrid<string>();
   const [words, setWords] = createSignal<Grid<string>>([[]]);
   const [turn, setTurn] = createSignal(0, { equals: false });
   let lastPart = -1;

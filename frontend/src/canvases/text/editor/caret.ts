@@ -3,8 +3,8 @@ import { createEffect, on, onCleanup } from "solid-js";
 import * as Y from "yjs";
 import { fromBase64 } from "../../../domain/document/base64";
 import { type CanvasDocument, currentDocument } from "../../../state/document/document";
+import { textReading } from "../inView";
 import { isWriting } from "../mode";
-import { textReading } from "../shown";
 import { placeToTell } from "./presence";
 import { editor } from "./surface";
 

@@ -13,7 +13,7 @@ import {
   tool,
 } from "../../../state/stage/open";
 import { canTake, cursorWord } from "../acts";
-import { shownText, textReading } from "../shown";
+import { shownText, textReading } from "../inView";
 import { pairOf } from "../steering/pair";
 import { offeredNext } from "./inPlace";
 import type { Overlay } from "./marks";

@@ -8,7 +8,7 @@ import { loadChoices } from "../../../state/generations/choices";
 import { runPair } from "../../../state/generations/generating";
 import { useStudio } from "../../../state/stage/studio";
 import { revealWord } from "../editor/surface";
-import { textReading } from "../shown";
+import { textReading } from "../inView";
 import { PairContrast } from "./PairContrast";
 import { choosePart, offered, pairOf, swapPair, type WordPair } from "./pair";
 

@@ -84,7 +84,7 @@ export function chordOf(label: Label): Chord | null {
 }
 
 /** Whether the notes of a beat make the chord that is asked for. */
-export function isObeyed(asked: Chord, label: Label | null): boolean {
-  if (!label || label.root !== asked.root || label.quality !== asked.quality) return false;
-  return asked.bass === null || asked.bass === label.bass;
+export function isObeyed(requested: Chord, label: Label | null): boolean {
+  if (!label || label.root !== requested.root || label.quality !== requested.quality) return false;
+  return requested.bass === null || requested.bass === label.bass;
 }

@@ -1,6 +1,6 @@
 // What a person wants to take away, kept in this browser: `sunmask.chorale.export.options` reads the same.
 
-import { mixerWish } from "../../../audio/mixer";
+import { mixerOptions } from "../../../audio/mixer";
 import { hasCountIn, hasMetronome } from "../../../audio/player";
 import { VOICE_NAMES } from "../../../domain/chorale/symbols";
 import { keptSignal } from "../../../ui/kept";
@@ -80,17 +80,17 @@ export const [manner, setManner] = keptSignal<Manner>("sunmask.take-away", (stor
   };
 });
 
-export interface Wishes {
+export interface ExportChoice {
   files: readonly string[];
   bars: readonly [number, number];
   tempo: number;
 }
 
-/** As a rendering is asked for. */
-export const wishBody = (wishes: Wishes): Record<string, unknown> => ({
-  ...wishes,
+/** The options of a rendering, as the studio takes them. */
+export const exportOptions = (choice: ExportChoice): Record<string, unknown> => ({
+  ...choice,
   ...manner(),
-  mixer: mixerWish(),
+  mixer: mixerOptions(),
   has_metronome: hasMetronome(),
   has_count_in: hasCountIn(),
 });

@@ -43,7 +43,7 @@ interface TextContent {
   styles?: readonly StyleEntry[];
 }
 
-const shown = createRoot(() => {
+const inView = createRoot(() => {
   /** Where the words of the frozen text are on the canvas now. */
   const columnsNow = createMemo(() => {
     const frozen = shownGeneration()?.frozen();
@@ -99,6 +99,6 @@ const shown = createRoot(() => {
   return { text, columnsNow };
 });
 
-export const shownText = shown.text;
+export const shownText = inView.text;
 /** Place on the canvas of each word of the frozen text in view; undefined where it is gone. */
-export const columnsNow = shown.columnsNow;
+export const columnsNow = inView.columnsNow;

@@ -16,15 +16,15 @@ import { concerns } from "../../../domain/generation/plan";
 import { currentDocument } from "../../../state/document/document";
 import { draftOf, partsOf } from "../../../state/document/drafts";
 import { shownColumns, shownGeneration, shownGrid, stage } from "../../../state/stage/open";
-import { shownMeta } from "../shown";
+import { shownMeta } from "../inView";
 
-const shown = createRoot(() => {
+const inView = createRoot(() => {
   const beats = createMemo((): Beat[] => beatsOf(shownColumns().length, shownMeta()));
   const chords = createMemo(
     (): ReadonlyMap<number, Chord> =>
       stage().view === "candidate" ? chordsOfRun() : chordsOfCanvas(),
   );
-  const asked = createMemo(() => byBeat(chords(), beats()));
+  const requested = createMemo(() => byBeat(chords(), beats()));
   const made = createMemo((): (Label | null)[] =>
     readChords(shownGrid(), beats()).map((label, number) => {
       const beat = beats()[number];
@@ -39,7 +39,7 @@ const shown = createRoot(() => {
       (beat, number) => isHeld(shownGrid(), beat) && !isNew(beat.first) && isSame(number),
     );
   });
-  return { beats, chords, asked, made, goingOn };
+  return { beats, chords, requested, made, goingOn };
 });
 
 /** Whether more than one voice sounds in a beat: a note alone makes no chord. */
@@ -49,21 +49,21 @@ function isChord({ first, end }: Beat): boolean {
 }
 
 /** The beats of what is in view; a beat's number is its place in this list. */
-export const shownBeats = shown.beats;
+export const shownBeats = inView.beats;
 /** Chords that are asked for, by column. */
-export const shownChords = shown.chords;
+export const shownChords = inView.chords;
 /** Chords that are asked for, by the number of their beat. */
-export const askedChords = shown.asked;
+export const requestedChords = inView.requested;
 /** The chord that the notes of each beat make; null where nothing sounds. */
-export const madeChords = shown.made;
+export const madeChords = inView.made;
 
 /** Whether a beat only holds the chord before it in its bar, which need not be named again. */
-export const goesOn = (number: number): boolean => shown.goingOn()[number] ?? false;
+export const goesOn = (number: number): boolean => inView.goingOn()[number] ?? false;
 
 /** The last of the beats that hold the chord of a beat, as long as nothing else is asked for in them. */
 export function lastHeld(number: number): number {
   let last = number;
-  while (goesOn(last + 1) && !askedChords().has(last + 1)) last++;
+  while (goesOn(last + 1) && !requestedChords().has(last + 1)) last++;
   return last;
 }
 
@@ -100,7 +100,7 @@ function chordsOfRun(): ReadonlyMap<number, Chord> {
   for (const [column, value] of Array.isArray(frozen) ? frozen : [])
     hang(HARMONY_ROW, column, value);
   if (now.view !== "candidate") return found;
-  // The newest step is shown with all that people wish, also where no worker has taken it up yet.
+  // The newest step is shown with all that people ask for, also where no worker has taken it up yet.
   const acts = (shownGeneration()?.acts() ?? []).filter((act) => concerns(act, now.candidate));
   for (const act of acts) {
     if (now.step !== null && (act.from_step === null || act.from_step > now.step)) continue;

@@ -15,7 +15,7 @@ import {
 } from "../../state/stage/open";
 import { othersOnCanvas } from "../common/attention";
 
-const shown = createRoot(() => {
+const inView = createRoot(() => {
   const selected = createMemo(() => rectanglesToIndices(selection(), shownColumnIndex()));
   const isSelected = createMemo(() => {
     const cells = new CellMap<true>();
@@ -42,12 +42,12 @@ function timeOfRun(): Readonly<Record<string, unknown>> {
 }
 
 export { shownColumnIndex };
-export const selectedRectangles = shown.selected;
+export const selectedRectangles = inView.selected;
 /** Whether a cell of what is in view is selected. */
-export const isSelected = (cell: Cell): boolean => shown.isSelected().has(cell);
-export const cursorAt = shown.cursorAt;
+export const isSelected = (cell: Cell): boolean => inView.isSelected().has(cell);
+export const cursorAt = inView.cursorAt;
 /** The metadata of what is in view, as the codec has it and as it is read. */
-export const metaInView = (): Readonly<Record<string, unknown>> => shown.said();
-export const shownMeta = shown.meta;
+export const metaInView = (): Readonly<Record<string, unknown>> => inView.said();
+export const shownMeta = inView.meta;
 /** Other people (and one's other windows) on this canvas. */
-export const others = shown.others;
+export const others = inView.others;
