@@ -10,9 +10,9 @@ import pytest
 
 from sunmask.chorale.codec import ChoraleCodec
 from sunmask.chorale.content import chorale_to_json
-from sunmask.chorale.notation.losses import losses
-from sunmask.chorale.notation.preflight import file_kind, musicxml_root, unpack_mxl
-from sunmask.chorale.notation.reading import import_from_musicxml
+from sunmask.chorale.notation.importing.preflight import file_kind, musicxml_root, unpack_mxl
+from sunmask.chorale.notation.musicxml.reader import import_from_musicxml
+from sunmask.chorale.notation.musicxml.unsupported_elements import losses
 from sunmask.kinds.notices import Notice
 from tests.sunmask.chorale.notation.scores import attributes, bar_of, four_parts, musicxml, note, part
 

@@ -11,14 +11,14 @@ from sunmask.chorale.codec import ChoraleCodec
 from sunmask.chorale.content import chorale_from_json, chorale_to_json
 from sunmask.chorale.music.signs import Sign, clean_signs, tempo_changes
 from sunmask.chorale.music.symbols import Chorale
-from sunmask.chorale.notation.drafts import Import
-from sunmask.chorale.notation.engraving import engrave
-from sunmask.chorale.notation.importing import chorale_from_draft
-from sunmask.chorale.notation.mei import CLOSED, mei_from_chorale
-from sunmask.chorale.notation.midi import draft_from_midi, write_midi
-from sunmask.chorale.notation.preflight import musicxml_root
-from sunmask.chorale.notation.reading import import_from_musicxml
-from sunmask.chorale.notation.writing import write_musicxml
+from sunmask.chorale.notation.engraving.mei import CLOSED, mei_from_chorale
+from sunmask.chorale.notation.engraving.svg import engrave
+from sunmask.chorale.notation.importing.conversion import chorale_from_parsed
+from sunmask.chorale.notation.importing.parsed_score import Import
+from sunmask.chorale.notation.importing.preflight import musicxml_root
+from sunmask.chorale.notation.midi import parse_midi, write_midi
+from sunmask.chorale.notation.musicxml.reader import import_from_musicxml
+from sunmask.chorale.notation.musicxml.writer import write_musicxml
 from tests.sunmask.chorale.notation.scores import (
     DIVISIONS,
     attributes,
@@ -163,7 +163,7 @@ def test_the_first_tempo_is_the_piece_s_and_later_ones_are_kept_as_marks_and_in_
     assert any("first tempo, 90 quarter" in each.message for each in found.notices)
     played = mido.MidiFile(file=io.BytesIO(write_midi(found.chorale)))
     assert [round(60e6 / each.tempo) for each in played.tracks[0] if each.type == "set_tempo"] == [90, 80]
-    from_midi = chorale_from_draft(draft_from_midi(write_midi(found.chorale))).chorale
+    from_midi = chorale_from_parsed(parse_midi(write_midi(found.chorale))).chorale
     assert tempo_changes(from_midi.signs) == [(16, 80.0)]
 
 

@@ -3,10 +3,10 @@
 import pytest
 
 from sunmask.chorale.music.symbols import METRES, Chorale
-from sunmask.chorale.notation.drafts import Import
-from sunmask.chorale.notation.importing import chorale_from_draft
-from sunmask.chorale.notation.preflight import musicxml_root
-from sunmask.chorale.notation.reading import draft_from_musicxml
+from sunmask.chorale.notation.importing.conversion import chorale_from_parsed
+from sunmask.chorale.notation.importing.parsed_score import Import
+from sunmask.chorale.notation.importing.preflight import musicxml_root
+from sunmask.chorale.notation.musicxml.reader import parse_musicxml
 from sunmask.kinds.notices import Notice, UnreadableFile
 from tests.sunmask.chorale.notation.scores import (
     DIVISIONS,
@@ -24,7 +24,7 @@ WHOLE = 4 * DIVISIONS
 
 
 def read(content: bytes) -> Import:
-    return chorale_from_draft(draft_from_musicxml(musicxml_root(content)))
+    return chorale_from_parsed(parse_musicxml(musicxml_root(content)))
 
 
 def refusal(content: bytes) -> UnreadableFile:

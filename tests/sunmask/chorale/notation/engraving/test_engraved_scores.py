@@ -13,9 +13,9 @@ from sunmask.chorale.demos import DEMO_NAMES, demo_chorale, ode_to_joy
 from sunmask.chorale.music.bars import bars
 from sunmask.chorale.music.signs import Sign
 from sunmask.chorale.music.symbols import VOICE_RANGES, VOICES, Chorale, ChoraleMeta, Lyric
-from sunmask.chorale.notation import engraving
-from sunmask.chorale.notation.engraving import ATTRIBUTES, NARROWEST, SHAPES, WIDEST
-from sunmask.chorale.notation.mei import CLOSED, VIEWS, mei_from_chorale
+from sunmask.chorale.notation.engraving import svg
+from sunmask.chorale.notation.engraving.mei import CLOSED, VIEWS, mei_from_chorale
+from sunmask.chorale.notation.engraving.svg import ATTRIBUTES, NARROWEST, SHAPES, WIDEST
 from sunmask.kinds import codecs
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -265,12 +265,12 @@ def test_of_a_long_score_only_the_line_that_an_edit_changes_is_written_again(
     edited = chorale_to_json(replace(piece, symbols_VT=symbols_VT))
 
     written: list[str] = []
-    write = engraving._written
-    monkeypatch.setattr(engraving, "_written", lambda page: written.append(page) or write(page))
+    write = svg._written
+    monkeypatch.setattr(svg, "_written", lambda page: written.append(page) or write(page))
     after = engrave(edited, width=100, line_starts=starts)
     assert len(written) == 1 < len(after)
     assert [one == other for one, other in zip(before, after, strict=True)].count(False) == 1
-    monkeypatch.setattr(engraving, "_again", type(engraving._again)())
+    monkeypatch.setattr(svg, "_again", type(svg._again)())
     assert engrave(edited, width=100, line_starts=starts) == after
 
 

@@ -9,11 +9,11 @@ from music21 import converter
 from sunmask.chorale.demos import demo_chorale
 from sunmask.chorale.music.chords import Chord
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta
-from sunmask.chorale.notation.analysis import figures, readings
-from sunmask.chorale.notation.preflight import musicxml_root
-from sunmask.chorale.notation.reading import import_from_musicxml
+from sunmask.chorale.notation.importing.preflight import musicxml_root
+from sunmask.chorale.notation.musicxml.harmonic_analysis import figures, readings
+from sunmask.chorale.notation.musicxml.reader import import_from_musicxml
+from sunmask.chorale.notation.musicxml.writer import write_musicxml
 from sunmask.chorale.notation.spelling import Key
-from sunmask.chorale.notation.writing import write_musicxml
 
 C_MAJOR, A_MINOR = Key.of_signature(0, "major"), Key.of_signature(0, "minor")
 CADENCE = ((67, 64, 60, 48), (67, 62, 59, 47), (65, 62, 59, 43), (64, 60, 60, 48))

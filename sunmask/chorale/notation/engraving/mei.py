@@ -1,7 +1,7 @@
 """Chorale grids as MEI, the notation that Verovio engraves: staves of one or two voices, or a reduction for
 piano, real bars, key-aware spelling.
 
-The same bars, heads and names as in `writing.py`, without music21, which takes longer to build a
+The same bars, heads and names as in `musicxml/writer.py`, without music21, which takes longer to build a
 score than Verovio to engrave it. Heads and rests carry ids of our own, `n-<voice letter>-<sixteenth>` and
 `r-<voice letter>-<sixteenth>`, by which a browser finds their cells.
 """
@@ -20,8 +20,8 @@ from sunmask.chorale.music.symbols import (
     check_symbols,
     notes,
 )
-from sunmask.chorale.notation.heads import heads
-from sunmask.chorale.notation.mei_signs import DrawnSigns
+from sunmask.chorale.notation.engraving.mei_signs import DrawnSigns
+from sunmask.chorale.notation.note_values import heads
 from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, Key, SpelledPitch, notation_key, spell_line
 
 Staves = tuple[tuple[int, ...], ...]

@@ -14,11 +14,11 @@ from music21.stream.makeNotation import makeAccidentalsInMeasureStream
 
 from sunmask.chorale.music.bars import Bar, bars
 from sunmask.chorale.music.symbols import VOICE_NAMES, VOICES, Chorale, check_symbols, notes
-from sunmask.chorale.notation.analysis import ANALYSES, add_analysis
-from sunmask.chorale.notation.chord_symbols import add_symbols
-from sunmask.chorale.notation.extenders import add_extenders
-from sunmask.chorale.notation.heads import heads
-from sunmask.chorale.notation.signs_out import add_signs
+from sunmask.chorale.notation.musicxml.chord_symbols import add_symbols
+from sunmask.chorale.notation.musicxml.harmonic_analysis import ANALYSES, add_analysis
+from sunmask.chorale.notation.musicxml.lyric_extenders import add_extenders
+from sunmask.chorale.notation.musicxml.signs_writer import add_signs
+from sunmask.chorale.notation.note_values import heads
 from sunmask.chorale.notation.spelling import notation_key, spell_line
 
 SOFTWARE = "SUNMASK studio"

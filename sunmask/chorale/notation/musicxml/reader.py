@@ -1,4 +1,4 @@
-"""music21 scores to drafts: parts, voices within a staff, ties, fermatas, lyrics, bars.
+"""music21 scores to parsed scores: parts, voices within a staff, ties, fermatas, lyrics, bars.
 
 Only scores that have passed `preflight` come here from outside: music21 itself can hang on, or be
 swollen by, tiny hostile files.
@@ -16,12 +16,19 @@ from music21.musicxml.xmlToM21 import MusicXMLImporter
 
 from sunmask.chorale.music.metres import USUAL
 from sunmask.chorale.music.symbols import VOICE_NAMES, Chorale, Lyric
-from sunmask.chorale.notation.chord_symbols import symbols_in
-from sunmask.chorale.notation.drafts import Bar, Draft, DraftNote, Import, Line, tempo_changes_here
-from sunmask.chorale.notation.extenders import set_extenders
-from sunmask.chorale.notation.importing import chorale_from_draft
-from sunmask.chorale.notation.losses import is_numeral, loss_notices
-from sunmask.chorale.notation.signs_in import signs_in
+from sunmask.chorale.notation.importing.conversion import chorale_from_parsed
+from sunmask.chorale.notation.importing.parsed_score import (
+    Bar,
+    Import,
+    Line,
+    ParsedNote,
+    ParsedScore,
+    tempo_changes_here,
+)
+from sunmask.chorale.notation.musicxml.chord_symbols import symbols_in
+from sunmask.chorale.notation.musicxml.lyric_extenders import set_extenders
+from sunmask.chorale.notation.musicxml.signs_reader import signs_in
+from sunmask.chorale.notation.musicxml.unsupported_elements import is_numeral, loss_notices
 from sunmask.kinds.notices import Notice, UnreadableFile, name_bars
 from sunmask.kinds.texts import clean_text
 
@@ -38,7 +45,7 @@ def grid_from_score(score: stream.Score) -> Chorale:
     num_parts = len(score.parts)
     if num_parts != len(VOICE_NAMES):
         raise ValueError(f"expected four parts (soprano, alto, tenor, bass), got {num_parts}")
-    found = chorale_from_draft(draft_from_score(score), USUAL)
+    found = chorale_from_parsed(parse_score(score), USUAL)
     scaled = next((notice for notice in found.notices if notice.code == "metre_scaled"), None)
     if scaled is not None:
         raise ValueError(f"expected 4/4 or 3/4; {scaled.message}")
@@ -47,7 +54,7 @@ def grid_from_score(score: stream.Score) -> Chorale:
     return found.chorale
 
 
-def draft_from_score(score: stream.Stream) -> Draft:
+def parse_score(score: stream.Stream) -> ParsedScore:
     """What a music21 score (or a single part) says. Raises UnreadableFile where there is no music."""
     notices: list[Notice] = []
     singers = _singers(list(score.parts) if isinstance(score, stream.Score) else [score], notices)
@@ -76,10 +83,10 @@ def draft_from_score(score: stream.Stream) -> Draft:
     if is_short_score:
         message = "Each of the two staves was split into an upper and a lower voice."
         notices.append(Notice(None, None, message, "parts"))
-    draft = Draft(lines=lines, bars=_bars(measures, length, notices), length=length, notices=notices)
-    draft.symbols = symbols_in(parts)
-    _describe(draft, score, parts[0])
-    return draft
+    parsed = ParsedScore(lines=lines, bars=_bars(measures, length, notices), length=length, notices=notices)
+    parsed.symbols = symbols_in(parts)
+    _describe(parsed, score, parts[0])
+    return parsed
 
 
 def _origin(part: Any) -> str:
@@ -185,7 +192,7 @@ def _read(element: Any, start: Fraction, line: Line, *, pitches: slice, has_word
         tie = head.tie or element.tie
         tied = tie.type if tie is not None else None
         line.notes.append(
-            DraftNote(
+            ParsedNote(
                 start,
                 length,
                 round(head.pitch.ps),
@@ -208,41 +215,41 @@ def _syllables(element: note.GeneralNote) -> tuple[Lyric, ...]:
     return tuple(syllables[verse] for verse in sorted(syllables))
 
 
-def _describe(draft: Draft, score: stream.Stream, first_part: stream.Part) -> None:
+def _describe(parsed: ParsedScore, score: stream.Stream, first_part: stream.Part) -> None:
     """Fill in title, composer, key and tempo, and say what changes in mid-piece."""
     signatures = list(first_part.recurse().getElementsByClass(key.KeySignature))
     if signatures:
-        draft.fifths, draft.mode = signatures[0].sharps, getattr(signatures[0], "mode", None)
+        parsed.fifths, parsed.mode = signatures[0].sharps, getattr(signatures[0], "mode", None)
         if any(signature.sharps != signatures[0].sharps for signature in signatures):
             message = "The key signature changes; the first one was kept."
-            draft.notices.append(Notice(None, None, message, "key"))
+            parsed.notices.append(Notice(None, None, message, "key"))
     marks = [mark.getQuarterBPM() for mark in score.recurse().getElementsByClass(tempo.MetronomeMark)]
     tempos = [quarters for quarters in marks if quarters]
     if tempos:
-        draft.tempo = tempos[0]
+        parsed.tempo = tempos[0]
         if len(set(tempos)) > 1:
             message = tempo_changes_here(tempos[0])
-            draft.notices.append(Notice(None, None, message, "tempo"))
+            parsed.notices.append(Notice(None, None, message, "tempo"))
     graces = [n.measureNumber or 0 for n in score.recurse().notes if n.duration.isGrace]
     if graces:
         message = f"Grace notes were left out ({name_bars(graces)})."
-        draft.notices.append(Notice(min(graces), None, message, "grace"))
+        parsed.notices.append(Notice(min(graces), None, message, "grace"))
     if any(True for _ in score.recurse().getElementsByClass(spanner.RepeatBracket)):
-        draft.notices.append(Notice(None, None, "First and second endings follow one another.", "repeats"))
+        parsed.notices.append(Notice(None, None, "First and second endings follow one another.", "repeats"))
     described = score.metadata
     if described is not None:
         title = described.title or described.movementName or ""
-        draft.title = "" if title.lower().endswith(FILE_ENDINGS) else title
-        draft.composer = described.composer or ""
+        parsed.title = "" if title.lower().endswith(FILE_ENDINGS) else title
+        parsed.composer = described.composer or ""
 
 
 def import_from_musicxml(root: Element) -> Import:
     """The chorale of a MusicXML tree with its signs, and a notice for each kind that it does not keep.
     Raises UnreadableFile."""
-    draft = draft_from_musicxml(_without_numerals(root))
-    draft.signs = signs_in(root)
-    set_extenders(draft, root)
-    found = chorale_from_draft(draft)
+    parsed = parse_musicxml(_without_numerals(root))
+    parsed.signs = signs_in(root)
+    set_extenders(parsed, root)
+    found = chorale_from_parsed(parsed)
     return replace(found, notices=found.notices + loss_notices(root, found.kept))
 
 
@@ -257,9 +264,9 @@ def _without_numerals(root: Element) -> Element:
     return other
 
 
-def draft_from_musicxml(root: Element) -> Draft:
+def parse_musicxml(root: Element) -> ParsedScore:
     """What a MusicXML tree (see `preflight.musicxml_root`) says. Raises UnreadableFile."""
     importer = MusicXMLImporter()
     score = importer.stream  # it puts the staves of a part with several there, whatever score it is given
     importer.xmlRootToScore(root, score)
-    return draft_from_score(score)
+    return parse_score(score)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from sunmask.chorale.notation.drafts import Place
+from sunmask.chorale.notation.importing.parsed_score import Place
 from sunmask.kinds.notices import Notice, name_bars
 
 Finder = Callable[[Element], int]

@@ -1,6 +1,6 @@
 """A chorale's signs into its MusicXML: those of notes that begin where they hang, and directions.
 
-The score is written first; each head has its id there (`writing`), by which its place is found again.
+The score is written first; each head has its id there (`writer`), by which its place is found again.
 """
 
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 from sunmask.chorale.music.bars import bars
 from sunmask.chorale.music.signs import LINES, NOTE_SIGNS, Sign, lines_of
 from sunmask.chorale.music.symbols import VOICES, Chorale, notes
-from sunmask.chorale.notation.places import head_at
+from sunmask.chorale.notation.musicxml.note_lookup import head_at
 
 AFTER_NOTATIONS = ("lyric", "play", "listen")
 ON_LAST_HEAD = ("breath-mark", "caesura")

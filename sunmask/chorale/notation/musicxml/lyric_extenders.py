@@ -8,17 +8,17 @@ from fractions import Fraction
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
 from sunmask.chorale.music.symbols import VOICES, Chorale, Lyric, notes
-from sunmask.chorale.notation.drafts import Draft
-from sunmask.chorale.notation.signs_in import timed
+from sunmask.chorale.notation.importing.parsed_score import ParsedScore
+from sunmask.chorale.notation.musicxml.signs_reader import timed
 
 Moment = tuple[str, Fraction]
 """The origin of a line (a part, or a staff of one) and a time in quarters."""
 
 
-def set_extenders(draft: Draft, root: Element) -> None:
-    """Mark the syllables of a draft behind which its file draws a line."""
-    found = _extended(draft, root)
-    for line in draft.lines:
+def set_extenders(parsed: ParsedScore, root: Element) -> None:
+    """Mark the syllables of a parsed score behind which its file draws a line."""
+    found = _extended(parsed, root)
+    for line in parsed.lines:
         for start, syllables in line.lyrics.items():
             extended = found.get((line.origin, start), set())
             line.lyrics[start] = tuple(
@@ -32,11 +32,11 @@ def _ends_word(syllable: Lyric) -> bool:
     return syllable.syllabic in ("single", "end")
 
 
-def _extended(draft: Draft, root: Element) -> dict[Moment, set[int]]:
+def _extended(parsed: ParsedScore, root: Element) -> dict[Moment, set[int]]:
     """The verses that have a line behind a syllable, by moment."""
     found: dict[Moment, set[int]] = {}
     for element, (part, staff, bar), offset in timed(root):
-        if element.tag != "note" or bar >= len(draft.bars):
+        if element.tag != "note" or bar >= len(parsed.bars):
             continue
         for lyric in element.findall("lyric"):
             line = lyric.find("extend")
@@ -44,7 +44,7 @@ def _extended(draft: Draft, root: Element) -> dict[Moment, set[int]]:
             if line is None or line.get("type") == "stop" or not number.isdecimal():
                 continue
             for origin in (part, f"{part}-Staff{staff}"):
-                found.setdefault((origin, draft.bars[bar].start + offset), set()).add(int(number))
+                found.setdefault((origin, parsed.bars[bar].start + offset), set()).add(int(number))
     return found
 
 

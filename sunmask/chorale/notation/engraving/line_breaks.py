@@ -13,7 +13,7 @@ import numpy as np
 
 from sunmask.chorale.music.bars import Bar, bars
 from sunmask.chorale.music.symbols import Chorale
-from sunmask.chorale.notation.mei import Staves
+from sunmask.chorale.notation.engraving.mei import Staves
 
 SIXTEENTH, GROWTH, ALONE = 2.05, 0.57, 0.94
 """Staff spaces from one head to the next: so many after a sixteenth, and of longer ones a power of their

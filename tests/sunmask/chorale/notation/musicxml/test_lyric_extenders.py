@@ -10,9 +10,9 @@ import pytest
 from sunmask.chorale.codec import ChoraleCodec
 from sunmask.chorale.content import chorale_from_json, chorale_to_json
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, Lyric
-from sunmask.chorale.notation.preflight import musicxml_root
-from sunmask.chorale.notation.reading import import_from_musicxml
-from sunmask.chorale.notation.writing import write_musicxml
+from sunmask.chorale.notation.importing.preflight import musicxml_root
+from sunmask.chorale.notation.musicxml.reader import import_from_musicxml
+from sunmask.chorale.notation.musicxml.writer import write_musicxml
 
 BAR = 16
 EXTEND = b'<extend type="start" />'

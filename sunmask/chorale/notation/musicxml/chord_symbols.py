@@ -14,7 +14,7 @@ from sunmask.chorale.music.bars import Bar, bar_index, beat_columns
 from sunmask.chorale.music.chords import Chord, by_beat
 from sunmask.chorale.music.symbols import Chorale
 from sunmask.chorale.notation.chord_names import bass_fifths, root_fifths, spelled
-from sunmask.chorale.notation.drafts import Symbol
+from sunmask.chorale.notation.importing.parsed_score import Symbol
 from sunmask.chorale.notation.spelling import Key
 
 KINDS = {

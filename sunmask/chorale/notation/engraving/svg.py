@@ -19,8 +19,8 @@ from xml.sax.saxutils import escape
 import verovio
 from defusedxml.ElementTree import fromstring
 
-from sunmask.chorale.notation.glyphs import placed
-from sunmask.chorale.notation.mei import SILENT
+from sunmask.chorale.notation.engraving.glyphs import placed
+from sunmask.chorale.notation.engraving.mei import SILENT
 
 NARROWEST, WIDEST = 30, 400
 """Staff spaces across a page."""

@@ -10,9 +10,9 @@ from fontTools.pens.transformPen import TransformPen
 from fontTools.svgLib.path import parse_path
 
 from sunmask.chorale.demos import demo_chorale
-from sunmask.chorale.notation.engraving import OPTIONS
-from sunmask.chorale.notation.glyphs import placed
-from sunmask.chorale.notation.mei import mei_of_view
+from sunmask.chorale.notation.engraving.glyphs import placed
+from sunmask.chorale.notation.engraving.mei import mei_of_view
+from sunmask.chorale.notation.engraving.svg import OPTIONS
 
 
 def drawn_by_verovio() -> list[tuple[Element, str]]:

@@ -11,11 +11,11 @@ from sunmask.chorale.content import chorale_to_json
 from sunmask.chorale.demos import DEMO_NAMES, demo_chorale
 from sunmask.chorale.music.bars import bars
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, Lyric, notes
-from sunmask.chorale.notation import engraving
-from sunmask.chorale.notation.lines import _Lines, _widths, line_breaks
-from sunmask.chorale.notation.mei import CLOSED, VIEWS, mei_of_view
+from sunmask.chorale.notation.engraving import svg
+from sunmask.chorale.notation.engraving.line_breaks import _Lines, _widths, line_breaks
+from sunmask.chorale.notation.engraving.mei import CLOSED, VIEWS, mei_of_view
 from sunmask.kinds import codecs
-from tests.sunmask.chorale.notation.engraved import bar_widths
+from tests.sunmask.chorale.notation.engraving.engraved import bar_widths
 
 SYLLABLES = (
     Lyric("Je", "begin"),
@@ -50,8 +50,8 @@ def test_lines_are_about_as_wide_as_guessed(name: str, view: str, has_words: boo
 
 def test_a_score_is_laid_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
     laid_out: list[str] = []
-    drawn = engraving._drawn
-    monkeypatch.setattr(engraving, "_drawn", lambda mei, *how: laid_out.append(mei) or drawn(mei, *how))
+    drawn = svg._drawn
+    monkeypatch.setattr(svg, "_drawn", lambda mei, *how: laid_out.append(mei) or drawn(mei, *how))
     content = chorale_to_json(demo_chorale("Jesu, meine Freude"))
     assert len(codecs.codec("chorale").engrave(content, width=120)) > 2
     assert len(laid_out) == 1
@@ -60,7 +60,7 @@ def test_a_score_is_laid_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("height", [None, 200])
 def test_a_piece_that_is_guessed_to_fit_one_line_has_one(height: int | None) -> None:
     mei = mei_of_view(demo_chorale("Ode to Joy (melody)"), "closed")
-    [page] = engraving.engrave(mei, set(), width=152, height=height)
+    [page] = svg.engrave(mei, set(), width=152, height=height)
     assert page.count('class="system"') == 1
 
 

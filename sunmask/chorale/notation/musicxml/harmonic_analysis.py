@@ -16,7 +16,7 @@ from sunmask.chorale.notation.chord_names import (
     numeral_name,
     root_fifths,
 )
-from sunmask.chorale.notation.places import head_at
+from sunmask.chorale.notation.musicxml.note_lookup import head_at
 from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, Key
 
 NUMERALS, FIGURES = "numerals", "figures"

@@ -9,8 +9,8 @@ import pytest
 from sunmask.chorale.content import chorale_to_json
 from sunmask.chorale.music.chords import ASKED_QUALITIES, Chord
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta
-from sunmask.chorale.notation.importing import chorale_from_draft
-from sunmask.chorale.notation.reading import draft_from_musicxml
+from sunmask.chorale.notation.importing.conversion import chorale_from_parsed
+from sunmask.chorale.notation.musicxml.reader import parse_musicxml
 from sunmask.kinds import codecs
 from tests.sunmask.chorale.pieces import made_up_piece
 
@@ -25,7 +25,7 @@ def canvas(chords: dict[int, Chord], num_sixteenths: int = 48, **meta: object) -
 def read(xml: bytes) -> tuple[dict[int, Chord], dict[str, str]]:
     """The chords of a file, and what the review says, by code; without the child process that files of
     strangers are read in."""
-    found = chorale_from_draft(draft_from_musicxml(ElementTree.fromstring(xml)))
+    found = chorale_from_parsed(parse_musicxml(ElementTree.fromstring(xml)))
     return found.chorale.chords, {notice.code: notice.message for notice in found.notices}
 
 

@@ -1,6 +1,6 @@
 """What a file says, before it becomes a chorale: lines of notes in quarter notes, bars with metres.
 
-Both readers (MusicXML, MIDI) make a `Draft`; `importing.py` turns it into a grid. No music21 here.
+Both readers (MusicXML, MIDI) make a `ParsedScore`; `conversion.py` turns it into a grid. No music21 here.
 """
 
 from bisect import bisect_right
@@ -15,7 +15,7 @@ from sunmask.kinds.notices import Notice
 
 
 @dataclass(frozen=True)
-class DraftNote:
+class ParsedNote:
     """One head: start and length in quarters, MIDI pitch, and whether ties lead in and out."""
 
     start: Fraction
@@ -32,7 +32,7 @@ class Line:
 
     name: str
     origin: str = ""
-    notes: list[DraftNote] = field(default_factory=list)
+    notes: list[ParsedNote] = field(default_factory=list)
     fermatas: set[Fraction] = field(default_factory=set)
     lyrics: dict[Fraction, tuple[Lyric, ...]] = field(default_factory=dict)
     is_percussion: bool = False
@@ -52,9 +52,9 @@ class Symbol:
 
 
 Place = tuple[str, str, int]
-"""Kind of a sign in `losses.KINDS`, id of a part, and the bar's place in it."""
+"""Kind of a sign in `unsupported_elements.KINDS`, id of a part, and the bar's place in it."""
 CODES = {"wedge": "hairpins", "slur": "slurs", "metronome": "tempo"}
-"""Kinds of signs that `losses.KINDS` calls otherwise."""
+"""Kinds of signs that `unsupported_elements.KINDS` calls otherwise."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Bar:
 
 
 @dataclass
-class Draft:
+class ParsedScore:
     """A file's music and description; None where the file does not say. `bars` is never empty."""
 
     lines: list[Line]
@@ -114,8 +114,8 @@ class Draft:
 
 @dataclass(frozen=True)
 class Import:
-    """A chorale read from a file, and what was changed on the way. kept: how many of the draft's signs the
-    chorale has, by their place."""
+    """A chorale read from a file, and what was changed on the way. kept: how many of the file's
+    signs the chorale has, by their place."""
 
     chorale: Chorale
     notices: list[Notice]
