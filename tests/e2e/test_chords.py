@@ -58,7 +58,7 @@ def test_chords_are_typed_and_the_notes_say_whether_they_are_obeyed(screen: Scre
     page.get_by_test_id("chord-input").press("Enter")
     for number, name in ((0, "i"), (1, "v6"), (2, "V65")):
         expect(beat(screen, number)).to_have_attribute("data-requested", name)
-    expect(beat(screen, 1)).to_have_class(re.compile(r"\basked\b"))
+    expect(beat(screen, 1)).to_have_class(re.compile(r"\brequested\b"))
     expect(beat(screen, 1)).not_to_have_class(re.compile(r"\bmissed\b"))
     expect(beat(screen, 2)).to_have_class(re.compile(r"\bmissed\b"))
     expect(beat(screen, 2)).to_have_attribute("title", re.compile("V65 asked for, the notes make iv6"))

@@ -15,7 +15,7 @@ from tests.sunmask.chorale.notation.scores import DIVISIONS, attributes, musicxm
 pytestmark = pytest.mark.e2e
 
 CODEC = codecs.codec("chorale")
-OBEYED, MISSED = re.compile(r"\basked\b(?!.*\bmissed\b)"), re.compile(r"\bmissed\b")
+OBEYED, MISSED = re.compile(r"\brequested\b(?!.*\bmissed\b)"), re.compile(r"\bmissed\b")
 ENOUGH = 16
 """Steps for what is asked of one beat."""
 
