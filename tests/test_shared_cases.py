@@ -1,4 +1,4 @@
-"""The cases of `tests/cases`, to which the browser is held too (`frontend/src/domain/cases.test.ts`)."""
+"""The cases of `tests/cases`, to which `frontend/src/domain/sharedCases.test.ts` holds the browser too."""
 
 import json
 from pathlib import Path

@@ -190,7 +190,7 @@ class ChoraleCodec(Codec):
         piece = chorale_from_json(content)
         if file_format == "musicxml":
             # music21 costs 0.3 s and much memory, which only those who write scores should pay
-            from sunmask.chorale.notation.writing import write_musicxml
+            from sunmask.chorale.notation.musicxml.writer import write_musicxml
 
             return write_musicxml(piece, provenance=provenance)
         if file_format == "midi":
@@ -210,9 +210,9 @@ class ChoraleCodec(Codec):
         first_lines: int | None = None,
     ) -> list[str]:
         # like music21 above: Verovio costs memory that only those who look at scores should pay
-        from sunmask.chorale.notation.engraving import engrave
-        from sunmask.chorale.notation.lines import line_breaks
-        from sunmask.chorale.notation.mei import mei_of_view, staves_of
+        from sunmask.chorale.notation.engraving.line_breaks import line_breaks
+        from sunmask.chorale.notation.engraving.mei import mei_of_view, staves_of
+        from sunmask.chorale.notation.engraving.svg import engrave
 
         piece, view = chorale_from_json(content), view or "open"
         breaks = line_breaks(piece, staves_of(view), width, line_starts, is_reduction=view == "reduction")

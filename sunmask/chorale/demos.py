@@ -8,7 +8,7 @@ import numpy as np
 
 from sunmask.chorale.content import check_chorale
 from sunmask.chorale.music.symbols import MAX_SIXTEENTHS, METRES, VOICES, Chorale, ChoraleMeta
-from sunmask.chorale.notation.preflight import musicxml_root, unpack_mxl
+from sunmask.chorale.notation.importing.preflight import musicxml_root, unpack_mxl
 
 NUM_BARS = 8
 """Of a blank chorale, where nothing else is said."""
@@ -63,12 +63,12 @@ def demo_chorale(name: str) -> Chorale:
     if name not in BACH:
         raise ValueError(f"expected a demo ({', '.join(DEMO_NAMES)}), got {name!r:.60}")
     # music21 is loaded only where its corpus is asked for
-    from sunmask.chorale.notation.importing import chorale_from_draft
-    from sunmask.chorale.notation.reading import draft_from_musicxml
+    from sunmask.chorale.notation.importing.conversion import chorale_from_parsed
+    from sunmask.chorale.notation.musicxml.reader import parse_musicxml
 
     installed = find_spec("music21")
     if installed is None or installed.origin is None:
         raise ValueError("expected music21 with its corpus; install it with pip install music21")
     file = Path(installed.origin).parent / "corpus" / "bach" / f"{BACH[name]}.mxl"
-    piece = chorale_from_draft(draft_from_musicxml(musicxml_root(unpack_mxl(file.read_bytes())))).chorale
+    piece = chorale_from_parsed(parse_musicxml(musicxml_root(unpack_mxl(file.read_bytes())))).chorale
     return replace(piece, meta=replace(piece.meta, title=name, composer="Johann Sebastian Bach"))

@@ -1,8 +1,8 @@
 """Acts: what people do to a run, and what the run's states, pins and settings are once they hold.
 
 An act holds from the step that a worker stamped it with; until then it waits. Everything that replays acts
-(the worker, branches, repair, authorship) goes through here; `frontend/src/domain/plan.ts` is its twin in the
-browser. No torch here.
+(the worker, branches, repair, authorship) goes through here; its twin in the browser is
+`frontend/src/domain/generation/plan.ts`. No torch here.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

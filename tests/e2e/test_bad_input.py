@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.e2e.conftest import Reader, signed_in
 from tests.live_studio import LiveStudio
+from tests.sunmask.chorale.notation.importing.test_hostile_files import CONTAINER, entity, mxl
 from tests.sunmask.chorale.notation.scores import (
     DIVISIONS,
     END_OF_TRACK,
@@ -22,7 +23,6 @@ from tests.sunmask.chorale.notation.scores import (
     note,
     part,
 )
-from tests.sunmask.chorale.notation.test_hostile_files import CONTAINER, entity, mxl
 
 pytestmark = pytest.mark.e2e
 

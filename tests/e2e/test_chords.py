@@ -57,8 +57,8 @@ def test_chords_are_typed_and_the_notes_say_whether_they_are_obeyed(screen: Scre
     page.get_by_test_id("chord-input").fill("V65")
     page.get_by_test_id("chord-input").press("Enter")
     for number, name in ((0, "i"), (1, "v6"), (2, "V65")):
-        expect(beat(screen, number)).to_have_attribute("data-asked", name)
-    expect(beat(screen, 1)).to_have_class(re.compile(r"\basked\b"))
+        expect(beat(screen, number)).to_have_attribute("data-requested", name)
+    expect(beat(screen, 1)).to_have_class(re.compile(r"\brequested\b"))
     expect(beat(screen, 1)).not_to_have_class(re.compile(r"\bmissed\b"))
     expect(beat(screen, 2)).to_have_class(re.compile(r"\bmissed\b"))
     expect(beat(screen, 2)).to_have_attribute("title", re.compile("V65 asked for, the notes make iv6"))
@@ -70,12 +70,12 @@ def test_chords_are_typed_and_the_notes_say_whether_they_are_obeyed(screen: Scre
     ]
 
     page.get_by_test_id("chord-naming").click()
-    expect(beat(screen, 2)).to_have_attribute("data-asked", "B7/D#")
+    expect(beat(screen, 2)).to_have_attribute("data-requested", "B7/D#")
     beat(screen, 2).focus()
     page.keyboard.press("Delete")
-    expect(beat(screen, 2)).not_to_have_attribute("data-asked", re.compile("."))
+    expect(beat(screen, 2)).not_to_have_attribute("data-requested", re.compile("."))
     page.keyboard.press("Control+z")
-    expect(beat(screen, 2)).to_have_attribute("data-asked", "B7/D#")
+    expect(beat(screen, 2)).to_have_attribute("data-requested", "B7/D#")
 
 
 def test_what_is_no_chord_is_refused_with_what_was_expected(screen: Screen) -> None:
@@ -90,7 +90,7 @@ def test_what_is_no_chord_is_refused_with_what_was_expected(screen: Screen) -> N
     field.press("Escape")
     expect(field).to_be_hidden()
     expect(beat(screen, 2)).to_be_focused()
-    expect(beat(screen, 2)).not_to_have_attribute("data-asked", re.compile("."))
+    expect(beat(screen, 2)).not_to_have_attribute("data-requested", re.compile("."))
 
 
 def test_chords_go_with_the_bars_that_they_belong_to(screen: Screen) -> None:
@@ -99,13 +99,13 @@ def test_chords_go_with_the_bars_that_they_belong_to(screen: Screen) -> None:
     page.get_by_test_id("roll").focus()
     page.keyboard.press("Control+a")
     page.keyboard.press("ArrowUp")
-    expect(beat(screen, 4)).to_have_attribute("data-asked", "VI")
+    expect(beat(screen, 4)).to_have_attribute("data-requested", "VI")
     page.keyboard.press("Control+z")
-    expect(beat(screen, 4)).to_have_attribute("data-asked", "V")
+    expect(beat(screen, 4)).to_have_attribute("data-requested", "V")
     page.keyboard.press("Control+x")
-    expect(beat(screen, 4)).not_to_have_attribute("data-asked", re.compile("."))
+    expect(beat(screen, 4)).not_to_have_attribute("data-requested", re.compile("."))
     page.keyboard.press("Control+v")
-    expect(beat(screen, 4)).to_have_attribute("data-asked", "V")
+    expect(beat(screen, 4)).to_have_attribute("data-requested", "V")
 
 
 def test_a_fermata_is_set_and_taken_away_by_a_key(screen: Screen) -> None:
@@ -128,9 +128,9 @@ def test_two_people_see_each_others_chords(person) -> None:
     canvas = shared_canvas(ana, (ben, "editor"))
     hers, his = Screen(ana, canvas).open(), Screen(ben, canvas).open()
     type_chord(hers, 3, "V7")
-    expect(beat(his, 3)).to_have_attribute("data-asked", "V7")
+    expect(beat(his, 3)).to_have_attribute("data-requested", "V7")
     type_chord(his, 3, "")
-    expect(beat(hers, 3)).not_to_have_attribute("data-asked", re.compile("."))
+    expect(beat(hers, 3)).not_to_have_attribute("data-requested", re.compile("."))
 
 
 @pytest.mark.thorough
@@ -144,7 +144,7 @@ def test_a_run_is_told_the_chords_and_shows_those_that_its_notes_make(screen: Sc
     done = screen.wait_generation("done")
     frozen = screen.reader.api.get(f"/api/generations/{done['id']}/frozen")
     assert frozen["content"]["chords"] == [[4, {"root": 11, "quality": "min", "bass": 2}]]
-    expect(beat(screen, 1)).to_have_attribute("data-asked", "v6")
+    expect(beat(screen, 1)).to_have_attribute("data-requested", "v6")
     expect(beat(screen, 8)).to_have_attribute("data-made", re.compile("."))
 
 
@@ -155,7 +155,7 @@ def test_a_chord_is_asked_for_in_mid_run_and_goes_on_in_the_record(screen: Scree
     screen.press_generate()
     screen.page.wait_for_function("() => window.sunmaskStudio.step() >= 1")
     type_chord(screen, 1, "v6")
-    expect(beat(screen, 1)).to_have_attribute("data-asked", "v6")
+    expect(beat(screen, 1)).to_have_attribute("data-requested", "v6")
     held = screen.page.get_by_test_id("held")
     expect(held).to_have_text(re.compile(r"asked for a chord in bar 1 .*from step \d+"))
     screen.go_on_at_full_speed()
@@ -164,9 +164,9 @@ def test_a_chord_is_asked_for_in_mid_run_and_goes_on_in_the_record(screen: Scree
     assert act["marks"] == [[4, 4, {"chord": {"root": 11, "quality": "min", "bass": 2}}]]
     assert act["candidate"] == 0
     assert act["from_step"] > 1
-    expect(beat(screen, 1)).to_have_attribute("data-asked", "v6")
+    expect(beat(screen, 1)).to_have_attribute("data-requested", "v6")
     screen.back_to_canvas()
-    expect(beat(screen, 1)).not_to_have_attribute("data-asked", re.compile("."))
+    expect(beat(screen, 1)).not_to_have_attribute("data-requested", re.compile("."))
 
 
 @pytest.mark.thorough
@@ -189,7 +189,7 @@ def test_a_chord_is_changed_at_one_beat_and_composed_on_in_four_acts_or_fewer(pe
     wanted = next(name for name in names if name != made)
     hands.click(offers.nth(names.index(wanted)))
     # it waits, in view, and the candidate stays as it is
-    expect(beat(screen, number)).to_have_attribute("data-asked", wanted)
+    expect(beat(screen, number)).to_have_attribute("data-requested", wanted)
     expect(beat(screen, number)).to_have_class(re.compile(r"\bmissed\b"))
     expect(page.get_by_test_id("draft")).to_contain_text("Changed: 1 chord")
     expect(screen.toasts).to_have_count(0)
@@ -199,7 +199,7 @@ def test_a_chord_is_changed_at_one_beat_and_composed_on_in_four_acts_or_fewer(pe
     child = screen.wait_generation("done")
     assert child["first_step"] == STEPS * 3 // 4
     expect(page.get_by_test_id("stage-line")).to_contain_text(f"step {STEPS} of {STEPS}")
-    expect(beat(screen, number)).to_have_attribute("data-asked", wanted)
+    expect(beat(screen, number)).to_have_attribute("data-requested", wanted)
     expect(beat(screen, number)).not_to_have_class(re.compile(r"\bmissed\b"))
     hands.expect_at_most(4)
     assert ana.api.get(f"/api/generations/{first['id']}/acts") == []
@@ -216,7 +216,7 @@ def test_a_chord_for_a_branch_is_discarded_with_its_draft(screen: Screen) -> Non
     type_chord(screen, 2, "V65")
     expect(page.get_by_test_id("draft")).to_contain_text("Changed: 2 chords")
     page.get_by_role("button", name="Discard").click()
-    expect(beat(screen, 1)).not_to_have_attribute("data-asked", re.compile("."))
+    expect(beat(screen, 1)).not_to_have_attribute("data-requested", re.compile("."))
     expect(page.get_by_test_id("draft")).to_have_count(0)
 
 
@@ -234,7 +234,7 @@ def test_a_lead_sheet_comes_in_with_its_chords_and_goes_out_with_them(person) ->
     assert [notice["code"] for notice in imported["notices"]] == ["chords"]
     screen = Screen(ana, imported).open()
     for number in range(3):
-        expect(beat(screen, number)).to_have_attribute("data-asked", "V65")
-    expect(beat(screen, 3)).not_to_have_attribute("data-asked", re.compile("."))
+        expect(beat(screen, number)).to_have_attribute("data-requested", "V65")
+    expect(beat(screen, 3)).not_to_have_attribute("data-requested", re.compile("."))
     out = ana.api.http.get(f"/api/canvases/{screen.canvas['id']}/export?format=musicxml")
     assert CODEC.read_bytes(out.content, "out.musicxml").content["chords"] == content["chords"]

@@ -15,7 +15,7 @@ from tests.sunmask.chorale.notation.scores import DIVISIONS, attributes, musicxm
 pytestmark = pytest.mark.e2e
 
 CODEC = codecs.codec("chorale")
-OBEYED, MISSED = re.compile(r"\basked\b(?!.*\bmissed\b)"), re.compile(r"\bmissed\b")
+OBEYED, MISSED = re.compile(r"\brequested\b(?!.*\bmissed\b)"), re.compile(r"\bmissed\b")
 ENOUGH = 16
 """Steps for what is asked of one beat."""
 
@@ -45,7 +45,7 @@ def test_a_chord_is_changed_at_one_beat_and_composed_on_in_four_actions(screen: 
     hands.expect_at_most(4)
     screen.wait_generation("done")
     page.wait_for_function(f"() => window.sunmaskStudio.step() === {ENOUGH}")
-    expect(beat(screen, 1)).to_have_attribute("data-asked", "V6")
+    expect(beat(screen, 1)).to_have_attribute("data-requested", "V6")
     expect(beat(screen, 1)).to_have_attribute("data-made", "V6")
     expect(beat(screen, 1)).to_have_class(OBEYED)
 

@@ -87,7 +87,7 @@ export const isUsual = (): boolean =>
   JSON.stringify(channels()) === JSON.stringify(USUAL);
 
 /** The mixer as a file that sounds like it is asked for. */
-export const mixerWish = () =>
+export const mixerOptions = () =>
   channels().map((one, voice) => ({ ...one, is_heard: isHeard(voice) }));
 
 export const midiVolume = (volume: number): number => Math.round(1.27 * volume);

@@ -181,11 +181,11 @@ let auditioned: { pitch: number; channel: number } | null = null;
 /** Let one note be heard, as it is drawn or selected. */
 export function audition(pitch: number, voice: number): void {
   if (isPlaying() || !isHeard(voice)) return;
-  const wishedAt = performance.now();
+  const requestedAt = performance.now();
   startSound().then(
     () => {
-      // A wish that had to wait for the sounds to load is no longer of interest.
-      if (performance.now() - wishedAt > 400) return;
+      // A request that had to wait for the sounds to load is no longer of interest.
+      if (performance.now() - requestedAt > 400) return;
       const now = audioTime();
       if (auditioned) endNote(auditioned.channel, auditioned.pitch, now);
       const channel = AUDITION_CHANNEL + voice;
@@ -221,10 +221,10 @@ let chord: { pitch: number; channel: number }[] = [];
 /** Let the notes of all voices be heard at once (0 for a rest), as an alternative would sound in its place. */
 export function hearChord(pitches: readonly number[]): void {
   if (isPlaying()) return;
-  const wishedAt = performance.now();
+  const requestedAt = performance.now();
   startSound().then(
     () => {
-      if (performance.now() - wishedAt > 400) return;
+      if (performance.now() - requestedAt > 400) return;
       const now = audioTime();
       for (const one of chord) endNote(one.channel, one.pitch, now);
       chord = pitches.flatMap((pitch, voice) =>

@@ -1,5 +1,5 @@
 /**
- * The sampled sound: a soundfont synthesizer in an audio worklet, loaded on the first wish to hear
+ * The sampled sound: a soundfont synthesizer in an audio worklet, loaded when somebody first wants to hear
  * something (1.4 MB), never before a person acted. One channel per voice, four more for auditioning.
  */
 

@@ -1,7 +1,7 @@
 /** The steps of one candidate, from noise to the last, with how much changed at each: drag or keys choose one. */
 
 import { createMemo, For, type JSX, Show } from "solid-js";
-import { curvePoints, ticks } from "../domain/curve";
+import { curvePoints, ticks } from "../domain/generation/changeCurve";
 import { EDGE_PX, LineSlider, type Scale } from "../ui/controls/LineSlider";
 
 const CURVE_PX = 26;

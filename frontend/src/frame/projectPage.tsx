@@ -3,7 +3,7 @@
 import { A } from "@solidjs/router";
 import { type Accessor, type JSX, Match, onCleanup, Show, Switch } from "solid-js";
 import { stopListening } from "../canvases/listening";
-import { isAtLeast } from "../domain/roles";
+import { isAtLeast } from "../domain/people/roles";
 import type { Role } from "../protocol";
 import { openSession, type Session } from "../session";
 import { openProject, type ProjectState } from "../state/project";

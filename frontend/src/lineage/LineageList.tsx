@@ -2,7 +2,7 @@
 
 import { Show } from "solid-js";
 import { isSounding } from "../canvases/listening";
-import { gradeWords } from "../domain/takeWords";
+import { gradeWords } from "../domain/takes/takeWords";
 import type { Lineage, LineageNode } from "../protocol";
 import { ago } from "../ui/ago";
 import { GuardedFor, quoted } from "../ui/Guarded";

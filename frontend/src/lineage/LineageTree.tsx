@@ -3,7 +3,7 @@
 import { createMemo, For, Show } from "solid-js";
 import type { Content } from "../canvases/content";
 import { isSounding } from "../canvases/listening";
-import { gradeWords } from "../domain/takeWords";
+import { gradeWords } from "../domain/takes/takeWords";
 import { Picture } from "../takes/Picture";
 import { TakeName } from "../takes/TakeName";
 import { ago } from "../ui/ago";

@@ -4,7 +4,7 @@ import { For, Show } from "solid-js";
 import { position, seek } from "../audio/player";
 import type { Content } from "../canvases/content";
 import { canHear, isHeard, isSounding } from "../canvases/listening";
-import { gradeWords } from "../domain/takeWords";
+import { gradeWords } from "../domain/takes/takeWords";
 import type { Lineage, LineageNode } from "../protocol";
 import { playhead } from "../state/stage/playhead";
 import { Picture } from "../takes/Picture";

@@ -24,7 +24,7 @@ export function createPictures(parts: {
   const { projectId, canvasId, kind, lineage, shown } = parts;
   const [takes, setTakes] = createSignal<ReadonlyMap<string, Take>>(new Map());
   const [ends, setEnds] = createSignal<ReadonlyMap<string, Content>>(new Map());
-  const asked = new Set<string>();
+  const requested = new Set<string>();
   const around = createSurroundings();
 
   const fetchTakes = async (ids: readonly string[], isBinned: boolean) => {
@@ -40,9 +40,9 @@ export function createPictures(parts: {
   createEffect(() => {
     const whole = lineage();
     if (!whole) return;
-    const isNew = (node: FoldedNode) => !asked.has(node.id);
+    const isNew = (node: FoldedNode) => !requested.has(node.id);
     const fresh = shown().filter((node) => isNew(node) && node.kind !== "more");
-    for (const node of fresh) asked.add(node.id);
+    for (const node of fresh) requested.add(node.id);
     for (const isBinned of [false, true]) {
       const ids = fresh.flatMap((node) =>
         node.take && node.is_in_bin === isBinned ? [node.take] : [],

@@ -2,7 +2,7 @@
 
 import { createSignal, For } from "solid-js";
 import { api } from "../api";
-import { ROLES } from "../domain/roles";
+import { ROLES } from "../domain/people/roles";
 import type { Member, Role } from "../protocol";
 import { SecretLinks } from "./SecretLinks";
 

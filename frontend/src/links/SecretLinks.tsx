@@ -63,10 +63,10 @@ export function SecretLinks<Link extends SecretLink>(props: SecretLinksProps<Lin
   };
   const revoke = async (link: Link) => {
     try {
-      const told = await props.revoke(link);
+      const sentence = await props.revoke(link);
       mutate((all) => (all ?? []).filter((one) => one.id !== link.id));
       if (made()?.id === link.id) setMade(null);
-      toast(told);
+      toast(sentence);
     } catch (failure) {
       toastFailure(failure);
       void refetch();

@@ -6,7 +6,7 @@ import { ApiFailure, api, sentence } from "../api";
 import { contentOf } from "../canvases/content";
 import { Miniature } from "../canvases/Miniature";
 import { kindOf } from "../canvases/registry";
-import { isAtLeast, ROLES } from "../domain/roles";
+import { isAtLeast, ROLES } from "../domain/people/roles";
 import { AccountForm } from "../frame/AccountForm";
 import { MissingPage } from "../frame/NotFoundPage";
 import { PageHeader } from "../frame/PageHeader";

@@ -4,7 +4,7 @@ import { Show } from "solid-js";
 import { type Content, metaOf } from "../canvases/content";
 import { canHear, isHeard, isSounding, swapTo } from "../canvases/listening";
 import { SeekPicture } from "../canvases/SeekPicture";
-import { gradeWords, takeSentence } from "../domain/takeWords";
+import { gradeWords, takeSentence } from "../domain/takes/takeWords";
 import type { Take } from "../protocol";
 import { InFull } from "../takes/InFull";
 

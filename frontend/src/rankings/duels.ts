@@ -160,7 +160,7 @@ function createHearing(shownContent: (side: Side) => Content | null) {
   };
   const numColumns = (side: Side) => shownContent(side)?.grid[0]?.length ?? 0;
   const heard = () =>
-    isThereSound() ? hearing.told({ left: numColumns("left"), right: numColumns("right") }) : null;
+    isThereSound() ? hearing.heard({ left: numColumns("left"), right: numColumns("right") }) : null;
   return {
     warning,
     listenAnew() {

@@ -23,7 +23,7 @@ export class Hearing {
   }
 
   /** `numColumns`: of each side. */
-  told(numColumns: Readonly<Record<Side, number>>): Heard {
+  heard(numColumns: Readonly<Record<Side, number>>): Heard {
     const of = (side: Side) => ({
       seconds: Math.round(this.ms[side] / 100) / 10,
       share: Math.min(1, this.columns[side].size / Math.max(1, numColumns[side])),

@@ -81,7 +81,7 @@ describe("what is heard of a duel", () => {
     hearing.note("left", 4.2, 60_000);
     hearing.note("right", 4.5, 60_050);
     expect(hearing.unheard()).toEqual([]);
-    expect(hearing.told({ left: 10, right: 2 })).toEqual({
+    expect(hearing.heard({ left: 10, right: 2 })).toEqual({
       left: { seconds: 1, share: 0.5 },
       right: { seconds: 0, share: 0.5 },
     });

@@ -11,7 +11,7 @@ import { SeekPicture } from "../canvases/SeekPicture";
 import { StepLine } from "../canvases/StepLine";
 import { curation } from "../curation";
 import type { StateGrid } from "../domain/cells";
-import { StepStore } from "../domain/steps";
+import { StepStore } from "../domain/generation/stepStore";
 import { HelpButton } from "../frame/HelpButton";
 import { Brand, ThemeButton } from "../frame/PageHeader";
 import { Title } from "../frame/Title";

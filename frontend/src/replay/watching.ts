@@ -4,7 +4,7 @@ import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } 
 import type { Content } from "../canvases/content";
 import { isSounding, listen, stopListening, swapTo } from "../canvases/listening";
 import { CellMap } from "../domain/cells";
-import type { StepStore } from "../domain/steps";
+import type { StepStore } from "../domain/generation/stepStore";
 import type { Replay } from "../protocol";
 import { createStage, type Stage } from "../state/stage/createStage";
 import { isPressable } from "../ui/keys/hotkeys";

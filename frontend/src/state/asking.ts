@@ -29,11 +29,11 @@ export async function ask(
   cells: readonly number[],
   at: LookedAt,
 ): Promise<Look> {
-  const asked = await api.look(canvas, { question, cells, ...at });
+  const sent = await api.look(canvas, { question, cells, ...at });
   const look =
-    asked.state === "waiting"
+    sent.state === "waiting"
       ? await new Promise<Look>((resolve, reject) => {
-          const again = setInterval(() => void read(asked.id), ASK_AGAIN_MS);
+          const again = setInterval(() => void read(sent.id), ASK_AGAIN_MS);
           const giveUp = setTimeout(
             () => settle(() => reject(new Error("The model did not answer. Try again."))),
             PATIENCE_MS,
@@ -41,12 +41,12 @@ export async function ask(
           const settle = (act: () => void) => {
             clearInterval(again);
             clearTimeout(giveUp);
-            waiting.delete(asked.id);
+            waiting.delete(sent.id);
             act();
           };
-          waiting.set(asked.id, (answer) => settle(() => resolve(answer)));
+          waiting.set(sent.id, (answer) => settle(() => resolve(answer)));
         })
-      : asked;
+      : sent;
   if (look.state === "failed")
     throw new Error(look.error ?? "The model could not answer. Try again.");
   return look;

@@ -47,11 +47,11 @@ export async function render(
       waiting = joined(waiting, value);
       continue;
     }
-    const told = JSON.parse(new TextDecoder().decode(waiting.subarray(0, end)));
+    const message = JSON.parse(new TextDecoder().decode(waiting.subarray(0, end)));
     waiting = waiting.slice(end + 1);
-    if ("problem" in told) throw new ApiFailure("not_made", 422, told.problem);
-    if ("num_bytes" in told) return await readFile(reader, waiting, told);
-    onProgress(told);
+    if ("problem" in message) throw new ApiFailure("not_made", 422, message.problem);
+    if ("num_bytes" in message) return await readFile(reader, waiting, message);
+    onProgress(message);
   }
 }
 

@@ -6,7 +6,7 @@
 import { createRoot } from "solid-js";
 import { beforeAll, describe, expect, it } from "vitest";
 import { CHORALE_LAYOUT } from "../domain/chorale/layout";
-import { StepStore } from "../domain/steps";
+import { StepStore } from "../domain/generation/stepStore";
 import type {
   Act,
   Canvas,

@@ -2,8 +2,8 @@
 
 import { createMemo, For, Show } from "solid-js";
 import { type Content, metaOf } from "../canvases/content";
-import { type ActContext, actSentence } from "../domain/actWords";
-import { featureWords } from "../domain/takeWords";
+import { type ActContext, actSentence } from "../domain/generation/actWords";
+import { featureWords } from "../domain/takes/takeWords";
 import type { SettingSpec, Take, TakeSettings } from "../protocol";
 import { InfoPart } from "./InfoPart";
 

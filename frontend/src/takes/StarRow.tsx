@@ -1,7 +1,7 @@
 /** The person's own stars for a take, 1 to 5, and the mean of all once there are one's own. */
 
 import { For, Show } from "solid-js";
-import { ratingInShort, ratingWords, starsOf } from "../domain/rating";
+import { ratingInShort, ratingWords, starsOf } from "../domain/takes/rating";
 import type { Take } from "../protocol";
 import { account } from "../state/account";
 

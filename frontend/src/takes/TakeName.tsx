@@ -1,6 +1,6 @@
 /** A take's name in one line, cut before its numbers where it is too long: these tell it from its neighbours. */
 
-import { numbersAtEnd } from "../domain/takeWords";
+import { numbersAtEnd } from "../domain/takes/takeWords";
 
 export function TakeName(props: { name: string }) {
   const numbers = () => numbersAtEnd(props.name);

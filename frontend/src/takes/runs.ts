@@ -2,7 +2,7 @@
 
 import { curation } from "../curation";
 
-import { StepStore } from "../domain/steps";
+import { StepStore } from "../domain/generation/stepStore";
 import type { Frame } from "../protocol";
 
 /** Take in all frames that `fetchFrames` has, page after page. */
@@ -22,17 +22,17 @@ const known = new Map<string, Promise<StepStore>>();
 
 /** All steps of a generation, fetched once, and again after a failure. */
 export function stepsOf(generation: string, numRows: number): Promise<StepStore> {
-  let asked = known.get(generation);
-  if (!asked) {
+  let loading = known.get(generation);
+  if (!loading) {
     const store = new StepStore(numRows);
-    asked = loadSteps(store, (after) => curation.frames(generation, after)).then(() => store);
-    asked.catch(() => known.delete(generation));
-    known.set(generation, asked);
+    loading = loadSteps(store, (after) => curation.frames(generation, after)).then(() => store);
+    loading.catch(() => known.delete(generation));
+    known.set(generation, loading);
     // A run of many candidates is large: only the last few that were looked at are kept.
     const oldest = known.keys().next().value;
     if (known.size > 6 && oldest !== undefined) known.delete(oldest);
   }
-  return asked;
+  return loading;
 }
 
 /** The step of a run of `lastStep` steps that lies at a share of it. */

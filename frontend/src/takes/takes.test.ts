@@ -1,6 +1,6 @@
 import { createRoot, createSignal } from "solid-js";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { ratingInShort, ratingWords, starsOf, withRating } from "../domain/rating";
+import { ratingInShort, ratingWords, starsOf, withRating } from "../domain/takes/rating";
 import type { Take } from "../protocol";
 import { momentOf, replayQuery } from "../state/addresses";
 import { heightOf, itemAfterKey, itemsInView, scrollToShow } from "../ui/virtual";

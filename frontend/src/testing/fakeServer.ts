@@ -1,8 +1,8 @@
 // A server in memory for tests: it keeps one canvas's document and its numbered updates, and speaks the
 // socket's messages with as many browsers as connect.
 import * as Y from "yjs";
-import { fromBase64, toBase64 } from "../domain/base64";
-import { fits } from "../domain/fits";
+import { fromBase64, toBase64 } from "../domain/document/base64";
+import { hasDependencies } from "../domain/document/updateDependencies";
 import type { ClientMessage, Role, SendDocumentUpdate, ServerMessage } from "../protocol";
 
 export const CANVAS = "canvas-1";
@@ -123,7 +123,7 @@ export class FakeServer {
     if (message.epoch !== this.epoch)
       return refuse({ code: "stale_document", message: "It was replaced.", retry: false });
     let one = this.stored.find((other) => other.id === id);
-    if (!one && !fits(this.doc, fromBase64(update)))
+    if (!one && !hasDependencies(this.doc, fromBase64(update)))
       return refuse({ code: "gap", message: "Not stored yet.", retry: true });
     if (!one) {
       Y.applyUpdate(this.doc, fromBase64(update));

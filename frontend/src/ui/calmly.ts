@@ -5,10 +5,10 @@ const BUDGET_MS = 6;
 const MOST_IN_FRAME = 3;
 
 const waiting: { work: () => void; isOff: boolean }[] = [];
-let isAsked = false;
+let isRequested = false;
 
 function workOff(): void {
-  isAsked = false;
+  isRequested = false;
   const start = performance.now();
   let numDone = 0;
   while (numDone < MOST_IN_FRAME && performance.now() - start < BUDGET_MS) {
@@ -22,8 +22,8 @@ function workOff(): void {
 }
 
 function ask(): void {
-  if (isAsked || waiting.length === 0) return;
-  isAsked = true;
+  if (isRequested || waiting.length === 0) return;
+  isRequested = true;
   requestAnimationFrame(workOff);
 }
 

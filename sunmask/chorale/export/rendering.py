@@ -10,9 +10,9 @@ from pathlib import Path
 
 from sunmask.chorale.export.options import PRACTICE, SOUNDS, Wishes
 from sunmask.chorale.music.symbols import VOICE_NAMES, Chorale
-from sunmask.chorale.notation.mei import CLOSED, OPEN, Staves
+from sunmask.chorale.notation.engraving.mei import CLOSED, OPEN, Staves
 from sunmask.chorale.notation.midi import write_midi
-from sunmask.chorale.notation.writing import write_musicxml
+from sunmask.chorale.notation.musicxml.writer import write_musicxml
 from sunmask.chorale.printing.pictures import png_of_bars, svg_of_bars
 from sunmask.chorale.printing.sheets import write_pdf
 from sunmask.chorale.sound.mixer import gains

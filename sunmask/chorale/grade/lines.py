@@ -14,7 +14,7 @@ import numpy as np
 from sunmask.chorale.grade.intervals import midi
 from sunmask.chorale.music.bars import bars
 from sunmask.chorale.music.symbols import Chorale, check_symbols, notes
-from sunmask.chorale.notation.heads import heads
+from sunmask.chorale.notation.note_values import heads
 from sunmask.chorale.notation.spelling import Key, SpelledPitch, analyse_key, best_key, spell_line
 
 Sixteenths = int | Fraction

@@ -1,7 +1,7 @@
 """Chords that people ask for, each for one beat: root, quality and, where it is said, the bass.
 
 They are kept as pitch classes, so that they stay the same chords where a key signature changes. The browser
-reads what people type (`frontend/src/domain/chorale/chordReading.ts`).
+reads what people type (`frontend/src/domain/chorale/harmony/chordParser.ts`).
 """
 
 from collections.abc import Mapping

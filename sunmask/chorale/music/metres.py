@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from sunmask.chorale.music.bars import with_changes
 from sunmask.chorale.music.symbols import METRES, ChoraleMeta
-from sunmask.chorale.notation.drafts import Bar, Draft
+from sunmask.chorale.notation.importing.parsed_score import Bar, ParsedScore
 from sunmask.kinds.notices import Notice, UnreadableFile
 
 
@@ -63,48 +63,48 @@ AMONG_OTHERS = {
 """Of metres that the grid does not know in a piece that changes its metre: all note values stay."""
 
 
-def choose_time(draft: Draft, native: Collection[str] = tuple(METRES)) -> tuple[Time, list[Notice]]:
-    """How a draft is written here, and what to tell. native: metres that stay as they are.
+def choose_time(parsed: ParsedScore, native: Collection[str] = tuple(METRES)) -> tuple[Time, list[Notice]]:
+    """How a parsed score is written here, and what to tell. native: metres that stay as they are.
 
     Raises UnreadableFile for a metre without conversion, and for a change of metre that none covers.
     """
-    for bar in draft.bars:
+    for bar in parsed.bars:
         if bar.metre not in CONVERSIONS:
             raise UnreadableFile(
                 "metre",
                 f"Bar {bar.number} is in {bar.metre}. The studio works in {', '.join(METRES)}: "
                 "write the piece in one of them and import it again.",
             )
-    known = _conversions(draft, native)
-    first = known[draft.bars[0].metre]
+    known = _conversions(parsed, native)
+    first = known[parsed.bars[0].metre]
     if first.scale == HALVED:
-        _check_halving(draft)
-    pickup = _sixteenth(draft.bars[0].length, first.scale) if _first_is_pickup(draft.bars) else 0
+        _check_halving(parsed)
+    pickup = _sixteenth(parsed.bars[0].length, first.scale) if _first_is_pickup(parsed.bars) else 0
     changes = [
         (_sixteenth(bar.start, first.scale), known[bar.metre].metre)
-        for before, bar in pairwise(draft.bars)
+        for before, bar in pairwise(parsed.bars)
         if known[bar.metre].metre != known[before.metre].metre
     ]
     begun = ChoraleMeta(metre=first.metre, pickup=pickup % METRES[first.metre])
-    written = with_changes(begun, changes, _sixteenth(draft.length, first.scale))
+    written = with_changes(begun, changes, _sixteenth(parsed.length, first.scale))
     time = Time(written.metre, written.pickup, written.metre_changes, first.scale)
-    return time, [*_conversion_notices(draft.bars, known), *_irregular_bars(draft.bars)]
+    return time, [*_conversion_notices(parsed.bars, known), *_irregular_bars(parsed.bars)]
 
 
 def _sixteenth(quarters: Fraction, scale: Fraction) -> int:
     return int(quarters * 4 * scale + Fraction(1, 2))
 
 
-def _conversions(draft: Draft, native: Collection[str]) -> Mapping[str, Conversion]:
-    """Of each metre of the draft how it is written here, all with one factor on the note values."""
-    used = list(dict.fromkeys(bar.metre for bar in draft.bars))
+def _conversions(parsed: ParsedScore, native: Collection[str]) -> Mapping[str, Conversion]:
+    """Of each metre of the parsed score how it is written here, all with one factor on the note values."""
+    used = list(dict.fromkeys(bar.metre for bar in parsed.bars))
     as_it_is = {metre: Conversion(metre) for metre in native}
     if as_it_is.keys() >= set(used):
         return as_it_is
     if len({(CONVERSIONS[metre].metre, CONVERSIONS[metre].scale) for metre in used}) == 1:
         return CONVERSIONS
     known = AMONG_OTHERS | as_it_is
-    strange = next((bar for bar in draft.bars if bar.metre not in known), None)
+    strange = next((bar for bar in parsed.bars if bar.metre not in known), None)
     if strange is not None:
         raise UnreadableFile(
             "metre_change",
@@ -126,14 +126,14 @@ def _conversion_notices(bars: list[Bar], known: Mapping[str, Conversion]) -> lis
     return notices
 
 
-def _check_halving(draft: Draft) -> None:
-    for line in draft.lines:
+def _check_halving(parsed: ParsedScore) -> None:
+    for line in parsed.lines:
         for note in line.notes:
             if (note.start * 2).denominator != 1:
                 raise UnreadableFile(
                     "metre",
-                    f"Bar {draft.bar_at(note.start)} is in {draft.bars[0].metre} and has notes shorter than "
-                    "an eighth, which cannot be halved to sixteenths. Write the piece in 4/4 or 3/4.",
+                    f"Bar {parsed.bar_at(note.start)} is in {parsed.bars[0].metre} and has notes shorter "
+                    "than an eighth, which cannot be halved to sixteenths. Write the piece in 4/4 or 3/4.",
                 )
 
 

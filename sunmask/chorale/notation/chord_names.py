@@ -1,7 +1,7 @@
 """Names of chords: Roman numerals in a key ("V65"), and what lead sheets write ("G7/B").
 
-Figures tell the bass; where there is none, the bass is free. `frontend/src/domain/chorale/chordNames.ts` is
-the twin in the browser, which reads names too; tests/cases/chords.json holds both to the same.
+Figures tell the bass; where there is none, the bass is free. The twin in the browser, which reads names
+too, is `frontend/src/domain/chorale/harmony/chordNames.ts`; tests/cases/chords.json holds both to the same.
 """
 
 from sunmask.chorale.music.chords import Chord

@@ -1,4 +1,4 @@
-"""Standard MIDI files to drafts and chorales to MIDI, on exact ticks (no quantising by a library).
+"""Standard MIDI files to parsed scores and chorales to MIDI, on exact ticks (no quantising by a library).
 
 Pickups follow the notation programs: a first time signature as long as the pickup, then the metre.
 """
@@ -12,7 +12,14 @@ from mido.midifiles.meta import KeySignatureError
 
 from sunmask.chorale.music.signs import clean_sign, tempo_changes
 from sunmask.chorale.music.symbols import METRES, VOICE_NAMES, Chorale, Lyric, check_symbols, notes
-from sunmask.chorale.notation.drafts import Bar, Draft, DraftNote, FileSign, Line, tempo_changes_here
+from sunmask.chorale.notation.importing.parsed_score import (
+    Bar,
+    FileSign,
+    Line,
+    ParsedNote,
+    ParsedScore,
+    tempo_changes_here,
+)
 from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, Key
 from sunmask.kinds.notices import Notice, UnreadableFile
 from sunmask.kinds.texts import clean_text
@@ -102,7 +109,7 @@ def _track(events: list[tuple[int, mido.Message]], end: int) -> mido.MidiTrack:
     return track
 
 
-def draft_from_midi(content: bytes) -> Draft:
+def parse_midi(content: bytes) -> ParsedScore:
     """What a MIDI file of format 0 or 1 says; its chunks must have passed `preflight`.
 
     Raises UnreadableFile where events cannot be read, or there are too many notes or quarters.
@@ -114,14 +121,14 @@ def draft_from_midi(content: bytes) -> Draft:
             "damaged", "The MIDI file is damaged or cut short. Export it again from your program."
         ) from error
     quarter = file.ticks_per_beat
-    draft = Draft(lines=[], bars=[], length=Fraction(0))
+    parsed = ParsedScore(lines=[], bars=[], length=Fraction(0))
     metres: dict[int, str] = {}
     last_tick, end_tick = 0, 0
     for number, track in enumerate(file.tracks, start=1):
-        lines, last, end = _read_track(track, quarter, number, draft, metres, is_first=number == 1)
-        draft.lines += lines
+        lines, last, end = _read_track(track, quarter, number, parsed, metres, is_first=number == 1)
+        parsed.lines += lines
         last_tick, end_tick = max(last_tick, last), max(end_tick, end)
-        if last_tick > MOST_QUARTERS * quarter or sum(len(line.notes) for line in draft.lines) > MOST_NOTES:
+        if last_tick > MOST_QUARTERS * quarter or sum(len(line.notes) for line in parsed.lines) > MOST_NOTES:
             raise UnreadableFile(
                 "too_long",
                 f"The MIDI file is longer than {MOST_QUARTERS} quarters or has more than {MOST_NOTES} notes. "
@@ -130,15 +137,21 @@ def draft_from_midi(content: bytes) -> Draft:
     # trailing silence counts as rests, unless it alone makes the piece too long
     sixteenth = Fraction(quarter, 4)
     end = end_tick if end_tick <= 4096 * sixteenth else last_tick
-    draft.length = Fraction(int(end / sixteenth + Fraction(1, 2)), 4)
-    draft.bars = _bars(metres, quarter, draft)
-    if len(draft.signs) > MOST_TEMPOS:  # played freely, not marked
-        draft.signs = []
-    return draft
+    parsed.length = Fraction(int(end / sixteenth + Fraction(1, 2)), 4)
+    parsed.bars = _bars(metres, quarter, parsed)
+    if len(parsed.signs) > MOST_TEMPOS:  # played freely, not marked
+        parsed.signs = []
+    return parsed
 
 
 def _read_track(
-    track: mido.MidiTrack, quarter: int, number: int, draft: Draft, metres: dict[int, str], *, is_first: bool
+    track: mido.MidiTrack,
+    quarter: int,
+    number: int,
+    parsed: ParsedScore,
+    metres: dict[int, str],
+    *,
+    is_first: bool,
 ) -> tuple[list[Line], int, int]:
     """The lines of a track (one for each channel), the tick of its last note's end, and its end."""
     now, last, name = 0, 0, ""
@@ -155,7 +168,7 @@ def _read_track(
                 start = starts.pop(0)
                 line = lines.setdefault(message.channel, Line(""))
                 line.notes.append(
-                    DraftNote(Fraction(start, quarter), Fraction(now - start, quarter), message.note)
+                    ParsedNote(Fraction(start, quarter), Fraction(now - start, quarter), message.note)
                 )
                 last = max(last, now)
         elif message.type == "lyrics":
@@ -164,18 +177,18 @@ def _read_track(
             name = name or clean_text(_text(message.name), most=60)
         elif message.type == "time_signature":
             metres.setdefault(now, _checked_metre(message))
-        elif message.type == "key_signature" and draft.fifths is None:
-            draft.fifths, draft.mode = KEYS[message.key]
+        elif message.type == "key_signature" and parsed.fifths is None:
+            parsed.fifths, parsed.mode = KEYS[message.key]
         elif message.type == "set_tempo" and message.tempo:
-            _read_tempo(draft, Fraction(now, quarter), 60_000_000 / message.tempo)
+            _read_tempo(parsed, Fraction(now, quarter), 60_000_000 / message.tempo)
         elif message.type == "copyright" and is_first:
-            draft.composer = draft.composer or _text(message.text)
+            parsed.composer = parsed.composer or _text(message.text)
     num_endless = sum(len(starts) for starts in sounding.values())
     if num_endless:
         message = f"Track {number}: {num_endless} notes that never end were left out."
-        draft.notices.append(Notice(None, None, message, "lost"))
+        parsed.notices.append(Notice(None, None, message, "lost"))
     if is_first and not lines:
-        draft.title = name
+        parsed.title = name
     for channel, line in lines.items():
         line.name = name or f"Track {number}"
         line.name += f", channel {channel + 1}" if len(lines) > 1 else ""
@@ -197,15 +210,15 @@ def _checked_metre(message: mido.MetaMessage) -> str:
     return f"{message.numerator}/{message.denominator}"
 
 
-def _read_tempo(draft: Draft, when: Fraction, quarters_a_minute: float) -> None:
+def _read_tempo(parsed: ParsedScore, when: Fraction, quarters_a_minute: float) -> None:
     rounded = round(quarters_a_minute, 2)
-    if draft.tempo is None:
-        draft.tempo = rounded
+    if parsed.tempo is None:
+        parsed.tempo = rounded
         return
-    if rounded != draft.tempo and not any(notice.code == "tempo" for notice in draft.notices):
-        draft.notices.append(Notice(None, None, tempo_changes_here(draft.tempo), "tempo"))
+    if rounded != parsed.tempo and not any(notice.code == "tempo" for notice in parsed.notices):
+        parsed.notices.append(Notice(None, None, tempo_changes_here(parsed.tempo), "tempo"))
     if (sign := clean_sign({"kind": "metronome", "name": "quarter", "value": rounded})) is not None:
-        draft.signs.append(FileSign(sign, "", "1", 0, when))
+        parsed.signs.append(FileSign(sign, "", "1", 0, when))
 
 
 def _text(text: str) -> str:
@@ -230,15 +243,15 @@ def _syllables(words: dict[Fraction, str], onsets: set[Fraction]) -> dict[Fracti
     return syllables
 
 
-def _bars(metres: dict[int, str], quarter: int, draft: Draft) -> list[Bar]:
+def _bars(metres: dict[int, str], quarter: int, parsed: ParsedScore) -> list[Bar]:
     """The bars up to the end, where MIDI has metres only. A pickup is number 0.
 
     Notation programs write a pickup as one bar of a shorter metre, and likewise each part of a bar that
     a repeat divides; such a bar belongs to the metre around it.
     """
     if not metres:
-        draft.notices.append(Notice(None, None, "The file has no metre, so it was read in 4/4.", "metre"))
-    runs = _runs(metres, quarter, draft.length)
+        parsed.notices.append(Notice(None, None, "The file has no metre, so it was read in 4/4.", "metre"))
+    runs = _runs(metres, quarter, parsed.length)
     has_pickup = len(runs) > 1 and runs[0].length <= runs[0].nominal < runs[1].nominal
     lasting: dict[str, Fraction] = {}
     for run in runs[has_pickup:]:
@@ -256,7 +269,7 @@ def _bars(metres: dict[int, str], quarter: int, draft: Draft) -> list[Bar]:
             length = min(run.nominal, run.start + run.length - start)
             bars.append(Bar(len(bars) + (not has_pickup), start, length, metre))
             start += length
-    return bars or [Bar(1, Fraction(0), draft.length, ruling)]
+    return bars or [Bar(1, Fraction(0), parsed.length, ruling)]
 
 
 def _runs(metres: dict[int, str], quarter: int, length: Fraction) -> list[Bar]:

@@ -6,8 +6,8 @@
 from typing import Any
 
 from sunmask.chorale.content import chorale_from_json, chorale_to_json
-from sunmask.chorale.notation.drafts import Import
-from sunmask.chorale.notation.preflight import check_midi, file_kind, musicxml_root, unpack_mxl
+from sunmask.chorale.notation.importing.parsed_score import Import
+from sunmask.chorale.notation.importing.preflight import check_midi, file_kind, musicxml_root, unpack_mxl
 from sunmask.kinds.children.limited import forbid_reaching_out
 from sunmask.kinds.children.untrusted import UntrustedFiles
 from sunmask.kinds.notices import Notice
@@ -35,14 +35,14 @@ def _read(content: bytes) -> dict[str, Any]:
         content = unpack_mxl(content)
     if kind == "midi":
         check_midi(content)
-        from sunmask.chorale.notation.importing import chorale_from_draft
-        from sunmask.chorale.notation.midi import draft_from_midi
+        from sunmask.chorale.notation.importing.conversion import chorale_from_parsed
+        from sunmask.chorale.notation.midi import parse_midi
 
         forbid_reaching_out()
-        found = chorale_from_draft(draft_from_midi(content))
+        found = chorale_from_parsed(parse_midi(content))
     else:
         root = musicxml_root(content)
-        from sunmask.chorale.notation.reading import import_from_musicxml
+        from sunmask.chorale.notation.musicxml.reader import import_from_musicxml
 
         forbid_reaching_out()
         found = import_from_musicxml(root)

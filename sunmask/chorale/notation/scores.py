@@ -4,11 +4,11 @@ Files from others are read by `read_bytes` and `read_score`, in a limited child 
 """
 
 from sunmask.chorale.demos import blank
-from sunmask.chorale.notation.drafts import Import
 from sunmask.chorale.notation.files import read_bytes, read_score
+from sunmask.chorale.notation.importing.parsed_score import Import
 from sunmask.chorale.notation.midi import write_midi
-from sunmask.chorale.notation.reading import grid_from_score
-from sunmask.chorale.notation.writing import score_from_chorale, write_musicxml
+from sunmask.chorale.notation.musicxml.reader import grid_from_score
+from sunmask.chorale.notation.musicxml.writer import score_from_chorale, write_musicxml
 from sunmask.kinds.notices import Notice, UnreadableFile
 
 __all__ = [

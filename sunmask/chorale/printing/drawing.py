@@ -15,7 +15,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from sunmask.chorale.notation.engraving import SPACE
+from sunmask.chorale.notation.engraving.svg import SPACE
 
 TENTHS = 10 * SPACE
 """Of an engraved page, in a staff space."""

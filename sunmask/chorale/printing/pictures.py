@@ -8,8 +8,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from sunmask.chorale.music.bars import bars
 from sunmask.chorale.music.symbols import Chorale
-from sunmask.chorale.notation.engraving import engrave_line
-from sunmask.chorale.notation.mei import Staves, mei_from_chorale
+from sunmask.chorale.notation.engraving.mei import Staves, mei_from_chorale
+from sunmask.chorale.notation.engraving.svg import engrave_line
 from sunmask.chorale.printing.drawing import HIDDEN, SERIF, TENTHS, Page
 
 SVG = "http://www.w3.org/2000/svg"

@@ -8,9 +8,9 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from sunmask.chorale.music.symbols import Chorale
-from sunmask.chorale.notation.engraving import engrave
-from sunmask.chorale.notation.lines import line_breaks
-from sunmask.chorale.notation.mei import Staves, mei_from_chorale
+from sunmask.chorale.notation.engraving.line_breaks import line_breaks
+from sunmask.chorale.notation.engraving.mei import Staves, mei_from_chorale
+from sunmask.chorale.notation.engraving.svg import engrave
 from sunmask.chorale.printing.drawing import Page, serif
 
 PAPERS: Mapping[str, tuple[float, float]] = {"a4": A4, "letter": LETTER}

@@ -2,7 +2,7 @@
 import { createMemo, createSignal, For, Show } from "solid-js";
 import { api } from "../../api";
 import { MASKED, RENOISABLE } from "../../domain/cells";
-import { accepted, refusal } from "../../domain/importing";
+import { accepted, refusal } from "../../domain/importableFiles";
 import type { CanvasDocument } from "../../state/document/document";
 import { toastFailure } from "../../state/failures";
 import { wantToCompose } from "../../state/generations/composeWanted";

@@ -29,11 +29,11 @@ import {
   UndoButtons,
 } from "../common/ToolbarButtons";
 import { actedOnCells, canPaint, chooseTool } from "./acts";
+import { shownMeta } from "./inView";
 import { applyState } from "./keyboard/keymap";
 import { isPlayingIn, togglePlayIn } from "./playIn/playIn";
 import { type Notation, notation, showNotation } from "./score/notation";
 import { ViewButton } from "./score/ViewButton";
-import { shownMeta } from "./shown";
 import { isWriting } from "./writing/entry";
 
 const TOOLS: readonly ToolChoice[] = [

@@ -2,9 +2,9 @@
 
 import { type Cell, RENOISABLE, UNMASKED } from "../../domain/cells";
 import { barAt, readMeta } from "../../domain/chorale/bars";
-import { HARMONY_ROW } from "../../domain/chorale/chords";
-import { copyPassage, type Passage, pastePassage } from "../../domain/chorale/passages";
-import { movedBySteps } from "../../domain/chorale/staff";
+import { copyPassage, type Passage, pastePassage } from "../../domain/chorale/clipboard";
+import { HARMONY_ROW } from "../../domain/chorale/harmony/chords";
+import { movedBySteps } from "../../domain/chorale/staff/staffSteps";
 import {
   HIGHEST_PITCH,
   LOWEST_PITCH,
@@ -17,9 +17,10 @@ import {
 } from "../../domain/chorale/symbols";
 import { type CanvasDocument, currentDocument } from "../../state/document/document";
 import { rectanglesToIndices, type Tool } from "../../state/stage/createSelection";
-import type { Wish } from "../../state/stage/createTarget";
+import type { TargetEdit } from "../../state/stage/createTarget";
 import {
   cursor,
+  editCells,
   selectedCells,
   selection,
   setCursor,
@@ -32,7 +33,6 @@ import {
   target,
   tool,
   voice,
-  wishCells,
 } from "../../state/stage/open";
 import { MOD } from "../../ui/keys/hotkeys";
 import { toast } from "../../ui/messages/toasts";
@@ -213,17 +213,17 @@ export function notesIn(cells: readonly Cell[]): Note[] {
  */
 export function write(
   writes: readonly Write[],
-  { areKept = false, hung = [] }: { areKept?: boolean; hung?: readonly Wish[] } = {},
+  { areKept = false, hung = [] }: { areKept?: boolean; hung?: readonly TargetEdit[] } = {},
 ): void {
   if (!canWrite()) return;
   const isOnCanvas = openCanvas() !== null;
   const states = shownStates();
-  const notes = writes.map(({ row, column, symbol }): Wish => {
+  const notes = writes.map(({ row, column, symbol }): TargetEdit => {
     const isLost = areKept && symbol !== 0 && states[row]?.[column] === RENOISABLE;
     if (!isOnCanvas) return { row, column, symbol, state: UNMASKED, pin: true };
     return isLost ? { row, column, symbol, state: UNMASKED } : { row, column, symbol };
   });
-  wishCells(isOnCanvas ? [...notes, ...hung] : notes);
+  editCells(isOnCanvas ? [...notes, ...hung] : notes);
 }
 
 /** Draw a note; one longer than before, or in other words a stretch, replaces `instead`. */
@@ -234,7 +234,7 @@ export function drawNote(note: Note, instead?: Note): void {
 }
 
 /** `hung`: what is taken away with them. */
-export function eraseCells(cells: readonly Cell[], hung: readonly Wish[] = []): void {
+export function eraseCells(cells: readonly Cell[], hung: readonly TargetEdit[] = []): void {
   const writer = new NoteWriter(shownGrid());
   const ordered = [...cells].sort((one, other) => one.row - other.row || one.column - other.column);
   for (const { row, column } of ordered) writer.erase(row, column, 1);
@@ -259,7 +259,7 @@ export function eraseNote(note: Omit<Note, "pitch">): void {
 export function shiftNotes(
   notes: readonly Note[],
   by: { pitch: number; time: number },
-  chords: readonly Wish[] = [],
+  chords: readonly TargetEdit[] = [],
 ): Note[] {
   if (!canWrite() || notes.length === 0) return [];
   const { writes, moved } = moveNotes(shownGrid(), notes, by);

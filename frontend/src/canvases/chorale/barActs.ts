@@ -3,7 +3,7 @@
 import { cellKey } from "../../domain/cells";
 import { barAt, barLength, barsOf, type Metre, positionOf } from "../../domain/chorale/bars";
 import { MAX_SIXTEENTHS, METRE_ROW } from "../../domain/chorale/symbols";
-import type { DocumentEdit } from "../../domain/gridEdits";
+import type { DocumentEdit } from "../../domain/document/gridEdits";
 import type { CanvasDocument } from "../../state/document/document";
 import { setSelection } from "../../state/stage/open";
 import { toast } from "../../ui/messages/toasts";

@@ -3,10 +3,10 @@
 import { lazy } from "solid-js";
 import type { AnyGrid, Cell, Grid } from "../../domain/cells";
 import { barLength, barsOf, beatLength, positionName, readMeta } from "../../domain/chorale/bars";
-import { figuresOf, figuresSentence } from "../../domain/chorale/figures";
 import { CHORALE_LAYOUT } from "../../domain/chorale/layout";
+import { locationWords } from "../../domain/chorale/locationWords";
 import { allNotes, changedNotes, pitchSpan } from "../../domain/chorale/notes";
-import { places } from "../../domain/chorale/places";
+import { partWritingOf, partWritingSentence } from "../../domain/chorale/partWriting";
 import { proposalsFor } from "../../domain/chorale/proposals";
 import { pitchName } from "../../domain/chorale/spelling";
 import { voiceName } from "../../domain/chorale/symbols";
@@ -61,7 +61,7 @@ export const CHORALE: CanvasKind = {
   contentNoun: "note",
   margin: "a beat",
   cellName,
-  cellNames: places,
+  cellNames: locationWords,
   spanName,
   marksNoun: "lyrics, signs, chords or metres",
   isNothing: (symbol) => symbol === 0,
@@ -70,7 +70,7 @@ export const CHORALE: CanvasKind = {
   holdsPlaced: false,
   countsHeld: true,
   gradeMeaning: "lower is closer to Bach",
-  figures: (grid: AnyGrid) => figuresSentence(figuresOf(grid as Grid)),
+  figures: (grid: AnyGrid) => partWritingSentence(partWritingOf(grid as Grid)),
   numDifferences: (grid, base) => changedNotes(allNotes(grid as Grid), base as Grid).size,
   freeSentence: (free) =>
     free.length === 0

@@ -1,6 +1,6 @@
 // For tests and scripts: `window.sunmaskStudio` reads what the studio shows. It changes nothing.
 
-import { columnX, pitchY } from "../../domain/chorale/geometry";
+import { columnX, pitchY } from "../../domain/chorale/rollGeometry";
 import type { Session } from "../../session";
 import type { CanvasDocument } from "../../state/document/document";
 import {

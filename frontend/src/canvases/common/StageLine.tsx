@@ -1,7 +1,7 @@
 // One line above a canvas of any kind that says what is in view, where painting goes, or what is wrong.
 import { createMemo, Match, Show, Switch } from "solid-js";
-import { actSentence } from "../../domain/actWords";
-import { isActive } from "../../domain/progress";
+import { actSentence } from "../../domain/generation/actWords";
+import { isActive } from "../../domain/generation/progress";
 import type { Generation } from "../../protocol";
 import { discardDraft, draftOf, partsOf } from "../../state/document/drafts";
 import { branchHere, stepToGoOnFrom } from "../../state/generations/generating";

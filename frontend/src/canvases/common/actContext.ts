@@ -1,7 +1,7 @@
 /** What sentences about acts on the generation in view need to know. */
 
 import type { Accessor } from "solid-js";
-import type { ActContext } from "../../domain/actWords";
+import type { ActContext } from "../../domain/generation/actWords";
 import { useStudio } from "../../state/stage/studio";
 import type { CanvasKind } from "./kind";
 

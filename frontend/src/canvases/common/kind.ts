@@ -2,8 +2,8 @@
 
 import type { Component } from "solid-js";
 import type { AnyGrid, Cell, StateGrid } from "../../domain/cells";
-import type { DocumentLayout, Reading } from "../../domain/layout";
-import type { Composable, Proposal } from "../../domain/proposals";
+import type { DocumentLayout, Reading } from "../../domain/document/layout";
+import type { Composable, Proposal } from "../../domain/generation/proposals";
 import type { Frozen, Role, SettingSpec } from "../../protocol";
 import type { Session } from "../../session";
 import type { CanvasDocument } from "../../state/document/document";

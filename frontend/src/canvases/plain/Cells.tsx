@@ -9,8 +9,8 @@ import {
   onMount,
   Show,
 } from "solid-js";
-import { isAlike } from "../../domain/alike";
 import type { Cell } from "../../domain/cells";
+import { isJsonEqual } from "../../domain/document/jsonEqual";
 import {
   cellSize,
   columnsPerLine,
@@ -41,12 +41,12 @@ export function Cells(props: { shape: KindShape; ref: (extent: () => Extent) => 
     onCleanup(followPointers(frame));
   });
   const numColumns = () => shownColumns().length;
-  const rows = createMemo(() => [...shownGrid().keys()], [], { equals: isAlike });
+  const rows = createMemo(() => [...shownGrid().keys()], [], { equals: isJsonEqual });
   const hasNames = () => rows().some((row) => rowName(props.shape, row) !== "");
   const room = () => width() - (hasNames() ? NAMES_PX : 0);
   const size = () => cellSize(room(), numColumns());
   const perLine = () => columnsPerLine(room(), size(), numColumns());
-  const lines = createMemo(() => linesOf(numColumns(), perLine()), [], { equals: isAlike });
+  const lines = createMemo(() => linesOf(numColumns(), perLine()), [], { equals: isJsonEqual });
   props.ref(() => ({
     numRows: rows().length,
     numColumns: numColumns(),

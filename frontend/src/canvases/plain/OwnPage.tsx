@@ -3,6 +3,7 @@ import { createEffect, createRoot, onCleanup, onMount, untrack } from "solid-js"
 import type { KindShape } from "../../protocol";
 import { currentDocument } from "../../state/document/document";
 import {
+  editCells,
   isRunning,
   selectedCells,
   setSelection,
@@ -13,7 +14,6 @@ import {
   shownStep,
   stage,
   target,
-  wishCells,
 } from "../../state/stage/open";
 import { theme } from "../../ui/theme";
 import {
@@ -112,7 +112,7 @@ function viewNow(): PageView {
 const edit: Page["edit"] = (changes) => {
   checkChanges(changes, untrack(shownGrid));
   if (untrack(target) === null) return false;
-  untrack(() => wishCells(changes));
+  untrack(() => editCells(changes));
   return true;
 };
 

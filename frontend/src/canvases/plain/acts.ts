@@ -6,6 +6,7 @@ import type { KindShape } from "../../protocol";
 import {
   brushState,
   cursor,
+  editCells,
   selectedCells,
   setBrushState,
   setCursor,
@@ -15,7 +16,6 @@ import {
   shownColumns,
   shownGrid,
   target,
-  wishCells,
 } from "../../state/stage/open";
 import { othersOnCanvas } from "../common/attention";
 
@@ -95,7 +95,7 @@ export function applyState(state: CellState): void {
 
 export function writeSymbol(symbol: number): void {
   if (!target()) return;
-  wishCells(actedOn().map(({ row, column }) => ({ row, column, symbol })));
+  editCells(actedOn().map(({ row, column }) => ({ row, column, symbol })));
 }
 
 /** The cells become what comes after the first of them among the symbols of the kind. */

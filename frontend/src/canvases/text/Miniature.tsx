@@ -6,7 +6,7 @@ import { phrasesAround } from "../../domain/text/phrases";
 import { mendedSpaces, spaceBetween } from "../../domain/text/spacing";
 import { FREE, NOTHING, shownWord, spacesOf } from "../../domain/text/words";
 import type { MiniatureProps } from "../common/kind";
-import { textReading } from "./shown";
+import { textReading } from "./inView";
 
 const MOST_WORDS = 160;
 

@@ -2,7 +2,7 @@
 import { createMemo, createRoot, createSignal } from "solid-js";
 import { type Cell, MASKED, RENOISABLE, UNMASKED } from "../../domain/cells";
 import type { TextEdit } from "../../domain/text/edits";
-import { missingRoom } from "../../domain/text/room";
+import { missingRoom } from "../../domain/text/rewritingRoom";
 import { FREE, isMark, NOTHING, wordsWithin } from "../../domain/text/words";
 import { currentDocument, type DocumentEdit } from "../../state/document/document";
 import {
@@ -14,7 +14,7 @@ import {
   shownColumns,
   stage,
 } from "../../state/stage/open";
-import { columnsNow, shownText, textReading } from "./shown";
+import { columnsNow, shownText, textReading } from "./inView";
 
 export const cellsOf = (first: number, last: number): Cell[] =>
   Array.from({ length: last - first + 1 }, (_, index) => ({ row: 0, column: first + index }));

@@ -2,16 +2,16 @@
 
 import { lazy } from "solid-js";
 import type { AnyGrid, Cell } from "../../domain/cells";
-import { numChangedWords } from "../../domain/text/contrast";
 import { proposalsFor } from "../../domain/text/proposals";
 import { TEXT_LAYOUT } from "../../domain/text/replica";
+import { numChangedWords } from "../../domain/text/wordContrast";
 import { FREE, isMark, NOTHING, shownWord } from "../../domain/text/words";
 import { plural } from "../../ui/plural";
 import type { CanvasKind } from "../common/kind";
 import { continueFromCaret } from "./editor/continuing";
+import { textReading } from "./inView";
 import Miniature from "./Miniature";
 import { isWriting } from "./mode";
-import { textReading } from "./shown";
 import { pairOf } from "./steering/pair";
 
 const MOST_NAMED = 6;

@@ -23,8 +23,8 @@ import {
   suggestSlots,
   takeWords,
 } from "./acts";
+import { shownText } from "./inView";
 import { isWriting } from "./mode";
-import { shownText } from "./shown";
 
 /** The menu at a word; it selects the word unless it is selected already. */
 export function menuAt(at: { clientX: number; clientY: number }, word: number): OpenMenu {

@@ -3,7 +3,7 @@ import type { Session } from "../../session";
 import type { CanvasDocument } from "../../state/document/document";
 import { isRunning, selectedCells, shownDoubt, shownStep, stage } from "../../state/stage/open";
 import { editor, placeOfWord, revealWord } from "./editor/surface";
-import { shownText, textReading } from "./shown";
+import { shownText, textReading } from "./inView";
 
 export interface TextReader {
   status(): string;

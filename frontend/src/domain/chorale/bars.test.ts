@@ -12,7 +12,7 @@ import {
   readMeta,
   timeFrom,
 } from "./bars";
-import { spokenCell } from "./speech";
+import { spokenCell } from "./screenReader";
 import { keyName, pitchName, spokenPitch } from "./spelling";
 
 const withPickup = readMeta({ metre: "3/4", pickup: 4, fifths: 1, mode: "major" });

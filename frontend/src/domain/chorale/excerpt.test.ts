@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { EMPTY_READING, type Reading } from "../layout";
+import { EMPTY_READING, type Reading } from "../document/layout";
 import { excerptOf } from "./excerpt";
 
 /** Bars of one held soprano note each, from C4 up. */

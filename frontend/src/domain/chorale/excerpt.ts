@@ -1,7 +1,7 @@
 // The bars that show best what a moment of a chorale is: those from the first difference on.
 import type { AnyGrid } from "../cells";
 import { cellOfKey } from "../cells";
-import type { Reading } from "../layout";
+import type { Reading } from "../document/layout";
 import { type Bar, barsOf, readMeta, timeFrom } from "./bars";
 
 /** As many as can be read in a small picture. */

@@ -1,8 +1,8 @@
 // How the shared document of a chorale is laid out: four rows of sixteenths.
 import type { Grid } from "../cells";
-import { gridChangesTo } from "../gridRestore";
-import type { DocumentLayout } from "../layout";
-import { GridReplica } from "../replica";
+import { GridReplica } from "../document/gridReplica";
+import { gridChangesTo } from "../document/gridRestore";
+import type { DocumentLayout } from "../document/layout";
 import { CHORALE_SHAPE } from "./symbols";
 
 export const CHORALE_LAYOUT: DocumentLayout = {

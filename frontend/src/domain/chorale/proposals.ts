@@ -1,8 +1,8 @@
 // What a chorale can be composed on to: its empty voices, what is selected or marked, what is not written yet.
 import { type Cell, type Grid, MASKED } from "../cells";
-import { type Composable, isAllMarked, type Proposal, shortEnough } from "../proposals";
+import { type Composable, isAllMarked, type Proposal, shortEnough } from "../generation/proposals";
 import { barLength, positionName, positionOf, readMeta } from "./bars";
-import { areWholeBars, places, voiceWords } from "./places";
+import { areWholeBars, locationWords, voiceWords } from "./locationWords";
 import { noteAt } from "./symbols";
 
 /** The likeliest first; at least one where there are bars. */
@@ -23,7 +23,7 @@ function ofSelection(canvas: Composable, grid: Grid): Proposal | null {
   const { selected, meta } = canvas;
   if (selected.length === 0) return null;
   if (isSingle(selected, grid)) return { label: "Compose the selected note anew", cells: selected };
-  const where = places(selected, meta).replace(/^all voices in /, "");
+  const where = locationWords(selected, meta).replace(/^all voices in /, "");
   const isWhole = areWholeBars(selected, grid[0]?.length ?? 0, meta);
   const label = isWhole
     ? shortEnough(`Compose ${where}`, "Compose the selected bars")
@@ -47,7 +47,7 @@ function markedWords(canvas: Composable, grid: Grid): string {
   const numColumns = grid[0]?.length ?? 0;
   const rows = [...new Set(free.map(({ row }) => row))].sort((a, b) => a - b);
   if (free.every(({ row, column }) => states[row]?.[column] === MASKED)) {
-    const where = places(free, meta).replace(/^all voices in /, "");
+    const where = locationWords(free, meta).replace(/^all voices in /, "");
     return shortEnough(`Rewrite ${where}`, "Rewrite what is doubted");
   }
   if (free.length === rows.length * numColumns) {
@@ -55,7 +55,7 @@ function markedWords(canvas: Composable, grid: Grid): string {
     const isHarmony = rows.every((row) => isEmpty(grid, row));
     return isHarmony ? `Harmonise ${voiceWords(rows)}` : `Compose ${voiceWords(rows)} anew`;
   }
-  const where = places(free, meta).replace(/^all voices in /, "");
+  const where = locationWords(free, meta).replace(/^all voices in /, "");
   return shortEnough(`Compose ${where}`, "Compose what is marked");
 }
 

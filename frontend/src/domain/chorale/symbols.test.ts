@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { copyPassage, pastePassage } from "./passages";
+import { copyPassage, pastePassage } from "./clipboard";
 import { CHORALE_SHAPE, isInRange, moveNotes, NoteWriter, noteAt, notesOf } from "./symbols";
 
 const soprano = [60, -60, 60, -60, 62, -64, 0, 0];

@@ -1,7 +1,7 @@
 // Symbols of a chorale: 0 a rest, +p the onset of MIDI pitch p, -p its continuation; and notes made of them.
 import { CellMap, cellOfKey } from "../cells";
-import type { CellMarks } from "../gridEdits";
-import type { CanvasShape } from "../projection";
+import type { CellMarks } from "../document/gridEdits";
+import type { CanvasShape } from "../document/projection";
 
 export const VOICES = ["S", "A", "T", "B"] as const;
 export const VOICE_NAMES = ["Soprano", "Alto", "Tenor", "Bass"] as const;

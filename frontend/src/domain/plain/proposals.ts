@@ -1,7 +1,7 @@
 // What can be composed of a canvas of any kind: what is selected or marked, or all of it.
 import { plural } from "../../ui/plural";
-import type { Composable, Proposal } from "../proposals";
-import { isAllMarked } from "../proposals";
+import type { Composable, Proposal } from "../generation/proposals";
+import { isAllMarked } from "../generation/proposals";
 import { allCells } from "./shape";
 
 /** noun: what a cell is called. */

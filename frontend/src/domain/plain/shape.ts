@@ -2,9 +2,9 @@
 
 import type { CellSymbol, KindShape } from "../../protocol";
 import type { AnyGrid, Cell, Grid } from "../cells";
-import { gridChangesTo } from "../gridRestore";
-import type { DocumentLayout } from "../layout";
-import { GridReplica } from "../replica";
+import { GridReplica } from "../document/gridReplica";
+import { gridChangesTo } from "../document/gridRestore";
+import type { DocumentLayout } from "../document/layout";
 import { TEXT_LAYOUT } from "../text/replica";
 import { FREE, shownWord } from "../text/words";
 

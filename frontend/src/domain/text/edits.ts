@@ -1,7 +1,7 @@
 // The verbs of one edit of a text, and the changes of the shared text that they stand for.
 import type { CellSymbol } from "../../protocol";
 import { type Author, type CellState, DEFAULT_PIN, UNMASKED } from "../cells";
-import type { Change, TextChange, TextFormat } from "../layout";
+import type { Change, TextChange, TextFormat } from "../document/layout";
 import type { TextReading, TextWord } from "./reading";
 import { mendedSpaces } from "./spacing";
 import { formatOfStyle, inheritedStyle, type Style } from "./styles";

@@ -2,7 +2,7 @@
 
 import { plural } from "../../ui/plural";
 import { MASKED } from "../cells";
-import { type Composable, isAllMarked, type Proposal } from "../proposals";
+import { type Composable, isAllMarked, type Proposal } from "../generation/proposals";
 import { FREE, isMark, shownWord } from "./words";
 
 /** Words by which a text is continued. */

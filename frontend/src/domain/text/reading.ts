@@ -1,6 +1,5 @@
 // What a Y.Text says, as a grid of one row of words.
 import type * as Y from "yjs";
-import { toBase64 } from "../base64";
 import {
   type Author,
   type CellState,
@@ -10,7 +9,8 @@ import {
   RENOISABLE,
   UNMASKED,
 } from "../cells";
-import type { Reading, TextFormat } from "../layout";
+import { toBase64 } from "../document/base64";
+import type { Reading, TextFormat } from "../document/layout";
 import { type Style, type StyledStretch, styledStretches, styleOfFormat } from "./styles";
 import { FREE, type WordPlace, wordsOf } from "./words";
 

@@ -1,9 +1,9 @@
 // A document laid out as running text (docs/document.md): a Y.Text whose formatting
 // tells state, pin and author of the words.
 import * as Y from "yjs";
-import { fromBase64 } from "../base64";
 import type { Cell } from "../cells";
-import type { Change, DocumentLayout, Reading, Replica, TextChange } from "../layout";
+import { fromBase64 } from "../document/base64";
+import type { Change, DocumentLayout, Reading, Replica, TextChange } from "../document/layout";
 import { collectTextChanges, type TextEdit } from "./edits";
 import { readText, type TextReading } from "./reading";
 import { textChangesTo } from "./restore";

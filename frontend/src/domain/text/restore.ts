@@ -1,7 +1,7 @@
 // What has to change in a document laid out as running text, so that it says what another copy of it says.
 import type * as Y from "yjs";
-import { differences } from "../differences";
-import type { Change, TextChange, TextFormat } from "../layout";
+import type { Change, TextChange, TextFormat } from "../document/layout";
+import { differences } from "../document/listDiff";
 import { runsOf } from "./reading";
 
 /** Characters before a change that help to find its place again. */

@@ -1,5 +1,5 @@
 // Bold, italics and headings: stretches of a text with one style, wherever they come from. Pure.
-import type { TextFormat } from "../layout";
+import type { TextFormat } from "../document/layout";
 import type { WordPlace } from "./words";
 
 export interface Style {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import * as Y from "yjs";
-import { toBase64 } from "../base64";
 import type { CellState } from "../cells";
-import type { Change } from "../layout";
+import { toBase64 } from "../document/base64";
+import type { Change } from "../document/layout";
 import type { TextEdit } from "./edits";
 import type { TextReading } from "./reading";
 import { TEXT_LAYOUT, TextReplica } from "./replica";

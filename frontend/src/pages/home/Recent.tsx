@@ -14,13 +14,13 @@ const TYPING_MS = 200;
 const LOOK_MS = 15_000;
 
 export function Recent(props: { search: string; onSearch: (search: string) => void }) {
-  const [asked, setAsked] = createSignal(props.search);
+  const [searched, setSearched] = createSignal(props.search);
   createEffect(() => {
     const search = props.search;
-    const timer = setTimeout(() => setAsked(search), TYPING_MS);
+    const timer = setTimeout(() => setSearched(search), TYPING_MS);
     onCleanup(() => clearTimeout(timer));
   });
-  const [found, { refetch }] = createResource(asked, (search) => api.recent(search));
+  const [found, { refetch }] = createResource(searched, (search) => api.recent(search));
   const look = setInterval(() => document.hidden || void refetch(), LOOK_MS);
   onCleanup(() => clearInterval(look));
   const canvases = () => (found.error ? [] : (found.latest ?? []));
@@ -28,7 +28,7 @@ export function Recent(props: { search: string; onSearch: (search: string) => vo
   return (
     <section class="recent" aria-labelledby="recent-heading">
       <div class="section-title">
-        <h2 id="recent-heading">{asked().trim() === "" ? "Recent" : "Found"}</h2>
+        <h2 id="recent-heading">{searched().trim() === "" ? "Recent" : "Found"}</h2>
         <span class="spacer" />
         <input
           type="search"
@@ -47,7 +47,7 @@ export function Recent(props: { search: string; onSearch: (search: string) => vo
       </ul>
       <Show when={isEmpty()}>
         <p class="muted">
-          {asked().trim() === ""
+          {searched().trim() === ""
             ? "What you work on appears here. Start with one of the three above."
             : "No canvas has these words in its name. Try fewer letters."}
         </p>

@@ -6,7 +6,7 @@ import { api, type Start, sentence } from "../../api";
 import { useOpenImported } from "../../canvases/common/imported";
 import { Miniature } from "../../canvases/Miniature";
 import { CANVAS_KINDS } from "../../canvases/registry";
-import { accepted, refusal } from "../../domain/importing";
+import { accepted, refusal } from "../../domain/importableFiles";
 import type { Started } from "../../protocol";
 import { studioAddress } from "../../state/addresses";
 import { Problem } from "../../ui/messages/Problem";

@@ -3,7 +3,7 @@
 import { A } from "@solidjs/router";
 import { createMemo, createSignal, Show } from "solid-js";
 import { api } from "../../api";
-import { isAtLeast } from "../../domain/roles";
+import { isAtLeast } from "../../domain/people/roles";
 import type { Canvas, Role } from "../../protocol";
 import { toastFailure } from "../../state/failures";
 import { ago } from "../../ui/ago";

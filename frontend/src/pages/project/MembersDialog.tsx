@@ -2,7 +2,7 @@
 
 import { createResource, createSignal, For, Show } from "solid-js";
 import { api, sentence } from "../../api";
-import { ROLES } from "../../domain/roles";
+import { ROLES } from "../../domain/people/roles";
 import { InvitationLinks } from "../../links/InvitationLinks";
 import type { Member, Role } from "../../protocol";
 import { account } from "../../state/account";
@@ -101,9 +101,9 @@ function Storage(props: { projectId: string }) {
   const [stored] = createResource(() => props.projectId || null, api.storage);
   return (
     <Show when={!stored.error && stored()}>
-      {(told) => (
+      {(used) => (
         <p class="muted figures">
-          This project takes {mebibytes(told().num_bytes)} of {mebibytes(told().most_bytes)} of
+          This project takes {mebibytes(used().num_bytes)} of {mebibytes(used().most_bytes)} of
           storage.
         </p>
       )}

@@ -12,15 +12,15 @@ const MOST_CHARACTERS = 80;
 /** Needs an owner. `onShow`: the comments come into view. */
 export function useMentions(studio: Studio, onShow: () => void): void {
   const startedAt = new Date().toISOString();
-  const told = new Set<string>();
+  const announced = new Set<string>();
   const hear = (payload: Payload) => {
     if (payload.kind !== "comment" || payload.is_deleted) return;
     const { comment } = payload;
     const me = studio.session.person()?.id;
     const isMine = comment.created_by?.id === me || comment.canvas !== studio.canvasId;
     const names = comment.mentions.some(({ id }) => id === me);
-    if (isMine || !names || told.has(comment.id) || comment.created_at < startedAt) return;
-    told.add(comment.id);
+    if (isMine || !names || announced.has(comment.id) || comment.created_at < startedAt) return;
+    announced.add(comment.id);
     const words = comment.text.slice(0, MOST_CHARACTERS);
     toast(`${comment.created_by?.name ?? "Somebody"} mentions you: “${words}”`, {
       action: {

@@ -2,7 +2,7 @@
 
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from "solid-js";
 import { openKind } from "../../canvases/registry";
-import { isActive } from "../../domain/progress";
+import { isActive } from "../../domain/generation/progress";
 import type { Generation } from "../../protocol";
 import { commentWanted } from "../../state/comments";
 import type { Studio } from "../../state/stage/studio";

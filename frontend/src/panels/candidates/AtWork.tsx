@@ -1,8 +1,8 @@
 /** The generation at work: pause, resume, one step, stop now or after the step, other settings, and how far it is. */
 
 import { createEffect, createMemo, createSignal, type JSX, Show } from "solid-js";
-import { changedSettings, settingsInForce } from "../../domain/actWords";
-import { isResting, StepClock, whereIs } from "../../domain/progress";
+import { changedSettings, settingsInForce } from "../../domain/generation/actWords";
+import { isResting, StepClock, whereIs } from "../../domain/generation/progress";
 import type { Generation } from "../../protocol";
 import {
   applySettings,

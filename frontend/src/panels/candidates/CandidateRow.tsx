@@ -4,7 +4,7 @@ import { createSignal, onCleanup, onMount, Show } from "solid-js";
 import { Miniature } from "../../canvases/Miniature";
 import { openKind } from "../../canvases/registry";
 import { fileItems } from "../../canvases/takingAway";
-import { gradeChange, gradeWords } from "../../domain/takeWords";
+import { gradeChange, gradeWords } from "../../domain/takes/takeWords";
 import type { Grade } from "../../protocol";
 import { Star } from "../../ui/controls/Star";
 import { Menu, type MenuItem } from "../../ui/overlays/Menu";

@@ -3,7 +3,7 @@
 import { createMemo, For, Show } from "solid-js";
 import { openKind } from "../../canvases/registry";
 import { STATE_LABELS, STATE_SENTENCES } from "../../domain/cells";
-import { isActive, whereIs } from "../../domain/progress";
+import { isActive, whereIs } from "../../domain/generation/progress";
 import type { Generation } from "../../protocol";
 import { borrow } from "../../state/stage/borrowed";
 import { useStudio } from "../../state/stage/studio";

@@ -1,8 +1,8 @@
 /** Which generation's candidates, or which job's results, are listed. */
 
 import { createMemo, For } from "solid-js";
-import { jobName } from "../../domain/jobs";
-import { nameOf } from "../../domain/people";
+import { jobName } from "../../domain/generation/jobs";
+import { nameOf } from "../../domain/people/personName";
 import type { Generation, Person } from "../../protocol";
 import { useStudio } from "../../state/stage/studio";
 

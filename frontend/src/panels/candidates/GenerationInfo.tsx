@@ -4,7 +4,7 @@ import { createMemo, For, Show } from "solid-js";
 import { api } from "../../api";
 import { openKind } from "../../canvases/registry";
 import { cellOf } from "../../domain/cells";
-import { isActive } from "../../domain/progress";
+import { isActive } from "../../domain/generation/progress";
 import type { Generation, Verdict } from "../../protocol";
 import { toastFailure } from "../../state/failures";
 import { show } from "../../state/generations/generating";

@@ -3,7 +3,7 @@
 import { createMemo, Show } from "solid-js";
 import { Miniature } from "../../canvases/Miniature";
 import { gridFromCells } from "../../domain/cells";
-import { gradeWords } from "../../domain/takeWords";
+import { gradeWords } from "../../domain/takes/takeWords";
 import type { Take } from "../../protocol";
 import { useStudio } from "../../state/stage/studio";
 import { plural } from "../../ui/plural";

@@ -1,7 +1,7 @@
 /** The list of candidates as keys walk through it: the original first, hidden ones left out. Pure. */
 
-import { inOrder } from "../../domain/bestFirst";
 import type { AnyGrid } from "../../domain/cells";
+import { candidateOrder } from "../../domain/generation/candidateOrder";
 import type { InView } from "../../state/stage/createStage";
 
 /** -1 is the original. bestFirst: all candidates, where it is known which are the likeliest. */
@@ -10,7 +10,7 @@ export function shownCandidates(
   hidden: ReadonlySet<number>,
   bestFirst: readonly number[] = [],
 ): number[] {
-  return [-1, ...inOrder(numCandidates, bestFirst).filter((index) => !hidden.has(index))];
+  return [-1, ...candidateOrder(numCandidates, bestFirst).filter((index) => !hidden.has(index))];
 }
 
 /** The canvas is the original of a generation as long as its symbols are those that were frozen. */

@@ -3,8 +3,8 @@
 import { type Accessor, createEffect, createMemo, createSignal, on } from "solid-js";
 import { api } from "../../api";
 import { openKind } from "../../canvases/registry";
-import { inOrder } from "../../domain/bestFirst";
 import type { AnyGrid, StateGrid } from "../../domain/cells";
+import { candidateOrder } from "../../domain/generation/candidateOrder";
 import type { Grade } from "../../protocol";
 import { keep } from "../../state/generations/generating";
 import { type Studio, useStudio } from "../../state/stage/studio";
@@ -79,7 +79,10 @@ export function useCandidate(candidate: number, isSeen: Accessor<boolean>): Cand
     const at = step();
     if (isOriginal || !isSeen() || !isSettled() || !followed || at !== followed.lastStep())
       return null;
-    const all = inOrder(studio.listed()?.num_candidates ?? 0, studio.listed()?.best_first ?? []);
+    const all = candidateOrder(
+      studio.listed()?.num_candidates ?? 0,
+      studio.listed()?.best_first ?? [],
+    );
     return at === null ? null : twinOf(candidate, all, (one) => followed.gridAt(one, at));
   });
   const { grade, putGrade } = useGrade(studio, candidate, id, step);
@@ -127,9 +130,9 @@ function useGrade(
   });
   return {
     grade,
-    putGrade(asked: Grade) {
-      if (candidate < 0) setOfCanvas(asked);
-      else studio.project.grades.put([asked]);
+    putGrade(grade: Grade) {
+      if (candidate < 0) setOfCanvas(grade);
+      else studio.project.grades.put([grade]);
     },
   };
 }

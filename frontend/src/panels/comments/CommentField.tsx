@@ -1,7 +1,7 @@
 /** A field to write a comment in: members are offered after an @, Ctrl or ⌘ and Enter sends it. */
 
 import { createSignal, For, Show } from "solid-js";
-import { nameBegun } from "../../domain/mentions";
+import { nameBegun } from "../../domain/people/mentions";
 import { useStudio } from "../../state/stage/studio";
 
 const MOST_CHARACTERS = 2000;

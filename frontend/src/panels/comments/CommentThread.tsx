@@ -2,7 +2,7 @@
 
 import { createSignal, For, Show } from "solid-js";
 import { api } from "../../api";
-import { stretchesOf } from "../../domain/mentions";
+import { stretchesOf } from "../../domain/people/mentions";
 import type { Comment } from "../../protocol";
 import { openThread, setOpenThread, type Thread } from "../../state/comments";
 import { toastFailure } from "../../state/failures";

@@ -94,7 +94,7 @@ export function AllSettings(props: { chosen: Chosen; composing: Composing }) {
       <Show when={studio.canEdit()}>
         <div class="many-line">
           <ManyButton
-            choices={props.composing.asked(choices())}
+            choices={props.composing.choicesFor(choices())}
             isDisabled={props.composing.obstacle() !== null}
             onBegin={props.composing.mark}
           />

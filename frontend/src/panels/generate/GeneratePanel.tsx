@@ -12,8 +12,8 @@ import {
 } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { openKind } from "../../canvases/registry";
-import { isResting } from "../../domain/progress";
-import type { Proposal } from "../../domain/proposals";
+import { isResting } from "../../domain/generation/progress";
+import type { Proposal } from "../../domain/generation/proposals";
 import type { Choices, Values } from "../../state/generations/choices";
 import { composeWanted } from "../../state/generations/composeWanted";
 import { generate, pauseOrResume, stopGeneration } from "../../state/generations/generating";
@@ -23,7 +23,7 @@ import { registerKeys } from "../../ui/keys/keyHelp";
 import { AtWork } from "../candidates/AtWork";
 import { AllSettings } from "./AllSettings";
 import { type Composing, useComposing } from "./composing";
-import { Leanings } from "./Leanings";
+import { SettingSliders } from "./SettingSliders";
 import { Speeds, speedName, useSeconds } from "./Speeds";
 import { useChoices } from "./useChoices";
 
@@ -84,7 +84,7 @@ export function GeneratePanel() {
       <Show when={!fold.isFolded()}>
         <div class="generate-settings">
           <Speeds choices={chosen.choices()} seconds={seconds} onChange={chosen.change} />
-          <Leanings
+          <SettingSliders
             specs={chosen.specs()}
             values={chosen.choices().values}
             onChange={(name, value) => chosen.setValue(name)(value)}
@@ -109,10 +109,10 @@ function useFold() {
   const follow = () => setIsPhone(phone.matches);
   phone.addEventListener("change", follow);
   onCleanup(() => phone.removeEventListener("change", follow));
-  const [wish, setWish] = createSignal<boolean | null>(null);
+  const [chosenFold, setChosenFold] = createSignal<boolean | null>(null);
   // On a phone the panel is a page of its own.
-  const isFolded = () => !isPhone() && (wish() ?? studio.generations().length > 0);
-  return { isFolded, toggle: () => setWish(!isFolded()) };
+  const isFolded = () => !isPhone() && (chosenFold() ?? studio.generations().length > 0);
+  return { isFolded, toggle: () => setChosenFold(!isFolded()) };
 }
 
 function FoldButton(props: { isFolded: boolean; speed: string; onToggle: () => void }) {
@@ -157,7 +157,7 @@ function useKeys(composing: Composing, choices: () => Choices): void {
       stopGeneration(studio, active);
     else if (isMod && event.key === "." && active) pauseOrResume(active);
     else if (event.altKey && !isMod && event.code === "KeyR")
-      void generate(studio, { ...composing.asked(choices(), marked()), seed: null });
+      void generate(studio, { ...composing.choicesFor(choices(), marked()), seed: null });
     else return;
     event.preventDefault();
   });
@@ -173,8 +173,8 @@ function StartActs(props: {
   const studio = useStudio();
   const { proposals, obstacle, start } = props.composing;
   const others = () => {
-    const isAsked = !props.isFolded || studio.selecting.selectedCells().length > 0;
-    return obstacle() === null && isAsked ? proposals().slice(1) : [];
+    const hasOthers = !props.isFolded || studio.selecting.selectedCells().length > 0;
+    return obstacle() === null && hasOthers ? proposals().slice(1) : [];
   };
   const failed = () => (studio.selected()?.state === "failed" ? studio.selected() : null);
   return (

@@ -26,15 +26,15 @@ export function ManyButton(props: {
 }) {
   const studio = useStudio();
   const [hasGrid, setHasGrid] = createSignal(false);
-  const [wish, setWish] = createSignal(remembered());
+  const [bestOf, setBestOf] = createSignal(remembered());
   const change = (part: Partial<BestOf>) => {
-    setWish((before) => ({ ...before, ...part }));
-    localStorage.setItem(KEY, JSON.stringify(wish()));
+    setBestOf((before) => ({ ...before, ...part }));
+    localStorage.setItem(KEY, JSON.stringify(bestOf()));
   };
   const start = (close: () => void) => {
-    if (problemOf(wish()) !== null) return;
+    if (problemOf(bestOf()) !== null) return;
     close();
-    if (props.onBegin()) void findBest(studio, props.choices, wish());
+    if (props.onBegin()) void findBest(studio, props.choices, bestOf());
   };
   return (
     <>
@@ -50,16 +50,16 @@ export function ManyButton(props: {
       >
         {(close) => (
           <>
-            <BestOfFields wish={wish()} onChange={change} />
+            <BestOfFields bestOf={bestOf()} onChange={change} />
             <div class="button-row">
               <button
                 type="button"
                 class="primary grow"
                 data-testid="start-best-of"
-                disabled={problemOf(wish()) !== null}
+                disabled={problemOf(bestOf()) !== null}
                 onClick={() => start(close)}
               >
-                Find the best {wish().keep}
+                Find the best {bestOf().keep}
               </button>
               <button
                 type="button"
@@ -93,7 +93,7 @@ function problemOf({ keep, total, batch }: BestOf): string | null {
   return null;
 }
 
-function BestOfFields(props: { wish: BestOf; onChange: (part: Partial<BestOf>) => void }) {
+function BestOfFields(props: { bestOf: BestOf; onChange: (part: Partial<BestOf>) => void }) {
   const number = (name: "keep" | "total" | "batch", label: string) => (
     <input
       type="number"
@@ -101,7 +101,7 @@ function BestOfFields(props: { wish: BestOf; onChange: (part: Partial<BestOf>) =
       min="1"
       max="1000"
       inputmode="numeric"
-      value={props.wish[name]}
+      value={props.bestOf[name]}
       onInput={(event) => props.onChange({ [name]: Math.round(Number(event.currentTarget.value)) })}
     />
   );
@@ -116,13 +116,13 @@ function BestOfFields(props: { wish: BestOf; onChange: (part: Partial<BestOf>) =
       <label class="check">
         <input
           type="checkbox"
-          checked={props.wish.stop_early}
+          checked={props.bestOf.stop_early}
           onChange={(event) => props.onChange({ stop_early: event.currentTarget.checked })}
         />
         Stop early when they stop improving
       </label>
       <p class="hint">
-        {problemOf(props.wish) ??
+        {problemOf(props.bestOf) ??
           "Each candidate is graded when it finishes. The best become takes. The others stay for 30 days, and you can keep any of them."}
       </p>
     </>

@@ -2,7 +2,7 @@
 
 import { createMemo, createResource, Show } from "solid-js";
 import { api } from "../../api";
-import { aboutSeconds, windowsOf } from "../../domain/progress";
+import { aboutSeconds, windowsOf } from "../../domain/generation/progress";
 import type { Quality } from "../../protocol";
 import { areChosen, type Choices, speedsOf, timeOf } from "../../state/generations/choices";
 import { freeCells } from "../../state/generations/generating";
@@ -82,7 +82,7 @@ export function Speeds(props: {
   const isChosen = (option: Option) =>
     props.choices.isBestOf === option.isBestOf &&
     (option.isBestOf || areChosen(props.choices.values, option.own));
-  const wish = ({ own, isBestOf }: Option): Partial<Choices> => ({
+  const choicesWith = ({ own, isBestOf }: Option): Partial<Choices> => ({
     values: { ...props.choices.values, ...own },
     isBestOf,
   });
@@ -101,12 +101,12 @@ export function Speeds(props: {
           label="How long to compose"
           segments={segments()}
           chosen={options().find(isChosen) ?? null}
-          choose={(option) => props.onChange(wish(option))}
+          choose={(option) => props.onChange(choicesWith(option))}
         >
           {({ label, value }) => (
             <>
               {label}
-              <small class="figures">{aboutSeconds(props.seconds(wish(value)))}</small>
+              <small class="figures">{aboutSeconds(props.seconds(choicesWith(value)))}</small>
             </>
           )}
         </Segments>

@@ -2,7 +2,7 @@
 
 import { type Accessor, createMemo } from "solid-js";
 import { openKind } from "../../canvases/registry";
-import type { Proposal } from "../../domain/proposals";
+import type { Proposal } from "../../domain/generation/proposals";
 import type { Choices, Values } from "../../state/generations/choices";
 import {
   type BestOf,
@@ -26,7 +26,7 @@ export interface Composing {
   /** Mark what a proposal names, without one the likeliest; false where nothing can be composed. */
   mark(proposal?: Proposal): boolean;
   /** The choices with what a proposal asks for, without one the likeliest. */
-  asked(choices: Choices, proposal?: Proposal): Choices;
+  choicesFor(choices: Choices, proposal?: Proposal): Choices;
   start(choices: Choices, proposal?: Proposal): void;
 }
 
@@ -47,7 +47,7 @@ export function useComposing(chosen: Accessor<Choices>): Composing {
     proposal.makeRoom?.();
     return true;
   };
-  const asked = (choices: Choices, proposal = proposals()[0]) => ({
+  const choicesFor = (choices: Choices, proposal = proposals()[0]) => ({
     ...choices,
     values: { ...choices.values, ...proposal?.values },
   });
@@ -55,9 +55,9 @@ export function useComposing(chosen: Accessor<Choices>): Composing {
     proposals,
     obstacle,
     mark,
-    asked,
+    choicesFor,
     start(choices, proposal) {
-      const all = asked(choices, proposal);
+      const all = choicesFor(choices, proposal);
       if (!mark(proposal)) return;
       void (all.isBestOf ? findBest(studio, all, BEST_OF) : generate(studio, all));
     },

@@ -48,8 +48,8 @@ export function useChoices(): Chosen {
   });
   return {
     specs: createMemo(() => {
-      const heard = checkpoint()?.hears;
-      return heard ? all().filter((spec) => heard.includes(spec.name)) : all();
+      const conditions = checkpoint()?.hears;
+      return conditions ? all().filter((spec) => conditions.includes(spec.name)) : all();
     }),
     choices,
     change,

@@ -1,7 +1,7 @@
 /** The parts of a grade: as small bars, and by name with their figures. */
 
 import { For } from "solid-js";
-import { featureWords, gradeWords } from "../../domain/takeWords";
+import { featureWords, gradeWords } from "../../domain/takes/takeWords";
 
 /** One bar a part, as high as its share of `most`; lower is better. */
 export function FeatureBars(props: {

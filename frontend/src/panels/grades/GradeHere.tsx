@@ -3,8 +3,8 @@
 import { createEffect, createMemo, createSignal, For, onCleanup, Show } from "solid-js";
 import { api, sentence } from "../../api";
 import { openKind } from "../../canvases/registry";
-import { faultsOfFree } from "../../domain/faults";
-import { gradeWords } from "../../domain/takeWords";
+import { faultsOfFree } from "../../domain/generation/faults";
+import { gradeWords } from "../../domain/takes/takeWords";
 import type { Fault, Grade, Take } from "../../protocol";
 import { ask } from "../../state/asking";
 import { toastFailure } from "../../state/failures";

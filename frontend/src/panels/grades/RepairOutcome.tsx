@@ -2,7 +2,7 @@
 
 import { createMemo, createSignal, Show } from "solid-js";
 import { openKind } from "../../canvases/registry";
-import { isNoneBetter } from "../../domain/takeWords";
+import { isNoneBetter } from "../../domain/takes/takeWords";
 import type { Generation, Take } from "../../protocol";
 import { useStudio } from "../../state/stage/studio";
 import { repair } from "./GradeHere";

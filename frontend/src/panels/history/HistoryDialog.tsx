@@ -6,7 +6,7 @@ import type { DifferenceProps } from "../../canvases/common/kind";
 import { canHear, isSounding, listen, stopListening } from "../../canvases/listening";
 import { openKind } from "../../canvases/registry";
 import { SeekPicture } from "../../canvases/SeekPicture";
-import { symbolsOver } from "../../domain/changed";
+import { symbolsOver } from "../../domain/document/readingDiff";
 import { useStudio } from "../../state/stage/studio";
 import { HistoryLine } from "./HistoryLine";
 import { HistoryList } from "./HistoryList";

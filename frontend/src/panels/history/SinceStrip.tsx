@@ -24,18 +24,18 @@ export function SinceStrip(props: { onComments: () => void }) {
   useLeaving(studio.canvasId);
   return (
     <Show when={since()}>
-      {(told) => (
+      {(since) => (
         <section class="since" aria-label="Since you were here" data-testid="since">
           <p>
-            <b>Since you were here</b> <span class="muted">({ago(told().at)})</span>:{" "}
-            {sinceWords(told())}.
+            <b>Since you were here</b> <span class="muted">({ago(since().at)})</span>:{" "}
+            {sinceWords(since())}.
           </p>
-          <Show when={told().edits.length > 0}>
-            <button type="button" onClick={() => openHistoryAt({ seq: told().seq })}>
+          <Show when={since().edits.length > 0}>
+            <button type="button" onClick={() => openHistoryAt({ seq: since().seq })}>
               See what changed
             </button>
           </Show>
-          <Show when={told().num_comments > 0}>
+          <Show when={since().num_comments > 0}>
             <button type="button" onClick={props.onComments}>
               Comments
             </button>

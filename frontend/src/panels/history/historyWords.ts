@@ -1,8 +1,8 @@
 /** What an edit changed, and what is different between two moments, in words. */
 
 import type { CanvasKind } from "../../canvases/common/kind";
-import { type Changed, changedBetween } from "../../domain/changed";
-import type { Reading } from "../../domain/layout";
+import type { Reading } from "../../domain/document/layout";
+import { diffReadings, type ReadingDiff } from "../../domain/document/readingDiff";
 import { plural } from "../../ui/plural";
 
 interface Wording {
@@ -48,7 +48,7 @@ export const comparisonWords = (
 ): string => `compared with ${name}: ${worded(base, shown, kind, OF_A_COMPARISON)}`;
 
 function worded(before: Reading, after: Reading, kind: CanvasKind, words: Wording): string {
-  const changed = changedBetween(before, after);
+  const changed = diffReadings(before, after);
   const parts = [
     ...written(changed, after, kind, words),
     ...(changed.numMarked > 0
@@ -60,7 +60,7 @@ function worded(before: Reading, after: Reading, kind: CanvasKind, words: Wordin
 }
 
 function written(
-  { written: cells, painted, ...changed }: Changed,
+  { written: cells, painted, ...changed }: ReadingDiff,
   after: Reading,
   kind: CanvasKind,
   words: Wording,

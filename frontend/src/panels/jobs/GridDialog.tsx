@@ -1,7 +1,7 @@
 /** The form of a grid: every seed with every temperature and number of steps, one candidate each. */
 
 import { createMemo, createSignal } from "solid-js";
-import { MOST_COMBINATIONS, numbersFrom } from "../../domain/jobs";
+import { MOST_COMBINATIONS, numbersFrom } from "../../domain/generation/jobs";
 import type { Choices } from "../../state/generations/choices";
 import { tryGrid } from "../../state/generations/generating";
 import { useStudio } from "../../state/stage/studio";

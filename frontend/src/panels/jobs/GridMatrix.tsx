@@ -1,8 +1,8 @@
 /** The grades of a grid: temperatures down, seeds across, one matrix for each number of steps. */
 
 import { createMemo, For, Show } from "solid-js";
-import { badness, gridResults } from "../../domain/jobs";
-import { gradeWords } from "../../domain/takeWords";
+import { badness, gridResults } from "../../domain/generation/jobs";
+import { gradeWords } from "../../domain/takes/takeWords";
 import type { Job, Ranked } from "../../protocol";
 import { useStudio } from "../../state/stage/studio";
 import { GuardedFor } from "../../ui/Guarded";

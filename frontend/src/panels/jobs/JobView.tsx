@@ -2,8 +2,14 @@
 
 import { createEffect, createMemo, createSignal, For, Show, untrack } from "solid-js";
 import { api } from "../../api";
-import { isGoingOn, jobName, jobSecondsLeft, jobWords, numKept } from "../../domain/jobs";
-import { featureWords, gradeWords } from "../../domain/takeWords";
+import {
+  isGoingOn,
+  jobName,
+  jobSecondsLeft,
+  jobWords,
+  numKept,
+} from "../../domain/generation/jobs";
+import { featureWords, gradeWords } from "../../domain/takes/takeWords";
 import type { Job, Ranked } from "../../protocol";
 import { toastFailure } from "../../state/failures";
 import { keep, stopJob } from "../../state/generations/generating";
@@ -20,15 +26,16 @@ import { GridMatrix } from "./GridMatrix";
 export function JobView(props: { job: Job }) {
   const studio = useStudio();
   const [hasTable, setHasTable] = createSignal(false);
-  const asked = new Set<string>();
+  const requested = new Set<string>();
   // Parts of grades from before this page was opened are fetched with their generation.
   createEffect(() => {
     for (const { generation, candidate } of props.job.best) {
-      if (asked.has(generation) || untrack(() => gradeOf(generation, candidate)) !== null) continue;
-      asked.add(generation);
+      if (requested.has(generation) || untrack(() => gradeOf(generation, candidate)) !== null)
+        continue;
+      requested.add(generation);
       api.grades(generation).then(
         (grades) => studio.project.grades.put(grades),
-        () => asked.delete(generation),
+        () => requested.delete(generation),
       );
     }
   });

@@ -6,7 +6,7 @@ import type { Section } from "../../canvases/common/kind";
 import { Miniature } from "../../canvases/Miniature";
 import { openKind } from "../../canvases/registry";
 import { gridFromCells } from "../../domain/cells";
-import { gradeWords } from "../../domain/takeWords";
+import { gradeWords } from "../../domain/takes/takeWords";
 import type { Take } from "../../protocol";
 import { toastFailure } from "../../state/failures";
 import { show } from "../../state/generations/generating";

@@ -2,7 +2,7 @@
 
 import { api } from "../../api";
 import { curation } from "../../curation";
-import { starsOf } from "../../domain/rating";
+import { starsOf } from "../../domain/takes/rating";
 import type { Take } from "../../protocol";
 import { account } from "../../state/account";
 import { toastFailure } from "../../state/failures";

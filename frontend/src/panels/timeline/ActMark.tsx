@@ -3,8 +3,8 @@
 import { createMemo, For, Show } from "solid-js";
 import { useActContext } from "../../canvases/common/actContext";
 import { openKind } from "../../canvases/registry";
-import { actSentence } from "../../domain/actWords";
-import { concerns } from "../../domain/plan";
+import { actSentence } from "../../domain/generation/actWords";
+import { concerns } from "../../domain/generation/plan";
 import type { Act } from "../../protocol";
 import { useStudio } from "../../state/stage/studio";
 import type { Scale } from "../../ui/controls/LineSlider";

@@ -3,8 +3,8 @@
 import { createMemo, Show } from "solid-js";
 import { useActContext } from "../../canvases/common/actContext";
 import { openKind } from "../../canvases/registry";
-import { deedOf, sinceWhen } from "../../domain/actWords";
-import { isActive } from "../../domain/progress";
+import { deedOf, sinceWhen } from "../../domain/generation/actWords";
+import { isActive } from "../../domain/generation/progress";
 import type { Act } from "../../protocol";
 import { useStudio } from "../../state/stage/studio";
 import { GuardedFor } from "../../ui/Guarded";

@@ -5,14 +5,14 @@
 import { createEffect, createMemo, createRoot, createSignal, onCleanup } from "solid-js";
 import type * as Y from "yjs";
 import type { Author, Grid, PinGrid, StateGrid } from "../../domain/cells";
-import type { CellMarks, DocumentEdit } from "../../domain/gridEdits";
-import type { DocumentLayout, Reading, Replica } from "../../domain/layout";
+import type { CellMarks, DocumentEdit } from "../../domain/document/gridEdits";
+import type { DocumentLayout, Reading, Replica } from "../../domain/document/layout";
 import type { CellSymbol } from "../../protocol";
 import type { Session } from "../../session";
 import { LiveDocument, type Restored } from "./liveDocument";
 import { openUnsavedStore, type UnsavedStore } from "./unsaved";
 
-export type { CellMarks, DocumentEdit } from "../../domain/gridEdits";
+export type { CellMarks, DocumentEdit } from "../../domain/document/gridEdits";
 
 export type Saving = "saved" | "saving" | "offline" | "gone";
 
@@ -61,7 +61,7 @@ export interface CanvasDocument {
 }
 
 /** Where the server cannot be asked what it has, keep all edits over the end of the page. */
-function keepWhereOver(session: Session, { outbox }: LiveDocument): void {
+function keepUnsavedEdits(session: Session, { outbox }: LiveDocument): void {
   const keep = () => {
     const isLeft = session.closedReason() === "";
     if (session.status() !== "live" && !isLeft) outbox.keepAll();
@@ -106,7 +106,7 @@ export function openDocument(
       if (numUnsaved() > 0) leaving.preventDefault();
     };
     window.addEventListener("beforeunload", warnBeforeUnload);
-    keepWhereOver(session, live);
+    keepUnsavedEdits(session, live);
     const stopHearing = session.onMessage((message) => live.hear(message));
     void live.open();
 

@@ -1,10 +1,10 @@
 // What is painted, written and asked for on a candidate that no longer runs: kept until a branch begins with it.
 import { createSignal } from "solid-js";
 import { CellMap } from "../../domain/cells";
-import type { Wish } from "../stage/createTarget";
+import type { TargetEdit } from "../stage/createTarget";
 
 /** By cell of the frozen grid, what the branch will begin with. */
-export type Draft = CellMap<Wish>;
+export type Draft = CellMap<TargetEdit>;
 
 const [drafts, setDrafts] = createSignal<ReadonlyMap<string, Draft>>(new Map());
 
@@ -15,11 +15,15 @@ const nameOf = (generation: string, candidate: number): string => `${generation}
 export const draftOf = (generation: string, candidate: number): Draft =>
   drafts().get(nameOf(generation, candidate)) ?? NOTHING;
 
-/** Add wishes to a draft; a later wish for a cell keeps what it does not speak of. */
-export function addToDraft(generation: string, candidate: number, wishes: readonly Wish[]): void {
+/** Add edits to a draft; a later one of a cell keeps what it does not speak of. */
+export function addToDraft(
+  generation: string,
+  candidate: number,
+  edits: readonly TargetEdit[],
+): void {
   const draft = new CellMap(draftOf(generation, candidate));
-  for (const wish of wishes) {
-    draft.set(wish, { ...draft.get(wish), ...wish });
+  for (const edit of edits) {
+    draft.set(edit, { ...draft.get(edit), ...edit });
   }
   setDrafts((all) => new Map(all).set(nameOf(generation, candidate), draft));
 }
@@ -32,12 +36,16 @@ export function discardDraft(generation: string, candidate: number): void {
   });
 }
 
-/** A draft by what its wishes are about: cells that are painted or written, and what hangs on others. */
-export function partsOf(draft: Draft): { cells: Wish[]; written: Wish[]; hung: Wish[] } {
-  const wishes = draft.values();
+/** A draft by what its edits are about: cells that are painted or written, and what hangs on others. */
+export function partsOf(draft: Draft): {
+  cells: TargetEdit[];
+  written: TargetEdit[];
+  hung: TargetEdit[];
+} {
+  const edits = draft.values();
   return {
-    cells: wishes.filter((wish) => wish.marks === undefined),
-    written: wishes.filter((wish) => wish.symbol !== undefined),
-    hung: wishes.filter((wish) => wish.marks !== undefined),
+    cells: edits.filter((edit) => edit.marks === undefined),
+    written: edits.filter((edit) => edit.symbol !== undefined),
+    hung: edits.filter((edit) => edit.marks !== undefined),
   };
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import * as Y from "yjs";
-import { toBase64 } from "../../domain/base64";
 import { CHORALE_LAYOUT } from "../../domain/chorale/layout";
-import type { DocumentEdit } from "../../domain/gridEdits";
-import type { DocumentLayout } from "../../domain/layout";
+import { toBase64 } from "../../domain/document/base64";
+import type { DocumentEdit } from "../../domain/document/gridEdits";
+import type { DocumentLayout } from "../../domain/document/layout";
 import type { TextEdit } from "../../domain/text/edits";
 import { TEXT_LAYOUT } from "../../domain/text/replica";
 import type { Comment, History } from "../../protocol";

@@ -3,8 +3,8 @@
 import { type Accessor, createMemo, createSignal } from "solid-js";
 import * as Y from "yjs";
 import { api, sentence } from "../../api";
-import { fromBase64 } from "../../domain/base64";
-import type { Change, DocumentLayout, Reading, Replica } from "../../domain/layout";
+import { fromBase64 } from "../../domain/document/base64";
+import type { Change, DocumentLayout, Reading, Replica } from "../../domain/document/layout";
 import type { History, Moment, Person, Version } from "../../protocol";
 
 /** Edits that are fetched at once, where there are so many; earlier ones when somebody asks. */

@@ -1,15 +1,15 @@
 // A shared document as this browser has it: the server's document with this person's unsaved edits on top.
 import { batch, createSignal, untrack } from "solid-js";
-import { fromBase64 } from "../../domain/base64";
-import { fits } from "../../domain/fits";
-import type { DocumentEdit } from "../../domain/gridEdits";
+import { fromBase64 } from "../../domain/document/base64";
+import type { DocumentEdit } from "../../domain/document/gridEdits";
 import {
   type Change,
   type DocumentLayout,
   EMPTY_READING,
   type Reading,
   type Replica,
-} from "../../domain/layout";
+} from "../../domain/document/layout";
+import { hasDependencies } from "../../domain/document/updateDependencies";
 import type { DocumentNack, ServerMessage, Event as StreamEvent } from "../../protocol";
 import type { Ending, Session } from "../../session";
 import { dismissUndo, toast } from "../../ui/messages/toasts";
@@ -276,7 +276,7 @@ export class LiveDocument {
     const { doc } = this.replica;
     const wasSaved = !this.outbox.has(edit.id);
     const isSame = edit.epoch === this.epoch && !this.stuck.has(edit.id);
-    const itFits = isSame && fits(doc, edit.update);
+    const itFits = isSame && hasDependencies(doc, edit.update);
     if (isSame && !itFits && this.hasOtherPast) {
       // Others' tabs bring what it builds on, most often: until then Yjs and the server keep it back.
       this.history.apply(doc, edit.update, REMOTE);

@@ -1,5 +1,5 @@
 // Two people who change one cell at once: whose value gave way.
-import type { Change } from "../../domain/layout";
+import type { Change } from "../../domain/document/layout";
 import type { UnsavedEdit } from "./unsaved";
 
 type CellChange = Extract<Change, { map: string }>;

@@ -2,7 +2,7 @@
 // database and sent in their order, a few at once. Those that it has are kept by this tab, for a backup that is
 // restored lacks them.
 import { createSignal } from "solid-js";
-import { toBase64 } from "../../domain/base64";
+import { toBase64 } from "../../domain/document/base64";
 import type { Session } from "../../session";
 import type { UnsavedEdit, UnsavedStore } from "./unsaved";
 

@@ -1,7 +1,7 @@
 // Undo of one person's edits in a shared document: Yjs's undo manager, plus edits that came as several
 // transactions, plus the count of cells that stayed because somebody changed them since.
 import * as Y from "yjs";
-import type { Change, Replica } from "../../domain/layout";
+import type { Change, Replica } from "../../domain/document/layout";
 
 type Item = Y.UndoManager["undoStack"][number];
 

@@ -1,5 +1,5 @@
 // Edits that the server has not acknowledged, kept in the browser's database over reloads and crashes.
-import type { Change } from "../../domain/layout";
+import type { Change } from "../../domain/document/layout";
 
 export interface UnsavedEdit {
   /** The client_message_id: the server stores an edit once, however often it comes. */

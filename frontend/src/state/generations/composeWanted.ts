@@ -1,4 +1,4 @@
-/** A wish from the canvas that what the large button names is composed: only the panel knows how. */
+/** A request from the canvas that what the large button names is composed: only the panel knows how. */
 
 import { createSignal } from "solid-js";
 

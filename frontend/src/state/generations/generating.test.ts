@@ -30,13 +30,13 @@ const CHOICES = {
   seed: null,
   checkpoint: null,
 };
-const asked = vi.fn(async () => new Response('{"id":"a-run"}', { status: 201 }));
+const fetched = vi.fn(async () => new Response('{"id":"a-run"}', { status: 201 }));
 
 beforeEach(() => {
   vi.useFakeTimers();
-  vi.stubGlobal("fetch", asked);
+  vi.stubGlobal("fetch", fetched);
   vi.stubGlobal("document", { cookie: "" });
-  asked.mockClear();
+  fetched.mockClear();
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -46,16 +46,16 @@ afterEach(() => {
 it("is asked for once the last edit is saved", async () => {
   const done = generate(studioThatSaves(7000), CHOICES as unknown as Choices);
   await vi.advanceTimersByTimeAsync(6900);
-  expect(asked).not.toHaveBeenCalled();
+  expect(fetched).not.toHaveBeenCalled();
   await vi.advanceTimersByTimeAsync(200);
   await done;
-  expect(asked).toHaveBeenCalledOnce();
+  expect(fetched).toHaveBeenCalledOnce();
 });
 
 it("is not asked for without the last edit, and says so", async () => {
   const done = generate(studioThatSaves(Number.POSITIVE_INFINITY), CHOICES as unknown as Choices);
   await vi.advanceTimersByTimeAsync(21_000);
   await done;
-  expect(asked).not.toHaveBeenCalled();
+  expect(fetched).not.toHaveBeenCalled();
   expect(toasts().at(-1)?.text).toContain("not saved yet");
 });

@@ -109,12 +109,12 @@ export interface BestOf {
 }
 
 /** Make many candidates of the canvas as it is and keep the best by their grade. */
-export const findBest = (studio: Studio, choices: Choices, wish: BestOf): Promise<void> =>
+export const findBest = (studio: Studio, choices: Choices, bestOf: BestOf): Promise<void> =>
   startJob(studio, {
     kind: "best_of",
     settings: {
       settings: choices.values,
-      ...wish,
+      ...bestOf,
       ...(choices.seed === null ? {} : { seed: choices.seed }),
     },
   });

@@ -1,7 +1,7 @@
 // Generations followed by this browser: every step of every candidate, in order and once.
 import { type Accessor, createSignal } from "solid-js";
 import type { Grid } from "../../domain/cells";
-import { StepStore } from "../../domain/steps";
+import { StepStore } from "../../domain/generation/stepStore";
 import type { Act, CellSymbol, Frozen, Generation, Event as StreamEvent } from "../../protocol";
 import { currentSession } from "../../session";
 import { currentDocument } from "../document/document";

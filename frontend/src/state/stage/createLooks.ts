@@ -18,7 +18,7 @@ const LIVE_INTERVAL_MS = 1_800;
 export interface LookSources {
   document: Accessor<CanvasDocument | null>;
   stage: Pick<Stage, "now" | "step" | "grid" | "columns" | "isRunning">;
-  targeting: Pick<Targeting, "target" | "wishCells">;
+  targeting: Pick<Targeting, "target" | "editCells">;
 }
 
 export type Looks = ReturnType<typeof createLooks>;
@@ -97,7 +97,7 @@ function createAsking(sources: LookSources, isWanted: Accessor<boolean>, giveUp:
   const answered = new Map<string, readonly number[]>();
   const [isLooking, setLooking] = createSignal(false);
   const [current, setCurrent] = createSignal<Doubt | null>(null);
-  let askedAt = Number.NEGATIVE_INFINITY;
+  let requestedAt = Number.NEGATIVE_INFINITY;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   /** What is remembered of this grid becomes current; false where nothing is. */
@@ -111,7 +111,7 @@ function createAsking(sources: LookSources, isWanted: Accessor<boolean>, giveUp:
     const canvas = untrack(document)?.canvasId;
     if (!at || canvas === undefined || isLooking() || !isWanted() || recall(at)) return;
     const name = nameOf(at);
-    askedAt = performance.now();
+    requestedAt = performance.now();
     setLooking(true);
     try {
       const { doubt: values } = await ask(canvas, "doubt", [], at);
@@ -130,7 +130,7 @@ function createAsking(sources: LookSources, isWanted: Accessor<boolean>, giveUp:
   function plan(): void {
     clearTimeout(timer);
     const wait = untrack(stage.isRunning)
-      ? Math.max(SETTLED_MS, askedAt + LIVE_INTERVAL_MS - performance.now())
+      ? Math.max(SETTLED_MS, requestedAt + LIVE_INTERVAL_MS - performance.now())
       : SETTLED_MS;
     timer = setTimeout(() => void look(), wait);
   }
@@ -194,7 +194,7 @@ function createAlternatives(sources: LookSources) {
     closeAlternatives();
     if (!open) return;
     const isOnCanvas = targeting.target()?.kind === "canvas";
-    targeting.wishCells(
+    targeting.editCells(
       open.cells.map(({ row, column }, index) => ({
         row,
         column,

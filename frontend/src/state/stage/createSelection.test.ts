@@ -2,7 +2,7 @@ import { createRoot, createSignal } from "solid-js";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { api } from "../../api";
 import { MASKED, RENOISABLE, UNMASKED } from "../../domain/cells";
-import type { CellWish } from "../../domain/plan";
+import type { CellEdit } from "../../domain/generation/plan";
 import type { Role } from "../../protocol";
 import { createSelection } from "./createSelection";
 import type { InView } from "./createStage";
@@ -11,7 +11,7 @@ import { createTarget } from "./createTarget";
 /** Two rows of three columns, on the canvas and in a run, with what has been written to either. */
 function opened() {
   const edits: unknown[] = [];
-  const drafted: CellWish[] = [];
+  const drafted: CellEdit[] = [];
   const acts: unknown[] = [];
   const edit = new Proxy(
     {},
@@ -58,7 +58,7 @@ function opened() {
       document: open,
       stage: stage as never,
       role,
-      addToDraft: (_generation, _candidate, wishes) => drafted.push(...wishes),
+      addToDraft: (_generation, _candidate, edits) => drafted.push(...edits),
     });
     const selecting = createSelection({ document: open, stage: stage as never, targeting });
     return {
@@ -114,7 +114,7 @@ describe("what is painted", () => {
     const open = opened();
     open.show(null);
     const chord = { root: 0, quality: "maj", bass: 0 };
-    open.wishCells([
+    open.editCells([
       { ...CELL, state: MASKED, pin: null },
       { row: 4, column: 0, marks: { chord } },
     ]);

@@ -57,7 +57,7 @@ export function rectanglesToIndices(
 export interface SelectionSources {
   document: Accessor<Pick<CanvasDocument, "numRows"> | null>;
   stage: Pick<Stage, "columns" | "states" | "pins">;
-  targeting: Pick<Targeting, "target" | "wishCells">;
+  targeting: Pick<Targeting, "target" | "editCells">;
 }
 
 export type Selection = ReturnType<typeof createSelection>;
@@ -118,13 +118,13 @@ function createTools() {
 }
 
 function paintingOf({ stage, targeting }: SelectionSources) {
-  const { target, wishCells } = targeting;
+  const { target, editCells } = targeting;
   const stateOf = (row: number, column: number): CellState =>
     stage.states()[row]?.[column] ?? UNMASKED;
   return {
     /** Paint a state with its default pin. */
     setStates(cells: readonly Cell[], state: CellState): void {
-      wishCells(cells.map(({ row, column }) => ({ row, column, state, pin: null })));
+      editCells(cells.map(({ row, column }) => ({ row, column, state, pin: null })));
     },
     /** Pin the cells, or unpin them where all are pinned; renoisable cells have no pin. */
     togglePin(cells: readonly Cell[]): void {
@@ -132,7 +132,7 @@ function paintingOf({ stage, targeting }: SelectionSources) {
       if (pinnable.length === 0) return;
       const areAllPinned = pinnable.every(({ row, column }) => stage.pins()[row]?.[column]);
       const isOnCanvas = target()?.kind === "canvas";
-      wishCells(
+      editCells(
         pinnable.map(({ row, column }) => {
           const isDefault = DEFAULT_PIN[stateOf(row, column)] === !areAllPinned;
           return { row, column, pin: isDefault && isOnCanvas ? null : !areAllPinned };
@@ -141,7 +141,7 @@ function paintingOf({ stage, targeting }: SelectionSources) {
     },
     /** Unmasked cells become renoisable, masked and renoisable ones unmasked. */
     invert(cells: readonly Cell[]): void {
-      wishCells(
+      editCells(
         cells.map(({ row, column }) => {
           const isKept = stateOf(row, column) === UNMASKED;
           return { row, column, state: isKept ? RENOISABLE : UNMASKED, pin: null };

@@ -1,8 +1,8 @@
 import { createRoot, createSignal } from "solid-js";
 import { describe, expect, it } from "vitest";
 import { CellMap } from "../../domain/cells";
-import type { CellWish } from "../../domain/plan";
-import { StepStore } from "../../domain/steps";
+import type { CellEdit } from "../../domain/generation/plan";
+import { StepStore } from "../../domain/generation/stepStore";
 import type { Frozen, Generation } from "../../protocol";
 import { createStage } from "./createStage";
 
@@ -53,7 +53,7 @@ function runOf(id: string) {
   };
 }
 
-function staged(drafted = new CellMap<CellWish>()) {
+function staged(drafted = new CellMap<CellEdit>()) {
   return createRoot((dispose) => {
     const runs = new Map<string, ReturnType<typeof runOf>>();
     const stage = createStage({
@@ -108,7 +108,7 @@ describe("a stage", () => {
 
   it("puts what was written for a branch on top", () => {
     const cell = { row: 0, column: 2 };
-    const { stage, runs } = staged(new CellMap<CellWish>().set(cell, { ...cell, symbol: 9 }));
+    const { stage, runs } = staged(new CellMap<CellEdit>().set(cell, { ...cell, symbol: 9 }));
     stage.showCandidate("g");
     runs.get("g")?.arrive();
     expect(stage.grid()).toEqual([[7, 5, 9]]);

@@ -8,16 +8,16 @@ import {
   onCleanup,
   type Signal,
 } from "solid-js";
-import { isAlike } from "../../domain/alike";
 import type { CellMap, Grid, PinGrid, StateGrid } from "../../domain/cells";
+import { isJsonEqual } from "../../domain/document/jsonEqual";
 import {
-  actsFromWishes,
-  type CellWish,
+  actsFromEdits,
+  type CellEdit,
   pendingCells,
   planInForce,
   withPainted,
-} from "../../domain/plan";
-import { isActive } from "../../domain/progress";
+} from "../../domain/generation/plan";
+import { isActive } from "../../domain/generation/progress";
 import type { CanvasDocument } from "../document/document";
 import type { FollowedGeneration } from "../generations/generations";
 
@@ -39,7 +39,7 @@ export interface StageSources<R extends Run = Run> {
   /** Called once for each generation that comes into view, which is released when another one does. */
   follow: (generation: string) => R;
   /** What a person wrote and painted on a candidate that stands still. */
-  draft: (generation: string, candidate: number) => CellMap<CellWish>;
+  draft: (generation: string, candidate: number) => CellMap<CellEdit>;
 }
 
 export type Run = Pick<
@@ -64,10 +64,10 @@ export function createStage<R extends Run>(sources: StageSources<R>) {
     return at.step ?? generation()?.lastStep() ?? null;
   });
   const stepGrid = createMemo((): Grid | null => {
-    const [at, shown] = [now(), step()];
-    return at.view === "canvas" || shown === null
+    const [at, stepInView] = [now(), step()];
+    return at.view === "canvas" || stepInView === null
       ? null
-      : (generation()?.gridAt(at.candidate, shown) ?? null);
+      : (generation()?.gridAt(at.candidate, stepInView) ?? null);
   });
   return {
     now,
@@ -104,7 +104,7 @@ export function createStage<R extends Run>(sources: StageSources<R>) {
   };
 }
 
-const createView = (): Signal<InView> => createSignal<InView>(CANVAS, { equals: isAlike });
+const createView = (): Signal<InView> => createSignal<InView>(CANVAS, { equals: isJsonEqual });
 
 /** The generation in view, followed while it is; null while the canvas is. */
 function useRun<R extends Run>(
@@ -135,21 +135,21 @@ function useGrids(
   at: { now: Accessor<InView>; generation: Accessor<Run | null>; stepGrid: Accessor<Grid | null> },
 ) {
   const { now, generation, stepGrid } = at;
-  const wishes = createMemo((): readonly CellWish[] => {
-    const shown = now();
-    return shown.view === "candidate" ? draft(shown.generation, shown.candidate).values() : [];
+  const edits = createMemo((): readonly CellEdit[] => {
+    const inView = now();
+    return inView.view === "candidate" ? draft(inView.generation, inView.candidate).values() : [];
   });
   const onCanvas = (): Grid => document()?.symbols() ?? [];
   const plan = createMemo(() => {
-    const shown = now();
+    const inView = now();
     const run = generation();
     const frozen = run?.frozen();
-    if (shown.view === "canvas" || !run || !frozen)
+    if (inView.view === "canvas" || !run || !frozen)
       return { states: document()?.states() ?? [], pins: document()?.pins() ?? [] };
     // The newest step is shown with every act that a worker has taken up, even one that applies from the next step.
-    const step = shown.step === null ? Number.POSITIVE_INFINITY : shown.step;
-    let inForce = planInForce(frozen, run.acts(), shown.candidate, step);
-    for (const { cells, state, pinned } of actsFromWishes(wishes(), frozen.columns.length))
+    const step = inView.step === null ? Number.POSITIVE_INFINITY : inView.step;
+    let inForce = planInForce(frozen, run.acts(), inView.candidate, step);
+    for (const { cells, state, pinned } of actsFromEdits(edits(), frozen.columns.length))
       inForce = withPainted(inForce, cells, state ?? null, pinned ?? null);
     return inForce;
   });
@@ -161,30 +161,31 @@ function useGrids(
     /** The symbols in view, rows by columns. */
     grid: createMemo(
       (): Grid =>
-        now().view === "canvas" ? onCanvas() : withDrafted(stepGrid() ?? onCanvas(), wishes()),
+        now().view === "canvas" ? onCanvas() : withDrafted(stepGrid() ?? onCanvas(), edits()),
     ),
     states: (): StateGrid => plan().states,
     /** The pins in force. */
     pins: (): PinGrid => plan().pins,
     /** Flat numbers of the cells that an act is about which no worker took up yet. */
     pending: createMemo((): ReadonlySet<number> => {
-      const shown = now();
+      const inView = now();
       const of = generation()?.generation();
       // At an earlier step, and in a run that has ended, nothing is going to hold.
-      if (shown.view === "canvas" || shown.step !== null || !of || !isActive(of)) return new Set();
-      return pendingCells(generation()?.acts() ?? [], shown.candidate);
+      if (inView.view === "canvas" || inView.step !== null || !of || !isActive(of))
+        return new Set();
+      return pendingCells(generation()?.acts() ?? [], inView.candidate);
     }),
   };
 }
 
 /** A grid with what was written for a branch on top of it. */
-function withDrafted(composed: Grid, wishes: readonly CellWish[]): Grid {
-  const written = wishes.filter((wish) => wish.symbol !== undefined);
+function withDrafted(composed: Grid, edits: readonly CellEdit[]): Grid {
+  const written = edits.filter((edit) => edit.symbol !== undefined);
   if (written.length === 0) return composed;
   const rows = composed.map((row) => [...row]);
-  for (const wish of written) {
-    const row = rows[wish.row];
-    if (row && wish.column < row.length) row[wish.column] = wish.symbol as (typeof row)[number];
+  for (const edit of written) {
+    const row = rows[edit.row];
+    if (row && edit.column < row.length) row[edit.column] = edit.symbol as (typeof row)[number];
   }
   return rows;
 }

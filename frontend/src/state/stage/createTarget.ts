@@ -6,8 +6,8 @@
 import { type Accessor, createSignal } from "solid-js";
 import { api, type Sent } from "../../api";
 import type { Author } from "../../domain/cells";
-import { actsFromWishes, type CellWish } from "../../domain/plan";
-import { isActive } from "../../domain/progress";
+import { actsFromEdits, type CellEdit } from "../../domain/generation/plan";
+import { isActive } from "../../domain/generation/progress";
 import type { NewAct, Role } from "../../protocol";
 import type { CanvasDocument, CellMarks } from "../document/document";
 import { toastFailure } from "../failures";
@@ -25,14 +25,14 @@ export type Target =
 export type ActScope = "this" | "all";
 
 /** What a change writes; `author` matters on the canvas alone. `marks`: what hangs on the cell from then on. */
-export type Wish = CellWish & { author?: Author; marks?: CellMarks | null };
+export type TargetEdit = CellEdit & { author?: Author; marks?: CellMarks | null };
 
 export interface TargetSources {
   document: Accessor<CanvasDocument | null>;
   stage: Pick<Stage<FollowedGeneration>, "now" | "generation" | "step" | "columns">;
   role: Accessor<Role | null>;
   /** Keeps what a branch of a candidate will begin with. */
-  addToDraft: (generation: string, candidate: number, wishes: readonly Wish[]) => void;
+  addToDraft: (generation: string, candidate: number, edits: readonly TargetEdit[]) => void;
 }
 
 export type Targeting = ReturnType<typeof createTarget>;
@@ -59,24 +59,24 @@ export function createTarget({ document, stage, role, addToDraft }: TargetSource
   }
 
   /** Make changes of cells where they go now: one undoable edit, acts, or a part of the draft. */
-  function wishCells(wishes: readonly Wish[]): void {
+  function editCells(edits: readonly TargetEdit[]): void {
     const to = target();
-    if (!to || wishes.length === 0) return;
-    if (to.kind === "canvas") editCanvas(to.document, wishes);
-    else if (to.kind === "branch") addToDraft(to.generation, to.candidate, wishes);
-    else void sendActs(to.generation, actScope() === "all" ? null : to.candidate, wishes);
+    if (!to || edits.length === 0) return;
+    if (to.kind === "canvas") editCanvas(to.document, edits);
+    else if (to.kind === "branch") addToDraft(to.generation, to.candidate, edits);
+    else void sendActs(to.generation, actScope() === "all" ? null : to.candidate, edits);
   }
 
   /** Tell a generation, in order. People see each as pending until a worker takes it up. */
   async function sendActs(
     generation: string,
     candidate: number | null,
-    wishes: readonly Wish[],
+    edits: readonly TargetEdit[],
   ): Promise<void> {
     const followed = stage.generation();
     setNumSending((count) => count + 1);
     try {
-      for (const body of actsOf(wishes, stage.columns().length)) {
+      for (const body of actsOf(edits, stage.columns().length)) {
         const act = await api.act(generation, { candidate, ...body });
         if (followed?.id === generation) followed.putAct(act);
       }
@@ -89,7 +89,7 @@ export function createTarget({ document, stage, role, addToDraft }: TargetSource
 
   return {
     target,
-    wishCells,
+    editCells,
     sendActs,
     actScope,
     setActScope,
@@ -98,10 +98,10 @@ export function createTarget({ document, stage, role, addToDraft }: TargetSource
   };
 }
 
-function editCanvas(document: CanvasDocument, wishes: readonly Wish[]): void {
+function editCanvas(document: CanvasDocument, edits: readonly TargetEdit[]): void {
   const states = document.states();
   document.edit((edit) => {
-    for (const { row, column, state, pin, symbol, author, marks } of wishes) {
+    for (const { row, column, state, pin, symbol, author, marks } of edits) {
       if (symbol !== undefined) edit.setSymbol(row, column, symbol as number, author);
       if (state !== undefined && states[row]?.[column] !== state) edit.setState(row, column, state);
       if (pin !== undefined) edit.setPin(row, column, pin);
@@ -112,12 +112,12 @@ function editCanvas(document: CanvasDocument, wishes: readonly Wish[]): void {
 
 /** Marks go in an act of their own, before what is painted. */
 export function actsOf(
-  wishes: readonly Wish[],
+  edits: readonly TargetEdit[],
   numColumns: number,
 ): Omit<Sent<NewAct>, "candidate">[] {
-  const marks = wishes.flatMap(({ row, column, marks }): HungMark[] =>
+  const marks = edits.flatMap(({ row, column, marks }): HungMark[] =>
     marks === undefined ? [] : [[row, column, marks]],
   );
-  const painted = wishes.filter((wish) => wish.marks === undefined);
-  return [...(marks.length > 0 ? [{ marks }] : []), ...actsFromWishes(painted, numColumns)];
+  const painted = edits.filter((one) => one.marks === undefined);
+  return [...(marks.length > 0 ? [{ marks }] : []), ...actsFromEdits(painted, numColumns)];
 }

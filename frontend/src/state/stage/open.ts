@@ -47,7 +47,7 @@ export const {
 /** The symbols in view, rows by columns: what roll, sound and miniatures draw. */
 export const shownGrid = made.stage.grid as <S extends CellSymbol = number>() => Grid<S>;
 
-export const { target, wishCells, sendActs } = made.targeting;
+export const { target, editCells, sendActs } = made.targeting;
 
 export const {
   selection,

@@ -1,6 +1,6 @@
 // Placing a candidate at a step on the canvas: one undoable edit of the person who pressed it.
 import { type Cell, UNMASKED } from "../../domain/cells";
-import { type PlacedCell, planPlacement } from "../../domain/placement";
+import { type PlacedCell, planPlacement } from "../../domain/generation/placement";
 import { currentDocument } from "../document/document";
 import { draftOf } from "../document/drafts";
 import { followGeneration } from "../generations/generations";

@@ -11,8 +11,8 @@ import {
   useContext,
 } from "solid-js";
 import { api } from "../../api";
-import { isActive } from "../../domain/progress";
-import { isAtLeast } from "../../domain/roles";
+import { isActive } from "../../domain/generation/progress";
+import { isAtLeast } from "../../domain/people/roles";
 import type { Canvas, Generation, Job, Kind, Role, Take } from "../../protocol";
 import type { Session } from "../../session";
 import { setOpenComments } from "../comments";

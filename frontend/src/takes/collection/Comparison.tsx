@@ -15,8 +15,8 @@ import {
   stopListening,
   swapTo,
 } from "../../canvases/listening";
-import type { StepStore } from "../../domain/steps";
-import { gradeWords } from "../../domain/takeWords";
+import type { StepStore } from "../../domain/generation/stepStore";
+import { gradeWords } from "../../domain/takes/takeWords";
 import type { Take } from "../../protocol";
 import { toastFailure } from "../../state/failures";
 import { stepAtShare, stepsOf } from "../runs";
@@ -111,16 +111,16 @@ function createRuns(items: Accessor<readonly ComparedStep[]>): Runs {
         ),
       ),
   );
-  let isAsked = false;
+  let isRequested = false;
   const fetchSteps = () => {
-    if (isAsked) return;
-    isAsked = true;
+    if (isRequested) return;
+    isRequested = true;
     Promise.all(
       [...rowsOfRuns()].map(async ([id, numRows]) => [id, await stepsOf(id, numRows)] as const),
     ).then(
       (all) => setStores(new Map(all)),
       (failure) => {
-        isAsked = false;
+        isRequested = false;
         toastFailure(failure);
       },
     );

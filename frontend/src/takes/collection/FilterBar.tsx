@@ -1,7 +1,7 @@
 /** What of the takes is shown, and in what order: search, order, stars, grade, and more behind a button. */
 
 import { createMemo, createSignal, For, type JSX, Show } from "solid-js";
-import { featureWords } from "../../domain/takeWords";
+import { featureWords } from "../../domain/takes/takeWords";
 import type { SettingSpec, TakeWords } from "../../protocol";
 import type { ProjectState } from "../../state/project";
 import { ANY, numFilters, SORTS, type TakesQuery } from "./query";

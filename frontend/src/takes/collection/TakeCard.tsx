@@ -2,7 +2,7 @@
 
 import { position } from "../../audio/player";
 import { isHeard } from "../../canvases/listening";
-import { gradeWords, takeSentence } from "../../domain/takeWords";
+import { gradeWords, takeSentence } from "../../domain/takes/takeWords";
 import type { Take } from "../../protocol";
 import { playhead } from "../../state/stage/playhead";
 import { Picture } from "../Picture";

@@ -12,7 +12,7 @@ import {
   Show,
   untrack,
 } from "solid-js";
-import { takeAloud } from "../../domain/takeWords";
+import { takeAloud } from "../../domain/takes/takeWords";
 import type { Take } from "../../protocol";
 import { calmly } from "../../ui/calmly";
 import { GuardedFor } from "../../ui/Guarded";

@@ -1,7 +1,7 @@
 /** One take as a line of the table. */
 
-import { nameOf } from "../../domain/people";
-import { gradeWords } from "../../domain/takeWords";
+import { nameOf } from "../../domain/people/personName";
+import { gradeWords } from "../../domain/takes/takeWords";
 import type { Take } from "../../protocol";
 import { ago } from "../../ui/ago";
 import { Picture } from "../Picture";

@@ -40,30 +40,30 @@ const NO_WORDS: TakeWords = {
 
 function Takes(props: { projectId: string }) {
   const page = useProject(props.projectId);
-  const shown = createTakesView(page);
+  const takesView = createTakesView(page);
   const [words] = createResource(
-    () => shown.desk.takes.total() ?? undefined,
+    () => takesView.desk.takes.total() ?? undefined,
     () => curation.takeWords(props.projectId).catch(() => NO_WORDS),
   );
   const [kinds] = createResource(() => api.kinds().catch(() => []));
   return (
     <PageOfProject
       project={page}
-      title={shown.isBin() ? "Bin of takes" : "Takes"}
-      class={`takes-page ${shown.isInfoOpen() ? "has-info" : ""}`}
-      header={<TakesHeader shown={shown} projectId={props.projectId} />}
+      title={takesView.isBin() ? "Bin of takes" : "Takes"}
+      class={`takes-page ${takesView.isInfoOpen() ? "has-info" : ""}`}
+      header={<TakesHeader takesView={takesView} projectId={props.projectId} />}
     >
       <TakeAwayDialog />
       <FilterBar
-        query={shown.query()}
+        query={takesView.query()}
         project={page.state}
         words={words.latest ?? NO_WORDS}
         specs={(kinds.latest ?? []).flatMap((kind) => kind.settings)}
-        onChange={shown.ask}
+        onChange={takesView.ask}
       />
-      <TakesMain shown={shown} />
-      <ShownInfo shown={shown} page={page} kinds={kinds.latest ?? []} />
-      <TakesDialogs shown={shown} page={page} />
+      <TakesMain takesView={takesView} />
+      <ShownInfo takesView={takesView} page={page} kinds={kinds.latest ?? []} />
+      <TakesDialogs takesView={takesView} page={page} />
     </PageOfProject>
   );
 }
@@ -73,9 +73,9 @@ const VIEWS = [
   { value: "table", label: "Table" },
 ] as const;
 
-function TakesHeader(props: { shown: TakesView; projectId: string }) {
+function TakesHeader(props: { takesView: TakesView; projectId: string }) {
   const navigate = useNavigate();
-  const { desk, isBin, isInfoOpen, view } = props.shown;
+  const { desk, isBin, isInfoOpen, view } = props.takesView;
   const rankingsAddress = () => `/p/${props.projectId}/rankings`;
   const binLabel = () => (isBin() ? "Back to takes" : "Bin");
   return (
@@ -88,7 +88,7 @@ function TakesHeader(props: { shown: TakesView; projectId: string }) {
         class="wide-only"
         segments={VIEWS}
         chosen={view()}
-        choose={props.shown.setView}
+        choose={props.takesView.setView}
       />
       <A class="button wide-only" href={rankingsAddress()}>
         Rankings
@@ -97,14 +97,14 @@ function TakesHeader(props: { shown: TakesView; projectId: string }) {
         type="button"
         class="toggle wide-only"
         aria-pressed={isInfoOpen()}
-        onClick={() => props.shown.setIsInfoOpen(!isInfoOpen())}
+        onClick={() => props.takesView.setIsInfoOpen(!isInfoOpen())}
       >
         Info
       </button>
-      <button type="button" class="wide-only" onClick={() => props.shown.setDialog("export")}>
+      <button type="button" class="wide-only" onClick={() => props.takesView.setDialog("export")}>
         Export
       </button>
-      <button type="button" class="quiet wide-only" onClick={props.shown.toggleBin}>
+      <button type="button" class="quiet wide-only" onClick={props.takesView.toggleBin}>
         {binLabel()}
       </button>
       <Menu
@@ -113,12 +113,12 @@ function TakesHeader(props: { shown: TakesView; projectId: string }) {
         class="narrow-only"
         items={[
           { label: "Rankings", perform: () => navigate(rankingsAddress()) },
-          { label: "Export", perform: () => props.shown.setDialog("export") },
+          { label: "Export", perform: () => props.takesView.setDialog("export") },
           {
             label: view() === "table" ? "Gallery" : "Table",
-            perform: () => props.shown.setView(view() === "table" ? "gallery" : "table"),
+            perform: () => props.takesView.setView(view() === "table" ? "gallery" : "table"),
           },
-          { label: binLabel(), perform: props.shown.toggleBin },
+          { label: binLabel(), perform: props.takesView.toggleBin },
         ]}
       />
     </>
@@ -126,8 +126,8 @@ function TakesHeader(props: { shown: TakesView; projectId: string }) {
 }
 
 /** The list itself, with what is said instead of it, and what can be done with those that are chosen. */
-function TakesMain(props: { shown: TakesView }) {
-  const { desk } = props.shown;
+function TakesMain(props: { takesView: TakesView }) {
+  const { desk } = props.takesView;
   /** It moves by arrows also while nothing has the focus yet. */
   let grid: GridHandle | undefined;
   createEffect(() => {
@@ -136,24 +136,24 @@ function TakesMain(props: { shown: TakesView }) {
   onPageKeys((event) => {
     const isOnControl = (event.target as HTMLElement).closest?.("button, a, input, summary");
     if (isOnControl && (event.key === " " || event.key === "Enter")) return false;
-    if (!event.key.startsWith("Arrow")) return props.shown.answerKey(event, desk.currentTake());
+    if (!event.key.startsWith("Arrow")) return props.takesView.answerKey(event, desk.currentTake());
     return event.target === document.body && grid?.move(event) === true;
   });
-  const { filled, fill } = createFilling(props.shown);
+  const { filled, fill } = createFilling(props.takesView);
   return (
     <main class="takes-main">
       <Show when={filled()}>
         {(ranking) => (
-          <FillLine name={ranking().name} onNotNow={() => props.shown.setRankingToFill(null)} />
+          <FillLine name={ranking().name} onNotNow={() => props.takesView.setRankingToFill(null)} />
         )}
       </Show>
-      <InsteadOfTakes shown={props.shown} />
+      <InsteadOfTakes takesView={props.takesView} />
       <TakeGrid
         desk={desk}
-        view={props.shown.view()}
-        onOpen={props.shown.open}
-        onTap={() => props.shown.setIsInfoOpen(true)}
-        onKey={props.shown.answerKey}
+        view={props.takesView.view()}
+        onOpen={props.takesView.open}
+        onTap={() => props.takesView.setIsInfoOpen(true)}
+        onKey={props.takesView.answerKey}
         ref={(handle) => {
           grid = handle;
         }}
@@ -164,13 +164,13 @@ function TakesMain(props: { shown: TakesView }) {
       >
         <ChosenBar
           desk={desk}
-          isBin={props.shown.isBin()}
+          isBin={props.takesView.isBin()}
           fills={filled()?.name ?? null}
-          onCompare={props.shown.compare}
-          onTag={() => props.shown.tag([...desk.chosen().values()])}
-          onRank={() => props.shown.setDialog("ranking")}
+          onCompare={props.takesView.compare}
+          onTag={() => props.takesView.tag([...desk.chosen().values()])}
+          onRank={() => props.takesView.setDialog("ranking")}
           onFill={() => void fill()}
-          onExport={() => props.shown.setDialog("export")}
+          onExport={() => props.takesView.setDialog("export")}
           onGone={() => grid?.focus()}
         />
       </Show>
@@ -179,8 +179,8 @@ function TakesMain(props: { shown: TakesView }) {
 }
 
 /** What is said where no takes are shown, or not all could be. */
-function InsteadOfTakes(props: { shown: TakesView }) {
-  const { desk, query } = props.shown;
+function InsteadOfTakes(props: { takesView: TakesView }) {
+  const { desk, query } = props.takesView;
   return (
     <>
       <Show when={desk.takes.failure()}>
@@ -196,7 +196,7 @@ function InsteadOfTakes(props: { shown: TakesView }) {
       <Show when={desk.takes.total() === 0 && !desk.takes.isStale()}>
         <Nothing
           projectId={desk.projectId}
-          isBin={props.shown.isBin()}
+          isBin={props.takesView.isBin()}
           isFiltered={numFilters(query()) > 0 || query().search !== ""}
         />
       </Show>
@@ -210,10 +210,10 @@ function InsteadOfTakes(props: { shown: TakesView }) {
 }
 
 /** Takes that are chosen for a ranking which is there already. */
-function createFilling(shown: TakesView) {
+function createFilling(takesView: TakesView) {
   const navigate = useNavigate();
-  const { projectId, chosen } = shown.desk;
-  const [filled] = createResource(shown.rankingToFill, (id) =>
+  const { projectId, chosen } = takesView.desk;
+  const [filled] = createResource(takesView.rankingToFill, (id) =>
     curation.ranking(id).catch(() => undefined),
   );
   const fill = async () => {
@@ -226,7 +226,7 @@ function createFilling(shown: TakesView) {
       toastFailure(failure);
     }
   };
-  return { filled: () => (shown.rankingToFill() ? filled() : undefined), fill };
+  return { filled: () => (takesView.rankingToFill() ? filled() : undefined), fill };
 }
 
 function FillLine(props: { name: string; onNotNow: () => void }) {
@@ -240,12 +240,12 @@ function FillLine(props: { name: string; onNotNow: () => void }) {
   );
 }
 
-function ShownInfo(props: { shown: TakesView; page: OpenProject; kinds: readonly Kind[] }) {
+function ShownInfo(props: { takesView: TakesView; page: OpenProject; kinds: readonly Kind[] }) {
   const navigate = useNavigate();
-  const { desk } = props.shown;
+  const { desk } = props.takesView;
   const kindInfo = (take: Take) => props.kinds.find((kind) => kind.kind === desk.kindOf(take).name);
   return (
-    <Show when={props.shown.isInfoOpen() && desk.currentTake()}>
+    <Show when={props.takesView.isInfoOpen() && desk.currentTake()}>
       {(take) => (
         <TakeInfo
           take={take()}
@@ -258,20 +258,20 @@ function ShownInfo(props: { shown: TakesView; page: OpenProject; kinds: readonly
           onRate={(stars) => desk.rate(take(), stars)}
           onBin={() => desk.bin([take()])}
           onRestore={() => desk.restore([take()])}
-          onOpen={() => props.shown.open(take())}
+          onOpen={() => props.takesView.open(take())}
           onLineage={() => navigate(lineageAddress(props.page.id, take()))}
-          onReplay={() => props.shown.setReplayed(take())}
-          onClose={() => props.shown.setIsInfoOpen(false)}
+          onReplay={() => props.takesView.setReplayed(take())}
+          onClose={() => props.takesView.setIsInfoOpen(false)}
         />
       )}
     </Show>
   );
 }
 
-function TakesDialogs(props: { shown: TakesView; page: OpenProject }) {
+function TakesDialogs(props: { takesView: TakesView; page: OpenProject }) {
   const navigate = useNavigate();
-  const { desk, dialog, compared } = props.shown;
-  const close = () => props.shown.setDialog(null);
+  const { desk, dialog, compared } = props.takesView;
+  const close = () => props.takesView.setDialog(null);
   return (
     <>
       <Show when={dialog() === "export"}>
@@ -290,22 +290,26 @@ function TakesDialogs(props: { shown: TakesView; page: OpenProject }) {
           onClose={close}
         />
       </Show>
-      <Show when={props.shown.tagged().length > 0}>
-        <TagsDialog desk={desk} takes={props.shown.tagged()} onClose={() => props.shown.tag([])} />
+      <Show when={props.takesView.tagged().length > 0}>
+        <TagsDialog
+          desk={desk}
+          takes={props.takesView.tagged()}
+          onClose={() => props.takesView.tag([])}
+        />
       </Show>
       <Show when={compared().length > 0}>
         <Comparison
           items={compared().map((take) => comparedTake(take, desk.contentOf(take)))}
-          onClose={() => props.shown.setCompared([])}
+          onClose={() => props.takesView.setCompared([])}
         />
       </Show>
-      <Show when={props.shown.replayed()}>
+      <Show when={props.takesView.replayed()}>
         {(take) => (
           <ReplayLinksDialog
             generation={take().generation}
             opensAt={take()}
             canMake={props.page.may("editor")}
-            onClose={() => props.shown.setReplayed(null)}
+            onClose={() => props.takesView.setReplayed(null)}
           />
         )}
       </Show>

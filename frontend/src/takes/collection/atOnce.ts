@@ -1,7 +1,7 @@
 /** What a curator does with many takes at once, each with its way back. */
 
 import { curation } from "../../curation";
-import { starsOf } from "../../domain/rating";
+import { starsOf } from "../../domain/takes/rating";
 import type { ManyTakesChange, Take } from "../../protocol";
 import { account } from "../../state/account";
 import { toastFailure } from "../../state/failures";

@@ -58,7 +58,7 @@ export function createChoosing(parts: Shown & { current: Accessor<number> }): Ch
       const all = chosen();
       return all.size > 0 && isFiltered(query()) ? { all, query: query(), at: changes() } : null;
     },
-    (asked) => hiddenOf(projectId, asked.all, asked.query).catch(() => []),
+    (chosen) => hiddenOf(projectId, chosen.all, chosen.query).catch(() => []),
   );
   let range: { from: number; base: Chosen } | null = null;
   const choosePlaces = async (first: number, last: number, base: Chosen) => {

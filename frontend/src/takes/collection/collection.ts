@@ -82,7 +82,7 @@ function pagesOf([from, to]: readonly [number, number], total: number): number[]
 /** A collection that starts over whenever `fetchPage` is another function. */
 export function createCollection(fetchPage: Accessor<FetchPage>): TakeCollection {
   let pages = new Pages();
-  let asked = new Set<number>();
+  let requested = new Set<number>();
   let wanted: [number, number] = [0, PAGE_SIZE];
   let aborting = new AbortController();
   const loadSoon = later(() => load(), WAIT_MS);
@@ -96,17 +96,17 @@ export function createCollection(fetchPage: Accessor<FetchPage>): TakeCollection
   const startOver = () => {
     aborting.abort();
     aborting = new AbortController();
-    asked = new Set();
+    requested = new Set();
     isRefreshing = true;
     setIsStale(true);
     load();
   };
   const load = () => {
-    for (const page of pagesOf(wanted, total() ?? 1)) if (!asked.has(page)) void fetchOne(page);
+    for (const page of pagesOf(wanted, total() ?? 1)) if (!requested.has(page)) void fetchOne(page);
   };
   const fetchOne = async (page: number) => {
     const { signal } = aborting;
-    asked.add(page);
+    requested.add(page);
     try {
       const answer = await fetchPage()(page * PAGE_SIZE, PAGE_SIZE, signal);
       if (signal.aborted) return;
@@ -124,7 +124,7 @@ export function createCollection(fetchPage: Accessor<FetchPage>): TakeCollection
       if (answer.takes.length === 0 && answer.total > 0) load();
     } catch (problem) {
       if (signal.aborted) return;
-      asked.delete(page);
+      requested.delete(page);
       setIsStale(false);
       setFailure(sentence(problem));
     }

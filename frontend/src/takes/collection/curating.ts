@@ -1,7 +1,7 @@
 /** What a curator does with takes, one or many: star, rate, tag, bin, and the last of it taken back. */
 
 import { curation } from "../../curation";
-import { starsOf, withRating } from "../../domain/rating";
+import { starsOf, withRating } from "../../domain/takes/rating";
 import type { Take, TakeChange } from "../../protocol";
 import { account } from "../../state/account";
 import { toastFailure } from "../../state/failures";

@@ -4,7 +4,7 @@ import { type Accessor, createMemo, createSignal, onCleanup } from "solid-js";
 import type { CanvasKind } from "../../canvases/common/kind";
 import { type Content, contentOfTake, kindNamed } from "../../canvases/content";
 import { curation } from "../../curation";
-import { isAtLeast } from "../../domain/roles";
+import { isAtLeast } from "../../domain/people/roles";
 import type { Role, Take } from "../../protocol";
 import type { Session } from "../../session";
 import type { ProjectState } from "../../state/project";
@@ -40,9 +40,9 @@ export function createDesk(parts: {
   const { project, projectId, session, query } = parts;
   const role = () => session.role() ?? project.project()?.role ?? null;
   // Only what the request says makes the list start over.
-  const asked = createMemo(() => requestFor(query(), 0, 0).toString());
+  const request = createMemo(() => requestFor(query(), 0, 0).toString());
   const fetchPage = createMemo(() => {
-    asked();
+    request();
     const now = query();
     return (offset: number, limit: number, signal: AbortSignal) =>
       curation.takes(projectId, requestFor(now, offset, limit), signal);

@@ -8,10 +8,10 @@ type Json = Readonly<Record<string, unknown>>;
 /** The codec's JSON of a canvas; null until it has come, or when it cannot be loaded. */
 export function createSurroundings(): (canvas: string) => Json | null {
   const [known, setKnown] = createSignal<ReadonlyMap<string, Json>>(new Map());
-  const asked = new Set<string>();
+  const requested = new Set<string>();
   return (canvas) => {
-    if (!asked.has(canvas)) {
-      asked.add(canvas);
+    if (!requested.has(canvas)) {
+      requested.add(canvas);
       api.canvasState(canvas).then(
         (state) => setKnown((all) => new Map(all).set(canvas, state.content)),
         () => undefined,

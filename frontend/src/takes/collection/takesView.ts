@@ -71,7 +71,7 @@ export function createTakesView(page: OpenProject): TakesView {
     new URLSearchParams(location.search).get("for"),
   );
   const isBin = () => query().binned !== "";
-  const shown: TakesView = {
+  const takesView: TakesView = {
     desk,
     query,
     ask,
@@ -107,13 +107,13 @@ export function createTakesView(page: OpenProject): TakesView {
       stopListening();
       setCompared(chosen);
     },
-    answerKey: (event, take) => answerKey(shown, event, take),
+    answerKey: (event, take) => answerKey(takesView, event, take),
   };
-  return shown;
+  return takesView;
 }
 
-function answerKey(shown: TakesView, event: KeyboardEvent, take: Take | null): boolean {
-  const { desk } = shown;
+function answerKey(takesView: TakesView, event: KeyboardEvent, take: Take | null): boolean {
+  const { desk } = takesView;
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") {
     desk.undo();
     return true;
@@ -124,15 +124,15 @@ function answerKey(shown: TakesView, event: KeyboardEvent, take: Take | null): b
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  if (key === "c") shown.compare();
-  else if (key === "i") shown.setIsInfoOpen(!shown.isInfoOpen());
-  else if (key === "Escape" && shown.isInfoOpen()) shown.setIsInfoOpen(false);
+  if (key === "c") takesView.compare();
+  else if (key === "i") takesView.setIsInfoOpen(!takesView.isInfoOpen());
+  else if (key === "Escape" && takesView.isInfoOpen()) takesView.setIsInfoOpen(false);
   else if (key === "Escape" && desk.chosen().size > 0) desk.clearChosen();
   else if (!take) return false;
-  else if (key === "Enter") shown.open(take);
+  else if (key === "Enter") takesView.open(take);
   else if (key === "f") star(desk, take);
   else if (key >= "0" && key <= "5") rate(desk, take, Number(key) || null);
-  else if (key === "t" && desk.canCurate()) shown.tag(desk.meantBy(take));
+  else if (key === "t" && desk.canCurate()) takesView.tag(desk.meantBy(take));
   else if (key === "x") desk.toggleChosen(take);
   else if (key === " ") listen(take.id, desk.contentOf(take));
   else if (key === "Delete") desk.bin(desk.meantBy(take));

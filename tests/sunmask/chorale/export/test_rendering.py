@@ -13,7 +13,7 @@ from sunmask.chorale.demos import demo_chorale
 from sunmask.chorale.export.options import FILES, wishes_from_json
 from sunmask.chorale.export.rendering import render
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta
-from sunmask.chorale.notation.writing import write_musicxml
+from sunmask.chorale.notation.musicxml.writer import write_musicxml
 from sunmask.kinds.children.rendering import Progress, Rendering
 from sunmask.kinds.codecs import codec
 

@@ -10,11 +10,11 @@ from music21 import converter
 
 from sunmask.chorale.music.chords import Chord
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, normalise
-from sunmask.chorale.notation.engraving import engrave, engrave_line
+from sunmask.chorale.notation.engraving.mei import OPEN, mei_from_chorale, mei_of_view
+from sunmask.chorale.notation.engraving.svg import engrave, engrave_line
 from sunmask.chorale.notation.files import read_bytes
-from sunmask.chorale.notation.mei import OPEN, mei_from_chorale, mei_of_view
 from sunmask.chorale.notation.midi import write_midi
-from sunmask.chorale.notation.writing import write_musicxml
+from sunmask.chorale.notation.musicxml.writer import write_musicxml
 
 CHANGES = ((20, "3/4"), (44, "6/8"), (68, "4/4"))
 META = ChoraleMeta("Changing", pickup=4, metre_changes=CHANGES)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from sunmask.chorale.notation.importing import chorale_from_draft
-from sunmask.chorale.notation.midi import draft_from_midi
+from sunmask.chorale.notation.importing.conversion import chorale_from_parsed
+from sunmask.chorale.notation.midi import parse_midi
 from sunmask.kinds.notices import UnreadableFile
 from tests.sunmask.chorale.notation.scores import END_OF_TRACK, delta, midi
 
@@ -19,7 +19,7 @@ def played(*spans: tuple[int, int, int], channel: int = 0, quarter: int = 480) -
 
 
 def test_a_played_midi_melody_lands_on_the_nearest_sixteenth_and_the_rest_is_said() -> None:
-    found = chorale_from_draft(draft_from_midi(midi(played((0, 470, 67), (485, 950, 69), (1010, 1440, 71)))))
+    found = chorale_from_parsed(parse_midi(midi(played((0, 470, 67), (485, 950, 69), (1010, 1440, 71)))))
     assert found.chorale.symbols_VT[0, :12].tolist() == [
         67,
         -67,
@@ -44,7 +44,7 @@ def signature(beats: int, power_of_two: int, ticks: int = 0) -> bytes:
 def test_short_bars_that_midi_writes_as_other_metres_belong_to_the_metre_of_the_piece() -> None:
     conductor = signature(1, 2) + signature(4, 2, 480) + signature(3, 2, 3840) + END_OF_TRACK
     played_through = played(*[(480 * i, 480 * (i + 1), 67) for i in range(12)])
-    found = chorale_from_draft(draft_from_midi(midi(conductor, played_through)))
+    found = chorale_from_parsed(parse_midi(midi(conductor, played_through)))
     assert (found.chorale.meta.metre, found.chorale.meta.pickup) == ("4/4", 4)
     assert found.chorale.num_sixteenths == 48
     assert {told.code for told in found.notices} == {"key"}
@@ -74,21 +74,21 @@ def test_metres_of_midi_are_kept_but_for_those_of_parts_of_a_bar(
         before = quarters
     num_quarters = sum(quarters for _, quarters in metres)
     tune = played(*[(480 * i, 480 * (i + 1), 67) for i in range(num_quarters)])
-    found = chorale_from_draft(draft_from_midi(midi(conductor + END_OF_TRACK, tune)))
+    found = chorale_from_parsed(parse_midi(midi(conductor + END_OF_TRACK, tune)))
     meta = found.chorale.meta
     assert (meta.metre, meta.pickup, meta.metre_changes) == ("4/4", pickup, changes)
     assert {told.code for told in found.notices} == {"key"}
 
 
 def test_midi_drums_are_refused() -> None:
-    draft = draft_from_midi(midi(played((0, 480, 40), channel=9)))
+    parsed = parse_midi(midi(played((0, 480, 40), channel=9)))
     with pytest.raises(UnreadableFile, match="percussion"):
-        chorale_from_draft(draft)
+        chorale_from_parsed(parsed)
 
 
 def test_four_midi_tracks_are_the_four_voices() -> None:
     tracks = [played((0, 480, pitch), channel=channel) for channel, pitch in enumerate((72, 67, 60, 48))]
-    found = chorale_from_draft(draft_from_midi(midi(*tracks)))
+    found = chorale_from_parsed(parse_midi(midi(*tracks)))
     assert found.chorale.symbols_VT[:, 0].tolist() == [72, 67, 60, 48]
 
 
@@ -96,5 +96,5 @@ def test_the_channels_of_a_single_midi_track_are_voices_too() -> None:
     chord = b"".join(bytes([0, 0x90 | channel, pitch, 80]) for channel, pitch in enumerate((72, 67, 60, 48)))
     ends = b"".join(bytes([0, 0x80 | channel, pitch, 0]) for channel, pitch in enumerate((72, 67, 60, 48)))
     track = chord + delta(480) + ends[1:] + END_OF_TRACK
-    found = chorale_from_draft(draft_from_midi(midi(track, midi_format=0)))
+    found = chorale_from_parsed(parse_midi(midi(track, midi_format=0)))
     assert found.chorale.symbols_VT[:, 0].tolist() == [72, 67, 60, 48]

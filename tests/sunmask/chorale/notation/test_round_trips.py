@@ -14,11 +14,11 @@ from music21 import converter, stream
 from sunmask.chorale.demos import DEMO_NAMES, ODE_TO_JOY, demo_chorale
 from sunmask.chorale.music.bars import bars
 from sunmask.chorale.music.symbols import METRES, Chorale, ChoraleMeta, Lyric, normalise, notes
-from sunmask.chorale.notation.heads import written_lengths
-from sunmask.chorale.notation.importing import chorale_from_draft
-from sunmask.chorale.notation.midi import draft_from_midi
-from sunmask.chorale.notation.preflight import musicxml_root
-from sunmask.chorale.notation.reading import draft_from_musicxml
+from sunmask.chorale.notation.importing.conversion import chorale_from_parsed
+from sunmask.chorale.notation.importing.preflight import musicxml_root
+from sunmask.chorale.notation.midi import parse_midi
+from sunmask.chorale.notation.musicxml.reader import parse_musicxml
+from sunmask.chorale.notation.note_values import written_lengths
 from sunmask.chorale.notation.scores import (
     blank,
     read_bytes,
@@ -79,7 +79,7 @@ def chorales(draw: st.DrawFn) -> Chorale:
 @example(Chorale(np.array([[60] + [0] * 15, *[[0] * 16] * 3]), ChoraleMeta("Short", metre="3/2")))
 @given(chorales())
 def test_any_chorale_reads_back_from_musicxml_as_it_was(chorale: Chorale) -> None:
-    found = chorale_from_draft(draft_from_musicxml(musicxml_root(write_musicxml(chorale)))).chorale
+    found = chorale_from_parsed(parse_musicxml(musicxml_root(write_musicxml(chorale)))).chorale
     assert np.array_equal(found.symbols_VT, chorale.symbols_VT)
     assert found.meta == chorale.meta
     assert found.fermatas == chorale.fermatas
@@ -90,7 +90,7 @@ def test_any_chorale_reads_back_from_musicxml_as_it_was(chorale: Chorale) -> Non
 @example(Chorale(np.array([[60]] * 4), ChoraleMeta(metre="3/4", pickup=1)))
 @given(chorales())
 def test_any_chorale_reads_back_from_midi_but_for_what_midi_cannot_hold(chorale: Chorale) -> None:
-    found = chorale_from_draft(draft_from_midi(write_midi(chorale))).chorale
+    found = chorale_from_parsed(parse_midi(write_midi(chorale))).chorale
     assert np.array_equal(found.symbols_VT, chorale.symbols_VT)
     assert replace(found.meta, tempo=0.0) == replace(chorale.meta, tempo=0.0)
     assert found.meta.tempo == pytest.approx(chorale.meta.tempo, abs=0.01)  # MIDI counts microseconds

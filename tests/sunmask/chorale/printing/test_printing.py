@@ -12,7 +12,7 @@ from PIL import Image
 
 from sunmask.chorale.demos import demo_chorale
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, Lyric, notes
-from sunmask.chorale.notation.mei import CLOSED, OPEN, Staves, mei_from_chorale
+from sunmask.chorale.notation.engraving.mei import CLOSED, OPEN, Staves, mei_from_chorale
 from sunmask.chorale.printing.pictures import png_of_bars, svg_of_bars
 from sunmask.chorale.printing.sheets import write_pdf
 

@@ -2,8 +2,8 @@
 import { createMemo, createSignal, For } from "solid-js";
 import { barsOf, METRE_NAMES, type Metre, positionOf } from "../../../domain/chorale/bars";
 import { setMetreFrom } from "../barActs";
+import { shownMeta } from "../inView";
 import { numColumns } from "../roll/view";
-import { shownMeta } from "../shown";
 
 export function MetreChanges(props: { isReadOnly: boolean }) {
   const bars = createMemo(() => barsOf(numColumns(), shownMeta()));

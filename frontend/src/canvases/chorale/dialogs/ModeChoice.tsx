@@ -3,7 +3,7 @@
 import { keyName } from "../../../domain/chorale/spelling";
 import { Segments } from "../../../ui/controls/Segments";
 import { openCanvas } from "../acts";
-import { shownMeta } from "../shown";
+import { shownMeta } from "../inView";
 
 const MODES = ["major", "minor"] as const;
 

@@ -8,7 +8,7 @@ import type { Alternative } from "../../../protocol";
 import { alternatives, shownGrid } from "../../../state/stage/open";
 import { Alternatives, type AlternativesProps } from "../../common/Alternatives";
 import { withSymbols } from "../gestures/preview";
-import { shownMeta } from "../shown";
+import { shownMeta } from "../inView";
 
 /** `placeOf`: where a note stands, in pixels of the window. */
 export function NoteAlternatives(props: { placeOf: (note: Note) => AlternativesProps["place"] }) {

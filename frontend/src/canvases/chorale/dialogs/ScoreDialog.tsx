@@ -12,8 +12,8 @@ import { currentDocument } from "../../../state/document/document";
 import { Dialog } from "../../../ui/overlays/Dialog";
 import { openCanvas, transposeAll } from "../acts";
 import { insertBars, setMetreFrom } from "../barActs";
+import { shownMeta } from "../inView";
 import { numColumns } from "../roll/view";
-import { shownMeta } from "../shown";
 import { MetreChanges } from "./MetreChanges";
 
 /** `toTranspose`: opened in order to move all of it, so that is what has the focus. */

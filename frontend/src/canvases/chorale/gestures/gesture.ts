@@ -1,5 +1,11 @@
 // One gesture: what happens from the pointer's touching down to its lifting.
-import { columnX, pitchAt, pitchY, type Share, shareOf } from "../../../domain/chorale/geometry";
+import {
+  columnX,
+  pitchAt,
+  pitchY,
+  type Share,
+  shareOf,
+} from "../../../domain/chorale/rollGeometry";
 import { type Note, noteAt, VOICES } from "../../../domain/chorale/symbols";
 import { shownGrid, tool, voice } from "../../../state/stage/open";
 import { isCoarse, view } from "../roll/view";

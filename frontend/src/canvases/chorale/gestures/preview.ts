@@ -34,11 +34,11 @@ const [preview, setPreview] = createSignal<Preview | null>(null);
 
 export { preview, setPreview };
 
-const shown = createRoot(() => {
+const previewed = createRoot(() => {
   const grid = createMemo((): Grid => {
-    const asked = alternatives();
+    const offered = alternatives();
     const choice = tried();
-    if (asked && choice) return withSymbols(shownGrid(), asked.cells, choice.symbols);
+    if (offered && choice) return withSymbols(shownGrid(), offered.cells, choice.symbols);
     const now = preview();
     if (now?.kind !== "notes" || !target()) return shownGrid();
     const writer = new NoteWriter(shownGrid());
@@ -82,6 +82,6 @@ export function withSymbols(
 }
 
 /** What roll and lanes draw: what is in view, as the gesture under way would leave it. */
-export const previewGrid = shown.grid;
-export const previewStates = shown.states;
-export const previewPins = shown.pins;
+export const previewGrid = previewed.grid;
+export const previewStates = previewed.states;
+export const previewPins = previewed.pins;

@@ -1,5 +1,5 @@
 // Selecting: notes by click, rectangles by drag, bars in the ruler, cells in the lanes.
-import { runsOf } from "../../../domain/chorale/geometry";
+import { runsOf } from "../../../domain/chorale/rollGeometry";
 import { type Note, VOICES } from "../../../domain/chorale/symbols";
 import {
   clearSelection,

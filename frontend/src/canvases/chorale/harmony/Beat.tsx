@@ -1,12 +1,12 @@
 // One beat of the lane of chords: what is asked for there, and what the notes make.
 import { createMemo, Show } from "solid-js";
 import { isBarLine, positionName } from "../../../domain/chorale/bars";
-import { chordOf, isObeyed } from "../../../domain/chorale/harmony";
+import { chordOf, isObeyed } from "../../../domain/chorale/harmony/chordAnalysis";
 import { VOICES } from "../../../domain/chorale/symbols";
 import { isComposed } from "../composed";
-import { shownMeta } from "../shown";
-import { askedChords, goesOn, madeChords, shownBeats } from "./asked";
+import { shownMeta } from "../inView";
 import { ChordName } from "./ChordName";
+import { goesOn, madeChords, requestedChords, shownBeats } from "./chordsInView";
 import { chordName } from "./naming";
 import { openBeat } from "./open";
 import { askForChord, canAsk } from "./write";
@@ -20,33 +20,33 @@ const TYPE = { smallest: 9, largest: 13.5 };
 /** Everything that is said of a beat. */
 function useBeat(number: number, width: () => number) {
   const place = () => shownBeats()[number] ?? { first: 0, end: 0 };
-  const asked = createMemo(() => askedChords().get(number) ?? null);
+  const requested = createMemo(() => requestedChords().get(number) ?? null);
   const label = () => madeChords()[number] ?? null;
   const made = createMemo(() => {
     const found = label();
     const chord = found && chordOf(found);
     return chord ? chordName(chord, shownMeta()) : null;
   });
-  const askedName = createMemo(() => {
-    const chord = asked();
+  const requestedName = createMemo(() => {
+    const chord = requested();
     return chord ? chordName(chord, shownMeta()) : null;
   });
   const isMissed = createMemo(() => {
-    const chord = asked();
+    const chord = requested();
     return chord !== null && label() !== null && !isObeyed(chord, label());
   });
   const size = () => {
-    const fitting = (width() - 8) / (LETTER * (askedName() ?? made() ?? "").length);
+    const fitting = (width() - 8) / (LETTER * (requestedName() ?? made() ?? "").length);
     return Math.max(TYPE.smallest, Math.min(TYPE.largest, fitting));
   };
   const sentence = () => {
     const { bar, beat } = positionName(place().first, shownMeta());
     const where = bar === 0 ? `Pickup beat ${beat}` : `Bar ${bar} beat ${beat}`;
-    const wish = askedName() ? `${askedName()} asked for` : "no chord asked for";
+    const request = requestedName() ? `${requestedName()} asked for` : "no chord asked for";
     const found = label() ? `the notes make ${made() ?? "no plain chord"}` : "no notes yet";
-    return `${where}: ${wish}, ${found}`;
+    return `${where}: ${request}, ${found}`;
   };
-  return { place, asked, made, askedName, isMissed, size, sentence };
+  return { place, requested, made, requestedName, isMissed, size, sentence };
 }
 
 /** `span`: where the beat stands, as styles; `width`: pixels for a name, with those of beats that hold its chord. */
@@ -56,7 +56,7 @@ export function Beat(props: {
   width: number;
   focusBeat: (number: number) => void;
 }) {
-  const { place, asked, made, askedName, isMissed, size, sentence } = useBeat(
+  const { place, requested, made, requestedName, isMissed, size, sentence } = useBeat(
     props.number,
     () => props.width,
   );
@@ -80,30 +80,30 @@ export function Beat(props: {
       type="button"
       class="beat"
       classList={{
-        asked: askedName() !== null,
+        requested: requestedName() !== null,
         missed: isMissed(),
-        composed: !askedName() && isAnyComposed(place().first),
+        composed: !requestedName() && isAnyComposed(place().first),
         bar: isFirstOfBar(place().first),
       }}
       style={{ ...props.span, "font-size": `${size()}px` }}
       data-beat={props.number}
-      data-asked={askedName()}
+      data-requested={requestedName()}
       data-made={made()}
-      tabindex={props.number === 0 || askedName() ? 0 : -1}
+      tabindex={props.number === 0 || requestedName() ? 0 : -1}
       title={sentence()}
       aria-label={sentence()}
-      onClick={() => (canAsk() ? openBeat(props.number) : askForChord(props.number, asked()))}
+      onClick={() => (canAsk() ? openBeat(props.number) : askForChord(props.number, requested()))}
       onKeyDown={onKeyDown}
     >
       <Show when={props.width >= NARROWEST_NAME}>
-        <Show when={askedName()}>
+        <Show when={requestedName()}>
           {(name) => (
             <b>
               <ChordName text={name()} />
             </b>
           )}
         </Show>
-        <Show when={(isMissed() || !(askedName() || goesOn(props.number))) && made()}>
+        <Show when={(isMissed() || !(requestedName() || goesOn(props.number))) && made()}>
           {(name) => (
             <span>
               <ChordName text={name()} />

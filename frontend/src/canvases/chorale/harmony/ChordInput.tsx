@@ -2,13 +2,13 @@
 import { createSignal, createUniqueId, For, onMount, Show } from "solid-js";
 import { UNMASKED } from "../../../domain/cells";
 import { positionName } from "../../../domain/chorale/bars";
-import { chordOffers } from "../../../domain/chorale/chordOffers";
-import { chordFromText, EXPECTED } from "../../../domain/chorale/chordReading";
-import { chordOf } from "../../../domain/chorale/harmony";
+import { chordOf } from "../../../domain/chorale/harmony/chordAnalysis";
+import { chordFromText, EXPECTED } from "../../../domain/chorale/harmony/chordParser";
+import { chordOffers } from "../../../domain/chorale/harmony/chordSuggestions";
 import { shownGrid, shownStates } from "../../../state/stage/open";
-import { shownMeta } from "../shown";
-import { askedChords, madeChords, shownBeats } from "./asked";
+import { shownMeta } from "../inView";
 import { ChordName } from "./ChordName";
+import { madeChords, requestedChords, shownBeats } from "./chordsInView";
 import { chordName } from "./naming";
 import { closeBeat, openBeat } from "./open";
 import { askForChord } from "./write";
@@ -19,8 +19,8 @@ export function ChordInput(props: { beat: number; left: string; onClosed: () => 
   let box!: HTMLDivElement;
   const hint = createUniqueId();
   const [isWrong, setIsWrong] = createSignal(false);
-  const asked = askedChords().get(props.beat);
-  const before = asked ? chordName(asked, shownMeta()) : "";
+  const requested = requestedChords().get(props.beat);
+  const before = requested ? chordName(requested, shownMeta()) : "";
   const [typed, setTyped] = createSignal(before);
   onMount(() => {
     field.focus();

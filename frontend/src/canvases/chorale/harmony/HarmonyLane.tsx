@@ -1,12 +1,12 @@
 // The lane of chords between music and voices: in ink what is asked for, fainter what the notes make.
 import { createMemo, For, onMount, Show } from "solid-js";
-import { columnX, visibleColumns } from "../../../domain/chorale/geometry";
+import { columnX, visibleColumns } from "../../../domain/chorale/rollGeometry";
 import { shownColumns } from "../../../state/stage/open";
 import { GUTTER, view } from "../roll/view";
 import { listenToWheel } from "../roll/wheel";
-import { lastHeld, shownBeats } from "./asked";
 import { Beat } from "./Beat";
 import { ChordInput } from "./ChordInput";
+import { lastHeld, shownBeats } from "./chordsInView";
 import { naming, toggleNaming } from "./naming";
 import { typedBeat } from "./open";
 

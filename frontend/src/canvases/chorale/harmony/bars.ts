@@ -1,9 +1,9 @@
 // Chords go with the bars that they belong to: they are copied, cut, erased and transposed with all four voices.
 import type { Cell } from "../../../domain/cells";
-import { type Chord, HARMONY_ROW, transposed } from "../../../domain/chorale/chords";
+import { type Chord, HARMONY_ROW, transposed } from "../../../domain/chorale/harmony/chords";
 import { VOICES } from "../../../domain/chorale/symbols";
-import type { Wish } from "../../../state/stage/createTarget";
-import { shownBeats, shownChords } from "./asked";
+import type { TargetEdit } from "../../../state/stage/createTarget";
+import { shownBeats, shownChords } from "./chordsInView";
 
 /** A chord that was copied: sixteenths from the beginning of what was copied. */
 export interface CopiedChord {
@@ -30,17 +30,17 @@ function coveredColumns(cells: readonly Cell[]): ReadonlySet<number> {
   return new Set([...counts].filter(([, count]) => count === VOICES.length).map(([at]) => at));
 }
 
-const wish = (column: number, chord: Chord | null): Wish => ({
+const chordEdit = (column: number, chord: Chord | null): TargetEdit => ({
   row: HARMONY_ROW,
   column,
   marks: chord ? { chord } : null,
 });
 
-export const erasedChords = (cells: readonly Cell[]): Wish[] =>
-  chordsIn(cells).map(([column]) => wish(column, null));
+export const erasedChords = (cells: readonly Cell[]): TargetEdit[] =>
+  chordsIn(cells).map(([column]) => chordEdit(column, null));
 
-export const transposedChords = (cells: readonly Cell[], semitones: number): Wish[] =>
-  chordsIn(cells).map(([column, chord]) => wish(column, transposed(chord, semitones)));
+export const transposedChords = (cells: readonly Cell[], semitones: number): TargetEdit[] =>
+  chordsIn(cells).map(([column, chord]) => chordEdit(column, transposed(chord, semitones)));
 
 /** All chords of the canvas, moved. */
 export const allTransposed = (semitones: number): [number, Chord][] =>
@@ -56,13 +56,13 @@ export function pastedChords(
   copied: readonly CopiedChord[],
   column: number,
   length: number,
-): Wish[] {
+): TargetEdit[] {
   const numColumns = shownBeats().at(-1)?.end ?? 0;
   const gone = [...shownChords().keys()].filter((at) => at >= column && at < column + length);
   return [
-    ...gone.map((at) => wish(at, null)),
+    ...gone.map((at) => chordEdit(at, null)),
     ...copied
       .filter(({ start }) => column + start < numColumns)
-      .map(({ start, chord }) => wish(column + start, chord)),
+      .map(({ start, chord }) => chordEdit(column + start, chord)),
   ];
 }

@@ -2,8 +2,8 @@
 import { cellKey } from "../../../domain/cells";
 import type { Note } from "../../../domain/chorale/symbols";
 import type { CanvasDocument } from "../../../state/document/document";
-import type { Wish } from "../../../state/stage/createTarget";
-import { selectedCells, wishCells } from "../../../state/stage/open";
+import type { TargetEdit } from "../../../state/stage/createTarget";
+import { editCells, selectedCells } from "../../../state/stage/open";
 import { toast } from "../../../ui/messages/toasts";
 import { actedOnCells, notesIn, openCanvas } from "../acts";
 import { isWriting, lastNote } from "../writing/entry";
@@ -30,8 +30,8 @@ export function toggleFermatas(): void {
     return;
   }
   const isGiven = notes.some((note) => fermatasOf(document, note).length === 0);
-  wishCells(
-    notes.flatMap((note): Wish[] => {
+  editCells(
+    notes.flatMap((note): TargetEdit[] => {
       const columns = fermatasOf(document, note);
       if (isGiven) return columns.length > 0 ? [] : [marked(document, note.row, note.start, true)];
       return columns.map((column) => marked(document, note.row, column, false));
@@ -48,7 +48,12 @@ const fermatasOf = (document: CanvasDocument, { row, start, length }: Note): num
     (column) => marksOf(document, row, column).fermata === true,
   );
 
-function marked(document: CanvasDocument, row: number, column: number, fermata: boolean): Wish {
+function marked(
+  document: CanvasDocument,
+  row: number,
+  column: number,
+  fermata: boolean,
+): TargetEdit {
   const { fermata: _, ...others } = marksOf(document, row, column);
   const marks = fermata ? { ...others, fermata } : others;
   return { row, column, marks: Object.keys(marks).length > 0 ? marks : null };

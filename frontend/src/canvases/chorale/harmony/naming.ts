@@ -1,7 +1,11 @@
 // Whether chords are written as Roman numerals or as on a lead sheet; kept in this browser.
 import { createSignal } from "solid-js";
-import { type KeySignature, numeralName, sheetName } from "../../../domain/chorale/chordNames";
-import type { Chord } from "../../../domain/chorale/chords";
+import {
+  type KeySignature,
+  numeralName,
+  sheetName,
+} from "../../../domain/chorale/harmony/chordNames";
+import type { Chord } from "../../../domain/chorale/harmony/chords";
 
 export type Naming = "numerals" | "names";
 

@@ -1,9 +1,9 @@
 // The beat whose chord is being typed.
 import { createSignal } from "solid-js";
 import { cursorCell } from "../acts";
+import { selectedRectangles } from "../inView";
 import { reveal } from "../roll/view";
-import { selectedRectangles } from "../shown";
-import { beatAt, shownBeats } from "./asked";
+import { beatAt, shownBeats } from "./chordsInView";
 import { canAsk } from "./write";
 
 const [typedBeat, setTypedBeat] = createSignal<{ beat: number } | null>(null);

@@ -1,13 +1,13 @@
 // The line that says what plays, and the ears for keys and MIDI while notes are played in.
 import { createEffect, createMemo, onCleanup, onMount } from "solid-js";
-import { pianoSpan, pitchOfKey } from "../../../domain/chorale/piano";
+import { pianoSpan, pitchOfKey } from "../../../domain/chorale/pianoKeys";
 import { pitchName } from "../../../domain/chorale/spelling";
 import { voiceName } from "../../../domain/chorale/symbols";
 import { tool, voice } from "../../../state/stage/open";
 import { isPlaying } from "../../../state/stage/playhead";
 import { isTyping } from "../../../ui/keys/hotkeys";
 import { toast } from "../../../ui/messages/toasts";
-import { shownMeta } from "../shown";
+import { shownMeta } from "../inView";
 import { hearMidi, midiInputs } from "./midi";
 import { beginNote, endAllNotes, endNote, octaves, performPlayKey, setPlayingIn } from "./playIn";
 import { TouchPiano } from "./TouchPiano";

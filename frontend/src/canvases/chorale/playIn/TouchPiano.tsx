@@ -1,9 +1,9 @@
 // An octave of a piano for fingers, on screens that have no keys beside them.
 import { createMemo, For } from "solid-js";
-import { pianoSpan } from "../../../domain/chorale/piano";
+import { pianoSpan } from "../../../domain/chorale/pianoKeys";
 import { isBlackKey, pitchName } from "../../../domain/chorale/spelling";
 import { voice } from "../../../state/stage/open";
-import { shownMeta } from "../shown";
+import { shownMeta } from "../inView";
 import { beginNote, endNote, moveOctave, octaves, stepBack, stepRest } from "./playIn";
 
 /** From C to C: wide enough for a finger on a phone. */

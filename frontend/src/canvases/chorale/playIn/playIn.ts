@@ -2,7 +2,7 @@
 import { createSignal } from "solid-js";
 import { hold, position } from "../../../audio/player";
 import { untouched } from "../../../audio/touch";
-import { playedNote, shiftWithin } from "../../../domain/chorale/piano";
+import { playedNote, shiftWithin } from "../../../domain/chorale/pianoKeys";
 import { pitchName } from "../../../domain/chorale/spelling";
 import {
   HIGHEST_PITCH,
@@ -16,9 +16,9 @@ import { setTool, shownGrid, voice } from "../../../state/stage/open";
 import { isPlaying, loop } from "../../../state/stage/playhead";
 import { toast } from "../../../ui/messages/toasts";
 import { canPaint, canWrite, drawNote, eraseNote } from "../acts";
+import { shownMeta } from "../inView";
 import { caret, putCaret } from "../keyboard/caret";
 import { numColumns } from "../roll/view";
-import { shownMeta } from "../shown";
 import { writtenLength } from "../writing/length";
 
 const [isPlayingIn, setPlayingIn] = createSignal(false);

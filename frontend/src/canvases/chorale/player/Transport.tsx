@@ -20,7 +20,7 @@ import { isPlaying, playhead, setLoop, setPlayhead } from "../../../state/stage/
 import { PlayIcon } from "../../../ui/controls/PlayIcon";
 import { isPressable, onKeys } from "../../../ui/keys/hotkeys";
 import { registerKeys } from "../../../ui/keys/keyHelp";
-import { metaInView } from "../shown";
+import { metaInView } from "../inView";
 import { isWriting } from "../writing/entry";
 import { playOnArrival } from "./playOnArrival";
 import { SoundMenu, toggleLoop } from "./SoundMenu";

@@ -1,13 +1,13 @@
 // The canvas for those who do not see it: a grid whose cells around the cursor are in the page, each with
 // its text; the cell under the cursor takes the focus and says itself.
 import { createEffect, createMemo, For } from "solid-js";
-import { isAlike } from "../../../domain/alike";
-import { spokenCell } from "../../../domain/chorale/speech";
+import { spokenCell } from "../../../domain/chorale/screenReader";
 import { VOICE_NAMES, VOICES } from "../../../domain/chorale/symbols";
+import { isJsonEqual } from "../../../domain/document/jsonEqual";
 import { currentDocument } from "../../../state/document/document";
 import { shownColumns, shownGrid, shownStates } from "../../../state/stage/open";
 import { previewPins } from "../gestures/preview";
-import { cursorAt, isSelected, shownMeta } from "../shown";
+import { cursorAt, isSelected, shownMeta } from "../inView";
 
 /** Columns at each side of the cursor that are in the page. */
 const REACH = 1;
@@ -23,7 +23,7 @@ export function CellGrid() {
       return ids.slice(from, column + REACH + 1).map((id, index) => ({ id, column: from + index }));
     },
     [],
-    { equals: isAlike },
+    { equals: isJsonEqual },
   );
   const text = (row: number, column: number) =>
     spokenCell(

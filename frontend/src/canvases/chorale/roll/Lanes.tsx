@@ -1,6 +1,6 @@
 // The four lanes: each voice's plan over time, its name, mute and solo.
 import { createMemo, For, onCleanup, onMount, Show } from "solid-js";
-import { columnAt, pitchAt } from "../../../domain/chorale/geometry";
+import { columnAt, pitchAt } from "../../../domain/chorale/rollGeometry";
 import { VOICE_NAMES, VOICES, voiceName } from "../../../domain/chorale/symbols";
 import {
   setVoice,
@@ -24,7 +24,7 @@ import { paintInLanes } from "../gestures/paint";
 import { listenToPointers } from "../gestures/pointer";
 import { previewPins, previewStates } from "../gestures/preview";
 import { selectInLanes } from "../gestures/select";
-import { cursorAt, others, selectedRectangles, shownColumnIndex, shownMeta } from "../shown";
+import { cursorAt, others, selectedRectangles, shownColumnIndex, shownMeta } from "../inView";
 import { drawDoubtInLanes } from "./drawDoubt";
 import { drawLanes } from "./drawLanes";
 import { drawPeopleInLanes } from "./drawPeople";

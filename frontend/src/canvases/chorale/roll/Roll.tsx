@@ -1,7 +1,7 @@
 // The piano roll: paper, notes, people, ruler and pitch names on one canvas that draws what is visible.
 import { createEffect, createMemo, createSignal, onCleanup, onMount, Show } from "solid-js";
 import { audition } from "../../../audio/player";
-import { columnAt, noteRect, pitchAt } from "../../../domain/chorale/geometry";
+import { columnAt, noteRect, pitchAt } from "../../../domain/chorale/rollGeometry";
 import type { Note } from "../../../domain/chorale/symbols";
 import { currentDocument } from "../../../state/document/document";
 import { shownColumns, tool, voice } from "../../../state/stage/open";

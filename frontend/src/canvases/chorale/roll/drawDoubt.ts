@@ -8,7 +8,7 @@ import {
   sharedRect,
   shareOf,
   visibleColumns,
-} from "../../../domain/chorale/geometry";
+} from "../../../domain/chorale/rollGeometry";
 import { VOICES } from "../../../domain/chorale/symbols";
 import type { LanesScene } from "./drawLanes";
 import { drawLetter, inset, LETTER_WIDTH, type NotesScene, visibleNotes } from "./drawNotes";

@@ -7,7 +7,12 @@ import {
   type Metre,
   positionOf,
 } from "../../../domain/chorale/bars";
-import { columnX, pitchY, type RollView, visibleColumns } from "../../../domain/chorale/geometry";
+import {
+  columnX,
+  pitchY,
+  type RollView,
+  visibleColumns,
+} from "../../../domain/chorale/rollGeometry";
 import { isBlackKey, pitchName } from "../../../domain/chorale/spelling";
 import { HIGHEST_PITCH, LOWEST_PITCH, VOICE_RANGES, VOICES } from "../../../domain/chorale/symbols";
 import type { CellMarks } from "../../../state/document/document";

@@ -1,5 +1,5 @@
 // The keys of a piano beside the roll, as far as they are in view.
-import { pitchY, type RollView } from "../../../domain/chorale/geometry";
+import { pitchY, type RollView } from "../../../domain/chorale/rollGeometry";
 import { isBlackKey } from "../../../domain/chorale/spelling";
 import { HIGHEST_PITCH, LOWEST_PITCH } from "../../../domain/chorale/symbols";
 import type { Palette } from "./palette";

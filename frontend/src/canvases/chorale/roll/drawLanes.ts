@@ -15,7 +15,7 @@ import {
   type RollView,
   runsOf,
   visibleColumns,
-} from "../../../domain/chorale/geometry";
+} from "../../../domain/chorale/rollGeometry";
 import { line } from "./drawGrid";
 import { outline } from "./drawNotes";
 import { drawLock, drawState, type Palette } from "./palette";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RollView } from "../../../domain/chorale/geometry";
+import type { RollView } from "../../../domain/chorale/rollGeometry";
 import { fakeBrush } from "../../../testing/fakeBrush";
 import { drawNotes, type NotesScene } from "./drawNotes";
 import type { Palette } from "./palette";

@@ -10,7 +10,7 @@ import {
   sharedRect,
   shareOf,
   visibleColumns,
-} from "../../../domain/chorale/geometry";
+} from "../../../domain/chorale/rollGeometry";
 import { pitchName } from "../../../domain/chorale/spelling";
 import { isInRange, type Note, notesOf, VOICES } from "../../../domain/chorale/symbols";
 import type { CellMarks } from "../../../state/document/document";

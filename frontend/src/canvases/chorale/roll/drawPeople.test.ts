@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RollView } from "../../../domain/chorale/geometry";
+import type { RollView } from "../../../domain/chorale/rollGeometry";
 import type { PresenceState } from "../../../protocol";
 import { fakeBrush } from "../../../testing/fakeBrush";
 import { drawPeople } from "./drawPeople";

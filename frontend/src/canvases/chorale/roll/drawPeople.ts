@@ -1,5 +1,5 @@
 // Where other people are: their selections and cursors as outlines in their colour, with a name flag.
-import { columnX, noteRect, pitchY, type RollView } from "../../../domain/chorale/geometry";
+import { columnX, noteRect, pitchY, type RollView } from "../../../domain/chorale/rollGeometry";
 import { type Note, noteAt, notesOf, VOICES } from "../../../domain/chorale/symbols";
 import type { PresenceState } from "../../../protocol";
 import { personColour } from "../../../ui/personColour";

@@ -1,6 +1,6 @@
 /** The roll, drawn: paper and notes, with the ruler above them and the names of pitches beside them. */
 
-import { columnAt, columnX } from "../../../domain/chorale/geometry";
+import { columnAt, columnX } from "../../../domain/chorale/rollGeometry";
 import { noteAt } from "../../../domain/chorale/symbols";
 import type { preview } from "../gestures/preview";
 import { drawComments } from "./drawComments";

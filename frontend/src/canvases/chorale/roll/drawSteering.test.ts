@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { pitchY, type RollView } from "../../../domain/chorale/geometry";
+import { pitchY, type RollView } from "../../../domain/chorale/rollGeometry";
 import { fakeBrush } from "../../../testing/fakeBrush";
 import { drawFaults } from "./drawSteering";
 import type { Palette } from "./palette";

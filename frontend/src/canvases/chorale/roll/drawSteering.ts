@@ -8,7 +8,7 @@ import {
   runsOf,
   sharedRect,
   shareOf,
-} from "../../../domain/chorale/geometry";
+} from "../../../domain/chorale/rollGeometry";
 import { noteAt } from "../../../domain/chorale/symbols";
 import type { Fault } from "../../../protocol";
 import { inset, outline } from "./drawNotes";

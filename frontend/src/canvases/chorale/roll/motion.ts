@@ -1,8 +1,8 @@
 // Live steps without flicker: which grid the roll shows now, and how far each note has faded in or out.
 
-import { CalmGrid } from "../../../domain/calm";
 import type { Grid } from "../../../domain/cells";
 import type { Note } from "../../../domain/chorale/symbols";
+import { FlickerFreeGrid } from "../../../domain/generation/flickerFreeGrid";
 import { cachedNotes, noteKey } from "./drawNotes";
 
 export const FADE_MS = 180;
@@ -20,7 +20,7 @@ export interface MotionFrame {
 }
 
 export class Motion {
-  private readonly calm = new CalmGrid();
+  private readonly calm = new FlickerFreeGrid();
   private shown: Grid | null = null;
   private notes = new Map<string, Note>();
   private readonly bornAt = new Map<string, number>();

@@ -9,7 +9,7 @@ import { shownColumns, shownDoubt, shownGrid, stage, tool } from "../../../state
 import { canPaint } from "../acts";
 import { hitNote, type Point } from "../gestures/gesture";
 import { previewStates } from "../gestures/preview";
-import { shownMeta } from "../shown";
+import { shownMeta } from "../inView";
 
 /** What lies under the mouse, in words; null where nothing does. */
 export function readoutAt(at: Point | null): string | null {

@@ -28,7 +28,7 @@ import {
   selectedRectangles,
   shownColumnIndex,
   shownMeta,
-} from "../shown";
+} from "../inView";
 import type { Palette } from "./palette";
 import { pointedVoice } from "./pointedVoice";
 import { GUTTER, rulerHeight, view } from "./view";

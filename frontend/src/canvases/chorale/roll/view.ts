@@ -8,7 +8,7 @@ import {
   pitchY,
   type RollView,
   scrollAfterZoom,
-} from "../../../domain/chorale/geometry";
+} from "../../../domain/chorale/rollGeometry";
 import { shownColumnIndex, shownColumns, shownGrid } from "../../../state/stage/open";
 
 export const isCoarse = window.matchMedia("(pointer: coarse)").matches;

@@ -1,8 +1,8 @@
 // The chords under a line of staves, each beneath the notes of its beat.
 import { createMemo, For, Show } from "solid-js";
-import { lastHeld, shownBeats } from "../harmony/asked";
 import { Beat } from "../harmony/Beat";
 import { ChordInput } from "../harmony/ChordInput";
+import { lastHeld, shownBeats } from "../harmony/chordsInView";
 import { typedBeat } from "../harmony/open";
 import { type Line, shareOfHeads } from "./places";
 

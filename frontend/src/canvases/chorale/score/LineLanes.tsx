@@ -1,8 +1,8 @@
 // The lanes under a line of staves: each voice's plan in step with its notes, as runs of states.
 import { createMemo, For, onCleanup, onMount, Show } from "solid-js";
 import { type CellState, DEFAULT_PIN, STATE_NAMES, UNMASKED } from "../../../domain/cells";
-import { runsOf } from "../../../domain/chorale/geometry";
-import { columnsUpTo } from "../../../domain/chorale/staffLines";
+import { runsOf } from "../../../domain/chorale/rollGeometry";
+import { columnsUpTo } from "../../../domain/chorale/staff/columnEdges";
 import { VOICES } from "../../../domain/chorale/symbols";
 import { setVoice, shownColumns, shownPending, tool } from "../../../state/stage/open";
 import { playhead } from "../../../state/stage/playhead";
@@ -13,8 +13,8 @@ import { paintInLanes } from "../gestures/paint";
 import { listenToPointers } from "../gestures/pointer";
 import { previewPins, previewStates } from "../gestures/preview";
 import { selectInLanes } from "../gestures/select";
+import { cursorAt, selectedRectangles } from "../inView";
 import { isCoarse, view } from "../roll/view";
-import { cursorAt, selectedRectangles } from "../shown";
 import { LOCK, OPEN_LOCK } from "./marks";
 import { peoplesSpans, type Span } from "./people";
 import type { Line } from "./places";

@@ -13,20 +13,20 @@ import {
 } from "solid-js";
 import { type CellState, cellOfKey, STATE_NAMES, UNMASKED } from "../../../domain/cells";
 import { barLength, numberedBars, positionOf } from "../../../domain/chorale/bars";
-import { runsOf } from "../../../domain/chorale/geometry";
+import { runsOf } from "../../../domain/chorale/rollGeometry";
 import {
   columnsInView,
   heightOf,
   type PlacedLine,
   phrasesOf,
-} from "../../../domain/chorale/overview";
+} from "../../../domain/chorale/staff/overview";
 import { VOICES } from "../../../domain/chorale/symbols";
 import { currentDocument } from "../../../state/document/document";
 import { shownGrid } from "../../../state/stage/open";
 import { playhead } from "../../../state/stage/playhead";
 import { LineSlider, type Scale } from "../../../ui/controls/LineSlider";
 import { previewStates } from "../gestures/preview";
-import { selectedRectangles, shownColumnIndex, shownMeta } from "../shown";
+import { selectedRectangles, shownColumnIndex, shownMeta } from "../inView";
 import { peoplesSpans } from "./people";
 import type { Line } from "./places";
 

@@ -13,7 +13,7 @@ import {
   untrack,
 } from "solid-js";
 import { UNMASKED } from "../../../domain/cells";
-import type { headsOf } from "../../../domain/chorale/heads";
+import type { headsOf } from "../../../domain/chorale/staff/noteHeads";
 import { noteAt } from "../../../domain/chorale/symbols";
 import { brushState, setStates, shownGrid, tool } from "../../../state/stage/open";
 import { isPlaying, playhead } from "../../../state/stage/playhead";
@@ -21,9 +21,9 @@ import { canPaint, cellsOf, selectNote } from "../acts";
 import { NoteAlternatives } from "../dialogs/NoteAlternatives";
 import { askAbout } from "../gestures/ask";
 import { choose, isSelected } from "../gestures/select";
+import { cursorAt, shownMeta } from "../inView";
 import { reveal, revealed } from "../roll/view";
 import { wheelZoom } from "../roll/wheel";
-import { cursorAt, shownMeta } from "../shown";
 import { isWriting } from "../writing/entry";
 import { LyricInput } from "../writing/LyricInput";
 import { WritingBar } from "../writing/WritingBar";

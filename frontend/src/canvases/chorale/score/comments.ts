@@ -1,7 +1,7 @@
 // Where somebody said something, in the score: a small bubble at the upper left of the head.
 import { type Accessor, createEffect } from "solid-js";
-import { type Box, raisedClear } from "../../../domain/chorale/bubbles";
-import { type Head, headAt } from "../../../domain/chorale/heads";
+import { type Box, raisedClear } from "../../../domain/chorale/staff/commentBubbles";
+import { type Head, headAt } from "../../../domain/chorale/staff/noteHeads";
 import { VOICES } from "../../../domain/chorale/symbols";
 import { commentedPlaces } from "../../../state/comments";
 import { shape } from "./shapes";

@@ -1,9 +1,9 @@
 // The score of what is in view, engraved by the studio while a person edits or a run continues.
 import { type Accessor, batch, createEffect, createMemo, createSignal, onCleanup } from "solid-js";
 import { ApiFailure, api, type Sent, sentence } from "../../../api";
-import { CELL_INTERVAL_MS } from "../../../domain/calm";
 import { cellOfKey, type Grid } from "../../../domain/cells";
-import { Newest } from "../../../domain/newest";
+import { CELL_INTERVAL_MS } from "../../../domain/generation/flickerFreeGrid";
+import { LatestRequest } from "../../../domain/latestRequest";
 import type { ScoreInView } from "../../../protocol";
 import {
   type CanvasDocument,
@@ -11,7 +11,7 @@ import {
   currentDocument,
 } from "../../../state/document/document";
 import { isRunning, shownGeneration, shownGrid, shownStep, stage } from "../../../state/stage/open";
-import { metaInView, shownColumnIndex, shownMeta } from "../shown";
+import { metaInView, shownColumnIndex, shownMeta } from "../inView";
 import { scoreView } from "./view";
 
 /** With reduced motion a run is shown at each tenth of its steps. */
@@ -20,7 +20,7 @@ const CALM_PARTS = 10;
 const WRITING_INTERVAL_MS = 120;
 const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)");
 
-interface Wish {
+interface ScoreRequest {
   /** What is looked at: an answer about something else came too late. */
   subject: string;
   canvas: string;
@@ -60,21 +60,21 @@ export function followEngraving(width: Accessor<number | null>, numFirst: () => 
   const [drawnText, setDrawnText] = createSignal("");
   const [problem, setProblem] = createSignal<Problem | null>(null);
   const grid = calmGrid();
-  const wish = createMemo((): Wish | null => wishFor(grid(), width()), null, {
+  const wanted = createMemo((): ScoreRequest | null => requestFor(grid(), width()), null, {
     equals: (one, other) => one?.subject === other?.subject && one?.text === other?.text,
   });
   const starts = createMemo(() => (pages() ?? []).map(firstColumn));
   let drawnPage = "";
-  const isWanted = ({ subject }: Wish) => subject === wish()?.subject;
+  const isWanted = ({ subject }: ScoreRequest) => subject === wanted()?.subject;
   const isBehind = createMemo(
     () =>
       pages() !== null &&
-      wish() !== null &&
-      wish()?.text !== drawnText() &&
+      wanted() !== null &&
+      wanted()?.text !== drawnText() &&
       !problem() &&
       !isRunning(),
   );
-  const show = ({ page, score, text }: Wish, answer: { pages: string[] }) =>
+  const show = ({ page, score, text }: ScoreRequest, answer: { pages: string[] }) =>
     batch(() => {
       drawnPage = page;
       setDrawn(score.symbols as Grid);
@@ -82,38 +82,38 @@ export function followEngraving(width: Accessor<number | null>, numFirst: () => 
       setPages(answer.pages);
       setProblem(null);
     });
-  async function ask(wish: Wish): Promise<{ pages: string[] }> {
-    const { canvas, score, page } = wish;
+  async function engrave(request: ScoreRequest): Promise<{ pages: string[] }> {
+    const { canvas, score, page } = request;
     if (page === drawnPage && !pages()?.includes(""))
       return api.engrave(canvas, { ...score, line_starts: [...starts()] });
     if (pages()) return api.engrave(canvas, score);
     const first = await api.engrave(canvas, { ...score, first_lines: numFirst() });
     if (!first.pages.includes("")) return first;
     const whole = api.engrave(canvas, score);
-    if (isWanted(wish)) show(wish, first);
+    if (isWanted(request)) show(request, first);
     return whole;
   }
-  const newest = new Newest<Wish, { pages: string[] }>(
-    ask,
-    (told) => {
-      if (!isWanted(told.wish)) return;
-      if ("answer" in told) show(told.wish, told.answer);
-      else setProblem(problemOf(told.failure));
+  const latest = new LatestRequest<ScoreRequest, { pages: string[] }>(
+    engrave,
+    (outcome) => {
+      if (!isWanted(outcome.request)) return;
+      if ("answer" in outcome) show(outcome.request, outcome.answer);
+      else setProblem(problemOf(outcome.failure));
     },
     // No note may change more than three times a second, but by the hand that writes it.
     () => (isRunning() ? CELL_INTERVAL_MS : WRITING_INTERVAL_MS),
   );
   const askAgain = () => {
-    const now = wish();
-    if (now) newest.want(now);
+    const now = wanted();
+    if (now) latest.put(now);
   };
   createEffect(askAgain);
-  onCleanup(() => newest.stop());
+  onCleanup(() => latest.stop());
   return { pages, starts, drawn, problem, isBehind, askAgain };
 }
 
-/** What is wished for now, of a grid in view on a page so many staff spaces wide; null while there is nothing. */
-function wishFor(symbols: Grid, width: number | null): Wish | null {
+/** What is to be engraved now: of a grid in view on a page so many staff spaces wide; null while there is nothing. */
+function requestFor(symbols: Grid, width: number | null): ScoreRequest | null {
   const document = currentDocument();
   if (!document?.isLoaded() || width === null || !symbols[0]?.length) return null;
   const now = stage();

@@ -1,8 +1,8 @@
 // The lines of a score, read off their drawings.
 import { type Accessor, createMemo, createSignal, untrack } from "solid-js";
 import type { Grid } from "../../../domain/cells";
-import { headAt, headsOf } from "../../../domain/chorale/heads";
-import { shownMeta } from "../shown";
+import { headAt, headsOf } from "../../../domain/chorale/staff/noteHeads";
+import { shownMeta } from "../inView";
 import { type Line, lineOf } from "./places";
 import { scoreView } from "./view";
 

@@ -1,13 +1,18 @@
 // What is drawn onto the score while one writes: the cursor, the note under the pointer, notes not engraved yet.
 import { type Accessor, createEffect, createSignal, onCleanup } from "solid-js";
 import type { Grid } from "../../../domain/cells";
-import { stepOfPitch } from "../../../domain/chorale/staff";
-import { columnToX, HALF_SPACE, ledgerLines, stepToY } from "../../../domain/chorale/staffPlaces";
+import { freshNotes } from "../../../domain/chorale/staff/noteEntry";
+import {
+  columnToX,
+  HALF_SPACE,
+  ledgerLines,
+  stepToY,
+} from "../../../domain/chorale/staff/staffGeometry";
+import { stepOfPitch } from "../../../domain/chorale/staff/staffSteps";
 import { VOICES } from "../../../domain/chorale/symbols";
-import { freshNotes } from "../../../domain/chorale/writing";
 import { shownGrid } from "../../../state/stage/open";
+import { shownMeta } from "../inView";
 import { caret } from "../keyboard/caret";
-import { shownMeta } from "../shown";
 import { isWriting } from "../writing/entry";
 import { type DrawnPlace, placeOf } from "./places";
 import { shape } from "./shapes";

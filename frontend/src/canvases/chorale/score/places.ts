@@ -1,13 +1,13 @@
 // Where the staves of an engraved score are, read off its drawing: a place is one bar of one staff.
 import { type Bar, barAt, type ChoraleMeta } from "../../../domain/chorale/bars";
-import { type Head, headsOf } from "../../../domain/chorale/heads";
-import { columnEdges } from "../../../domain/chorale/staffLines";
+import { columnEdges } from "../../../domain/chorale/staff/columnEdges";
+import { type Head, headsOf } from "../../../domain/chorale/staff/noteHeads";
 import {
   columnToX,
   type StaffPlace,
   xToColumn,
   yToStep,
-} from "../../../domain/chorale/staffPlaces";
+} from "../../../domain/chorale/staff/staffGeometry";
 import { bottomStep, type ScoreView } from "./view";
 
 export interface DrawnPlace extends StaffPlace {

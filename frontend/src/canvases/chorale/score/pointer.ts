@@ -1,15 +1,15 @@
 // The pointer on the staff: it writes where it presses, and drags notes by lines, spaces and sixteenths.
 import type { Accessor } from "solid-js";
-import type { Head } from "../../../domain/chorale/heads";
-import { movedBySteps, stepOfPitch } from "../../../domain/chorale/staff";
-import { HALF_SPACE } from "../../../domain/chorale/staffPlaces";
+import type { Head } from "../../../domain/chorale/staff/noteHeads";
+import { HALF_SPACE } from "../../../domain/chorale/staff/staffGeometry";
+import { movedBySteps, stepOfPitch } from "../../../domain/chorale/staff/staffSteps";
 import { type Note, NoteWriter, noteAt } from "../../../domain/chorale/symbols";
 import { selectedCells, setVoice, shownGrid, tool, voice } from "../../../state/stage/open";
 import { canWrite, notesIn, putCursor, selectNote, write } from "../acts";
 import { isSelected } from "../gestures/select";
+import { shownMeta } from "../inView";
 import { putCaret } from "../keyboard/caret";
 import { numColumns } from "../roll/view";
-import { shownMeta } from "../shown";
 import { carried } from "../writing/carried";
 import { isWriting, writeStep } from "../writing/entry";
 import { writtenLength } from "../writing/length";
@@ -158,10 +158,10 @@ function dragged(drag: Drag, event: PointerEvent, point: StaffPoint | null): Not
   );
   const spaces =
     Math.abs(event.clientX - drag.from.clientX) / Math.max(0.001, 2 * HALF_SPACE * pixelsPerUnit);
-  const wished = point && spaces > SIDEWAYS_SPACES ? point.column - drag.head.start : 0;
+  const columns = point && spaces > SIDEWAYS_SPACES ? point.column - drag.head.start : 0;
   const earliest = Math.min(...drag.notes.map(({ start }) => start));
   const latest = Math.max(...drag.notes.map(({ start, length }) => start + length));
-  const time = Math.max(-earliest, Math.min(numColumns() - latest, wished));
+  const time = Math.max(-earliest, Math.min(numColumns() - latest, columns));
   return drag.notes.map((note) => ({
     ...note,
     start: note.start + time,

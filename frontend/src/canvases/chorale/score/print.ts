@@ -3,7 +3,7 @@ import { api } from "../../../api";
 import { currentDocument } from "../../../state/document/document";
 import { shownGrid } from "../../../state/stage/open";
 import { printSheets } from "../../../ui/paper";
-import { shownMeta } from "../shown";
+import { shownMeta } from "../inView";
 import { scoreOf } from "./engraving";
 import { parsed } from "./parsed";
 import { scoreView } from "./view";

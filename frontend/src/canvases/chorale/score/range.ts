@@ -1,6 +1,6 @@
 // Selecting and painting on the staff beside single notes: whole bars by a press, any stretch by a drag.
 import { type Cell, CellMap, UNMASKED } from "../../../domain/cells";
-import { HALF_SPACE } from "../../../domain/chorale/staffPlaces";
+import { HALF_SPACE } from "../../../domain/chorale/staff/staffGeometry";
 import { brushState, clearSelection, setStates } from "../../../state/stage/open";
 import { cursorCell, deselectRectangle, putCursor, selectRectangle } from "../acts";
 import { setPreview } from "../gestures/preview";

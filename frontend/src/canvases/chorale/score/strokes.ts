@@ -1,5 +1,5 @@
 // Drags over the staves that move no note: they select a stretch, or paint heads.
-import type { Head } from "../../../domain/chorale/heads";
+import type { Head } from "../../../domain/chorale/staff/noteHeads";
 import { noteAt } from "../../../domain/chorale/symbols";
 import { shownGrid, tool } from "../../../state/stage/open";
 import { canPaint, cellsOf } from "../acts";

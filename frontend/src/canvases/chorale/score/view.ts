@@ -1,5 +1,5 @@
 // How the score is shown: which voices stand on which staves, and whether states and chords are seen. Kept in this browser.
-import { stepOf } from "../../../domain/chorale/staff";
+import { stepOf } from "../../../domain/chorale/staff/staffSteps";
 import { VOICE_NAMES } from "../../../domain/chorale/symbols";
 import { keptSignal } from "../../../ui/kept";
 

@@ -20,7 +20,7 @@ import {
   SOUNDS,
   STAVES,
   setManner,
-} from "./wishes";
+} from "./exportOptions";
 
 const LABELS: Readonly<Record<string, string>> = {
   mp3: "MP3",

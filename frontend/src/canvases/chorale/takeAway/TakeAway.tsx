@@ -9,8 +9,8 @@ import { Problem } from "../../../ui/messages/Problem";
 import { Dialog } from "../../../ui/overlays/Dialog";
 import { plural } from "../../../ui/plural";
 import type { TakeAwayProps } from "../../common/kind";
+import { exportOptions, type FileChoice, FOR_SINGERS, GROUPS, numFiles } from "./exportOptions";
 import { MannerFields } from "./MannerFields";
-import { type FileChoice, FOR_SINGERS, GROUPS, numFiles, wishBody } from "./wishes";
 
 const PICTURE_BARS = 4;
 
@@ -39,8 +39,8 @@ export default function TakeAway(props: TakeAwayProps) {
     setProblem(null);
     setProgress({ done: 0, what: "" });
     try {
-      const wishes = wishBody({ files: files(), bars: bars(), tempo: tempo() });
-      const body = { wishes, ...props.source.what };
+      const options = exportOptions({ files: files(), bars: bars(), tempo: tempo() });
+      const body = { wishes: options, ...props.source.what };
       saveFile(await render(props.source.canvas, body, setProgress, making.signal));
     } catch (failure) {
       if (!making.signal.aborted)

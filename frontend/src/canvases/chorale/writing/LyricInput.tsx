@@ -3,7 +3,7 @@ import { createEffect, createMemo, on, onMount, Show } from "solid-js";
 import { positionName } from "../../../domain/chorale/bars";
 import { type Behind, MOST_LETTERS } from "../../../domain/chorale/lyrics";
 import { voiceName } from "../../../domain/chorale/symbols";
-import { shownMeta } from "../shown";
+import { shownMeta } from "../inView";
 import {
   behindLyric,
   closeLyrics,

@@ -6,9 +6,9 @@ import { VOICE_NAMES, VOICES } from "../../../domain/chorale/symbols";
 import { currentDocument } from "../../../state/document/document";
 import { brushSize, setVoice } from "../../../state/stage/open";
 import { Segments } from "../../../ui/controls/Segments";
+import { shownMeta } from "../inView";
 import { caret, putCaret } from "../keyboard/caret";
 import { numColumns } from "../roll/view";
-import { shownMeta } from "../shown";
 import {
   accidental,
   isInserting,

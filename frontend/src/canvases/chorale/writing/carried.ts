@@ -2,7 +2,7 @@
 import { cellKey } from "../../../domain/cells";
 import type { Note } from "../../../domain/chorale/symbols";
 import type { CellMarks } from "../../../state/document/document";
-import type { Wish } from "../../../state/stage/createTarget";
+import type { TargetEdit } from "../../../state/stage/createTarget";
 import { shownColumns, target } from "../../../state/stage/open";
 
 /** What hangs on the cells of the canvas; nothing where another thing is in view. */
@@ -32,7 +32,7 @@ function signsAt(row: number, column: number): CellMarks {
 }
 
 /** Take away the syllables and fermatas that hang on the cells of a note. */
-export function bared({ row, start, length }: Omit<Note, "pitch">): Wish[] {
+export function bared({ row, start, length }: Omit<Note, "pitch">): TargetEdit[] {
   const marks = hung();
   const columns = shownColumns();
   return Array.from({ length }, (_, index) => start + index)
@@ -46,14 +46,14 @@ export function bared({ row, start, length }: Omit<Note, "pitch">): Wish[] {
     });
 }
 
-const hangs = (row: number, column: number, marks: CellMarks): Wish => ({
+const hangs = (row: number, column: number, marks: CellMarks): TargetEdit => ({
   row,
   column,
   marks: { ...signsAt(row, column), ...marks },
 });
 
 /** Notes that went elsewhere, `before` and `after` in one order: what hung on them is there. */
-export function carried(before: readonly Note[], after: readonly Note[]): Wish[] {
+export function carried(before: readonly Note[], after: readonly Note[]): TargetEdit[] {
   const gone = before.flatMap((note, index) => {
     const now = after[index];
     const stays = now?.start === note.start && now.row === note.row && now.length === note.length;
@@ -61,7 +61,7 @@ export function carried(before: readonly Note[], after: readonly Note[]): Wish[]
   });
   return [
     ...gone.flatMap(({ note }) => bared(note)),
-    ...gone.flatMap(({ now, marks }): Wish[] =>
+    ...gone.flatMap(({ now, marks }): TargetEdit[] =>
       now && marks ? [hangs(now.row, now.start, marks)] : [],
     ),
   ];
@@ -84,7 +84,7 @@ export const copiedMarks = (notes: readonly Note[], first: number): CopiedMarks[
 export function pastedMarks(
   copied: readonly CopiedMarks[],
   pasted: { rows: readonly number[]; rowOf: (row: number) => number; column: number; last: number },
-): Wish[] {
+): TargetEdit[] {
   const length = pasted.last - pasted.column + 1;
   return [
     ...pasted.rows.flatMap((row) => bared({ row, start: pasted.column, length })),

@@ -5,6 +5,7 @@ import { hasTouchSound } from "../../../audio/touch";
 import type { Cell } from "../../../domain/cells";
 import { barAt, barLength, positionOf } from "../../../domain/chorale/bars";
 import { pitchName, spell } from "../../../domain/chorale/spelling";
+import { inserted, numFreeAtEnd, overwritten } from "../../../domain/chorale/staff/noteEntry";
 import {
   alterInForce,
   letterOf,
@@ -12,7 +13,7 @@ import {
   nearestStep,
   pitchOfStep,
   stepOfPitch,
-} from "../../../domain/chorale/staff";
+} from "../../../domain/chorale/staff/staffSteps";
 import {
   HIGHEST_PITCH,
   LOWEST_PITCH,
@@ -20,7 +21,6 @@ import {
   noteAt,
   notesOf,
 } from "../../../domain/chorale/symbols";
-import { inserted, numFreeAtEnd, overwritten } from "../../../domain/chorale/writing";
 import { shownGrid, tool, voice } from "../../../state/stage/open";
 import { toast } from "../../../ui/messages/toasts";
 import {
@@ -33,10 +33,10 @@ import {
   write,
 } from "../acts";
 import { insertBars } from "../barActs";
+import { shownMeta } from "../inView";
 import { caret, putCaret } from "../keyboard/caret";
 import { numColumns } from "../roll/view";
 import { notation } from "../score/notation";
-import { shownMeta } from "../shown";
 import { writtenLength } from "./length";
 
 /** For the next note alone: 1 sharp, -1 flat, 0 natural; null as the bar and the signature have it. */
@@ -89,8 +89,8 @@ export function writeStep(step: number, rows: readonly number[]): void {
   const { column } = caret();
   const from = barAt(Math.min(column, numColumns() - 1), numColumns(), meta).first;
   const where = { symbols: shownGrid(), rows, from, to: column };
-  const asked = accidental();
-  const pitch = pitchOfStep(step, asked ?? alterInForce(step, where, meta));
+  const chosen = accidental();
+  const pitch = pitchOfStep(step, chosen ?? alterInForce(step, where, meta));
   if (pitch < LOWEST_PITCH || pitch > HIGHEST_PITCH) {
     toast(`${pitchName(pitch, meta)} was not written: a canvas holds pitches from C2 to A5.`);
     return;
@@ -99,9 +99,9 @@ export function writeStep(step: number, rows: readonly number[]): void {
   setAccidental(null);
   if (hasTouchSound()) audition(pitch, voice());
   const name = spell(pitch, meta);
-  if (asked !== null && name.letter !== letterOf(step)) {
+  if (chosen !== null && name.letter !== letterOf(step)) {
     toast(
-      `${signed(letterOf(step), asked)} is written as ${signed(name.letter, name.alter)}: a canvas holds ` +
+      `${signed(letterOf(step), chosen)} is written as ${signed(name.letter, name.alter)}: a canvas holds ` +
         "pitches, and the key chooses their names.",
     );
   }

@@ -13,13 +13,13 @@ import {
   withSyllable,
 } from "../../../domain/chorale/lyrics";
 import { type Note, noteAt, notesOf } from "../../../domain/chorale/symbols";
-import type { Wish } from "../../../state/stage/createTarget";
+import type { TargetEdit } from "../../../state/stage/createTarget";
 import {
+  editCells,
   selectedCells,
   shownColumns,
   shownGrid,
   voice,
-  wishCells,
 } from "../../../state/stage/open";
 import { toast } from "../../../ui/messages/toasts";
 import { cursorCell, notesIn, openCanvas, putCursor } from "../acts";
@@ -110,14 +110,14 @@ export function putSyllable(text: string, behind: Behind): void {
   const { before, after } = beside(now);
   const isAfterHyphen = goesOn(before?.syllable ?? null);
   const put = (column: number, text: string, isAfterHyphen: boolean, behind: Behind) =>
-    wish(now.row, column, syllableBetween(text, now.verse, isAfterHyphen, behind));
-  const wishes = [put(now.column, written, isAfterHyphen, behind)];
+    syllableEdit(now.row, column, syllableBetween(text, now.verse, isAfterHyphen, behind));
+  const edits = [put(now.column, written, isAfterHyphen, behind)];
   if (after) {
     const { column, syllable } = after;
     const isJoined = written === "" ? isAfterHyphen : behind === "-";
-    wishes.push(put(column, syllable.text, isJoined, behindOf(syllable)));
+    edits.push(put(column, syllable.text, isJoined, behindOf(syllable)));
   }
-  wishCells(wishes.filter((one) => one !== null));
+  editCells(edits.filter((one) => one !== null));
 }
 
 /** Let the last syllable before the note be sung on over it, with a hyphen or a line. A hyphen stays one. */
@@ -127,16 +127,16 @@ export function singOn(behind: "-" | "_"): void {
   if (!now || !before || !openCanvas() || (behind === "_" && goesOn(before.syllable))) return;
   const { text, syllabic } = before.syllable;
   const isAfterHyphen = syllabic === "middle" || syllabic === "end";
-  const line = wish(
+  const line = syllableEdit(
     now.row,
     before.column,
     syllableBetween(text, now.verse, isAfterHyphen, behind),
   );
-  if (line) wishCells([line]);
+  if (line) editCells([line]);
 }
 
 /** null where it would change nothing. */
-function wish(row: number, column: number, syllable: Syllable): Wish | null {
+function syllableEdit(row: number, column: number, syllable: Syllable): TargetEdit | null {
   const marks =
     openCanvas()
       ?.marks()

@@ -7,7 +7,7 @@ import { FREE, NOTHING, shownWord, spacesOf } from "../../../domain/text/words";
 import { currentDocument } from "../../../state/document/document";
 import type { ComparedProps } from "../../common/kind";
 import { writeTaken } from "../acts";
-import { textReading } from "../shown";
+import { textReading } from "../inView";
 
 /** Words around one that differs, on each side. */
 const AROUND = 12;

@@ -1,7 +1,7 @@
 /** A moment of a text beside another one: words that came are marked, words that went are struck out. */
 
 import { createMemo, For } from "solid-js";
-import { differences } from "../../../domain/differences";
+import { differences } from "../../../domain/document/listDiff";
 import type { TextReading } from "../../../domain/text/reading";
 import { FREE, shownWord } from "../../../domain/text/words";
 import type { DifferenceProps } from "../../common/kind";

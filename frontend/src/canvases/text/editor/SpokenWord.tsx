@@ -3,8 +3,8 @@ import { createMemo } from "solid-js";
 import { DEFAULT_PIN, STATE_NAMES, UNMASKED } from "../../../domain/cells";
 import { FREE } from "../../../domain/text/words";
 import { cursorWord } from "../acts";
+import { shownText } from "../inView";
 import { isWriting } from "../mode";
-import { shownText } from "../shown";
 
 export function SpokenWord() {
   const sentence = createMemo(() => {

@@ -1,8 +1,8 @@
 // The words of a running candidate as they are shown: none changes more than three times a second, and
 // with reduced motion all of them at each tenth of the run.
 import { createEffect, createRoot, createSignal, onCleanup } from "solid-js";
-import { CalmGrid } from "../../../domain/calm";
 import type { Grid } from "../../../domain/cells";
+import { FlickerFreeGrid } from "../../../domain/generation/flickerFreeGrid";
 import { isRunning, shownGeneration, shownGrid, shownStep } from "../../../state/stage/open";
 
 const WAIT_MS = 90;
@@ -10,7 +10,7 @@ const CALM_PARTS = 10;
 const reducedMotion = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)");
 
 export const calmWords = createRoot(() => {
-  const calm = new CalmGrid<string>();
+  const calm = new FlickerFreeGrid<string>();
   const [words, setWords] = createSignal<Grid<string>>([[]]);
   const [turn, setTurn] = createSignal(0, { equals: false });
   let lastPart = -1;

@@ -1,10 +1,10 @@
 // Where the caret was when somebody left a text: kept in this browser, in a way that outlives edits.
 import { createEffect, on, onCleanup } from "solid-js";
 import * as Y from "yjs";
-import { fromBase64 } from "../../../domain/base64";
+import { fromBase64 } from "../../../domain/document/base64";
 import { type CanvasDocument, currentDocument } from "../../../state/document/document";
+import { textReading } from "../inView";
 import { isWriting } from "../mode";
-import { textReading } from "../shown";
 import { placeToTell } from "./presence";
 import { editor } from "./surface";
 

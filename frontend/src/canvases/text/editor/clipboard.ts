@@ -6,7 +6,7 @@ import type { TextEdit } from "../../../domain/text/edits";
 import { formatOfStyle, isPlain, PLAIN, type Style, styleAt } from "../../../domain/text/styles";
 import { cleanText } from "../../../domain/text/words";
 import { currentDocument } from "../../../state/document/document";
-import { shownText, textReading } from "../shown";
+import { shownText, textReading } from "../inView";
 
 const HEADING = /^H([1-6])$/;
 const BOLD = /font-weight\s*:\s*(bold|bolder|[6-9]00)/i;

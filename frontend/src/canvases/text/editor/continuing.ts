@@ -1,7 +1,7 @@
 // Going on from the caret: room for new words where the person writes, never within a word.
 import { NUM_CONTINUED } from "../../../domain/text/proposals";
 import { insertSlots } from "../acts";
-import { textReading } from "../shown";
+import { textReading } from "../inView";
 import { editor } from "./surface";
 
 /** Make room behind the caret; within a word, behind that word. */

@@ -1,8 +1,8 @@
 // A candidate in the text itself: its words are quiet until they are taken. Tab takes the next one, Shift+Tab
 // the phrase, and what is taken is kept on the canvas at once. Whoever types writes the text, not the candidate.
 import { createMemo, createRoot } from "solid-js";
-import { inOrder } from "../../../domain/bestFirst";
 import { UNMASKED } from "../../../domain/cells";
+import { candidateOrder } from "../../../domain/generation/candidateOrder";
 import { nextOffered, offeredPhrase, type Phrase } from "../../../domain/text/phrases";
 import { FREE, NOTHING, spacesOf } from "../../../domain/text/words";
 import {
@@ -14,7 +14,7 @@ import {
   target,
 } from "../../../state/stage/open";
 import { canTake, cellsOf, cursorWord, lastWithNothing, putCursor, takeWords } from "../acts";
-import { columnsNow, shownText, textReading } from "../shown";
+import { columnsNow, shownText, textReading } from "../inView";
 import { editor } from "./surface";
 
 /** The words of the candidate in view that Shift+Tab takes, those around the cursor or after it; null for none. */
@@ -57,13 +57,13 @@ function holdInRun(first: number, last: number): void {
   const to = target();
   if (to?.kind !== "act") return;
   const { words } = shownText();
-  const wishes = cellsOf(first, last).map((cell) => ({
+  const edits = cellsOf(first, last).map((cell) => ({
     ...cell,
     state: UNMASKED as 0,
     pin: null,
     symbol: words[cell.column]?.word ?? "",
   }));
-  void sendActs(to.generation, to.candidate, wishes);
+  void sendActs(to.generation, to.candidate, edits);
 }
 
 /** Back to the canvas; `after`: a word of the candidate behind which the person writes on. */
@@ -105,7 +105,7 @@ export function showOther(direction: 1 | -1): void {
   const now = stage();
   const run = shownGeneration()?.generation();
   if (now.view !== "candidate" || !run || run.num_candidates < 2) return;
-  const order = inOrder(run.num_candidates, run.best_first);
+  const order = candidateOrder(run.num_candidates, run.best_first);
   const next = order.indexOf(now.candidate) + direction + order.length;
   setStage({ ...now, candidate: order[next % order.length] ?? 0 });
 }

@@ -27,7 +27,7 @@ import {
   selectWords,
   takeWords,
 } from "../acts";
-import { shownText } from "../shown";
+import { shownText } from "../inView";
 import { setHeading, toggleLettering } from "../styling/styling";
 import { canTakeNext, leave, showOther, takeNext, typeOver } from "./inPlace";
 import { editor, placeOfWord, revealWord, wordAtPoint } from "./surface";

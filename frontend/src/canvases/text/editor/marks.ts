@@ -17,7 +17,7 @@ import {
 } from "../../../domain/cells";
 import { doubtSentence } from "../../../domain/text/doubt";
 import { FREE, firstEndingFrom } from "../../../domain/text/words";
-import type { ShownWord } from "../shown";
+import type { ShownWord } from "../inView";
 
 /** What is drawn over the words, by their index. */
 export interface Overlay {

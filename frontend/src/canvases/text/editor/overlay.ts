@@ -13,7 +13,7 @@ import {
   tool,
 } from "../../../state/stage/open";
 import { canTake, cursorWord } from "../acts";
-import { shownText, textReading } from "../shown";
+import { shownText, textReading } from "../inView";
 import { pairOf } from "../steering/pair";
 import { offeredNext } from "./inPlace";
 import type { Overlay } from "./marks";
@@ -52,7 +52,7 @@ function widthOf(word: string): number {
   if (width === undefined) {
     measure ??= document.createElement("canvas").getContext("2d");
     if (!measure) return SLOT_WIDTH;
-    measure.font = `100px ${getComputedStyle(document.documentElement).getPropertyValue("--serif")}`;
+    measure.font = `100px ${getComputedStyle(document.documentElement).getPropertyValue("--font-text")}`;
     width = Math.min(MOST_WIDTH, Math.ceil(measure.measureText(word).width));
     widthsKnown.set(word, width);
   }

@@ -1,14 +1,14 @@
 // Who else is in the text and where. This person's own place is sent as one that outlives edits.
 import { createMemo, createRoot } from "solid-js";
 import * as Y from "yjs";
-import { fromBase64, toBase64 } from "../../../domain/base64";
+import { fromBase64, toBase64 } from "../../../domain/document/base64";
 import { currentDocument } from "../../../state/document/document";
 import { stage } from "../../../state/stage/open";
 import { personColour } from "../../../ui/personColour";
 import { othersOnCanvas } from "../../common/attention";
 import { cursorWord, selectedSpan } from "../acts";
+import { shownText, textReading } from "../inView";
 import { isWriting } from "../mode";
-import { shownText, textReading } from "../shown";
 import type { PersonInText } from "./people";
 import { editor, revealWord } from "./surface";
 
@@ -37,7 +37,7 @@ export function placeOfAttention() {
   };
 }
 
-function placeTold(place: string | undefined): number | null {
+function wordPlace(place: string | undefined): number | null {
   const doc = currentDocument()?.doc;
   if (!doc || place === undefined) return null;
   try {
@@ -50,7 +50,7 @@ function placeTold(place: string | undefined): number | null {
 
 /** Bring a place that somebody sent into view. */
 export function revealPlace(place: string): void {
-  const at = placeTold(place);
+  const at = wordPlace(place);
   if (at === null) return;
   const word = shownText().words.findIndex(({ to }) => to >= at);
   if (word >= 0) revealWord(word);
@@ -64,11 +64,11 @@ export const peopleInText = createRoot(() =>
     return othersOnCanvas()
       .filter((one) => (one.stage ?? "canvas") === "canvas")
       .map((one) => {
-        const [from, to] = [placeTold(one.selection[0]?.[0]), placeTold(one.selection[0]?.[1])];
+        const [from, to] = [wordPlace(one.selection[0]?.[0]), wordPlace(one.selection[0]?.[1])];
         return {
           name: one.person.name,
           colour: personColour(one.person.id),
-          caret: placeTold(one.cursor?.[0]),
+          caret: wordPlace(one.cursor?.[0]),
           selection:
             from === null || to === null
               ? null

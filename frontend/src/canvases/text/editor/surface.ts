@@ -1,7 +1,7 @@
 // The mounted editor, for keys, menus and tests that ask where a word is on the screen.
 import type { EditorView } from "@codemirror/view";
 import { wordIndexAt } from "../../../domain/text/words";
-import { shownText } from "../shown";
+import { shownText } from "../inView";
 
 let view: EditorView | null = null;
 

@@ -13,7 +13,7 @@ import {
 } from "../../../state/stage/open";
 import { isStill, LongPress } from "../../../ui/overlays/longPress";
 import { canTake, cellsOf, putCursor, selectWords, takeWords } from "../acts";
-import { shownText } from "../shown";
+import { shownText } from "../inView";
 import { setStroke, stroke } from "./overlay";
 import { wordAtPoint } from "./surface";
 

@@ -1,8 +1,8 @@
 /** The two runs of a pair beside each other: which words the one has more often than the other. */
 
 import { createMemo, For, Show } from "solid-js";
-import { isGoingOn, jobWords } from "../../../domain/jobs";
-import { type Contrast, contrastOf, numChangedWords } from "../../../domain/text/contrast";
+import { isGoingOn, jobWords } from "../../../domain/generation/jobs";
+import { type Contrast, contrastOf, numChangedWords } from "../../../domain/text/wordContrast";
 import type { Job } from "../../../protocol";
 import { stopJob } from "../../../state/generations/generating";
 import { useStudio } from "../../../state/stage/studio";

@@ -1,14 +1,14 @@
 /** What a held word pulls: the text is run twice, and a trusted and a doubted word change their roles. */
 
 import { type Accessor, createMemo, createSignal, createUniqueId, For, Show } from "solid-js";
-import { isGoingOn } from "../../../domain/jobs";
+import { isGoingOn } from "../../../domain/generation/jobs";
 import { FREE, isMark } from "../../../domain/text/words";
 import type { Job } from "../../../protocol";
 import { loadChoices } from "../../../state/generations/choices";
 import { runPair } from "../../../state/generations/generating";
 import { useStudio } from "../../../state/stage/studio";
 import { revealWord } from "../editor/surface";
-import { textReading } from "../shown";
+import { textReading } from "../inView";
 import { PairContrast } from "./PairContrast";
 import { choosePart, offered, pairOf, swapPair, type WordPair } from "./pair";
 

@@ -7,7 +7,7 @@ import { selectedCells, stage } from "../../../state/stage/open";
 import { plural } from "../../../ui/plural";
 import type { RewordingProps } from "../../common/kind";
 import { cellsOf, makeRoom } from "../acts";
-import { textReading } from "../shown";
+import { textReading } from "../inView";
 
 const WORDINGS = [
   ["near", "Near", "A few other words, the same meaning"],

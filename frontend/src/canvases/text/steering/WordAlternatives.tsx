@@ -4,17 +4,17 @@ import { FREE } from "../../../domain/text/words";
 import { alternatives } from "../../../state/stage/open";
 import { Alternatives } from "../../common/Alternatives";
 import { placeOfWord } from "../editor/surface";
-import { shownText } from "../shown";
+import { shownText } from "../inView";
 
 export function WordAlternatives() {
-  const asked = createMemo(() => alternatives()?.cells[0]?.column ?? null);
+  const column = createMemo(() => alternatives()?.cells[0]?.column ?? null);
   const place = () => {
-    const at = asked();
+    const at = column();
     return at === null ? null : placeOfWord(at);
   };
   const now = () => {
-    const word = shownText().words[asked() ?? -1]?.word;
+    const word = shownText().words[column() ?? -1]?.word;
     return word === undefined || word === FREE ? "free" : word;
   };
-  return <Alternatives place={place()} name={`Word ${(asked() ?? 0) + 1}`} now={now()} />;
+  return <Alternatives place={place()} name={`Word ${(column() ?? 0) + 1}`} now={now()} />;
 }

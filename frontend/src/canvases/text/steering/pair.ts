@@ -1,11 +1,11 @@
 // The two held words whose pull is compared: one that the model trusts, one that it doubts.
 import { createSignal } from "solid-js";
 import { MASKED, UNMASKED } from "../../../domain/cells";
-import { isContentWord } from "../../../domain/text/contrast";
 import type { TextEdit } from "../../../domain/text/edits";
 import type { TextReading, TextWord } from "../../../domain/text/reading";
+import { isContentWord } from "../../../domain/text/wordContrast";
 import { currentDocument } from "../../../state/document/document";
-import { textReading } from "../shown";
+import { textReading } from "../inView";
 
 export interface WordPair {
   /** Places among the words of the canvas; null where none is chosen yet. */
@@ -25,12 +25,12 @@ const isTrusted = (word: TextWord | undefined): boolean =>
   word !== undefined && word.state === UNMASKED && word.isPinned && isContentWord(word.word);
 
 /** The pair on the canvas: what is painted tells the doubted word, the trusted one is chosen or near. */
-export function pairOf(reading: TextReading, wished: string | null = chosen()): WordPair {
+export function pairOf(reading: TextReading, preferred: string | null = chosen()): WordPair {
   const { words } = reading;
   const doubted = words.findIndex(isDoubted);
-  const wish = wished === null ? undefined : reading.columnIndex.get(wished);
-  if (wish !== undefined && isTrusted(words[wish]))
-    return { trusted: wish, doubted: doubted < 0 ? null : doubted };
+  const column = preferred === null ? undefined : reading.columnIndex.get(preferred);
+  if (column !== undefined && isTrusted(words[column]))
+    return { trusted: column, doubted: doubted < 0 ? null : doubted };
   if (doubted < 0) return { trusted: null, doubted: null };
   return { trusted: firstTrusted(reading, doubted), doubted };
 }

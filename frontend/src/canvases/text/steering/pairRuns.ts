@@ -1,7 +1,7 @@
 // What the two generations of a pair hold: the free words of every candidate, side by side.
 import { type Accessor, createMemo } from "solid-js";
 import { type CellState, isHeld } from "../../../domain/cells";
-import { isActive } from "../../../domain/progress";
+import { isActive } from "../../../domain/generation/progress";
 import { shownWord } from "../../../domain/text/words";
 import type { Job } from "../../../protocol";
 import type { FollowedGeneration } from "../../../state/generations/generations";

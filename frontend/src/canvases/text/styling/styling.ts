@@ -6,8 +6,8 @@ import { wordIndexAt } from "../../../domain/text/words";
 import { currentDocument } from "../../../state/document/document";
 import { cursor, selectedCells } from "../../../state/stage/open";
 import { editor } from "../editor/surface";
+import { textReading } from "../inView";
 import { isWriting } from "../mode";
-import { textReading } from "../shown";
 
 /** Where a style goes: the selected letters, otherwise the word at the caret; null for nowhere. */
 function part(): [number, number] | null {

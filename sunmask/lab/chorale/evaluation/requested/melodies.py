@@ -73,11 +73,11 @@ def read_song(text: str) -> tuple[Chorale, list[int]] | None:
     told from phrases."""
     from music21 import converter
 
-    from sunmask.chorale.notation.importing import chorale_from_draft
-    from sunmask.chorale.notation.reading import draft_from_score
+    from sunmask.chorale.notation.importing.conversion import chorale_from_parsed
+    from sunmask.chorale.notation.musicxml.reader import parse_score
 
     try:
-        chorale = chorale_from_draft(draft_from_score(converter.parse(text, format="abc"))).chorale
+        chorale = chorale_from_parsed(parse_score(converter.parse(text, format="abc"))).chorale
     except (UnreadableFile, ValueError, LookupError, AttributeError):
         return None
     row_T = chorale.symbols_VT[0]

@@ -1,0 +1,53 @@
+// What roll and lanes have in common: selection and cursor as indices, other people, reading of the stage.
+
+import { createMemo, createRoot } from "solid-js";
+import { type Cell, CellMap } from "../../domain/cells";
+import { readMeta } from "../../domain/chorale/bars";
+import { currentDocument } from "../../state/document/document";
+import { rectanglesToIndices } from "../../state/stage/createSelection";
+import {
+  cursor,
+  selectedCells,
+  selection,
+  shownColumnIndex,
+  shownGeneration,
+  stage,
+} from "../../state/stage/open";
+import { othersOnCanvas } from "../common/attention";
+
+const inView = createRoot(() => {
+  const selected = createMemo(() => rectanglesToIndices(selection(), shownColumnIndex()));
+  const isSelected = createMemo(() => {
+    const cells = new CellMap<true>();
+    for (const cell of selectedCells()) cells.set(cell, true);
+    return cells;
+  });
+  const cursorAt = createMemo(() => {
+    const at = cursor();
+    const column = at && shownColumnIndex().get(at.column);
+    return at && column !== undefined && column !== null ? { row: at.row, column } : null;
+  });
+  const said = createMemo(() => ({ ...currentDocument()?.meta(), ...timeOfRun() }));
+  const meta = createMemo(() => readMeta(said()));
+  const others = createMemo(othersOnCanvas);
+  return { selected, isSelected, cursorAt, said, meta, others };
+});
+
+/** Of a candidate in view the metres are those that its run began with, whatever bars the canvas has now. */
+function timeOfRun(): Readonly<Record<string, unknown>> {
+  const frozen = stage().view === "candidate" ? shownGeneration()?.frozen()?.content.meta : null;
+  if (typeof frozen !== "object" || frozen === null) return {};
+  const { metre, pickup, metre_changes } = frozen as Readonly<Record<string, unknown>>;
+  return { metre, pickup, metre_changes };
+}
+
+export { shownColumnIndex };
+export const selectedRectangles = inView.selected;
+/** Whether a cell of what is in view is selected. */
+export const isSelected = (cell: Cell): boolean => inView.isSelected().has(cell);
+export const cursorAt = inView.cursorAt;
+/** The metadata of what is in view, as the codec has it and as it is read. */
+export const metaInView = (): Readonly<Record<string, unknown>> => inView.said();
+export const shownMeta = inView.meta;
+/** Other people (and one's other windows) on this canvas. */
+export const others = inView.others;

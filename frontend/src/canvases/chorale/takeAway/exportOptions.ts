@@ -1,0 +1,107 @@
+// What a person wants to take away, kept in this browser: `sunmask.chorale.export.options` reads the same.
+
+import { mixerOptions } from "../../../audio/mixer";
+import { hasCountIn, hasMetronome } from "../../../audio/player";
+import { VOICE_NAMES } from "../../../domain/chorale/symbols";
+import { keptSignal } from "../../../ui/kept";
+
+export interface FileChoice {
+  name: string;
+  label: string;
+  /** What it is good for. */
+  hint: string;
+}
+
+const PRACTICE: readonly FileChoice[] = VOICE_NAMES.map((name) => ({
+  name: name.toLowerCase(),
+  label: name,
+  hint: `The ${name.toLowerCase()} loud, the others soft`,
+}));
+
+export const GROUPS: readonly { label: string; files: readonly FileChoice[] }[] = [
+  {
+    label: "Sing along",
+    files: [{ name: "mix", label: "All voices", hint: "As in the mixer" }, ...PRACTICE],
+  },
+  {
+    label: "On paper (PDF)",
+    files: [
+      { name: "score", label: "Score", hint: "All voices" },
+      { name: "parts", label: "Parts", hint: "A sheet for each singer" },
+    ],
+  },
+  {
+    label: "To edit",
+    files: [
+      { name: "musicxml", label: "MusicXML", hint: "For MuseScore, Sibelius, Dorico" },
+      { name: "midi", label: "MIDI", hint: "For sequencers" },
+    ],
+  },
+  {
+    label: "Picture of some bars",
+    files: [
+      { name: "png", label: "PNG", hint: "For messages and slides" },
+      { name: "svg", label: "SVG", hint: "Sharp at every size" },
+    ],
+  },
+];
+
+/** All that four singers and their conductor need. */
+export const FOR_SINGERS: readonly string[] = [
+  "mix",
+  ...PRACTICE.map((one) => one.name),
+  "score",
+  "parts",
+];
+
+export const SOUNDS = ["mp3", "opus", "wav"] as const;
+export const STAVES = ["closed", "open"] as const;
+export const PAPERS = ["a4", "letter"] as const;
+export const ANALYSES = ["none", "numerals", "figures"] as const;
+
+export interface Manner {
+  sound: (typeof SOUNDS)[number];
+  staves: (typeof STAVES)[number];
+  paper: (typeof PAPERS)[number];
+  /** What MusicXML says of the chords that the notes make. */
+  analysis: (typeof ANALYSES)[number];
+}
+
+const pick = <T>(choices: readonly T[], value: unknown): T =>
+  choices.find((one) => one === value) ?? (choices[0] as T);
+
+export const [manner, setManner] = keptSignal<Manner>("sunmask.take-away", (stored) => {
+  const given = (stored ?? {}) as Partial<Manner>;
+  return {
+    sound: pick(SOUNDS, given.sound),
+    staves: pick(STAVES, given.staves),
+    paper: pick(PAPERS, given.paper),
+    analysis: pick(ANALYSES, given.analysis),
+  };
+});
+
+export interface ExportChoice {
+  files: readonly string[];
+  bars: readonly [number, number];
+  tempo: number;
+}
+
+/** The options of a rendering, as the studio takes them. */
+export const exportOptions = (choice: ExportChoice): Record<string, unknown> => ({
+  ...choice,
+  ...manner(),
+  mixer: mixerOptions(),
+  has_metronome: hasMetronome(),
+  has_count_in: hasCountIn(),
+});
+
+const has = (files: readonly string[], group: number): boolean =>
+  (GROUPS[group]?.files ?? []).some((one) => files.includes(one.name));
+
+export const hasSound = (files: readonly string[]): boolean => has(files, 0);
+export const hasPaper = (files: readonly string[]): boolean => has(files, 1);
+export const hasPicture = (files: readonly string[]): boolean => has(files, 3);
+
+/** How many files there will be: parts are four. */
+export const numFiles = (files: readonly string[]): number =>
+  files.length + (files.includes("parts") ? VOICE_NAMES.length - 1 : 0);

@@ -1,3 +1,0 @@
-/** Whether two values hold the same, as JSON. */
-export const isAlike = (one: unknown, other: unknown): boolean =>
-  JSON.stringify(one) === JSON.stringify(other);

@@ -1,8 +1,0 @@
-/** In which order candidates are shown. Pure. */
-
-/** The numbers of candidates: those that are likeliest first, where that is known of all. */
-export function inOrder(numCandidates: number, bestFirst: readonly number[]): number[] {
-  return bestFirst.length === numCandidates
-    ? [...bestFirst]
-    : Array.from({ length: numCandidates }, (_, index) => index);
-}

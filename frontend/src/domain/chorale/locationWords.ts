@@ -1,0 +1,62 @@
+// Where cells of a chorale are, in words.
+import { type Cell, cellSet } from "../cells";
+import { barAt, positionName, readMeta } from "./bars";
+import { VOICES, voiceName } from "./symbols";
+
+type Meta = Readonly<Record<string, unknown>>;
+
+/** "alto, tenor in bar 3; bass in bars 3, 5 to 8". */
+export function locationWords(cells: readonly Cell[], meta: Meta): string {
+  const byVoice = new Map<number, Set<number>>();
+  for (const cell of cells) {
+    const bars = byVoice.get(cell.row) ?? new Set<number>();
+    bars.add(positionName(cell.column, readMeta(meta)).bar);
+    byVoice.set(cell.row, bars);
+  }
+  // Voices that have the same bars are named together.
+  const byBars = new Map<string, number[]>();
+  for (const [row, bars] of [...byVoice].sort(([a], [b]) => a - b)) {
+    const words = barWords([...bars].sort((a, b) => a - b));
+    byBars.set(words, [...(byBars.get(words) ?? []), row]);
+  }
+  return [...byBars]
+    .map(
+      ([words, rows]) =>
+        `${rows.length === VOICES.length ? "all voices" : rows.map(voiceName).join(", ")} in ${words}`,
+    )
+    .join("; ");
+}
+
+/** "bar 3", "bars 3 and 4", "bars 3, 5 to 8"; 0 is the pickup. */
+function barWords(bars: readonly number[]): string {
+  const numbered = bars.filter((bar) => bar > 0);
+  const runs: [number, number][] = [];
+  for (const bar of numbered) {
+    const run = runs.at(-1);
+    if (run && run[1] === bar - 1) run[1] = bar;
+    else runs.push([bar, bar]);
+  }
+  const pair = runs.length === 1 ? " and " : ", ";
+  const words = runs.map(([first, last]) => {
+    if (first === last) return `${first}`;
+    return last === first + 1 ? `${first}${pair}${last}` : `${first} to ${last}`;
+  });
+  const named =
+    words.length === 0 ? "" : `bar${numbered.length > 1 ? "s" : ""} ${words.join(", ")}`;
+  return [bars.includes(0) ? "the pickup" : "", named].filter(Boolean).join(", ");
+}
+
+/** "alto, tenor, bass"; all of them are "all four voices". */
+export const voiceWords = (rows: readonly number[]): string =>
+  rows.length === VOICES.length ? "all four voices" : rows.map(voiceName).join(", ");
+
+/** Whether the cells are whole bars of their voices. */
+export function areWholeBars(cells: readonly Cell[], numColumns: number, meta: Meta): boolean {
+  const chosen = cellSet(cells);
+  return cells.every(({ row, column }) => {
+    const { first, length } = barAt(column, numColumns, readMeta(meta));
+    return Array.from({ length }, (_, at) => ({ row, column: first + at })).every((cell) =>
+      chosen.has(cell),
+    );
+  });
+}

@@ -1,0 +1,81 @@
+// The verbs of one edit of a grid, and the changes of its shared maps that they stand for.
+import type { CellSymbol } from "../../protocol";
+import { type Author, cellKey } from "../cells";
+import type { GridChange } from "./layout";
+
+/**
+ * What hangs on a cell besides its symbol: a chorale's fermata and syllables, and below the voices a chord, or the
+ * metre from its column on.
+ */
+export type CellMarks = {
+  chord?: unknown;
+  metre?: string;
+  fermata?: boolean;
+  lyrics?: { text: string; syllabic?: string; verse?: number; extends?: true }[];
+  /** Signs that a file brought along (sunmask/chorale/music/signs.py); kept and never changed here. */
+  signs?: unknown[];
+};
+
+/** The verbs of one edit; cells are named by row and column index of the grid before the edit. */
+export interface DocumentEdit {
+  /** author: "model" for what a candidate wrote; otherwise the person, who writes or corrects the model. */
+  setSymbol(row: number, column: number, symbol: CellSymbol, author?: Author): void;
+  setState(row: number, column: number, state: 0 | 1 | 2): void;
+  /** null takes the pin away, so that the state's default holds. */
+  setPin(row: number, column: number, pin: boolean | null): void;
+  setMarks(row: number, column: number, marks: CellMarks | null): void;
+  setMeta(name: string, value: unknown): void;
+  /** New columns before `index`, filled with rests. */
+  insertColumns(index: number, count: number): void;
+  deleteColumns(index: number, count: number): void;
+}
+
+/** Write down the verbs of an edit as changes of the shared maps. */
+export function collectChanges(
+  change: (edit: DocumentEdit) => void,
+  columns: readonly string[],
+  authors: ReadonlyMap<string, Author>,
+): GridChange[] {
+  const changes: GridChange[] = [];
+  const key = (row: number, column: number) => {
+    const id = columns[column];
+    if (id === undefined)
+      throw new Error(`expected a column below ${columns.length}, got ${column}`);
+    return cellKey(id, row);
+  };
+  change({
+    setSymbol(row, column, symbol, author) {
+      const cell = key(row, column);
+      const before = authors.get(cell);
+      const corrects = before === "model" || before === "edited";
+      changes.push({ map: "symbols", key: cell, value: symbol });
+      changes.push({ map: "authors", key: cell, value: author ?? (corrects ? "edited" : "human") });
+    },
+    setState: (row, column, state) => {
+      changes.push({ map: "states", key: key(row, column), value: state });
+    },
+    setPin: (row, column, pin) => {
+      changes.push({ map: "pins", key: key(row, column), value: pin ?? undefined });
+    },
+    setMarks: (row, column, marks) => {
+      changes.push({ map: "marks", key: key(row, column), value: marks ?? undefined });
+    },
+    setMeta: (name, value) => {
+      changes.push({ map: "meta", key: name, value });
+    },
+    insertColumns: (index, count) => {
+      const insert = Array.from({ length: count }, newColumnId);
+      changes.push({ insert, after: columns[index - 1] ?? null });
+    },
+    deleteColumns: (index, count) => {
+      changes.push({ remove: columns.slice(index, index + count) });
+    },
+  });
+  return changes;
+}
+
+/** A column id that no other browser makes: 60 random bits. */
+function newColumnId(): string {
+  const words = crypto.getRandomValues(new Uint32Array(2));
+  return `n${(words[0] as number).toString(36)}${(words[1] as number).toString(36)}`;
+}

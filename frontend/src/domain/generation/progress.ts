@@ -1,0 +1,94 @@
+/** How far a generation is, in a sentence, and how long it will still take. Pure. */
+
+import type { Generation } from "../../protocol";
+
+const WINDOW = 24;
+
+/** Estimates the seconds left from when the last steps came. */
+export class StepClock {
+  private seen: { step: number; timeMs: number }[] = [];
+
+  add(step: number, timeMs: number): void {
+    const last = this.seen.at(-1);
+    if (last && step <= last.step) {
+      if (step < last.step) this.seen = [];
+      else return;
+    }
+    this.seen.push({ step, timeMs });
+    if (this.seen.length > WINDOW) this.seen.shift();
+  }
+
+  forget(): void {
+    this.seen = [];
+  }
+
+  secondsLeft(numSteps: number): number | null {
+    const [first, last] = [this.seen[0], this.seen.at(-1)];
+    if (!first || !last || last.step - first.step < 2) return null;
+    const msPerStep = (last.timeMs - first.timeMs) / (last.step - first.step);
+    return (Math.max(0, numSteps - last.step) * msPerStep) / 1000;
+  }
+}
+
+/** Windows of the model from the first column that is composed to the last: no step looks at others. */
+export function windowsOf(columns: readonly number[], window: number): number {
+  const ends = columns.reduce(
+    ({ first, last }, column) => ({ first: Math.min(first, column), last: Math.max(last, column) }),
+    { first: Number.POSITIVE_INFINITY, last: Number.NEGATIVE_INFINITY },
+  );
+  return Math.max(1, Math.ceil((ends.last - ends.first + 1) / window));
+}
+
+export function inTime(seconds: number): string {
+  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s left`;
+  return `${Math.round(seconds / 60)} min left`;
+}
+
+/** "about 12 s": seconds as an estimate has them; "" where nobody knows. */
+export function aboutSeconds(seconds: number | null): string {
+  if (seconds === null) return "";
+  if (seconds < 10) return `about ${Math.max(1, Math.round(seconds))} s`;
+  if (seconds < 90) return `about ${5 * Math.round(seconds / 5)} s`;
+  if (seconds < 5400) return `about ${Math.round(seconds / 60)} min`;
+  return `about ${Math.round(seconds / 3600)} h`;
+}
+
+export const isActive = (generation: Pick<Generation, "state">): boolean =>
+  generation.state === "queued" || generation.state === "running" || generation.state === "paused";
+
+/** Whether a generation waits for a person, who may do other things in the meantime. */
+export const isResting = (generation: Pick<Generation, "state" | "wanted">): boolean =>
+  generation.state === "paused" || generation.wanted === "pause";
+
+/** Where a generation is; `lastStep` is the last that came here. */
+export function whereIs(
+  generation: Generation,
+  lastStep: number | null,
+  secondsLeft: number | null,
+): string {
+  const at = Math.max(lastStep ?? 0, generation.last_step ?? 0, generation.first_step);
+  const step = `step ${at} of ${generation.num_steps}`;
+  switch (generation.state) {
+    case "queued": {
+      const before = generation.queue_position ?? 0;
+      if (before <= 0) return "Next: starts as soon as the model is ready";
+      return `Waiting: ${before} ${before === 1 ? "generation" : "generations"} before this one`;
+    }
+    case "running":
+      if (generation.is_resuming) return `Resuming after an interruption, from ${step}`;
+      if (generation.wanted === "pause") return `Pausing at ${step}`;
+      if (generation.wanted === "stop") return `Stopping at ${step}`;
+      if (generation.pace.mode === "single") return capital(`${step} · waits for “One step”`);
+      return capital(secondsLeft === null ? step : `${step} · ${inTime(secondsLeft)}`);
+    case "paused":
+      return `Paused at ${step}${generation.error ? `. ${generation.error}` : ""}`;
+    case "stopped":
+      return `Stopped at ${step}`;
+    case "failed":
+      return generation.error ?? `Failed at ${step}`;
+    case "done":
+      return `Done, ${generation.num_steps} steps`;
+  }
+}
+
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);

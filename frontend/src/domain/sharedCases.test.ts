@@ -1,0 +1,112 @@
+/** The cases of `tests/cases`, to which the studio's Python is held as well (`tests/test_shared_cases.py`). */
+
+import { describe, expect, it } from "vitest";
+import actCases from "../../../tests/cases/acts.json";
+import barCases from "../../../tests/cases/bars.json";
+import planCases from "../../../tests/cases/plan.json";
+import projectionCases from "../../../tests/cases/projection.json";
+import spellingCases from "../../../tests/cases/spelling.json";
+import wordCases from "../../../tests/cases/words.json";
+import type { Act } from "../protocol";
+import { type CellState, DEFAULT_PIN, isHeld } from "./cells";
+import { barsOf, readMeta } from "./chorale/bars";
+import { beatsOf } from "./chorale/harmony/chords";
+import { keyName, spell } from "./chorale/spelling";
+import { CHORALE_SHAPE } from "./chorale/symbols";
+import { GridReplica } from "./document/gridReplica";
+import { type Projection, projectAll, projectChanges } from "./document/projection";
+import { planInForce } from "./generation/plan";
+import { wordsOf } from "./text/words";
+
+describe("a state and a pin", () => {
+  it.each(planCases)("hold a cell or not: $name", ({ state, pinned, hold, default_pin }) => {
+    expect(isHeld(state as CellState, pinned)).toBe(hold);
+    expect(DEFAULT_PIN[state]).toBe(default_pin);
+  });
+});
+
+describe("a key", () => {
+  it.each(spellingCases)("spells pitches: $key", (one) => {
+    const key = { fifths: one.fifths, mode: one.mode as "major" | "minor" };
+    const names = one.names.map((_, index) => {
+      const { letter, alter, octave } = spell(one.lowest + index, key);
+      return `${letter}${alter > 0 ? "#".repeat(alter) : "-".repeat(-alter)}${octave}`;
+    });
+    expect(names).toEqual(one.names);
+    expect(keyName(key).replace("♯", " sharp").replace("♭", " flat")).toBe(one.key);
+  });
+});
+
+describe("a metre and its changes", () => {
+  it.each(barCases)("make bars and beats: $name", (one) => {
+    const length = one.num_sixteenths;
+    const { metre, pickup, metreChanges } = readMeta({
+      ...one.meta,
+      metre_changes: one.metre_changes,
+    });
+    const within = metreChanges.filter(([column]) => column < length);
+    expect({ metre, pickup, metre_changes: within }).toEqual(one.read);
+    const time = { metre, pickup, metreChanges };
+    const bars = barsOf(length, time);
+    expect(bars.map((bar) => [bar.number, bar.first, bar.length, bar.metre])).toEqual(one.bars);
+    expect(beatsOf(length, time).map(({ first }) => first)).toEqual(one.beats);
+  });
+});
+
+describe("a text", () => {
+  it.each(wordCases)("is taken apart into words: $name", ({ text, words }) => {
+    expect(wordsOf(text).map(({ word }) => word)).toEqual(words);
+  });
+});
+
+describe("a document laid out as a grid", () => {
+  const MAPS = ["symbols", "states", "pins"] as const;
+  const gridsOf = ({ columns, symbols, states, pins }: Projection) => ({
+    columns,
+    symbols,
+    states,
+    pins,
+  });
+
+  it.each(projectionCases)("is read as grids: $name", (one) => {
+    const replica = new GridReplica(CHORALE_SHAPE);
+    replica.columns.push(one.columns as string[]);
+    const before = projectAll(replica, CHORALE_SHAPE);
+    const changes = MAPS.flatMap((map) =>
+      Object.entries(one[map]).map(([key, value]) => ({ map, key, value: value as unknown })),
+    );
+    for (const { map, key, value } of changes) replica.maps[map].set(key, value);
+    expect(gridsOf(projectAll(replica, CHORALE_SHAPE))).toEqual(one.expected);
+    // What changed alone leads to the same grids.
+    const after = projectChanges(before, changes, replica, CHORALE_SHAPE);
+    expect(gridsOf(after)).toEqual(one.expected);
+  });
+
+  it("keeps the identity of rows that did not change", () => {
+    const replica = new GridReplica(CHORALE_SHAPE);
+    replica.columns.push(["a", "b"]);
+    const before = projectAll(replica, CHORALE_SHAPE);
+    replica.maps.symbols.set("a:1", 60);
+    const change = { map: "symbols" as const, key: "a:1", value: 60 };
+    const after = projectChanges(before, [change], replica, CHORALE_SHAPE);
+    expect(after.symbols[0]).toBe(before.symbols[0]);
+    expect(after.symbols[1]).toEqual([60, 0]);
+    expect(after.states).toBe(before.states);
+    expect(projectChanges(after, [change], replica, CHORALE_SHAPE).symbols).toBe(after.symbols);
+  });
+
+  it("is read anew where its columns changed", () => {
+    const replica = new GridReplica(CHORALE_SHAPE);
+    replica.columns.push(["a"]);
+    const before = projectAll(replica, CHORALE_SHAPE);
+    replica.columns.push(["b"]);
+    const after = projectChanges(before, [{ insert: ["b"], after: "a" }], replica, CHORALE_SHAPE);
+    expect(after.columns).toEqual(["a", "b"]);
+  });
+});
+
+describe("acts", () => {
+  it.each(actCases)("$name", ({ frozen, acts, candidate, step, expected }) => {
+    expect(planInForce(frozen, acts as unknown as Act[], candidate, step)).toEqual(expected);
+  });
+});

@@ -1,0 +1,315 @@
+"""Chorale grids as MEI, the notation that Verovio engraves: staves of one or two voices, or a reduction for
+piano, real bars, key-aware spelling.
+
+The same bars, heads and names as in `musicxml/writer.py`, without music21, which takes longer to build a
+score than Verovio to engrave it. Heads and rests carry ids of our own, `n-<voice letter>-<sixteenth>` and
+`r-<voice letter>-<sixteenth>`, by which a browser finds their cells.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from sunmask.chorale.music.bars import Bar, bars, metric_positions, written_beat
+from sunmask.chorale.music.symbols import (
+    VOICE_NAMES,
+    VOICES,
+    Chorale,
+    Lyric,
+    check_symbols,
+    notes,
+)
+from sunmask.chorale.notation.engraving.mei_signs import DrawnSigns
+from sunmask.chorale.notation.note_values import heads
+from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, Key, SpelledPitch, notation_key, spell_line
+
+Staves = tuple[tuple[int, ...], ...]
+"""The voices of each staff from the top: one each, or an upper and a lower one."""
+OPEN: Staves = ((0,), (1,), (2,), (3,))
+CLOSED: Staves = ((0, 1), (2, 3))
+VIEWS: dict[str, Staves] = {"open": OPEN, "closed": CLOSED, "reduction": CLOSED}
+VIEWS |= {name.lower(): ((voice,),) for voice, name in enumerate(VOICE_NAMES)}
+"""What a score can show: a staff for each voice, two voices to a staff, the same for a pianist's hands with
+chords and without words, or one voice alone."""
+TREBLE, BASS = ("G", "2", None), ("F", "4", None)
+CLEFS = {(0,): TREBLE, (1,): TREBLE, (2,): ("G", "2", "below"), (3,): BASS, (0, 1): TREBLE, (2, 3): BASS}
+"""Shape, line, and on which side an 8 hangs, by the voices of a staff."""
+DURATIONS = {1: ("16", 0), 2: ("8", 0), 3: ("8", 1), 4: ("4", 0), 6: ("4", 1), 8: ("2", 0), 12: ("2", 1)}
+DURATIONS |= {16: ("1", 0), 24: ("1", 1)}
+"""Sixteenths to the written value and its dots."""
+ACCIDENTALS = {-2: "ff", -1: "f", 0: "n", 1: "s", 2: "x"}
+REST_LOC, BAR_REST_LOC = "4", "6"
+"""Steps above the lowest line at which rests stand where a staff has one voice: in the middle."""
+SILENT = "silent"
+"""The class of rests that are not drawn."""
+WORD_PLACES = {"single": "s", "begin": "i", "middle": "m", "end": "t"}
+
+
+def staves_of(view: str) -> Staves:
+    """The staves of one of `VIEWS`. Raises ValueError for another view."""
+    if view not in VIEWS:
+        raise ValueError(f"expected a score that is {', '.join(VIEWS)}, got {view!r:.40}")
+    return VIEWS[view]
+
+
+def mei_of_view(chorale: Chorale, view: str, only: range | None = None) -> str:
+    """The score, or some bars of it, as one of `VIEWS`. Raises ValueError as `staves_of` and
+    `mei_from_chorale` do."""
+    return mei_from_chorale(chorale, staves_of(view), only, is_reduction=view == "reduction")
+
+
+def mei_from_chorale(
+    chorale: Chorale, staves: Staves = OPEN, only: range | None = None, *, is_reduction: bool = False
+) -> str:
+    """The score as one MEI document, of those voices that `staves` names; only: some bars, by their index.
+    is_reduction: for a pianist, so with chords and without words. Raises ValueError for a grid that
+    `check_symbols` refuses."""
+    check_symbols(chorale.symbols_VT)
+    if is_reduction:
+        chorale = replace(chorale, lyrics={})
+    root = Element("mei", {"xmlns": "http://www.music-encoding.org/ns/mei", "meiversion": "5.0"})
+    SubElement(root, "meiHead")
+    score = root
+    for name in ("music", "body", "mdiv", "score"):
+        score = SubElement(score, name)
+    bar_list = bars(chorale.meta, chorale.num_sixteenths)
+    only = only or range(len(bar_list))
+    metre = bar_list[only.start].metre
+    _define_staves(score, chorale, staves, metre, is_reduction=is_reduction)
+    section = SubElement(score, "section")
+    written = [_Staff(chorale, bar_list, voices, staves) for voices in staves]
+    drawn: dict[int, Element] = {}
+    for index in only:
+        bar = bar_list[index]
+        if bar.metre != metre:
+            metre = bar.metre
+            SubElement(section, "scoreDef", _signature_of(metre))
+        measure = drawn[index] = SubElement(section, "measure", n=str(bar.number))
+        if not bar.is_whole:
+            measure.set("metcon", "false")
+        if index == len(bar_list) - 1:
+            measure.set("right", "end")
+        for row, staff in enumerate(written, start=1):
+            staff.fill(SubElement(measure, "staff", n=str(row)), index, has_chords=is_reduction)
+    if chorale.signs:
+        signs = DrawnSigns(chorale, bar_list, drawn)
+        for row, voices in enumerate(staves, start=1):
+            signs.add(row, voices)
+    return tostring(root, encoding="unicode")
+
+
+def _signature_of(metre: str) -> dict[str, str]:
+    count, unit = metre.split("/")
+    return {"meter.count": count, "meter.unit": unit}
+
+
+def _define_staves(
+    score: Element, chorale: Chorale, staves: Staves, metre: str, *, is_reduction: bool
+) -> None:
+    fifths = chorale.meta.fifths
+    signature = f"{abs(fifths)}{'s' if fifths > 0 else 'f'}" if fifths else "0"
+    definition = SubElement(score, "scoreDef", {"keysig": signature, **_signature_of(metre)})
+    symbol = {} if len(staves) == 1 else {"symbol": "brace" if is_reduction else "bracket"}
+    group = SubElement(definition, "staffGrp", {**symbol, "bar.thru": str(staves == CLOSED).lower()})
+    for row, voices in enumerate(staves, start=1):
+        staff = SubElement(group, "staffDef", {"n": str(row), "lines": "5"})
+        if len(staves) > 1 and not is_reduction:  # a part bears its voice's name over the music
+            label = SubElement(staff, "label")
+            label.text = VOICE_NAMES[voices[0]]
+            for voice in voices[1:]:
+                SubElement(label, "lb").tail = VOICE_NAMES[voice]
+            SubElement(staff, "labelAbbr").text = "".join(VOICES[voice] for voice in voices)
+        shape, line, eighth = CLEFS[voices]
+        clef = SubElement(staff, "clef", shape=shape, line=line)
+        if eighth:
+            clef.set("dis", "8")
+            clef.set("dis.place", eighth)
+
+
+class _Staff:
+    """The voices of one staff, written by bar."""
+
+    def __init__(
+        self, chorale: Chorale, bar_list: Sequence[Bar], voices: tuple[int, ...], staves: Staves
+    ) -> None:
+        self._chorale, self._bar_list, self._voices = chorale, bar_list, voices
+        self._is_open = all(len(each) == 1 for each in staves)
+        key = notation_key(chorale.symbols_VT, chorale.meta.fifths)
+        self._pitched: list[tuple[int, int, Element, SpelledPitch, bool]] = []
+        """Heads as (sixteenth, bar, head, name, whether a tie leads to it)."""
+        every_voice = notes(chorale.symbols_VT)
+        self._layers = [self._heads_by_bar(voice, every_voice[voice], key) for voice in voices]
+        self._set_accidentals()
+
+    def fill(self, staff: Element, index: int, *, has_chords: bool) -> None:
+        """Write a bar, as chords where that is wished and both voices move alike."""
+        if has_chords and (chords := self._chords(index)):
+            _fill_layer(SubElement(staff, "layer", n="1"), chords)
+            return
+        layers = [in_bars[index] for in_bars in self._layers]
+        if len(layers) > 1:
+            _quieten(layers)
+        for number, in_bar in enumerate(layers, start=1):
+            _fill_layer(SubElement(staff, "layer", n=str(number)), in_bar)
+
+    def _chords(self, index: int) -> list[tuple[int, Element]]:
+        """The heads of a bar, those of the voices joined; none where a voice rests or moves by itself, or two
+        meet on one pitch."""
+        voices = [in_bars[index] for in_bars in self._layers]
+        if len(voices) < 2 or len({len(heads) for heads in voices}) > 1:
+            return []
+        joined = []
+        for together in zip(*voices, strict=True):
+            notes_here = [head for _, head in together]
+            chord = _chord(notes_here)
+            if chord is None:
+                return []
+            joined.append((together[0][0], notes_here, chord))
+        for _, notes_here, chord in joined:
+            for head in notes_here:
+                for name in ("dur", "dots", "stem.dir", "fermata"):
+                    head.attrib.pop(name, None)
+            chord.extend(notes_here)
+        return [(beat, chord) for beat, _, chord in joined]
+
+    def _heads_by_bar(
+        self, voice: int, voice_notes: list[tuple[int, int, int]], key: Key
+    ) -> list[list[tuple[int, Element]]]:
+        """By bar, the voice's heads and rests, each with the beat of its bar that it starts in."""
+        chorale = self._chorale
+        in_bars: list[list[tuple[int, Element]]] = [[] for _ in self._bar_list]
+        positions_T = metric_positions(chorale.meta, chorale.num_sixteenths)
+        names = spell_line(tuple(pitch for _, _, pitch in voice_notes), key)
+        for (start, length, _), name in zip(voice_notes, names, strict=True):
+            written: list[Element] = []
+            for index, at, head_length in heads(self._bar_list, start, length):
+                bar = self._bar_list[index]
+                is_bar = head_length == bar.nominal
+                head = _head(voice, at, head_length, is_note=name is not None, is_bar=is_bar)
+                if name:
+                    self._pitched.append((at, index, head, name, bool(written)))
+                    if len(self._voices) > 1:
+                        head.set("stem.dir", "up" if voice == self._voices[0] else "down")
+                written.append(head)
+                in_bars[index].append((int(positions_T[at]) // written_beat(bar.metre), head))
+            if name and len(written) > 1:
+                for i, head in enumerate(written):
+                    head.set("tie", "i" if i == 0 else "t" if i == len(written) - 1 else "m")
+            self._add_marks(voice, range(start, start + length), written)
+        return in_bars
+
+    def _set_accidentals(self) -> None:
+        """Write each pitch, with an accidental where the signature and the bar of its staff so far say
+        otherwise."""
+        signature = _signature(self._chorale.meta.fifths)
+        in_force, bar_in_force = dict[tuple[str, int], int](), -1
+        for _, index, head, name, is_tied in sorted(self._pitched, key=lambda each: each[0]):
+            if index != bar_in_force:
+                in_force, bar_in_force = {}, index
+            _set_pitch(head, name, signature, in_force, is_tied=is_tied)
+
+    def _add_marks(self, voice: int, span: range, written: list[Element]) -> None:
+        """A fermata of the note goes on its last head, lyrics go under its first."""
+        is_lower = voice != self._voices[0]
+        if any((voice, sixteenth) in self._chorale.fermatas for sixteenth in span):
+            written[-1].set("fermata", "below" if is_lower else "above")
+        if written[0].tag != "note":
+            return
+        for lyric in self._chorale.lyrics.get((voice, span.start), ()):
+            if not self._is_open and self._is_said_above(voice, span.start, lyric):
+                continue
+            verse = SubElement(written[0], "verse", n=str(lyric.verse + is_lower * self._verses_above))
+            syllable = SubElement(verse, "syl", wordpos=WORD_PLACES[lyric.syllabic])
+            if lyric.syllabic in ("begin", "middle"):
+                syllable.set("con", "d")
+            elif lyric.extends:
+                syllable.set("con", "u")
+            syllable.text = lyric.text
+
+    def _is_said_above(self, voice: int, sixteenth: int, lyric: Lyric) -> bool:
+        """In a closed score all voices sing the words between the staves; what differs is written again."""
+        return any(lyric in self._chorale.lyrics.get((above, sixteenth), ()) for above in range(voice))
+
+    @property
+    def _verses_above(self) -> int:
+        """The last verse of the upper voice of this staff."""
+        upper = self._voices[0]
+        said = (lyrics for (voice, _), lyrics in self._chorale.lyrics.items() if voice == upper)
+        return max((lyric.verse for lyrics in said for lyric in lyrics), default=0)
+
+
+def _head(voice: int, at: int, length: int, *, is_note: bool, is_bar: bool) -> Element:
+    head = Element("note" if is_note else "mRest" if is_bar else "rest")
+    head.set("xml:id", f"{'n' if is_note else 'r'}-{VOICES[voice]}-{at}")
+    if is_note or not is_bar:
+        value, dots = DURATIONS.get(length, ("1", 0))
+        head.set("dur", value)
+        head.set("dots", str(dots))
+    return head
+
+
+def _chord(together: list[Element]) -> Element | None:
+    """What heads of several voices have in common as a chord; None where that is not one."""
+    starts = {head.get("xml:id", "").rpartition("-")[2] for head in together}
+    values = {(head.tag, head.get("dur"), head.get("dots")) for head in together}
+    places = {(head.get("pname"), head.get("oct")) for head in together}
+    if len(starts) > 1 or len(values) > 1 or together[0].tag != "note" or len(places) < len(together):
+        return None
+    chord = Element("chord", {"dur": together[0].get("dur", ""), "dots": together[0].get("dots", "0")})
+    if any(head.get("fermata") for head in together):
+        chord.set("fermata", "above" if together[0].get("fermata") else "below")
+    return chord
+
+
+def _signature(fifths: int) -> dict[str, int]:
+    """The alteration that a key signature gives each letter."""
+    sharps, flats = LETTERS_BY_FIFTHS[: max(0, fifths)], LETTERS_BY_FIFTHS[7 + min(0, fifths) :]
+    return {letter: (letter in sharps) - (letter in flats) for letter in LETTERS_BY_FIFTHS}
+
+
+def _set_pitch(
+    head: Element,
+    name: SpelledPitch,
+    signature: dict[str, int],
+    in_force: dict[tuple[str, int], int],
+    *,
+    is_tied: bool,
+) -> None:
+    """Write a pitch, with an accidental where the bar so far and the signature say otherwise."""
+    head.set("pname", name.letter.lower())
+    head.set("oct", str(name.octave))
+    line = (name.letter, name.octave)
+    if is_tied or in_force.get(line, signature[name.letter]) == name.alter:
+        head.set("accid.ges", ACCIDENTALS[name.alter])
+    else:
+        head.set("accid", ACCIDENTALS[name.alter])
+        in_force[line] = name.alter
+
+
+def _quieten(layers: list[list[tuple[int, Element]]]) -> None:
+    """Of a bar of a staff in which one voice has no note, draw the other one's rests alone, in the middle, or
+    the upper one's where neither has. A rest under a fermata is always drawn."""
+    has_note = [any(head.tag == "note" for _, head in in_bar) for in_bar in layers]
+    if all(has_note):
+        return
+    shown = has_note.index(True) if any(has_note) else 0
+    for number, in_bar in enumerate(layers):
+        for _, head in in_bar:
+            if head.tag == "note":
+                continue
+            if number == shown:
+                head.set("loc", BAR_REST_LOC if head.tag == "mRest" else REST_LOC)
+            elif "fermata" not in head.attrib:
+                head.set("type", SILENT)
+
+
+def _fill_layer(layer: Element, in_bar: list[tuple[int, Element]]) -> None:
+    for (_, is_short), together in groupby(in_bar, key=lambda one: (one[0], _is_beamed(one[1]))):
+        elements = [element for _, element in together]
+        place = SubElement(layer, "beam") if is_short and len(elements) > 1 else layer
+        place.extend(elements)
+
+
+def _is_beamed(element: Element) -> bool:
+    return element.tag in ("note", "chord") and element.get("dur") in ("8", "16")

@@ -1,0 +1,130 @@
+"""What a file says, before it becomes a chorale: lines of notes in quarter notes, bars with metres.
+
+Both readers (MusicXML, MIDI) make a `ParsedScore`; `conversion.py` turns it into a grid. No music21 here.
+"""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from sunmask.chorale.music.chords import Chord
+from sunmask.chorale.music.signs import Sign
+from sunmask.chorale.music.symbols import Chorale, Lyric
+from sunmask.kinds.notices import Notice
+
+
+@dataclass(frozen=True)
+class ParsedNote:
+    """One head: start and length in quarters, MIDI pitch, and whether ties lead in and out."""
+
+    start: Fraction
+    length: Fraction
+    pitch: int
+    is_tied: bool = False
+    ties_on: bool = False
+
+
+@dataclass
+class Line:
+    """A part as the file has it, one note or chord at a time; marks by their start in quarters. origin: the
+    file's id of the part."""
+
+    name: str
+    origin: str = ""
+    notes: list[ParsedNote] = field(default_factory=list)
+    fermatas: set[Fraction] = field(default_factory=set)
+    lyrics: dict[Fraction, tuple[Lyric, ...]] = field(default_factory=dict)
+    is_percussion: bool = False
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A chord symbol: its start in quarters, its text, and what it asks for, None for no chord.
+
+    is_exact: whether the chord is all that the text says.
+    """
+
+    start: Fraction
+    text: str
+    chord: Chord | None
+    is_exact: bool
+
+
+Place = tuple[str, str, int]
+"""Kind of a sign in `unsupported_elements.KINDS`, id of a part, and the bar's place in it."""
+CODES = {"wedge": "hairpins", "slur": "slurs", "metronome": "tempo"}
+"""Kinds of signs that `unsupported_elements.KINDS` calls otherwise."""
+
+
+@dataclass(frozen=True)
+class FileSign:
+    """A sign as a file has it: part, staff, the bar's place in the part, quarters from its beginning, and the
+    MIDI pitch that is written where it belongs to a note."""
+
+    sign: Sign
+    part: str
+    staff: str
+    bar: int
+    offset: Fraction
+    pitch: int | None = None
+
+    @property
+    def place(self) -> Place:
+        return CODES.get(self.sign.kind, self.sign.kind), self.part, self.bar
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar: its number in the file, start and length in quarters, and the metre that rules it."""
+
+    number: int
+    start: Fraction
+    length: Fraction
+    metre: str
+
+    @property
+    def nominal(self) -> Fraction:
+        """Quarters that the metre asks for."""
+        beats, unit = self.metre.split("/")
+        return Fraction(int(beats) * 4, int(unit))
+
+
+@dataclass
+class ParsedScore:
+    """A file's music and description; None where the file does not say. `bars` is never empty."""
+
+    lines: list[Line]
+    bars: list[Bar]
+    length: Fraction
+    title: str = ""
+    composer: str = ""
+    fifths: int | None = None
+    mode: str | None = None
+    tempo: float | None = None
+    symbols: list[Symbol] = field(default_factory=list)
+    signs: list[FileSign] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+
+    def bar_at(self, quarters: Fraction) -> int:
+        """The number of the bar that sounds at a time."""
+        index = bisect_right(self.bars, quarters, key=lambda bar: bar.start) - 1
+        return self.bars[max(index, 0)].number
+
+
+@dataclass(frozen=True)
+class Import:
+    """A chorale read from a file, and what was changed on the way. kept: how many of the file's
+    signs the chorale has, by their place."""
+
+    chorale: Chorale
+    notices: list[Notice]
+    kept: Mapping[Place, int] = field(default_factory=dict)
+
+
+def tempo_changes_here(first: float) -> str:
+    """The sentence for a piece whose tempo changes. first: quarter notes a minute."""
+    return (
+        f"The tempo changes. Here everything plays at the first tempo, {first:g} quarter notes per minute; "
+        "written tempo marks stay in the files that you export."
+    )

@@ -1,0 +1,100 @@
+"""Where a chorale keeps the signs of a file: each at a voice and a sixteenth."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+
+from sunmask.chorale.music.signs import LINES, MOST_SIGNS, Sign, paired
+from sunmask.chorale.notation.importing.parsed_score import FileSign, Line, ParsedScore, Place
+
+
+@dataclass(frozen=True)
+class _Hung:
+    """A sign at its cell. when: its own time in the file, which is later where it stands on a tied head."""
+
+    cell: tuple[int, int]
+    sign: Sign
+    when: Fraction
+    place: Place
+
+
+def placed_signs(
+    parsed: ParsedScore,
+    voices: Sequence[Line | None],
+    symbols_VT: np.ndarray,
+    column_of: Callable[[Fraction], int],
+    scale: Fraction,
+) -> tuple[dict[tuple[int, int], tuple[Sign, ...]], "Counter[Place]"]:
+    """The signs by voice and sixteenth, and how many of those of the file are kept, by their place.
+
+    voices: the file's line of each. column_of: the sixteenth of a time in quarters. scale: of note values.
+    """
+    rows: dict[str, list[int]] = defaultdict(list)
+    for voice, line in enumerate(voices):
+        if line is not None:
+            rows[line.origin].append(voice)
+    hung = []
+    for each in parsed.signs:
+        here = rows.get(f"{each.part}-Staff{each.staff}") or rows.get(each.part)
+        if here and each.bar < len(parsed.bars):
+            when = parsed.bars[each.bar].start + each.offset
+            cell = _cell(each, here, column_of(when), symbols_VT)
+            if cell is not None:
+                sign = replace(each.sign, value=round(each.sign.value * float(scale), 3))
+                hung.append(_Hung(cell, sign, when, each.place))
+    signs: dict[tuple[int, int], tuple[Sign, ...]] = {}
+    count: Counter[Place] = Counter()
+    for each_hung in _fitting(hung):
+        here_already = signs.get(each_hung.cell, ())
+        if len(here_already) < MOST_SIGNS:
+            signs[each_hung.cell] = (*here_already, each_hung.sign)
+            count[each_hung.place] += not (each_hung.sign.kind == "slur" and each_hung.sign.name == "stop")
+    return dict(sorted(signs.items())), count
+
+
+def without_first_tempo(
+    signs: dict[tuple[int, int], tuple[Sign, ...]],
+) -> dict[tuple[int, int], tuple[Sign, ...]]:
+    """Without tempo marks at the beginning, which are the tempo of the piece."""
+    later = {
+        (voice, t): tuple(sign for sign in here if t or sign.kind != "metronome")
+        for (voice, t), here in signs.items()
+    }
+    return {cell: here for cell, here in later.items() if here}
+
+
+def _cell(
+    found: FileSign, rows: Sequence[int], column: int, symbols_VT: np.ndarray
+) -> tuple[int, int] | None:
+    """Where a sign hangs: one of a note where that begins, in the voice of the part that sings its pitch."""
+    column = min(column, symbols_VT.shape[1] - 1)
+    if not found.sign.is_of_note:
+        return rows[0], column
+    voice = next((row for row in rows if abs(symbols_VT[row, column]) == found.pitch), rows[0])
+    while column and symbols_VT[voice, column] < 0:
+        column -= 1
+    return (voice, column) if symbols_VT[voice, column] > 0 else None
+
+
+def _fitting(hung: Sequence[_Hung]) -> Iterator[_Hung]:
+    """Without lines that lack an end or begin and end on one note; a moment has one tempo mark."""
+    lines = defaultdict(list)
+    for each in hung:
+        if each.sign.kind in LINES:
+            lines[each.cell[0], each.sign.kind].append(each)
+    whole = set()
+    for ends in lines.values():
+        for first, last in paired([(each.when, each.sign) for each in ends]):
+            if ends[first].cell < ends[last].cell:
+                whole |= {id(ends[first]), id(ends[last])}
+    moments = set()
+    for each in hung:
+        if each.sign.kind == "metronome":
+            if each.cell[1] in moments:
+                continue
+            moments.add(each.cell[1])
+        if each.sign.kind not in LINES or id(each) in whole:
+            yield each

@@ -1,0 +1,272 @@
+"""music21 scores to parsed scores: parts, voices within a staff, ties, fermatas, lyrics, bars.
+
+Only scores that have passed `preflight` come here from outside: music21 itself can hang on, or be
+swollen by, tiny hostile files.
+"""
+
+from copy import deepcopy
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from music21 import bar as barlines
+from music21 import instrument, key, meter, note, percussion, repeat, spanner, stream, tempo
+from music21.musicxml.xmlToM21 import MusicXMLImporter
+
+from sunmask.chorale.music.metres import USUAL
+from sunmask.chorale.music.symbols import VOICE_NAMES, Chorale, Lyric
+from sunmask.chorale.notation.importing.conversion import chorale_from_parsed
+from sunmask.chorale.notation.importing.parsed_score import (
+    Bar,
+    Import,
+    Line,
+    ParsedNote,
+    ParsedScore,
+    tempo_changes_here,
+)
+from sunmask.chorale.notation.musicxml.chord_symbols import symbols_in
+from sunmask.chorale.notation.musicxml.lyric_extenders import set_extenders
+from sunmask.chorale.notation.musicxml.signs_reader import signs_in
+from sunmask.chorale.notation.musicxml.unsupported_elements import is_numeral, loss_notices
+from sunmask.kinds.notices import Notice, UnreadableFile, name_bars
+from sunmask.kinds.texts import clean_text
+
+MOST_VERSES = 20
+FILE_ENDINGS = (".mxl", ".xml", ".musicxml", ".krn", ".mscz", ".mid")
+
+
+def grid_from_score(score: stream.Score) -> Chorale:
+    """The grid of a four-part score in 4/4 (or 2/2) or 3/4, with its meta, fermatas and lyrics.
+
+    Raises ValueError, with a sentence, for another number of parts, a metre that would need other
+    note values or changes, pitches outside the grid, or more than 4096 sixteenths.
+    """
+    num_parts = len(score.parts)
+    if num_parts != len(VOICE_NAMES):
+        raise ValueError(f"expected four parts (soprano, alto, tenor, bass), got {num_parts}")
+    found = chorale_from_parsed(parse_score(score), USUAL)
+    scaled = next((notice for notice in found.notices if notice.code == "metre_scaled"), None)
+    if scaled is not None:
+        raise ValueError(f"expected 4/4 or 3/4; {scaled.message}")
+    if found.chorale.meta.metre_changes:
+        raise ValueError("expected one metre, got a piece that changes from one to another")
+    return found.chorale
+
+
+def parse_score(score: stream.Stream) -> ParsedScore:
+    """What a music21 score (or a single part) says. Raises UnreadableFile where there is no music."""
+    notices: list[Notice] = []
+    singers = _singers(list(score.parts) if isinstance(score, stream.Score) else [score], notices)
+    parts: list[Any] = [p if p.hasMeasures() else p.makeMeasures() for p in singers]
+    if any(
+        player.transposition is not None
+        for player in score.recurse().getElementsByClass(instrument.Instrument)
+    ):
+        parts = [part.toSoundingPitch() for part in parts]
+        notices.append(Notice(None, None, "Transposing instruments were read as they sound.", "transposed"))
+    measures = list(parts[0].getElementsByClass(stream.Measure)) if parts else []
+    if not measures:
+        raise UnreadableFile("empty", "The file has no bars. Export it again with at least one note.")
+    length = max(Fraction(part.highestTime) for part in parts)
+    if any(Fraction(part.highestTime) != length for part in parts):
+        message = "The parts differ in length; the shorter ones end with rests."
+        notices.append(Notice(None, None, message, "length"))
+    is_short_score = len(parts) == 2 and all(_has_two_voices(part) for part in parts)
+    lines = []
+    for number, part in enumerate(parts, start=1):
+        name = clean_text(part.partName or "", most=60) or f"Part {number}"
+        in_part = _two_lines(part, name) if is_short_score else [_line(part, name)]
+        for line in in_part:
+            line.origin = _origin(part)
+        lines += in_part
+    if is_short_score:
+        message = "Each of the two staves was split into an upper and a lower voice."
+        notices.append(Notice(None, None, message, "parts"))
+    parsed = ParsedScore(lines=lines, bars=_bars(measures, length, notices), length=length, notices=notices)
+    parsed.symbols = symbols_in(parts)
+    _describe(parsed, score, parts[0])
+    return parsed
+
+
+def _origin(part: Any) -> str:
+    """The id that the file gives a part, with the staff where it has several. music21 calls other parts by
+    their names."""
+    player = part.recurse().getElementsByClass(instrument.Instrument).first()
+    return str(part.id if isinstance(part, stream.PartStaff) or player is None else player.partId)
+
+
+def _singers(parts: list[Any], notices: list[Notice]) -> list[Any]:
+    """The parts of one staff where there are any: what accompanies them on several is left out."""
+    alone = [part for part in parts if not isinstance(part, stream.PartStaff)]
+    if alone and len(alone) < len(parts):
+        staves = [part for part in parts if isinstance(part, stream.PartStaff)]
+        names = sorted({clean_text(part.partName or "", most=60) or "without a name" for part in staves})
+        message = f"Parts with several staves were left out: {', '.join(names)}."
+        notices.append(Notice(None, None, message, "parts"))
+    return alone or parts
+
+
+def _bars(measures: list[stream.Measure], length: Fraction, notices: list[Notice]) -> list[Bar]:
+    starts = [Fraction(measure.offset) for measure in measures]
+    metre, bars, repeats = None, [], []
+    for measure, start, end in zip(measures, starts, [*starts[1:], length], strict=True):
+        signature = next(iter(measure.recurse().getElementsByClass(meter.TimeSignature)), None)
+        if signature is not None:
+            metre = signature.ratioString
+        bars.append(Bar(measure.number, start, end - start, metre or "4/4"))
+        edges = (measure.leftBarline, measure.rightBarline)
+        has_sign = any(isinstance(edge, barlines.Repeat) for edge in edges)
+        if has_sign or measure.getElementsByClass(repeat.RepeatExpression):
+            repeats.append(measure.number)
+    if metre is None:
+        notices.append(Notice(None, None, "The file has no metre, so it was read in 4/4.", "metre"))
+    if repeats:
+        message = f"Repeats were not written out; each bar was read once ({name_bars(repeats)})."
+        notices.append(Notice(min(repeats), None, message, "repeats"))
+    return bars
+
+
+def _has_two_voices(part: stream.Part) -> bool:
+    """Whether a staff is written for two: most of its sounding bars have voices or chords."""
+    sounding = [m for m in part.getElementsByClass(stream.Measure) if m.recurse().notes]
+    double = [m for m in sounding if len(m.voices) > 1 or any(_is_chord(n) for n in m.recurse().notes)]
+    return 2 * len(double) > len(sounding)
+
+
+def _is_chord(element: Any) -> bool:
+    return element.isChord and "Harmony" not in element.classes and len(element.notes) > 1
+
+
+def _line(part: stream.Part, name: str) -> Line:
+    """All that a part sounds, as one line."""
+    line = Line(name)
+    for measure in part.getElementsByClass(stream.Measure):
+        for element in measure.recurse().notesAndRests:
+            start = Fraction(measure.offset) + Fraction(element.getOffsetInHierarchy(measure))
+            _read(element, start, line, pitches=slice(None))
+    return line
+
+
+def _two_lines(part: stream.Part, name: str) -> list[Line]:
+    """The upper and the lower voice of a staff: by its voices, or by the ends of its chords.
+
+    A bar with one voice of single notes goes to the upper line, and the lower one rests.
+    """
+    upper, lower = Line(f"{name}, upper voice"), Line(f"{name}, lower voice")
+    for measure in part.getElementsByClass(stream.Measure):
+        voices = list(measure.voices)
+        if len(voices) > 2:
+            raise UnreadableFile(
+                "voices",
+                f"The part “{name}” has {len(voices)} voices in bar {measure.number}; at most two per staff "
+                "can be read. Write soprano, alto, tenor and bass on four staves and import again.",
+            )
+        for voice, line, end in zip(voices, (upper, lower), (slice(-1, None), slice(0, 1)), strict=False):
+            for element in voice.notesAndRests:
+                start = Fraction(measure.offset) + Fraction(element.getOffsetInHierarchy(measure))
+                _read(element, start, line, pitches=end)
+        for element in () if len(voices) == 2 else measure.recurse().notesAndRests:
+            if len(voices) == 1 and element.activeSite is voices[0]:
+                continue
+            start = Fraction(measure.offset) + Fraction(element.getOffsetInHierarchy(measure))
+            _read(element, start, upper, pitches=slice(-1, None))
+            if _is_chord(element):
+                _read(element, start, lower, pitches=slice(0, 1), has_words=False)
+    return [upper, lower]
+
+
+def _read(element: Any, start: Fraction, line: Line, *, pitches: slice, has_words: bool = True) -> None:
+    """Add one element to a line; `pitches` picks from a chord's notes, ordered from the lowest."""
+    if "Harmony" in element.classes or element.duration.isGrace:
+        return
+    if any("Fermata" in expression.classes for expression in element.expressions):
+        line.fermatas.add(start)
+    if isinstance(element, note.Unpitched | percussion.PercussionChord):
+        line.is_percussion = True
+    if element.isRest or line.is_percussion:
+        return
+    length = Fraction(element.duration.quarterLength)
+    heads = sorted(element.notes, key=lambda head: head.pitch.midi) if element.isChord else [element]
+    for head in heads[pitches]:
+        tie = head.tie or element.tie
+        tied = tie.type if tie is not None else None
+        line.notes.append(
+            ParsedNote(
+                start,
+                length,
+                round(head.pitch.ps),
+                is_tied=tied in ("stop", "continue"),
+                ties_on=tied in ("start", "continue"),
+            )
+        )
+    syllables = _syllables(element) if has_words else ()
+    if syllables:
+        line.lyrics[start] = syllables
+
+
+def _syllables(element: note.GeneralNote) -> tuple[Lyric, ...]:
+    syllables = {}
+    for lyric in element.lyrics:
+        text = clean_text(lyric.text or "", most=100)
+        if text and 1 <= lyric.number <= MOST_VERSES:
+            syllabic = lyric.syllabic if lyric.syllabic in ("begin", "middle", "end") else "single"
+            syllables[lyric.number] = Lyric(text, syllabic, lyric.number)
+    return tuple(syllables[verse] for verse in sorted(syllables))
+
+
+def _describe(parsed: ParsedScore, score: stream.Stream, first_part: stream.Part) -> None:
+    """Fill in title, composer, key and tempo, and say what changes in mid-piece."""
+    signatures = list(first_part.recurse().getElementsByClass(key.KeySignature))
+    if signatures:
+        parsed.fifths, parsed.mode = signatures[0].sharps, getattr(signatures[0], "mode", None)
+        if any(signature.sharps != signatures[0].sharps for signature in signatures):
+            message = "The key signature changes; the first one was kept."
+            parsed.notices.append(Notice(None, None, message, "key"))
+    marks = [mark.getQuarterBPM() for mark in score.recurse().getElementsByClass(tempo.MetronomeMark)]
+    tempos = [quarters for quarters in marks if quarters]
+    if tempos:
+        parsed.tempo = tempos[0]
+        if len(set(tempos)) > 1:
+            message = tempo_changes_here(tempos[0])
+            parsed.notices.append(Notice(None, None, message, "tempo"))
+    graces = [n.measureNumber or 0 for n in score.recurse().notes if n.duration.isGrace]
+    if graces:
+        message = f"Grace notes were left out ({name_bars(graces)})."
+        parsed.notices.append(Notice(min(graces), None, message, "grace"))
+    if any(True for _ in score.recurse().getElementsByClass(spanner.RepeatBracket)):
+        parsed.notices.append(Notice(None, None, "First and second endings follow one another.", "repeats"))
+    described = score.metadata
+    if described is not None:
+        title = described.title or described.movementName or ""
+        parsed.title = "" if title.lower().endswith(FILE_ENDINGS) else title
+        parsed.composer = described.composer or ""
+
+
+def import_from_musicxml(root: Element) -> Import:
+    """The chorale of a MusicXML tree with its signs, and a notice for each kind that it does not keep.
+    Raises UnreadableFile."""
+    parsed = parse_musicxml(_without_numerals(root))
+    parsed.signs = signs_in(root)
+    set_extenders(parsed, root)
+    found = chorale_from_parsed(parsed)
+    return replace(found, notices=found.notices + loss_notices(root, found.kept))
+
+
+def _without_numerals(root: Element) -> Element:
+    """The tree without Roman numerals, which music21 would take for silent chord symbols."""
+    if not any(map(is_numeral, root.iter("harmony"))):
+        return root
+    other = deepcopy(root)
+    for measure in other.iter("measure"):
+        for numeral in [each for each in measure.findall("harmony") if is_numeral(each)]:
+            measure.remove(numeral)
+    return other
+
+
+def parse_musicxml(root: Element) -> ParsedScore:
+    """What a MusicXML tree (see `preflight.musicxml_root`) says. Raises UnreadableFile."""
+    importer = MusicXMLImporter()
+    score = importer.stream  # it puts the staves of a part with several there, whatever score it is given
+    importer.xmlRootToScore(root, score)
+    return parse_score(score)

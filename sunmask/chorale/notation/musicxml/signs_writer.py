@@ -1,0 +1,133 @@
+"""A chorale's signs into its MusicXML: those of notes that begin where they hang, and directions.
+
+The score is written first; each head has its id there (`writer`), by which its place is found again.
+"""
+
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
+
+from sunmask.chorale.music.bars import bars
+from sunmask.chorale.music.signs import LINES, NOTE_SIGNS, Sign, lines_of
+from sunmask.chorale.music.symbols import VOICES, Chorale, notes
+from sunmask.chorale.notation.musicxml.note_lookup import head_at
+
+AFTER_NOTATIONS = ("lyric", "play", "listen")
+ON_LAST_HEAD = ("breath-mark", "caesura")
+"""Signs of a tied note that stand at its end."""
+
+Direction = tuple[int, Element]
+"""Its sixteenth and what it shows."""
+
+
+def add_signs(written: bytes, chorale: Chorale) -> bytes:
+    """The MusicXML of a chorale with its signs."""
+    start = written.index(b"<score-partwise")
+    root = fromstring(written[start:])
+    for voice, part in enumerate(root.findall("part")):
+        _Part(part, chorale, voice).write()
+    return written[:start] + tostring(root, encoding="utf-8")
+
+
+class _Part:
+    """One voice of a written score."""
+
+    def __init__(self, part: Element, chorale: Chorale, voice: int) -> None:
+        self._part, self._chorale, self._voice = part, chorale, voice
+        self._heads = {head.get("id", ""): head for head in part.iter("note")}
+        self._lengths = {start: length for start, length, pitch in notes(chorale.symbols_VT)[voice] if pitch}
+
+    def write(self) -> None:
+        """Write all signs of the voice."""
+        directions: list[Direction] = []
+        for (voice, t), here in sorted(self._chorale.signs.items()):
+            for sign in here if voice == self._voice else ():
+                if sign.kind in NOTE_SIGNS and t in self._lengths:
+                    head = self._last_head(t) if sign.name in ON_LAST_HEAD else self._first_head(t)
+                    _listed(_child(_notations(head), sign.kind), sign)
+                elif sign.kind not in LINES and not sign.is_of_note:
+                    directions.append((t, _direction(sign)))
+        for first, last, sign in self._lines("slur"):
+            if first in self._lengths and last in self._lengths:
+                self._slur(first, last, sign)
+        for first, last, sign in self._lines("wedge"):
+            directions.append((first, _wedge(sign)))
+            directions.append((last, _wedge(Sign("wedge", "stop", number=sign.number))))
+        self._put(directions)
+
+    def _lines(self, kind: str) -> Iterator[tuple[int, int, Sign]]:
+        yield from lines_of(self._chorale.signs, self._voice, kind)
+
+    def _first_head(self, t: int) -> Element:
+        return self._heads[f"n-{VOICES[self._voice]}-{t}"]
+
+    def _last_head(self, t: int) -> Element:
+        ids = (f"n-{VOICES[self._voice]}-{at}" for at in range(t, t + self._lengths[t]))
+        return [self._heads[each] for each in ids if each in self._heads][-1]
+
+    def _slur(self, first: int, last: int, sign: Sign) -> None:
+        how = {"number": str(sign.number)} | ({"placement": sign.side} if sign.side else {})
+        SubElement(_notations(self._first_head(first)), "slur", {"type": "start", **how})
+        SubElement(_notations(self._last_head(last)), "slur", {"type": "stop", "number": str(sign.number)})
+
+    def _put(self, directions: list[Direction]) -> None:
+        """Directions stand before the head or rest that sounds at their time, with an offset into it."""
+        bar_list = bars(self._chorale.meta, self._chorale.num_sixteenths)
+        divisions = int(self._part.findtext("measure/attributes/divisions") or 1)
+        for t, direction in sorted(directions, key=lambda each: each[0]):
+            measure, head, at = head_at(self._part, bar_list, divisions, t)
+            if t > at:
+                offset = Element("offset")
+                offset.text = str((t - at) * divisions // 4)
+                direction.insert(len(direction.findall("direction-type")), offset)
+            measure.insert(list(measure).index(head), direction)
+
+
+def _notations(head: Element) -> Element:
+    """The element of a head that holds its signs, made where there is none."""
+    found = head.find("notations")
+    if found is None:
+        found = Element("notations")
+        later = [at for at, child in enumerate(head) if child.tag in AFTER_NOTATIONS]
+        head.insert(later[0] if later else len(head), found)
+    return found
+
+
+def _child(parent: Element, name: str) -> Element:
+    found = parent.find(name)
+    return SubElement(parent, name) if found is None else found
+
+
+def _listed(group: Element, sign: Sign) -> None:
+    shown = SubElement(group, sign.name, {"placement": sign.side} if sign.side else {})
+    shown.text = sign.text or None
+    if sign.name == "tremolo":
+        shown.set("type", "single")
+
+
+def _direction(sign: Sign) -> Element:
+    direction, shown = _empty_direction(sign)
+    if sign.kind == "dynamics":
+        _listed(SubElement(shown, "dynamics"), Sign(sign.kind, sign.name, sign.text))
+    elif sign.kind == "metronome":
+        mark = SubElement(shown, "metronome")
+        SubElement(mark, "beat-unit").text = sign.name
+        for _ in range(sign.dots):
+            SubElement(mark, "beat-unit-dot")
+        SubElement(mark, "per-minute").text = f"{sign.value:g}"
+        SubElement(direction, "sound", tempo=f"{round(sign.quarters_a_minute, 3):g}")
+    else:
+        styles = {"bold": "font-weight", "italic": "font-style"}
+        text = SubElement(shown, sign.kind, {styles[style]: style for style in sign.style.split()})
+        text.text = sign.text
+    return direction
+
+
+def _wedge(sign: Sign) -> Element:
+    direction, shown = _empty_direction(sign)
+    SubElement(shown, "wedge", type=sign.name, number=str(sign.number))
+    return direction
+
+
+def _empty_direction(sign: Sign) -> tuple[Element, Element]:
+    direction = Element("direction", {"placement": sign.side} if sign.side else {})
+    return direction, SubElement(direction, "direction-type")

@@ -1,0 +1,190 @@
+"""Chorale grids to music21 scores and MusicXML: four staves, real bars, key-aware spelling.
+
+Every head has the id `n-<voice letter>-<sixteenth>` (rests `r-...`) in music21, MusicXML and what
+Verovio engraves from it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from music21 import bar, clef, expressions, instrument, key, layout, metadata, meter, note, stream, tempo, tie
+from music21.musicxml.m21ToXml import GeneralObjectExporter
+from music21.stream.enums import ShowNumber
+from music21.stream.makeNotation import makeAccidentalsInMeasureStream
+
+from sunmask.chorale.music.bars import Bar, bars
+from sunmask.chorale.music.symbols import VOICE_NAMES, VOICES, Chorale, check_symbols, notes
+from sunmask.chorale.notation.musicxml.chord_symbols import add_symbols
+from sunmask.chorale.notation.musicxml.harmonic_analysis import ANALYSES, add_analysis
+from sunmask.chorale.notation.musicxml.lyric_extenders import add_extenders
+from sunmask.chorale.notation.musicxml.signs_writer import add_signs
+from sunmask.chorale.notation.note_values import heads
+from sunmask.chorale.notation.spelling import notation_key, spell_line
+
+SOFTWARE = "SUNMASK studio"
+WHOLE = 16
+"""Sixteenths of a whole note."""
+CLEFS = (clef.TrebleClef, clef.TrebleClef, clef.Treble8vbClef, clef.BassClef)
+INSTRUMENTS = (instrument.Soprano, instrument.Alto, instrument.Tenor, instrument.Bass)
+
+
+def score_from_chorale(chorale: Chorale, *, provenance: Mapping[str, str] | None = None) -> stream.Score:
+    """A music21 score of four parts in measures; `provenance` becomes custom metadata fields. Signs are not
+    in it, see `write_musicxml`.
+
+    Raises ValueError for a grid that `check_symbols` refuses.
+    """
+    check_symbols(chorale.symbols_VT)
+    meta = chorale.meta
+    score = stream.Score(id="chorale")
+    score.insert(0, _metadata(chorale, provenance or {}))
+    spelling_key = notation_key(chorale.symbols_VT, meta.fifths)
+    bar_list = bars(meta, chorale.num_sixteenths)
+    for voice, voice_notes in enumerate(notes(chorale.symbols_VT)):
+        part = _empty_part(voice)
+        measures = _measures(bar_list)
+        measures[0].clef = CLEFS[voice]()
+        measures[0].keySignature = key.KeySignature(meta.fifths).asKey(meta.mode)
+        if voice == 0:
+            measures[0].insert(0, _tempo_mark(meta.tempo))
+        names = spell_line(tuple(pitch for _, _, pitch in voice_notes), spelling_key)
+        for (start, length, _), spelled in zip(voice_notes, names, strict=True):
+            name = spelled.name if spelled else None
+            written: list[Any] = []
+            for index, at, head_length in _written(bar_list, start, length, is_rest=not name):
+                bar_here = bar_list[index]
+                head = _head(voice, at, head_length, name, is_bar=head_length == bar_here.nominal)
+                measures[index].insert((at - bar_here.start) / 4, head)
+                written.append(head)
+            if name:
+                _tie(written)
+            _add_marks(chorale, voice, start, length, written)
+        if voice == 0:
+            add_symbols(measures, bar_list, chorale)
+        for measure, bar_here in zip(measures, bar_list, strict=True):
+            part.insert(bar_here.start / 4, measure)
+        measures[-1].rightBarline = bar.Barline("final")
+        score.insert(0, part)
+    score.insert(0, layout.StaffGroup(list(score.parts), symbol="bracket", barTogether=False))
+    return score
+
+
+def write_musicxml(
+    chorale: Chorale, *, provenance: Mapping[str, str] | None = None, analysis: str = "none"
+) -> bytes:
+    """MusicXML 4.0 of a chorale; `provenance` is written as miscellaneous fields. analysis: of `ANALYSES`,
+    what is written of the chords that the notes make. Raises ValueError for another one."""
+    if analysis not in ANALYSES:
+        raise ValueError(f"expected an analysis of {', '.join(ANALYSES)}, got {analysis!r:.40}")
+    score = score_from_chorale(chorale, provenance=provenance)
+    for part in score.parts:
+        makeAccidentalsInMeasureStream(part)
+        _beam(part)
+    exporter = GeneralObjectExporter()
+    exporter.makeNotation = False  # its own pass copies the score and would double the time
+    written = exporter.parse(score)
+    if any(syllable.extends for syllables in chorale.lyrics.values() for syllable in syllables):
+        written = add_extenders(written, chorale)
+    if chorale.signs:
+        written = add_signs(written, chorale)
+    return written if analysis == "none" else add_analysis(written, chorale, analysis)
+
+
+def _beam(part: stream.Part) -> None:
+    """Beam each rhythm once; music21's own way searches for the metre and computes again at every bar."""
+    known: dict[tuple, list[Any]] = {}
+    signature = meter.TimeSignature()
+    for measure in part.getElementsByClass(stream.Measure):
+        signature = measure.timeSignature or signature
+        elements: list[Any] = list(measure.notesAndRests)
+        lengths = ((element.isRest, element.duration.quarterLength) for element in elements)
+        rhythm = (signature.ratioString, measure.paddingLeft, *lengths)
+        if rhythm not in known:
+            known[rhythm] = signature.getBeams(elements, measure.paddingLeft)
+        for element, beams in zip(elements, known[rhythm], strict=True):
+            if beams is not None:
+                element.beams = beams
+
+
+def _metadata(chorale: Chorale, provenance: Mapping[str, str]) -> metadata.Metadata:
+    # without any creator music21 would name itself as the composer
+    described = metadata.Metadata(title=chorale.meta.title, composer=chorale.meta.composer or "")
+    described.add("software", SOFTWARE)
+    for name, value in provenance.items():
+        described.addCustom(name, str(value))
+    return described
+
+
+def _empty_part(voice: int) -> stream.Part:
+    part = stream.Part(id=f"P{voice + 1}")
+    part.partName, part.partAbbreviation = VOICE_NAMES[voice], f"{VOICES[voice]}."
+    singer = INSTRUMENTS[voice]()
+    singer.partId, singer.instrumentId = f"P{voice + 1}", f"P{voice + 1}-I1"
+    singer.partName, singer.partAbbreviation = part.partName, part.partAbbreviation
+    part.insert(0, singer)
+    return part
+
+
+def _tempo_mark(quarters_a_minute: float) -> tempo.MetronomeMark:
+    is_whole = quarters_a_minute == int(quarters_a_minute)
+    mark: Any = tempo.MetronomeMark(number=int(quarters_a_minute) if is_whole else quarters_a_minute)
+    mark.placement = "above"  # some programs take below for voices
+    return mark
+
+
+def _measures(bar_list: Sequence[Bar]) -> list[stream.Measure]:
+    """Empty measures, with a time signature wherever the metre is another one than before."""
+    measures, metre = [], ""
+    for bar_here in bar_list:
+        measure = stream.Measure(number=bar_here.number)
+        missing = (bar_here.nominal - bar_here.length) / 4
+        if bar_here.number == 0:
+            measure.showNumber = ShowNumber.NEVER
+            measure.paddingLeft = missing
+        elif missing:
+            measure.paddingRight = missing
+        if bar_here.metre != metre:
+            metre = bar_here.metre
+            measure.timeSignature = meter.TimeSignature(metre)
+        measures.append(measure)
+    return measures
+
+
+def _written(
+    bar_list: Sequence[Bar], start: int, length: int, *, is_rest: bool
+) -> Iterator[tuple[int, int, int]]:
+    """The heads of a note or rest. A whole rest alone in a bar is read as the rest of a full bar, however
+    short that bar is: there it is two halves."""
+    for index, at, head_length in heads(bar_list, start, length):
+        is_short_bar = head_length == bar_list[index].length and not bar_list[index].is_whole
+        num_parts = 2 if is_rest and is_short_bar and head_length == WHOLE else 1
+        for part in range(num_parts):
+            yield index, at + part * head_length // num_parts, head_length // num_parts
+
+
+def _head(voice: int, at: int, length: int, name: str | None, *, is_bar: bool) -> note.GeneralNote:
+    head: note.GeneralNote = note.Note(name) if name else note.Rest(fullMeasure=is_bar)
+    head.duration.quarterLength = length / 4
+    head.id = f"{'n' if name else 'r'}-{VOICES[voice]}-{at}"
+    return head
+
+
+def _tie(written: list[note.Note]) -> None:
+    for i, head in enumerate(written):
+        if len(written) > 1:
+            head.tie = tie.Tie("start" if i == 0 else "stop" if i == len(written) - 1 else "continue")
+
+
+def _add_marks(
+    chorale: Chorale, voice: int, start: int, length: int, written: list[note.GeneralNote]
+) -> None:
+    """A fermata of the note goes on its last head, lyrics go under its first."""
+    span = range(start, start + length)
+    if any((voice, sixteenth) in chorale.fermatas for sixteenth in span):
+        fermata = expressions.Fermata()
+        fermata.type = "upright"
+        written[-1].expressions.append(fermata)
+    for lyric in chorale.lyrics.get((voice, start), ()):
+        syllabic: Any = lyric.syllabic
+        said = note.Lyric(lyric.text, number=lyric.verse, syllabic=syllabic, applyRaw=True)
+        written[0].lyrics.append(said)
