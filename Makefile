@@ -64,7 +64,7 @@ test: ## TypeScript, Python, browser: what is true after every change
 # so there are three processes for two cores.
 TEST_PROCESSES ?= $(shell getconf _NPROCESSORS_ONLN)
 NUM_PROCESSES = $(shell echo $$(( ($(TEST_PROCESSES) * 3 + 1) / 2 )))
-SIDE_BY_SIDE = --numprocesses $(NUM_PROCESSES) --maxprocesses 6 --dist loadfile
+SIDE_BY_SIDE = --numprocesses $(NUM_PROCESSES) --maxprocesses 6 --dist loadfile --no-loadscope-reorder
 test-python:
 	$(VENV)/python -m pytest --ignore=tests/e2e $(SIDE_BY_SIDE)
 

@@ -6,6 +6,33 @@ import pytest
 
 from sunmask.fetching import FOLDER
 
+LONG_FILES = (
+    "sunmask/kinds/test_new_kind.py",
+    "studio/test_migrations.py",
+    "studio/test_permissions.py",
+    "studio/upgrades/test_upgrades.py",
+    "sunmask/text/test_fluent_chain.py",
+    "sunmask/chorale/notation/importing/test_hostile_files.py",
+    "studio/archives/test_hostile_archives.py",
+    "studio/test_described_api.py",
+    "sunmask/models/test_decoder.py",
+    "studio/archives/test_child.py",
+    "sunmask/lab/training/test_train.py",
+    "studio/archives/test_archives.py",
+    "sunmask/lab/chorale/corpora/test_own.py",
+    "worker/test_steering.py",
+    "worker/test_full_projects.py",
+)
+"""They come first. Where files go side by side, one process would else be at one of them when the others have
+nothing left to do."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    tests = Path(__file__).parent
+    turn = {tests / name: number for number, name in enumerate(LONG_FILES)}
+    assert all(file.is_file() for file in turn), "LONG_FILES names a file that is not there"
+    items.sort(key=lambda item: turn.get(item.path, len(turn)))
+
 
 @pytest.fixture(autouse=True)
 def without_weights(
