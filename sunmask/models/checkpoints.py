@@ -18,7 +18,7 @@ from sunmask.models.cards import cards
 from sunmask.models.families import build, config_of
 from sunmask.models.inference import InferenceModel
 from sunmask.models.pretrained import CARD, MODEL_CARD, WEIGHTS, model_card
-from sunmask.models.weights import Stored, from_bytes, to_bytes
+from sunmask.models.weights import Stored, from_bytes, from_file, to_bytes
 
 
 @dataclass(frozen=True)
@@ -84,12 +84,15 @@ def default(of_kind: str) -> str:
 
 
 def load(where: str | Path) -> Checkpoint:
-    """A checkpoint from its folder, or by the name of one that ships.
+    """A checkpoint from its folder, or by the name of one that ships; or weights from a file alone, which
+    must fit the network of a checkpoint that is known here.
 
-    Raises ValueError, with a sentence, where there is no such checkpoint, its codec is another one, or its
-    weights are not the card's.
+    Raises ValueError, with a sentence, where there is no such checkpoint, its codec is another one, its
+    weights are not the card's, or those of a file fit no network.
     """
     folder = Path(where)
+    if folder.is_file():
+        return _weights_alone(folder)
     if not (folder / CARD).is_file():
         known = {card.name: card.folder for card in cards()}
         if str(where) not in known:
@@ -108,6 +111,26 @@ def load(where: str | Path) -> Checkpoint:
     model = build(card["family"], card["config"])
     model.load_state_dict(from_bytes(weights))
     return Checkpoint(model.eval(), card, folder)
+
+
+def _weights_alone(file: Path) -> Checkpoint:
+    """The network whose parameters have the names and shapes of those in the file."""
+    weights = from_file(file)
+    shapes = {name: value.shape for name, value in weights.items()}
+    for card in cards():
+        if not card.refusal:
+            like = json.loads((card.folder / CARD).read_text())
+            model = build(like["family"], like["config"])
+            if {name: value.shape for name, value in model.state_dict().items()} == shapes:
+                model.load_state_dict(weights)
+                same = {name: like[name] for name in ("kind", "family", "config", "fingerprint")}
+                digest = hashlib.sha256(file.read_bytes()).hexdigest()
+                return Checkpoint(model.eval(), {**same, "title": file.stem, "sha256": digest}, file.parent)
+    known = ", ".join(card.name for card in cards())
+    raise ValueError(
+        f"expected weights for the network of {known}, got {file}: they fit none. Give the folder of the "
+        "checkpoint, with its card."
+    )
 
 
 def load_for_inference(where: str | Path, device: str | None = None) -> InferenceModel:

@@ -16,7 +16,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     labs = {name: lab_of(name) for name in kinds()}
     parser.add_argument("--kind", metavar="KIND", default="chorale", help="default chorale")
     parser.add_argument(
-        "checkpoints", nargs="*", metavar="CHECKPOINT", help="names of shipped checkpoints, or folders"
+        "checkpoints",
+        nargs="*",
+        metavar="CHECKPOINT",
+        help="names of shipped checkpoints, folders, or files of weights",
     )
     parser.add_argument(
         "--out", type=Path, required=True, metavar="DIR", help="folder for everything that is written"

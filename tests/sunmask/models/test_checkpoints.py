@@ -75,3 +75,26 @@ def test_a_loaded_network_knows_its_card_and_is_saved_with_a_model_card(folder: 
 def test_a_network_without_a_checkpoint_is_not_saved(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="from a checkpoint"):
         InferenceModel(build("unet", "debug"), "cpu", "fp32").save_pretrained(tmp_path)
+
+
+def test_a_file_of_weights_alone_is_of_the_network_that_it_fits(tmp_path: Path) -> None:
+    shipped = checkpoints.load("chorale-conditioned")
+    file = tmp_path / "mine.safetensors"
+    file.write_bytes((shipped.folder / "model.safetensors").read_bytes())
+    found = checkpoints.load(file)
+    assert (found.kind, found.card["title"], found.card["sha256"]) == (
+        "chorale",
+        "mine",
+        shipped.card["sha256"],
+    )
+    assert found.card["config"] == shipped.card["config"]
+    for name, value in shipped.model.state_dict().items():
+        assert torch.equal(found.model.state_dict()[name], value)
+
+
+def test_weights_alone_that_fit_no_network_are_refused_with_a_sentence(folder: Path) -> None:
+    with pytest.raises(ValueError, match="they fit none"):
+        checkpoints.load(folder / "model.safetensors")
+    (folder / "model.safetensors").write_bytes(b"torn")
+    with pytest.raises(ValueError, match="expected a file of weights"):
+        checkpoints.load(folder / "model.safetensors")
