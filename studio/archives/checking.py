@@ -11,8 +11,9 @@ from studio.bodies import BestOf, Grid
 from studio.errors import StudioError
 from studio.reads.steps import content_with
 from studio.services.upkeep.checks import checked_settings
-from sunmask.kinds import codecs
+from sunmask.kinds import UnknownKindError, codecs
 from sunmask.kinds.codecs import Codec
+from sunmask.kinds.registry import GROUP
 
 _MOST_SYMBOL_CHARACTERS = 200
 _WISHES: dict[str, type[BestOf | Grid | PairWishes]] = {"best_of": BestOf, "grid": Grid, "pair": PairWishes}
@@ -31,12 +32,16 @@ class Shape:
         return self.num_rows * self.num_columns
 
 
-def known_codec(kind: str) -> Codec:
-    """The codec of a kind. Raises StudioError 422 for one that this studio does not know."""
+def known_codec(kind: str, canvas: str) -> Codec:
+    """The codec of the kind of a `canvas`. Raises StudioError 422 for a kind that is not installed."""
     try:
         return codecs.codec(kind)
-    except ValueError:
-        raise refused(f'This studio does not know one kind of canvas in this archive: "{kind}".') from None
+    except UnknownKindError:
+        raise refused(
+            f"“{canvas}” in this archive is a canvas of the kind “{kind}”, which is not known here, so "
+            f"nothing was imported. Whoever runs the studio can install the package that brings “{kind}” "
+            f"(with an entry point in {GROUP}); then import the archive again."
+        ) from None
 
 
 def check_frozen(codec: Codec, frozen: protocol.Frozen, where: str) -> Shape:
