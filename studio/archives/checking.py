@@ -13,7 +13,6 @@ from studio.reads.steps import content_with
 from studio.services.upkeep.checks import checked_settings
 from sunmask.kinds import UnknownKindError, codecs
 from sunmask.kinds.codecs import Codec
-from sunmask.kinds.registry import GROUP
 
 _MOST_SYMBOL_CHARACTERS = 200
 _WISHES: dict[str, type[BestOf | Grid | PairWishes]] = {"best_of": BestOf, "grid": Grid, "pair": PairWishes}
@@ -38,9 +37,9 @@ def known_codec(kind: str, canvas: str) -> Codec:
         return codecs.codec(kind)
     except UnknownKindError:
         raise refused(
-            f"“{canvas}” in this archive is a canvas of the kind “{kind}”, which is not known here, so "
+            f"The canvas “{canvas}” in this archive is of the kind “{kind}”, which is not known here, so "
             f"nothing was imported. Whoever runs the studio can install the package that brings “{kind}” "
-            f"(with an entry point in {GROUP}); then import the archive again."
+            "(with an entry point of the group sunmask.kinds); then import the archive again."
         ) from None
 
 
