@@ -89,6 +89,16 @@ def test_takes_are_found_starred_and_brought_back_from_the_bin(
     assert owner.made("GET", f"{take}/settings")["settings"]["num_steps"] == 8
 
 
+def test_a_vote_that_is_refused_is_not_counted(workshop: Workshop, uninstall: Uninstall) -> None:
+    rows = rows_of_every_noun(workshop)
+    duel = rankings.next_duel(ranking=rows["ranking"], user=workshop.user("owner"))
+    uninstall("chorale")
+    assert workshop.owner.post(f"/duels/{duel.pk}/vote", {"outcome": "tie"}).status_code == 409
+    duel.refresh_from_db()
+    assert duel.outcome is None
+    assert workshop.owner.made("GET", f"/rankings/{rows['ranking_id']}")["num_votes"] == 0
+
+
 def test_links_still_lead_to_it(workshop: Workshop, uninstall: Uninstall) -> None:
     generation = workshop.run(workshop.start(), upto=3)
     body = {"role": "viewer", "days": 7, "canvas": str(workshop.canvas.pk)}
