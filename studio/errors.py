@@ -21,6 +21,16 @@ def not_found(what: str) -> StudioError:
     return StudioError("not_found", 404, f"There is no such {what}, or you are not a member of its project.")
 
 
+def unknown_kind(kind: str) -> StudioError:
+    """The answer where the content of a canvas is needed and the package of its kind is not installed."""
+    return StudioError(
+        "unknown_kind",
+        409,
+        f"This is a canvas of the kind “{kind}”, which is not known here. "
+        "Whoever runs the studio can install the package that brings it.",
+    )
+
+
 def invalid(message: str) -> StudioError:
     """A body that was understood as JSON but says something impossible."""
     return StudioError("invalid", 422, message)

@@ -694,7 +694,8 @@ export interface Invitation {
   own_role: ("viewer" | "commenter" | "curator" | "editor" | "owner") | null;
 }
 /**
- * The canvas that a link leads to. content: how it begins, for a small picture.
+ * The canvas that a link leads to. content: how it begins, for a small picture; empty for a kind that
+ * is not installed.
  */
 export interface InvitedCanvas {
   id: string;

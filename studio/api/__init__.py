@@ -21,7 +21,8 @@ from ninja.renderers import BaseRenderer
 from pydantic_core import to_json
 
 from studio import limits, protocol
-from studio.errors import StudioError
+from studio.errors import StudioError, unknown_kind
+from sunmask.kinds import UnknownKindError
 
 logger = logging.getLogger(__name__)
 
@@ -123,6 +124,11 @@ def failure(error: StudioError) -> HttpResponse:
 @api.exception_handler(StudioError)
 def _refused(request: HttpRequest, error: StudioError) -> HttpResponse:
     return failure(error)
+
+
+@api.exception_handler(UnknownKindError)
+def _not_installed(request: HttpRequest, error: UnknownKindError) -> HttpResponse:
+    return failure(unknown_kind(error.kind))
 
 
 @api.exception_handler(AuthenticationError)

@@ -15,6 +15,7 @@ from studio.reads import selectors
 from studio.reads.rows import person, said_of
 from studio.services.people import invitations
 from studio.services.sign_in import address_of
+from sunmask.kinds import kinds
 
 router = Router()
 
@@ -86,7 +87,7 @@ def _invited_canvas(canvas: Canvas | None) -> bodies.InvitedCanvas | None:
     """Its name and how it begins, if it is not in the bin."""
     if canvas is None or canvas.binned_at is not None:
         return None
-    content = store.beginning(canvas, MOST_COLUMNS)
+    content = store.beginning(canvas, MOST_COLUMNS) if canvas.kind in kinds() else {}
     return bodies.InvitedCanvas(id=canvas.pk, kind=canvas.kind, name=canvas.name, content=content)
 
 

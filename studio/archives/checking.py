@@ -11,7 +11,7 @@ from studio.bodies import BestOf, Grid
 from studio.errors import StudioError
 from studio.reads.steps import content_with
 from studio.services.upkeep.checks import checked_settings
-from sunmask.kinds import codecs
+from sunmask.kinds import UnknownKindError, codecs
 from sunmask.kinds.codecs import Codec
 
 _MOST_SYMBOL_CHARACTERS = 200
@@ -31,12 +31,16 @@ class Shape:
         return self.num_rows * self.num_columns
 
 
-def known_codec(kind: str) -> Codec:
-    """The codec of a kind. Raises StudioError 422 for one that this studio does not know."""
+def known_codec(kind: str, canvas: str) -> Codec:
+    """The codec of the kind of a `canvas`. Raises StudioError 422 for a kind that is not installed."""
     try:
         return codecs.codec(kind)
-    except ValueError:
-        raise refused(f'This studio does not know one kind of canvas in this archive: "{kind}".') from None
+    except UnknownKindError:
+        raise refused(
+            f"The canvas “{canvas}” in this archive is of the kind “{kind}”, which is not known here, so "
+            f"nothing was imported. Whoever runs the studio can install the package that brings “{kind}” "
+            "(with an entry point of the group sunmask.kinds); then import the archive again."
+        ) from None
 
 
 def check_frozen(codec: Codec, frozen: protocol.Frozen, where: str) -> Shape:

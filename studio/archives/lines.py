@@ -47,9 +47,10 @@ def _author(row: Canvas | Job | Generation | Take | Comment | Ranking | Version)
     return _name(row.created_by, row.author_name)
 
 
-def canvas_record(number: int, canvas: Canvas, cells: Cells) -> records.CanvasRecord:
-    shown = plain_cells(cells)
-    return said_of(canvas, records.CanvasRecord, number=number, author=_author(canvas), cells=shown)
+def canvas_record(number: int, canvas: Canvas, cells: Cells | None) -> records.CanvasRecord:
+    """cells: None where the kind of the canvas is not installed."""
+    shown = None if cells is None else plain_cells(cells)
+    return said_of(canvas, records.CanvasRecord, number=number, author=_author(canvas), cells=shown or {})
 
 
 def job_lines(choice: Choice, canvas: Canvas) -> Iterator[bytes]:

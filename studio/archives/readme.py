@@ -29,4 +29,7 @@ rankings.jsonl                 a line per ranking: its takes and every vote on a
 
 Only an owner of the project gets the names of those who rated and voted; for everybody else they are
 "judge 1", "judge 2" and so on, and a ranking that nobody has opened comes without its votes.
+
+A canvas of a kind that was not installed when this was exported has no cells in canvas.json and no files;
+document.yjs and all lines are whole. To import it, install the package that brings the kind.
 """

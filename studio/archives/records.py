@@ -75,7 +75,7 @@ class CanvasRecord(Record):
     created_at: Moment
     binned_at: Moment | None
     cells: dict[str, Any]
-    """The document as people read it; an import takes the document."""
+    """The document as people read it, empty where its kind was not installed; imports take the document."""
 
 
 class JobRecord(Record):

@@ -77,7 +77,7 @@ class _CanvasTrial:
     def run(self) -> None:
         archive, folder = self.whole.archive, f"canvases/{self.number}"
         record = archive.record(f"{folder}/canvas.json", records.CanvasRecord)
-        self.codec: Codec = checking.known_codec(record.kind)
+        self.codec: Codec = checking.known_codec(record.kind, record.name)
         update = archive.data(f"{folder}/document.yjs", limits.DOCUMENT_BYTES)
         try:
             store.check_update(record.kind, update)

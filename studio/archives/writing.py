@@ -1,6 +1,7 @@
 """A project, or some takes of it, written as a zip piece by piece, never as a whole in memory.
 
-The same rows give the same files, but for the time in manifest.json.
+The same rows give the same files, but for the time in manifest.json. A canvas whose kind is not installed
+leaves with its rows and its document as they are, without what only its codec could say: cells and files.
 """
 
 import io
@@ -18,7 +19,7 @@ from studio.archives.readme import README
 from studio.documents import store
 from studio.reads.steps import content_of_take
 from studio.web import exports
-from sunmask.kinds import codecs
+from sunmask.kinds import codecs, kinds
 
 _ALWAYS = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the zip: archives of the same rows are the same."""
@@ -81,10 +82,11 @@ def _files(choice: Choice) -> Iterator[tuple[str, Iterator[bytes]]]:
     num_scores = 0
     for number, canvas in enumerate(choice.canvases, start=1):
         folder = f"canvases/{number}"
-        cells = store.project_to_cells(canvas)
+        cells = store.project_to_cells(canvas) if canvas.kind in kinds() else None
         yield f"{folder}/canvas.json", iter([lines.line(lines.canvas_record(number, canvas, cells))])
         yield f"{folder}/document.yjs", iter([store.whole_update(canvas)])
-        yield from _scores(canvas.kind, cells["content"], f"{folder}/files/canvas", {}, with_slow=True)
+        if cells is not None:
+            yield from _scores(canvas.kind, cells["content"], f"{folder}/files/canvas", {}, with_slow=True)
         yield f"{folder}/jobs.jsonl", lines.job_lines(choice, canvas)
         yield f"{folder}/generations.jsonl", lines.generation_lines(choice, canvas)
         for pk, generation_number in lines.generations_of(choice, canvas):
@@ -93,7 +95,7 @@ def _files(choice: Choice) -> Iterator[tuple[str, Iterator[bytes]]]:
                 lines.frame_lines(pk, choice.last_steps.get(pk)),
             )
         yield f"{folder}/takes.jsonl", lines.take_lines(choice, number)
-        for take in lines.take_rows(choice, number):
+        for take in lines.take_rows(choice, number) if cells is not None else ():
             name = f"{folder}/files/{choice.take_places[str(take.pk)].take:05}-{slugify(take.name)[:60]}"
             told = exports.provenance_for_all(take)
             with_slow = num_scores < limits.ARCHIVE_SCORES

@@ -62,7 +62,8 @@ class InvitationLink(Message):
 
 
 class InvitedCanvas(Message):
-    """The canvas that a link leads to. content: how it begins, for a small picture."""
+    """The canvas that a link leads to. content: how it begins, for a small picture; empty for a kind that
+    is not installed."""
 
     id: UUID
     kind: str

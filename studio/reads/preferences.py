@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
+from django.db.models import QuerySet
 
 from studio import bodies, models, protocol
-from studio.errors import StudioError
+from studio.errors import StudioError, unknown_kind
 from studio.models import Outcome
 from studio.reads import acts, standings
 from studio.reads.steps import content_of_take
-from sunmask.kinds import codecs
+from sunmask.kinds import codecs, kinds
 from sunmask.method.cells import plan_from_states
 
 Side = Literal["left", "right"]
@@ -27,17 +28,25 @@ _OUTCOMES: dict[str, Literal["chosen", "tie", "both_bad"]] = {
 def of_ranking(row: models.Ranking) -> Iterator[bodies.PreferencePair]:
     """Each vote in the order of voting; judges are numbered in the order of their first votes, not named.
 
-    Raises StudioError 409, at once, for a ranking that is not open: its lines say which takes were preferred.
+    Raises StudioError 409, at once, for a ranking that is not open (its lines say which takes were preferred)
+    and for takes of a kind that is not installed.
     """
     if row.opened_at is None:
         message = "This ranking is not open yet, so its votes stay hidden. Open it first."
         raise StudioError("not_open", 409, message)
+    for name in _voted_on(row).values_list("left__canvas__kind", flat=True).distinct():
+        if name not in kinds():
+            raise unknown_kind(name)
     return _pairs(row)
+
+
+def _voted_on(ranking: models.Ranking) -> QuerySet[models.Duel]:
+    return models.Duel.objects.filter(ranking=ranking).exclude(outcome=None)
 
 
 def _pairs(ranking: models.Ranking) -> Iterator[bodies.PreferencePair]:
     pseudonyms: dict[str, str] = {}
-    rows = models.Duel.objects.filter(ranking=ranking).exclude(outcome=None).order_by("voted_at", "pk")
+    rows = _voted_on(ranking).order_by("voted_at", "pk")
     of_both = [f"{side}__{name}" for side in ("left", "right") for name in ("canvas", "generation")]
     for row in rows.select_related(*of_both).iterator(chunk_size=_AT_ONCE):
         judge = pseudonyms.setdefault(row.judge_name, f"judge {len(pseudonyms) + 1}")

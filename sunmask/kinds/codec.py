@@ -44,7 +44,8 @@ class Codec(ABC):
     row_names: ClassVar[tuple[str, ...]] = ()
     """What browsers write beside rows, from the first, where they have no page of their own for the kind."""
     symbol_labels: ClassVar[Mapping[int, str]] = {}
-    """What they write into cells there, by symbol; "" for one that says that nothing stands there."""
+    """What they write into cells there, by symbol; "" for one that says that nothing stands there. Of
+    the layout "text": the words that people may type, any where it names none."""
     is_engraved: ClassVar[bool] = False
     """Whether there is a score of it."""
     renderings: ClassVar[tuple[str, ...]] = ()

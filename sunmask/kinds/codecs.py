@@ -10,7 +10,7 @@ __all__ = ["Codec", "Notice", "UnreadableFile", "codec", "codec_of_file"]
 
 
 def codec(name: str) -> Codec:
-    """The codec of a kind. Raises ValueError for an unknown one."""
+    """The codec of a kind. Raises UnknownKindError for one that is not installed."""
     return kind(name).codec
 
 

@@ -17,10 +17,18 @@ GROUP = "sunmask.kinds"
 OURS = ("sunmask.chorale", "sunmask.text")
 
 
+class UnknownKindError(ValueError):
+    """There is no kind of that name here: it was never installed, or is no more."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"expected a kind of canvas ({', '.join(kinds())}), got {kind!r:.60}")
+        self.kind = kind
+
+
 def kind(name: str) -> Kind:
-    """Raises ValueError for an unknown one."""
+    """Raises UnknownKindError for one that is not installed."""
     if name not in kinds():
-        raise ValueError(f"expected a kind of canvas ({', '.join(kinds())}), got {name!r:.60}")
+        raise UnknownKindError(name)
     return kinds()[name]
 
 

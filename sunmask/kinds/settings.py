@@ -29,7 +29,10 @@ def known(name: str, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def without_others(name: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values without settings that only other kinds have; a name that nobody has stays."""
+    """The values without settings that only other kinds have; a name that nobody has stays. All values, where
+    the kind is not installed."""
+    if name not in kinds():
+        return dict(values)
     own = kind(name).settings.names()
     others = frozenset[str]().union(*(each.settings.names() for each in kinds().values())) - own
     return {each: value for each, value in values.items() if each not in others}

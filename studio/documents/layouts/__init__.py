@@ -12,7 +12,7 @@ import pycrdt
 from studio.documents.layouts.grid import GridLayout
 from studio.documents.layouts.text import TextLayout
 from studio.documents.layouts.values import Cells, plain_cells
-from studio.errors import StudioError
+from studio.errors import unknown_kind
 from sunmask.kinds import kinds
 from sunmask.kinds.codecs import Codec
 
@@ -52,10 +52,5 @@ _LAYOUTS: dict[str, Layout] = {"grid": GridLayout(), "text": TextLayout()}
 def layout_of(kind: str) -> Layout:
     """The layout that the codec of a kind names. Raises StudioError 409 for a kind that is not installed."""
     if kind not in kinds():
-        raise StudioError(
-            "unknown_kind",
-            409,
-            f"This is a canvas of the kind “{kind}”, which is not known here. "
-            "Whoever runs the studio can install the package that brings it.",
-        )
+        raise unknown_kind(kind)
     return _LAYOUTS[kinds()[kind].codec.layout]

@@ -6,13 +6,14 @@ import numpy as np
 from django.db.models.functions import Now
 
 from studio import events, limits, protocol
-from studio.errors import StudioError, invalid
+from studio.errors import StudioError, invalid, unknown_kind
 from studio.models import Duel, Project, Ranking, Take, User
 from studio.reads import standings
 from studio.services import projects
 from studio.services.projects import checked_name
 from studio.services.upkeep import bins
 from studio.services.upkeep.checks import require_room_for_another
+from sunmask.kinds import kinds
 from sunmask.ranking import next_pair
 
 _OPEN_DUELS_KEPT = 5
@@ -102,6 +103,7 @@ def next_duel(*, ranking: Ranking, user: User) -> Duel:
     """
     ranking = _locked(ranking)
     _require_live(ranking)
+    _require_kind(ranking)
     live = set(ranking.takes.filter(binned_at=None).values_list("pk", flat=True))
     ids = [take_id for take_id in standings.take_ids(ranking) if take_id in live]
     places = {take_id: place for place, take_id in enumerate(ids)}
@@ -149,6 +151,7 @@ def vote(*, duel: Duel, outcome: str, heard: protocol.Heard | None = None) -> Du
     """Give a duel its outcome, with what was heard. Raises StudioError 409 when it already has another."""
     ranking = _locked(duel.ranking)
     _require_live(ranking)
+    _require_kind(ranking)
     duel.refresh_from_db()
     if duel.outcome == outcome:
         return duel
@@ -166,6 +169,7 @@ def undo(*, ranking: Ranking, user: User) -> Duel:
     """Take back this person's last vote; its duel is open again. Raises StudioError 409 without a vote."""
     ranking = _locked(ranking)
     _require_live(ranking)
+    _require_kind(ranking)
     mine = Duel.objects.filter(ranking=ranking, judge=user).exclude(outcome=None)
     last = mine.order_by("-voted_at").first()
     if last is None:
@@ -187,9 +191,9 @@ def _comparable(project_id: UUID, ids: list[UUID]) -> list[Take]:
         raise StudioError(
             "not_found", 404, "One of the chosen takes is not in this project. Choose from its takes."
         )
-    kinds = sorted({take.canvas.kind for take in takes})
-    if len(kinds) > 1:
-        raise invalid(f"The takes in a ranking must be of the same kind; these are {' and '.join(kinds)}.")
+    names = sorted({take.canvas.kind for take in takes})
+    if len(names) > 1:
+        raise invalid(f"The takes in a ranking must be of the same kind; these are {' and '.join(names)}.")
     sizes = [len(take.symbols) for take in takes]
     if max(sizes) > _MOST_UNLIKE * min(sizes):
         raise invalid(
@@ -210,6 +214,13 @@ def _require_live(ranking: Ranking) -> None:
     projects.require_live(ranking.project)
     if ranking.binned_at is not None:
         raise StudioError("in_bin", 409, "This ranking is in the bin. Restore it first.")
+
+
+def _require_kind(ranking: Ranking) -> None:
+    """Raise StudioError 409 where nobody can be shown its takes, since their kind is not installed."""
+    for name in ranking.takes.order_by().values_list("canvas__kind", flat=True).distinct():
+        if name not in kinds():
+            raise unknown_kind(name)
 
 
 def _locked(ranking: Ranking) -> Ranking:

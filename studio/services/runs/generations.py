@@ -60,6 +60,7 @@ from studio.services.upkeep.checks import (
     require_room_for_another,
 )
 from studio.services.upkeep.idempotency import once, sent_before
+from sunmask.kinds import kinds
 from sunmask.models import cards
 
 __all__ = [
@@ -214,15 +215,16 @@ def stop(*, generation: Generation, user: User, candidate: int = 0, after_step: 
             return _wish_to_stop(row, user, candidate)
     before = generation.state
     stopped = _steer(generation, user, GenerationState.STOPPED, Wanted.STOP, ActKind.STOP)
-    if before != GenerationState.STOPPED and stopped.last_step is not None:
-        takes.keep(
-            generation=stopped,
-            user=user,
-            candidate=candidate,
-            step=stopped.last_step,
-            note=f"stopped at {stopped.last_step}",
-        )
+    if before != GenerationState.STOPPED:
+        _keep_last_step(stopped, user, candidate)
     return stopped
+
+
+def _keep_last_step(row: Generation, user: User, candidate: int) -> None:
+    """Keep the last stored step of a stopped run as a take, where its kind is installed to make one."""
+    if row.last_step is not None and row.canvas.kind in kinds():
+        note = f"stopped at {row.last_step}"
+        takes.keep(generation=row, user=user, candidate=candidate, step=row.last_step, note=note)
 
 
 def _wish_to_stop(row: Generation, user: User, candidate: int) -> Generation:
@@ -249,8 +251,7 @@ def end_as_wished(*, generation_id: UUID, fence: int) -> bool:
     row.save(update_fields=["state", "fence", "lease_until", "finished_at"])
     user, candidate = acts.stopped_as_wished(row)
     if user is not None:
-        note = f"stopped at {row.last_step}"
-        takes.keep(generation=row, user=user, candidate=candidate, step=row.last_step, note=note)
+        _keep_last_step(row, user, candidate)
     announce(row.pk)
     return True
 

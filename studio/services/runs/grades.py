@@ -15,18 +15,19 @@ from studio.reads import selectors
 from studio.reads.grades import grade as graded_row
 from studio.reads.steps import content_with, grids_at
 from studio.services.runs import chores
+from sunmask.kinds import kinds
 from sunmask.kinds.graded import Graded
 
 
 def take_up_generation(worker: str) -> Generation | None:
     """Claim the generation that has waited longest for its grades."""
-    waiting = Generation.objects.filter(state=GenerationState.DONE, graded_at=None)
+    waiting = Generation.objects.filter(state=GenerationState.DONE, graded_at=None, canvas__kind__in=kinds())
     return chores.take_up(waiting.select_related("canvas").order_by("finished_at"), worker)
 
 
 def take_up_take(worker: str) -> Take | None:
     """Claim a take that waits for its grade, the newest first, since it was just kept."""
-    waiting = Take.objects.filter(grade=None, binned_at=None)
+    waiting = Take.objects.filter(grade=None, binned_at=None, canvas__kind__in=kinds())
     return chores.take_up(
         waiting.select_related("canvas", "generation__canvas").order_by("-created_at"), worker
     )

@@ -38,6 +38,7 @@ from studio.services.upkeep.checks import (
     require_within,
 )
 from studio.services.upkeep.idempotency import once, sent_before
+from sunmask.kinds import kinds
 
 logger = logging.getLogger(__name__)
 
@@ -168,7 +169,7 @@ def advance(job_id: UUID) -> None:
         .select_related("canvas", "created_by")
         .get(pk=job_id)
     )
-    if job.state not in _GOING_ON:
+    if job.state not in _GOING_ON or job.canvas.kind not in kinds():  # it waits until its kind is back
         return
     before = grades.job(job)
     if job.state == JobState.RUNNING:

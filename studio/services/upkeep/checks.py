@@ -7,6 +7,7 @@ from studio import limits
 from studio.errors import StudioError, invalid
 from studio.models import Generation, GenerationState
 from studio.protocol import Pace
+from sunmask.kinds import UnknownKindError
 from sunmask.kinds.settings import settings_of
 from sunmask.models import cards
 
@@ -16,9 +17,12 @@ OVER = (GenerationState.DONE, GenerationState.STOPPED, GenerationState.FAILED)
 
 
 def checked_settings(kind: str, settings: dict[str, Any]) -> dict[str, Any]:
-    """All settings by name, the kind's defaults filled in. Raises StudioError 422 where they cannot be."""
+    """All settings by name, the kind's defaults filled in. Raises StudioError 422 where they cannot be, and
+    UnknownKindError for a kind that is not installed."""
     try:
         return settings_of(kind, settings).to_json()
+    except UnknownKindError:
+        raise
     except ValueError as error:
         raise invalid(f"These settings cannot be used: {error}.") from None
 

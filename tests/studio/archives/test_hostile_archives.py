@@ -109,7 +109,7 @@ NOWHERE = {"canvas": 9, "take": 9}
         (with_file("canvases/1/document.yjs", bytes(limits.DOCUMENT_BYTES + 1)), "larger than"),
         (
             with_row("canvases/1/canvas.json", kind="opera"),
-            'does not know one kind of canvas in this archive: "opera"',
+            "of the kind “opera”, which is not known here",
         ),
         (with_row("canvases/1/canvas.json", kind="text"), "Canvas 1"),
         (with_row("canvases/1/canvas.json", name=""), "name"),

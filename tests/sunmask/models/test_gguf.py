@@ -48,6 +48,29 @@ def test_values_are_read_and_tensors_found_by_name(tmp_path: Path) -> None:
         file.tensor("three")
 
 
+def test_a_file_is_read_as_the_library_of_its_format_reads_it(tmp_path: Path) -> None:
+    gguf = pytest.importorskip("gguf", reason="the extra dev has it")
+    writer = gguf.GGUFWriter(tmp_path / "a.gguf", "llama")
+    writer.add_string("general.name", "Tiny")
+    writer.add_array("names", ["a", "ü"])
+    writer.add_float32("rate", 0.1)
+    numbers = np.random.default_rng(0).normal(size=(6, 64)).astype(np.float32)
+    for kind in (gguf.GGMLQuantizationType[name] for name in ("F32", "F16", "Q4_0", "Q4_1", "Q8_0")):
+        writer.add_tensor(kind.name, gguf.quantize(numbers, kind), raw_dtype=kind)
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    file, other = Gguf(tmp_path / "a.gguf"), gguf.GGUFReader(tmp_path / "a.gguf")
+    fields = {name: field.contents() for name, field in other.fields.items() if "GGUF." not in name}
+    assert file.values == fields
+    assert list(file.names) == [tensor.name for tensor in other.tensors]
+    for tensor in other.tensors:
+        np.testing.assert_array_equal(
+            file.tensor(tensor.name), gguf.dequantize(tensor.data, tensor.tensor_type)
+        )
+
+
 def test_a_file_that_is_cut_short_anywhere_is_refused_with_a_sentence(tmp_path: Path) -> None:
     whole = write(tmp_path / "a.gguf", VALUES, {"w": plain(np.arange(40))}).read_bytes()
     for length in range(0, len(whole) - 96, 7):  # the padding at the end may be missing

@@ -1,5 +1,7 @@
 """Byte-level pieces: no text is lost, the merges are obeyed, and pieces end where they should."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -7,11 +9,8 @@ from hypothesis import strategies as st
 from sunmask.text.byte_pieces import BytePieces, letters_of_bytes
 
 MERGES = ["Ġ t", "h e", "Ġt he", "a a", "aa aa", "' s", "Ã ¼", "1 2"]
-PIECES = BytePieces(
-    ["<end>", *letters_of_bytes().values(), *(merge.replace(" ", "") for merge in MERGES)],
-    MERGES,
-    special=[0],
-)
+TOKENS = ["<end>", *letters_of_bytes().values(), *(merge.replace(" ", "") for merge in MERGES)]
+PIECES = BytePieces(TOKENS, MERGES, special=[0])
 
 
 def shown(text: str) -> list[str]:
@@ -25,6 +24,32 @@ def test_every_text_comes_back_and_pieces_end_in_order(text: str) -> None:
     assert PIECES.decode(ids) == text
     assert ends == sorted(ends)
     assert not text or ends[-1] == len(text)
+
+
+@pytest.fixture(scope="module")
+def library() -> Any:
+    """The same pieces in the library `tokenizers`."""
+    tokenizers = pytest.importorskip("tokenizers", reason="the extra dev has it")
+    found = tokenizers.Tokenizer(
+        tokenizers.models.BPE(
+            vocab={piece: number for number, piece in enumerate(TOKENS)},
+            merges=[tuple(merge.split(" ")) for merge in MERGES],
+        )
+    )
+    found.pre_tokenizer = tokenizers.pre_tokenizers.Sequence(
+        [
+            tokenizers.pre_tokenizers.Digits(individual_digits=True),
+            tokenizers.pre_tokenizers.ByteLevel(add_prefix_space=False),
+        ]
+    )
+    return found
+
+
+@settings(deadline=None)
+@given(text=st.text(alphabet="tHhe a'sr\n\t\u00a0019１²٣éßü字😀e\u0301_-.’€"))
+def test_a_text_is_cut_as_the_library_of_such_pieces_cuts_it(library: Any, text: str) -> None:
+    other = library.encode(text)
+    assert PIECES.cut(text) == (other.ids, [end for _, end in other.offsets])
 
 
 def test_merges_are_made_in_their_order_from_the_left() -> None:

@@ -1,5 +1,5 @@
 // One cell: what stands there, its state by pattern and colour, its pin; doubt, faults, difference and people.
-import { createMemo } from "solid-js";
+import { createMemo, Show } from "solid-js";
 import { type Cell, cellKey, DEFAULT_PIN, flatOf, isHeld, STATE_NAMES } from "../../domain/cells";
 import { cellName, symbolLabel } from "../../domain/plain/shape";
 import type { KindShape } from "../../protocol";
@@ -16,6 +16,8 @@ import {
 } from "../../state/stage/open";
 import { personColour } from "../../ui/personColour";
 import { cursorCell, isBrushed, isSelected, others } from "./acts";
+import { CellField } from "./CellField";
+import { typedCell } from "./typing";
 
 export function CellView(props: {
   shape: KindShape;
@@ -32,6 +34,7 @@ export function CellView(props: {
   );
   const pin = createMemo(() => shownPins()[row]?.[column] ?? true);
   const isCursor = createMemo(() => cursorCell()?.row === row && cursorCell()?.column === column);
+  const isTypedInto = createMemo(() => typedCell()?.row === row && typedCell()?.column === column);
   const flat = () => flatOf(props.cell, shownColumns().length);
   const doubt = () => shownDoubt()?.[flat()];
   const differs = () =>
@@ -57,6 +60,7 @@ export function CellView(props: {
         empty: label() === "",
         "is-selected": isSelected(props.cell),
         "is-cursor": isCursor(),
+        "is-typed-into": isTypedInto(),
         "is-fault": props.isFault,
         "is-pending": shownPending().has(flat()),
         doubted: doubt() !== undefined,
@@ -79,7 +83,9 @@ export function CellView(props: {
       title={person()?.person.name}
       tabIndex={isCursor() || props.isFirst ? 0 : -1}
     >
-      {label()}
+      <Show when={isTypedInto()} fallback={label()}>
+        <CellField shape={props.shape} cell={props.cell} name={cellName(props.shape, props.cell)} />
+      </Show>
     </span>
   );
 }

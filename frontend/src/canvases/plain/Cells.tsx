@@ -19,13 +19,17 @@ import {
   linesOf,
 } from "../../domain/plain/lines";
 import { isText, rowName } from "../../domain/plain/shape";
+import { isTyped } from "../../domain/plain/typing";
 import type { KindShape } from "../../protocol";
 import { currentDocument } from "../../state/document/document";
 import { pointedFault, shownFaults } from "../../state/generations/faults";
-import { shownColumns, shownGrid, tool } from "../../state/stage/open";
-import { cursorCell } from "./acts";
+import { shownColumns, shownGrid, target, tool } from "../../state/stage/open";
+import { toast } from "../../ui/messages/toasts";
+import { actedOn, cursorCell, elementOf } from "./acts";
+import { CellField } from "./CellField";
 import { CellView } from "./CellView";
 import { followPointers } from "./pointer";
+import { canAdd, isAdding, startTyping, writeTyped } from "./typing";
 
 /** Pixels of the names of rows, as the stylesheet has them. */
 const NAMES_PX = 72;
@@ -38,7 +42,7 @@ export function Cells(props: { shape: KindShape; ref: (extent: () => Extent) => 
     const watch = new ResizeObserver(([entry]) => entry && setWidth(entry.contentRect.width));
     watch.observe(frame);
     onCleanup(() => watch.disconnect());
-    onCleanup(followPointers(frame));
+    onCleanup(followPointers(frame, (cell) => startTyping(props.shape, cell)));
   });
   const numColumns = () => shownColumns().length;
   const rows = createMemo(() => [...shownGrid().keys()], [], { equals: isJsonEqual });
@@ -65,28 +69,36 @@ export function Cells(props: { shape: KindShape; ref: (extent: () => Extent) => 
       isFault={faulty().has(at.row * numColumns() + at.column)}
     />
   );
+  const paste = (event: ClipboardEvent) => {
+    const text = event.clipboardData?.getData("text/plain").trim();
+    const [first] = actedOn();
+    if (event.defaultPrevented || !text || !first || !isTyped(props.shape) || !target()) return;
+    if ((event.target as Element).closest("input")) return;
+    event.preventDefault();
+    const written = writeTyped(props.shape, first, text);
+    if ("problem" in written) toast(written.problem, { tone: "fault" });
+  };
   // A cursor that moves by keys takes the focus with it, and takes it from nobody.
   createEffect(
     on(cursorCell, (at) => {
       if (!at || !frame.contains(document.activeElement)) return;
-      queueMicrotask(() =>
-        frame
-          .querySelector<HTMLElement>(`[data-cell="${at.row}:${at.column}"]`)
-          ?.focus({ preventScroll: true }),
-      );
+      queueMicrotask(() => {
+        if (!frame.querySelector("input:focus")) elementOf(at)?.focus({ preventScroll: true });
+      });
     }),
   );
   return (
     <div
       ref={frame}
       class="plain-cells"
+      onPaste={paste}
       classList={{ painting: tool() === "paint" }}
       style={{ "--cell": `${size()}px` }}
       role="grid"
       tabIndex={-1}
       aria-label="Cells of the canvas"
       aria-rowcount={rows().length}
-      aria-colcount={numColumns()}
+      aria-colcount={numColumns() + (canAdd(props.shape) ? 1 : 0)}
       aria-multiselectable="true"
       aria-readonly={!currentDocument()?.canEdit()}
       data-testid="plain-cells"
@@ -101,9 +113,35 @@ export function Cells(props: { shape: KindShape; ref: (extent: () => Extent) => 
       >
         <div class="plain-words" role="row">
           <For each={[...Array(numColumns()).keys()]}>{(column) => cell({ row: 0, column })}</For>
+          <Show when={canAdd(props.shape)}>
+            <AddWords shape={props.shape} numColumns={numColumns()} />
+          </Show>
         </div>
       </Show>
     </div>
+  );
+}
+
+/** Behind the words of a text: a button, or the field in which more are written. */
+function AddWords(props: { shape: KindShape; numColumns: number }) {
+  const end = () => ({ row: 0, column: props.numColumns });
+  return (
+    <span class="plain-more" role="gridcell" aria-colindex={props.numColumns + 1}>
+      <Show
+        when={isAdding()}
+        fallback={
+          <button
+            type="button"
+            data-testid="add-words"
+            onClick={() => startTyping(props.shape, end())}
+          >
+            Add words
+          </button>
+        }
+      >
+        <CellField shape={props.shape} cell={end()} name="New words" />
+      </Show>
+    </span>
   );
 }
 

@@ -1,5 +1,5 @@
 // A canvas of a kind without a page in this code: tools, its cells, or the page that its package brings.
-import { createEffect, createSignal, on, onMount, Show } from "solid-js";
+import { createEffect, createSignal, on, onCleanup, onMount, Show } from "solid-js";
 import type { Extent } from "../../domain/plain/lines";
 import { cellName, symbolLabel } from "../../domain/plain/shape";
 import type { KindShape } from "../../protocol";
@@ -18,6 +18,7 @@ import { Help } from "./Help";
 import { performKey } from "./keymap";
 import { OwnPage } from "./OwnPage";
 import { Toolbar } from "./Toolbar";
+import { endTyping } from "./typing";
 import { createViews, PageFailure, ViewChoice } from "./views";
 
 export default function PlainCanvas(props: CanvasViewProps & { shape: KindShape }) {
@@ -36,7 +37,17 @@ export default function PlainCanvas(props: CanvasViewProps & { shape: KindShape 
       return performKey(event, { shape: props.shape, extent: extent(), isInCells });
     },
   });
-  createEffect(on(stage, () => clearSelection(), { defer: true }));
+  onCleanup(endTyping);
+  createEffect(
+    on(
+      stage,
+      () => {
+        clearSelection();
+        endTyping();
+      },
+      { defer: true },
+    ),
+  );
   createEffect(
     on(props.document.lastUndone, (cell) => {
       if (!cell || stage().view !== "canvas") return;

@@ -106,7 +106,7 @@ export function writeNext(shape: KindShape): void {
   if (next !== null) writeSymbol(next);
 }
 
-const elementOf = ({ row, column }: Cell): HTMLElement | null =>
+export const elementOf = ({ row, column }: Cell): HTMLElement | null =>
   document.querySelector(`.plain-canvas [data-cell="${row}:${column}"]`);
 
 /** The cell at a place of the window; null where there is none. */

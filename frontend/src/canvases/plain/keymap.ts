@@ -1,7 +1,8 @@
 // The keys of a canvas of any kind.
 import { type Cell, MASKED, RENOISABLE, UNMASKED } from "../../domain/cells";
 import { cellAfterKey, type Extent } from "../../domain/plain/lines";
-import { writable } from "../../domain/plain/shape";
+import { isText, writable } from "../../domain/plain/shape";
+import { isTyped } from "../../domain/plain/typing";
 import type { KindShape } from "../../protocol";
 import { currentDocument } from "../../state/document/document";
 import {
@@ -32,6 +33,7 @@ import {
   writeNext,
   writeSymbol,
 } from "./acts";
+import { emptyCells, startTyping } from "./typing";
 
 type PlainKey = Omit<KeyHelp, "keys"> & {
   keys: readonly string[];
@@ -91,8 +93,30 @@ const KEYS: readonly PlainKey[] = [
   },
 ];
 
+const typingKeys = (shape: KindShape): PlainKey[] => [
+  {
+    label: "Write in the cell (Tab goes on to the next one)",
+    group: "Edit",
+    keys: ["Enter", "F2"],
+    isInCells: true,
+    perform() {
+      const [first] = actedOn();
+      if (first) startTyping(shape, first);
+    },
+  },
+];
+
+const EMPTYING: PlainKey = {
+  label: "Make the words open places, or take open places out",
+  group: "Edit",
+  keys: ["Delete", "Backspace"],
+  isInCells: true,
+  perform: emptyCells,
+};
+
 /** The keys that write, where the kind says what can be written. */
 function writingKeys(shape: KindShape): PlainKey[] {
+  if (isTyped(shape)) return [...typingKeys(shape), ...(isText(shape) ? [EMPTYING] : [])];
   const [first] = writable(shape);
   if (!first) return [];
   return [

@@ -3,12 +3,12 @@ import type { Cell } from "../../domain/cells";
 import { clearSelection, openAlternatives, tool } from "../../state/stage/open";
 import { brush, cellAt, cursorCell, endBrush, forgetBrush, putCursor, selectBetween } from "./acts";
 
-/** Listen on the element of the cells; returns the function that stops. */
-export function followPointers(frame: HTMLElement): () => void {
+/** Listen on the element of the cells; returns the function that stops. write: what a double click does. */
+export function followPointers(frame: HTMLElement, write: (cell: Cell) => void): () => void {
   let from: Cell | null = null;
 
   function onDown(event: PointerEvent): void {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || (event.target as Element).closest("input")) return;
     const cell = cellAt(event.clientX, event.clientY);
     if (!cell) return clearSelection();
     event.preventDefault();
@@ -32,6 +32,11 @@ export function followPointers(frame: HTMLElement): () => void {
     selectBetween(from, cell);
   }
 
+  function onDoubleClick(event: MouseEvent): void {
+    const cell = cellAt(event.clientX, event.clientY);
+    if (cell && tool() === "select") write(cell);
+  }
+
   const onUp = () => {
     from = null;
     endBrush();
@@ -45,6 +50,7 @@ export function followPointers(frame: HTMLElement): () => void {
     pointermove: onMove,
     pointerup: onUp,
     pointercancel: onCancel,
+    dblclick: onDoubleClick,
   } as const;
   for (const [name, listen] of Object.entries(listeners))
     frame.addEventListener(name, listen as EventListener);
