@@ -49,7 +49,7 @@ def test_values_are_read_and_tensors_found_by_name(tmp_path: Path) -> None:
 
 
 def test_a_file_is_read_as_the_library_of_its_format_reads_it(tmp_path: Path) -> None:
-    gguf = pytest.importorskip("gguf", reason="the extra dev has it")
+    gguf = pytest.importorskip("gguf", reason="the extra judge has it")
     writer = gguf.GGUFWriter(tmp_path / "a.gguf", "llama")
     writer.add_string("general.name", "Tiny")
     writer.add_array("names", ["a", "ü"])

@@ -29,7 +29,7 @@ def test_every_text_comes_back_and_pieces_end_in_order(text: str) -> None:
 @pytest.fixture(scope="module")
 def library() -> Any:
     """The same pieces in the library `tokenizers`."""
-    tokenizers = pytest.importorskip("tokenizers", reason="the extra dev has it")
+    tokenizers = pytest.importorskip("tokenizers", reason="the extra judge has it")
     found = tokenizers.Tokenizer(
         tokenizers.models.BPE(
             vocab={piece: number for number, piece in enumerate(TOKENS)},
