@@ -93,7 +93,7 @@ def append(stream: str, kind: str, payload: dict[str, Any]) -> None:
     _now.appended.append(_Appended(stream, kind, payload))
 
 
-def tell(message: protocol.Payload, *streams: str) -> None:
+def publish(message: protocol.Payload, *streams: str) -> None:
     """Append a message to each stream, and ring on commit. Raises RuntimeError outside of `atomic`."""
     payload = message.model_dump(mode="json")
     for stream in streams:

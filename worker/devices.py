@@ -78,7 +78,7 @@ def _lock(name: str, folder: Path) -> None:
     _held.append(file)
 
 
-def surroundings(device: str, precision: str) -> dict[str, str]:
+def describe(device: str, precision: str) -> dict[str, str]:
     """What the result of a run depends on besides its row: protocol of `Generation.ran_on`."""
     return {
         "version": sunmask.__version__,

@@ -19,9 +19,9 @@ from django.db import DatabaseError, close_old_connections
 from torch import Tensor
 
 from studio.errors import StudioError
-from studio.models import Generation, Wanted
+from studio.models import Generation, Requested
 from studio.reads.acts import steering
-from studio.services.runs import acts, generations, reproductions
+from studio.services.runs import acts, claims, generations, reproductions
 from studio.services.upkeep import quotas
 from sunmask.kinds import kind
 from sunmask.models import checkpoints
@@ -174,18 +174,18 @@ class Engine:
 
     def _hear_wishes(self) -> None:
         now = self._clock()
-        wishes = generations.wanted(run.generation_id for run in self.runs)
+        wishes = claims.controls(run.generation_id for run in self.runs)
         for run in list(self.runs):
             wish = wishes.get(run.generation_id)
             if wish is None or wish.fence != run.fence:
                 self.runs.remove(run)  # paused, stopped or given up
             else:
                 run.pace, run.steps_granted = wish.pace, wish.steps_granted
-                run.is_ending = wish.wanted == Wanted.STOP
+                run.is_ending = wish.requested == Requested.STOP
                 run.steering.hear(wish.num_acts)
         if self.runs and now - self._renewed_at > RENEW_INTERVAL_S:
             self._renewed_at = now
-            held = generations.renew({run.generation_id: run.fence for run in self.runs})
+            held = claims.renew({run.generation_id: run.fence for run in self.runs})
             self._drop(run for run in list(self.runs) if run.generation_id not in held)
 
     def _share(self) -> None:
@@ -193,11 +193,11 @@ class Engine:
         room = self._limit_cells - sum(run.num_cells for run in self.runs)
         most = self.sharing.most_to_claim(len(self.runs)) if room > 0 else 0
         while room > 0 and most != 0:
-            claimed = generations.claim(limit_cells=room, worker=self.name, most=1)
+            claimed = claims.claim(limit_cells=room, worker=self.name, most=1)
             if not claimed:
                 break
             self._take_up(claimed[0])  # before another is claimed, so that its lease does not run down
-            room -= generations.num_cells(claimed[0])
+            room -= claims.num_cells(claimed[0])
             most = None if most is None else most - 1
         if self.sharing.should_give_back(len(self.runs)):
             run = sooner_elsewhere(self.runs)
@@ -231,7 +231,7 @@ class Engine:
             fences = {run.generation_id: run.fence for run in list(self.runs)}
             if (begun := self._begun) is not None:
                 fences[begun.pk] = begun.fence
-            generations.renew(fences)
+            claims.renew(fences)
 
     def _take_up(self, generation: Generation) -> None:
         self._begun = generation
@@ -249,10 +249,10 @@ class Engine:
             run = Run(generation, precision=precision, seconds_per_step=speed, clock=self._clock)
             network = self._network(*run.network_key)
             if not generation.ran_on:
-                generations.tell_where(
+                claims.record_environment(
                     generation_id=run.generation_id,
                     fence=run.fence,
-                    ran_on=devices.surroundings(network.device, network.precision),
+                    ran_on=devices.describe(network.device, network.precision),
                 )
         except Exception as error:
             logger.exception("generation %s cannot be taken up", generation.pk)
@@ -338,7 +338,7 @@ class Engine:
             are_ours = store([run.recorder for run in runs])
             for run, is_ours in zip(runs, are_ours, strict=True):
                 if is_ours and run.is_done:
-                    generations.release(
+                    claims.release(
                         generation_id=run.generation_id,
                         fence=run.fence,
                         state="done",
@@ -347,7 +347,7 @@ class Engine:
                         verdict=reproductions.verdict(run.generation_id) if run.is_reproduction else None,
                     )
                 elif is_ours and run.ends_here:
-                    generations.end_as_wished(generation_id=run.generation_id, fence=run.fence)
+                    generations.stop_as_requested(generation_id=run.generation_id, fence=run.fence)
                 elif is_ours:
                     self._require_room(run)
         except DatabaseError:
@@ -367,7 +367,7 @@ class Engine:
         try:
             quotas.require_room(run.recorder.project)
         except StudioError as full:
-            generations.release(
+            claims.release(
                 generation_id=run.generation_id, fence=run.fence, state="paused", error=full.message
             )
             self._drop([run])
@@ -382,7 +382,7 @@ class Engine:
         sentence = OUT_OF_MEMORY if devices.is_out_of_memory(error) else FAILED
         if isinstance(error, ValueError):
             sentence = str(error)
-        generations.release(generation_id=generation_id, fence=fence, state="failed", error=sentence[:500])
+        claims.release(generation_id=generation_id, fence=fence, state="failed", error=sentence[:500])
 
     def _give_back(self, runs: Iterable[Run]) -> None:
         """Store what waits and open the leases, so that another worker continues at once."""
@@ -390,6 +390,6 @@ class Engine:
             self._drop([run])
             try:
                 if store([run.recorder])[0]:
-                    generations.release(generation_id=run.generation_id, fence=run.fence, state="running")
+                    claims.release(generation_id=run.generation_id, fence=run.fence, state="running")
             except DatabaseError:
                 logger.warning("generation %s keeps its lease until it ends", run.generation_id)

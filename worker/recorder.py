@@ -8,7 +8,7 @@ import numpy as np
 
 from studio.models import Generation
 from studio.protocol import StepJson
-from studio.services.runs import generations
+from studio.services.runs import claims
 from studio.services.upkeep import quotas
 
 FLUSH_INTERVAL_S, LONGEST_FLUSH_INTERVAL_S = 0.1, 0.2
@@ -55,14 +55,14 @@ class Recorder:
         """Whether steps wait and the last frame is long enough ago."""
         return bool(self._unstored) and self._clock() - self.offered_at >= interval_s
 
-    def frame(self) -> generations.NewFrame | None:
+    def frame(self) -> claims.NewFrame | None:
         """What waits, to be stored as one frame; None where nothing does. It waits on until `forget`."""
         self.offered_at = (
             self._clock()
         )  # before it is stored: a database in trouble is not asked at once again
         if not self._unstored:
             return None
-        return generations.NewFrame(self.generation_id, self.fence, self._unstored)
+        return claims.NewFrame(self.generation_id, self.fence, self._unstored)
 
     def forget(self) -> None:
         """What waited is stored, or nobody wants it any more."""
@@ -80,7 +80,7 @@ def store(recorders: Sequence[Recorder]) -> list[bool]:
     Raises DatabaseError; then all of it waits on.
     """
     frames = [recorder.frame() for recorder in recorders]
-    answers = iter(generations.record_frames([frame for frame in frames if frame is not None]))
+    answers = iter(claims.record_frames([frame for frame in frames if frame is not None]))
     are_ours = [frame is None or next(answers) for frame in frames]
     for recorder, frame, is_ours in zip(recorders, frames, are_ours, strict=True):
         if frame is not None and is_ours:

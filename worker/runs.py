@@ -9,10 +9,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from studio.models import Generation, Purpose, Wanted
+from studio.models import Generation, Purpose, Requested
 from studio.protocol import Pace
 from studio.reads import speed
-from studio.services.runs import generations
+from studio.reads.steps import replay
+from studio.services.runs import claims
 from sunmask.kinds import codecs, kind
 from sunmask.kinds.making import best_first
 from sunmask.kinds.settings import stored_settings
@@ -47,9 +48,9 @@ class Run:
         began = clock()
         self.generation_id, self.fence = generation.pk, generation.fence
         self.network_key = (generation.checkpoint, generation.checkpoint_sha256, precision)
-        self.num_cells = generations.num_cells(generation)
+        self.num_cells = claims.num_cells(generation)
         self.pace, self.steps_granted = Pace(**generation.pace), generation.steps_granted
-        self.is_ending = generation.wanted == Wanted.STOP
+        self.is_ending = generation.requested == Requested.STOP
         """Whether somebody wishes that it stops after the step that is being made."""
         self._clock = clock
         self._next_at = clock()
@@ -216,5 +217,5 @@ class Run:
 
 def stored_grids(generation: Generation) -> Iterator[list[list[Symbol]]]:
     """The grids of all candidates at every stored step, in order, each row by row; changed in place."""
-    for _, grids in generations.replay(generation):
+    for _, grids in replay(generation):
         yield grids

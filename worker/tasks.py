@@ -20,7 +20,7 @@ from django.db import DatabaseError, close_old_connections, connections
 
 from studio.environment import environment
 from studio.ops import heartbeats
-from studio.services.runs import generations, jobs
+from studio.services.runs import claims, jobs
 from studio.services.upkeep import pruning
 from sunmask.kinds import kinds
 from sunmask.models import cards
@@ -46,7 +46,7 @@ def work() -> None:
 @shared_task
 def reap() -> None:
     """Take lost leases away and tell people, see `services.runs.claims.reap`; let jobs continue."""
-    generations.reap()
+    claims.reap()
     jobs.advance_all()
 
 

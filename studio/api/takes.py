@@ -52,7 +52,7 @@ def take_words(request: SignedInRequest, project_id: UUID):
 def change_many_takes(request: SignedInRequest, project_id: UUID, body: bodies.ManyTakesChange):
     """Star, rate, tag or bin many takes at once: all of them, or none where something is refused."""
     project = access.project_for(request.user, project_id, may="curate")
-    changed = takes.change_many(project=project, user=request.user, wishes=body)
+    changed = takes.change_many(project=project, user=request.user, request=body)
     return [_for(request.user, take) for take in changed]
 
 

@@ -122,7 +122,7 @@ class CanvasRestoring:
         row = Generation(
             canvas=self._canvas,
             **kept(record, "settings", "parent", "purpose", "job", "reproduces", "sources", "acts", "grades"),
-            wanted="stop" if record.state == "stopped" else "run",
+            requested="stop" if record.state == "stopped" else "run",
             num_bytes=len(record.frozen.model_dump_json()),
             settings=checking.complete_settings(self._codec, record.settings),
             parent_id=None if record.parent is None else self._generations[record.parent],

@@ -6,7 +6,7 @@ from typing import Any
 
 from studio import limits, protocol
 from studio.archives.reading import refused
-from studio.archives.records import ActRecord, GenerationRecord, JobRecord, PairWishes
+from studio.archives.records import ActRecord, GenerationRecord, JobRecord, PairRequest
 from studio.bodies import BestOf, Grid
 from studio.errors import StudioError
 from studio.reads.steps import content_with
@@ -15,7 +15,11 @@ from sunmask.kinds import codecs
 from sunmask.kinds.codecs import Codec
 
 _MOST_SYMBOL_CHARACTERS = 200
-_WISHES: dict[str, type[BestOf | Grid | PairWishes]] = {"best_of": BestOf, "grid": Grid, "pair": PairWishes}
+_REQUESTS: dict[str, type[BestOf | Grid | PairRequest]] = {
+    "best_of": BestOf,
+    "grid": Grid,
+    "pair": PairRequest,
+}
 _PAYLOADS = {"cells": {"cells", "state", "pinned", "symbols"}, "settings": {"settings"}}
 
 
@@ -95,11 +99,11 @@ def complete_settings(codec: Codec, settings: dict[str, Any]) -> dict[str, Any]:
 def complete_wishes(codec: Codec, record: JobRecord, where: str) -> dict[str, Any]:
     """The settings of a job, with every default filled in."""
     try:
-        wishes = _WISHES[record.kind].model_validate(record.settings)
+        request = _REQUESTS[record.kind].model_validate(record.settings)
     except ValueError:
         raise refused(f"{where}: its settings do not fit a job of kind {record.kind}.") from None
-    _check_settings(codec, wishes.settings, where)
-    return wishes.model_dump()
+    _check_settings(codec, request.settings, where)
+    return request.model_dump()
 
 
 def check_frames(

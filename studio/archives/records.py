@@ -94,7 +94,7 @@ class JobRecord(Record):
     finished_at: Moment | None
 
 
-class PairWishes(Record):
+class PairRequest(Record):
     """Settings of a job of kind pair."""
 
     settings: dict[str, Any]

@@ -56,10 +56,10 @@ class ScoreInView(Request):
 class NewRendering(Request):
     """What to take away: of the canvas, of a take of it, or of a candidate at a step (the newest when None).
 
-    wishes: what the kind can render, such as `{"files": ["score", "tenor"], "sound": "mp3"}`.
+    options: what the kind can render, such as `{"files": ["score", "tenor"], "sound": "mp3"}`.
     """
 
-    wishes: dict[str, Any]
+    options: dict[str, Any]
     generation: UUID | None = None
     candidate: int = 0
     step: int | None = None

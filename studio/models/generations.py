@@ -18,7 +18,7 @@ class GenerationState(models.TextChoices):
     FAILED = "failed"
 
 
-class Wanted(models.TextChoices):
+class Requested(models.TextChoices):
     RUN = "run"
     PAUSE = "pause"
     STOP = "stop"
@@ -46,7 +46,7 @@ class Generation(models.Model):
     canvas = models.ForeignKey(Canvas, on_delete=models.CASCADE, related_name="generations")
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=16, choices=GenerationState, default=GenerationState.QUEUED)
-    wanted = models.CharField(max_length=8, choices=Wanted, default=Wanted.RUN)
+    requested = models.CharField(max_length=8, choices=Requested, default=Requested.RUN)
     frozen = models.JSONField()
     settings = models.JSONField()
     pace = models.JSONField()

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from studio.protocol.messages import ActKind, GenerationState, Mark, Message, Purpose, Symbol, Wanted
+from studio.protocol.messages import ActKind, GenerationState, Mark, Message, Purpose, Requested, Symbol
 from studio.protocol.projects import Person
 
 
@@ -41,7 +41,7 @@ class Generation(Message):
     state: GenerationState
     is_resuming: bool
     """True from the loss of a worker until another one continues."""
-    wanted: Wanted
+    requested: Requested
     settings: dict[str, Any]
     """Sampler settings (SettingSpec by name), as the sampler understands them."""
     pace: Pace

@@ -11,7 +11,7 @@ Role = Literal["viewer", "commenter", "curator", "editor", "owner"]
 
 
 GenerationState = Literal["queued", "running", "paused", "done", "stopped", "failed"]
-Wanted = Literal["run", "pause", "stop"]
+Requested = Literal["run", "pause", "stop"]
 Purpose = Literal["compose", "batch", "repair", "splice", "reproduce", "imported"]
 ActKind = Literal["cells", "settings", "pause", "resume", "stop"]
 JobKind = Literal["best_of", "grid", "pair"]

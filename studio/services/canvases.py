@@ -160,5 +160,5 @@ def _add(
 
 def _announce(canvas: Canvas) -> Canvas:
     changed = protocol.CanvasChanged(canvas=selectors.canvas(canvas))
-    events.tell(changed, events.project_stream(canvas.project_id))
+    events.publish(changed, events.project_stream(canvas.project_id))
     return canvas

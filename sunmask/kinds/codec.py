@@ -141,16 +141,16 @@ class Codec(ABC):
     def render(
         self,
         content: Any,
-        wishes: Mapping[str, Any],
+        options: Mapping[str, Any],
         folder: Path,
         *,
         provenance: Mapping[str, str],
         on_progress: Callable[[float, str], None],
     ) -> Path:
-        """Write one file, a zip where `wishes` ask for several of `renderings`, into an empty folder.
+        """Write one file, a zip where `options` ask for several of `renderings`, into an empty folder.
 
         on_progress: how much is done, from 0 to 1, and what is made now. Raises ValueError, with a sentence,
-        for content that is not this kind's and for wishes that cannot be met.
+        for content that is not this kind's and for options that cannot be met.
         """
         raise ValueError(f"a {self.kind} has nothing to render; export it as a file")
 

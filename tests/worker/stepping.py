@@ -5,12 +5,12 @@ from datetime import timedelta
 from django.db.models.functions import Now
 
 from studio.models import Generation
-from studio.services.runs import generations
+from studio.reads.steps import steps_of
 from worker.engine import Engine
 
 
 def steps(generation: Generation) -> list[int]:
-    return [step.step for step in generations.steps_of(generation)]
+    return [step.step for step in steps_of(generation)]
 
 
 def kill_after(engine: Engine, generation: Generation, step: int) -> None:

@@ -50,7 +50,7 @@ def start(canvas, ana: User) -> Start:
         generation = generations.start(
             canvas=canvas,
             user=ana,
-            wishes=NewGeneration(
+            request=NewGeneration(
                 settings={"num_steps": num_steps}, pace=Pace(), num_candidates=num_candidates, seed=7
             ),
         )
@@ -196,7 +196,7 @@ def test_the_best_of_many_are_those_of_independently_recomputed_grades(
     engine: Engine, canvas, ana: User
 ) -> None:
     job = jobs.start_best_of(
-        canvas=canvas, user=ana, wishes=BestOf(settings={"num_steps": 3}, total=20, keep=5, batch=4, seed=11)
+        canvas=canvas, user=ana, request=BestOf(settings={"num_steps": 3}, total=20, keep=5, batch=4, seed=11)
     )
     all_renoisable(job)
     for generation in job.generations.all():
@@ -222,7 +222,7 @@ def test_a_job_whose_worker_is_killed_again_and_again_ends_as_any_other(
         job = jobs.start_best_of(
             canvas=canvas,
             user=ana,
-            wishes=BestOf(settings={"num_steps": 3}, total=6, keep=2, batch=2, seed=11),
+            request=BestOf(settings={"num_steps": 3}, total=6, keep=2, batch=2, seed=11),
         )
         all_renoisable(job)
         for generation in job.generations.all():

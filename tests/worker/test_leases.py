@@ -41,8 +41,8 @@ def ana() -> User:
 
 def start(ana: User, count: int) -> list[Generation]:
     canvas = make_canvas(make_project(ana), num_bars=1)
-    wishes = NewGeneration(settings={"num_steps": 8}, pace=Pace(), num_candidates=1)
-    return [generations.start(canvas=canvas, user=ana, wishes=wishes) for _ in range(count)]
+    request = NewGeneration(settings={"num_steps": 8}, pace=Pace(), num_candidates=1)
+    return [generations.start(canvas=canvas, user=ana, request=request) for _ in range(count)]
 
 
 def leases_run_out() -> None:

@@ -36,9 +36,9 @@ def engine() -> Engine:
     return Engine("test", load=lambda *_: Guess())
 
 
-def run(canvas: Canvas, user: User, **wishes) -> Generation:
-    options = {"settings": {"num_steps": 6}} | wishes
-    return generations.start(canvas=canvas, user=user, wishes=NewGeneration(**options))
+def run(canvas: Canvas, user: User, **changes) -> Generation:
+    options = {"settings": {"num_steps": 6}} | changes
+    return generations.start(canvas=canvas, user=user, request=NewGeneration(**options))
 
 
 def answered(look: Look) -> dict:

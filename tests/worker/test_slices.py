@@ -56,8 +56,8 @@ def engine() -> Engine:
 
 
 def start(canvas: Canvas, user: User) -> Generation:
-    wishes = NewGeneration(settings={"num_steps": 3}, pace=Pace(), num_candidates=1, seed=1)
-    generation = generations.start(canvas=canvas, user=user, wishes=wishes)
+    request = NewGeneration(settings={"num_steps": 3}, pace=Pace(), num_candidates=1, seed=1)
+    generation = generations.start(canvas=canvas, user=user, request=request)
     generation.frozen["states"] = [[2] * len(row) for row in generation.frozen["states"]]
     generation.save(update_fields=["frozen"])
     return generation

@@ -145,7 +145,7 @@ def free_generations(name: str, pid: int) -> None:
 
     def free() -> None:
         try:
-            claims.lose(worker=f"{socket.gethostname()}:{pid}")
+            claims.revoke_leases(worker=f"{socket.gethostname()}:{pid}")
         except DatabaseError as error:  # then the leases run out by themselves
             logger.warning("the leases of worker %d stay: %s", pid, error)
         finally:

@@ -60,7 +60,7 @@ def store(*, generation: Generation, grades: Sequence[Graded | None]) -> bool:
             copy_to_take(take, row)
             announce_take(take)
     added = protocol.GradesAdded(canvas=generation.canvas_id, grades=[graded_row(row) for row in rows])
-    events.tell(added, events.project_stream(generation.canvas.project_id))
+    events.publish(added, events.project_stream(generation.canvas.project_id))
     _announce_graded(generation)
     return True
 
@@ -88,9 +88,9 @@ def copy_to_take(take: Take, row: Grade) -> None:
 def announce_take(take: Take) -> None:
     """Append the take as it is now to its project's stream (inside a transaction)."""
     changed = protocol.TakeChanged(take=selectors.take(take))
-    events.tell(changed, events.project_stream(take.canvas.project_id))
+    events.publish(changed, events.project_stream(take.canvas.project_id))
 
 
 def _announce_graded(generation: Generation) -> None:
     changed = protocol.GenerationChanged(generation=selectors.generation(generation.pk))
-    events.tell(changed, events.project_stream(generation.canvas.project_id))
+    events.publish(changed, events.project_stream(generation.canvas.project_id))

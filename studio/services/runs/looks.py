@@ -19,7 +19,7 @@ from studio.errors import invalid, not_found
 from studio.models import Canvas, Generation, Look, Take, User
 from studio.reads.steps import content_of_take, content_with, grid_at
 from studio.services.runs import chores
-from studio.services.runs.claims import ring_worker
+from studio.services.runs.claims import call_workers_on_commit
 from studio.services.upkeep.checks import checked_card, require_room_for_another
 from sunmask.kinds import codecs
 from sunmask.kinds.answers import Answer
@@ -68,7 +68,7 @@ def ask(
         checkpoint=checkpoint,
         asked_by=user,
     )
-    ring_worker()
+    call_workers_on_commit()
     return look
 
 
@@ -90,7 +90,7 @@ def answer(*, look_id: UUID, answer: Answer | None = None, error: str | None = N
     if answered:
         project_id = Look.objects.values_list("canvas__project_id", flat=True).get(pk=look_id)
         told = protocol.LookAnswered(id=look_id)
-        events.tell(told, events.project_stream(project_id))
+        events.publish(told, events.project_stream(project_id))
     return bool(answered)
 
 

@@ -14,7 +14,7 @@ from studio.reads import acts, authorship
 from studio.reads.steps import content_of_take
 from studio.services.collection import takes
 from studio.services.runs import generations
-from studio.services.runs.claims import announce, ring_worker
+from studio.services.runs.claims import call_workers_on_commit, publish_generation
 from studio.services.upkeep.checks import checked_card, checked_settings, require_within
 from sunmask.kinds import codecs
 from sunmask.kinds.graded import CellFault
@@ -142,7 +142,7 @@ def _mend(
         generation = generations.create(
             canvas=canvas,
             user=user,
-            wishes=NewGeneration(
+            request=NewGeneration(
                 settings=checked_settings(canvas.kind, settings), num_candidates=num_candidates
             ),
             checkpoint=checked_card(canvas.kind, made_by.checkpoint),
@@ -150,8 +150,8 @@ def _mend(
             purpose=purpose,
             sources=[str(take.pk) for take in sources],
         )
-        announce(generation.pk)
-        ring_worker()
+        publish_generation(generation.pk)
+        call_workers_on_commit()
     return generation
 
 
@@ -163,7 +163,7 @@ def _authors_of(take: Take) -> np.ndarray:
 def _faults_of(take: Take) -> list[dict[str, Any]]:
     """The faults of a take, which a worker finds soon after it was kept."""
     if take.grade is None:
-        ring_worker()
+        call_workers_on_commit()
         message = "This take has no grade yet, so its faults are not known. Try again in a moment."
         raise StudioError("not_graded", 503, message, retry_after_s=1)
     return take.faults

@@ -35,7 +35,7 @@ class Rendering:
     """One rendering, which begins at once. A context manager: at its end child and file are gone."""
 
     def __init__(
-        self, kind: str, content: Any, wishes: Mapping[str, Any], provenance: Mapping[str, str]
+        self, kind: str, content: Any, options: Mapping[str, Any], provenance: Mapping[str, str]
     ) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="sunmask-rendering-")
         self._child = subprocess.Popen(
@@ -49,7 +49,7 @@ class Rendering:
             encoding="utf-8",
             start_new_session=True,  # a Ctrl-C is for the parent, which ends the child
         )
-        request = {"kind": kind, "content": content, "wishes": dict(wishes), "provenance": dict(provenance)}
+        request = {"kind": kind, "content": content, "options": dict(options), "provenance": dict(provenance)}
         assert self._child.stdin
         try:
             json.dump(request, self._child.stdin)
@@ -94,7 +94,7 @@ def _render(asked: Mapping[str, Any]) -> dict[str, Any]:
 
     try:
         path = codec(asked["kind"]).render(
-            asked["content"], asked["wishes"], Path.cwd(), provenance=asked["provenance"], on_progress=tell
+            asked["content"], asked["options"], Path.cwd(), provenance=asked["provenance"], on_progress=tell
         )
     except ValueError as error:
         return {"problem": str(error)}

@@ -297,7 +297,7 @@ def test_a_document_is_built_before_the_database_is_locked(monkeypatch: pytest.M
     generations.start(
         canvas=canvas,
         user=ana,
-        wishes=NewGeneration(settings={"num_steps": 2}, pace=protocol.Pace(), num_candidates=1),
+        request=NewGeneration(settings={"num_steps": 2}, pace=protocol.Pace(), num_candidates=1),
     )
     assert locked == [False, False, False]
 
