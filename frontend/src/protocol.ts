@@ -152,7 +152,7 @@ export interface Generation {
   number: number;
   state: "queued" | "running" | "paused" | "done" | "stopped" | "failed";
   is_resuming: boolean;
-  wanted: "run" | "pause" | "stop";
+  requested: "run" | "pause" | "stop";
   settings: {
     [k: string]: unknown;
   };
@@ -996,10 +996,10 @@ export interface NewRanking {
 /**
  * What to take away: of the canvas, of a take of it, or of a candidate at a step (the newest when None).
  *
- * wishes: what the kind can render, such as `{"files": ["score", "tenor"], "sound": "mp3"}`.
+ * options: what the kind can render, such as `{"files": ["score", "tenor"], "sound": "mp3"}`.
  */
 export interface NewRendering {
-  wishes: {
+  options: {
     [k: string]: unknown;
   };
   generation?: string | null;

@@ -35,7 +35,7 @@ from studio.models import (
 from studio.reads import selectors
 from studio.reads.steps import pack
 from studio.services.collection import takes
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 
 Item = TypeVar("Item")
 AT_ONCE = 200
@@ -79,7 +79,7 @@ class CanvasRestoring:
 
     def run(self) -> None:
         record = self.archive.record(f"{self.folder}/canvas.json", records.CanvasRecord)
-        self._codec = codecs.codec(record.kind)
+        self._codec = registry.codec(record.kind)
         self._canvas = self._add_canvas(record)
         for job in self.archive.records(f"{self.folder}/jobs.jsonl", records.JobRecord):
             self._add_job(job)
@@ -112,7 +112,7 @@ class CanvasRestoring:
         job = Job.objects.create(
             canvas=self._canvas,
             **kept(record, "settings"),
-            settings=checking.complete_wishes(self._codec, record, where),
+            settings=checking.complete_request(self._codec, record, where),
             **self.people.created_by(record.author),
         )
         Job.objects.filter(pk=job.pk).update(created_at=record.created_at)

@@ -11,8 +11,8 @@ from studio.bodies import BestOf, Grid
 from studio.errors import StudioError
 from studio.reads.steps import content_with
 from studio.services.upkeep.checks import checked_settings
-from sunmask.kinds import codecs
-from sunmask.kinds.codecs import Codec
+from sunmask.kinds import registry
+from sunmask.kinds.codec import Codec
 
 _MOST_SYMBOL_CHARACTERS = 200
 _REQUESTS: dict[str, type[BestOf | Grid | PairRequest]] = {
@@ -38,7 +38,7 @@ class Shape:
 def known_codec(kind: str) -> Codec:
     """The codec of a kind. Raises StudioError 422 for one that this studio does not know."""
     try:
-        return codecs.codec(kind)
+        return registry.codec(kind)
     except ValueError:
         raise refused(f'This studio does not know one kind of canvas in this archive: "{kind}".') from None
 
@@ -96,7 +96,7 @@ def complete_settings(codec: Codec, settings: dict[str, Any]) -> dict[str, Any]:
     return checked_settings(codec.kind, settings)
 
 
-def complete_wishes(codec: Codec, record: JobRecord, where: str) -> dict[str, Any]:
+def complete_request(codec: Codec, record: JobRecord, where: str) -> dict[str, Any]:
     """The settings of a job, with every default filled in."""
     try:
         request = _REQUESTS[record.kind].model_validate(record.settings)

@@ -18,7 +18,7 @@ from studio.archives.readme import README
 from studio.documents import store
 from studio.reads.steps import content_of_take
 from studio.web import exports
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 
 _ALWAYS = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the zip: archives of the same rows are the same."""
@@ -108,7 +108,7 @@ def _files(choice: Choice) -> Iterator[tuple[str, Iterator[bytes]]]:
 def _scores(
     kind: str, content: dict, name: str, provenance: dict[str, str], *, with_slow: bool
 ) -> Iterator[tuple[str, Iterator[bytes]]]:
-    codec = codecs.codec(kind)
+    codec = registry.codec(kind)
     for file_format, about in codec.formats.items():
         if about.is_slow and not with_slow:
             continue

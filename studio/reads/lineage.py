@@ -13,7 +13,7 @@ from django.db.models import F, Min, Q
 from studio import bodies
 from studio.models import Canvas, Export, Generation, Job, Purpose, Take, User
 from studio.reads.rows import with_people
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 
 Edge = tuple[str, str, str]
 
@@ -235,7 +235,7 @@ def _take_node(row: Take) -> bodies.LineageNode:
 
 def _ending(row: Export) -> str:
     """Of the file: of a format by name, otherwise the name itself."""
-    known = codecs.codec(row.canvas.kind).formats.get(row.file_format)
+    known = registry.codec(row.canvas.kind).formats.get(row.file_format)
     return known.ending if known else f".{row.file_format}"
 
 

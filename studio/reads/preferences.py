@@ -10,7 +10,7 @@ from studio.errors import StudioError
 from studio.models import Outcome
 from studio.reads import acts, standings
 from studio.reads.steps import content_of_take
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 from sunmask.method.cells import plan_from_states
 
 Side = Literal["left", "right"]
@@ -71,7 +71,7 @@ def _pair(ranking: models.Ranking, row: models.Duel, judge: str) -> bodies.Prefe
 def prompt_of(take: models.Take) -> bodies.Prompt:
     """What a take was composed from, as acts had it when its step was made."""
     generation, candidate, step = take.generation, take.candidate, take.step
-    codec = codecs.codec(take.canvas.kind)
+    codec = registry.codec(take.canvas.kind)
     parts = codec.parts(acts.content_at(generation, candidate, step))
     grid = np.array(take.symbols, dtype=object).reshape(codec.num_rows, -1)
     states, pins = acts.plan_at(generation, candidate, step)

@@ -11,7 +11,7 @@ from django.db.models import DurationField, ExpressionWrapper, F
 from studio import bodies
 from studio.models import Generation, GenerationState, Purpose
 from studio.ops import heartbeats
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 from sunmask.models.cards import Card
 
 NUM_RUNS = 8
@@ -33,7 +33,7 @@ def speed(card: Card) -> bodies.Speed:
     newest = done.order_by("-finished_at").values_list(
         "took", "num_candidates", "first_step", "num_steps", "frozen__states"
     )[:NUM_RUNS]
-    window = codecs.codec(card.kind).window
+    window = registry.codec(card.kind).window
     found = [
         took.total_seconds() / (candidates * max(1, last - first) * num_windows(states, window))
         for took, candidates, first, last, states in newest

@@ -10,7 +10,7 @@ import numpy as np
 from studio import limits
 from studio.bodies import ScoreInView
 from studio.errors import StudioError, invalid
-from sunmask.kinds import codecs, kinds
+from sunmask.kinds import kinds, registry
 from sunmask.kinds.children.engraver import Engraver
 
 logger = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ def engrave(kind: str, score: ScoreInView) -> list[str]:
     a kind that has no score, for symbols that are no grid, for too many of them, for the width, height or
     view, and where it takes too long.
     """
-    codec = codecs.codec(kind)
+    codec = registry.codec(kind)
     if not codec.is_engraved:
         raise StudioError(
             "not_engraved", 422, "A canvas of this kind has no score. Only music can be engraved."

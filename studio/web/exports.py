@@ -14,7 +14,7 @@ from studio.errors import invalid, not_found
 from studio.models import Canvas, Export, Generation, Take, User
 from studio.reads import acts
 from studio.reads.steps import content_of_take, content_with, grid_at
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def of_take(canvas: Canvas, take: Take) -> Chosen:
 
 def download(chosen: Chosen, file_format: str) -> HttpResponse:
     """The file as an attachment that no browser runs. Raises StudioError 422 for an unknown format."""
-    codec = codecs.codec(chosen.kind)
+    codec = registry.codec(chosen.kind)
     if file_format not in codec.formats:
         raise invalid(f'Expected the format {" or ".join(codec.formats)}, got "{file_format[:40]}".')
     about = codec.formats[file_format]

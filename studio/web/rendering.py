@@ -17,7 +17,7 @@ from django.http import StreamingHttpResponse
 from studio import limits
 from studio.errors import StudioError, invalid
 from studio.web.exports import Chosen
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 from sunmask.kinds.children.rendering import Progress, Rendering
 
 PIECE_BYTES = 256 << 10
@@ -33,7 +33,7 @@ def stream(
 
     Raises StudioError 422 for options that this kind cannot meet, 503 where too much is being made.
     """
-    if not codecs.codec(chosen.kind).renderings:
+    if not registry.codec(chosen.kind).renderings:
         raise StudioError("not_rendered", 422, "Sound and printed pages can be made of music only.")
     made = _Made(chosen, options)
     try:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class PieceGrade(Protocol):
-    """A grade as it is printed: `sunmask.kinds.graded.Graded`, or what a kind says in more detail."""
+    """A grade as it is printed: `sunmask.kinds.grade.CanvasGrade`, or what a kind says in more detail."""
 
     @property
     def overall(self) -> float: ...

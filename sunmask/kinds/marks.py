@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sunmask.kinds.codecs import codec
+from sunmask.kinds.registry import codec
 
 Marks = Mapping[tuple[int, int], Mapping[str, Any] | None]
 """By row and column; None for nothing."""

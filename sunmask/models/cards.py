@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sunmask.environment import environment
-from sunmask.kinds.codecs import codec
+from sunmask.kinds.registry import codec
 
 logger = logging.getLogger(__name__)
 SHIPPED = Path(__file__).parents[1] / "shipped"

@@ -14,7 +14,7 @@ from studio.reads import selectors
 from studio.reads.streams import events_after, stream_seq
 from studio.services.runs import claims, grades, jobs
 from studio.services.upkeep import pruning
-from sunmask.kinds.graded import CellFault, Graded
+from sunmask.kinds.grade import CanvasGrade, CellFault
 from tests.studio.workshop import Workshop, made_up, person
 
 STEPS = {"num_steps": 2}
@@ -29,8 +29,8 @@ def path_of(workshop: Workshop) -> str:
     return f"/canvases/{workshop.canvas.pk}/jobs"
 
 
-def graded(overall: float) -> Graded:
-    return Graded(overall, {"note": overall}, (CellFault("note", "A rare note.", (3,), 0.5),))
+def graded(overall: float) -> CanvasGrade:
+    return CanvasGrade(overall, {"note": overall}, (CellFault("note", "A rare note.", (3,), 0.5),))
 
 
 def run_one(overalls: Sequence[float], *, state: str = "done") -> Generation:

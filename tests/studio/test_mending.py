@@ -10,7 +10,7 @@ from studio.models import Act, Generation, Take
 from studio.services import canvases
 from studio.services.collection import takes
 from studio.services.runs import claims, grades
-from sunmask.kinds.graded import CellFault, Graded
+from sunmask.kinds.grade import CanvasGrade, CellFault
 from tests.studio.workshop import COLUMNS, NUM_CELLS, Workshop
 
 
@@ -39,7 +39,7 @@ def keep(workshop: Workshop, generation: Generation, pitch: int) -> Take:
 
 def grade(take: Take, *faults: list[int]) -> None:
     found = tuple(CellFault("note", "A rare note.", tuple(cells), 0.1) for cells in faults)
-    grades.store_take(take=take, graded=Graded(5.0, {"note": 5.0}, found))
+    grades.store_take(take=take, graded=CanvasGrade(5.0, {"note": 5.0}, found))
 
 
 def cells(row: int, quarter: int) -> list[int]:

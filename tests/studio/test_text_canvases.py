@@ -11,11 +11,11 @@ from studio.models import Canvas, Generation
 from studio.reads.steps import content_of_take, grid_at
 from studio.services import canvases
 from studio.services.collection import takes
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 from sunmask.text.words import FREE, words_to_text
 from tests.studio.workshop import Workshop, run_text
 
-TEXT = codecs.codec("text")
+TEXT = registry.codec("text")
 
 
 def upload(workshop: Workshop, data: bytes, name: str) -> HttpResponse:

@@ -16,7 +16,7 @@ def steps(generation: Generation) -> list[int]:
 def kill_after(engine: Engine, generation: Generation, step: int) -> None:
     """Let the engine work until `step` is stored, then forget it as if its process had been killed."""
     while (generation.last_step or 0) < step:
-        engine._look()
+        engine._poll()
         engine.tick()
         generation.refresh_from_db()
     Generation.objects.filter(pk=generation.pk).update(lease_until=Now() - timedelta(seconds=1))

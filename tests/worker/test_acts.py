@@ -62,7 +62,7 @@ def run_until(engine: Engine, generation: Generation, step: int) -> None:
     """Let the engine work until it has stored `step`."""
     while (generation.last_step or 0) < step:
         engine.called.set()
-        engine._look()
+        engine._poll()
         engine.tick()
         generation.refresh_from_db()
 
@@ -133,7 +133,7 @@ def test_in_single_pace_an_act_is_stamped_while_the_run_waits(start, ana) -> Non
     act = acts.add(generation=generation, user=ana, change=NewAct(cells=[3], state=0))
     for _ in range(2):
         engine.called.set()
-        engine._look()
+        engine._poll()
         engine.tick()
     act.refresh_from_db()
     generation.refresh_from_db()

@@ -148,8 +148,8 @@ def test_a_run_whose_worker_was_killed_ends_equal_to_an_unkilled_one(engine, sec
 def test_a_worker_that_was_given_up_can_store_nothing_more(engine, second_engine, start) -> None:
     generation = start()
     kill_after(engine, generation, 3)
-    second_engine._look()  # claims it
-    engine._looked_at = float("inf")  # a zombie that does not look
+    second_engine._poll()  # claims it
+    engine._polled_at = float("inf")  # a zombie that does not poll
     for _ in range(4):
         engine.tick()
     assert not engine.runs
@@ -167,7 +167,7 @@ def test_paused_and_resumed_it_ends_equal(engine, start, ana) -> None:
     engine.work()
     paused = start()
     while (paused.last_step or 0) < 4:
-        engine._look()
+        engine._poll()
         engine.tick()
         paused.refresh_from_db()
     generations.pause(generation=paused, user=ana)
@@ -196,14 +196,14 @@ def test_a_stopped_run_gets_no_further_step(engine, start, ana) -> None:
 def test_a_run_that_shall_stop_after_its_step_makes_that_step_and_keeps_it(engine, start, ana) -> None:
     generation = start(num_candidates=20)  # more windows than one pass takes
     while (generation.last_step or 0) < 3:
-        engine._look()
+        engine._poll()
         engine.tick()
         generation.refresh_from_db()
     while engine.runs[0].is_between_steps:
         engine.tick()
     last = generation.last_step
-    wished = generations.stop(generation=generation, user=ana, candidate=2, after_step=True)
-    assert (wished.state, wished.requested) == ("running", "stop")
+    stopping = generations.stop(generation=generation, user=ana, candidate=2, after_step=True)
+    assert (stopping.state, stopping.requested) == ("running", "stop")
     engine.called.set()
     engine.work()
     generation.refresh_from_db()
@@ -241,13 +241,13 @@ def test_what_was_stopped_while_it_waited_is_never_begun(engine, start, ana) -> 
     assert steps(generation) == []
 
 
-def test_in_single_pace_each_wish_brings_one_step(engine, start, ana) -> None:
+def test_in_single_pace_each_request_brings_one_step(engine, start, ana) -> None:
     generation = start(pace=Pace(mode="single"))
 
     def run_a_little() -> int:
         for _ in range(5):
             engine.called.set()
-            engine._look()
+            engine._poll()
             engine.tick()
         generation.refresh_from_db()
         return generation.last_step
@@ -277,7 +277,7 @@ def test_a_candidate_does_not_depend_on_what_runs_beside_it(engine, start) -> No
 def test_a_small_run_is_not_held_up_by_a_large_one(engine, start) -> None:
     large, small = start(num_candidates=40), start(num_candidates=1)
     while small.state != "done":
-        engine._look()
+        engine._poll()
         engine.tick()
         small.refresh_from_db()
     large.refresh_from_db()
@@ -351,7 +351,7 @@ def test_steps_that_could_not_be_stored_are_stored_later(engine, start, monkeypa
             raise OperationalError("database is locked")
         return record(**values)
 
-    monkeypatch.setattr(generations, "record", troubled)
+    monkeypatch.setattr(claims, "record_frames", troubled)
     engine.work()
     generation.refresh_from_db()
     assert generation.state == "done"
@@ -373,7 +373,7 @@ def test_an_engine_that_is_asked_to_stop_gives_its_runs_to_the_next(engine, seco
     Generation.objects.filter(pk=generation.pk).update(
         pace={"mode": "single"}, steps_granted=F("last_step") + 2
     )
-    second_engine._look()
+    second_engine._poll()
     for _ in range(10):
         second_engine.tick()
     assert steps(generation) == list(range(last + 3))

@@ -68,7 +68,7 @@ def test_a_look_is_answered_while_a_run_goes_on_and_changes_nothing_of_it(engine
     look = looks.ask(canvas=canvas, user=ana, question="doubt")
     while look.answered_at is None:
         engine.called.set()
-        engine._look()
+        engine._poll()
         engine.looks.advance(is_alone=False)
         engine.tick()
         look.refresh_from_db()

@@ -88,7 +88,7 @@ def test_six_runs_are_two_for_each_of_three_workers(engines: list[Engine], peopl
     for _ in range(4):
         for engine in engines:
             engine.called.set()
-            engine._look()
+            engine._poll()
     assert [len(engine.runs) for engine in engines] == [2, 2, 2]
     assert shares.load().num_claimable == 0
 
@@ -96,7 +96,7 @@ def test_six_runs_are_two_for_each_of_three_workers(engines: list[Engine], peopl
 def test_a_worker_alone_takes_all_that_fits(engines: list[Engine], people: list[User]) -> None:
     start_runs(people, 6)
     engines[0].sharing.neighbours = frozenset({"one"})
-    engines[0]._look()
+    engines[0]._poll()
     assert len(engines[0].runs) == 6
 
 
@@ -104,7 +104,7 @@ def look_around(engines: list[Engine], times: int) -> None:
     for _ in range(times):
         for engine in engines:
             engine.called.set()
-            engine._look()
+            engine._poll()
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def hold_all(first: Engine, count: int) -> None:
     """Let one worker, alone so far, take up all runs and begin each of them."""
     all_of_them = first.sharing.neighbours
     first.sharing.neighbours = frozenset({first.name})
-    first._look()
+    first._poll()
     for _ in range(count):
         first.tick()
     assert len(first.runs) == count
@@ -228,11 +228,11 @@ def test_what_a_worker_that_only_seems_to_live_leaves_is_claimed_by_another(
     start_runs(people[:1], 2)
     for _ in range(3):
         first.called.set()
-        first._look()
+        first._poll()
     assert len(first.runs) == 1
     now = sharing.PATIENCE_S + 1
     first.called.set()
-    first._look()
+    first._poll()
     assert len(first.runs) == 2
 
 
@@ -270,7 +270,7 @@ def test_a_database_that_does_not_answer_for_a_moment_ends_no_run(
     engines: list[Engine], people: list[User], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (run,) = start_runs(people[:1], 1)
-    engines[0]._look()
+    engines[0]._poll()
     wanted, failures = claims.controls, iter(range(3))
 
     def troubled(ids):
@@ -279,7 +279,7 @@ def test_a_database_that_does_not_answer_for_a_moment_ends_no_run(
         return wanted(ids)
 
     monkeypatch.setattr(claims, "controls", troubled)
-    monkeypatch.setattr("worker.engine.LOOK_INTERVAL_S", 0.0)
+    monkeypatch.setattr("worker.engine.POLL_INTERVAL_S", 0.0)
     engines[0].work()
     run.refresh_from_db()
     assert (run.state, run.fence) == ("done", 2)

@@ -83,7 +83,7 @@ def test_trouble_with_the_database_does_not_end_the_worker(process: Engine, monk
             raise OperationalError("database is locked")
         return claim(**values)
 
-    monkeypatch.setattr(generations, "claim", troubled)
+    monkeypatch.setattr(claims, "claim", troubled)
     wait_for(start(), "done")
 
 

@@ -20,7 +20,7 @@ from studio import limits
 from studio.documents.layouts import word_ids
 from studio.documents.layouts.values import Cells, author_of, heading_of, pin_of, state_of
 from studio.errors import StudioError
-from sunmask.kinds.codecs import Codec
+from sunmask.kinds.codec import Codec
 from sunmask.method.cells import DEFAULT_PIN, CellState
 from sunmask.text.styles import LETTERING, Style, flags, lettering
 from sunmask.text.words import FREE, STRAY, text_to_words, words_to_text

@@ -11,7 +11,7 @@ from studio.reads.steps import content_with, grid_at, shown
 from studio.services.runs import grades
 from studio.services.runs.claims import call_workers_on_commit
 from studio.services.upkeep import bins, quotas
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 
 MAX_NAME_CHARACTERS = 120
 MAX_TAG_CHARACTERS = 40
@@ -51,7 +51,7 @@ def keep(
         candidate=candidate,
         step=step,
         symbols=shown(canvas.kind, symbols),
-        figures=codecs.codec(canvas.kind).measure(content),
+        figures=registry.codec(canvas.kind).measure(content),
         name=_checked_name(name or _usual_name(generation, candidate, step)),
         note=note,
         position=(Take.objects.filter(canvas=canvas).aggregate(last=Max("position"))["last"] or 0) + 1,

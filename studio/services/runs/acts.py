@@ -18,7 +18,7 @@ from studio.reads.acts import STEERING, of
 from studio.reads.steps import require_candidate
 from studio.services.runs.claims import call_workers_on_commit
 from studio.services.upkeep.checks import checked_settings, require_open, require_room_for_another
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 from sunmask.kinds.marks import change_meta, hanging
 from sunmask.method.cells import DEFAULT_PIN, CellState
 
@@ -218,7 +218,7 @@ def _changed_marks(row: Generation, change: NewAct) -> dict[str, Any]:
 
 
 def _checked_symbol(row: Generation, grid_row: int, symbol: protocol.Symbol) -> protocol.Symbol:
-    codec = codecs.codec(row.canvas.kind)
+    codec = registry.codec(row.canvas.kind)
     cleaned = codec.clean_symbol(grid_row, symbol)
     if cleaned == codec.clean_symbol(grid_row, None) and symbol != cleaned:
         raise invalid(f"{symbol!r:.60} is not a symbol of a {row.canvas.kind}.")

@@ -15,7 +15,7 @@ from studio.reads import selectors
 from studio.reads.grades import grade as graded_row
 from studio.reads.steps import content_with, grids_at
 from studio.services.runs import chores
-from sunmask.kinds.graded import Graded
+from sunmask.kinds.grade import CanvasGrade
 
 
 def take_up_generation(worker: str) -> Generation | None:
@@ -39,7 +39,7 @@ def contents_of(generation: Generation) -> list[dict[str, Any]]:
 
 
 @events.atomic()
-def store(*, generation: Generation, grades: Sequence[Graded | None]) -> bool:
+def store(*, generation: Generation, grades: Sequence[CanvasGrade | None]) -> bool:
     """Store the grades of the last step of all candidates, in order, and tell people.
 
     None where a candidate cannot be graded. False where another worker was first; then nothing changes.
@@ -66,7 +66,7 @@ def store(*, generation: Generation, grades: Sequence[Graded | None]) -> bool:
 
 
 @events.atomic()
-def store_take(*, take: Take, graded: Graded) -> None:
+def store_take(*, take: Take, graded: CanvasGrade) -> None:
     """Store the grade of a take that has none, and tell people."""
     row = Grade(generation=take.generation, candidate=take.candidate, step=take.step, **graded.to_json())
     chores.forget(take.pk)

@@ -21,7 +21,7 @@ from studio.reads.steps import content_of_take, content_with, grid_at
 from studio.services.runs import chores
 from studio.services.runs.claims import call_workers_on_commit
 from studio.services.upkeep.checks import checked_card, require_room_for_another
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 from sunmask.kinds.answers import Answer
 
 
@@ -123,7 +123,7 @@ def _check_cells(canvas: Canvas, content: dict[str, Any], question: str, cells: 
         if cells:
             raise invalid("Doubt and grade are for all cells at once. Name no cells.")
         return
-    num_cells = codecs.codec(canvas.kind).symbols(content).size
+    num_cells = registry.codec(canvas.kind).symbols(content).size
     if not cells:
         raise invalid("Alternatives are for one note or word. Name its cells.")
     if wrong := [cell for cell in cells if not 0 <= cell < num_cells]:

@@ -17,7 +17,7 @@ from sunmask.chorale.conditioning.conditions import conditions_of, metre_columns
 from sunmask.chorale.conditioning.features import FEATURES, INDEX
 from sunmask.chorale.conditioning.planning import FREE, planned_conditions
 from sunmask.chorale.content import chorale_from_json
-from sunmask.chorale.grade.cells import graded_chorale
+from sunmask.chorale.grade.cells import grade_content
 from sunmask.chorale.music.bars import on_beat
 from sunmask.chorale.music.symbols import NUM_SYMBOLS, VOICES, Chorale, ChoraleMeta, decode, encode
 from sunmask.chorale.rules.constraints import AskedChords
@@ -29,7 +29,7 @@ from sunmask.chorale.sampling.schedule import ChoraleSchedule
 from sunmask.chorale.sampling.tonality import leaning, leans
 from sunmask.chorale.sampling.windows import PATCH, WINDOW
 from sunmask.chorale.settings import ChoraleSettings
-from sunmask.kinds.graded import Graded
+from sunmask.kinds.grade import CanvasGrade
 from sunmask.kinds.looks import NUM_DOUBT_PASSES, Look, doubt
 from sunmask.kinds.sampler import Sampler
 from sunmask.method.candidate_steps import CandidateStep, Moment
@@ -58,8 +58,8 @@ class ChoraleSampler(Sampler):
         layouts = [layout_of(piece, plan, settings, seed, candidate) for candidate in candidates]
         return Denoiser(layouts, settings, seed=seed, first_step=first_step, first_candidate=candidates.start)
 
-    def grade(self, network: Any, content: Any) -> Graded:
-        return graded_chorale(content)
+    def grade(self, network: Any, content: Any) -> CanvasGrade:
+        return grade_content(content)
 
     def look(self, question: str, content: Any, cells: Sequence[int]) -> Look:
         piece = chorale_from_json(content)

@@ -14,7 +14,7 @@ from threading import Lock, Timer
 from typing import IO, Any
 
 from sunmask.kinds.children.limited import MOST_MEMORY_BYTES
-from sunmask.kinds.codecs import codec
+from sunmask.kinds.registry import codec
 
 LONGEST_S = 10.0
 """For one score, the child's beginning (about a second) included."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sunmask.kinds.children.limited import child_environment, limit_process
-from sunmask.kinds.codecs import codec
+from sunmask.kinds.registry import codec
 
 LONGEST_S = 300.0
 """Processor time of one rendering."""

@@ -4,9 +4,9 @@ from typing import Any, Unpack
 
 import numpy as np
 
+from sunmask.kinds.generate import generate
 from sunmask.kinds.grid.codec import GridCodec
 from sunmask.kinds.maker import How, Maker
-from sunmask.kinds.making import generate
 from sunmask.method.cells import CellState, plan_from_states
 
 

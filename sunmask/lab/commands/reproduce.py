@@ -126,7 +126,7 @@ def spread(figure: dict[str, Any] | None) -> str:
 
 def table1(name: str, size: Size, out: Path, data: Path | None) -> None:
     """The paper's ticks beside the switches of the three recipes. Nothing is trained."""
-    from sunmask.lab.kinds import recipe_named
+    from sunmask.lab.lab import recipe_named
 
     objectives = [recipe_named(f"chorale-{each}").objective for each in ("paper", "coconet", "sundae")]
     switches: dict[str, list[bool]] = {

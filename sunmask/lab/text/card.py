@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from sunmask.kinds import kind
-from sunmask.kinds.codecs import codec
+from sunmask.kinds.registry import codec
 from sunmask.lab.text.cloze import cloze_figures
 from sunmask.lab.text.corpora.chosen import sentences_of
 from sunmask.lab.text.corpora.english import lines_of, shippable

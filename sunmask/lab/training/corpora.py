@@ -4,7 +4,7 @@ from pathlib import Path
 
 from torch import nn
 
-from sunmask.lab.kinds import Corpus, lab_of
+from sunmask.lab.lab import Corpus, lab_of
 from sunmask.lab.training.recipes import Recipe
 from sunmask.models.families import build
 

@@ -19,7 +19,7 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file
 
-from sunmask.lab.kinds import Corpus, lab_of
+from sunmask.lab.lab import Corpus, lab_of
 from sunmask.lab.training.corpora import corpus_of, network_of
 from sunmask.lab.training.interrupts import Interrupts
 from sunmask.lab.training.journal import Journal

@@ -21,7 +21,7 @@ from studio.documents import store
 from studio.models import Generation, User
 from studio.services.collection import takes
 from studio.services.runs import claims, generations, grades, jobs
-from sunmask.kinds.graded import Graded
+from sunmask.kinds.grade import CanvasGrade
 from tests.studio.workshop import Workshop, made_up, make_workshop
 
 pytestmark = [
@@ -65,7 +65,7 @@ class Scene:
             )
 
     def grade(self) -> None:
-        graded = [Graded(1.0, {}, ())] * self.done.num_candidates
+        graded = [CanvasGrade(1.0, {}, ())] * self.done.num_candidates
         grades.store(generation=self.done, grades=graded)
 
 

@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from sunmask.kinds.codecs import codec
+from sunmask.kinds.registry import codec
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.models.prefix_cache import Before
 from sunmask.text import continuations, fluency, fluent_steps, moves

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from sunmask.kinds.codecs import codec
-from sunmask.kinds.making import generate
+from sunmask.kinds.generate import generate
+from sunmask.kinds.registry import codec
 from sunmask.lab.text.evaluation.likeness import Likeness
 from sunmask.method.cells import Plan
 from sunmask.method.sampling import Model

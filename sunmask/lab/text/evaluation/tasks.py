@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from sunmask.kinds.codecs import codec
-from sunmask.kinds.making import generate
+from sunmask.kinds.generate import generate
+from sunmask.kinds.registry import codec
 from sunmask.lab.text.card import milliseconds_per_step
 from sunmask.lab.text.evaluation import judge
 from sunmask.method.cells import CellState, Plan, plan_from_states

@@ -15,7 +15,7 @@ from sunmask.chorale.export.rendering import render
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta
 from sunmask.chorale.notation.writing import write_musicxml
 from sunmask.kinds.children.rendering import Progress, Rendering
-from sunmask.kinds.codecs import codec
+from sunmask.kinds.registry import codec
 
 
 def short() -> Chorale:

@@ -12,10 +12,10 @@ from sunmask.chorale.music.chords import ASKED_QUALITIES, Chord, by_beat, clean_
 from sunmask.chorale.music.harmony import QUALITIES
 from sunmask.chorale.music.symbols import HARMONY_ROW, Chorale, ChoraleMeta
 from sunmask.chorale.settings import ChoraleSettings
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 from tests.sunmask.chorale.pieces import made_up_piece
 
-CODEC = codecs.codec("chorale")
+CODEC = registry.codec("chorale")
 CHORDS = {4: Chord(7, "dom7", 11), 9: Chord(0, "maj")}
 
 

@@ -14,7 +14,7 @@ from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, Lyric, notes
 from sunmask.chorale.notation import engraving
 from sunmask.chorale.notation.lines import _Lines, _widths, line_breaks
 from sunmask.chorale.notation.mei import CLOSED, VIEWS, mei_of_view
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 from tests.sunmask.chorale.notation.engraved import bar_widths
 
 SYLLABLES = (
@@ -53,7 +53,7 @@ def test_a_score_is_laid_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = engraving._drawn
     monkeypatch.setattr(engraving, "_drawn", lambda mei, *how: laid_out.append(mei) or drawn(mei, *how))
     content = chorale_to_json(demo_chorale("Jesu, meine Freude"))
-    assert len(codecs.codec("chorale").engrave(content, width=120)) > 2
+    assert len(registry.codec("chorale").engrave(content, width=120)) > 2
     assert len(laid_out) == 1
 
 

@@ -39,8 +39,8 @@ export default function TakeAway(props: TakeAwayProps) {
     setProblem(null);
     setProgress({ done: 0, what: "" });
     try {
-      const wishes = wishBody({ files: files(), bars: bars(), tempo: tempo() });
-      const body = { wishes, ...props.source.what };
+      const options = wishBody({ files: files(), bars: bars(), tempo: tempo() });
+      const body = { options, ...props.source.what };
       saveFile(await render(props.source.canvas, body, setProgress, making.signal));
     } catch (failure) {
       if (!making.signal.aborted)
