@@ -43,6 +43,8 @@ TORCH_FREE = (
     "sunmask.environment",
     "sunmask.kinds",
     "sunmask.kinds.answers",
+    "sunmask.kinds.codec",
+    "sunmask.kinds.notices",
     "sunmask.kinds.registry",
     "sunmask.kinds.children.engraver",
     "sunmask.kinds.grade",

@@ -24,7 +24,7 @@ class Kind:
     """A kind of canvas. The codec is loaded with it; the parts that need torch are named as "module:object"
     and loaded when they are asked for, so that the web process can know every kind without torch.
 
-    settings: what can be set about its sampling. qualities: named choices of settings, the fastest first.
+    settings: the class of its settings. qualities: named choices of settings, the fastest first.
     repair_settings: settings that change when a few cells with faults are composed anew. grader_at: a grader
     of its own; without one it is made from sampler and maker. lab_at: what only researchers need of it,
     training and evaluation (a `Lab`, which only `sunmask.lab` loads); "" where there is nothing of the kind.

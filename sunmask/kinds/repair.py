@@ -25,7 +25,7 @@ class Variant:
 
 @dataclass(frozen=True)
 class Repaired:
-    """A repaired piece. before: its grade as it was. cells: flat numbers of those that could change. variants:
+    """A repaired piece. before: its grade. cells: flat numbers of those that could change. variants:
     best first."""
 
     before: CanvasGrade

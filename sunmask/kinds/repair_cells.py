@@ -63,7 +63,7 @@ def widened(content: Any, cells: Iterable[int], by: int, held_VT: np.ndarray | N
 
 
 def settings_to_repair(kind: str, settings: Mapping[str, Any]) -> dict[str, Any]:
-    """What a piece was made with, changed for the few cells that are open."""
+    """The settings that a piece was made with, changed for a repair of few cells."""
     return {**settings, **REPAIR_SETTINGS, **kinds.kind(kind).repair_settings}
 
 

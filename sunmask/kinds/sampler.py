@@ -40,7 +40,8 @@ class Sampler(ABC):
 
     @abstractmethod
     def look(self, question: str, content: Any, cells: Sequence[int]) -> Look:
-        """What a network is shown to answer doubt, or alternatives for `cells` (flat numbers).
+        """The look that answers doubt, or alternatives for `cells` (flat numbers): its windows and its
+        answer.
 
         Raises ValueError, with a sentence, for a question that cannot be."""
 

@@ -344,12 +344,12 @@ def test_no_memory_at_all_fails_with_advice_and_the_next_one_runs(start, engine)
 
 def test_steps_that_could_not_be_stored_are_stored_later(engine, start, monkeypatch) -> None:
     generation = start()
-    record, failures = claims.record, iter(range(3))
+    record, failures = claims.record_frames, iter(range(3))
 
-    def troubled(**values):
+    def troubled(frames):
         if next(failures, None) is not None:
             raise OperationalError("database is locked")
-        return record(**values)
+        return record(frames)
 
     monkeypatch.setattr(claims, "record_frames", troubled)
     engine.work()

@@ -18,8 +18,8 @@ from sunmask.kinds.looks import (
     NUM_ALTERNATIVES,
     Alternative,
     Look,
+    masked_windows,
     only,
-    shown,
 )
 
 
@@ -50,7 +50,7 @@ def alternatives(layout: Any, piece: Chorale, cells: Sequence[int]) -> Look:
     column = first - layout.starts[window]
     layouts = [layout] * NUM_ALTERNATIVE_PASSES
     ids = [layout.start() for layout in layouts]
-    inputs = only(shown(layouts, ids, [hidden_VT] * NUM_ALTERNATIVE_PASSES), rows)
+    inputs = only(masked_windows(layouts, ids, [hidden_VT] * NUM_ALTERNATIVE_PASSES), rows)
     key = notation_key(symbols_VT, piece.meta.fifths)
 
     def keep(first_window: int, logits: Tensor) -> Tensor:

@@ -32,7 +32,7 @@ from sunmask.chorale.settings import ChoraleSettings
 from sunmask.kinds.grade import CanvasGrade
 from sunmask.kinds.looks import NUM_DOUBT_PASSES, Look, doubt
 from sunmask.kinds.sampler import Sampler
-from sunmask.method.candidate_steps import CandidateStep, Moment
+from sunmask.method.candidate_steps import CandidateStep, StepContext
 from sunmask.method.cells import Plan
 from sunmask.method.draws import draw, draw_open
 from sunmask.method.sampling import Denoiser
@@ -146,13 +146,13 @@ class ChoraleLayout:
     def start(self) -> np.ndarray:
         return self.ids_VT.copy()
 
-    def put(self, symbols_VT: np.ndarray) -> np.ndarray:
+    def set_symbols(self, symbols_VT: np.ndarray) -> np.ndarray:
         return encode(symbols_VT)
 
     def symbols(self, ids_VN: np.ndarray) -> np.ndarray:
         return decode(ids_VN)
 
-    def spread(self, cells_VT: np.ndarray) -> np.ndarray:
+    def to_tokens(self, cells_VT: np.ndarray) -> np.ndarray:
         return cells_VT
 
     def chance(self, chance_VN: np.ndarray) -> np.ndarray:
@@ -161,18 +161,18 @@ class ChoraleLayout:
     def noise(self, rng: np.random.Generator) -> np.ndarray:
         return rng.integers(NUM_SYMBOLS, size=self.plan.shape)
 
-    def owners(self) -> np.ndarray:
+    def window_numbers(self) -> np.ndarray:
         return self.owner_T
 
-    def columns(self) -> np.ndarray:
+    def window_columns(self) -> np.ndarray:
         return self.column_T
 
     def windows(
-        self, fed_VN: np.ndarray, trust_VN: np.ndarray, wanted: np.ndarray | None = None
+        self, fed_VN: np.ndarray, trust_VN: np.ndarray, numbers: np.ndarray | None = None
     ) -> ForwardInputs:
         """tokens and trust (K, V, W); columns: what is told of each, (K, W, F). What is outside the piece is
         padded and placed there."""
-        starts = np.asarray(self.starts)[slice(None) if wanted is None else wanted]
+        starts = np.asarray(self.starts)[slice(None) if numbers is None else numbers]
         columns_KW = starts[:, None] + np.arange(WINDOW)
         outside_KW = columns_KW >= self.plan.shape[1]
         columns_KW = np.minimum(columns_KW, self.plan.shape[1] - 1)
@@ -192,17 +192,17 @@ class ChoraleLayout:
         untold[..., INDEX["texture"]] = 0
         return ForwardInputs.joined((shown, replace(shown, columns=(untold,))))
 
-    def step(self, now: Moment) -> "ChoraleStep":
+    def step(self, now: StepContext) -> "ChoraleStep":
         return ChoraleStep(self, now)
 
 
 class ChoraleStep(CandidateStep):
     """A step of a chorale: notes, beats and lines are doubted together, parallels can be refused."""
 
-    def __init__(self, layout: ChoraleLayout, now: Moment):
+    def __init__(self, layout: ChoraleLayout, now: StepContext):
         super().__init__(now)
         self.layout, self.settings = layout, ChoraleSettings.of(now.settings)
-        self.schedule, self.wish_strength = ChoraleSchedule(self.settings), self.settings.guidance
+        self.schedule, self.guidance_strength = ChoraleSchedule(self.settings), self.settings.guidance
 
     @property
     def asked(self) -> AskedChords | None:

@@ -11,7 +11,7 @@ from sunmask.method.cells import CellState, plan_from_states
 
 
 class GridMaker(Maker):
-    """What is made is content. `keep` names the rows that stay, separated by commas."""
+    """A maker of content. `keep` names the rows that stay, separated by commas."""
 
     codec: GridCodec
 
