@@ -76,8 +76,8 @@ def require_candidate(generation: models.Generation, candidate: int) -> None:
         )
 
 
-def shown(kind: str, grid: Grid) -> Grid:
-    """A grid as people see it: without what only a running generation needs to know of its symbols."""
+def displayed_grid(kind: str, grid: Grid) -> Grid:
+    """A grid as people see it, without marks on symbols that only a running generation needs."""
     codec = registry.codec(kind)
     num_columns = max(1, len(grid) // codec.num_rows)
     return [codec.clean_symbol(cell // num_columns, symbol) for cell, symbol in enumerate(grid)]

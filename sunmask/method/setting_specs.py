@@ -29,7 +29,7 @@ class SettingSpec:
     families: tuple[str, ...] = ()
     learned: str = ""
 
-    def is_heard_by(self, family: str, recipe: Mapping[str, Any]) -> bool:
+    def is_used_by(self, family: str, recipe: Mapping[str, Any]) -> bool:
         """Whether a network of a family, trained by a recipe (as JSON), uses this setting."""
         is_used = not self.families or family in self.families
         return is_used and (not self.learned or bool(recipe.get(self.learned)))

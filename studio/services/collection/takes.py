@@ -7,7 +7,7 @@ from django.db.models import Avg, Max
 from studio import bodies, events, limits
 from studio.errors import StudioError, invalid
 from studio.models import Canvas, Generation, Project, Take, TakeRating, TakeTag, User
-from studio.reads.steps import content_with, grid_at, shown
+from studio.reads.steps import content_with, displayed_grid, grid_at
 from studio.services.runs import grades
 from studio.services.runs.claims import call_workers_on_commit
 from studio.services.upkeep import bins, quotas
@@ -50,7 +50,7 @@ def keep(
         generation=generation,
         candidate=candidate,
         step=step,
-        symbols=shown(canvas.kind, symbols),
+        symbols=displayed_grid(canvas.kind, symbols),
         figures=registry.codec(canvas.kind).measure(content),
         name=_checked_name(name or _usual_name(generation, candidate, step)),
         note=note,

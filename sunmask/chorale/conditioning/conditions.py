@@ -148,7 +148,7 @@ def conditions_of(chorale: Chorale, settings: ChoraleSettings) -> np.ndarray:
     return conditions_TF
 
 
-def transpose_told(conditions_LF: np.ndarray, shift: int) -> np.ndarray:
+def transpose_conditions(conditions_LF: np.ndarray, shift: int) -> np.ndarray:
     """Keys and chords moved by semitones."""
     moved = conditions_LF.copy()
     for name in ("root", "bass"):

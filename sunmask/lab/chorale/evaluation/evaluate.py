@@ -16,7 +16,7 @@ from sunmask.lab.chorale.evaluation.novelty import LearnedBeats
 from sunmask.lab.chorale.evaluation.plots import plots
 from sunmask.lab.chorale.evaluation.report import novelty, report
 from sunmask.lab.chorale.evaluation.requested.requests import MOST, Ask, BachBreathes
-from sunmask.lab.chorale.evaluation.requested.shown import asked_tables
+from sunmask.lab.chorale.evaluation.requested.tables import request_tables
 from sunmask.lab.chorale.evaluation.sets import JUDGED, JUDGES, NO_PARALLELS, REQUESTS, sample_sets
 from sunmask.lab.chorale.evaluation.tables import markdown
 from sunmask.lab.chorale.evaluation.work import (
@@ -147,7 +147,7 @@ class Evaluation:
 def show(figures: dict[str, Any], out: Path) -> None:
     """Write the figures as JSON, tables and plots, and print the tables."""
     (out / "evaluation.json").write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n")
-    requests = asked_tables(figures.get("bach_phrases", []), figures["requests"])
+    requests = request_tables(figures.get("bach_phrases", []), figures["requests"])
     text = "\n\n".join([markdown(figures).rstrip(), *tables(figures["judges"]), *requests]) + "\n"
     (out / "evaluation.md").write_text(text)
     print(text)

@@ -230,7 +230,7 @@ def parser_of(description: str | None, cpu_minutes: float) -> argparse.ArgumentP
     return parser
 
 
-def run_as_told(
+def run_command(
     parser: argparse.ArgumentParser,
     learn: Callable[[argparse.Namespace, Gaps, FillingDecoder], None],
     measure: Callable[[Path], object],
@@ -286,4 +286,4 @@ def go_on(run: Learning, to_validate: Mapping[str, Sequence[Example]], cpu_minut
 
 
 if __name__ == "__main__":
-    run_as_told(parser_of(__doc__, 120.0), learn, measure)
+    run_command(parser_of(__doc__, 120.0), learn, measure)

@@ -23,7 +23,7 @@ PLAINLY = {
 NUM_DRAWS = 1000
 
 
-def asked_tables(bach: Rows, asked: dict[str, dict[str, Rows]]) -> list[str]:
+def request_tables(bach: Rows, asked: dict[str, dict[str, Rows]]) -> list[str]:
     """Headings and tables. asked: by checkpoint and request."""
     found = []
     for where, rows in asked.items():
