@@ -54,7 +54,8 @@ class _Appended:
 
 
 class _Transaction(threading.local):
-    """What this thread has appended and not written yet; `depth` of the blocks of `atomic` that it is in."""
+    """The events that this thread has appended and not written yet; `depth` of the blocks of `atomic` that it
+    is in."""
 
     depth = 0
 

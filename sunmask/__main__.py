@@ -22,7 +22,7 @@ EVERYDAY = {
     "fetch": fetch.COMMAND,
 }
 RESEARCH = "pip install 'sunmask-studio[lab]'"
-"""What installs all that research commands can use."""
+"""The command that installs all that research commands can use."""
 
 
 def parser(words: Sequence[str] | None = None) -> Parser:

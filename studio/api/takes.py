@@ -58,7 +58,8 @@ def change_many_takes(request: SignedInRequest, project_id: UUID, body: bodies.M
 
 @router.get("/takes/{take_id}/settings", response=bodies.TakeSettings)
 def take_settings(request: SignedInRequest, take_id: UUID):
-    """What made a take: generation, settings and acts in force, shares of authors, what it comes from."""
+    """The origin of a take: generation, settings and acts in force, shares of authors, the take it comes
+    from."""
     return provenance.of_take(access.take_for(request.user, take_id, may="see"))
 
 

@@ -257,7 +257,8 @@ def _frame(generation_id: UUID, frame: protocol.Frame) -> Frame:
 
 
 def kept(record: records.Record, *but: str) -> dict[str, Any]:
-    """What a row takes over from its record by the same names, but who made it and when, and `but`."""
+    """The fields that a row takes over from its record by the same names, without its author and time, and
+    `but`."""
     return record.model_dump(exclude={"author", "created_at", *but})
 
 

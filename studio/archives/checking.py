@@ -25,7 +25,7 @@ _PAYLOADS = {"cells": {"cells", "state", "pinned", "symbols"}, "settings": {"set
 
 @dataclass(frozen=True)
 class Shape:
-    """Of the grid that a generation works on."""
+    """The shape of the grid that a generation works on."""
 
     num_rows: int
     num_columns: int
@@ -173,7 +173,7 @@ def _check_settings(codec: Codec, settings: dict[str, Any], where: str) -> None:
 
 
 def _check_marks(marks: Any, where: str) -> None:
-    """What hangs on cells is cleaned wherever it is read."""
+    """Check marks on cells only in form: they are cleaned wherever they are read."""
     is_fitting = marks is None or (
         isinstance(marks, list)
         and all(

@@ -57,7 +57,7 @@ class _Trial:
 
 @dataclass(frozen=True)
 class _Made:
-    """What takes of a generation must fit."""
+    """The bounds that takes of a generation must fit."""
 
     content: dict[str, Any]
     num_candidates: int

@@ -1,4 +1,4 @@
-"""What one press on the first page begins: a tune that is harmonised, a sentence that is steered, a pair.
+"""Starts of the first page: a tune that is harmonised, a sentence that is steered, a pair.
 
 Each is for the person who presses, in a project of theirs, and opens what is there where that can go on.
 """

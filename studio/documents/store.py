@@ -124,7 +124,7 @@ class Edit:
 
 
 def sent_before(canvas: Canvas, client_message_ids: Iterable[str]) -> dict[tuple[int | None, str], int]:
-    """Of these messages, those that are in the log: author and message to seq."""
+    """The messages among these that are in the log: author and message to seq."""
     rows = DocumentUpdate.objects.filter(canvas=canvas, client_message_id__in=list(client_message_ids))
     found = rows.values_list("author_id", "client_message_id", "seq")
     return {(author, message): seq for author, message, seq in found}
@@ -324,7 +324,7 @@ def beginning(canvas: Canvas, num_columns: int) -> dict[str, Any]:
 
 
 def frozen(canvas: Canvas) -> protocol.Frozen:
-    """What a generation keeps of a canvas.
+    """The frozen canvas that a generation keeps.
 
     Raises StudioError 422 where nothing stands on the canvas.
     """

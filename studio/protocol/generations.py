@@ -77,7 +77,7 @@ class Generation(Message):
 
 
 class Verdict(Message):
-    """What a reproduction found: the same at every step, or where it first differs and why."""
+    """The result of a reproduction: the same at every step, or where it first differs and why."""
 
     is_identical: bool
     hash: str
@@ -89,7 +89,7 @@ class Verdict(Message):
 
 
 class Act(Message):
-    """What a person did to a running generation.
+    """A change that a person made to a running generation.
 
     cells: flat numbers (row * columns + column); state and pinned as painted, None to leave them (a state
     that comes without a pin brings its default one); symbols: new values of `cells` in order, None to leave

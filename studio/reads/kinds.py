@@ -1,4 +1,4 @@
-"""What there is to choose from, as the browser is told."""
+"""Kinds of canvas and their choices, as messages for the browser."""
 
 from dataclasses import asdict
 

@@ -69,7 +69,7 @@ def _pair(ranking: models.Ranking, row: models.Duel, judge: str) -> bodies.Prefe
 
 
 def prompt_of(take: models.Take) -> bodies.Prompt:
-    """What a take was composed from, as acts had it when its step was made."""
+    """The prompt of a take, with the acts in force when its step was made."""
     generation, candidate, step = take.generation, take.candidate, take.step
     codec = registry.codec(take.canvas.kind)
     parts = codec.parts(acts.content_at(generation, candidate, step))

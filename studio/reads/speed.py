@@ -19,8 +19,8 @@ NUM_RUNS = 8
 
 
 def speed(card: Card) -> bodies.Speed:
-    """What a step of one candidate takes with a checkpoint: the median of the newest generations that ran
-    through without a break, else what the fastest of the living workers measured when it began."""
+    """The seconds of a step of one candidate with a checkpoint: the median of the newest generations that ran
+    without a break, else what the fastest of the living workers measured when it began."""
     done = Generation.objects.filter(
         state=GenerationState.DONE,
         checkpoint_sha256=card.sha256,

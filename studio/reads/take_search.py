@@ -39,7 +39,7 @@ def page(project_id: UUID, query: bodies.TakeQuery, reader: ratings.Reader) -> b
 
 
 def words(project_id: UUID) -> bodies.TakeWords:
-    """What there is to filter by among the takes that are not in the bin."""
+    """The words to filter by among the takes that are not in the bin."""
     live = Take.objects.filter(canvas__project_id=project_id, binned_at=None).order_by()
     authors = set(live.values_list("created_by__username", flat=True).distinct())
     authors |= set(live.values_list("author_name", flat=True).distinct())

@@ -19,7 +19,7 @@ from sunmask.kinds import registry
 
 @dataclass(frozen=True)
 class Origin:
-    """What a file was made of, as the lineage says it: a candidate at a step, a take, or the canvas."""
+    """The origin of a file, as the lineage shows it: a candidate at a step, a take, or the canvas."""
 
     generation: Generation | None = None
     candidate: int | None = None

@@ -1,4 +1,4 @@
-"""What can be set about sampling a chorale, and its qualities. No torch here."""
+"""Settings of sampling a chorale, and its qualities. No torch here."""
 
 from dataclasses import dataclass
 
@@ -155,5 +155,5 @@ QUALITIES = (
 )
 """The fastest first. They never ask a grade. `docs/library.md` says what each costs and brings."""
 REPAIR_SETTINGS = {"group": "cells", "refuse_worse": True}
-"""What changes when a few cells with faults are composed anew: most steps go to rounds of rework, which take
-back what is worse."""
+"""Settings that change when a few cells with faults are composed anew: most steps go to rounds of rework,
+which take back what is worse."""

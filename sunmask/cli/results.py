@@ -9,7 +9,7 @@ from sunmask.method.settings import SamplerSettings
 
 
 class Results:
-    """What --out, --format, --midi and --wav ask for."""
+    """The files that --out, --format, --midi and --wav request."""
 
     def __init__(self, arguments: argparse.Namespace) -> None:
         """Raises ValueError for what the kind does not have, or where a folder is missing."""

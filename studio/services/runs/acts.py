@@ -1,4 +1,4 @@
-"""What people do to a running generation: acts, each with the step from which it holds.
+"""Acts, the changes that people make to a running generation, each with the step from which it holds.
 
 A person posts an act; the worker stamps it with the first step that it has not begun (`take_up`) and makes
 that step with it. So a run follows from what it began with and its stamped acts, whichever worker steps it.
@@ -23,7 +23,7 @@ from sunmask.kinds.marks import change_meta, hanging
 from sunmask.method.cells import DEFAULT_PIN, CellState
 
 _FIXED_SETTINGS = ("num_steps",)
-"""What a run that has begun cannot change: it would be another run."""
+"""Settings that a run which has begun cannot change: it would be another run."""
 _STAMPED, _WAITING = STEERING.filter(from_step__isnull=False), STEERING.filter(from_step=None)
 
 

@@ -27,7 +27,7 @@ from sunmask.kinds.answers import Answer
 
 @dataclass(frozen=True)
 class Subject:
-    """What a question is about: a candidate of a generation at a step, or a take; with none of them, the
+    """The subject of a question: a candidate of a generation at a step, or a take; with none of them, the
     canvas as it is."""
 
     generation: Generation | None = None
@@ -100,7 +100,7 @@ def _waiting():
 
 
 def _content(canvas: Canvas, about: Subject) -> tuple[dict[str, Any], str]:
-    """What a question is about, and the name of the checkpoint that is asked."""
+    """The content that a question is about, and the name of the checkpoint that answers it."""
     generation, take = about.generation, about.take
     if generation is not None and take is not None:
         raise invalid("Ask about a generation or about a take, not about both.")

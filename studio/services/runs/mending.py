@@ -120,7 +120,7 @@ def _frozen(
     pins: list[list[bool]],
     authors: np.ndarray,
 ) -> Frozen:
-    """What a generation begins from, with the columns of `take`."""
+    """The frozen canvas that a generation begins from, with the columns of `take`."""
     columns = take.generation.frozen["columns"]
     return Frozen(columns=columns, states=states, pins=pins, authors=authors.tolist(), content=content)
 

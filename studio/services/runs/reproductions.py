@@ -75,7 +75,7 @@ def start(*, generation: Generation, user: User, idempotency_key: str | None = N
 
 
 def verdict(generation_id: UUID) -> protocol.Verdict:
-    """What is found of a reproduction whose steps are all stored."""
+    """The verdict on a reproduction whose steps are all stored."""
     generation = Generation.objects.select_related("reproduces").get(pk=generation_id)
     original = generation.reproduces
     digest = hashlib.sha256()

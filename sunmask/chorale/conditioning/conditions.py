@@ -130,7 +130,7 @@ def home_key(symbols_VT: np.ndarray) -> tuple[int, str]:
 
 
 def conditions_of(chorale: Chorale, settings: ChoraleSettings) -> np.ndarray:
-    """What a canvas and the settings of its run say of each column, (T, F)."""
+    """The conditions of each column that a canvas and the settings of its run give, (T, F)."""
     meta, symbols_VT = chorale.meta, chorale.symbols_VT
     conditions_TF = metre_columns(meta, symbols_VT.shape[1])
     set_places(conditions_TF)

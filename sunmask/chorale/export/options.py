@@ -1,4 +1,4 @@
-"""What somebody wants to take away of a chorale, as JSON and checked."""
+"""Options for exporting files of a chorale, as JSON and checked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -13,7 +13,7 @@ from sunmask.chorale.sound.recording import FORMATS
 PRACTICE = tuple(name.lower() for name in VOICE_NAMES)
 SOUNDS = ("mix", *PRACTICE)
 FILES = ("musicxml", "midi", "score", "parts", "png", "svg", *SOUNDS)
-"""What can be asked for: two scores to edit, the score and the parts on paper, some bars as a picture, all
+"""The files to choose from: two scores to edit, the score and the parts on paper, some bars as a picture, all
 voices as mixed, and a practice track of each voice."""
 STAVES = ("closed", "open")
 PAPERS = ("a4", "letter")
@@ -21,7 +21,7 @@ PAPERS = ("a4", "letter")
 
 @dataclass(frozen=True)
 class ExportOptions:
-    """What somebody wants to take away.
+    """The files of a chorale to export, and how.
 
     analysis: what MusicXML says of the chords that the notes make. bars: first and last of a picture, by
     number. tempo: quarter notes a minute; None for the chorale's own.

@@ -135,4 +135,4 @@ WORDS = {
     "mix": "the sound of all voices",
     **{name: f"the practice track of the {name}" for name in PRACTICE},
 }
-"""What is made, as a sentence says it."""
+"""Names of the files for a sentence about progress."""

@@ -1,4 +1,4 @@
-"""What a network would doubt in a chorale, and which other notes could stand in the place of one.
+"""Looks at a chorale: the network's doubt of each note, and other notes that could stand in its place.
 
 V voices, T sixteenths, P symbols
 """

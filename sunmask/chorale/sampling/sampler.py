@@ -95,7 +95,7 @@ def guides(settings: ChoraleSettings) -> bool:
 
 SAMPLER = ChoraleSampler()
 HALF_OF_THE_BITS = 2.0**26
-"""Of a draw in [0, 1): its upper half decides how a voice moves, its lower half where to."""
+"""Half of the bits of a draw in [0, 1): the upper half decides how a voice moves, the lower half where to."""
 
 
 class ChoraleLayout:

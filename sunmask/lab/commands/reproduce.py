@@ -49,7 +49,7 @@ class Size:
 SMALL = Size(minutes=0.3, samples=4, steps=16, sentences=20, pairs=4, candidates=2)
 WHOLE = Size(minutes=None, samples=100, steps=96, sentences=1000, pairs=200, candidates=8)
 NEWS_MINUTES = 25
-"""Of each run of Figure 2, where it is made whole."""
+"""Minutes of each run of Figure 2, where it is made whole."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -248,7 +248,7 @@ MAKERS: dict[str, Callable[[str, Size, Path, Path | None], None]] = {
     "figure2": figure2,
     **dict.fromkeys(FIGURES, figure_of_ode),
 }
-"""What makes each exhibit; of a drawing there is nothing to make."""
+"""The function that makes each exhibit; for a drawing there is nothing to make."""
 
 
 COMMAND = Command(

@@ -1,4 +1,4 @@
-"""What a recipe learns from, and with which network: as its kind says."""
+"""The corpus and the network of a recipe, as its kind defines them."""
 
 from pathlib import Path
 

@@ -75,7 +75,7 @@ def _weights(file: Path) -> dict[str, Tensor]:
 
 
 def _mean(own: dict[str, Tensor], other: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Of two networks' weights by name. Raises ValueError where they are not of one network."""
+    """The mean of two networks' weights by name. Raises ValueError where they are not of one network."""
     if {name: weight.shape for name, weight in own.items()} != {
         name: weight.shape for name, weight in other.items()
     }:

@@ -229,7 +229,7 @@ def _learn(run: Run, journal: Journal | None, clock: Callable[[], float]) -> Non
 
 
 def means(nats: list[list[float]]) -> list[float]:
-    """Of each unrolled step, over the batches that took it."""
+    """The mean nats of each unrolled step, over the batches that took it."""
     columns = zip_longest(*nats)
     return [
         round(sum(values) / len(values), 4)

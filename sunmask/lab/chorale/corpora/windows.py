@@ -212,7 +212,7 @@ def pad(rows_VL: np.ndarray, value: int | bool) -> np.ndarray:
 
 
 def pad_columns(conditions_LF: np.ndarray) -> np.ndarray:
-    """What is told of a window's columns, (T, F); after the piece nothing is said."""
+    """The conditions of a window's columns, (T, F); none after the end of the piece."""
     spare = WINDOW - len(conditions_LF)
     if not spare:
         return conditions_LF

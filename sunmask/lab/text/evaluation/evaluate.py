@@ -47,7 +47,7 @@ class Evaluation:
 
     @cached_property
     def sentences(self) -> list[str]:
-        """Of unseen books, in an order that the seed does not change."""
+        """Sentences of unseen books, in an order that the seed does not change."""
         import random
 
         texts = [typeset(text) for _, text in lines_of(self.folder, "test")]

@@ -22,7 +22,7 @@ from sunmask.text.settings import TextSettings
 from sunmask.text.words import FREE
 
 RAREST, COMMONEST = 30, 1500
-"""Of sentences that a word stands in, to be one of a pair."""
+"""Sentences that a word must stand in, to be one of a pair: at least, at most."""
 SHORTEST = 4
 """Letters of such a word."""
 LEAST_TOGETHER = 3

@@ -1,5 +1,5 @@
-"""What a proofreader marks first in a text that a model wrote: words that do not exist, a for an, marks in a
-row. And whether words to avoid and words that must appear are obeyed.
+"""Slips that a proofreader marks first in a text that a model wrote: words that do not exist, a for an, marks
+in a row. And whether words to avoid and words that must appear are obeyed.
 
 What exists, and which article a word takes, is read off sentences that people wrote, not off the lists that
 the sampler has. Sentences of old books lack the words of today, so a speller's list can be given too.

@@ -19,7 +19,8 @@ EIGHT_BARS, EIGHTH = 128, 2
 
 
 def ending(analysis: Analysis) -> dict[str, Count]:
-    """What the end of a whole piece is like: yes (1 of 1) or no (0 of 1). One that ends in a rest says no."""
+    """Properties of the end of a whole piece: yes (1 of 1) or no (0 of 1). One that ends in a rest says
+    no."""
     last = analysis.pitch_VT[:, -1]
     if not len(analysis.attacks_T) or (last == 0).any():
         return {name: (0, 1) for name in ("ends_on_tonic", "ends_v_i", "ends_long")}

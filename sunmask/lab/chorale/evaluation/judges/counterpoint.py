@@ -101,8 +101,8 @@ def out_of_range(analysis: Analysis) -> int:
 
 
 def leading_notes(analysis: Analysis, voices: tuple[int, ...] = ALL_VOICES) -> tuple[Count, Count]:
-    """Of leading notes at the end of a dominant that goes to the tonic chord those that go elsewhere, in
-    these voices; of dominants those in whose first sixteenth two voices of all have it.
+    """Counts of leading notes, in these voices, at the end of a dominant that goes to the tonic chord, that
+    go elsewhere; and of dominants in whose first sixteenth two voices of all have the leading note.
 
     The leading note may rise to the tonic, or fall a third to the fifth in alto or tenor. One after which its
     voice rests, as between phrases, is not asked for.

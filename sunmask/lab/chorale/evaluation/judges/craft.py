@@ -1,4 +1,4 @@
-"""What musicians check, as figures with intervals: how pieces end, faults of voice leading, habits.
+"""Checks of musicians as figures with intervals: how pieces end, faults of voice leading, habits.
 
 Each figure is a sum over pieces of what was counted, over a sum of what it was counted among.
 """

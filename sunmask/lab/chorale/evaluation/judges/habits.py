@@ -1,4 +1,4 @@
-"""What Bach does or leaves in rhythm, melody and key. Every count is (how many, of how many)."""
+"""Bach's habits in rhythm, melody and key. Every count is (how many, of how many)."""
 
 import numpy as np
 

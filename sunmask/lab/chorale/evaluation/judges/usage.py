@@ -78,7 +78,7 @@ class Usage:
         return np.array([math.log(spread / (counts[figure] + 1)) for figure in figures])
 
     def features(self, analysis: Analysis, group: str) -> dict[str, float]:
-        """Of each kind of figure the mean surprise, that of the rarest tenth, and the share never met."""
+        """The mean surprise of each kind of figure, that of the rarest tenth, and the share never met."""
         found = {}
         for name, figures in FIGURES[group](analysis).items():
             nats = np.sort(self.surprise(name, figures))

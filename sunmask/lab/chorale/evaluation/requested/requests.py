@@ -39,7 +39,7 @@ MOST = 60
 """Pieces of a request, where as many samples were asked for."""
 COUNTED = ("parallel_fifths", "parallel_octaves", "hidden_fifths")
 LEADING, BELOW = "leading_note_unresolved", "leading_note_below"
-"""Of all voices, and of those below the soprano, whose melody may be given."""
+"""Keys of the count in all voices, and in those below the soprano, whose melody may be given."""
 FAULTS = (*COUNTED, LEADING, BELOW)
 
 

@@ -84,7 +84,7 @@ def closes_table(made: dict[str, Rows]) -> str:
 
 
 def rate(rows: Rows, fault: str) -> str:
-    """Of 100 that it was counted among."""
+    """The rate of a fault for 100 places where it could occur."""
     hits, among = (sum(row["faults"][fault][at] for row in rows) for at in (0, 1))
     return f"{100 * hits / among:.2f}" if among else ""
 
