@@ -72,7 +72,7 @@ def load_network(name: str, sha256: str, device: str | None = None, precision: s
 
 
 class Engine:
-    """Claims, steps and stores until asked to stop. One per process and device."""
+    """The loop that claims, steps and stores until it must stop. One per process and device."""
 
     def __init__(
         self,

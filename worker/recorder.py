@@ -59,7 +59,7 @@ class Recorder:
         """The steps that wait, as one frame; None where none do. They wait on until `forget`."""
         self.offered_at = (
             self._clock()
-        )  # before it is stored: a database in trouble is not asked at once again
+        )  # before it is stored: a database in trouble is not tried again at once
         if not self._unstored:
             return None
         return claims.NewFrame(self.generation_id, self.fence, self._unstored)

@@ -95,9 +95,9 @@ def _files(choice: Choice) -> Iterator[tuple[str, Iterator[bytes]]]:
         yield f"{folder}/takes.jsonl", lines.take_lines(choice, number)
         for take in lines.take_rows(choice, number):
             name = f"{folder}/files/{choice.take_places[str(take.pk)].take:05}-{slugify(take.name)[:60]}"
-            told = exports.provenance_for_all(take)
+            provenance = exports.provenance_for_all(take)
             with_slow = num_scores < limits.ARCHIVE_SCORES
-            yield from _scores(canvas.kind, content_of_take(take), name, told, with_slow=with_slow)
+            yield from _scores(canvas.kind, content_of_take(take), name, provenance, with_slow=with_slow)
             num_scores += 1
         yield f"{folder}/comments.jsonl", lines.comment_lines(canvas)
         yield f"{folder}/versions.jsonl", lines.version_lines(canvas)

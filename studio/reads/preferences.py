@@ -1,4 +1,4 @@
-"""The votes of a ranking as pairs to train on: what was asked for, what was preferred, how it was judged."""
+"""The votes of a ranking as pairs to train on: the prompt, the preferred side, how it was judged."""
 
 from collections.abc import Iterator
 from typing import Literal

@@ -52,6 +52,6 @@ def _measured(card: Card) -> float | None:
     if not settings.REDIS_URL:
         return None
     with suppress(redis.RedisError):
-        found = [told[card.sha256] for told in heartbeats.speeds() if card.sha256 in told]
+        found = [measured[card.sha256] for measured in heartbeats.speeds() if card.sha256 in measured]
         return min(found, default=None)
     return None

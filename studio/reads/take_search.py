@@ -19,7 +19,7 @@ _ORDERS: dict[str, list[str]] = {
     "position": ["canvas__position", "canvas__created_at", "position"],
 }
 _MOST_ASKED = 200
-"""Takes that are asked for the names of their features, and of their settings."""
+"""Takes from which the names of features and of settings are read."""
 
 
 def page(project_id: UUID, query: bodies.TakeQuery, reader: ratings.Reader) -> bodies.TakePage:

@@ -97,8 +97,8 @@ def remember(canvas: Canvas, user: User, origin: Origin, file_format: str) -> No
 
 def provenance_for_all(take: Take) -> dict[str, str]:
     """Where a take comes from in words that mean the same on every server: numbers, no ids."""
-    told = _provenance(take.generation, take.candidate, take.step)
-    return told | {"generation": str(take.generation.number)}
+    provenance = _provenance(take.generation, take.candidate, take.step)
+    return provenance | {"generation": str(take.generation.number)}
 
 
 def _provenance(generation: Generation, candidate: int, step: int) -> dict[str, str]:

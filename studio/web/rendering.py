@@ -28,8 +28,8 @@ _free = threading.BoundedSemaphore(limits.RENDERINGS_AT_ONCE)
 def stream(
     chosen: Chosen, options: Mapping[str, Any], *, on_made: Callable[[str], None]
 ) -> StreamingHttpResponse:
-    """Begin to make what is wished of the content. on_made: is told the file's ending, without its dot, when
-    there is one.
+    """Begin to make the requested files of the content. on_made: called with the file's ending, without its
+    dot, when there is one.
 
     Raises StudioError 422 for options that this kind cannot meet, 503 where too much is being made.
     """
@@ -115,8 +115,8 @@ class _Made:
         _free.release()
 
 
-def _line(told: Mapping[str, Any]) -> bytes:
-    return json.dumps(told).encode() + b"\n"
+def _line(message: Mapping[str, Any]) -> bytes:
+    return json.dumps(message).encode() + b"\n"
 
 
 def _too_demanding() -> StudioError:

@@ -15,15 +15,15 @@ class Results:
         """Raises ValueError for what the kind does not have, or where a folder is missing."""
         self.arguments, self.codec = arguments, kind(arguments.kind).codec
         self.maker = kind(arguments.kind).maker
-        wished = [*(arguments.format or []), *(["midi"] if arguments.midi else [])]
+        requested = [*(arguments.format or []), *(["midi"] if arguments.midi else [])]
         if arguments.format is None and self.codec.formats:
-            wished.insert(0, next(iter(self.codec.formats)))
-        for name in wished:
+            requested.insert(0, next(iter(self.codec.formats)))
+        for name in requested:
             if name not in self.codec.formats:
                 raise self.codec.unknown_format(name)
         if arguments.wav and not self.maker.has_sound:
             raise ValueError(f"expected a kind of canvas that has a sound for --wav, got {arguments.kind}")
-        self.formats = list(dict.fromkeys(wished))
+        self.formats = list(dict.fromkeys(requested))
         if arguments.out is not None:
             return
         if not self.maker.is_printed:

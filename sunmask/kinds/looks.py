@@ -64,7 +64,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Alternative:
-    """Symbols for the cells that were asked about, in order, with a name for people."""
+    """Symbols for the cells in question, in order, with a name for people."""
 
     symbols: Sequence[Symbol]
     label: str
@@ -92,10 +92,10 @@ def doubt(layouts: Sequence[Layout], unit_VT: np.ndarray) -> Look:
     pass_VT = (order % NUM_DOUBT_PASSES)[number_VT]
     hidden = [(pass_VT == number) | empty_VT for number in range(NUM_DOUBT_PASSES)]
     ids = [layout.start() for layout in layouts]
-    asked = masked_windows(layouts, ids, [np.zeros_like(empty_VT)] * len(ids)).tokens
+    ids_shown = masked_windows(layouts, ids, [np.zeros_like(empty_VT)] * len(ids)).tokens
 
     def keep(first: int, logits: Tensor) -> Tensor:
-        own = asked[first : first + len(logits)].to(logits.device)
+        own = ids_shown[first : first + len(logits)].to(logits.device)
         return logits[..., :num_symbols].softmax(-1).gather(-1, own[..., None])[..., 0]
 
     def answer(chances: Tensor) -> Answer:

@@ -90,7 +90,7 @@ def claim(*, limit_cells: int, worker: str, most: int | None = None) -> list[Gen
     times without a new step is given up instead.
     """
     claimed: list[Generation] = []
-    # asked often: look before taking the lock that a transaction takes
+    # called often: look before taking the lock that a transaction takes
     while limit_cells > 0 and (most is None or len(claimed) < most) and _is_any_waiting():
         generation = _claim_one(limit_cells if claimed else None, worker)
         if generation is None:
@@ -352,7 +352,7 @@ def reap() -> int:
     Makes up for calls that were lost too, since it calls the workers whenever something waits. Workers and
     web processes both run it each second, so that people hear of a lost worker while none is there.
     """
-    # asked often: look before taking the lock that a transaction takes
+    # called often: look before taking the lock that a transaction takes
     if not _is_any_waiting():
         return 0
     num_revoked = _revoke(Generation.objects.filter(state=GenerationState.RUNNING, lease_until__lt=Now()))

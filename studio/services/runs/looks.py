@@ -89,8 +89,8 @@ def answer(*, look_id: UUID, answer: Answer | None = None, error: str | None = N
     chores.forget(look_id)
     if answered:
         project_id = Look.objects.values_list("canvas__project_id", flat=True).get(pk=look_id)
-        told = protocol.LookAnswered(id=look_id)
-        events.publish(told, events.project_stream(project_id))
+        message = protocol.LookAnswered(id=look_id)
+        events.publish(message, events.project_stream(project_id))
     return bool(answered)
 
 

@@ -98,8 +98,8 @@ def set_chords(conditions_TF: np.ndarray, chords: Chords) -> None:
 
 def set_requested_chords(conditions_TF: np.ndarray, chorale: Chorale) -> None:
     """Say the chords that a canvas asks for in their beats, and nothing of other beats."""
-    asked = by_beat(chorale.chords, beat_columns(chorale.meta, len(conditions_TF)), len(conditions_TF))
-    for start, (end, chord) in asked.items():
+    requested = by_beat(chorale.chords, beat_columns(chorale.meta, len(conditions_TF)), len(conditions_TF))
+    for start, (end, chord) in requested.items():
         _set_chord(conditions_TF[start:end], chord)
 
 

@@ -2,7 +2,7 @@
 
 So candidates differ as whole pieces do, and not in single notes alone.
 
-T sixteenths, F features told
+T sixteenths, F features
 """
 
 from dataclasses import replace

@@ -40,7 +40,7 @@ class ExportOptions:
 
 
 def options_from_json(given: Mapping[str, Any]) -> ExportOptions:
-    """Raises ValueError, with a sentence, for what cannot be wished."""
+    """The options in JSON. Raises ValueError, with a sentence, for those that cannot be."""
     known = {field.name for field in fields(ExportOptions)}
     if not isinstance(given, Mapping) or not set(given) <= known:
         raise ValueError(f"expected options of {', '.join(sorted(known))}, got {given!r:.80}")

@@ -43,8 +43,8 @@ def alternatives(layout: Any, piece: Chorale, cells: Sequence[int]) -> Look:
     if len(units) != 1:
         raise ValueError("Alternatives are for one note at a time: choose cells of a single note or rest.")
     hidden_VT = unit_VT == units[0]
-    asked = np.flatnonzero(hidden_VT)
-    voice, first = divmod(int(asked[0]), symbols_VT.shape[1])
+    note_cells = np.flatnonzero(hidden_VT)
+    voice, first = divmod(int(note_cells[0]), symbols_VT.shape[1])
     num_windows, window = len(layout.starts), int(layout.owner_T[first])
     rows = [b * num_windows + window for b in range(NUM_ALTERNATIVE_PASSES)]
     column = first - layout.starts[window]
@@ -65,9 +65,9 @@ def alternatives(layout: Any, piece: Chorale, cells: Sequence[int]) -> Look:
             if symbol < 0 and -symbol != before:
                 continue  # nothing continues here
             chance = float(chance_P[symbol_P == symbol][0])
-            found.append(Alternative(_note(symbol, len(asked)), _label(symbol, key), chance))
+            found.append(Alternative(_note(symbol, len(note_cells)), _label(symbol, key), chance))
         best = [each.to_json() for each in found[:NUM_ALTERNATIVES]]
-        return {"cells": asked.tolist(), "alternatives": best}
+        return {"cells": note_cells.tolist(), "alternatives": best}
 
     return Look(inputs, keep, answer)
 

@@ -170,8 +170,8 @@ class ChoraleLayout:
     def windows(
         self, fed_VN: np.ndarray, trust_VN: np.ndarray, numbers: np.ndarray | None = None
     ) -> ForwardInputs:
-        """tokens and trust (K, V, W); columns: what is told of each, (K, W, F). What is outside the piece is
-        padded and placed there."""
+        """tokens and trust (K, V, W); columns: the conditions of each, (K, W, F). What is outside the piece
+        is padded and placed there."""
         starts = np.asarray(self.starts)[slice(None) if numbers is None else numbers]
         columns_KW = starts[:, None] + np.arange(WINDOW)
         outside_KW = columns_KW >= self.plan.shape[1]
@@ -220,7 +220,7 @@ class ChoraleStep(CandidateStep):
             doubted_VT = doubted_VT | faulty_notes(now.generator(now.step, "faults"), now.ids_VN, refused)
         if self.chord_constraints is None:
             return doubted_VT
-        # A chord may be asked for when little is doubted any more: its beat is, until its notes make it.
+        # A chord may be requested when little is doubted any more: its beat is, until its notes make it.
         return doubted_VT | self.chord_constraints.violated_cells(now.ids_VN)
 
     def draw(
@@ -253,7 +253,7 @@ class ChoraleStep(CandidateStep):
             return ids_VN
         before_VT = encode(self.now.round_VT)
         better_VT = refuse_worse(before_VT, ids_VN, may_VT, self.layout.meta)
-        # The notes that an asked chord brought may grade worse than those before it.
+        # The notes that a requested chord brought may grade worse than those before it.
         return (
             self.chord_constraints.revert_violations(ids_VN, better_VT)
             if self.chord_constraints

@@ -84,10 +84,10 @@ class Engraver:
 def serve(requests: IO[str], answers: IO[str]) -> None:
     """Answer until there are no more requests."""
     for line in requests:
-        asked = json.loads(line)
+        request = json.loads(line)
         answer: dict[str, Any]
         try:
-            answer = {"pages": codec(asked["kind"]).engrave(asked["content"], **asked["page"])}
+            answer = {"pages": codec(request["kind"]).engrave(request["content"], **request["page"])}
         except ValueError as error:
             answer = {"problem": str(error)}
         print(json.dumps(answer), file=answers, flush=True)

@@ -64,13 +64,13 @@ class Rendering:
         TimeoutError where it took too long or too much memory."""
         assert self._child.stdout
         for line in self._child.stdout:
-            told: dict[str, Any] = json.loads(line)
-            if "problem" in told:
-                raise ValueError(told["problem"])
-            if "file" in told:
-                self.path = Path(self._folder.name, told["file"])
+            message: dict[str, Any] = json.loads(line)
+            if "problem" in message:
+                raise ValueError(message["problem"])
+            if "file" in message:
+                self.path = Path(self._folder.name, message["file"])
                 return
-            yield Progress(**told)
+            yield Progress(**message)
         raise TimeoutError(f"expected a file within {LONGEST_S:.0f} s, got none")
 
     def close(self) -> None:
@@ -87,14 +87,18 @@ class Rendering:
         self.close()
 
 
-def _render(asked: Mapping[str, Any]) -> dict[str, Any]:
+def _render(request: Mapping[str, Any]) -> dict[str, Any]:
     def tell(done: float, what: str) -> None:
         answers.write(json.dumps({"done": round(done, 3), "what": what}) + "\n")
         answers.flush()
 
     try:
-        path = codec(asked["kind"]).render(
-            asked["content"], asked["options"], Path.cwd(), provenance=asked["provenance"], on_progress=tell
+        path = codec(request["kind"]).render(
+            request["content"],
+            request["options"],
+            Path.cwd(),
+            provenance=request["provenance"],
+            on_progress=tell,
         )
     except ValueError as error:
         return {"problem": str(error)}
