@@ -1,4 +1,4 @@
-"""What the environment says to the studio and its workers: one object, read whenever it is asked for.
+"""The environment of the studio and its workers: one object, read whenever it is needed.
 
 What the library reads is in `sunmask.environment`.
 """

@@ -1,4 +1,5 @@
-"""What a person can cause, as one exception with a stable code, an HTTP status and one plain sentence."""
+"""Errors that a person can cause, as one exception with a stable code, an HTTP status and one plain
+sentence."""
 
 
 class StudioError(Exception):

@@ -54,7 +54,8 @@ class _Appended:
 
 
 class _Transaction(threading.local):
-    """What this thread has appended and not written yet; `depth` of the blocks of `atomic` that it is in."""
+    """The events that this thread has appended and not written yet; `depth` of the blocks of `atomic` that it
+    is in."""
 
     depth = 0
 
@@ -93,7 +94,7 @@ def append(stream: str, kind: str, payload: dict[str, Any]) -> None:
     _now.appended.append(_Appended(stream, kind, payload))
 
 
-def tell(message: protocol.Payload, *streams: str) -> None:
+def publish(message: protocol.Payload, *streams: str) -> None:
     """Append a message to each stream, and ring on commit. Raises RuntimeError outside of `atomic`."""
     payload = message.model_dump(mode="json")
     for stream in streams:

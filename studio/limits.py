@@ -26,7 +26,7 @@ GENERATIONS_RUNNING = _limit("GENERATIONS_RUNNING", 2)
 GENERATIONS_QUEUED = _limit("GENERATIONS_QUEUED", 200)
 """Per person, queued or running."""
 ACTS = _limit("ACTS", 5000)
-"""Of one generation."""
+"""Acts on one generation."""
 LOOKS_WAITING = _limit("LOOKS_WAITING", 20)
 """Per person."""
 LOOK_WAIT_S = _limit("LOOK_WAIT_S", 60)
@@ -63,7 +63,7 @@ GRID = _limit("GRID", 200)
 JOBS_RUNNING = _limit("JOBS_RUNNING", 4)
 """Per person."""
 VARIANTS = _limit("VARIANTS", 12)
-"""Of one repair or splice."""
+"""Variants of one repair or splice."""
 SEAM = _limit("SEAM", 64)
 """Columns that are composed anew on each side of a splice."""
 UNKEPT_DAYS = _limit("UNKEPT_DAYS", 30)
@@ -73,12 +73,12 @@ BIN_DAYS = _limit("BIN_DAYS", 30)
 EVENT_DAYS = _limit("EVENT_DAYS", 30)
 """For this long a project's events are kept: longer than a session lasts, so that no browser misses one."""
 PROJECT_MIB = _limit("PROJECT_MIB", 2048)
-"""Of the documents, steps, takes and comments of one project, those in the bin too."""
+"""MiB of the documents, steps, takes and comments of one project, including the bin."""
 PERSON_MIB = _limit("PERSON_MIB", 8192)
-"""Of all projects that one person began."""
+"""MiB of all projects that one person began."""
 ARCHIVE_BYTES = _limit("ARCHIVE_BYTES", 128 << 20)
 BODY_BYTES_AT_ONCE = _limit("BODY_BYTES_AT_ONCE", ARCHIVE_BYTES + 4 * REQUEST_BYTES)
-"""Of all these bodies together: an archive, and some files beside it."""
+"""Bytes of all these bodies together: an archive, and some files beside it."""
 BODY_SILENCE_S = _limit("BODY_SILENCE_S", 30)
 """How often it is looked whether a body still comes."""
 BODY_BYTES_PER_S = _limit("BODY_BYTES_PER_S", 8 << 10)
@@ -94,22 +94,23 @@ ARCHIVE_TRIAL_S = _limit("ARCHIVE_TRIAL_S", 120)
 ARCHIVE_SCORES = _limit("ARCHIVE_SCORES", 500)
 """Takes of an archive that are also written in formats that take long, such as MusicXML."""
 COMMENTS = _limit("COMMENTS", 5000)
-"""Of one canvas."""
+"""Comments on one canvas."""
 VERSIONS = _limit("VERSIONS", 100)
 """Named moments of one canvas."""
 HISTORY_BYTES = _limit("HISTORY_BYTES", 4 << 20)
-"""Of the edits of one canvas from which its earlier moments follow; the oldest go where there are more."""
+"""Bytes of the edits of one canvas from which its earlier moments follow; the oldest go where there are
+more."""
 COMMENT_CHARACTERS = _limit("COMMENT_CHARACTERS", 2000)
 REMARKS_CHARACTERS = _limit("REMARKS_CHARACTERS", 5000)
 TAGS_PER_TAKE = _limit("TAGS_PER_TAKE", 20)
 TAKES_PER_RANKING = _limit("TAKES_PER_RANKING", 200)
 RANKINGS_PER_PROJECT = _limit("RANKINGS_PER_PROJECT", 500)
 REPLAY_LINKS = _limit("REPLAY_LINKS", 20)
-"""Of one generation, at a time."""
+"""Replay links of one generation, at a time."""
 PROJECTS_PER_PERSON = _limit("PROJECTS_PER_PERSON", 500)
 CANVASES_PER_PROJECT = _limit("CANVASES_PER_PROJECT", 500)
 INVITATION_LINKS = _limit("INVITATION_LINKS", 20)
-"""Of one project, at a time."""
+"""Invitation links of one project, at a time."""
 MEMBERS_PER_PROJECT = _limit("MEMBERS_PER_PROJECT", 200)
 
 

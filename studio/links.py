@@ -1,4 +1,4 @@
-"""What all links with a secret share: the token is shown once, the row keeps its SHA-256."""
+"""Links with a secret: the token is shown once, the row keeps its SHA-256."""
 
 import hashlib
 import secrets
@@ -26,7 +26,7 @@ def expiry(days: int | None) -> datetime | None:
 
 
 def in_force() -> Q:
-    """Of rows with `revoked_at` and `expires_at`: neither revoked nor too old."""
+    """Condition of rows with `revoked_at` and `expires_at` that are neither revoked nor expired."""
     return Q(revoked_at=None) & (Q(expires_at=None) | Q(expires_at__gt=timezone.now()))
 
 

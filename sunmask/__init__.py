@@ -114,7 +114,7 @@ def grade(
     Raises ValueError, with a sentence, for what has no grade; OSError where there is no file.
     """
     from sunmask.kinds import kind as find
-    from sunmask.kinds.codecs import codec_of_file
+    from sunmask.kinds.registry import codec_of_file
 
     if kind is None and isinstance(piece, dict):
         kind = str(piece.get("kind"))

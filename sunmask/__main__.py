@@ -10,19 +10,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sunmask import __version__
-from sunmask.cli import fetch, grade, making, rendering
+from sunmask.cli import fetch, grade, rendering, sampling
 from sunmask.cli.arguments import Parser
 from sunmask.cli.commands import Command, research_commands
 
 EVERYDAY = {
-    "sample": making.SAMPLE,
-    "infill": making.INFILL,
+    "sample": sampling.SAMPLE,
+    "infill": sampling.INFILL,
     "grade": grade.COMMAND,
     "render": rendering.COMMAND,
     "fetch": fetch.COMMAND,
 }
 RESEARCH = "pip install 'sunmask-studio[lab]'"
-"""What installs all that research commands can use."""
+"""The command that installs all that research commands can use."""
 
 
 def parser(words: Sequence[str] | None = None) -> Parser:

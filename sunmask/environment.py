@@ -1,4 +1,4 @@
-"""What the environment says to the library: one object, read whenever it is asked for. No torch here.
+"""The environment of the library: one object, read whenever it is needed. No torch here.
 
 The studio's is `studio.environment`.
 """

@@ -87,9 +87,9 @@ def next_pair(
     for pair in leave_out:
         gain_NN[min(pair), max(pair)] = -np.inf
     if among is not None:
-        asked = {(min(pair), max(pair)) for pair in among}
+        allowed = {(min(pair), max(pair)) for pair in among}
         for first, second in np.argwhere(gain_NN > -np.inf):
-            if (first, second) not in asked:
+            if (first, second) not in allowed:
                 gain_NN[first, second] = -np.inf
     best = gain_NN.max(initial=-np.inf)
     if best == -np.inf:

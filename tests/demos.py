@@ -58,12 +58,12 @@ def composed(canvas: "Canvas", user: "User") -> list["Generation"]:
     engine, steps = Engine("demos"), NUM_STEPS[canvas.kind]
     made = []
     for seed in SEEDS[:2]:
-        wishes = NewGeneration(settings={"num_steps": steps}, num_candidates=4, seed=seed)
-        made.append(generations.start(canvas=canvas, user=user, wishes=wishes))
+        request = NewGeneration(settings={"num_steps": steps}, num_candidates=4, seed=seed)
+        made.append(generations.start(canvas=canvas, user=user, request=request))
         engine.work()
     best = Grade.objects.filter(generation__in=made).order_by("overall")[0]
     branch = NewBranch(candidate=best.candidate, step=steps // 3, num_candidates=4, seed=SEEDS[2])
-    made.append(generations.branch(generation=best.generation, user=user, wishes=branch))
+    made.append(generations.branch(generation=best.generation, user=user, request=branch))
     engine.work()
     for generation in made:
         generation.refresh_from_db()

@@ -14,7 +14,7 @@ from sunmask.chorale.music.bars import bars, beat_columns
 from sunmask.chorale.music.harmony import QUALITIES, read_chords
 from sunmask.chorale.music.symbols import ChoraleMeta
 from sunmask.chorale.notation.spelling import Key, key_name, spell
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 from sunmask.method.acts import Act, plan_at
 from sunmask.method.cells import DEFAULT_PIN, CellState, plan_from_states
 from sunmask.text.words import is_one_word, text_to_words, words_to_text
@@ -63,7 +63,7 @@ def test_notes_make_chords(case: dict[str, Any]) -> None:
 def test_a_metre_and_its_changes_make_bars_and_beats(case: dict[str, Any]) -> None:
     num_sixteenths = case["num_sixteenths"]
     wished = {**case["meta"], "metre_changes": case["metre_changes"]}
-    content = codecs.codec("chorale").content([[0] * num_sixteenths] * 4, wished, {})
+    content = registry.codec("chorale").content([[0] * num_sixteenths] * 4, wished, {})
     meta = chorale_from_json(content).meta
     changes = [list(change) for change in meta.metre_changes]
     assert {"metre": meta.metre, "pickup": meta.pickup, "metre_changes": changes} == case["read"]
@@ -85,7 +85,7 @@ def test_a_document_is_read_as_grids(case: dict[str, Any]) -> None:
     document.get("columns", type=pycrdt.Array).extend(case["columns"])
     for name in ("symbols", "states", "pins"):
         document.get(name, type=pycrdt.Map).update(case[name])
-    codec = codecs.codec("chorale")
+    codec = registry.codec("chorale")
     read = layout_of("chorale").cells(document, codec)
     found = {"symbols": codec.symbols(read["content"]).tolist()}
     found |= {name: read[name] for name in ("columns", "states", "pins")}

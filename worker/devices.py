@@ -1,6 +1,6 @@
-"""Which device a worker computes on: one worker a GPU, whoever comes first; on CPUs as many as one likes.
+"""The choice of a worker's device: one worker for each GPU, the first that comes; any number on CPUs.
 
-A worker holds a lock file of its GPU while it lives; the system lets go of it however the worker ends.
+A worker holds a lock file of its GPU while it lives; the system releases it however the worker ends.
 SUNMASK_DEVICE names a device ("cpu", "cuda:1") in place of the first free one.
 """
 
@@ -23,47 +23,47 @@ if TYPE_CHECKING:
     from studio.models import Generation
 
 DTYPES = {"bf16": "bfloat16", "fp32": "float32", "int8": "int8"}
-"""What a run says that it was computed in, by the network's precision."""
+"""The dtype in `Generation.ran_on`, by the network's precision."""
 _held: list[IO[str]] = []
 
 
 def lock_folder() -> Path:
-    """Where workers of one person on this machine see each other's locks."""
+    """The folder in which the workers of one person on this machine see each other's locks."""
     return Path(tempfile.gettempdir()) / f"sunmask-devices-{os.getuid()}"
 
 
-def is_on_cpu(wish: str | None, *, num_gpus: Callable[[], int] = torch.cuda.device_count) -> bool:
-    """Whether a worker computes on the CPU. wish: of SUNMASK_DEVICE."""
-    return wish == "cpu" or (wish is None and num_gpus() == 0)
+def is_on_cpu(requested: str | None, *, num_gpus: Callable[[], int] = torch.cuda.device_count) -> bool:
+    """Whether a worker computes on the CPU. requested: the value of SUNMASK_DEVICE."""
+    return requested == "cpu" or (requested is None and num_gpus() == 0)
 
 
 def take(
-    wish: str | None = None,
+    requested: str | None = None,
     *,
     num_gpus: Callable[[], int] = torch.cuda.device_count,
     folder: Path | None = None,
 ) -> str:
     """The device of this worker, from now on: "cpu" or "cuda:<number>".
 
-    wish: of SUNMASK_DEVICE. Raises ValueError, with a sentence, where the device is not there or another
-    worker has it, and where every GPU has a worker.
+    requested: the value of SUNMASK_DEVICE. Raises ValueError, with a sentence, where the device is not there
+    or another worker has it, and where every GPU has a worker.
     """
     count = num_gpus()
-    if is_on_cpu(wish, num_gpus=num_gpus):
+    if is_on_cpu(requested, num_gpus=num_gpus):
         return "cpu"
     names = [f"cuda:{number}" for number in range(count)]
-    wished = names if wish is None else ["cuda:0" if wish == "cuda" else wish]
-    if wish is not None and wished[0] not in names:
+    eligible = names if requested is None else ["cuda:0" if requested == "cuda" else requested]
+    if requested is not None and eligible[0] not in names:
         raise ValueError(
-            f"expected SUNMASK_DEVICE of cpu, {', '.join(names) or 'no GPU is here'}, got {wish}"
+            f"expected SUNMASK_DEVICE of cpu, {', '.join(names) or 'no GPU is here'}, got {requested}"
         )
-    for name in wished:
+    for name in eligible:
         with suppress(BlockingIOError):
             _lock(name, folder or lock_folder())
             return name
     raise ValueError(
-        f"each worker has a GPU of its own, and {' and '.join(wished)} already has one: stop that worker, or "
-        "set SUNMASK_DEVICE=cpu"
+        f"each worker has a GPU of its own, and {' and '.join(eligible)} already has one: stop that worker, "
+        "or set SUNMASK_DEVICE=cpu"
     )
 
 
@@ -78,8 +78,8 @@ def _lock(name: str, folder: Path) -> None:
     _held.append(file)
 
 
-def surroundings(device: str, precision: str) -> dict[str, str]:
-    """What the result of a run depends on besides its row: protocol of `Generation.ran_on`."""
+def describe(device: str, precision: str) -> dict[str, str]:
+    """The code and device that a result depends on besides the row, by the names of `Generation.ran_on`."""
     return {
         "version": sunmask.__version__,
         "device": name_of(device),
@@ -89,7 +89,7 @@ def surroundings(device: str, precision: str) -> dict[str, str]:
 
 
 def precision_of(generation: Generation, device: str) -> str | None:
-    """What a run was begun in, or the one that it repeats, where that was on a device like this one."""
+    """The precision in which a run, or the one that it repeats, was begun, if on a device like this one."""
     ran_on = generation.ran_on or (generation.reproduces.ran_on if generation.reproduces else {})
     if ran_on.get("device") != name_of(device):
         return None

@@ -1,8 +1,8 @@
 """The stepping loop of one device: every runnable generation that fits, stepped together.
 
 The network sees a few windows at a time, one of each run in turn, so that a small run is not held up by a
-large one, and what people want is looked up in between. What a window yields does not depend on what else
-is in its batch (`sunmask.models.inference`), so neither does a candidate.
+large one, and the database is polled for what people request in between. The logits of a window do not
+depend on the rest of its batch (`sunmask.models.inference`), so neither does a candidate.
 """
 
 import logging
@@ -19,9 +19,9 @@ from django.db import DatabaseError, close_old_connections
 from torch import Tensor
 
 from studio.errors import StudioError
-from studio.models import Generation, Wanted
+from studio.models import Generation, Requested
 from studio.reads.acts import steering
-from studio.services.runs import acts, generations, reproductions
+from studio.services.runs import acts, claims, generations, reproductions
 from studio.services.upkeep import quotas
 from sunmask.kinds import kind
 from sunmask.models import checkpoints
@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-LOOK_INTERVAL_S = 0.1
+POLL_INTERVAL_S = 0.1
 RENEW_INTERVAL_S = 1.0
 LONGEST_PASS_S = 60.0
 """An engine that has not polled for so long counts as hung: its leases are not renewed any more."""
@@ -47,14 +47,14 @@ LONGEST_NAP_S = 0.05
 LIMIT_CELLS = {"cpu": 1 << 18, "cuda": 1 << 20}
 """Cells of all runs in one process, by device."""
 PASSES_AT_ONCE = {"cpu": 1, "cuda": 4}
-"""Passes of the network between two looks around, by device."""
+"""Passes of the network between two polls, by device."""
 OUT_OF_MEMORY = "This generation does not fit the worker's memory. Start it with fewer candidates."
 
 FAILED = "The worker could not continue this generation. Its log has the reason. Start it again."
 
 
 class Network(Protocol):
-    """What the engine needs of `InferenceModel`: windows in, logits out, in batches of `lanes`."""
+    """The part of `InferenceModel` that the engine needs: windows in, logits out, in batches of `lanes`."""
 
     device: str
     lanes: int
@@ -72,7 +72,7 @@ def load_network(name: str, sha256: str, device: str | None = None, precision: s
 
 
 class Engine:
-    """Claims, steps and stores until asked to stop. One per process and device."""
+    """The loop that claims, steps and stores until it must stop. One per process and device."""
 
     def __init__(
         self,
@@ -85,7 +85,7 @@ class Engine:
         self.name = name
         self.is_ready = self.is_stopping = False
         self.called = threading.Event()
-        """Somebody says that there is something new: look at once."""
+        """Set when there may be something new, so that the engine polls at once."""
         self.runs: deque[Run] = deque()
         self.sharing = Sharing(name, clock=clock)
         self.gradings = Gradings(self._network, name)
@@ -97,16 +97,16 @@ class Engine:
         self._load, self._clock = load or self._load_here, clock
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         """Where its networks compute; chosen before the first of them is loaded."""
-        self._wished_cells = limit_cells
+        self._requested_cells = limit_cells
         self._begun: Generation | None = None
-        """Claimed, and not among the runs yet."""
-        self._looked_at = self._renewed_at = float("-inf")
+        """The generation that is claimed, and not among the runs yet."""
+        self._polled_at = self._renewed_at = float("-inf")
 
     def work(self) -> None:
         """Step until nothing is left to run, or `is_stopping`; then give back what is held."""
         try:
             while not self.is_stopping:
-                self._look()
+                self._poll()
                 has_graded = self.gradings.advance()
                 has_looked = self.looks.advance(is_alone=not any(run.is_due for run in self.runs))
                 if self.runs:
@@ -129,7 +129,7 @@ class Engine:
 
     @property
     def _limit_cells(self) -> int:
-        return self._wished_cells or LIMIT_CELLS[torch.device(self.device).type]
+        return self._requested_cells or LIMIT_CELLS[torch.device(self.device).type]
 
     def _load_here(self, name: str, sha256: str, precision: str) -> Network:
         return load_network(name, sha256, self.device, precision)
@@ -152,40 +152,41 @@ class Engine:
             waits = [wait for run in self.runs if (wait := run.wait_s()) is not None]
             self.called.wait(min([LONGEST_NAP_S, *waits]))
 
-    # ---- what people want -----------------------------------------------------------------------
+    # ---- requests of people ---------------------------------------------------------------------
 
-    def _look(self) -> None:
+    def _poll(self) -> None:
+        """Query the database for new controls, acts, grades, looks and runs, if that is due."""
         now = self._clock()
-        if self.runs and not self.called.is_set() and now - self._looked_at < LOOK_INTERVAL_S:
+        if self.runs and not self.called.is_set() and now - self._polled_at < POLL_INTERVAL_S:
             return
         self.called.clear()
-        self._looked_at = now
-        self.gradings.look()
-        self.looks.look()
+        self._polled_at = now
+        self.gradings.wake()
+        self.looks.wake()
         try:
-            self._hear_wishes()
+            self._poll_controls()
             self._share()
         except DatabaseError:
             if not self.runs:
                 raise
             # what is held continues; the leases say how long that may take
-            logger.warning("the database does not say what is wanted", exc_info=True)
+            logger.warning("the database does not say what is requested", exc_info=True)
             close_old_connections()
 
-    def _hear_wishes(self) -> None:
+    def _poll_controls(self) -> None:
         now = self._clock()
-        wishes = generations.wanted(run.generation_id for run in self.runs)
+        controls = claims.controls(run.generation_id for run in self.runs)
         for run in list(self.runs):
-            wish = wishes.get(run.generation_id)
-            if wish is None or wish.fence != run.fence:
+            control = controls.get(run.generation_id)
+            if control is None or control.fence != run.fence:
                 self.runs.remove(run)  # paused, stopped or given up
             else:
-                run.pace, run.steps_granted = wish.pace, wish.steps_granted
-                run.is_ending = wish.wanted == Wanted.STOP
-                run.steering.hear(wish.num_acts)
+                run.pace, run.steps_granted = control.pace, control.steps_granted
+                run.is_ending = control.requested == Requested.STOP
+                run.steering.note_num_acts(control.num_acts)
         if self.runs and now - self._renewed_at > RENEW_INTERVAL_S:
             self._renewed_at = now
-            held = generations.renew({run.generation_id: run.fence for run in self.runs})
+            held = claims.renew({run.generation_id: run.fence for run in self.runs})
             self._drop(run for run in list(self.runs) if run.generation_id not in held)
 
     def _share(self) -> None:
@@ -193,11 +194,11 @@ class Engine:
         room = self._limit_cells - sum(run.num_cells for run in self.runs)
         most = self.sharing.most_to_claim(len(self.runs)) if room > 0 else 0
         while room > 0 and most != 0:
-            claimed = generations.claim(limit_cells=room, worker=self.name, most=1)
+            claimed = claims.claim(limit_cells=room, worker=self.name, most=1)
             if not claimed:
                 break
             self._take_up(claimed[0])  # before another is claimed, so that its lease does not run down
-            room -= generations.num_cells(claimed[0])
+            room -= claims.num_cells(claimed[0])
             most = None if most is None else most - 1
         if self.sharing.should_give_back(len(self.runs)):
             run = sooner_elsewhere(self.runs)
@@ -206,7 +207,7 @@ class Engine:
                 self._give_back([run])
 
     def _take_up_acts(self) -> None:
-        """Stamp what people did since the last time, in every run that is between two steps."""
+        """Stamp the new acts of every run that is between two steps."""
         for run in self.runs:
             if run.steering.has_news and run.is_between_steps:
                 try:
@@ -227,11 +228,11 @@ class Engine:
         engine that hangs is left to lose what it holds. Raises DatabaseError.
         """
         now = self._clock()
-        if now - self._renewed_at > 2 * RENEW_INTERVAL_S and now - self._looked_at < LONGEST_PASS_S:
+        if now - self._renewed_at > 2 * RENEW_INTERVAL_S and now - self._polled_at < LONGEST_PASS_S:
             fences = {run.generation_id: run.fence for run in list(self.runs)}
             if (begun := self._begun) is not None:
                 fences[begun.pk] = begun.fence
-            generations.renew(fences)
+            claims.renew(fences)
 
     def _take_up(self, generation: Generation) -> None:
         self._begun = generation
@@ -249,10 +250,10 @@ class Engine:
             run = Run(generation, precision=precision, seconds_per_step=speed, clock=self._clock)
             network = self._network(*run.network_key)
             if not generation.ran_on:
-                generations.tell_where(
+                claims.record_environment(
                     generation_id=run.generation_id,
                     fence=run.fence,
-                    ran_on=devices.surroundings(network.device, network.precision),
+                    ran_on=devices.describe(network.device, network.precision),
                 )
         except Exception as error:
             logger.exception("generation %s cannot be taken up", generation.pk)
@@ -300,7 +301,7 @@ class Engine:
             first += count
 
     def _shares(self, runs: list[Run], most: int) -> list[tuple[Run, int]]:
-        """How many windows of each run come next: one each in turn, `most` in all, of one shape."""
+        """The number of windows of each run that come next: one each in turn, `most` in all, of one shape."""
         left: dict[Run, int] = {}
         for run in runs[:most]:
             if (num_windows := self._attempt(run, run.num_windows_left)) is not None:
@@ -316,7 +317,7 @@ class Engine:
         return [(run, count) for run, count in counts.items() if count]
 
     def _attempt(self, run: Run, act: Callable[[], T]) -> T | None:
-        """Do something with one run; what goes wrong ends this run and no other."""
+        """Do something with one run; an error ends this run and no other."""
         try:
             return act()
         except Exception as error:
@@ -328,7 +329,7 @@ class Engine:
     # ---- storing --------------------------------------------------------------------------------
 
     def _store(self, runs: list[Run]) -> None:
-        """Store what is due, all in one commit; let go of runs that are done or no longer ours."""
+        """Store the steps that are due in one commit; drop runs that are done or no longer ours."""
         interval_s = flush_interval_s(len(self.runs))
         if not any(run.is_due_to_store(interval_s) for run in runs):
             return
@@ -338,7 +339,7 @@ class Engine:
             are_ours = store([run.recorder for run in runs])
             for run, is_ours in zip(runs, are_ours, strict=True):
                 if is_ours and run.is_done:
-                    generations.release(
+                    claims.release(
                         generation_id=run.generation_id,
                         fence=run.fence,
                         state="done",
@@ -347,7 +348,7 @@ class Engine:
                         verdict=reproductions.verdict(run.generation_id) if run.is_reproduction else None,
                     )
                 elif is_ours and run.ends_here:
-                    generations.end_as_wished(generation_id=run.generation_id, fence=run.fence)
+                    generations.stop_as_requested(generation_id=run.generation_id, fence=run.fence)
                 elif is_ours:
                     self._require_room(run)
         except DatabaseError:
@@ -367,7 +368,7 @@ class Engine:
         try:
             quotas.require_room(run.recorder.project)
         except StudioError as full:
-            generations.release(
+            claims.release(
                 generation_id=run.generation_id, fence=run.fence, state="paused", error=full.message
             )
             self._drop([run])
@@ -382,14 +383,14 @@ class Engine:
         sentence = OUT_OF_MEMORY if devices.is_out_of_memory(error) else FAILED
         if isinstance(error, ValueError):
             sentence = str(error)
-        generations.release(generation_id=generation_id, fence=fence, state="failed", error=sentence[:500])
+        claims.release(generation_id=generation_id, fence=fence, state="failed", error=sentence[:500])
 
     def _give_back(self, runs: Iterable[Run]) -> None:
-        """Store what waits and open the leases, so that another worker continues at once."""
+        """Store the steps that wait and end the leases, so that another worker continues at once."""
         for run in runs:
             self._drop([run])
             try:
                 if store([run.recorder])[0]:
-                    generations.release(generation_id=run.generation_id, fence=run.fence, state="running")
+                    claims.release(generation_id=run.generation_id, fence=run.fence, state="running")
             except DatabaseError:
                 logger.warning("generation %s keeps its lease until it ends", run.generation_id)

@@ -1,4 +1,4 @@
-"""Grades what is done and what was kept, a slice of a grade at a time, between two passes of the network."""
+"""Grades of finished runs and of takes, computed a slice at a time between two passes of the network."""
 
 import logging
 import time
@@ -12,21 +12,21 @@ from studio.models import Generation, Take
 from studio.reads.steps import content_of_take
 from studio.services.runs import chores, grades, jobs
 from sunmask.kinds import kind
-from sunmask.kinds.graded import Graded
+from sunmask.kinds.grade import CanvasGrade
 from sunmask.method.parts import Parts
 from worker.slices import Sliced
 
 logger = logging.getLogger(__name__)
 
 Network = Any
-"""Whatever the kind's grade is found with."""
+"""The network that the kind's grade needs, if any."""
 
 
 class Gradings:
-    """What waits for its grade, found in the database and worked off slice by slice.
+    """The queue of grades, found in the database and computed slice by slice.
 
-    network: gives the network of a checkpoint by name and SHA-256, or raises ValueError. worker: whose claims
-    these are.
+    network: gives the network of a checkpoint by name and SHA-256, or raises ValueError. worker: the holder
+    of the claims.
     """
 
     def __init__(
@@ -40,11 +40,11 @@ class Gradings:
         self._claimed_at = 0.0
         self._may_wait = True
         self._subject: UUID | None = None
-        """Of the claim that is held."""
+        """The subject of the claim that is held."""
         self._work: Sliced[None] | None = None
 
-    def look(self) -> None:
-        """There may be something new."""
+    def wake(self) -> None:
+        """Query the database again at the next turn: there may be something new."""
         self._may_wait = True
 
     def advance(self) -> bool:
@@ -62,7 +62,7 @@ class Gradings:
         return True
 
     def _take_up(self) -> bool:
-        """Claim what has waited longest; False where nothing waits."""
+        """Claim the generation or take that has waited longest; False where nothing waits."""
         work: Parts[None]
         if (generation := grades.take_up_generation(self._worker)) is not None:
             self._subject, work = generation.pk, self._grade_all(generation)
@@ -74,7 +74,7 @@ class Gradings:
         return True
 
     def _keeps_claim(self) -> bool:
-        """False where it was too late: another worker does it."""
+        """Renew the claim if due; False where it had expired and another worker has it."""
         if self._clock() - self._claimed_at <= chores.RENEW_INTERVAL_S:
             return True
         self._claimed_at = self._clock()
@@ -108,7 +108,7 @@ class Gradings:
         else:
             grades.store_take(take=take, graded=graded)
 
-    def _grade(self, generation: Generation, content: dict[str, Any]) -> Parts[Graded | None]:
+    def _grade(self, generation: Generation, content: dict[str, Any]) -> Parts[CanvasGrade | None]:
         """The grade of a piece; None where it has none, which is logged."""
         try:
             network = self._network(generation.checkpoint, generation.checkpoint_sha256)

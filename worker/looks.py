@@ -22,7 +22,7 @@ from worker.slices import Sliced
 logger = logging.getLogger(__name__)
 
 MOST_IN_HAND = 2
-"""Others are left to other workers."""
+"""Looks that an engine takes up at once; others are left to other workers."""
 MOST_BESIDE_RUNS = 2
 """Windows of a look in one pass while runs wait for the network: a step is hardly later for it."""
 FAILED = "The worker could not answer this. Its log has the reason. Try again."
@@ -31,7 +31,7 @@ FAILED = "The worker could not answer this. Its log has the reason. Try again."
 class LooksInHand:
     """The looks that this engine has taken up, answered one after the other, a pass at a time.
 
-    network: by name and SHA-256 of a checkpoint. worker: whose claims these are.
+    network: gives the network of a checkpoint by name and SHA-256. worker: the holder of the claims.
     """
 
     def __init__(
@@ -48,17 +48,17 @@ class LooksInHand:
         self._passes: Passes | None = None
         self._kept: list[Tensor] = []
         self._answering: Sliced[Answer] | None = None
-        """What follows from all that was kept, or a grade."""
+        """The computation of the answer from all that was kept, or of a grade."""
 
     def __bool__(self) -> bool:
         return bool(self._waiting)
 
-    def look(self) -> None:
-        """There may be something new."""
+    def wake(self) -> None:
+        """Query the database again at the next turn: there may be something new."""
         self._may_wait = True
 
     def advance(self, *, is_alone: bool) -> bool:
-        """One pass for the oldest look, a large one where it is alone. False where nothing waits."""
+        """Run one pass for the oldest look, a large one where no run is due. False where nothing waits."""
         try:
             self._keep_claims()
             while self._may_wait and len(self._waiting) < MOST_IN_HAND:
@@ -98,8 +98,8 @@ class LooksInHand:
             looks.answer(look_id=look.pk, answer=answer, error=error)
 
     def _one_pass(self, look: Look, is_alone: bool) -> Answer | None:
-        """After one pass of the network, or a slice of what follows from all: the answer, or None while there
-        is more to compute. Raises ValueError for people to read."""
+        """Run one pass of the network, or a slice of the computation after the last one. Returns the answer,
+        or None while there is more to compute. Raises ValueError with a sentence for people."""
         content = look.content
         card = cards.card_named(look.checkpoint)
         network = self._network(card.name, card.sha256)

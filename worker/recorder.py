@@ -8,11 +8,11 @@ import numpy as np
 
 from studio.models import Generation
 from studio.protocol import StepJson
-from studio.services.runs import generations
+from studio.services.runs import claims
 from studio.services.upkeep import quotas
 
 FLUSH_INTERVAL_S, LONGEST_FLUSH_INTERVAL_S = 0.1, 0.2
-"""Between two frames of a run: for few runs, and for many, whose frames cost each other's steps."""
+"""Seconds between two frames of a run: for few runs, and for many, whose frames delay each other's steps."""
 FEW_RUNS = 4
 MAX_UNSTORED = 64
 """A run waits when this many of its steps could not be stored yet."""
@@ -55,17 +55,17 @@ class Recorder:
         """Whether steps wait and the last frame is long enough ago."""
         return bool(self._unstored) and self._clock() - self.offered_at >= interval_s
 
-    def frame(self) -> generations.NewFrame | None:
-        """What waits, to be stored as one frame; None where nothing does. It waits on until `forget`."""
+    def frame(self) -> claims.NewFrame | None:
+        """The steps that wait, as one frame; None where none do. They wait on until `forget`."""
         self.offered_at = (
             self._clock()
-        )  # before it is stored: a database in trouble is not asked at once again
+        )  # before it is stored: a database in trouble is not tried again at once
         if not self._unstored:
             return None
-        return generations.NewFrame(self.generation_id, self.fence, self._unstored)
+        return claims.NewFrame(self.generation_id, self.fence, self._unstored)
 
     def forget(self) -> None:
-        """What waited is stored, or nobody wants it any more."""
+        """Drop the steps that waited: they are stored, or the run is no longer ours."""
         self._unstored = []
 
 
@@ -75,12 +75,12 @@ def flush_interval_s(num_runs: int) -> float:
 
 
 def store(recorders: Sequence[Recorder]) -> list[bool]:
-    """Store what waits of several runs in one commit. False: that run is no longer ours.
+    """Store the waiting steps of several runs in one commit. False: that run is no longer ours.
 
-    Raises DatabaseError; then all of it waits on.
+    Raises DatabaseError; then all of them wait on.
     """
     frames = [recorder.frame() for recorder in recorders]
-    answers = iter(generations.record_frames([frame for frame in frames if frame is not None]))
+    answers = iter(claims.record_frames([frame for frame in frames if frame is not None]))
     are_ours = [frame is None or next(answers) for frame in frames]
     for recorder, frame, is_ours in zip(recorders, frames, are_ours, strict=True):
         if frame is not None and is_ours:
@@ -90,7 +90,7 @@ def store(recorders: Sequence[Recorder]) -> list[bool]:
 
 
 def _changes(before_VT: np.ndarray, after_VT: np.ndarray) -> list[Any]:
-    """cell, symbol, cell, symbol, ... of what differs; cell = row * columns + column."""
+    """The cells that differ as cell, symbol, cell, symbol, ...; cell = row * columns + column."""
     cells = np.flatnonzero(before_VT != after_VT).tolist()
     symbols = after_VT.ravel()[cells].tolist()
     return [each for pair in zip(cells, symbols, strict=True) for each in pair]

@@ -9,12 +9,13 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from studio.models import Generation, Purpose, Wanted
+from studio.models import Generation, Purpose, Requested
 from studio.protocol import Pace
 from studio.reads import speed
-from studio.services.runs import generations
-from sunmask.kinds import codecs, kind
-from sunmask.kinds.making import best_first
+from studio.reads.steps import replay
+from studio.services.runs import claims
+from sunmask.kinds import kind, registry
+from sunmask.kinds.generate import best_first
 from sunmask.kinds.settings import stored_settings
 from sunmask.method.cells import plan_from_states
 from sunmask.method.steps import Step, Symbol
@@ -25,15 +26,15 @@ from worker.slices import Sliced
 from worker.steering import Steering
 
 RESTING_SHARE = 0.7
-"""Of the time between two frames, after which a run that rests stores what it has."""
+"""The share of the time between two frames after which a resting run stores its steps."""
 
 
 class Run:
     """A generation under one fence, stepped window by window.
 
-    Built anew after a worker was lost: the sampler is restored from the stored steps and the acts.
-    precision: that its network computes in, or None for the fastest. seconds_per_step: what a step of one
-    candidate and window takes here, where that is known.
+    Built anew after a worker was lost: the sampler is restored from the stored steps and the acts. precision:
+    of its network, or None for the fastest. seconds_per_step: the time that a step of one candidate and
+    window takes here, where that is known.
     """
 
     def __init__(
@@ -47,10 +48,10 @@ class Run:
         began = clock()
         self.generation_id, self.fence = generation.pk, generation.fence
         self.network_key = (generation.checkpoint, generation.checkpoint_sha256, precision)
-        self.num_cells = generations.num_cells(generation)
+        self.num_cells = claims.num_cells(generation)
         self.pace, self.steps_granted = Pace(**generation.pace), generation.steps_granted
-        self.is_ending = generation.wanted == Wanted.STOP
-        """Whether somebody wishes that it stops after the step that is being made."""
+        self.is_ending = generation.requested == Requested.STOP
+        """Whether somebody requested that it stops after the step in progress."""
         self._clock = clock
         self._next_at = clock()
         frozen = generation.frozen
@@ -77,16 +78,16 @@ class Run:
         if not is_begun:
             self.recorder.add(self.denoiser.step, self.denoiser.symbols_BVT)
         self.best_first: list[int] = []
-        """Of a run that is done: its candidates, the likeliest first, where its kind can tell."""
+        """The candidates of a run that is done, the likeliest first, where its kind can tell."""
         self.is_deciding = self.denoiser.is_done
-        """Whether the network has seen all of the present step, and candidates wait for what they become, or
-        after the last step for their order."""
+        """Whether the network has seen all windows of the present step, and its cells are being drawn, or the
+        candidates of a run that is over are being ranked."""
         self._deciding: Sliced[Step | None] | None = None
         self._ranking: Sliced[list[float] | None] | None = None
         self._inputs: ForwardInputs | None = None
         self._logits: list[Tensor] = []
         self._num_computed = 0
-        num_windows = speed.num_windows(frozen["states"], codecs.codec(content["kind"]).window)
+        num_windows = speed.num_windows(frozen["states"], registry.codec(content["kind"]).window)
         expected_s = seconds_per_step * generation.num_candidates * num_windows
         self.effort = Effort(expected_s, begun_s=clock() - began)
 
@@ -112,12 +113,12 @@ class Run:
 
     @property
     def is_between_steps(self) -> bool:
-        """Whether no step is begun and another one comes: what is done now holds from it."""
+        """Whether no step is begun and another one comes, from which new acts hold."""
         return self._inputs is None and not self.denoiser.is_done
 
     @property
     def ends_here(self) -> bool:
-        """Whether it stops before its next step, as somebody wishes."""
+        """Whether it stops before its next step, as somebody requested."""
         return self.is_ending and self.is_between_steps
 
     def wait_s(self) -> float | None:
@@ -156,7 +157,8 @@ class Run:
 
     @property
     def window_shape(self) -> tuple[int, ...]:
-        """Of one window of the present step: only windows of one shape go through the network together."""
+        """The shape of a window of the present step: only windows of one shape go through the network
+        together."""
         assert self._inputs is not None
         return tuple(self._inputs.tokens.shape[1:])
 
@@ -167,8 +169,8 @@ class Run:
         return tuple(argument[first : first + count] for argument in self._inputs.arguments)
 
     def take(self, logits: Tensor, seconds: float) -> None:
-        """Take in the logits of the windows given last, on which the network spent so long; with the step's
-        last ones the step is made."""
+        """Add the logits of the windows given last, on which the network spent so many seconds; the last ones
+        complete the step."""
         assert self._inputs is not None
         self.effort.spend(seconds)
         self._logits.append(logits)
@@ -180,7 +182,8 @@ class Run:
                 self.decide()
 
     def decide(self) -> None:
-        """Go on for a slice with what the candidates become in the present step, or with their order."""
+        """Compute a slice of the draw of all candidates in the present step, or of their ranking after the
+        last."""
         if self.denoiser.is_done:
             self._rank()
             return
@@ -216,5 +219,5 @@ class Run:
 
 def stored_grids(generation: Generation) -> Iterator[list[list[Symbol]]]:
     """The grids of all candidates at every stored step, in order, each row by row; changed in place."""
-    for _, grids in generations.replay(generation):
+    for _, grids in replay(generation):
         yield grids

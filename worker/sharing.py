@@ -1,8 +1,7 @@
 """How workers share the runs: each claims up to its fair share, one at a time, and one that has much gives a
 run back where another has nothing to do.
 
-Which workers are ready is what they say of themselves (`studio.ops.heartbeats`), who holds what the database
-says.
+Heartbeats tell which workers are ready (`studio.ops.heartbeats`), the database which runs each of them holds.
 """
 
 import math
@@ -13,17 +12,18 @@ from typing import Protocol, TypeVar
 from studio.services.runs import shares
 
 INTERVAL_S = 1.0
-"""Between two looks at how the runs are spread."""
+"""Seconds between two checks of how the runs are spread."""
 PATIENCE_S = 2.0
-"""Work that nobody claims for this long goes to any worker with room for it, whatever its share."""
+"""Seconds after which work that nobody claims goes to any worker with room for it, whatever its share."""
 DISTRUST_S = 30.0
-"""Who did not claim it is given nothing for so long, or until it has been away: it only seems to live."""
+"""Seconds for which a worker that did not claim it is given nothing: it only seems to live. A worker that
+leaves and returns is trusted at once."""
 TAKE_UP_S = 2.0
-"""Until another worker has claimed what is given back, beside what the run itself takes to begin."""
+"""Seconds until another worker has claimed a run that was given back, besides the time to begin it."""
 
 
-class Worked(Protocol):
-    """What of a run says whether it is to be given back, in seconds of work on this machine.
+class Measured(Protocol):
+    """A run's seconds of work on this machine, by which one to give back is chosen.
 
     left_s: until its end. lost_s: spent on its unfinished step, and on taking it up, which another worker
     spends again. is_due: whether it may step now.
@@ -39,7 +39,7 @@ class Worked(Protocol):
     def is_due(self) -> bool: ...
 
 
-R = TypeVar("R", bound=Worked)
+R = TypeVar("R", bound=Measured)
 
 
 def sooner_elsewhere(runs: Sequence[R]) -> R | None:
@@ -57,20 +57,20 @@ def sooner_elsewhere(runs: Sequence[R]) -> R | None:
 
 
 class Sharing:
-    """What one worker may take, and when it gives back.
+    """The rules by which one worker claims runs and gives them back.
 
-    name: of this worker, as its leases have it.
+    name: of this worker, as in its leases.
     """
 
     def __init__(self, name: str, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.name = name
         self.neighbours: frozenset[str] = frozenset()
-        """The workers that are ready, as last heard of; a thread of its own listens."""
+        """The workers that are ready, as a thread of its own reads it from the heartbeats."""
         self._clock = clock
         self._unclaimed_since: float | None = None
         self._distrusted: dict[str, float] = {}
-        """Workers that did not claim what they could have, and until when they are given nothing."""
-        self._looked_at = float("-inf")
+        """Workers that did not claim runs though they could, and until when they are given nothing."""
+        self._checked_at = float("-inf")
 
     def most_to_claim(self, num_runs: int) -> int | None:
         """How many runs a worker that has `num_runs` may claim now; None: as many as it has room for."""
@@ -97,9 +97,9 @@ class Sharing:
         """Whether a worker with `num_runs` is to give one back: another one idles and nothing else waits."""
         now = self._clock()
         others = self._others() - set(self._distrusted)
-        if num_runs < 2 or not others or now - self._looked_at < INTERVAL_S:
+        if num_runs < 2 or not others or now - self._checked_at < INTERVAL_S:
             return False
-        self._looked_at = now
+        self._checked_at = now
         load = shares.load()
         return load.num_claimable == 0 and num_runs - min(load.held[name] for name in others) >= 2
 

@@ -9,11 +9,11 @@ from sunmask.method.parts import Parts
 T = TypeVar("T")
 
 SLICE_S = 0.1
-"""After so long a slice ends with the part that it is at."""
+"""Seconds after which a slice ends, once its present part is done."""
 
 
 class Sliced(Generic[T]):
-    """A computation on its way. result: what came out, once `go_on` says so."""
+    """A computation in progress. result: its value, once `go_on` has returned True."""
 
     result: T
 
@@ -21,7 +21,7 @@ class Sliced(Generic[T]):
         self._parts, self._clock = parts, clock
 
     def go_on(self) -> bool:
-        """Compute a slice; whether that was the last one. Raises what the computation raises."""
+        """Compute a slice; True after the last one. Raises the errors of the computation."""
         until = self._clock() + SLICE_S
         while True:
             try:

@@ -9,7 +9,7 @@ from sunmask.method.sampling import Model, denoise
 
 NUM_CANDIDATES = 4
 NUM_STEPS = 4
-"""Of which the first is not counted."""
+"""Steps to measure; the first one is not counted."""
 
 
 def seconds_per_step(network: Model, kind_name: str) -> float:

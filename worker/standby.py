@@ -1,6 +1,6 @@
 """A worker that gets ready and then waits for its turn: `python -m worker.standby`, with Celery's arguments.
 
-What takes long in a start (imports, weights, the first pass of the network) is done when it is needed. It
+The slow parts of a start (imports, weights, the first pass of the network) are over when it is needed. It
 begins to work when a line comes in by its standard input, and ends when that closes without one.
 """
 

@@ -1,4 +1,4 @@
-"""What people did to one run: from which step each act holds, and what it makes of the run's plan.
+"""The acts of people on one run: the step from which each holds, and its effect on the run's plan.
 
 B candidates, V rows and T columns of cells, C = V T
 """
@@ -38,22 +38,23 @@ class Steering:
         self.add(act for act in acts.of(generation) if act.from_step is not None)
 
     def add(self, stamped: Iterable[Act]) -> None:
-        """Take in acts with their steps, in the order in which they hold."""
+        """Add acts with their steps, in the order in which they hold."""
         for act in stamped:
             assert act.from_step is not None
             self._acts_of.setdefault(act.from_step, []).append(act)
 
-    def hear(self, num_acts: int) -> None:
-        """The number of the last act that there is now."""
+    def note_num_acts(self, num_acts: int) -> None:
+        """Note the number of the run's last act; a greater one than before means that new acts wait."""
         self.has_news |= num_acts > self.num_acts
         self.num_acts = max(self.num_acts, num_acts)
 
     def all(self) -> dict[int, Callable[[], None]]:
-        """For each step from which something holds: the call that puts it in force."""
+        """For each step from which acts hold, the call that applies them."""
         return {step: partial(self.put_in_force, step) for step in self._acts_of}
 
     def put_in_force(self, step: int) -> None:
-        """Before a step is begun: do what holds from it. Raises ValueError where the sampler cannot."""
+        """Apply the acts that hold from a step, before it is begun. Raises ValueError where the sampler
+        cannot."""
         self._renoised_BC[:] = False
         for act in self._acts_of.pop(step, ()):
             if act.settings is not None:

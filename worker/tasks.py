@@ -1,7 +1,7 @@
 """The Celery worker process: one engine in a thread of its own, called by tasks that carry nothing.
 
-The thread also looks by itself each IDLE_INTERVAL_S, so that a dead broker stops no generation; the pool
-stays free, so that tasks and a stop are heard while the engine steps.
+The thread also polls by itself each IDLE_INTERVAL_S, so that a dead broker stops no generation; the pool
+stays free, so that tasks and a stop arrive while the engine steps.
 """
 
 import logging
@@ -20,7 +20,7 @@ from django.db import DatabaseError, close_old_connections, connections
 
 from studio.environment import environment
 from studio.ops import heartbeats
-from studio.services.runs import generations, jobs
+from studio.services.runs import claims, jobs
 from studio.services.upkeep import pruning
 from sunmask.kinds import kinds
 from sunmask.models import cards
@@ -39,20 +39,20 @@ _thread: threading.Thread | None = None
 
 @shared_task
 def work() -> None:
-    """There is something new for the engine of this process."""
+    """Wake the engine of this process: there is something new."""
     engine.called.set()
 
 
 @shared_task
 def reap() -> None:
-    """Take lost leases away and tell people, see `services.runs.claims.reap`; let jobs continue."""
-    generations.reap()
+    """Revoke expired leases, see `services.runs.claims.reap`, and let jobs continue."""
+    claims.reap()
     jobs.advance_all()
 
 
 @shared_task
 def prune() -> None:
-    """Drop what is kept for a time only; see `services.upkeep.pruning`."""
+    """Delete rows that are kept for a time only; see `services.upkeep.pruning`."""
     pruning.prune()
 
 
@@ -85,7 +85,7 @@ def wait_for_the_end(**_: object) -> None:
 
 
 def get_ready() -> None:
-    """Before this worker's turn has come: what needs no GPU, which another worker may still have."""
+    """Warm up before this worker's turn, unless that needs the GPU, which another worker may still hold."""
     if devices.is_on_cpu(environment().device):
         _warm_up()
 

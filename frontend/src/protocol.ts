@@ -31,7 +31,7 @@ export type ClientMessage = Resume | Unfollow | SendDocumentUpdate | SendPresenc
 export type NewJob = NewBestOf | NewGrid | NewPair;
 
 /**
- * What a person did to a running generation.
+ * A change that a person made to a running generation.
  *
  * cells: flat numbers (row * columns + column); state and pinned as painted, None to leave them (a state
  * that comes without a pin brings its default one); symbols: new values of `cells` in order, None to leave
@@ -131,7 +131,7 @@ export interface CanvasInShort {
   updated_at: string;
 }
 /**
- * What hangs on a canvas at number `seq` of its project's stream.
+ * A canvas with all that belongs to it, at number `seq` of its project's stream.
  */
 export interface CanvasSnapshot {
   canvas: Canvas;
@@ -152,7 +152,7 @@ export interface Generation {
   number: number;
   state: "queued" | "running" | "paused" | "done" | "stopped" | "failed";
   is_resuming: boolean;
-  wanted: "run" | "pause" | "stop";
+  requested: "run" | "pause" | "stop";
   settings: {
     [k: string]: unknown;
   };
@@ -188,7 +188,7 @@ export interface Pace {
   steps_per_second: number | null;
 }
 /**
- * What a reproduction found: the same at every step, or where it first differs and why.
+ * The result of a reproduction: the same at every step, or where it first differs and why.
  */
 export interface Verdict {
   is_identical: boolean;
@@ -631,7 +631,7 @@ export interface Grid {
   steps: number[];
 }
 /**
- * What a judge heard of each side before the vote.
+ * How much of each side a judge heard before the vote.
  */
 export interface Heard {
   left: HeardSide;
@@ -675,15 +675,15 @@ export interface Moment {
   update: string;
 }
 /**
- * What came with an archive under your name, and is nobody's until you say that it is yours.
+ * Rows that an archive brought under your name, which belong to nobody until you claim them.
  */
 export interface ImportedName {
   name: string;
   num_rows: number;
 }
 /**
- * What an invitation link leads to, for anybody who has it. own_role: of the person who asks, if a member
- * already.
+ * The target of an invitation link, for anybody who has the link. own_role: of the person who asks, if a
+ * member already.
  */
 export interface Invitation {
   project: string;
@@ -719,7 +719,7 @@ export interface InvitationLink {
   num_members: number;
 }
 /**
- * What the studio knows of a kind of canvas.
+ * A kind of canvas, as panels and pages need it.
  */
 export interface Kind {
   kind: string;
@@ -796,7 +796,7 @@ export interface Lineage {
   edges: [string, string, string][];
 }
 /**
- * What has a place in the lineage of a canvas; kind canvas: the canvas as it is now.
+ * A node in the lineage of a canvas; kind canvas: the canvas as it is now.
  */
 export interface LineageNode {
   id: string;
@@ -995,12 +995,12 @@ export interface NewRanking {
   takes: string[];
 }
 /**
- * What to take away: of the canvas, of a take of it, or of a candidate at a step (the newest when None).
+ * A request for files of the canvas, of a take of it, or of a candidate at a step (the newest when None).
  *
- * wishes: what the kind can render, such as `{"files": ["score", "tenor"], "sound": "mp3"}`.
+ * options: what the kind can render, such as `{"files": ["score", "tenor"], "sound": "mp3"}`.
  */
 export interface NewRendering {
-  wishes: {
+  options: {
     [k: string]: unknown;
   };
   generation?: string | null;
@@ -1090,7 +1090,7 @@ export interface PreferencePair {
   voted_at: string;
 }
 /**
- * What a take was composed from: the cells that were held, what was painted, the settings.
+ * The prompt of a take: the cells that were held, the painted states, the settings.
  *
  * symbols: rows by columns, null where nothing was held. states: 0 unmasked, 1 masked, 2 renoisable; pins:
  * whether the value may not change. meta: of the canvas, such as the metre of a chorale. marks: what hung on
@@ -1200,7 +1200,7 @@ export interface Repair {
   wider?: number;
 }
 /**
- * What a replay link shows: a generation without names, and what it began from.
+ * The content of a replay link: a generation without names, and what it began from.
  */
 export interface Replay {
   kind: string;
@@ -1250,7 +1250,7 @@ export interface RoleChanged {
   role: "viewer" | "commenter" | "curator" | "editor" | "owner";
 }
 /**
- * What a browser shows, edits that are not stored yet included.
+ * A score as a browser shows it, with edits that are not stored yet.
  *
  * marks: (row, column, what hangs on the cell), as the shared document has it. width, height: of a page, in
  * staff spaces; without a height the score is one page as long as it is. view: as the kind shows scores; for
@@ -1294,7 +1294,7 @@ export interface SignedOut {
   is_signed_out: true;
 }
 /**
- * What others did on a canvas since the person's last visit, whose last number was `seq`.
+ * Changes by others on a canvas since the person's last visit, whose last number was `seq`.
  */
 export interface Since {
   seq: number;
@@ -1313,7 +1313,7 @@ export interface Speed {
   window: number;
 }
 /**
- * What a start opens: a canvas, at a generation where one began; a ranking; or a project alone.
+ * The target of a start: a canvas, at a generation where one began; a ranking; or a project alone.
  */
 export interface Started {
   project: string;
@@ -1335,7 +1335,7 @@ export interface StopJob {
   after_this?: boolean;
 }
 /**
- * What a project takes on the server, and what it may take.
+ * Bytes that a project uses on the server, and how many it may use.
  */
 export interface Storage {
   num_bytes: number;
@@ -1400,7 +1400,7 @@ export interface TakeQuery {
   limit?: number;
 }
 /**
- * What made a take.
+ * The settings that made a take.
  *
  * settings: in force when its step was made, of those that its kind of canvas has. acts: those that it was
  * made with. authorship: shares of all cells that are human, model, edited, or held as they were brought in.
@@ -1427,7 +1427,7 @@ export interface TakeSettings {
   lineage: Lineage;
 }
 /**
- * What the takes of a project can be filtered by, each in alphabetical order.
+ * Words by which the takes of a project can be filtered, each list in alphabetical order.
  */
 export interface TakeWords {
   authors: string[];

@@ -32,8 +32,8 @@ NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
 
 class ProtocolParser(Parser):
-    """What databases can store and JSON can tell: NUL and halves of characters (lone surrogates) are left
-    out."""
+    """A parser for what databases can store and JSON can hold: it leaves out NUL and halves of characters
+    (lone surrogates)."""
 
     def parse_body(self, request: HttpRequest) -> Any:
         body = super().parse_body(request)

@@ -33,7 +33,7 @@ def change_comment(request: SignedInRequest, comment_id: UUID, body: bodies.Comm
     """Settle the thread of a comment, or open it again; the answer is the first of the thread. Or say
     one's own otherwise; the answer is that comment."""
     comment = access.comment_for(request.user, comment_id, may="comment")
-    return selectors.comment(comments.change(comment=comment, user=request.user, wish=body))
+    return selectors.comment(comments.change(comment=comment, user=request.user, request=body))
 
 
 @router.delete("/comments/{comment_id}", response={204: None})

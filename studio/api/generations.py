@@ -43,7 +43,7 @@ def start(
     canvas = access.canvas_for(request.user, canvas_id, may="edit")
     canvases.require_live(canvas)
     generation = generations.start(
-        canvas=canvas, user=request.user, wishes=body, idempotency_key=checked_key(idempotency_key)
+        canvas=canvas, user=request.user, request=body, idempotency_key=checked_key(idempotency_key)
     )
     return Status(201, selectors.generation(generation.pk))
 
@@ -77,7 +77,7 @@ def branch(
     row = access.generation_for(request.user, generation_id, may="edit")
     canvases.require_live(row.canvas)
     child = generations.branch(
-        generation=row, user=request.user, wishes=body, idempotency_key=checked_key(idempotency_key)
+        generation=row, user=request.user, request=body, idempotency_key=checked_key(idempotency_key)
     )
     return Status(201, selectors.generation(child.pk))
 

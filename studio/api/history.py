@@ -36,7 +36,7 @@ def add_version(request: SignedInRequest, canvas_id: UUID, body: bodies.NewVersi
 
 @router.get("/versions/{version_id}", response=bodies.VersionContent)
 def version_content(request: SignedInRequest, version_id: UUID):
-    """What the document was like."""
+    """The document of a version."""
     row = access.version_for(request.user, version_id, may="see")
     return bodies.VersionContent(update=base64.b64encode(bytes(row.update)).decode())
 

@@ -20,7 +20,8 @@ from sunmask.kinds import kinds
 router = Router()
 
 MOST_COLUMNS = 128
-"""Of a canvas, in the picture of a link's page: a chorale's first eight bars of 4/4, a text's first lines."""
+"""Columns of a canvas in the picture of a link's page: a chorale's first eight bars of 4/4, a text's first
+lines."""
 
 
 def _link(row: InvitationLink, url: str = "") -> bodies.InvitationLink:

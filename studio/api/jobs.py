@@ -43,7 +43,7 @@ def start_job(
     job = _STARTS[body.kind](
         canvas=canvas,
         user=request.user,
-        wishes=body.settings,
+        request=body.settings,
         idempotency_key=checked_key(idempotency_key),
     )
     return Status(201, grades.job(job))
@@ -67,9 +67,9 @@ def repair_take(request: SignedInRequest, take_id: UUID, body: bodies.Repair | N
     """Variants of a take in which the least set of cells with faults is composed anew."""
     take = access.take_for(request.user, take_id, may="edit")
     canvases.require_live(take.canvas)
-    wish = body or bodies.Repair()
+    options = body or bodies.Repair()
     generation = mending.repair(
-        take=take, user=request.user, num_variants=wish.num_variants, wider=wish.wider
+        take=take, user=request.user, num_variants=options.num_variants, wider=options.wider
     )
     return Status(201, selectors.generation(generation.pk))
 

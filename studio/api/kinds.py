@@ -1,4 +1,4 @@
-"""What kinds of canvas there are, with everything a panel needs to offer generations of them."""
+"""The kinds of canvas, with everything that a panel needs to offer generations of them."""
 
 from django.http import HttpRequest
 from ninja import Router

@@ -14,7 +14,7 @@ from studio.web import exports, rendering
 router = Router()
 
 
-# What is taken away is only read, though the wishes come in a body: it is no change of a person's.
+# What is taken away is only read, though the options come in a body: it is no change of a person's.
 @router.post("/canvases/{canvas_id}/renderings", auth=django_auth)
 def render(request: SignedInRequest, canvas_id: UUID, body: bodies.NewRendering) -> StreamingHttpResponse:
     """Lines of JSON, `{"done": 0.4, "what": "the score"}` or `{"problem": "..."}`; then
@@ -33,4 +33,4 @@ def render(request: SignedInRequest, canvas_id: UUID, body: bodies.NewRendering)
     def remember(ending: str) -> None:
         exports.remember(row, request.user, chosen.origin, ending)
 
-    return rendering.stream(chosen, body.wishes, on_made=remember)
+    return rendering.stream(chosen, body.options, on_made=remember)

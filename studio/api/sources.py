@@ -1,4 +1,4 @@
-"""What of a canvas a file is made of: itself, a take of it, or a candidate at a step."""
+"""The source of a file that is made from a canvas: itself, a take of it, or a candidate at a step."""
 
 from uuid import UUID
 

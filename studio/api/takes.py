@@ -52,13 +52,14 @@ def take_words(request: SignedInRequest, project_id: UUID):
 def change_many_takes(request: SignedInRequest, project_id: UUID, body: bodies.ManyTakesChange):
     """Star, rate, tag or bin many takes at once: all of them, or none where something is refused."""
     project = access.project_for(request.user, project_id, may="curate")
-    changed = takes.change_many(project=project, user=request.user, wishes=body)
+    changed = takes.change_many(project=project, user=request.user, request=body)
     return [_for(request.user, take) for take in changed]
 
 
 @router.get("/takes/{take_id}/settings", response=bodies.TakeSettings)
 def take_settings(request: SignedInRequest, take_id: UUID):
-    """What made a take: generation, settings and acts in force, shares of authors, what it comes from."""
+    """The origin of a take: generation, settings and acts in force, shares of authors, the take it comes
+    from."""
     return provenance.of_take(access.take_for(request.user, take_id, may="see"))
 
 

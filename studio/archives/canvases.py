@@ -35,7 +35,7 @@ from studio.models import (
 from studio.reads import selectors
 from studio.reads.steps import pack
 from studio.services.collection import takes
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 
 Item = TypeVar("Item")
 AT_ONCE = 200
@@ -79,7 +79,7 @@ class CanvasRestoring:
 
     def run(self) -> None:
         record = self.archive.record(f"{self.folder}/canvas.json", records.CanvasRecord)
-        self._codec = codecs.codec(record.kind)
+        self._codec = registry.codec(record.kind)
         self._canvas = self._add_canvas(record)
         for job in self.archive.records(f"{self.folder}/jobs.jsonl", records.JobRecord):
             self._add_job(job)
@@ -112,7 +112,7 @@ class CanvasRestoring:
         job = Job.objects.create(
             canvas=self._canvas,
             **kept(record, "settings"),
-            settings=checking.complete_wishes(self._codec, record, where),
+            settings=checking.complete_request(self._codec, record, where),
             **self.people.created_by(record.author),
         )
         Job.objects.filter(pk=job.pk).update(created_at=record.created_at)
@@ -122,7 +122,7 @@ class CanvasRestoring:
         row = Generation(
             canvas=self._canvas,
             **kept(record, "settings", "parent", "purpose", "job", "reproduces", "sources", "acts", "grades"),
-            wanted="stop" if record.state == "stopped" else "run",
+            requested="stop" if record.state == "stopped" else "run",
             num_bytes=len(record.frozen.model_dump_json()),
             settings=checking.complete_settings(self._codec, record.settings),
             parent_id=None if record.parent is None else self._generations[record.parent],
@@ -257,7 +257,8 @@ def _frame(generation_id: UUID, frame: protocol.Frame) -> Frame:
 
 
 def kept(record: records.Record, *but: str) -> dict[str, Any]:
-    """What a row takes over from its record by the same names, but who made it and when, and `but`."""
+    """The fields that a row takes over from its record by the same names, without its author and time, and
+    `but`."""
     return record.model_dump(exclude={"author", "created_at", *but})
 
 

@@ -6,22 +6,26 @@ from typing import Any
 
 from studio import limits, protocol
 from studio.archives.reading import refused
-from studio.archives.records import ActRecord, GenerationRecord, JobRecord, PairWishes
+from studio.archives.records import ActRecord, GenerationRecord, JobRecord, PairRequest
 from studio.bodies import BestOf, Grid
 from studio.errors import StudioError
 from studio.reads.steps import content_with
 from studio.services.upkeep.checks import checked_settings
-from sunmask.kinds import UnknownKindError, codecs
-from sunmask.kinds.codecs import Codec
+from sunmask.kinds import UnknownKindError, registry
+from sunmask.kinds.codec import Codec
 
 _MOST_SYMBOL_CHARACTERS = 200
-_WISHES: dict[str, type[BestOf | Grid | PairWishes]] = {"best_of": BestOf, "grid": Grid, "pair": PairWishes}
+_REQUESTS: dict[str, type[BestOf | Grid | PairRequest]] = {
+    "best_of": BestOf,
+    "grid": Grid,
+    "pair": PairRequest,
+}
 _PAYLOADS = {"cells": {"cells", "state", "pinned", "symbols"}, "settings": {"settings"}}
 
 
 @dataclass(frozen=True)
 class Shape:
-    """Of the grid that a generation works on."""
+    """The shape of the grid that a generation works on."""
 
     num_rows: int
     num_columns: int
@@ -34,7 +38,7 @@ class Shape:
 def known_codec(kind: str, canvas: str) -> Codec:
     """The codec of the kind of a `canvas`. Raises StudioError 422 for a kind that is not installed."""
     try:
-        return codecs.codec(kind)
+        return registry.codec(kind)
     except UnknownKindError:
         raise refused(
             f"The canvas “{canvas}” in this archive is of the kind “{kind}”, which is not known here, so "
@@ -96,14 +100,14 @@ def complete_settings(codec: Codec, settings: dict[str, Any]) -> dict[str, Any]:
     return checked_settings(codec.kind, settings)
 
 
-def complete_wishes(codec: Codec, record: JobRecord, where: str) -> dict[str, Any]:
+def complete_request(codec: Codec, record: JobRecord, where: str) -> dict[str, Any]:
     """The settings of a job, with every default filled in."""
     try:
-        wishes = _WISHES[record.kind].model_validate(record.settings)
+        request = _REQUESTS[record.kind].model_validate(record.settings)
     except ValueError:
         raise refused(f"{where}: its settings do not fit a job of kind {record.kind}.") from None
-    _check_settings(codec, wishes.settings, where)
-    return wishes.model_dump()
+    _check_settings(codec, request.settings, where)
+    return request.model_dump()
 
 
 def check_frames(
@@ -173,7 +177,7 @@ def _check_settings(codec: Codec, settings: dict[str, Any], where: str) -> None:
 
 
 def _check_marks(marks: Any, where: str) -> None:
-    """What hangs on cells is cleaned wherever it is read."""
+    """Check marks on cells only in form: they are cleaned wherever they are read."""
     is_fitting = marks is None or (
         isinstance(marks, list)
         and all(

@@ -40,7 +40,7 @@ def check_in_child(file: IO[bytes], *, timeout_s: float) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """What the child is given: the limits that apply here, the packages of kinds, and no secret."""
+    """The environment of the child: the limits that apply here, the packages of kinds, and no secret."""
     packages = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
     return {
         "PYTHONPATH": os.pathsep.join(filter(None, packages)),

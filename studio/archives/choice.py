@@ -1,4 +1,4 @@
-"""What goes into an archive: a whole project, or chosen takes and what led to them."""
+"""The choice of rows for an archive: a whole project, or chosen takes and their ancestors."""
 
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -12,7 +12,7 @@ from studio.reads.ratings import Reader
 
 @dataclass
 class Choice:
-    """What goes into an archive, and the numbers that rows have in it."""
+    """The rows of an archive, and the numbers that they have in it."""
 
     project: Project
     canvases: list[Canvas]
@@ -22,7 +22,8 @@ class Choice:
     """Numbers on their canvas."""
     jobs: dict[UUID, int] = field(default_factory=dict)
     last_steps: dict[UUID, int | None] = field(default_factory=dict)
-    """Of each generation when its record was written: one that runs has more steps a moment later."""
+    """The last step of each generation when its record was written: one that runs has more steps a moment
+    later."""
     reader: Reader | None = None
     """Whom it is for: judges have no names in it, and what is not for this person's eyes is left out; None
     for an owner of the project."""
@@ -33,7 +34,8 @@ class Choice:
         return [key for key, place in self.take_places.items() if place.canvas == number]
 
     def judge(self, name: str) -> str:
-        """What a person who rated or voted is called: oneself by name, others the same everywhere in it."""
+        """The name of a person who rated or voted: oneself by name, others by the same number everywhere in
+        it."""
         if self.reader is None or name == self.reader.name:
             return name
         number = len(self._pseudonyms) + 1

@@ -38,7 +38,7 @@ _BROKEN = (
     RuntimeError,
     OverflowError,
 )
-"""What `zipfile` raises on files that are broken, or made to break it."""
+"""Errors that `zipfile` raises for files that are broken, or made to break it."""
 
 
 def refused(message: str) -> StudioError:

@@ -1,4 +1,4 @@
-"""What the files of an archive hold, line by line; README.txt of an archive says where.
+"""Records, the lines of an archive's files; README.txt of an archive says which file has which.
 
 Rows are named by numbers, never by ids: canvases count from 1 in the archive, generations and jobs keep
 their number on the canvas, takes count from 1 on each canvas. So the same rows give the same files on every
@@ -17,7 +17,7 @@ FORMAT: Literal["sunmask-archive"] = "sunmask-archive"
 VERSION = 1
 
 _MOST = 2**31 - 1
-"""What a column of whole numbers holds."""
+"""The greatest value of a column of whole numbers."""
 
 
 class Record(protocol.Message):
@@ -94,7 +94,7 @@ class JobRecord(Record):
     finished_at: Moment | None
 
 
-class PairWishes(Record):
+class PairRequest(Record):
     """Settings of a job of kind pair."""
 
     settings: dict[str, Any]

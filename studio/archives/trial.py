@@ -10,7 +10,7 @@ from studio.archives.reading import Archive, refused
 from studio.documents import store
 from studio.errors import StudioError
 from studio.services.collection import takes
-from sunmask.kinds.codecs import Codec
+from sunmask.kinds.codec import Codec
 
 
 def check(file: IO[bytes]) -> None:
@@ -57,7 +57,7 @@ class _Trial:
 
 @dataclass(frozen=True)
 class _Made:
-    """What takes of a generation must fit."""
+    """The bounds that takes of a generation must fit."""
 
     content: dict[str, Any]
     num_candidates: int
@@ -120,7 +120,7 @@ class _CanvasTrial:
     def _check_job(self, record: records.JobRecord) -> None:
         where = f"Canvas {self.number}, job {record.number}"
         checking.check_frozen(self.codec, record.frozen, where)
-        checking.complete_wishes(self.codec, record, where)
+        checking.complete_request(self.codec, record, where)
         if record.number in self.jobs:
             raise refused(f"{where} is there twice.")
         self.jobs.add(record.number)

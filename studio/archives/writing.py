@@ -19,7 +19,7 @@ from studio.archives.readme import README
 from studio.documents import store
 from studio.reads.steps import content_of_take
 from studio.web import exports
-from sunmask.kinds import codecs, kinds
+from sunmask.kinds import kinds, registry
 
 _ALWAYS = (1980, 1, 1, 0, 0, 0)
 """The time of every file in the zip: archives of the same rows are the same."""
@@ -97,9 +97,9 @@ def _files(choice: Choice) -> Iterator[tuple[str, Iterator[bytes]]]:
         yield f"{folder}/takes.jsonl", lines.take_lines(choice, number)
         for take in lines.take_rows(choice, number) if cells is not None else ():
             name = f"{folder}/files/{choice.take_places[str(take.pk)].take:05}-{slugify(take.name)[:60]}"
-            told = exports.provenance_for_all(take)
+            provenance = exports.provenance_for_all(take)
             with_slow = num_scores < limits.ARCHIVE_SCORES
-            yield from _scores(canvas.kind, content_of_take(take), name, told, with_slow=with_slow)
+            yield from _scores(canvas.kind, content_of_take(take), name, provenance, with_slow=with_slow)
             num_scores += 1
         yield f"{folder}/comments.jsonl", lines.comment_lines(canvas)
         yield f"{folder}/versions.jsonl", lines.version_lines(canvas)
@@ -110,7 +110,7 @@ def _files(choice: Choice) -> Iterator[tuple[str, Iterator[bytes]]]:
 def _scores(
     kind: str, content: dict, name: str, provenance: dict[str, str], *, with_slow: bool
 ) -> Iterator[tuple[str, Iterator[bytes]]]:
-    codec = codecs.codec(kind)
+    codec = registry.codec(kind)
     for file_format, about in codec.formats.items():
         if about.is_slow and not with_slow:
             continue

@@ -1,4 +1,4 @@
-"""What HTTP requests carry and answers hold beyond the rows of `studio.protocol`, a file a noun."""
+"""Bodies of HTTP requests and answers beyond the rows of `studio.protocol`, a file a noun."""
 
 from studio.bodies.accounts import (
     Credentials,

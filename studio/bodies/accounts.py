@@ -72,8 +72,8 @@ class InvitedCanvas(Message):
 
 
 class Invitation(Message):
-    """What an invitation link leads to, for anybody who has it. own_role: of the person who asks, if a member
-    already."""
+    """The target of an invitation link, for anybody who has the link. own_role: of the person who asks, if a
+    member already."""
 
     project: UUID
     name: str

@@ -34,7 +34,7 @@ class CanvasChange(Request):
 
 
 class ScoreInView(Request):
-    """What a browser shows, edits that are not stored yet included.
+    """A score as a browser shows it, with edits that are not stored yet.
 
     marks: (row, column, what hangs on the cell), as the shared document has it. width, height: of a page, in
     staff spaces; without a height the score is one page as long as it is. view: as the kind shows scores; for
@@ -54,12 +54,12 @@ class ScoreInView(Request):
 
 
 class NewRendering(Request):
-    """What to take away: of the canvas, of a take of it, or of a candidate at a step (the newest when None).
+    """A request for files of the canvas, of a take of it, or of a candidate at a step (the newest when None).
 
-    wishes: what the kind can render, such as `{"files": ["score", "tenor"], "sound": "mp3"}`.
+    options: what the kind can render, such as `{"files": ["score", "tenor"], "sound": "mp3"}`.
     """
 
-    wishes: dict[str, Any]
+    options: dict[str, Any]
     generation: UUID | None = None
     candidate: int = 0
     step: int | None = None
@@ -67,7 +67,7 @@ class NewRendering(Request):
 
 
 class CanvasSnapshot(Message):
-    """What hangs on a canvas at number `seq` of its project's stream."""
+    """A canvas with all that belongs to it, at number `seq` of its project's stream."""
 
     canvas: Canvas
     generations: list[Generation]
@@ -83,7 +83,7 @@ class CanvasSnapshot(Message):
     jobs: list[Job]
     """The newest 50."""
     grades: list[Grade]
-    """Of the last step of each candidate, of the newest generations."""
+    """Grades of the last step of each candidate, of the newest generations."""
     seq: int
 
 

@@ -93,7 +93,7 @@ class ReplayLink(Message):
 
 
 class Replay(Message):
-    """What a replay link shows: a generation without names, and what it began from."""
+    """The content of a replay link: a generation without names, and what it began from."""
 
     kind: str
     generation: Generation

@@ -70,7 +70,7 @@ class Edits(Message):
 
 
 class Since(Message):
-    """What others did on a canvas since the person's last visit, whose last number was `seq`."""
+    """Changes by others on a canvas since the person's last visit, whose last number was `seq`."""
 
     seq: int
     at: datetime

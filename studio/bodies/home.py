@@ -1,4 +1,4 @@
-"""What the first page shows and begins."""
+"""Bodies of the first page and of the starts that it offers."""
 
 from typing import Literal
 from uuid import UUID
@@ -9,7 +9,7 @@ Start = Literal["harmonise", "steer", "judge", "own_music", "own_text"]
 
 
 class Started(Message):
-    """What a start opens: a canvas, at a generation where one began; a ranking; or a project alone."""
+    """The target of a start: a canvas, at a generation where one began; a ranking; or a project alone."""
 
     project: UUID
     canvas: UUID | None = None

@@ -1,4 +1,4 @@
-"""What the studio knows of a kind of canvas."""
+"""Bodies about kinds of canvas."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ class Speed(Message):
 
 
 class Kind(Message):
-    """What the studio knows of a kind of canvas."""
+    """A kind of canvas, as panels and pages need it."""
 
     kind: str
     shape: KindShape

@@ -25,14 +25,14 @@ class ProjectSnapshot(Message):
 
 
 class ImportedName(Message):
-    """What came with an archive under your name, and is nobody's until you say that it is yours."""
+    """Rows that an archive brought under your name, which belong to nobody until you claim them."""
 
     name: str
     num_rows: int
 
 
 class Storage(Message):
-    """What a project takes on the server, and what it may take."""
+    """Bytes that a project uses on the server, and how many it may use."""
 
     num_bytes: int
     most_bytes: int

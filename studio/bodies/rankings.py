@@ -41,7 +41,7 @@ class OwnVote(Request):
 
 
 class Prompt(Message):
-    """What a take was composed from: the cells that were held, what was painted, the settings.
+    """The prompt of a take: the cells that were held, the painted states, the settings.
 
     symbols: rows by columns, null where nothing was held. states: 0 unmasked, 1 masked, 2 renoisable; pins:
     whether the value may not change. meta: of the canvas, such as the metre of a chorale. marks: what hung on
@@ -70,7 +70,7 @@ class PreferredTake(Message):
     grade: float | None
     """Lower is better."""
     heard: HeardSide | None
-    """Of this side, before the vote; null where nobody counted."""
+    """How much of this side was heard before the vote; null where nobody counted."""
 
 
 class PreferencePair(Message):

@@ -104,7 +104,7 @@ class TakePage(Message):
 
 
 class TakeWords(Message):
-    """What the takes of a project can be filtered by, each in alphabetical order."""
+    """Words by which the takes of a project can be filtered, each list in alphabetical order."""
 
     authors: list[str]
     models: list[str]
@@ -115,7 +115,7 @@ class TakeWords(Message):
 
 
 class LineageNode(Message):
-    """What has a place in the lineage of a canvas; kind canvas: the canvas as it is now."""
+    """A node in the lineage of a canvas; kind canvas: the canvas as it is now."""
 
     id: str
     kind: Literal["import", "canvas", "generation", "job", "take", "placed", "export"]
@@ -127,9 +127,9 @@ class LineageNode(Message):
     candidate: int | None = None
     step: int | None = None
     job: UUID | None = None
-    """Of a node that stands for all generations of a job."""
+    """The job of a node that stands for all its generations."""
     grade: float | None = None
-    """Of a take; of a generation, that of its best candidate at the end. Lower is better."""
+    """The grade of a take; for a generation, that of its best candidate at the end. Lower is better."""
     is_in_bin: bool = False
 
 
@@ -141,7 +141,7 @@ class Lineage(Message):
 
 
 class TakeSettings(Message):
-    """What made a take.
+    """The settings that made a take.
 
     settings: in force when its step was made, of those that its kind of canvas has. acts: those that it was
     made with. authorship: shares of all cells that are human, model, edited, or held as they were brought in.

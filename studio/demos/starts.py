@@ -1,4 +1,4 @@
-"""What one press on the first page begins: a tune that is harmonised, a sentence that is steered, a pair.
+"""Starts of the first page: a tune that is harmonised, a sentence that is steered, a pair.
 
 Each is for the person who presses, in a project of theirs, and opens what is there where that can go on.
 """
@@ -40,9 +40,11 @@ def _steer(user: User) -> Started:
     return _composing(canvas, user, NewGeneration(settings={}))
 
 
-def _composing(canvas: Canvas, user: User, wishes: NewGeneration) -> Started:
-    wishes = wishes.model_copy(update={"num_candidates": NUM_CANDIDATES})
-    generation = generations.start(canvas=canvas, user=user, wishes=wishes, idempotency_key=str(uuid.uuid4()))
+def _composing(canvas: Canvas, user: User, request: NewGeneration) -> Started:
+    request = request.model_copy(update={"num_candidates": NUM_CANDIDATES})
+    generation = generations.start(
+        canvas=canvas, user=user, request=request, idempotency_key=str(uuid.uuid4())
+    )
     return Started(project=canvas.project_id, canvas=canvas.pk, generation=generation.pk)
 
 

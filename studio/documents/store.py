@@ -21,7 +21,7 @@ from studio import events, limits, protocol
 from studio.documents.layouts import Cells, layout_of, plain_cells
 from studio.errors import StudioError
 from studio.models import Canvas, DocumentSnapshot, DocumentUpdate, User
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 
 COMPACT_AFTER_UPDATES = 500
 COMPACT_AFTER_BYTES = 1 << 20
@@ -71,7 +71,7 @@ def update_from(kind: str, content: dict[str, Any], columns: list[str] | None = 
     codec's, StudioError 422 where it is too long.
     """
     document: pycrdt.Doc = pycrdt.Doc()
-    layout_of(kind).fill(document, codecs.codec(kind), content, columns)
+    layout_of(kind).fill(document, registry.codec(kind), content, columns)
     return document.get_update()
 
 
@@ -124,7 +124,7 @@ class Edit:
 
 
 def sent_before(canvas: Canvas, client_message_ids: Iterable[str]) -> dict[tuple[int | None, str], int]:
-    """Of these messages, those that are in the log: author and message to seq."""
+    """The messages among these that are in the log: author and message to seq."""
     rows = DocumentUpdate.objects.filter(canvas=canvas, client_message_id__in=list(client_message_ids))
     found = rows.values_list("author_id", "client_message_id", "seq")
     return {(author, message): seq for author, message, seq in found}
@@ -317,14 +317,14 @@ def beginning(canvas: Canvas, num_columns: int) -> dict[str, Any]:
     """The first cells as content of their own, for a picture: without what else the canvas knows, such as a
     note to the model."""
     content = project_to_cells(canvas)["content"]
-    codec = codecs.codec(canvas.kind)
+    codec = registry.codec(canvas.kind)
     parts = codec.parts(content)
     symbols = [row[:num_columns] for row in parts.symbols]
     return codec.content(symbols, {}, {}, parts.spaces[: len(symbols[0]) + 1])
 
 
 def frozen(canvas: Canvas) -> protocol.Frozen:
-    """What a generation keeps of a canvas.
+    """The frozen canvas that a generation keeps.
 
     Raises StudioError 422 where nothing stands on the canvas.
     """
@@ -340,7 +340,7 @@ def frozen(canvas: Canvas) -> protocol.Frozen:
 
 def cells_of(document: pycrdt.Doc, kind: str) -> Cells:
     """The cells of a document that is already in memory."""
-    layout, codec = layout_of(kind), codecs.codec(kind)
+    layout, codec = layout_of(kind), registry.codec(kind)
     with shielded():
         return layout.cells(document, codec)
 

@@ -10,7 +10,7 @@ from studio.models.generations import (
     GenerationState,
     Purpose,
     ReplayLink,
-    Wanted,
+    Requested,
 )
 from studio.models.grades import Claim, Grade, Look
 from studio.models.history import Comment, Version, Visit
@@ -48,6 +48,7 @@ __all__ = [
     "RateBucket",
     "Removal",
     "ReplayLink",
+    "Requested",
     "Role",
     "SignInLink",
     "Stream",
@@ -57,5 +58,4 @@ __all__ = [
     "User",
     "Version",
     "Visit",
-    "Wanted",
 ]

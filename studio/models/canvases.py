@@ -20,10 +20,10 @@ class Canvas(models.Model):
     """Changes when the document is replaced as a whole, so that stale browsers do not merge."""
     notices = models.JSONField(default=list)
     origin = models.CharField(max_length=200, default="")
-    """What it was made from, for people: "imported from melody.mxl", "a copy of ..."."""
+    """The origin of a canvas, for people: "imported from melody.mxl", "a copy of ..."."""
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     author_name = models.CharField(max_length=150, default="")
-    """Of imported ones, whose author has no account here."""
+    """The author of an imported canvas, who has no account here."""
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     binned_at = models.DateTimeField(null=True, blank=True)

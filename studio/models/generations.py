@@ -18,7 +18,7 @@ class GenerationState(models.TextChoices):
     FAILED = "failed"
 
 
-class Wanted(models.TextChoices):
+class Requested(models.TextChoices):
     RUN = "run"
     PAUSE = "pause"
     STOP = "stop"
@@ -46,7 +46,7 @@ class Generation(models.Model):
     canvas = models.ForeignKey(Canvas, on_delete=models.CASCADE, related_name="generations")
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=16, choices=GenerationState, default=GenerationState.QUEUED)
-    wanted = models.CharField(max_length=8, choices=Wanted, default=Wanted.RUN)
+    requested = models.CharField(max_length=8, choices=Requested, default=Requested.RUN)
     frozen = models.JSONField()
     settings = models.JSONField()
     pace = models.JSONField()
@@ -63,7 +63,7 @@ class Generation(models.Model):
     checkpoint_sha256 = models.CharField(max_length=64)
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="generations")
     author_name = models.CharField(max_length=150, default="")
-    """Of imported ones, whose author has no account here."""
+    """The author of an imported generation, who has no account here."""
     created_at = models.DateTimeField(auto_now_add=True)
     queue_position = models.PositiveIntegerField(null=True)
     """Generations before this one in the queue, as last reported to people, while queued."""
@@ -83,19 +83,19 @@ class Generation(models.Model):
     idempotency_key = models.CharField(max_length=80, null=True)
     purpose = models.CharField(max_length=16, choices=Purpose, default=Purpose.COMPOSE)
     made_as = models.CharField(max_length=16, choices=Purpose, default="")
-    """Of an imported one: its purpose where it was made."""
+    """The purpose of an imported generation in the studio where it was made."""
     job = models.ForeignKey(Job, null=True, on_delete=models.CASCADE, related_name="generations")
     sources = models.JSONField(default=list)
     """Ids of the takes that it was made from (repair: one, splice: two, others: those placed here)."""
     reproduces = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="reproductions")
     verdict = models.JSONField(null=True)
-    """Of a reproduction that ended: protocol.Verdict."""
+    """The `protocol.Verdict` of a reproduction that ended."""
     ran_on = models.JSONField(default=dict)
     """Where it ran: {version, device, dtype, torch}, as the worker that began it says."""
     num_acts = models.PositiveIntegerField(default=0)
     """The number of the last act, so that a worker sees at a glance whether there is a new one."""
     num_bytes = models.PositiveBigIntegerField(default=0)
-    """Of what it began from and of its stored steps."""
+    """Bytes of its frozen canvas and of its stored steps."""
     graded_at = models.DateTimeField(null=True)
     """When the last step of every candidate was graded; None while it is not."""
 
@@ -139,7 +139,7 @@ class ActKind(models.TextChoices):
 
 
 class Act(models.Model):
-    """What a person did to a running generation, and the step from which it holds."""
+    """A change that a person made to a running generation, and the step from which it holds."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     generation = models.ForeignKey(Generation, on_delete=models.CASCADE, related_name="acts")
@@ -153,7 +153,7 @@ class Act(models.Model):
     """The first step that was made with it; None until a worker has taken it up."""
     author = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     author_name = models.CharField(max_length=150, default="")
-    """Of imported ones, whose author has no account here."""
+    """The author of an imported act, who has no account here."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""What workers say of grids, and what they have in hand."""
+"""Grades and looks, which workers compute, and the claims of workers on them."""
 
 import uuid
 

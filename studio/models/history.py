@@ -1,4 +1,4 @@
-"""What people say of a canvas, which moments of it they name, and when they were there."""
+"""Comments on a canvas, its named versions, and the visits of people."""
 
 import uuid
 
@@ -9,10 +9,10 @@ from studio.models.people import User
 
 
 class Comment(models.Model):
-    """Said of a canvas, or of a place on it: one cell, several in a row, or whole columns (row None).
+    """A comment on a canvas, or on a place on it: one cell, several in a row, or whole columns (row None).
 
-    The columns are ids of the document. A place outlives its columns: what it was called, and what stood
-    there, was written down with the comment.
+    The columns are ids of the document. A place outlives its columns: its name and content are stored with
+    the comment.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -26,17 +26,17 @@ class Comment(models.Model):
     """None: one column."""
     row = models.PositiveIntegerField(null=True)
     place = models.CharField(max_length=120, default="")
-    """What the place was called: "alto, bar 3 beat 2"."""
+    """A name for the place: "alto, bar 3 beat 2"."""
     quote = models.CharField(max_length=120, default="")
-    """What stood there: "F4", "harbour"."""
+    """The content of the place at that time: "F4", "harbour"."""
     mentioned: models.ManyToManyField = models.ManyToManyField(User, related_name="mentions")
     resolved_at = models.DateTimeField(null=True)
-    """Of the first of a thread, like `resolved_by`."""
+    """When a thread was resolved; set on its first comment, like `resolved_by`."""
     resolved_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     resolver_name = models.CharField(max_length=150, default="")
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     author_name = models.CharField(max_length=150, default="")
-    """Of imported ones, whose author has no account here; so too `resolver_name`."""
+    """The author of an imported comment, who has no account here; likewise `resolver_name`."""
     created_at = models.DateTimeField(auto_now_add=True)
     edited_at = models.DateTimeField(null=True)
     """When its author last said it otherwise."""
@@ -58,7 +58,7 @@ class Version(models.Model):
     update = models.BinaryField()
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     author_name = models.CharField(max_length=150, default="")
-    """Of imported ones, whose author has no account here."""
+    """The author of an imported version, who has no account here."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

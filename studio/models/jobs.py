@@ -41,7 +41,7 @@ class Job(models.Model):
     """Why it ended early, in a sentence."""
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     author_name = models.CharField(max_length=150, default="")
-    """Of imported ones, whose author has no account here."""
+    """The author of an imported job, who has no account here."""
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
     idempotency_key = models.CharField(max_length=80, null=True)

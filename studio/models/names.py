@@ -38,7 +38,7 @@ _TOGETHER = ({"LATIN"}, {"CJK", "HIRAGANA", "KATAKANA"}, {"CJK", "HANGUL"}, {"CJ
 
 
 def look_of(name: str) -> str:
-    """What a name looks like: two people whose names give the same are taken for each other."""
+    """The look of a name: two people whose names have the same look are taken for each other."""
     folded = unicodedata.normalize("NFKC", name).casefold()
     return "".join(_LOOKS.get(letter, letter) for letter in folded)
 

@@ -18,7 +18,7 @@ class Ranking(models.Model):
     takes: models.ManyToManyField = models.ManyToManyField(Take, related_name="rankings")
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     author_name = models.CharField(max_length=150, default="")
-    """Of imported ones, whose author has no account here."""
+    """The author of an imported ranking, who has no account here."""
     created_at = models.DateTimeField(auto_now_add=True)
     binned_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
@@ -45,7 +45,7 @@ class Duel(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     voted_at = models.DateTimeField(null=True)
     heard = models.JSONField(null=True)
-    """What the judge heard of each side, as JSON of `protocol.Heard`; None where nobody told."""
+    """How much of each side the judge heard, as JSON of `protocol.Heard`; None where nobody counted."""
 
     class Meta:
         indexes = [models.Index(fields=["ranking", "voted_at"])]

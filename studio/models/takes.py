@@ -34,7 +34,7 @@ class Take(models.Model):
     features = models.JSONField(default=dict)
     faults = models.JSONField(default=list)
     author_name = models.CharField(max_length=150, default="")
-    """Of imported takes, whose author has no account here."""
+    """The author of an imported take, who has no account here."""
 
     class Meta:
         ordering = ["position", "created_at"]
@@ -77,7 +77,7 @@ class Export(models.Model):
     file_format = models.CharField(max_length=32)
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     author_name = models.CharField(max_length=150, default="")
-    """Of imported ones, whose author has no account here."""
+    """The author of an export that came with an archive, who has no account here."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

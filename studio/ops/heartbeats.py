@@ -31,7 +31,7 @@ def take_leave(name: str) -> None:
 
 
 def speeds() -> list[dict[str, float]]:
-    """What each of the workers that live has measured. Raises redis.RedisError."""
+    """The speeds that each living worker has measured. Raises redis.RedisError."""
     return [said["speeds"] for said in _said().values()]
 
 

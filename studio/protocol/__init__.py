@@ -31,9 +31,9 @@ from studio.protocol.messages import (
     Purpose,
     Question,
     Request,
+    Requested,
     Role,
     Symbol,
-    Wanted,
 )
 from studio.protocol.projects import Canvas, CanvasInShort, Member, Notice, Person, Project
 from studio.protocol.streams import (
@@ -136,6 +136,7 @@ __all__ = [
     "RankingChanged",
     "Refused",
     "Request",
+    "Requested",
     "Resume",
     "Resumed",
     "Role",
@@ -155,6 +156,5 @@ __all__ = [
     "Verdict",
     "Version",
     "VersionChanged",
-    "Wanted",
     "Welcome",
 ]

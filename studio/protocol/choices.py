@@ -1,4 +1,4 @@
-"""What there is to choose from: settings, named choices of them, and checkpoints."""
+"""Choices of a panel: settings, named choices of them, and checkpoints."""
 
 from typing import Any, Literal
 

@@ -1,4 +1,4 @@
-"""What a browser sends over the socket."""
+"""Messages that a browser sends over the socket."""
 
 from typing import Annotated, Literal
 from uuid import UUID

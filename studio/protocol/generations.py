@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from studio.protocol.messages import ActKind, GenerationState, Mark, Message, Purpose, Symbol, Wanted
+from studio.protocol.messages import ActKind, GenerationState, Mark, Message, Purpose, Requested, Symbol
 from studio.protocol.projects import Person
 
 
@@ -41,7 +41,7 @@ class Generation(Message):
     state: GenerationState
     is_resuming: bool
     """True from the loss of a worker until another one continues."""
-    wanted: Wanted
+    requested: Requested
     settings: dict[str, Any]
     """Sampler settings (SettingSpec by name), as the sampler understands them."""
     pace: Pace
@@ -77,7 +77,7 @@ class Generation(Message):
 
 
 class Verdict(Message):
-    """What a reproduction found: the same at every step, or where it first differs and why."""
+    """The result of a reproduction: the same at every step, or where it first differs and why."""
 
     is_identical: bool
     hash: str
@@ -89,7 +89,7 @@ class Verdict(Message):
 
 
 class Act(Message):
-    """What a person did to a running generation.
+    """A change that a person made to a running generation.
 
     cells: flat numbers (row * columns + column); state and pinned as painted, None to leave them (a state
     that comes without a pin brings its default one); symbols: new values of `cells` in order, None to leave

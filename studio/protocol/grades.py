@@ -1,4 +1,4 @@
-"""What the model and the grade say of a grid."""
+"""Grades, and answers of the model to looks."""
 
 from typing import Literal
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What people say of a canvas, and its moments: every edit, and those that were given a name."""
+"""Comments on a canvas, and its moments: every edit, and those that were given a name."""
 
 from datetime import datetime
 from uuid import UUID
@@ -20,7 +20,7 @@ class Comment(Message):
     last_column: str | None
     row: int | None
     place: str
-    """What the place was called when this was written, and in `quote` what stood there."""
+    """The name of the place when this was written; `quote` is what stood there."""
     quote: str
     mentions: list[Person]
     resolved_at: datetime | None

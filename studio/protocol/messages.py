@@ -1,4 +1,4 @@
-"""What all messages have in common, and how one fails."""
+"""The base class of all messages, and the body of an error."""
 
 from typing import Any, Literal
 
@@ -11,7 +11,7 @@ Role = Literal["viewer", "commenter", "curator", "editor", "owner"]
 
 
 GenerationState = Literal["queued", "running", "paused", "done", "stopped", "failed"]
-Wanted = Literal["run", "pause", "stop"]
+Requested = Literal["run", "pause", "stop"]
 Purpose = Literal["compose", "batch", "repair", "splice", "reproduce", "imported"]
 ActKind = Literal["cells", "settings", "pause", "resume", "stop"]
 JobKind = Literal["best_of", "grid", "pair"]
@@ -21,7 +21,8 @@ Question = Literal["doubt", "alternatives", "grade"]
 
 
 Symbol = int | str
-"""What a person sees in a cell; for a chorale 0 a rest, +p an onset of MIDI pitch p, -p it continues."""
+"""A symbol as a person sees it in a cell; for a chorale 0 is a rest, +p an onset of MIDI pitch p, -p
+continues it."""
 
 
 Mark = tuple[int, int, dict[str, Any] | None]
@@ -33,7 +34,8 @@ class Message(BaseModel):
 
 
 class Request(Message):
-    """What a browser sends: a field that has a default may be left out. What the studio sends is whole."""
+    """A message from a browser, which may leave out fields that have a default. Messages of the studio are
+    whole."""
 
 
 class Failure(Message):

@@ -24,7 +24,7 @@ class Project(Message):
     updated_at: datetime
     num_canvases: int
     newest: list["CanvasInShort"]
-    """Of its canvases those that changed last, three at most."""
+    """The three canvases that changed last, at most."""
     is_in_bin: bool
 
 
@@ -44,7 +44,7 @@ class Canvas(Message):
     updated_at: datetime
     is_in_bin: bool
     notices: list["Notice"]
-    """What an import changed, for review."""
+    """Conversions that an import made, for review."""
     position: int
 
 

@@ -1,4 +1,4 @@
-"""What the events of a stream carry.
+"""Payloads of the events of a stream.
 
 project:<id>: rows of a project (canvas, generation in short, take, comment, version, member, project).
 canvas:<id>: document updates of one canvas. generation:<id>: frames, states and acts of one generation.

@@ -31,7 +31,7 @@ class Take(Message):
     symbols: list[Symbol]
     """All cells, row by row."""
     figures: dict[str, Any]
-    """What the codec measures of it, for a chorale e.g. parallels and out-of-range notes."""
+    """Figures that the codec measures of it, for a chorale e.g. parallels and out-of-range notes."""
     remarks: str
     tags: list[str]
     num_ratings: int
@@ -105,7 +105,7 @@ class HeardSide(Message):
 
 
 class Heard(Message):
-    """What a judge heard of each side before the vote."""
+    """How much of each side a judge heard before the vote."""
 
     left: HeardSide
     right: HeardSide

@@ -1,4 +1,4 @@
-"""What the studio sends over the socket."""
+"""Messages that the studio sends over the socket."""
 
 from typing import Annotated, Literal
 from uuid import UUID
@@ -37,7 +37,7 @@ class Resumed(Message):
     stream: str
     seq: int
     mark: str
-    """Of the event with that number, where no event was sent; "" for none."""
+    """The mark of the event with that number, where no event was sent; "" for none."""
 
 
 class Heartbeat(Message):

@@ -64,7 +64,7 @@ def versions(canvas_id: UUID) -> list[protocol.Version]:
 
 
 def since(visit: models.Visit) -> bodies.Since | None:
-    """What others did on a canvas after a visit; None for nothing."""
+    """Changes by others on a canvas after a visit; None where there are none."""
 
     def by_others(model: type, author: str = "created_by") -> QuerySet:
         rows = model.objects.filter(canvas=visit.canvas_id, created_at__gt=visit.at)  # type: ignore[attr-defined]

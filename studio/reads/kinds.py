@@ -1,4 +1,4 @@
-"""What there is to choose from, as the browser is told."""
+"""Kinds of canvas and their choices, as messages for the browser."""
 
 from dataclasses import asdict
 
@@ -28,7 +28,7 @@ def kinds() -> list[bodies.Kind]:
                     hears=[
                         spec.name
                         for spec in kind.settings.specs()
-                        if spec.is_heard_by(card.family, card.recipe)
+                        if spec.is_used_by(card.family, card.recipe)
                     ],
                     figures=card.figures,
                     refusal=card.refusal,
@@ -48,8 +48,8 @@ def kinds() -> list[bodies.Kind]:
     ]
 
 
-def _heard(kind: Kind, card: cards.Card) -> list[str]:
-    return [spec.name for spec in kind.settings.specs() if spec.is_heard_by(card.family, card.recipe)]
+def _used_settings(kind: Kind, card: cards.Card) -> list[str]:
+    return [spec.name for spec in kind.settings.specs() if spec.is_used_by(card.family, card.recipe)]
 
 
 def shapes() -> list[protocol.KindShape]:
@@ -70,5 +70,7 @@ def shape(kind: Kind) -> protocol.KindShape:
 
 
 def _setting(spec: SettingSpec) -> protocol.SettingSpec:
-    told = {name: value for name, value in asdict(spec).items() if name in protocol.SettingSpec.model_fields}
-    return protocol.SettingSpec(**told)
+    values = {
+        name: value for name, value in asdict(spec).items() if name in protocol.SettingSpec.model_fields
+    }
+    return protocol.SettingSpec(**values)

@@ -234,7 +234,7 @@ def _take_node(row: Take) -> bodies.LineageNode:
 
 
 def _ending(row: Export) -> str:
-    """Of the file: of a format by name, otherwise the name itself."""
+    """The ending of a file: of a format by name, otherwise the name itself."""
     kind = kinds().get(row.canvas.kind)
     known = kind.codec.formats.get(row.file_format) if kind else None
     return known.ending if known else f".{row.file_format}"

@@ -1,4 +1,4 @@
-"""The votes of a ranking as pairs to train on: what was asked for, what was preferred, how it was judged."""
+"""The votes of a ranking as pairs to train on: the prompt, the preferred side, how it was judged."""
 
 from collections.abc import Iterator
 from typing import Literal
@@ -11,7 +11,7 @@ from studio.errors import StudioError, unknown_kind
 from studio.models import Outcome
 from studio.reads import acts, standings
 from studio.reads.steps import content_of_take
-from sunmask.kinds import codecs, kinds
+from sunmask.kinds import kinds, registry
 from sunmask.method.cells import plan_from_states
 
 Side = Literal["left", "right"]
@@ -78,9 +78,9 @@ def _pair(ranking: models.Ranking, row: models.Duel, judge: str) -> bodies.Prefe
 
 
 def prompt_of(take: models.Take) -> bodies.Prompt:
-    """What a take was composed from, as acts had it when its step was made."""
+    """The prompt of a take, with the acts in force when its step was made."""
     generation, candidate, step = take.generation, take.candidate, take.step
-    codec = codecs.codec(take.canvas.kind)
+    codec = registry.codec(take.canvas.kind)
     parts = codec.parts(acts.content_at(generation, candidate, step))
     grid = np.array(take.symbols, dtype=object).reshape(codec.num_rows, -1)
     states, pins = acts.plan_at(generation, candidate, step)

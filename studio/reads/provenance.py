@@ -1,4 +1,4 @@
-"""What made a take, for people who want to read it without touching their own settings."""
+"""The provenance of a take, for people who want to read it without touching their own settings."""
 
 from studio import bodies
 from studio.models import Take

@@ -39,7 +39,7 @@ _OF_ALL: dict[str, Callable[[Any], Any]] = {
     "created_by": lambda row: person(row.created_by, row.author_name),
     "is_in_bin": lambda row: row.binned_at is not None,
 }
-"""What is said alike of rows of every kind."""
+"""Fields that rows of every kind share with their messages."""
 
 
 def said_of(row: Model, model: type[Said], **others: Any) -> Said:

@@ -18,7 +18,7 @@ COMMENTS_AT_ONCE = 40
 TAKES_AT_ONCE = 40
 TAKES_IN_A_READ = 24
 SYMBOLS_AT_ONCE = 12_000
-"""Of all takes that a snapshot carries."""
+"""Symbols of all takes that a snapshot carries."""
 _OPEN = (models.GenerationState.QUEUED, models.GenerationState.RUNNING, models.GenerationState.PAUSED)
 NUM_NEWEST = 3
 """Canvases of a project that its line in the list shows."""
@@ -59,7 +59,7 @@ def _project(
 
 
 def _newest_canvases(project_ids: list[UUID]) -> dict[UUID, list[protocol.CanvasInShort]]:
-    """Of each project that has canvases the NUM_NEWEST that changed last, the latest first."""
+    """The NUM_NEWEST canvases of each project that changed last, the latest first."""
     place = Window(RowNumber(), partition_by=F("project"), order_by=F("updated_at").desc())
     rows = (
         models.Canvas.objects.filter(project__in=project_ids, binned_at=None)

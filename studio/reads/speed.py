@@ -11,7 +11,7 @@ from django.db.models import DurationField, ExpressionWrapper, F
 from studio import bodies
 from studio.models import Generation, GenerationState, Purpose
 from studio.ops import heartbeats
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 from sunmask.models.cards import Card
 
 NUM_RUNS = 8
@@ -19,8 +19,8 @@ NUM_RUNS = 8
 
 
 def speed(card: Card) -> bodies.Speed:
-    """What a step of one candidate takes with a checkpoint: the median of the newest generations that ran
-    through without a break, else what the fastest of the living workers measured when it began."""
+    """The seconds of a step of one candidate with a checkpoint: the median of the newest generations that ran
+    without a break, else what the fastest of the living workers measured when it began."""
     done = Generation.objects.filter(
         state=GenerationState.DONE,
         checkpoint_sha256=card.sha256,
@@ -33,7 +33,7 @@ def speed(card: Card) -> bodies.Speed:
     newest = done.order_by("-finished_at").values_list(
         "took", "num_candidates", "first_step", "num_steps", "frozen__states"
     )[:NUM_RUNS]
-    window = codecs.codec(card.kind).window
+    window = registry.codec(card.kind).window
     found = [
         took.total_seconds() / (candidates * max(1, last - first) * num_windows(states, window))
         for took, candidates, first, last, states in newest
@@ -52,6 +52,6 @@ def _measured(card: Card) -> float | None:
     if not settings.REDIS_URL:
         return None
     with suppress(redis.RedisError):
-        found = [told[card.sha256] for told in heartbeats.speeds() if card.sha256 in told]
+        found = [measured[card.sha256] for measured in heartbeats.speeds() if card.sha256 in measured]
         return min(found, default=None)
     return None

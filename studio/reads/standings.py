@@ -11,7 +11,7 @@ from studio import models, protocol
 from studio.reads.rows import said_of, with_people
 from studio.reads.steps import content_of_take
 from sunmask import ranking
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 
 WIDEST = 10.0
 """Logits at which an interval ends that has no end: nothing is known of a take that met no other."""
@@ -88,7 +88,7 @@ def duel(row: models.Duel) -> protocol.Duel:
 def in_view(take: models.Take) -> protocol.ContentInView:
     """A take's grid without what tells its origin: no names, and every one at the same tempo."""
     kind = take.canvas.kind
-    codec = codecs.codec(kind)
+    codec = registry.codec(kind)
     parts = codec.parts(content_of_take(take))
     meta = {name: value for name, value in parts.meta.items() if name not in _TELLING}
     return protocol.ContentInView(kind=kind, content=codec.content(parts.symbols, meta, {}, parts.spaces))

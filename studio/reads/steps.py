@@ -10,7 +10,7 @@ import numpy as np
 from studio import models, protocol
 from studio.errors import StudioError
 from studio.reads import acts, selectors
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 
 Grid = list[protocol.Symbol]
 """All cells of one candidate, row by row (cell = row * columns + column)."""
@@ -76,16 +76,16 @@ def require_candidate(generation: models.Generation, candidate: int) -> None:
         )
 
 
-def shown(kind: str, grid: Grid) -> Grid:
-    """A grid as people see it: without what only a running generation needs to know of its symbols."""
-    codec = codecs.codec(kind)
+def displayed_grid(kind: str, grid: Grid) -> Grid:
+    """A grid as people see it, without marks on symbols that only a running generation needs."""
+    codec = registry.codec(kind)
     num_columns = max(1, len(grid) // codec.num_rows)
     return [codec.clean_symbol(cell // num_columns, symbol) for cell, symbol in enumerate(grid)]
 
 
 def content_with(kind: str, content: dict[str, Any], grid: Grid) -> dict[str, Any]:
     """A codec's content with the symbols of a grid in place of its own."""
-    codec = codecs.codec(kind)
+    codec = registry.codec(kind)
     return codec.with_symbols(content, np.reshape(grid, (codec.num_rows, -1)))
 
 

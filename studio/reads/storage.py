@@ -12,7 +12,7 @@ from studio.models import Canvas, Comment, DocumentSnapshot, DocumentUpdate, Gen
 
 
 class NumBytes(Func):
-    """Of a column's value as it is stored."""
+    """The bytes of a column's value as it is stored."""
 
     function = "LENGTH"
     output_field = BigIntegerField()

@@ -19,7 +19,7 @@ _ORDERS: dict[str, list[str]] = {
     "position": ["canvas__position", "canvas__created_at", "position"],
 }
 _MOST_ASKED = 200
-"""Takes that are asked for the names of their features, and of their settings."""
+"""Takes from which the names of features and of settings are read."""
 
 
 def page(project_id: UUID, query: bodies.TakeQuery, reader: ratings.Reader) -> bodies.TakePage:
@@ -39,7 +39,7 @@ def page(project_id: UUID, query: bodies.TakeQuery, reader: ratings.Reader) -> b
 
 
 def words(project_id: UUID) -> bodies.TakeWords:
-    """What there is to filter by among the takes that are not in the bin."""
+    """The words to filter by among the takes that are not in the bin."""
     live = Take.objects.filter(canvas__project_id=project_id, binned_at=None).order_by()
     authors = set(live.values_list("created_by__username", flat=True).distinct())
     authors |= set(live.values_list("author_name", flat=True).distinct())

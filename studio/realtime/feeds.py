@@ -1,4 +1,4 @@
-"""What a process hears and reads for all its sockets: one channel for the bell, one reader per stream.
+"""The feeds of a process for all its sockets: one channel for the bell, one reader per stream.
 
 The bell only says that a stream has grown; events are read from the database, once per process, and
 handed as finished text to every socket that follows. A bell that was lost, or a dead Redis, costs at

@@ -307,10 +307,10 @@ class _OfOneCanvas:
     def __init__(self, hub: DocumentHub, batch: list[Submission]) -> None:
         self._hub, self._batch = hub, batch
         self._doors: dict[int, Canvas | StudioError] = {}
-        """What each person may write to."""
+        """The canvas that each person may write to, or the error."""
         self._live: LiveDocument | None = None
         self._seqs: dict[tuple[int | None, str], int] | None = None
-        """Of messages that are stored."""
+        """The numbers of messages that are stored."""
         self._accepted: dict[int, store.Edit] = {}
         """By their places: applied to the live document, and not stored yet."""
         self._outcomes: dict[int, Outcome] = {}

@@ -1,4 +1,4 @@
-"""What one socket still has to be sent: for each followed stream the number it has reached.
+"""The outbox of one socket: for each followed stream the number it has reached.
 
 Nothing is queued but positions. A page of events is fetched only while the connection takes bytes; a
 reader that falls too far behind gets one message (`lagging`), and pushing stops until it resumes.
@@ -73,7 +73,7 @@ class Following:
     seq: int
     """The last number sent."""
     mark: str = ""
-    """Of the event with the number from which it was followed."""
+    """The mark of the event with the number from which it was followed."""
     is_live: bool = False
     """Whether `resumed` has been sent."""
     is_held: bool = False

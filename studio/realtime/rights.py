@@ -1,4 +1,4 @@
-"""What the person behind an open socket may do now: still signed in, still a member, with which role."""
+"""The rights of the person behind an open socket now: still signed in, still a member, with which role."""
 
 import time
 from dataclasses import dataclass

@@ -14,7 +14,9 @@ from studio.services import projects
 from studio.services.projects import MAX_NAME_CHARACTERS, checked_name
 from studio.services.upkeep import bins, quotas
 from studio.services.upkeep.checks import require_room_for_another
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
+from sunmask.kinds.codec import Codec
+from sunmask.kinds.notices import UnreadableFile
 
 READ_TIMEOUT_S = 10
 MAX_ORIGIN_CHARACTERS = 200
@@ -30,7 +32,7 @@ def create(
     Raises StudioError 422 for an unknown kind, start or option.
     """
     try:
-        codec = codecs.codec(kind)
+        codec = registry.codec(kind)
         content = codec.blank(**options) if start == "blank" else codec.demo(start)
     except ValueError as error:
         raise invalid(f"This canvas cannot be made: {error}.") from None
@@ -48,9 +50,9 @@ def import_file(*, project: Project, user: User, kind: str | None, data: bytes, 
     """
     projects.require_live(project)
     try:
-        codec = codecs.codec_of_file(file_name, data) if kind is None else _known(kind)
+        codec = registry.codec_of_file(file_name, data) if kind is None else _known(kind)
         imported = codec.read_bytes(data, file_name, timeout_s=READ_TIMEOUT_S)
-    except codecs.UnreadableFile as refusal:
+    except UnreadableFile as refusal:
         status = _STATUS_BY_REASON.get(refusal.code, 422)
         raise StudioError(
             refusal.code, status, refusal.message, retry_after_s=5 if status == 503 else None
@@ -73,9 +75,9 @@ def import_file(*, project: Project, user: User, kind: str | None, data: bytes, 
     )
 
 
-def _known(kind: str) -> codecs.Codec:
+def _known(kind: str) -> Codec:
     try:
-        return codecs.codec(kind)
+        return registry.codec(kind)
     except ValueError as error:
         raise invalid(f"This file cannot be read: {error}.") from None
 
@@ -160,5 +162,5 @@ def _add(
 
 def _announce(canvas: Canvas) -> Canvas:
     changed = protocol.CanvasChanged(canvas=selectors.canvas(canvas))
-    events.tell(changed, events.project_stream(canvas.project_id))
+    events.publish(changed, events.project_stream(canvas.project_id))
     return canvas

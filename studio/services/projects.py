@@ -113,7 +113,7 @@ def require_room(project: Project) -> None:
 def announce_members(project: Project) -> None:
     """Tell who follows the project who is in it now."""
     changed = protocol.MembersChanged(members=selectors.members(project.pk))
-    events.tell(changed, events.project_stream(project.pk))
+    events.publish(changed, events.project_stream(project.pk))
 
 
 def _require_another_owner(member: Member) -> None:
@@ -130,5 +130,5 @@ def _announce(project: Project) -> Project:
     changed = protocol.ProjectChanged(
         id=project.pk, name=project.name, is_in_bin=project.binned_at is not None
     )
-    events.tell(changed, events.project_stream(project.pk))
+    events.publish(changed, events.project_stream(project.pk))
     return project

@@ -60,8 +60,9 @@ class LimitedBackend(ModelBackend):
 
 
 def _counted(request: HttpRequest, username: str) -> list[tuple[limits.Rate, str]]:
-    """What a wrong try counts against: name and address, the browser, and for a browser in which nobody has
-    signed in before the address. Who tries their own name in their own browser is held up by nobody else."""
+    """The counters of a wrong try: name and address, the browser, and for a browser in which nobody has
+    signed in before the address. Nobody else holds up a person who tries their own name in their own
+    browser."""
     name, address, browser = username.strip().lower(), address_of(request), browser_of(request)
     counted = [(limits.SIGN_IN_BY_NAME, f"{name}:{address}")]
     if browser is None:

@@ -73,7 +73,7 @@ def person_of(session_key: str) -> str | None:
 
 
 def too_large(most_bytes: int) -> StudioError:
-    """What is said of a request with more than `most_bytes`."""
+    """The error of a request with more than `most_bytes`."""
     message = f"A request may have at most {most_bytes >> 20} MiB; this one has more. Send less at once."
     return StudioError("too_large", 413, message)
 

@@ -10,7 +10,7 @@ import numpy as np
 from studio import limits
 from studio.bodies import ScoreInView
 from studio.errors import StudioError, invalid
-from sunmask.kinds import codecs, kinds
+from sunmask.kinds import kinds, registry
 from sunmask.kinds.children.engraver import Engraver
 
 logger = logging.getLogger(__name__)
@@ -21,17 +21,17 @@ PAGE = {"width", "height", "view", "line_starts", "first_lines"}
 """How it is drawn, of what is sent."""
 _engraver = Engraver()
 _remembered: OrderedDict[str, list[str]] = OrderedDict()
-"""By what was asked for; what was asked for last is last."""
+"""Pages by their request, the last request last."""
 
 
 def engrave(kind: str, score: ScoreInView) -> list[str]:
-    """The score as pages of SVG; where the first lines are asked for and the whole is at hand, the whole.
+    """The score as pages of SVG; where the first lines are requested and the whole is at hand, the whole.
 
     What is not valid in meta and marks is left out or clamped, as in documents. Raises StudioError 422 for
     a kind that has no score, for symbols that are no grid, for too many of them, for the width, height or
     view, and where it takes too long.
     """
-    codec = codecs.codec(kind)
+    codec = registry.codec(kind)
     if not codec.is_engraved:
         raise StudioError(
             "not_engraved", 422, "A canvas of this kind has no score. Only music can be engraved."
@@ -47,13 +47,13 @@ def engrave(kind: str, score: ScoreInView) -> list[str]:
                 f"A score shows up to {limits.ENGRAVED_UNITS:,} notes and rests; this one has {num_units:,}. "
                 "The roll shows all of them.",
             )
-        asked = json.dumps(content, sort_keys=True)
+        content_json = json.dumps(content, sort_keys=True)
         page = score.model_dump(include=PAGE)
         if score.first_lines is not None:
-            whole = _remembered.get(_key(kind, asked, page | {"first_lines": None}))
+            whole = _remembered.get(_key(kind, content_json, page | {"first_lines": None}))
             if whole is not None:
                 return whole
-        return _engraved(kind, asked, page)
+        return _engraved(kind, content_json, page)
     except ValueError as error:
         raise invalid(f"This cannot be engraved: {error}.") from error
     except TimeoutError as error:
@@ -75,7 +75,7 @@ def get_ready() -> None:
 def _engraved(kind: str, content: str, page: dict[str, Any]) -> list[str]:
     key = _key(kind, content, page)
     pages = _remembered.pop(key, None) or _engraver.engrave(kind, json.loads(content), **page)
-    _remembered[key] = pages  # at the end: the first is the one that was longest asked for
+    _remembered[key] = pages  # at the end: the first is the one whose last request is the oldest
     while len(_remembered) > REMEMBERED:
         _remembered.popitem(last=False)
     return pages

@@ -14,12 +14,12 @@ from studio.errors import invalid, not_found
 from studio.models import Canvas, Export, Generation, Take, User
 from studio.reads import acts
 from studio.reads.steps import content_of_take, content_with, grid_at
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 
 
 @dataclass(frozen=True)
 class Origin:
-    """What a file was made of, as the lineage says it: a candidate at a step, a take, or the canvas."""
+    """The origin of a file, as the lineage shows it: a candidate at a step, a take, or the canvas."""
 
     generation: Generation | None = None
     candidate: int | None = None
@@ -68,7 +68,7 @@ def of_take(canvas: Canvas, take: Take) -> Chosen:
 
 def download(chosen: Chosen, file_format: str) -> HttpResponse:
     """The file as an attachment that no browser runs. Raises StudioError 422 for an unknown format."""
-    codec = codecs.codec(chosen.kind)
+    codec = registry.codec(chosen.kind)
     if file_format not in codec.formats:
         raise invalid(f'Expected the format {" or ".join(codec.formats)}, got "{file_format[:40]}".')
     about = codec.formats[file_format]
@@ -97,8 +97,8 @@ def remember(canvas: Canvas, user: User, origin: Origin, file_format: str) -> No
 
 def provenance_for_all(take: Take) -> dict[str, str]:
     """Where a take comes from in words that mean the same on every server: numbers, no ids."""
-    told = _provenance(take.generation, take.candidate, take.step)
-    return told | {"generation": str(take.generation.number)}
+    provenance = _provenance(take.generation, take.candidate, take.step)
+    return provenance | {"generation": str(take.generation.number)}
 
 
 def _provenance(generation: Generation, candidate: int, step: int) -> dict[str, str]:

@@ -31,7 +31,7 @@ class CsrfEverywhere(CsrfViewMiddleware):
 
 
 class PrivateAnswers:
-    """What the API answers is for one person and one moment: no cache keeps it."""
+    """Middleware that keeps answers of the API out of every cache: each is for one person and one moment."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""What is not JSON: the one HTML page, the link that signs in, and the sign of life."""
+"""Routes that are not JSON: the one HTML page, the link that signs in, and the sign of life."""
 
 import logging
 import sys

@@ -65,7 +65,7 @@ def schema() -> dict[str, Any]:
 
 
 def context() -> dict[str, Any]:
-    """What the page shows: each union with its messages, their fields and what is said about them."""
+    """The content of the page: each union with its messages, their fields and their descriptions."""
     titles = {
         "ClientMessage": "From the browser",
         "ServerMessage": "From the studio",

@@ -17,7 +17,7 @@ from django.http import StreamingHttpResponse
 from studio import limits
 from studio.errors import StudioError, invalid
 from studio.web.exports import Chosen
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 from sunmask.kinds.children.rendering import Progress, Rendering
 
 PIECE_BYTES = 256 << 10
@@ -26,16 +26,16 @@ _free = threading.BoundedSemaphore(limits.RENDERINGS_AT_ONCE)
 
 
 def stream(
-    chosen: Chosen, wishes: Mapping[str, Any], *, on_made: Callable[[str], None]
+    chosen: Chosen, options: Mapping[str, Any], *, on_made: Callable[[str], None]
 ) -> StreamingHttpResponse:
-    """Begin to make what is wished of the content. on_made: is told the file's ending, without its dot, when
-    there is one.
+    """Begin to make the requested files of the content. on_made: called with the file's ending, without its
+    dot, when there is one.
 
-    Raises StudioError 422 for wishes that this kind cannot meet, 503 where too much is being made.
+    Raises StudioError 422 for options that this kind cannot meet, 503 where too much is being made.
     """
-    if not codecs.codec(chosen.kind).renderings:
+    if not registry.codec(chosen.kind).renderings:
         raise StudioError("not_rendered", 422, "Sound and printed pages can be made of music only.")
-    made = _Made(chosen, wishes)
+    made = _Made(chosen, options)
     try:
         made.begin()
     except BaseException:
@@ -51,12 +51,12 @@ def stream(
 class _Made:
     """One file while it is made and sent."""
 
-    def __init__(self, chosen: Chosen, wishes: Mapping[str, Any]) -> None:
+    def __init__(self, chosen: Chosen, options: Mapping[str, Any]) -> None:
         if not _free.acquire(timeout=limits.RENDERING_WAIT_S):
             raise StudioError("busy", 503, "Other files are being made. Try again in a moment.")
         self._is_open, self._lock = True, threading.Lock()
         try:
-            self._rendering = Rendering(chosen.kind, chosen.content, wishes, chosen.provenance)
+            self._rendering = Rendering(chosen.kind, chosen.content, options, chosen.provenance)
         except OSError:
             _free.release()
             raise
@@ -64,7 +64,7 @@ class _Made:
         self._first: Progress | None = None
 
     def begin(self) -> None:
-        """Wait for the first word: wishes that cannot be met are refused by then."""
+        """Wait for the first word: options that cannot be met are refused by then."""
         try:
             self._first = next(self._progress, None)
         except ValueError as error:
@@ -115,8 +115,8 @@ class _Made:
         _free.release()
 
 
-def _line(told: Mapping[str, Any]) -> bytes:
-    return json.dumps(told).encode() + b"\n"
+def _line(message: Mapping[str, Any]) -> bytes:
+    return json.dumps(message).encode() + b"\n"
 
 
 def _too_demanding() -> StudioError:

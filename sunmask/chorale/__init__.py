@@ -1,7 +1,7 @@
 """Chorales: four voices by sixteenths. Everything that knows what a note is lives in this package."""
 
 from sunmask.chorale.codec import ChoraleCodec
-from sunmask.chorale.settings import QUALITIES, REPAIRING, ChoraleSettings
+from sunmask.chorale.settings import QUALITIES, REPAIR_SETTINGS, ChoraleSettings
 from sunmask.kinds.kind import Kind
 
 KIND = Kind(
@@ -15,5 +15,5 @@ KIND = Kind(
     default_checkpoint="chorale-conditioned",
     settings=ChoraleSettings,
     qualities=QUALITIES,
-    repairing=REPAIRING,
+    repair_settings=REPAIR_SETTINGS,
 )

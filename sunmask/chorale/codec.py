@@ -23,7 +23,7 @@ from sunmask.chorale.content import (
     syllable_to_json,
 )
 from sunmask.chorale.demos import DEMO_NAMES, NUM_BARS, blank, demo_chorale
-from sunmask.chorale.export.options import FILES, wishes_from_json
+from sunmask.chorale.export.options import FILES, options_from_json
 from sunmask.chorale.music.bars import with_changes
 from sunmask.chorale.music.chords import chord_to_json, clean_chord
 from sunmask.chorale.music.signs import clean_signs, sign_to_json
@@ -226,7 +226,7 @@ class ChoraleCodec(Codec):
     def render(
         self,
         content: Any,
-        wishes: Mapping[str, Any],
+        options: Mapping[str, Any],
         folder: Path,
         *,
         provenance: Mapping[str, str],
@@ -236,7 +236,9 @@ class ChoraleCodec(Codec):
         from sunmask.chorale.export.rendering import render
 
         piece = chorale_from_json(content)
-        return render(piece, wishes_from_json(wishes), folder, provenance=provenance, on_progress=on_progress)
+        return render(
+            piece, options_from_json(options), folder, provenance=provenance, on_progress=on_progress
+        )
 
     def blank(self, **options: Any) -> dict[str, Any]:
         num_bars = options.pop("num_bars", NUM_BARS)

@@ -11,7 +11,7 @@ from sunmask.chorale.music.symbols import MAX_SIXTEENTHS, METRES, VOICES, Choral
 from sunmask.chorale.notation.importing.preflight import musicxml_root, unpack_mxl
 
 NUM_BARS = 8
-"""Of a blank chorale, where nothing else is said."""
+"""Bars of a blank chorale, where no other number is given."""
 BACH = {
     "Aus meines Herzens Grunde": "bwv269",
     "Ach bleib bei uns, Herr Jesu Christ": "bwv253",

@@ -1,4 +1,4 @@
-"""What the Python API and the command line make of chorales: from nothing, and from a score."""
+"""The maker of chorales for the Python API and the command line: from nothing, and from a score."""
 
 from pathlib import Path
 from typing import Any, Unpack
@@ -12,7 +12,7 @@ from sunmask.kinds.maker import How, Maker
 
 
 class ChoraleMaker(Maker):
-    """What is made is a `Chorale`. `keep` has the letters of the voices that stay."""
+    """A maker of `Chorale` objects. `keep` has the letters of the voices that stay."""
 
     length = 128
     has_sound = True

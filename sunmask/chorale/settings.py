@@ -1,4 +1,4 @@
-"""What can be set about sampling a chorale, and its qualities. No torch here."""
+"""Settings of sampling a chorale, and its qualities. No torch here."""
 
 from dataclasses import dataclass
 
@@ -154,6 +154,6 @@ QUALITIES = (
     _quality("best", "Takes twice as long, and writes fewer notes at once.", 192, 0.67),
 )
 """The fastest first. They never ask a grade. `docs/library.md` says what each costs and brings."""
-REPAIRING = {"group": "cells", "refuse_worse": True}
-"""What changes when a few cells with faults are composed anew: most steps go to rounds of rework, which take
-back what is worse."""
+REPAIR_SETTINGS = {"group": "cells", "refuse_worse": True}
+"""Settings that change when a few cells with faults are composed anew: most steps go to rounds of rework,
+which take back what is worse."""

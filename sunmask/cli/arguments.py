@@ -1,4 +1,5 @@
-"""What the commands of python -m sunmask share: a parser that says one sentence, and checked numbers."""
+"""Arguments that the commands of python -m sunmask share: a parser with one-sentence errors, checked
+numbers."""
 
 import argparse
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What a command of python -m sunmask is, and where research commands are found."""
+"""Commands of python -m sunmask, and how research commands are found."""
 
 import argparse
 import logging

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import sunmask
 from sunmask.cli.commands import Command
 from sunmask.kinds import kind
-from sunmask.kinds.codecs import codec_of_file
+from sunmask.kinds.registry import codec_of_file
 
 if TYPE_CHECKING:
     from sunmask.kinds.grader import PieceGrade

@@ -7,7 +7,7 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from sunmask.chorale.export.options import ANALYSES, FILES, PAPERS, STAVES, wishes_from_json
+from sunmask.chorale.export.options import ANALYSES, FILES, PAPERS, STAVES, options_from_json
 from sunmask.chorale.sound.mixer import INSTRUMENTS, USUAL
 from sunmask.chorale.sound.recording import FORMATS
 from sunmask.cli.commands import Command
@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> None:
     from sunmask.chorale.notation.files import read_score
 
     files = list(FILES) if arguments.files == "all" else arguments.files.split(",")
-    wishes = wishes_from_json(
+    options = options_from_json(
         {
             "files": files,
             "analysis": arguments.analysis,
@@ -67,7 +67,7 @@ def run(arguments: argparse.Namespace) -> None:
 
     arguments.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        made = render(found.chorale, wishes, Path(folder), on_progress=tell)
+        made = render(found.chorale, options, Path(folder), on_progress=tell)
         target = arguments.out / made.name
         shutil.move(made, target)
     print(f"\nwrote {target}" if sys.stderr.isatty() else f"wrote {target}")

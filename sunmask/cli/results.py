@@ -9,21 +9,21 @@ from sunmask.method.settings import SamplerSettings
 
 
 class Results:
-    """What --out, --format, --midi and --wav ask for."""
+    """The files that --out, --format, --midi and --wav request."""
 
     def __init__(self, arguments: argparse.Namespace) -> None:
         """Raises ValueError for what the kind does not have, or where a folder is missing."""
         self.arguments, self.codec = arguments, kind(arguments.kind).codec
         self.maker = kind(arguments.kind).maker
-        wished = [*(arguments.format or []), *(["midi"] if arguments.midi else [])]
+        requested = [*(arguments.format or []), *(["midi"] if arguments.midi else [])]
         if arguments.format is None and self.codec.formats:
-            wished.insert(0, next(iter(self.codec.formats)))
-        for name in wished:
+            requested.insert(0, next(iter(self.codec.formats)))
+        for name in requested:
             if name not in self.codec.formats:
                 raise self.codec.unknown_format(name)
         if arguments.wav and not self.maker.has_sound:
             raise ValueError(f"expected a kind of canvas that has a sound for --wav, got {arguments.kind}")
-        self.formats = list(dict.fromkeys(wished))
+        self.formats = list(dict.fromkeys(requested))
         if arguments.out is not None:
             return
         if not self.maker.is_printed:

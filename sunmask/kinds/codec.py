@@ -1,4 +1,4 @@
-"""The base class of codecs: what a kind of canvas knows of its own contents. No torch here.
+"""The base class of codecs, which read, check and write the contents of a kind of canvas. No torch here.
 
 `content` is the JSON of one canvas everywhere: in the API, documents, takes, archives and generations.
 """
@@ -42,10 +42,10 @@ class Codec(ABC):
     """Export formats by name, the usual one first."""
     demo_names: ClassVar[tuple[str, ...]] = ()
     row_names: ClassVar[tuple[str, ...]] = ()
-    """What browsers write beside rows, from the first, where they have no page of their own for the kind."""
+    """Labels of the rows, from the first, for browsers without a page of their own for the kind."""
     symbol_labels: ClassVar[Mapping[int, str]] = {}
-    """What they write into cells there, by symbol; "" for one that says that nothing stands there. Of
-    the layout "text": the words that people may type, any where it names none."""
+    """Labels of symbols in cells there; "" for the symbol of an empty cell. Of the layout "text": the words
+    that people may type, any where it names none."""
     is_engraved: ClassVar[bool] = False
     """Whether there is a score of it."""
     renderings: ClassVar[tuple[str, ...]] = ()
@@ -142,16 +142,16 @@ class Codec(ABC):
     def render(
         self,
         content: Any,
-        wishes: Mapping[str, Any],
+        options: Mapping[str, Any],
         folder: Path,
         *,
         provenance: Mapping[str, str],
         on_progress: Callable[[float, str], None],
     ) -> Path:
-        """Write one file, a zip where `wishes` ask for several of `renderings`, into an empty folder.
+        """Write one file, a zip where `options` name several of `renderings`, into an empty folder.
 
         on_progress: how much is done, from 0 to 1, and what is made now. Raises ValueError, with a sentence,
-        for content that is not this kind's and for wishes that cannot be met.
+        for content that is not this kind's and for options that cannot be met.
         """
         raise ValueError(f"a {self.kind} has nothing to render; export it as a file")
 
@@ -161,6 +161,6 @@ class Codec(ABC):
         raise ValueError(f"expected a demo of kind {self.kind} ({known}), got {name!r:.60}")
 
     def unknown_format(self, file_format: str) -> ValueError:
-        """What `write` raises for a format that is not among `formats`."""
+        """The error that `write` raises for a format that is not among `formats`."""
         known = " or ".join(self.formats) or "none"
         return ValueError(f"expected the format {known}, got {file_format!r:.60}")

@@ -1,4 +1,4 @@
-"""The shapes in which every codec gives and takes a canvas's content."""
+"""Data classes in which every codec gives and takes a canvas's content."""
 
 from dataclasses import dataclass, field
 from typing import Any

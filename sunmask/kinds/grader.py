@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class PieceGrade(Protocol):
-    """A grade as it is printed: `sunmask.kinds.graded.Graded`, or what a kind says in more detail."""
+    """A grade as it is printed: `sunmask.kinds.grade.CanvasGrade`, or one of a kind with more detail."""
 
     @property
     def overall(self) -> float: ...
@@ -40,5 +40,6 @@ class Grader:
         return self._sampler.grade(network, self._maker.content_of(piece))
 
     def usual(self) -> tuple[str, Mapping[str, float]] | None:
-        """Whom grades are compared with, and the medians of their grade and of each feature, where known."""
+        """The pieces that grades are compared with, by name, and the medians of their grade and features, if
+        known."""
         return None

@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Kind:
     """A kind of canvas. The codec is loaded with it; the parts that need torch are named as "module:object"
-    and loaded when they are asked for, so that the web process can know every kind without torch.
+    and loaded when they are needed, so that the web process can know every kind without torch.
 
-    settings: what can be set about its sampling. qualities: named choices of settings, the fastest first.
-    repairing: settings that change when a few cells with faults are composed anew. grader_at: a grader of
-    its own; without one it is made from sampler and maker. lab_at: what only researchers need of it,
+    settings: the class of its settings. qualities: named choices of settings, the fastest first.
+    repair_settings: settings that change when a few cells with faults are composed anew. grader_at: a grader
+    of its own; without one it is made from sampler and maker. lab_at: what only researchers need of it,
     training and evaluation (a `Lab`, which only `sunmask.lab` loads); "" where there is nothing of the kind.
-    default_checkpoint: the name of the one that is taken where nobody chose; "" where none ships.
-    page_at: a file of the package that draws its canvases in browsers, "package:file.js"; "" for none.
+    default_checkpoint: the name of the one that is taken where nobody chose; "" where none ships. page_at: a
+    file of the package that draws its canvases in browsers, "package:file.js"; "" for none.
     """
 
     name: str
@@ -42,7 +42,7 @@ class Kind:
     default_checkpoint: str = ""
     settings: type[SamplerSettings] = SamplerSettings
     qualities: tuple[Quality, ...] = ()
-    repairing: Mapping[str, Any] = field(default_factory=dict)
+    repair_settings: Mapping[str, Any] = field(default_factory=dict)
     page_at: str = ""
 
     @cached_property

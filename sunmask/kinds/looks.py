@@ -30,10 +30,10 @@ WINDOWS_AT_ONCE = 8
 
 @dataclass(frozen=True)
 class Look:
-    """What a network is shown, and what follows from its logits of these windows.
+    """A question to a network: the windows that it sees, and the answer that follows from its logits.
 
-    keep: of the number of the first window and the logits of some, what is needed of them, windows first.
-    answer: of all that was kept. answer_in_parts: the same, where it takes long.
+    keep: from the number of the first window and the logits of some, the values needed of them, windows
+    first. answer: from all values that were kept. answer_in_parts: the same, where it takes long.
     """
 
     inputs: ForwardInputs
@@ -42,7 +42,7 @@ class Look:
     answer_in_parts: Callable[[Tensor], Parts[Answer]] | None = None
 
     def ask(self, network: Callable[..., Tensor]) -> Answer:
-        """The answer of a network, which is shown a few windows at a time."""
+        """The answer of a network, which sees a few windows at a time."""
         return whole(self.asking(network))
 
     def asking(self, network: Callable[..., Tensor]) -> Parts[Answer]:
@@ -55,7 +55,7 @@ class Look:
         return (yield from self.answering(torch.cat(kept)))
 
     def answering(self, kept: Tensor) -> Parts[Answer]:
-        """The answer by what was kept."""
+        """The answer from the values that were kept, in parts."""
         yield
         if self.answer_in_parts is None:
             return self.answer(kept)
@@ -64,7 +64,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Alternative:
-    """Symbols for the cells that were asked about, in order, with a name for people."""
+    """Symbols for the cells in question, in order, with a name for people."""
 
     symbols: Sequence[Symbol]
     label: str
@@ -92,32 +92,32 @@ def doubt(layouts: Sequence[Layout], unit_VT: np.ndarray) -> Look:
     pass_VT = (order % NUM_DOUBT_PASSES)[number_VT]
     hidden = [(pass_VT == number) | empty_VT for number in range(NUM_DOUBT_PASSES)]
     ids = [layout.start() for layout in layouts]
-    asked = shown(layouts, ids, [np.zeros_like(empty_VT)] * len(ids)).tokens
+    ids_shown = masked_windows(layouts, ids, [np.zeros_like(empty_VT)] * len(ids)).tokens
 
     def keep(first: int, logits: Tensor) -> Tensor:
-        own = asked[first : first + len(logits)].to(logits.device)
+        own = ids_shown[first : first + len(logits)].to(logits.device)
         return logits[..., :num_symbols].softmax(-1).gather(-1, own[..., None])[..., 0]
 
     def answer(chances: Tensor) -> Answer:
         doubt_VT = np.zeros(unit_VT.shape)
         of_each = np.split(chances.numpy(), NUM_DOUBT_PASSES)  # all have as many windows
         for layout, chances_KVW, hidden_VT in zip(layouts, of_each, hidden, strict=True):
-            chance_VN = chances_KVW[layout.owners(), :, layout.columns()].T
+            chance_VN = chances_KVW[layout.window_numbers(), :, layout.window_columns()].T
             doubt_VT = np.where(hidden_VT, 1 - layout.chance(chance_VN), doubt_VT)
         doubt_VT = np.where(empty_VT, 1.0, doubt_VT)
         return {"doubt": np.clip(doubt_VT, 0, 1).round(6).ravel().tolist()}
 
-    return Look(shown(layouts, ids, hidden), keep, answer)
+    return Look(masked_windows(layouts, ids, hidden), keep, answer)
 
 
-def shown(
+def masked_windows(
     layouts: Sequence[Layout], ids: Sequence[np.ndarray], hidden: Sequence[np.ndarray]
 ) -> ForwardInputs:
     """The windows of some passes, one a layout. ids: of each, (V, N). hidden: of each, cells (V, T) that hold
     noise instead and are not to be trusted."""
     parts = []
     for b, (layout, ids_VN, hidden_VT) in enumerate(zip(layouts, ids, hidden, strict=True)):
-        hidden_VN = layout.spread(hidden_VT)
+        hidden_VN = layout.to_tokens(hidden_VT)
         noise_VN = layout.noise(step_generator(0, b, 0, "look"))
         parts.append(layout.windows(np.where(hidden_VN, noise_VN, ids_VN), ~hidden_VN))
     return ForwardInputs.joined(parts)

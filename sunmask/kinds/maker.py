@@ -1,4 +1,4 @@
-"""The base class of makers: what the Python API and the command line do for a kind. Needs torch."""
+"""The base class of makers, by which the Python API and the command line make pieces. Needs torch."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 class How(TypedDict, total=False):
-    """How candidates are made: how many (4), from which seed (0), with which settings (the kind's); and what
-    is called after each step, with the number of candidates that are already done."""
+    """Options of making candidates: how many (4), the seed (0), the settings (those of the kind), and a
+    function that is called after each step, with the number of candidates that are already done."""
 
     count: int
     seed: int
@@ -54,7 +54,7 @@ class Maker(ABC):
         """
 
     def start(self, file: Path | None, text: str | None, keep: str | None) -> Any:
-        """What `infill` starts from, as the command line has it. Raises ValueError, with a sentence."""
+        """The start of `infill` from arguments of the command line. Raises ValueError, with a sentence."""
         if file is None or keep is None or text is not None:
             raise ValueError("expected a file and what to keep of it: FILE --keep NAMES")
         return self.content_of(file)

@@ -1,9 +1,9 @@
-"""What hangs on the cells of a content besides their symbols: fermatas, syllables, chords."""
+"""Marks on the cells of a content besides their symbols: fermatas, syllables, chords."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from sunmask.kinds.codecs import codec
+from sunmask.kinds.registry import codec
 
 Marks = Mapping[tuple[int, int], Mapping[str, Any] | None]
 """By row and column; None for nothing."""
@@ -20,14 +20,14 @@ def with_marks(content: dict[str, Any], marks: Marks) -> dict[str, Any]:
 
 
 def hanging(content: dict[str, Any], marks: Marks) -> Mapping[tuple[int, int], Mapping[str, Any]]:
-    """What hangs on each cell of the content once these marks do."""
+    """The marks on each cell of the content once these are added."""
     num_columns = len(codec(content["kind"]).parts(content).symbols[0])
     fitting = {cell: mark for cell, mark in marks.items() if cell[0] >= 0 and 0 <= cell[1] < num_columns}
     return codec(content["kind"]).parts(with_marks(content, fitting)).marks
 
 
 def change_meta(content: dict[str, Any], marks: Marks) -> bool:
-    """Whether the metadata of the content would be others with these marks: a chorale's changes of metre."""
+    """Whether these marks would change the content's metadata, as a chorale's changes of metre do."""
     of_kind = codec(content["kind"])
     parts = of_kind.parts(content)
     as_it_is = of_kind.content(parts.symbols, parts.meta, parts.marks, parts.spaces)

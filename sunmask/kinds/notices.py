@@ -1,4 +1,4 @@
-"""What importing a file says to people: conversions that were made, and reasons to refuse."""
+"""Messages to people about an imported file: conversions that were made, and reasons to refuse it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

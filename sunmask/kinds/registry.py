@@ -1,4 +1,4 @@
-"""The kinds of canvas there are: those of this package, then those that installed packages add.
+"""The kinds of canvas and their codecs, by name or file: those of this package, then of installed packages.
 
 A package adds a kind by an entry point of the group `sunmask.kinds` that names its `Kind` object; nothing
 here changes. No torch here.
@@ -9,8 +9,11 @@ from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
+from pathlib import PurePath
 
+from sunmask.kinds.codec import Codec
 from sunmask.kinds.kind import Kind
+from sunmask.kinds.notices import UnreadableFile
 
 logger = logging.getLogger(__name__)
 GROUP = "sunmask.kinds"
@@ -26,7 +29,7 @@ class UnknownKindError(ValueError):
 
 
 def kind(name: str) -> Kind:
-    """Raises UnknownKindError for one that is not installed."""
+    """The kind of this name. Raises UnknownKindError for one that is not installed."""
     if name not in kinds():
         raise UnknownKindError(name)
     return kinds()[name]
@@ -46,6 +49,26 @@ def kinds() -> dict[str, Kind]:
         else:
             found[each.name] = each
     return found
+
+
+def codec(name: str) -> Codec:
+    """The codec of a kind. Raises UnknownKindError for one that is not installed."""
+    return kind(name).codec
+
+
+def codec_of_file(filename: str, data: bytes) -> Codec:
+    """The codec that reads a file: by its ending, otherwise by how it begins. Raises UnreadableFile for
+    others."""
+    codecs = [each.codec for each in kinds().values()]
+    ending = PurePath(filename.replace("\\", "/")).suffix.lower()
+    for known in codecs:
+        if ending in known.import_endings:
+            return known
+    for known in codecs:
+        if data.startswith(known.import_starts):
+            return known
+    endings = ", ".join(ending for known in codecs for ending in known.import_endings)
+    raise UnreadableFile("unknown_file", f"This kind of file cannot be read. Choose one of: {endings}.")
 
 
 def _loaded() -> Iterator[tuple[str, Kind]]:

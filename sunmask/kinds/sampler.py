@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from sunmask.kinds.graded import Graded
+    from sunmask.kinds.grade import CanvasGrade
     from sunmask.kinds.looks import Look
     from sunmask.method.cells import Plan
     from sunmask.method.parts import Parts
@@ -40,7 +40,8 @@ class Sampler(ABC):
 
     @abstractmethod
     def look(self, question: str, content: Any, cells: Sequence[int]) -> Look:
-        """What a network is shown to answer doubt, or alternatives for `cells` (flat numbers).
+        """The look that answers doubt, or alternatives for `cells` (flat numbers): its windows and its
+        answer.
 
         Raises ValueError, with a sentence, for a question that cannot be."""
 
@@ -58,12 +59,12 @@ class Sampler(ABC):
         yield
         return self.likelihoods(denoiser)
 
-    def grade(self, network: Any, content: Any) -> Graded:
+    def grade(self, network: Any, content: Any) -> CanvasGrade:
         """How good a piece is, lower is better, with its faults. network: `InferenceModel` or None, for
         kinds that need one. Raises ValueError where content is not this kind's, or has no grade."""
         raise ValueError("this kind of canvas has no grade")
 
-    def grade_in_parts(self, network: Any, content: Any) -> Parts[Graded]:
+    def grade_in_parts(self, network: Any, content: Any) -> Parts[CanvasGrade]:
         """The same to the bit, with others in between, for a kind in which it takes longer than a second."""
         yield
         return self.grade(network, content)

@@ -23,7 +23,7 @@ def stored_settings(name: str, values: Mapping[str, Any]) -> SamplerSettings:
 
 
 def known(name: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Of stored values, those of settings that the kind has."""
+    """The stored values of settings that the kind has; others are left out."""
     own = kind(name).settings.names()
     return {each: value for each, value in values.items() if each in own}
 

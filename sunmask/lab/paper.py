@@ -1,4 +1,4 @@
-"""What the paper's tables and figures report, quoted, and what cannot be made again here, with the reason."""
+"""The paper's tables and figures, quoted, and those that cannot be made again here, with the reason."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Acts: what people do to a run, and what the run's states, pins and settings are once they hold.
+"""Acts, the changes that people make to a run, and the states, pins and settings in force with them.
 
 An act holds from the step that a worker stamped it with; until then it waits. Everything that replays acts
 (the worker, branches, repair, authorship) goes through here; its twin in the browser is
@@ -90,7 +90,7 @@ def settings_at(settings: Mapping[str, Any], acts: Iterable[Act], step: int) -> 
 def marks_at(
     acts: Iterable[Act], *, candidate: int, step: int
 ) -> dict[tuple[int, int], Mapping[str, Any] | None]:
-    """What acts had hung on cells (row, column) of a candidate when `step` was made; None for nothing."""
+    """Marks that acts had put on cells (row, column) of a candidate when `step` was made; None: removed."""
     return {
         (row, column): mark
         for act in in_force(acts, step, candidate)

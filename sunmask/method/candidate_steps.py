@@ -1,4 +1,4 @@
-"""One step of one candidate, as a kind of canvas decides it: what is doubted, shown, drawn and refused.
+"""One step of one candidate, as a kind of canvas decides it: which cells are doubted, shown, drawn, refused.
 
 V rows and T columns of cells, N columns of tokens
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sunmask.method.drawing import Drawing, Drawings, OneByOne
+from sunmask.method.draw_tasks import DrawTask, DrawTasks, OneByOne
 from sunmask.method.draws import draw_open
 from sunmask.method.schedules import Schedule, doubt
 from sunmask.method.settings import SamplerSettings
@@ -19,8 +19,8 @@ Generator = Callable[[int, str], np.random.Generator]
 
 
 @dataclass(frozen=True)
-class Moment:
-    """A candidate before a step.
+class StepContext:
+    """The state of a candidate before a step.
 
     number: of the candidate, from 0. generator: of a step and a purpose. ids_VN: of its tokens. start_VT,
     round_VT: its symbols when it began, noise and all, and when the round did (see `Schedule.round_begin`).
@@ -48,16 +48,16 @@ class Moment:
 
 
 class CandidateStep:
-    """What is decided in one step. As it is here, for a kind without rules of its own: each cell is doubted
+    """The decisions of one step. This base class suits a kind without rules of its own: each cell is doubted
     and drawn by itself."""
 
     takes_long = False
-    """Whether `drawing` may take long: more than the network takes for a window."""
+    """Whether `draw_task` may take longer than the network takes for a window."""
 
-    wish_strength = 1.0
-    """How many times as much a wish counts, where the layout shows windows with and without it."""
+    guidance_strength = 1.0
+    """The factor of a condition's effect, where the layout has windows with and without it."""
 
-    def __init__(self, now: Moment):
+    def __init__(self, now: StepContext):
         self.now = now
 
     def doubted(self) -> np.ndarray:
@@ -74,18 +74,18 @@ class CandidateStep:
         """Cells without a pin that the step leaves as they are all the same, (V, T)."""
         return np.zeros_like(self.now.free_VT)
 
-    def shown(self, ids_VN: np.ndarray, weighs_VT: np.ndarray, must_VT: np.ndarray) -> np.ndarray:
-        """The ids (V, N) that the network is shown instead of these. weighs_VT: cells that are trusted, or
+    def visible_ids(self, ids_VN: np.ndarray, weighs_VT: np.ndarray, must_VT: np.ndarray) -> np.ndarray:
+        """The ids (V, N) that the network sees instead of these. weighs_VT: cells that are trusted, or
         not held; must_VT: those that hold noise and must be drawn."""
         return ids_VN
 
     def needed(self, open_VT: np.ndarray) -> np.ndarray:
-        """Cells whose logits the step may ask for, (V, T), where these are open."""
+        """Cells whose logits the step may use, (V, T), where these are open."""
         return open_VT
 
     def compared(self, trust_VT: np.ndarray) -> np.ndarray | None:
-        """Other trust (V, T) with which the network is shown the same once more, so that the step knows what
-        the trust changes (`SeenLogits.changed`). None: it does not ask."""
+        """Other trust (V, T) with which the network sees the same ids once more, so that the step knows the
+        effect of the trust (`SeenLogits.changed`). None where it needs no comparison."""
         return None
 
     def draw(
@@ -95,17 +95,17 @@ class CandidateStep:
         number 0..1 for each token. settings: those of the moment, with the temperature of the step."""
         return draw_open(logits, uniform_VN, open_VT, self.now.ids_VN, settings)
 
-    def drawing(
+    def draw_task(
         self, logits: SeenLogits, uniform_VN: np.ndarray, open_VT: np.ndarray, settings: SamplerSettings
-    ) -> Drawing[np.ndarray]:
+    ) -> DrawTask[np.ndarray]:
         """`draw`, for a step that needs more computed while it draws (see `together`)."""
         return self.draw(logits, uniform_VN, open_VT, settings)
         yield
 
     @staticmethod
-    def together(begin: Sequence[Callable[[], Drawing[None]]]) -> Drawings:
-        """The candidates of a step, each begun by a function: how they take turns, and who computes what they
-        need. One candidate's result may not depend on the others."""
+    def together(begin: Sequence[Callable[[], DrawTask[None]]]) -> DrawTasks:
+        """The scheduler of a step's candidates, each begun by a function: it lets them take turns and
+        computes what they need. One candidate's result may not depend on the others."""
         return OneByOne(begin)
 
     def end_round(self, ids_VN: np.ndarray, may_VT: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""What a person paints (a state and a pin for each cell) and the plan that follows from it.
+"""Painted cells (a state and a pin for each) and the plan that follows from them.
 
 `plan_from_states` is the only place that turns painted states into the two bits of the paper's
 method (section 2: the mask m says which values to trust) plus what may be reset to noise. This
@@ -12,7 +12,7 @@ import numpy as np
 
 
 class CellState(IntEnum):
-    """What a person says about one cell; the numbers are what documents and JSON store."""
+    """The painted state of one cell; documents and JSON store the number."""
 
     UNMASKED = 0
     """Keep it, build on it."""
@@ -23,7 +23,7 @@ class CellState(IntEnum):
 
 
 DEFAULT_PIN = {CellState.UNMASKED: True, CellState.MASKED: False, CellState.RENOISABLE: False}
-"""Whether a state pins its value unless somebody said otherwise; renoisable never pins."""
+"""Whether a state pins its value unless somebody set the pin; renoisable never pins."""
 
 
 @dataclass(frozen=True)

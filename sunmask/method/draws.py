@@ -31,8 +31,8 @@ def draw_open(
     settings: SamplerSettings,
     added_KP: Tensor | None = None,
 ) -> np.ndarray:
-    """The ids (V, N) with what is open drawn anew, each by itself. added_KP: to the logits of the K open
-    ones."""
+    """The ids (V, N) with the open ones drawn anew, each by itself. added_KP: added to the logits of the K
+    open ones."""
     drawn_VN = ids_VN.copy()
     if open_VN.any():
         logits_KP = logits.of(open_VN)
@@ -43,7 +43,7 @@ def draw_open(
 
 
 def typical(log_KP: Tensor, mass: float) -> Tensor:
-    """Which symbols to keep, (K, P): those whose surprise is nearest the row's entropy, until they hold
+    """The symbols to keep, (K, P): those whose surprise is nearest the row's entropy, until they hold
     `mass` (Meister et al. 2022). At least one is kept."""
     chance_KP = log_KP.exp()
     entropy_K1 = -(chance_KP * log_KP).nan_to_num().sum(-1, keepdim=True)

@@ -1,5 +1,5 @@
-"""A long computation in parts: a generator that yields wherever others may come in between, and returns what
-came out. No part takes longer than a pass of a network."""
+"""Long computations in parts: a generator that yields wherever other work may come in between, and returns
+the result. No part takes longer than a pass of a network."""
 
 from collections.abc import Generator
 from typing import TypeVar
@@ -10,7 +10,7 @@ Parts = Generator[None, None, T]
 
 
 def whole(parts: Parts[T]) -> T:
-    """What comes out, computed without a break."""
+    """The result, computed without a break."""
     while True:
         try:
             next(parts)

@@ -1,4 +1,4 @@
-"""The choice among proposals and what stands already, so that a chain of such choices tends to a target.
+"""The choice among proposals and the present value, such that a chain of choices tends to a target.
 
 Iterated sampling importance resampling (Andrieu, Lee and Vihola 2018): the present value and some proposals,
 all from one distribution q that does not know the present value, are weighed by target / q, and one is drawn
@@ -13,7 +13,7 @@ import numpy as np
 
 def resampled(log_target: np.ndarray, log_proposal: np.ndarray, uniform: float) -> int:
     """The number of the chosen value, the present one among them. uniform: 0..1. A value whose target is
-    nought (minus infinity) is never chosen, unless all are: then the first is."""
+    zero (minus infinity) is never chosen, unless all are; then the first is."""
     is_possible = np.isfinite(log_target) & np.isfinite(log_proposal)
     if not is_possible.any():
         return 0

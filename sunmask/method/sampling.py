@@ -1,8 +1,8 @@
 """The sampler (paper, section 2.3): many candidates of one canvas, denoised step by step, of any kind.
 
 All state can be rebuilt from the stored grids and the acts: what step t draws for candidate b follows from
-(seed, b, t), so `restore` continues exactly as an unbroken run would. What is doubted, trusted and held is
-decided for cells; a cell is one token or more, and its layout says which.
+(seed, b, t), so `restore` continues exactly as an unbroken run would. Doubt, trust and hold are decided for
+cells; a cell is one token or more, and its layout says which.
 
 B candidates, V rows and T columns of cells, N columns of tokens, P symbols of the network
 """
@@ -17,9 +17,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sunmask.method.candidate_steps import CandidateStep, Moment
-from sunmask.method.drawing import Drawing, Drawings
-from sunmask.method.inputs import Shown
+from sunmask.method.candidate_steps import CandidateStep, StepContext
+from sunmask.method.draw_tasks import DrawTask, DrawTasks
+from sunmask.method.inputs import StepInputs
 from sunmask.method.layouts import Layout
 from sunmask.method.parts import Parts, whole
 from sunmask.method.schedules import Schedule, least_likely, step_generator
@@ -36,7 +36,7 @@ class _Proposal:
 
     steps: list[CandidateStep]
     open_BVT: np.ndarray
-    shown: Shown
+    inputs: StepInputs
 
 
 Model = Callable[..., Tensor]
@@ -77,7 +77,7 @@ class Denoiser:
             free_VT = ~self.hold_BVT[b] & ~self.trust_BVT[b]
             self.order.write(b, free_VT, self.tokens[b], self._generator(b, 0, "order"))
         self._proposal: _Proposal | None = None
-        self._deciding: tuple[Drawings, np.ndarray] | None = None
+        self._deciding: tuple[DrawTasks, np.ndarray] | None = None
         self.takes_long = False  # whether the next `decide` may
 
     @property
@@ -90,7 +90,7 @@ class Denoiser:
 
     @property
     def tokens_BVT(self) -> np.ndarray:
-        """Where every candidate has as many tokens."""
+        """The ids of all candidates, where each has as many tokens."""
         return np.stack(self.tokens)
 
     @property
@@ -104,7 +104,7 @@ class Denoiser:
 
     @property
     def schedule(self) -> Schedule:
-        """Of the present settings."""
+        """The schedule of the present settings."""
         return self.layouts[0].schedule(self.settings)
 
     def _symbols(self, b: int) -> np.ndarray:
@@ -120,12 +120,12 @@ class Denoiser:
             self.round_BVT = self.symbols_BVT
         fed, trust = [ids_VN.copy() for ids_VN in self.tokens], []
         open_BVT = np.empty_like(self.trust_BVT)
-        steps = [layout.step(self._moment(b, step)) for b, layout in enumerate(self.layouts)]
+        steps = [layout.step(self._context(b, step)) for b, layout in enumerate(self.layouts)]
         for b, layout in enumerate(self.layouts):
             trust_VT = self._fed_trust(b, steps[b])
             waits_VT = self._waits(b, step) & ~trust_VT
             if waits_VT.any():
-                fed[b] = np.where(layout.spread(waits_VT), self.order.waiting[b], fed[b])
+                fed[b] = np.where(layout.to_tokens(waits_VT), self.order.waiting[b], fed[b])
             rng = self._generator(b, step, "accept")
             correction = (
                 0.0 if waits_VT.any() else settings.correction
@@ -139,25 +139,25 @@ class Denoiser:
                 again = (
                     self.renoise_BVT[b] & ~trust_VT & (rng.random(trust_VT.shape) < settings.renoise_share)
                 )
-                fed[b] = np.where(layout.spread(again), layout.noise(rng), fed[b])
-            fed[b] = steps[b].shown(fed[b], trust_VT | ~self.hold_BVT[b], self._must_redraw(b, step))
+                fed[b] = np.where(layout.to_tokens(again), layout.noise(rng), fed[b])
+            fed[b] = steps[b].visible_ids(fed[b], trust_VT | ~self.hold_BVT[b], self._must_redraw(b, step))
             trust.append(trust_VT)
-        wanted = [self._wanted(b, steps[b].needed(open_VT)) for b, open_VT in enumerate(open_BVT)]
-        if not any(len(numbers) for numbers in wanted):
-            wanted[0] = np.zeros(1, dtype=np.int64)
-        shown = Shown.of(self.layouts, steps, fed, trust, wanted)
-        self._proposal = _Proposal(steps, open_BVT, shown)
-        return shown.inputs
+        numbers = [self._windows_needed(b, steps[b].needed(open_VT)) for b, open_VT in enumerate(open_BVT)]
+        if not any(len(each) for each in numbers):
+            numbers[0] = np.zeros(1, dtype=np.int64)
+        inputs = StepInputs.of(self.layouts, steps, fed, trust, numbers)
+        self._proposal = _Proposal(steps, open_BVT, inputs)
+        return inputs.windows
 
-    def _wanted(self, b: int, needed_VT: np.ndarray) -> np.ndarray:
-        needed_VN = self.layouts[b].spread(needed_VT)
-        return np.unique(self.layouts[b].owners()[needed_VN.any(axis=0)])
+    def _windows_needed(self, b: int, needed_VT: np.ndarray) -> np.ndarray:
+        needed_VN = self.layouts[b].to_tokens(needed_VT)
+        return np.unique(self.layouts[b].window_numbers()[needed_VN.any(axis=0)])
 
     def _generator(self, b: int, step: int, purpose: str) -> np.random.Generator:
         return step_generator(self.seed, self.first_candidate + b, step, purpose)
 
-    def _moment(self, b: int, step: int) -> Moment:
-        return Moment(
+    def _context(self, b: int, step: int) -> StepContext:
+        return StepContext(
             step=step,
             schedule=self.schedule,
             number=self.first_candidate + b,
@@ -170,7 +170,7 @@ class Denoiser:
         )
 
     def _fed_trust(self, b: int, step: CandidateStep) -> np.ndarray:
-        """What the network is told to trust, (V, T): pinned cells as painted, others by the schedule."""
+        """The trust that the network is given, (V, T): pinned cells as painted, others by the schedule."""
         number = step.now.step
         doubted = step.doubted() | self._must_redraw(b, number) | self._waits(b, number)
         doubted &= ~step.settled()
@@ -178,7 +178,7 @@ class Denoiser:
         return np.where(self.hold_BVT[b], pinned, self.trust_BVT[b] | ~doubted)
 
     def _waits(self, b: int, step: int) -> np.ndarray:
-        """Cells that are not yet filled at a step, (V, T), where they are filled one at a time."""
+        """Cells that are not yet filled at a step, (V, T), where cells are filled one at a time."""
         if not self.schedule.writes_in_order:
             return np.zeros_like(self.hold_BVT[b])
         return ~self.hold_BVT[b] & (self.order.step_of(b, self.schedule) >= step)
@@ -207,14 +207,14 @@ class Denoiser:
         proposal, self._proposal = self._proposal, None
         if proposal is None:
             raise ValueError("expected inputs() before advance()")
-        seen = proposal.shown.answers(logits, self.layouts, proposal.steps)
+        seen = proposal.inputs.answers(logits, self.layouts, proposal.steps)
         self.step += 1
         self.takes_long = any(step.takes_long for step in proposal.steps)
-        drawings = [partial(self._drawing, b, proposal, of_one) for b, of_one in enumerate(seen)]
-        self._deciding = proposal.steps[0].together(drawings), self.symbols_BVT
+        tasks = [partial(self._draw_task, b, proposal, of_one) for b, of_one in enumerate(seen)]
+        self._deciding = proposal.steps[0].together(tasks), self.symbols_BVT
 
     def decide(self) -> Step | None:
-        """Go on with what all candidates become by one computation; the step, once each is decided. Raises
+        """Compute the next part of the draws of all candidates; returns the step once all are drawn. Raises
         ValueError before `begin`."""
         return whole(self.deciding())
 
@@ -222,8 +222,8 @@ class Denoiser:
         """`decide` as a generator. Exhaust it before you call any other method."""
         if self._deciding is None:
             raise ValueError("expected begin() before decide()")
-        drawings, before_BVT = self._deciding
-        if not (yield from drawings.going_on()):
+        tasks, before_BVT = self._deciding
+        if not (yield from tasks.advance()):
             return None
         self._deciding = None
         symbols_BVT = self.symbols_BVT
@@ -233,14 +233,14 @@ class Denoiser:
         self.forced_BVT[:] = False
         return Step(self.step, list(self.tokens), symbols_BVT)
 
-    def _drawing(self, b: int, proposal: _Proposal, seen: SeenLogits) -> Drawing[None]:
+    def _draw_task(self, b: int, proposal: _Proposal, seen: SeenLogits) -> DrawTask[None]:
         step = proposal.steps[b]
         settings = replace(self.settings, temperature=self.schedule.temperature(self.step))
         open_VT = self._redrawn(b, proposal.open_BVT[b], seen)
         uniform_VN = self._generator(b, self.step, "draw").random(self.tokens[b].shape)
         if (waits_VT := self._waits(b, self.step)).any():
             uniform_VN = np.where(waits_VT, self.order.uniform_BVT[b], uniform_VN)
-        drawn_VN = yield from step.drawing(seen, uniform_VN, open_VT, settings)
+        drawn_VN = yield from step.draw_task(seen, uniform_VN, open_VT, settings)
         if self.schedule.ends_round(self.step):
             drawn_VN = step.end_round(drawn_VN, self._may_take_back(b))
         self.tokens[b] = drawn_VN
@@ -250,7 +250,7 @@ class Denoiser:
         if self.settings.redraw_share == 1:
             return open_VT
         layout, ids_VN = self.layouts[b], self.tokens[b]
-        open_VN = layout.spread(open_VT)
+        open_VN = layout.to_tokens(open_VT)
         chance_VN = np.ones(ids_VN.shape, dtype=np.float32)
         given = logits.of(open_VN).softmax(-1).gather(-1, torch.from_numpy(ids_VN[open_VN])[:, None])
         chance_VN[open_VN] = given[:, 0]
@@ -284,7 +284,7 @@ class Denoiser:
                 symbols_VT = self._symbols(b)
                 given_VT = np.empty_like(symbols_VT)
                 given_VT.flat[:] = list(change.symbols)
-                self.tokens[b] = self.layouts[b].put(np.where(change.cells, given_VT, symbols_VT))
+                self.tokens[b] = self.layouts[b].set_symbols(np.where(change.cells, given_VT, symbols_VT))
         if change.renoise:
             cells_BVT = np.zeros_like(self.forced_BVT)
             cells_BVT[chosen] = change.cells
@@ -301,13 +301,14 @@ class Denoiser:
             self.round_BVT = np.where(given_BVT, self.symbols_BVT, self.round_BVT)
 
     def _write_again(self, b: int, change: Change) -> None:
-        """Let what a change frees or replaces be written in the steps to come, at the pace of the others."""
+        """Schedule the cells that a change frees or replaces for the steps to come, at the pace of the
+        others."""
         is_new = change.renoise or change.trust is False or change.symbols is not None
         if not (self.schedule.writes_in_order and is_new):
             return
         cells_VT = change.cells & ~self.hold_BVT[b] & ~self.trust_BVT[b]
         span = math.ceil(self.schedule.fall_steps * cells_VT.mean())
-        waiting_VN = np.where(self.layouts[b].spread(cells_VT), self.tokens[b], self.order.waiting[b])
+        waiting_VN = np.where(self.layouts[b].to_tokens(cells_VT), self.tokens[b], self.order.waiting[b])
         span = max(1, min(span, self.settings.num_steps - self.step))
         rng = self._generator(b, self.step, "order")
         self.order.write(b, cells_VT, waiting_VN, rng, after=self.step, span=span)
@@ -361,7 +362,8 @@ class Denoiser:
 
     def _put_last(self) -> None:
         self.tokens = [
-            layout.put(symbols_VT) for layout, symbols_VT in zip(self.layouts, self.last_BVT, strict=True)
+            layout.set_symbols(symbols_VT)
+            for layout, symbols_VT in zip(self.layouts, self.last_BVT, strict=True)
         ]
         self._proposal = None
 
@@ -369,7 +371,7 @@ class Denoiser:
         for b in np.flatnonzero(cells_BVT.any(axis=(1, 2))).tolist():
             ids_VN = self.tokens[b]
             noise_VN = self.layouts[b].noise(self._generator(b, self.step, purpose))
-            self.tokens[b] = np.where(self.layouts[b].spread(cells_BVT[b]), noise_VN, ids_VN)
+            self.tokens[b] = np.where(self.layouts[b].to_tokens(cells_BVT[b]), noise_VN, ids_VN)
 
 
 def denoise(model: Model, denoiser: Denoiser) -> Iterator[Step]:

@@ -1,4 +1,4 @@
-"""How much a step doubts and accepts (paper, section 2.3).
+"""Schedules: how much each step doubts and accepts (paper, section 2.3).
 
 Steps count from 1 to N. Every draw comes from a generator of its own (`step_generator`), so a step can
 be repeated alone.
@@ -27,8 +27,8 @@ def step_generator(seed: int, candidate: int, step: int, purpose: str) -> np.ran
 
 @dataclass(frozen=True)
 class Schedule:
-    """How many cells each step of a run doubts, from its settings. The base class has the paper's falling
-    share and no rounds of revision; a kind may have a subclass."""
+    """The share of cells that each step of a run doubts, by its settings. The base class has the paper's
+    falling share and no rounds of revision; a kind may have a subclass."""
 
     settings: SamplerSettings
 
@@ -74,7 +74,7 @@ class Schedule:
 
 
 def least_likely(chance_VT: np.ndarray, cells_VT: np.ndarray, share: float) -> np.ndarray:
-    """Of the cells that share, rounded up, with the smallest chances, booleans (V, T)."""
+    """The `share` of these cells, rounded up, with the smallest chances, as booleans (V, T)."""
     at = np.flatnonzero(cells_VT)
     order = chance_VT.ravel()[at].argsort(kind="stable")
     chosen_VT = np.zeros_like(cells_VT)
@@ -85,7 +85,7 @@ def least_likely(chance_VT: np.ndarray, cells_VT: np.ndarray, share: float) -> n
 def doubt(
     rng: np.random.Generator, share: float, group_VT: np.ndarray, changes_VT: np.ndarray | None
 ) -> np.ndarray:
-    """Which cells a step doubts, (V, T): whole groups, each with chance `share`.
+    """The cells that a step doubts, (V, T): whole groups, each with chance `share`.
 
     changes_VT: how often each cell has changed, or None. With it (active balance) the chance falls
     where a group has changed more often than the mean.

@@ -1,4 +1,4 @@
-"""What is said of one setting: its type, range, label and description, and which values it takes."""
+"""Specifications of settings: type, range, label and description, and which values each takes."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 TYPES = {bool: "boolean", int: "integer", float: "number", str: "text"}
-"""Of the Python types that a setting may have; one with choices is of type "choice"."""
+"""Names of the Python types that a setting may have; one with choices is of type "choice"."""
 
 
 @dataclass(frozen=True)
@@ -14,8 +14,8 @@ class SettingSpec:
     """One setting: its name, type (integer, number, boolean, choice, text), default, range, label and
     description.
 
-    families: of networks that hear it; none named: all. learned: what a recipe must name for its network to
-    hear it. maximum of type text: letters."""
+    families: of networks that use it; none named: all. learned: the entry that a recipe must have for its
+    network to use it. maximum of type text: letters."""
 
     name: str
     label: str
@@ -29,10 +29,10 @@ class SettingSpec:
     families: tuple[str, ...] = ()
     learned: str = ""
 
-    def is_heard_by(self, family: str, recipe: Mapping[str, Any]) -> bool:
-        """Whether a network of a family, trained by a recipe (as JSON), does anything else for it."""
-        is_listener = not self.families or family in self.families
-        return is_listener and (not self.learned or bool(recipe.get(self.learned)))
+    def is_used_by(self, family: str, recipe: Mapping[str, Any]) -> bool:
+        """Whether a network of a family, trained by a recipe (as JSON), uses this setting."""
+        is_used = not self.families or family in self.families
+        return is_used and (not self.learned or bool(recipe.get(self.learned)))
 
     def check(self, value: Any) -> None:
         """Raise ValueError, with a sentence, where the setting cannot have this value."""
@@ -61,12 +61,12 @@ class SettingSpec:
             raise ValueError(f"expected {self.name} to be {wants}, got {value!r:.60}")
 
     def cast(self, value: Any) -> Any:
-        """A value that was checked, in the Python type of the setting."""
+        """A checked value in the Python type of the setting."""
         casts: dict[str, Any] = {"integer": int, "number": float}
         return casts[self.type](value) if self.type in casts else value
 
     def parsed(self, text: str) -> Any:
-        """The value that is written so, for `check`: what is written itself where it is none."""
+        """The value of a text, for `check`; the text itself where it is not of the setting's type."""
         if self.type == "boolean":
             return {"true": True, "false": False}.get(text, text)
         if self.type in ("integer", "number"):
@@ -78,7 +78,7 @@ class SettingSpec:
 
 
 def nearest(name: Any, known: Iterable[str]) -> str:
-    """ " like this or that": the names that a wrong one may have meant."""
+    """The names that a wrong one may have meant, as " like this or that"."""
     found = get_close_matches(str(name)[:60], list(known), n=3)
     return f" like {' or '.join(found)}" if found else ""
 
@@ -86,8 +86,8 @@ def nearest(name: Any, known: Iterable[str]) -> str:
 def setting(
     default: Any, label: str, description: str, low: Any = None, high: Any = None, **more: Any
 ) -> Any:
-    """A field that carries what `SettingSpec` says of it. default: a value, or a function that is called for
-    one whenever settings are made."""
+    """A dataclass field with the data of its `SettingSpec`. default: a value, or a function that is called
+    for one whenever settings are made."""
     return _field(
         default, {"label": label, "description": description, "minimum": low, "maximum": high, **more}
     )
@@ -97,7 +97,7 @@ _SAME = object()
 
 
 def redefined(of: type, name: str, default: Any = _SAME, **words: Any) -> Any:
-    """The field of a parent class with another default, or other words, all else being the same."""
+    """The field of a parent class with another default or description."""
     (found,) = (each for each in fields(of) if each.name == name)
     same = found.default if found.default is not MISSING else found.default_factory
     return _field(same if default is _SAME else default, {**found.metadata, **words})

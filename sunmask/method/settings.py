@@ -1,4 +1,4 @@
-"""What can be set about sampling, as data: the command line, the API and the panel all follow from it.
+"""Settings of sampling, as data from which the command line, the API and the panel all follow.
 
 Here is what every kind has. A kind's own settings are a subclass with more fields, and with defaults of its
 own for these (`redefined`). No torch here.
@@ -14,7 +14,7 @@ MAX_STEPS = 2000
 
 @dataclass(frozen=True)
 class SamplerSettings:
-    """How a generation is drawn (paper, section 2.3)."""
+    """Settings of a generation (paper, section 2.3)."""
 
     num_steps: int = setting(
         96, "Steps", "More steps take longer and usually give a better result.", 1, MAX_STEPS

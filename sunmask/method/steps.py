@@ -1,4 +1,4 @@
-"""What comes out of a step, and what people change between two.
+"""The result of a step, and the changes that people make between two.
 
 B candidates, V rows and T columns of cells, N columns of tokens
 """
@@ -21,12 +21,12 @@ class Step:
 
     @property
     def tokens_BVT(self) -> np.ndarray:
-        """Where every candidate has as many tokens."""
+        """The ids of all candidates, where each has as many tokens."""
         return np.stack(self.tokens)
 
     @property
     def symbols(self) -> list[list[Symbol]]:
-        """Of each candidate, row by row."""
+        """The grid of each candidate, row by row."""
         return flat(self.symbols_BVT)
 
 
@@ -46,5 +46,5 @@ class Change:
 
 
 def flat(symbols_BVT: np.ndarray) -> list[list[Symbol]]:
-    """Of each candidate, row by row."""
+    """The grid of each candidate as a list, row by row."""
     return symbols_BVT.reshape(len(symbols_BVT), -1).tolist()

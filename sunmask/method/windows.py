@@ -1,4 +1,4 @@
-"""Windows that a network is shown in a step, and what it answers.
+"""Windows of cells, the inputs of a network in a step, and its logits for them.
 
 V rows and T columns of cells, N columns of tokens, K windows of W columns, P symbols
 """
@@ -16,8 +16,8 @@ from torch import Tensor
 
 @dataclass(frozen=True)
 class ForwardInputs:
-    """Windows of one step: ids, which of them to trust, and what else the kind's networks are told of each
-    column. Windows come first in every tensor."""
+    """Windows of one step: ids, which of them to trust, and the conditions of each column that the kind's
+    networks take. Windows come first in every tensor."""
 
     tokens: Tensor
     trust: Tensor
@@ -28,7 +28,7 @@ class ForwardInputs:
 
     @property
     def arguments(self) -> tuple[Tensor, ...]:
-        """In the order of the network's forward."""
+        """The tensors in the order of the network's forward."""
         return self.tokens, self.trust, *self.columns
 
     @staticmethod
@@ -43,21 +43,20 @@ class Places(Protocol):
     """Where the tokens of a candidate are in the windows."""
 
     num_symbols: int | None
-    """How many of a network's answers to a token are logits of symbols, from the first; None for all."""
+    """How many of a network's outputs for a token are logits of symbols, from the first; None for all."""
 
-    def owners(self) -> np.ndarray:
-        """Of each column of tokens the number of the window that answers for it, (N,)."""
+    def window_numbers(self) -> np.ndarray:
+        """The number of the window that each column of tokens is read from, (N,)."""
 
-    def columns(self) -> np.ndarray:
-        """Of each column of tokens its column in that window, (N,)."""
+    def window_columns(self) -> np.ndarray:
+        """The column in that window of each column of tokens, (N,)."""
 
 
 class SeenLogits:
-    """Logits of those of a candidate's tokens that lie in windows which the network was shown.
+    """Logits of the tokens of a candidate that lie in windows which the network has seen.
 
-    windows_KVWP: of these windows, in the order of their numbers. compared_KVWP: of the same windows, shown
-    once more with other trust (`CandidateStep.compared`). Raises ValueError where a token is asked for whose
-    window was not shown.
+    windows_KVWP: of these windows, in the order of their numbers. compared_KVWP: of the same windows with
+    other trust (`CandidateStep.compared`). Raises ValueError for a token whose window was not seen.
     """
 
     def __init__(
@@ -67,23 +66,27 @@ class SeenLogits:
         layout: Places,
         compared_KVWP: Tensor | None = None,
     ) -> None:
-        owner_N = layout.owners()
+        owner_N = layout.window_numbers()
         self._compared = compared_KVWP
-        self._windows, self._column_N, self._num_symbols = windows_KVWP, layout.columns(), layout.num_symbols
+        self._windows, self._column_N, self._num_symbols = (
+            windows_KVWP,
+            layout.window_columns(),
+            layout.num_symbols,
+        )
         self._row_N = np.searchsorted(numbers, owner_N)
         self._is_seen_N = np.isin(owner_N, numbers)
 
     def of(self, tokens_VN: np.ndarray) -> Tensor:
-        """Of the tokens of a mask, row by row: (M, P), in fp32 on the CPU."""
+        """Logits of the tokens of a mask, row by row: (M, P), in fp32 on the CPU."""
         return self._at(tokens_VN)[:, : self._num_symbols]
 
     def more_of(self, tokens_VN: np.ndarray) -> Tensor:
-        """What the network says of the same tokens besides their symbols, (M, ...), nothing for most."""
+        """Outputs for the same tokens besides the logits of symbols, (M, ...); empty for most networks."""
         return self._at(tokens_VN)[:, self._num_symbols :] if self._num_symbols else torch.empty(0, 0)
 
     def changed(self, tokens_VN: np.ndarray) -> Tensor:
-        """By how many nats each symbol is likelier than with the other trust, (M, P): of those of the tokens
-        whose windows were shown. Raises ValueError where none was shown with other trust."""
+        """Nats by which each symbol is likelier than with the other trust, (M, P), for the tokens whose
+        windows were seen. Raises ValueError where none was shown with other trust."""
         seen_VN = tokens_VN & self._is_seen_N
         compared = self._windows if not seen_VN.any() else self._compared
         if compared is None:
@@ -104,9 +107,9 @@ class SeenLogits:
 
 
 def guided(windows_KVWP: Tensor, count: int, strength: float) -> Tensor:
-    """The answers to `count` windows, (count, V, W, P). Where each was shown once more without a wish, what
-    the wish changes is made so many times as much (classifier-free guidance, Ho and Salimans 2022)."""
+    """Logits of `count` windows, (count, V, W, P). Where each is there once more without a condition, its
+    effect is multiplied by `strength` (classifier-free guidance, Ho and Salimans 2022)."""
     if len(windows_KVWP) == count:
         return windows_KVWP
-    wished, plain = windows_KVWP.float().split(count)
-    return plain + strength * (wished - plain)
+    with_condition, without = windows_KVWP.float().split(count)
+    return without + strength * (with_condition - without)

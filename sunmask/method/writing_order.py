@@ -1,4 +1,4 @@
-"""When each cell is written, where a schedule has cells written one by one: orderless composing.
+"""The order in which cells are written, where a schedule has them written one by one: orderless composing.
 
 A cell that is to be written waits as it is, noise or a doubted value, and the network trusts nothing of it;
 then it is drawn, given all that is written, and trusted from there on (Uria et al. 2014, Huang et al. 2017).
@@ -13,11 +13,11 @@ import numpy as np
 from sunmask.method.schedules import Schedule
 
 STRETCH = 32
-"""Columns of a stretch: all stretches are written at once, each from left to right."""
+"""Columns of a stretch; all stretches are written at once, each from left to right."""
 
 
 class WritingOrder:
-    """Of all candidates of a generation: the step in which each cell is written, and what waits there."""
+    """The step in which each cell of all candidates is written, and the ids that wait there until then."""
 
     def __init__(self, shape: tuple[int, ...]):
         """shape: (B, V, T). Nothing waits."""

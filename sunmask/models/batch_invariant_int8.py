@@ -20,7 +20,7 @@ from sunmask.models.devices import has_vnni
 
 LARGEST = 127
 LARGEST_IN_PAIRS = 63
-"""Of a weight in int8, with VNNI and without."""
+"""The largest value of an int8 weight, with VNNI and without."""
 MIDDLE = 128
 """An input's nought in eight bits without a sign."""
 LEAST = 1e-12

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sunmask.environment import environment
-from sunmask.kinds.codecs import codec
+from sunmask.kinds.registry import codec
 
 logger = logging.getLogger(__name__)
 SHIPPED = Path(__file__).parents[1] / "shipped"
@@ -20,7 +20,7 @@ SHIPPED = Path(__file__).parents[1] / "shipped"
 
 @dataclass(frozen=True)
 class Card:
-    """What is known of a checkpoint; `figures` are measurements by name, `folder` holds its files.
+    """The card of a checkpoint: `figures` are measurements by name, `folder` holds its files.
 
     family, recipe: how it was made, "" and nothing where the card does not say. refusal: a sentence that says
     why it cannot be used here, "" for one that can."""

@@ -13,7 +13,7 @@ from typing import Any
 from torch import nn
 
 from sunmask.kinds import kind
-from sunmask.kinds.codecs import codec
+from sunmask.kinds.registry import codec
 from sunmask.models.cards import cards
 from sunmask.models.families import build, config_of
 from sunmask.models.inference import InferenceModel

@@ -140,7 +140,8 @@ class DecoderBlock(nn.Module):
     def _attended(
         self, q: Tensor, kv: Tensor, part: Part, shared: Tensor | None, own: Tensor | None
     ) -> tuple[Tensor, Tensor]:
-        """What a part's tokens hear, (B * T, W), and the keys and values of each of its rows.
+        """The output of attention for the tokens of a part, (B * T, W), and the keys and values of each of
+        its rows.
 
         q: (B * T, H * G, D). kv: (2, B * T, H, D)."""
         H, G, D = self.H, self.G, self.D
@@ -208,7 +209,7 @@ class Decoder(nn.Module):
         return found
 
     def together(self, texts: Sequence[Text], depth: int | None = None) -> list[tuple[Tensor, Before]]:
-        """What `forward` gives for each of several texts; in int8 to the last bit."""
+        """The output of `forward` for each of several texts; in int8 to the last bit."""
         return whole(self.in_parts(texts, depth))
 
     def in_parts(self, texts: Sequence[Text], depth: int | None = None) -> Parts[list[tuple[Tensor, Before]]]:
@@ -269,7 +270,8 @@ def with_rows(x: Tensor, count: int) -> Tensor:
 
 
 def _mask(shared_P: Tensor | None, own_BS: Tensor, T: int) -> Tensor:
-    """What is added to attention logits, (B, 1, T, P + S): nobody looks ahead, and each hears itself."""
+    """The term added to attention logits, (B, 1, T, P + S): no token sees later ones, and each sees
+    itself."""
     B, S = own_BS.shape
     back_TS = torch.arange(S) - torch.arange(S - T, S)[:, None]
     own = torch.where(back_TS == 0, 0.0, own_BS[:, None]).masked_fill(back_TS > 0, float("-inf"))
@@ -279,7 +281,7 @@ def _mask(shared_P: Tensor | None, own_BS: Tensor, T: int) -> Tensor:
 
 
 def _places(text: Text) -> Tensor:
-    """Of all new tokens, (B * T,)."""
+    """The places of all new tokens, (B * T,)."""
     B, T = text.ids_BT.shape
     places = torch.arange(T) if text.before is None else text.before.places(T)
     return places.expand(B, T).flatten()

@@ -1,4 +1,4 @@
-"""What the machine at hand computes with: what its CPU has, within what an operator allows it.
+"""Devices of this machine: what its CPU can compute with, within what an operator allows.
 
 ONEDNN_MAX_CPU_ISA and ATEN_CPU_CAPABILITY lower what oneDNN and torch's own kernels use. oneDNN takes bf16
 on every CPU with AVX-512, and emulates it where there are no instructions for it.
@@ -15,7 +15,7 @@ BELOW_BF16 = BELOW_VNNI | {"AVX512_CORE_VNNI"}
 BELOW_AMX = BELOW_BF16 | {"AVX512_CORE_BF16", "AVX512_CORE_FP16", "AVX10_1_512"}
 """Values of ONEDNN_MAX_CPU_ISA that rule instructions out."""
 NARROW = {"DEFAULT", "NO AVX", "AVX2"}
-"""What torch's own kernels say they use where that is less than AVX-512."""
+"""Names that torch gives its own kernels where these use less than AVX-512."""
 
 
 def has_bf16(device: str = "cpu") -> bool:
@@ -47,7 +47,7 @@ def has_vnni() -> bool:
 
 
 def name(device: str) -> str:
-    """Of a device, with what its results depend on: "cpu AVX512 with bf16", or a GPU's name."""
+    """The name of a device, with what its results depend on: "cpu AVX512 with bf16", or a GPU's name."""
     if not device.startswith("cpu"):
         return torch.cuda.get_device_name(device)
     found = f"cpu {torch.backends.cpu.get_cpu_capability()}{' with bf16' if has_bf16() else ''}"

@@ -87,7 +87,7 @@ class InferenceModel:
 
     @property
     def kind(self) -> str:
-        """Of canvas; "" where no card says it."""
+        """The kind of canvas; "" where no card names it."""
         return self.card.get("kind", "")
 
     @property
@@ -108,8 +108,8 @@ class InferenceModel:
 
     @torch.inference_mode()
     def __call__(self, *inputs: Tensor) -> Tensor:
-        """What the network's forward takes, of N windows -> its logits, N first, and after them in the last
-        axis what else it may have to say of each token (its `answer`)."""
+        """The logits of N windows, N first, from the arguments of the network's forward. Further outputs for
+        each token (of its `answer`) follow in the last axis."""
         count = len(inputs[0])
         parts = []
         for first in range(0, count, self.lanes):

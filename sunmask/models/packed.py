@@ -15,8 +15,8 @@ INSEPARABLE = (nn.MultiheadAttention, nn.TransformerEncoderLayer, nn.Transformer
 ONCE = (1, 1)
 """Stride, or dilation, of a convolution that takes every place."""
 ROWS, PLACES = 32, (64, 64)
-"""What weights are laid out for: rows of a linear layer, height and width under a convolution. Other sizes
-run too; without a number of rows all were slower."""
+"""Sizes that weights are laid out for: rows of a linear layer, height and width under a convolution. Other
+sizes run too; without a number of rows all were slower."""
 
 
 def can_pack() -> bool:
@@ -104,15 +104,15 @@ class PackedConv(nn.Module):
         )
 
     def with_added(self, other: Tensor, x: Tensor) -> Tensor:
-        """What `forward` would give, plus (B, out, ...), which stays as it is."""
+        """The output of `forward` plus (B, out, ...), which stays as it is."""
         return _dnn._convolution_pointwise.binary(
             x, other, self.weight, self.bias, *self.places, "add", 1.0, None, [], None
         )
 
 
 def relu(x: Tensor) -> Tensor:
-    """Of bf16: what has a sign is less than nought as a whole number too, which is compared in a quarter of
-    the time."""
+    """ReLU in bf16: a negative number is negative as an integer too, and integers compare in a quarter of the
+    time."""
     return x.view(torch.int16).clamp_min(0).view(torch.bfloat16)
 
 

@@ -1,6 +1,5 @@
-"""What new tokens of a decoder look back at: keys and values of what was read, some of it shared by all rows
-(the text before a place), some of each row's own; and the features of those tokens, where a decoder keeps
-them.
+"""The prefix cache of a decoder: keys and values of tokens that were read, some shared by all rows (the text
+before a place), some of each row's own; and the features of those tokens, where a decoder keeps them.
 
 B rows, P shared tokens, S own ones so far, H groups of heads, D width of a head, W of features
 """
@@ -14,18 +13,17 @@ import torch
 from torch import Tensor
 
 KeysValues = tuple[Tensor, ...]
-"""Of each layer, (2, B, H, S, D): keys, then values."""
+"""Keys, then values, of each layer, (2, B, H, S, D)."""
 Past = tuple[Tensor | None, Tensor | None]
-"""What a layer looks back at: shared by all rows, and of each row."""
+"""The cached part of a layer: shared by all rows, and of each row."""
 
 
 @dataclass(frozen=True)
 class Before:
-    """What new tokens look back at. shared: of one row for all rows; own: of each row.
-    softness: added to the attention logits of what was before, (P,) and (B, S); 0 is heard in full.
-    own_lengths: where rows have different ones, how many own tokens each has, (B, 1); padding that nobody
-    hears follows them. features: of the shared tokens, (P, W), and of each row's own, (B, S, W), where the
-    decoder keeps some."""
+    """The tokens that new ones attend to. shared: of one row for all rows; own: of each row. softness: added
+    to the attention logits of cached tokens, (P,) and (B, S); 0 leaves them as they are. own_lengths: where
+    rows have different ones, how many own tokens each has, (B, 1); masked padding follows them. features: of
+    the shared tokens, (P, W), and of each row's own, (B, S, W), where the decoder keeps some."""
 
     shared: KeysValues
     shared_softness: Tensor
@@ -49,7 +47,7 @@ class Before:
         return self.shared[number], self.own[number] if self.own else None
 
     def of_rows(self, numbers: Sequence[int]) -> Before:
-        """What rows with these numbers look back at."""
+        """The cache of the rows with these numbers."""
         count = 1 if self.own_softness is None else len(self.own_softness)
         if list(numbers) == list(range(count)):
             return self
@@ -79,8 +77,8 @@ class Before:
 
 
 def beside(rows: Sequence[tuple[Before, int]]) -> Before:
-    """What some rows look back at, each said by its number: they share the same, and may have different
-    numbers of own tokens."""
+    """The cache of several rows beside each other, each given by its cache and number: they share the same
+    prefix, and may have different numbers of own tokens."""
     of_one: dict[int, tuple[Before, list[int], list[int]]] = {}
     for row, (before, number) in enumerate(rows):
         _, its_rows, numbers = of_one.setdefault(id(before), (before, [], []))
@@ -122,7 +120,7 @@ def beside(rows: Sequence[tuple[Before, int]]) -> Before:
 def after(
     before: Before | None, kept: KeysValues, own_BS: Tensor, features_BTW: Tensor | None = None
 ) -> Before:
-    """What comes next looks back at. features_BTW: of the new tokens."""
+    """The cache for the tokens that follow. features_BTW: of the new tokens."""
     if before is None:
         return Before(kept, own_BS[0], features=None if features_BTW is None else features_BTW[0])
     lengths = None if before.own_lengths is None else before.own_lengths + own_BS.shape[1] - before.num_own

@@ -2,7 +2,7 @@
 
 from sunmask.kinds.kind import Kind
 from sunmask.text.codec import TextCodec
-from sunmask.text.settings import REPAIRING, TextSettings
+from sunmask.text.settings import REPAIR_SETTINGS, TextSettings
 
 KIND = Kind(
     name="text",
@@ -13,5 +13,5 @@ KIND = Kind(
     lab_at="sunmask.lab.text.lab:LAB",
     default_checkpoint="text-small",
     settings=TextSettings,
-    repairing=REPAIRING,
+    repair_settings=REPAIR_SETTINGS,
 )

@@ -154,9 +154,9 @@ class AllAsking:
     def go_on(self) -> bool:
         """Go on with all until each asks again or is at its end, and compute what they ask for. Whether all
         are at their end."""
-        return whole(self.going_on())
+        return whole(self.advance())
 
-    def going_on(self) -> Parts[bool]:
+    def advance(self) -> Parts[bool]:
         """The same, with others in between."""
         asked: list[tuple[Asking[None], Ask]] = []
         while self._going or (self._waiting and len(asked) < MOST_TOGETHER):

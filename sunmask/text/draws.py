@@ -131,7 +131,7 @@ class WordDraws:
 
     def after(self, open_cells: np.ndarray, free_cells: np.ndarray, step: int) -> np.ndarray:
         """The ids (N,) after the step. free_cells: those that may ever change."""
-        open_tokens = self.layout.spread(open_cells[None])[0]
+        open_tokens = self.layout.to_tokens(open_cells[None])[0]
         if open_tokens.any():
             chosen = self.logits.of(open_tokens[None])
             self.ids[open_tokens] = draw_likely(chosen, self.uniform[open_tokens], self.settings)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from torch import Tensor
 
-from sunmask.method.candidate_steps import Moment
+from sunmask.method.candidate_steps import StepContext
 from sunmask.method.resampling import resampled
 from sunmask.method.windows import SeenLogits
 from sunmask.text.around import Around
@@ -40,7 +40,7 @@ one that may stand there."""
 class FluentStep:
     """The moves of a step, and what is done for them before the network is asked and after."""
 
-    def __init__(self, layout: TextLayout, now: Moment, found: Sequence[Move]) -> None:
+    def __init__(self, layout: TextLayout, now: StepContext, found: Sequence[Move]) -> None:
         self.layout, self.text, self.moves, self.fluency = layout, layout.text, found, layout.text.fluency
         self._step, self._generator, self._free_T = now.step, now.generator, now.free_VT[0]
         self._weighs_T = np.ones(len(self.text.words), dtype=bool)
@@ -54,7 +54,7 @@ class FluentStep:
         """Those for which the network is not needed, (T,)."""
 
     @staticmethod
-    def begun(layout: TextLayout, now: Moment) -> FluentStep | None:
+    def begun(layout: TextLayout, now: StepContext) -> FluentStep | None:
         """The step of a candidate; None where there is nothing to move, or forced words are missing yet."""
         settings, free_T = TextSettings.of(now.settings), now.free_VT[0].copy()
         rules = WordRules.of(settings)
@@ -75,7 +75,7 @@ class FluentStep:
         cells_T[[cell for move in found for cell in move.cells]] = True
         return cells_T
 
-    def shown(self, ids_VN: np.ndarray, weighs_T: np.ndarray, must_T: np.ndarray) -> np.ndarray:
+    def visible_ids(self, ids_VN: np.ndarray, weighs_T: np.ndarray, must_T: np.ndarray) -> np.ndarray:
         """The ids that the network is shown, which never say what it is to propose another value for: noise
         there, or the frozen word where that is rewritten. weighs_T: cells that count in full; must_T: those
         that hold noise, for which the network draws a word before anything is moved."""
@@ -112,7 +112,7 @@ class FluentStep:
         near_VT = (near(in_move_T) & self._free_T)[None]
         symbols = self.layout.symbols(ids_VN)[0]
         standing = [without_separators(symbol) for symbol in symbols[~in_move_T]]
-        changed_MP = logits.changed(self.layout.spread(near_VT))
+        changed_MP = logits.changed(self.layout.to_tokens(near_VT))
         if not len(changed_MP):  # the network was shown nothing near
             return None
         return Pull(changed_MP, self._settings.pull, self.text.vocabulary, standing)
@@ -162,7 +162,7 @@ class FluentStep:
         chosen = resampled(log_target, drawn_M, rng.random())
         symbols_VT = self.layout.symbols(ids_VN)
         symbols_VT[0, list(move.cells)] = values[chosen]
-        return self.layout.put(symbols_VT)
+        return self.layout.set_symbols(symbols_VT)
 
     def _proposals(
         self,

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from sunmask.kinds.graded import NOT_COUNTABLE, CellFault, Graded
+from sunmask.kinds.grade import NOT_COUNTABLE, CanvasGrade, CellFault
 from sunmask.text.words import FREE, NOTHING, is_mark
 
 LEAST_CHANCE = 1e-6
@@ -22,7 +22,7 @@ AGAIN = 3
 """So many words in the same order as before are named as a fault."""
 
 
-def grade_text(words: Sequence[str], chance_T: np.ndarray) -> Graded:
+def grade_text(words: Sequence[str], chance_T: np.ndarray) -> CanvasGrade:
     """chance_T: what a model gives each word where it sees all others. Slots without a word do not count.
 
     doubt: the mean negative log of the chances, nats a word, as pseudo-likelihood has it (Salazar et al.
@@ -32,7 +32,7 @@ def grade_text(words: Sequence[str], chance_T: np.ndarray) -> Graded:
     here = [t for t, word in enumerate(words) if word not in (FREE, NOTHING)]
     if not here:
         features = {name: NOT_COUNTABLE for name in ("doubt", "repetition", "sameness")}
-        return Graded(3 * NOT_COUNTABLE, features, ())
+        return CanvasGrade(3 * NOT_COUNTABLE, features, ())
     nats_T = -np.log(np.clip(chance_T, LEAST_CHANCE, 1.0))
     spoken = [t for t in here if not is_mark(words[t])]
     lowered = {t: words[t].casefold() for t in spoken}
@@ -45,7 +45,7 @@ def grade_text(words: Sequence[str], chance_T: np.ndarray) -> Graded:
         "sameness": round(sameness, 4),
     }
     faults = [*_repeats(words, spoken, lowered), *_doubted(words, spoken, chance_T, nats_T / len(here))]
-    return Graded(round(math.fsum(features.values()), 4), features, tuple(faults))
+    return CanvasGrade(round(math.fsum(features.values()), 4), features, tuple(faults))
 
 
 def _repeats(words: Sequence[str], spoken: list[int], lowered: dict[int, str]) -> list[CellFault]:

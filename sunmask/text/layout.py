@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from sunmask.method.candidate_steps import CandidateStep, Moment
+from sunmask.method.candidate_steps import CandidateStep, StepContext
 from sunmask.method.schedules import Schedule
 from sunmask.method.settings import SamplerSettings
 from sunmask.method.windows import ForwardInputs
@@ -58,7 +58,7 @@ class TextLayout:
     def start(self) -> np.ndarray:
         return self._start.copy()
 
-    def put(self, symbols_VT: np.ndarray) -> np.ndarray:
+    def set_symbols(self, symbols_VT: np.ndarray) -> np.ndarray:
         known_VN, grid = self._seen
         before = grid[0].tolist() if known_VN.size else [None] * len(self.text.words)
         ids, firsts = known_VN[0].tolist(), self._firsts.tolist()
@@ -111,7 +111,7 @@ class TextLayout:
         self._seen = (ids_VN.copy(), grid)
         return grid.copy()
 
-    def spread(self, cells_VT: np.ndarray) -> np.ndarray:
+    def to_tokens(self, cells_VT: np.ndarray) -> np.ndarray:
         return cells_VT[:, self._cells]
 
     def chance(self, chance_VN: np.ndarray) -> np.ndarray:
@@ -127,18 +127,18 @@ class TextLayout:
         present = sum(self.tokens(cell).stop - self.tokens(cell).start for cell in cells)
         return len(self._cells) - present + sum(counts) <= self.text.room
 
-    def owners(self) -> np.ndarray:
+    def window_numbers(self) -> np.ndarray:
         return self.text.owners_of(np.arange(len(self._cells)))
 
-    def columns(self) -> np.ndarray:
-        owners = self.owners()
+    def window_columns(self) -> np.ndarray:
+        owners = self.window_numbers()
         return np.arange(len(owners)) - np.asarray(self.text.starts)[owners] + 1
 
     def windows(
-        self, fed_VN: np.ndarray, trust_VN: np.ndarray, wanted: np.ndarray | None = None
+        self, fed_VN: np.ndarray, trust_VN: np.ndarray, numbers: np.ndarray | None = None
     ) -> ForwardInputs:
         """tokens and trust (K, 1, W), columns: places (K, W)."""
-        starts = np.asarray(self.text.starts)[slice(None) if wanted is None else wanted]
+        starts = np.asarray(self.text.starts)[slice(None) if numbers is None else numbers]
         shape = (len(starts), self.text.width)
         tokens = np.full(shape, PAD, dtype=np.int64)
         trusted = np.zeros(shape, dtype=bool)
@@ -158,11 +158,11 @@ class TextLayout:
     def conditioned(self, content: Any, settings: SamplerSettings) -> "TextLayout":
         return self
 
-    def step(self, now: Moment) -> CandidateStep:
+    def step(self, now: StepContext) -> CandidateStep:
         return self._begin(self, now)
 
 
-Begin = Callable[[TextLayout, Moment], CandidateStep]
+Begin = Callable[[TextLayout, StepContext], CandidateStep]
 """Makes the step of a candidate that begins at a moment."""
 
 

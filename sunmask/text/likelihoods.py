@@ -53,7 +53,7 @@ def likelihoods_in_parts(denoiser: Denoiser) -> Parts[list[float] | None]:
             found[number] += settings.temperature * float(nats)
 
     asking = AllAsking([partial(one, number) for number in range(count)])
-    while not (yield from asking.going_on()):
+    while not (yield from asking.advance()):
         pass
     return found
 

@@ -17,8 +17,8 @@ from sunmask.kinds.looks import (
     Alternative,
     Look,
     doubt,
+    masked_windows,
     only,
-    shown,
 )
 from sunmask.method.cells import Plan
 from sunmask.method.parts import Parts, whole
@@ -130,12 +130,12 @@ def _hidden(layouts: Sequence[TextLayout], cell: int) -> tuple[ForwardInputs, li
     for b, layout in enumerate(layouts):
         grid = np.where(hidden, one, layout.symbols(layout.start()))
         grid[0, cell] = one if b < NUM_ALTERNATIVE_PASSES else two
-        ids.append(layout.put(grid))
+        ids.append(layout.set_symbols(grid))
     firsts = [layout.tokens(cell).start for layout in layouts]
     windows = text.owners_of(np.array(firsts))
     columns = [1 + first - text.starts[window] for first, window in zip(firsts, windows, strict=True)]
     rows = [b * len(text.starts) + int(window) for b, window in enumerate(windows)]
-    return only(shown(layouts, ids, [hidden] * len(layouts)), rows), columns
+    return only(masked_windows(layouts, ids, [hidden] * len(layouts)), rows), columns
 
 
 def likeliest(chance_P: np.ndarray, allowed: np.ndarray) -> list[int]:

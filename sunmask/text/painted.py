@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sunmask.kinds.codecs import codec
+from sunmask.kinds.registry import codec
 from sunmask.method.cells import CellState, Plan, plan_from_states
 from sunmask.text.clean import MOST_WORDS
 from sunmask.text.words import FREE, text_to_words

@@ -8,9 +8,9 @@ import torch
 from torch import Tensor
 
 from sunmask.fetching import SMOLLM2
-from sunmask.kinds.codecs import codec
-from sunmask.kinds.graded import Graded
+from sunmask.kinds.grade import CanvasGrade
 from sunmask.kinds.looks import Look
+from sunmask.kinds.registry import codec
 from sunmask.kinds.sampler import Sampler
 from sunmask.method.cells import Plan
 from sunmask.method.parts import Parts, whole
@@ -88,10 +88,10 @@ class TextSampler(Sampler):
     def likelihoods_in_parts(self, denoiser: Denoiser) -> Parts[list[float] | None]:
         return likelihoods_in_parts(denoiser)
 
-    def grade(self, network: Any, content: Any) -> Graded:
+    def grade(self, network: Any, content: Any) -> CanvasGrade:
         return whole(self.grade_in_parts(network, content))
 
-    def grade_in_parts(self, network: Any, content: Any) -> Parts[Graded]:
+    def grade_in_parts(self, network: Any, content: Any) -> Parts[CanvasGrade]:
         """The same, with others in between: a long text takes minutes."""
         if network is None:
             raise ValueError("expected a network: a text's grade is what it doubts")

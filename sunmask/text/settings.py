@@ -116,5 +116,5 @@ class TextSettings(SamplerSettings):
     )
 
 
-REPAIRING = {"forced_words": ""}
+REPAIR_SETTINGS = {"forced_words": ""}
 """What changes when a few words with faults are written anew: no other word must come in there."""

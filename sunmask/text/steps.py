@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sunmask.method.candidate_steps import CandidateStep, Moment
+from sunmask.method.candidate_steps import CandidateStep, StepContext
 from sunmask.method.settings import SamplerSettings
 from sunmask.method.windows import SeenLogits
 from sunmask.text.asking import AllAsking, Asking
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class TextStep(CandidateStep):
     """A step of a text. fluent: the language model's part, in steps in which it has its say."""
 
-    def __init__(self, layout: TextLayout, now: Moment):
+    def __init__(self, layout: TextLayout, now: StepContext):
         super().__init__(now)
         self.layout, self.settings = layout, TextSettings.of(now.settings)
         self.rules = WordRules.of(self.settings)
@@ -50,8 +50,8 @@ class TextStep(CandidateStep):
             settled_VT[0, self.rules.standing(symbols, self.now.free_VT[0])] = True
         return settled_VT
 
-    def shown(self, ids_VN: np.ndarray, weighs_VT: np.ndarray, must_VT: np.ndarray) -> np.ndarray:
-        return ids_VN if self.fluent is None else self.fluent.shown(ids_VN, weighs_VT[0], must_VT[0])
+    def visible_ids(self, ids_VN: np.ndarray, weighs_VT: np.ndarray, must_VT: np.ndarray) -> np.ndarray:
+        return ids_VN if self.fluent is None else self.fluent.visible_ids(ids_VN, weighs_VT[0], must_VT[0])
 
     def needed(self, open_VT: np.ndarray) -> np.ndarray:
         """A forced word may be put into any free cell. What the network proposes needs logits, accepted or
@@ -75,7 +75,7 @@ class TextStep(CandidateStep):
     def together(begin: Sequence[Callable[[], Asking[None]]]) -> AllAsking:
         return AllAsking(begin)
 
-    def drawing(
+    def draw_task(
         self, logits: SeenLogits, uniform_VN: np.ndarray, open_VT: np.ndarray, settings: SamplerSettings
     ) -> Asking[np.ndarray]:
         open_T, ids, settings = open_VT[0], self.now.ids_VN[0], TextSettings.of(settings)

@@ -4,9 +4,9 @@ from typing import Unpack
 
 import numpy as np
 
-from sunmask.kinds.codecs import codec
+from sunmask.kinds.generate import best_first, contents_of, finished_denoisers
 from sunmask.kinds.maker import How
-from sunmask.kinds.making import best_first, contents_of, ended
+from sunmask.kinds.registry import codec
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Model
 from sunmask.text.likelihoods import likelihoods
@@ -22,7 +22,7 @@ def write(model: Model, painted: PaintedText, **how: Unpack[How]) -> list[str]:
     with a sentence, where they cannot be."""
     texts: list[str] = []
     likely: list[float] = []
-    for done in ended(model, painted.content, painted.plan, **how):
+    for done in finished_denoisers(model, painted.content, painted.plan, **how):
         made = contents_of(painted.content, done)
         texts += [words_to_text(each["words"], each["spaces"]) for each in made]
         likely += likelihoods(done) or []

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from sunmask.chorale.grade.cells import graded_chorale
+from sunmask.chorale.grade.cells import grade_content
 from tests.live_studio import LiveStudio, live_studio
 from tests.studio_client import Editor, Person
 
@@ -69,7 +69,7 @@ def check(person: Person, job: dict[str, Any]) -> None:
         for candidate, grid in enumerate(last_grids(person, generation)):
             columns = len(content["symbols"][0])
             rows = [grid[first : first + columns] for first in range(0, len(grid), columns)]
-            overall[generation, candidate] = graded_chorale({**content, "symbols": rows}).overall
+            overall[generation, candidate] = grade_content({**content, "symbols": rows}).overall
     lowest = sorted(overall, key=lambda key: overall[key])[: WISHES["keep"]]
     kept = {(each["generation"], each["candidate"]) for each in job["best"] if each["take"]}
     assert kept == set(lowest), (kept, lowest)

@@ -14,7 +14,7 @@ import torch
 
 import sunmask
 from sunmask.kinds import kind
-from sunmask.kinds.codecs import codec
+from sunmask.kinds.registry import codec
 from sunmask.lab.text.evaluation.tasks import speed
 from sunmask.method.cells import plan_from_states
 from sunmask.method.sampling import denoise

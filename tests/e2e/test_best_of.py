@@ -6,7 +6,7 @@ from statistics import median
 import pytest
 from playwright.sync_api import Locator, expect
 
-from sunmask.chorale.grade.cells import graded_chorale
+from sunmask.chorale.grade.cells import grade_content
 from tests.e2e import melody, stored
 from tests.e2e.conftest import PATIENCE_S
 from tests.e2e.screen import RENOISABLE, Screen
@@ -98,7 +98,7 @@ def test_the_best_are_kept_and_the_list_fills_best_first_while_others_run(free: 
         content = api.get(f"/api/generations/{generation}/frozen")["content"]
         for candidate, grid_VT in enumerate(stored.grids(api, generation)[NUM_STEPS]):
             assert grid_VT[0].tolist() == melody.symbols()
-            graded = graded_chorale({**content, "symbols": grid_VT.tolist()})
+            graded = grade_content({**content, "symbols": grid_VT.tolist()})
             overall[generation, candidate] = graded.overall
     lowest = sorted(overall.values())
     takes = api.get(f"/api/canvases/{free.canvas['id']}/snapshot")["takes"]

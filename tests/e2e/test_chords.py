@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, expect
 
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 from tests.e2e.conftest import PATIENCE_S
 from tests.e2e.screen import ALTO, BASS, SOPRANO, TENOR, Screen, shared_canvas
 from tests.e2e.tasks import Counted
@@ -14,7 +14,7 @@ from tests.live_studio import wait_until
 
 pytestmark = pytest.mark.e2e
 
-CODEC = codecs.codec("chorale")
+CODEC = registry.codec("chorale")
 STEPS = 12
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from sunmask.chorale.content import chorale_to_json
 from sunmask.chorale.demos import ode_to_joy
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 from tests.e2e.conftest import Reader
 from tests.e2e.screen import RENOISABLE, Screen
 
@@ -65,7 +65,7 @@ def test_one_press_leads_to_writing_and_only_the_next_key_writes(
 def test_one_press_takes_a_file_which_opens(person: Callable[..., Reader]) -> None:
     screen = empty(person)
     page = screen.page
-    file = codecs.codec("chorale").write(chorale_to_json(ode_to_joy()), "musicxml")
+    file = registry.codec("chorale").write(chorale_to_json(ode_to_joy()), "musicxml")
     with page.expect_file_chooser() as chooser:
         offers(page).get_by_role("button", name=re.compile("^Import")).click()
     chooser.value.set_files({"name": "joy.musicxml", "mimeType": "text/xml", "buffer": file})

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, expect
 
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 from tests.e2e.screen import ALTO, BASS, TENOR, Screen, shared_canvas
 from tests.e2e.tasks import Counted
 from tests.sunmask.chorale.notation.scores import DIVISIONS, attributes, musicxml, note, part
 
 pytestmark = pytest.mark.e2e
 
-CODEC = codecs.codec("chorale")
+CODEC = registry.codec("chorale")
 OBEYED, MISSED = re.compile(r"\brequested\b(?!.*\bmissed\b)"), re.compile(r"\bmissed\b")
 ENOUGH = 16
 """Steps for what is asked of one beat."""

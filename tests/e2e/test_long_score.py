@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from sunmask.chorale.content import chorale_to_json
 from sunmask.chorale.demos import demo_chorale
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 from tests.e2e.conftest import Reader
 from tests.e2e.screen import RENOISABLE, Screen, edited
 
@@ -51,7 +51,7 @@ def long_canvas(owner: Reader) -> Any:
     piece = demo_chorale("Jesu, meine Freude")
     symbols_VT = np.tile(piece.symbols_VT[:, : 18 * BAR], (1, NUM_BARS // 18))
     whole = replace(piece, symbols_VT=symbols_VT, fermatas=frozenset(), lyrics={}, signs={})
-    file = codecs.codec("chorale").write(chorale_to_json(whole), "musicxml")
+    file = registry.codec("chorale").write(chorale_to_json(whole), "musicxml")
     project = owner.api.make("/api/projects", {"name": "Long"})
     files = {"file": ("long.musicxml", file)}
     canvas = owner.api.make(f"/api/projects/{project['id']}/imports", files=files)

@@ -5,7 +5,7 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from sunmask.chorale.demos import demo_chorale
-from sunmask.chorale.grade.cells import graded_chorale
+from sunmask.chorale.grade.cells import grade_content
 from sunmask.chorale.music.symbols import Chorale
 from sunmask.chorale.notation.scores import write_musicxml
 from tests.e2e import stored
@@ -103,7 +103,7 @@ def test_parallel_fifths_are_repaired_with_one_press(faulty: Screen) -> None:
         assert (grids_BVT[:, ~is_open] == original[~is_open]).all()
 
     # the best one is no worse, lacks the fault that was pressed, and is placed
-    graded = [graded_chorale({**frozen["content"], "symbols": grid.tolist()}) for grid in grids[max(grids)]]
+    graded = [grade_content({**frozen["content"], "symbols": grid.tolist()}) for grid in grids[max(grids)]]
     stored_grades = api.get(f"/api/generations/{repair['id']}/grades")
     assert [one["overall"] for one in stored_grades] == [one.overall for one in graded]
     best = min(range(3), key=lambda number: graded[number].overall)

@@ -97,10 +97,10 @@ def test_the_mixer_is_kept_and_files_start_from_it(person: Callable[..., Reader]
     page.get_by_test_id("file-mix").check()
     with page.expect_request("**/renderings") as asked, page.expect_download(timeout=SOON_MS):
         page.get_by_test_id("take-away-download").click()
-    wishes = json.loads(asked.value.post_data or "")["wishes"]
-    assert wishes["files"] == ["mix"]
-    assert wishes["has_count_in"] is True
-    heard = [(one["instrument"], one["volume"], one["pan"], one["is_heard"]) for one in wishes["mixer"]]
+    options = json.loads(asked.value.post_data or "")["options"]
+    assert options["files"] == ["mix"]
+    assert options["has_count_in"] is True
+    heard = [(one["instrument"], one["volume"], one["pan"], one["is_heard"]) for one in options["mixer"]]
     assert heard == [
         ("choir", 80, -32, False),
         ("choir", 80, -80, True),

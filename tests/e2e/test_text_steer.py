@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from sunmask.kinds import kind
-from sunmask.kinds.codecs import codec
+from sunmask.kinds.registry import codec
 from sunmask.models import cards
 from tests.e2e import stored
 from tests.e2e.conftest import PATIENCE_S, Reader

@@ -1,4 +1,4 @@
-"""A storm of wishes: many people ask for one short run after the other while several workers serve them."""
+"""A storm of changes: many people ask for one short run after the other while several workers serve them."""
 
 import sys
 import threading

@@ -37,7 +37,7 @@ def test_a_command_that_lacks_an_optional_package_says_what_to_install(
         def run(recipe: str) -> None:
             raise ModuleNotFoundError(name=name)
 
-        monkeypatch.setattr("sunmask.lab.kinds.recipe_named", run)
+        monkeypatch.setattr("sunmask.lab.lab.recipe_named", run)
         return commands.main(["train", "chorale", "--out", str(tmp_path)])
 
     assert lacking("google.protobuf") == 2

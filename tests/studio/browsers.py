@@ -16,7 +16,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from studio.asgi import application
 from studio.documents import store
 from studio.models import Canvas, Member, Project, Role, User
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 
 
 def make_person(name: str, **fields: Any) -> User:
@@ -33,7 +33,7 @@ def make_project(owner: User, **roles: User) -> Project:
 
 def make_canvas(project: Project, num_bars: int = 2) -> Canvas:
     canvas = Canvas.objects.create(project=project, kind="chorale", name="Canvas")
-    content = codecs.codec("chorale").blank(num_bars=num_bars)
+    content = registry.codec("chorale").blank(num_bars=num_bars)
     store.create(canvas=canvas, update=store.update_from(canvas.kind, content))
     return canvas
 

@@ -8,7 +8,7 @@ import pytest
 
 from studio import limits
 from studio.services.upkeep import quotas
-from sunmask.kinds.codecs import codec
+from sunmask.kinds.registry import codec
 from sunmask.models import cards
 from tests.studio.workshop import Workshop, make_workshop
 

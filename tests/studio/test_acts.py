@@ -9,7 +9,7 @@ from studio import events, limits
 from studio.models import Act, Generation
 from studio.reads import acts as act_reads
 from studio.reads.streams import events_after
-from studio.services.runs import acts, generations
+from studio.services.runs import acts, claims, generations
 from tests.studio.workshop import COLUMNS, NUM_CELLS, Workshop
 
 HOLD = {"candidate": 1, "cells": [3, 4], "state": 0}
@@ -43,7 +43,7 @@ def test_an_act_is_in_the_record_with_its_author_and_waits_for_its_step(workshop
 def test_a_worker_stamps_it_with_the_first_step_that_it_has_not_begun(workshop: Workshop) -> None:
     running = workshop.run(workshop.start(), upto=3)
     act(workshop, running, HOLD)
-    assert generations.wanted([running.pk])[running.pk].num_acts == 1
+    assert claims.controls([running.pk])[running.pk].num_acts == 1
     stamped = take_up(running, 5)
     assert [(each.number, each.from_step) for each in stamped] == [(1, 5)]
     assert take_up(running, 6) == []

@@ -12,7 +12,7 @@ import pycrdt
 from studio import events, protocol
 from studio.documents import store as documents
 from studio.reads.streams import events_after
-from studio.services.runs import generations, looks
+from studio.services.runs import claims, looks
 from tests.studio.test_jobs import best_of, run_one
 from tests.studio.workshop import NUM_CELLS, Workshop, person
 
@@ -111,7 +111,7 @@ def _do_everything(workshop: Workshop) -> str:
             owner.made("POST", f"/generations/{waiting['id']}/stop")
     workshop.people["editor"].made("POST", f"{canvas}/jobs", best_of(total=2))
     run_one([5.0, 9.0])
-    generations.reap()
+    claims.reap()
     return str(running.pk)
 
 

@@ -18,11 +18,11 @@ from studio.documents import store
 from studio.models import Canvas, Comment, Generation, Take
 from studio.reads import selectors
 from studio.services.collection import takes
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 from sunmask.models import cards
 from tests.studio.workshop import Workshop
 
-CHORALE = codecs.codec("chorale")
+CHORALE = registry.codec("chorale")
 
 
 def upload(workshop: Workshop, data: bytes, name: str = "song.musicxml") -> HttpResponse:

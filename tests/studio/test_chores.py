@@ -7,7 +7,7 @@ from django.utils import timezone
 from studio.models import Claim, Generation, Take
 from studio.services.collection import takes
 from studio.services.runs import chores, claims, grades, looks
-from sunmask.kinds.graded import Graded
+from sunmask.kinds.grade import CanvasGrade
 from tests.studio.workshop import Workshop
 
 
@@ -27,9 +27,9 @@ def test_grades_are_found_by_one_worker_and_by_the_next_when_that_one_is_gone(wo
     Claim.objects.update(until=timezone.now() - timedelta(seconds=1))
     assert grades.take_up_generation("two") is not None
     assert not chores.claim(generation.pk, "one")
-    claims.lose(worker="two")
+    claims.revoke_leases(worker="two")
     assert grades.take_up_generation("one") is not None
-    assert grades.store(generation=first, grades=[Graded(1.0, {}, ())] * 2)
+    assert grades.store(generation=first, grades=[CanvasGrade(1.0, {}, ())] * 2)
     assert grades.take_up_generation("two") is None
     assert not Claim.objects.exists()
 

@@ -8,13 +8,14 @@ from django.utils import timezone
 from studio import events, limits
 from studio.models import Frame, Generation
 from studio.reads import selectors
+from studio.reads.steps import steps_of
 from studio.reads.streams import events_after, stream_seq
 from studio.services.runs import claims, generations
 from tests.studio.workshop import NUM_CELLS, Workshop, made_up, person
 
 
 def claim_one() -> Generation | None:
-    claimed = generations.claim(limit_cells=1, worker="test")
+    claimed = claims.claim(limit_cells=1, worker="test")
     return claimed[0] if claimed else None
 
 
@@ -35,38 +36,38 @@ def test_a_claim_raises_the_fence_and_gives_a_lease(workshop: Workshop) -> None:
 def test_claims_stop_at_the_limit_of_cells_but_one_is_always_given(workshop: Workshop) -> None:
     for name in "abc":
         workshop.start(user=person(name), num_candidates=1)
-    assert len(generations.claim(limit_cells=2 * NUM_CELLS, worker="test")) == 2
-    assert len(generations.claim(limit_cells=1, worker="test")) == 1
-    assert generations.claim(limit_cells=0, worker="test") == []
+    assert len(claims.claim(limit_cells=2 * NUM_CELLS, worker="test")) == 2
+    assert len(claims.claim(limit_cells=1, worker="test")) == 1
+    assert claims.claim(limit_cells=0, worker="test") == []
 
 
 def test_a_person_with_one_wish_does_not_wait_behind_a_person_with_many(workshop: Workshop) -> None:
     many, one = person("many"), person("one")
     for _ in range(5):
         workshop.start(user=many)
-    wish = workshop.start(user=one)
+    control = workshop.start(user=one)
     served = [claim_one(), claim_one()]
     assert served[0] is not None
     assert served[0].created_by == many
     assert served[1] is not None
-    assert served[1].pk == wish.pk
+    assert served[1].pk == control.pk
 
 
 def test_a_person_runs_at_most_two_at_once(workshop: Workshop) -> None:
     for _ in range(3):
         workshop.start()
-    assert len(generations.claim(limit_cells=10**6, worker="test")) == limits.GENERATIONS_RUNNING == 2
-    assert generations.claim(limit_cells=10**6, worker="test") == []
+    assert len(claims.claim(limit_cells=10**6, worker="test")) == limits.GENERATIONS_RUNNING == 2
+    assert claims.claim(limit_cells=10**6, worker="test") == []
 
 
 def test_a_worker_with_old_news_does_not_give_a_person_a_third_run(
     workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runs = [workshop.start() for _ in range(3)]
-    assert len(generations.claim(limit_cells=10**6, worker="first")) == 2
+    assert len(claims.claim(limit_cells=10**6, worker="first")) == 2
     # as if it had seen the queue before the first worker claimed
     monkeypatch.setattr(claims, "in_fair_order", lambda: iter([runs[2].pk]))
-    assert generations.claim(limit_cells=10**6, worker="second") == []
+    assert claims.claim(limit_cells=10**6, worker="second") == []
     runs[2].refresh_from_db()
     assert runs[2].state == "queued"
 
@@ -80,7 +81,7 @@ def test_among_equals_whoever_was_served_longest_ago_comes_first(workshop: Works
         claimed = claim_one()
         assert claimed is not None
         assert claimed.created_by == expected
-        generations.release(generation_id=claimed.pk, fence=claimed.fence, state="done")
+        claims.release(generation_id=claimed.pk, fence=claimed.fence, state="done")
 
 
 def test_steps_are_recorded_in_order_and_only_by_the_holder_of_the_fence(workshop: Workshop) -> None:
@@ -89,13 +90,13 @@ def test_steps_are_recorded_in_order_and_only_by_the_holder_of_the_fence(worksho
     assert claimed is not None
     steps = [made_up(claimed, step) for step in range(3)]
     pk, fence = claimed.pk, claimed.fence
-    assert not generations.record(generation_id=pk, fence=fence, steps=steps[1:])  # step 0 is missing
-    assert not generations.record(generation_id=pk, fence=fence + 1, steps=steps)
-    assert generations.record(generation_id=pk, fence=fence, steps=steps[:2])
-    assert not generations.record(generation_id=pk, fence=fence, steps=steps[:2])  # once is enough
-    assert not generations.record(generation_id=pk, fence=fence - 1, steps=steps[2:])
-    assert generations.record(generation_id=pk, fence=fence, steps=steps[2:])
-    assert [step.step for step in generations.steps_of(generation)] == [0, 1, 2]
+    assert not claims.record(generation_id=pk, fence=fence, steps=steps[1:])  # step 0 is missing
+    assert not claims.record(generation_id=pk, fence=fence + 1, steps=steps)
+    assert claims.record(generation_id=pk, fence=fence, steps=steps[:2])
+    assert not claims.record(generation_id=pk, fence=fence, steps=steps[:2])  # once is enough
+    assert not claims.record(generation_id=pk, fence=fence - 1, steps=steps[2:])
+    assert claims.record(generation_id=pk, fence=fence, steps=steps[2:])
+    assert [step.step for step in steps_of(generation)] == [0, 1, 2]
     assert list(Frame.objects.values_list("first_step", "last_step")) == [(0, 1), (2, 2)]
 
 
@@ -116,7 +117,7 @@ def test_steps_of_an_old_fence_change_nothing_beside_those_of_the_new_one(worksh
 def test_a_gap_within_a_frame_is_a_mistake_of_the_worker(workshop: Workshop) -> None:
     claimed = workshop.run(workshop.start(), upto=0)
     with pytest.raises(ValueError, match="consecutive"):
-        generations.record(
+        claims.record(
             generation_id=claimed.pk, fence=claimed.fence, steps=[made_up(claimed, 1), made_up(claimed, 3)]
         )
 
@@ -124,7 +125,7 @@ def test_a_gap_within_a_frame_is_a_mistake_of_the_worker(workshop: Workshop) -> 
 def test_steps_beyond_the_last_one_are_refused(workshop: Workshop) -> None:
     claimed = workshop.run(workshop.start(), upto=8)
     step = made_up(claimed, 9)
-    assert not generations.record(generation_id=claimed.pk, fence=claimed.fence, steps=[step])
+    assert not claims.record(generation_id=claimed.pk, fence=claimed.fence, steps=[step])
 
 
 def test_a_frame_renews_the_lease_and_forgets_the_attempts(workshop: Workshop) -> None:
@@ -132,7 +133,7 @@ def test_a_frame_renews_the_lease_and_forgets_the_attempts(workshop: Workshop) -
     claimed = claim_one()
     assert claimed is not None
     lose_lease(claimed)
-    assert generations.record(generation_id=claimed.pk, fence=claimed.fence, steps=[made_up(claimed, 0)])
+    assert claims.record(generation_id=claimed.pk, fence=claimed.fence, steps=[made_up(claimed, 0)])
     claimed.refresh_from_db()
     assert claimed.lease_until > timezone.now()
     assert claimed.attempt == 0
@@ -145,8 +146,8 @@ def test_a_lost_lease_is_seen_at_once_told_once_and_taken_up_by_another_worker(w
     assert selectors.generation(generation.pk).is_resuming
 
     before = stream_seq(stream)
-    assert generations.reap() == 1
-    assert generations.reap() == 0
+    assert claims.reap() == 1
+    assert claims.reap() == 0
     told = events_after(stream, before, 10)
     assert [payload["generation"]["is_resuming"] for _, payload in told] == [True]
 
@@ -156,18 +157,18 @@ def test_a_lost_lease_is_seen_at_once_told_once_and_taken_up_by_another_worker(w
     assert again.last_step == 3
     assert not selectors.generation(generation.pk).is_resuming
     old = {"generation_id": generation.pk, "fence": generation.fence}
-    assert not generations.record(**old, steps=[made_up(generation, 4)])
-    assert not generations.release(**old, state="done")
-    assert generations.record(generation_id=again.pk, fence=again.fence, steps=[made_up(again, 4)])
+    assert not claims.record(**old, steps=[made_up(generation, 4)])
+    assert not claims.release(**old, state="done")
+    assert claims.record(generation_id=again.pk, fence=again.fence, steps=[made_up(again, 4)])
 
 
 def test_a_worker_known_to_be_dead_loses_its_leases_at_once_and_only_its_own(workshop: Workshop) -> None:
     workshop.start()
     workshop.start(user=person("b"))
-    (mine,) = generations.claim(limit_cells=1, worker="host:1")
-    (other,) = generations.claim(limit_cells=1, worker="host:2")
-    assert claims.lose(worker="host:1") == 1
-    assert claims.lose(worker="host:1") == 0
+    (mine,) = claims.claim(limit_cells=1, worker="host:1")
+    (other,) = claims.claim(limit_cells=1, worker="host:2")
+    assert claims.revoke_leases(worker="host:1") == 1
+    assert claims.revoke_leases(worker="host:1") == 0
     assert selectors.generation(mine.pk).is_resuming
     assert not selectors.generation(other.pk).is_resuming
     again = claim_one()
@@ -202,7 +203,7 @@ def test_a_generation_that_kills_its_workers_is_given_up_and_the_next_one_runs(w
 
 def test_a_worker_that_leaves_in_order_gives_back_what_it_holds(workshop: Workshop) -> None:
     claimed = workshop.run(workshop.start(), upto=2)
-    assert generations.release(generation_id=claimed.pk, fence=claimed.fence, state="queued")
+    assert claims.release(generation_id=claimed.pk, fence=claimed.fence, state="queued")
     again = claim_one()
     assert again is not None
     assert (again.pk, again.last_step, again.attempt) == (claimed.pk, 2, 1)
@@ -212,22 +213,27 @@ def test_renewing_tells_which_runs_are_still_held(workshop: Workshop) -> None:
     kept = workshop.run(workshop.start(), upto=1)
     paused = workshop.run(workshop.start(), upto=1)
     generations.pause(generation=paused, user=workshop.user("editor"))
-    assert generations.renew({kept.pk: kept.fence, paused.pk: paused.fence}) == {kept.pk}
+    assert claims.renew({kept.pk: kept.fence, paused.pk: paused.fence}) == {kept.pk}
 
 
 def test_wishes_come_with_the_fence_that_tells_whether_to_drop_a_run(workshop: Workshop) -> None:
     running = workshop.run(workshop.start(), upto=1)
-    wish = generations.wanted([running.pk])[running.pk]
-    assert (wish.state, wish.wanted, wish.fence, wish.pace.mode) == ("running", "run", running.fence, "full")
+    control = claims.controls([running.pk])[running.pk]
+    assert (control.state, control.requested, control.fence, control.pace.mode) == (
+        "running",
+        "run",
+        running.fence,
+        "full",
+    )
     generations.stop(generation=running, user=workshop.user("editor"))
-    wish = generations.wanted([running.pk])[running.pk]
-    assert wish.wanted == "stop"
-    assert wish.fence > running.fence
+    control = claims.controls([running.pk])[running.pk]
+    assert control.requested == "stop"
+    assert control.fence > running.fence
 
 
 def test_those_who_wait_are_told_when_they_move_up(workshop: Workshop) -> None:
     generation_ids = [workshop.start().pk for _ in range(4)]
     assert [selectors.generation(pk).queue_position for pk in generation_ids] == [0, 1, 2, 3]
-    generations.claim(limit_cells=10**6, worker="test")
-    generations.reap()
+    claims.claim(limit_cells=10**6, worker="test")
+    claims.reap()
     assert [selectors.generation(pk).queue_position for pk in generation_ids] == [None, None, 0, 1]

@@ -10,15 +10,13 @@ from studio import events
 from studio.models import EventRow
 from studio.reads import selectors
 from studio.reads.streams import events_after, stream_seq
-from studio.services.runs import generations
+from studio.services.runs import claims
 from tests.studio.workshop import Workshop
 
 
 def test_a_generations_own_stream_tells_states_and_frames_in_order(workshop: Workshop) -> None:
     generation = workshop.run(workshop.start(), upto=3)
-    generations.release(
-        generation_id=generation.pk, fence=generation.fence, state="done", result_hash="f" * 64
-    )
+    claims.release(generation_id=generation.pk, fence=generation.fence, state="done", result_hash="f" * 64)
     stream = events.generation_stream(generation.pk)
     told = [
         payload["generation"]["state"] if payload["kind"] == "generation" else payload["frame"]["first_step"]

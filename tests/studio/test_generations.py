@@ -11,7 +11,8 @@ from studio import limits
 from studio.documents import store
 from studio.models import Generation, Take
 from studio.reads import selectors
-from studio.services.runs import generations
+from studio.reads.steps import grid_at, grids_at, steps_of
+from studio.services.runs import claims
 from tests.studio.workshop import NUM_CELLS, Person, Workshop, made_up, make_workshop
 
 
@@ -120,14 +121,14 @@ def test_pause_takes_the_run_from_its_worker_and_resume_goes_on_after_the_last_s
     running = workshop.run(workshop.start(), upto=3)
     editor = workshop.people["editor"]
     paused = editor.made("POST", f"/generations/{running.pk}/pause")
-    assert (paused["state"], paused["wanted"], paused["last_step"]) == ("paused", "pause", 3)
-    assert not generations.record(generation_id=running.pk, fence=running.fence, steps=[made_up(running, 4)])
-    assert generations.claim(limit_cells=10**6, worker="test") == []
+    assert (paused["state"], paused["requested"], paused["last_step"]) == ("paused", "pause", 3)
+    assert not claims.record(generation_id=running.pk, fence=running.fence, steps=[made_up(running, 4)])
+    assert claims.claim(limit_cells=10**6, worker="test") == []
     assert editor.made("POST", f"/generations/{running.pk}/pause")["state"] == "paused"
     assert editor.made("POST", f"/generations/{running.pk}/resume")["state"] == "queued"
     finished = workshop.run(running, upto=8)
     assert finished.last_step == 8
-    assert [step.step for step in generations.steps_of(finished)] == list(range(9))
+    assert [step.step for step in steps_of(finished)] == list(range(9))
 
 
 @pytest.mark.parametrize("upto", [None, 3])
@@ -161,7 +162,7 @@ def test_in_single_pace_each_wish_grants_one_step(workshop: Workshop) -> None:
     assert pace["pace"]["mode"] == "single"
     for granted in (4, 5):
         workshop.owner.made("POST", f"/generations/{generation.pk}/step")
-        assert generations.wanted([generation.pk])[generation.pk].steps_granted == granted
+        assert claims.controls([generation.pk])[generation.pk].steps_granted == granted
 
 
 def test_frames_come_in_order_and_after_a_step(workshop: Workshop) -> None:
@@ -179,7 +180,7 @@ def test_the_grid_at_a_step_has_all_changes_up_to_it(workshop: Workshop) -> None
     for step in range(6):
         if step:
             expected[step] = 61
-        assert generations.grid_at(generation, 1, step) == expected
+        assert grid_at(generation, 1, step) == expected
 
 
 class TestBranch:
@@ -198,8 +199,8 @@ class TestBranch:
         assert (child["parent"], child["parent_candidate"], child["first_step"]) == (str(parent.pk), 1, 3)
         assert (child["last_step"], child["state"], child["num_steps"]) == (3, "queued", 8)
         row = Generation.objects.get(pk=child["id"])
-        grid = generations.grid_at(parent, 1, 3)
-        assert generations.grids_at(row, 3) == [grid] * 3
+        grid = grid_at(parent, 1, 3)
+        assert grids_at(row, 3) == [grid] * 3
         assert list(chain(*row.frozen["content"]["symbols"])) == grid
         assert row.frozen["states"] == parent.frozen["states"]
         assert selectors.generation(parent.pk) == before
@@ -209,7 +210,7 @@ class TestBranch:
     ) -> None:
         child = Generation.objects.get(pk=self.branch(workshop, parent).json()["id"])
         finished = workshop.run(child, upto=8)
-        assert [step.step for step in generations.steps_of(finished)] == [3, 4, 5, 6, 7, 8]
+        assert [step.step for step in steps_of(finished)] == [3, 4, 5, 6, 7, 8]
 
     def test_a_branch_may_have_another_plan(self, workshop: Workshop, parent: Generation) -> None:
         states = [[2] * 16 for _ in range(4)]

@@ -12,33 +12,33 @@ from studio import limits
 from studio.models import Generation, Grade, Job, Take
 from studio.reads import selectors
 from studio.reads.streams import events_after, stream_seq
-from studio.services.runs import generations, grades, jobs
+from studio.services.runs import claims, grades, jobs
 from studio.services.upkeep import pruning
-from sunmask.kinds.graded import CellFault, Graded
+from sunmask.kinds.grade import CanvasGrade, CellFault
 from tests.studio.workshop import Workshop, made_up, person
 
 STEPS = {"num_steps": 2}
 
 
-def best_of(**wishes: Any) -> dict[str, Any]:
+def best_of(**changes: Any) -> dict[str, Any]:
     standard = {"settings": STEPS, "total": 6, "keep": 2, "batch": 2, "seed": 3}
-    return {"kind": "best_of", "settings": standard | wishes}
+    return {"kind": "best_of", "settings": standard | changes}
 
 
 def path_of(workshop: Workshop) -> str:
     return f"/canvases/{workshop.canvas.pk}/jobs"
 
 
-def graded(overall: float) -> Graded:
-    return Graded(overall, {"note": overall}, (CellFault("note", "A rare note.", (3,), 0.5),))
+def graded(overall: float) -> CanvasGrade:
+    return CanvasGrade(overall, {"note": overall}, (CellFault("note", "A rare note.", (3,), 0.5),))
 
 
 def run_one(overalls: Sequence[float], *, state: str = "done") -> Generation:
     """Claim the next generation, make up its steps, end it and grade it (when done)."""
-    (claimed,) = generations.claim(limit_cells=1, worker="test")
+    (claimed,) = claims.claim(limit_cells=1, worker="test")
     steps = [made_up(claimed, step) for step in range(claimed.num_steps + 1)]
-    assert generations.record(generation_id=claimed.pk, fence=claimed.fence, steps=steps)
-    generations.release(generation_id=claimed.pk, fence=claimed.fence, state=state, error="Too large.")
+    assert claims.record(generation_id=claimed.pk, fence=claimed.fence, steps=steps)
+    claims.release(generation_id=claimed.pk, fence=claimed.fence, state=state, error="Too large.")
     if state == "done":
         waiting = grades.take_up_generation("test")
         assert waiting is not None
@@ -105,7 +105,7 @@ def test_batches_differ_in_their_seeds_and_the_same_job_seed_gives_the_same_ones
 def test_one_generation_of_a_job_runs_at_a_time_beside_its_owners_other_wishes(workshop: Workshop) -> None:
     workshop.people["editor"].made("POST", path_of(workshop), best_of())
     other = workshop.start()
-    claimed = generations.claim(limit_cells=10**6, worker="test")
+    claimed = claims.claim(limit_cells=10**6, worker="test")
     assert [generation.job_id is None for generation in claimed] == [False, True]
     assert claimed[1].pk == other.pk
 
@@ -140,7 +140,7 @@ def test_a_kill_between_grading_and_advancing_is_healed(workshop: Workshop) -> N
 def test_stop_after_this_one_lets_the_running_batch_end(workshop: Workshop) -> None:
     job = workshop.owner.made("POST", path_of(workshop), best_of())
     run_one([5.0, 9.0])
-    (running,) = generations.claim(limit_cells=1, worker="test")
+    (running,) = claims.claim(limit_cells=1, worker="test")
     stopped = workshop.people["editor"].made("POST", f"/jobs/{job['id']}/stop", {"after_this": True})
     assert (stopped["state"], stopped["note"]) == ("ending", "editor stopped it.")
     running.refresh_from_db()
@@ -155,13 +155,13 @@ def test_stop_after_this_one_lets_the_running_batch_end(workshop: Workshop) -> N
 def test_stop_now_keeps_the_best_of_what_is_graded_and_nothing_else(workshop: Workshop) -> None:
     job = workshop.owner.made("POST", path_of(workshop), best_of())
     run_one([5.0, 9.0])
-    (running,) = generations.claim(limit_cells=1, worker="test")
-    assert generations.record(
+    (running,) = claims.claim(limit_cells=1, worker="test")
+    assert claims.record(
         generation_id=running.pk, fence=running.fence, steps=[made_up(running, step) for step in range(2)]
     )
     ended = workshop.owner.made("POST", f"/jobs/{job['id']}/stop", {})
     assert (ended["state"], ended["num_done"]) == ("stopped", 2)
-    assert not generations.record(generation_id=running.pk, fence=running.fence, steps=[made_up(running, 2)])
+    assert not claims.record(generation_id=running.pk, fence=running.fence, steps=[made_up(running, 2)])
     assert sorted(Take.objects.values_list("grade", flat=True)) == [5.0, 9.0]
     again = workshop.owner.post(f"/jobs/{job['id']}/stop", {})
     assert (again.status_code, again.json()["code"]) == (409, "is_over")

@@ -9,8 +9,8 @@ import pytest
 from studio.models import Act, Generation, Take
 from studio.services import canvases
 from studio.services.collection import takes
-from studio.services.runs import generations, grades
-from sunmask.kinds.graded import CellFault, Graded
+from studio.services.runs import claims, grades
+from sunmask.kinds.grade import CanvasGrade, CellFault
 from tests.studio.workshop import COLUMNS, NUM_CELLS, Workshop
 
 
@@ -30,16 +30,16 @@ def start(workshop: Workshop, held_rows: list[int], num_candidates: int = 1) -> 
 
 def keep(workshop: Workshop, generation: Generation, pitch: int) -> Take:
     row = ([pitch] + [-pitch] * 3) * (COLUMNS // 4)
-    (claimed,) = generations.claim(limit_cells=10**6, worker="test")
+    (claimed,) = claims.claim(limit_cells=10**6, worker="test")
     assert claimed.pk == generation.pk
     step = {"step": 0, "symbols": [row * 4]}
-    assert generations.record(generation_id=claimed.pk, fence=claimed.fence, steps=[step])
+    assert claims.record(generation_id=claimed.pk, fence=claimed.fence, steps=[step])
     return takes.keep(generation=claimed, user=workshop.user("editor"), candidate=0, step=0)
 
 
 def grade(take: Take, *faults: list[int]) -> None:
     found = tuple(CellFault("note", "A rare note.", tuple(cells), 0.1) for cells in faults)
-    grades.store_take(take=take, graded=Graded(5.0, {"note": 5.0}, found))
+    grades.store_take(take=take, graded=CanvasGrade(5.0, {"note": 5.0}, found))
 
 
 def cells(row: int, quarter: int) -> list[int]:
@@ -136,9 +136,9 @@ class TestSplice:
     def other(self, workshop: Workshop) -> Take:
         return keep(workshop, start(workshop, held_rows=[0]), 72)
 
-    def splice(self, workshop: Workshop, first: Take, second: Take, **wishes: Any):
+    def splice(self, workshop: Workshop, first: Take, second: Take, **changes: Any):
         body = {"first_take": str(first.pk), "second_take": str(second.pk), "columns": [[0, 7]]}
-        return workshop.people["editor"].post(f"/canvases/{workshop.canvas.pk}/splices", body | wishes)
+        return workshop.people["editor"].post(f"/canvases/{workshop.canvas.pk}/splices", body | changes)
 
     def test_columns_of_the_first_stand_in_the_second_and_a_beat_on_each_side_is_free(
         self, workshop: Workshop, take: Take, other: Take
@@ -163,7 +163,7 @@ class TestSplice:
         assert {cell // COLUMNS for cell in free} == {1, 2, 3}
 
     @pytest.mark.parametrize(
-        ("wishes", "says"),
+        ("changes", "says"),
         [
             ({"columns": [[0, 15]]}, "some from the second"),
             ({"columns": []}, "some columns from the first"),
@@ -175,9 +175,9 @@ class TestSplice:
         ],
     )
     def test_what_cannot_be_is_refused_with_a_sentence(
-        self, wishes: dict, says: str, workshop: Workshop, take: Take, other: Take
+        self, changes: dict, says: str, workshop: Workshop, take: Take, other: Take
     ) -> None:
-        response = self.splice(workshop, take, other, **wishes)
+        response = self.splice(workshop, take, other, **changes)
         assert response.status_code == 422
         assert says in response.json()["message"]
 
@@ -204,9 +204,9 @@ class TestSplice:
             project=workshop.project, user=owner, kind="chorale", name="Other", start="blank", options=options
         )
         generation = workshop.start(canvas=elsewhere, num_candidates=1)
-        (claimed,) = generations.claim(limit_cells=10**6, worker="test")
+        (claimed,) = claims.claim(limit_cells=10**6, worker="test")
         step = {"step": 0, "symbols": [[0] * (NUM_CELLS * options["num_bars"])]}
-        assert generations.record(generation_id=generation.pk, fence=claimed.fence, steps=[step])
+        assert claims.record(generation_id=generation.pk, fence=claimed.fence, steps=[step])
         foreign = takes.keep(generation=generation, user=owner, candidate=0, step=0)
         response = self.splice(workshop, foreign, take)
         assert (response.status_code, says in response.json()["message"]) == (422, True)

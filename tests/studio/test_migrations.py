@@ -15,6 +15,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from studio.management.commands.migrate import EARLIER_NAME, SQUASHED
+from studio.models import EventRow
 
 REPLACED = [name for _, name in import_module(f"studio.migrations.{SQUASHED}").Migration.replaces]
 Tables = dict[str, tuple[set[str], set[tuple[str, str]]]]
@@ -107,3 +108,18 @@ def test_a_database_that_was_made_in_one_go_goes_on_from_there(
         rows.filter(name__in=REPLACED).delete()
     call_command("migrate", interactive=False, verbosity=0)
     assert (tables(), recorded() >= {*REPLACED, squashed}) == (made, True)
+
+
+def test_generations_in_stored_events_follow_the_present_names(empty_database: None) -> None:
+    migrate_to("0014_best_first")
+    executor = MigrationExecutor(connection)
+    events = executor.loader.project_state([("studio", "0014_best_first")]).apps.get_model(
+        "studio", "EventRow"
+    )
+    sent = {"kind": "generation", "generation": {"state": "paused", "wanted": "pause"}}
+    events.objects.create(stream="project:1", seq=1, kind="generation", payload=sent)
+    events.objects.create(stream="project:1", seq=2, kind="frame", payload={"first_step": 0})
+    call_command("migrate", interactive=False, verbosity=0)
+    first, second = EventRow.objects.order_by("seq")
+    assert first.payload == {"kind": "generation", "generation": {"state": "paused", "requested": "pause"}}
+    assert second.payload == {"first_step": 0}

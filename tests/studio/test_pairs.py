@@ -31,11 +31,11 @@ def text(workshop: Workshop, text_checkpoint: str) -> Canvas:
     return canvas
 
 
-def pair(workshop: Workshop, canvas: Canvas, one: int = WAR, other: int = PLAY, **wishes: Any) -> dict:
+def pair(workshop: Workshop, canvas: Canvas, one: int = WAR, other: int = PLAY, **changes: Any) -> dict:
     columns = workshop.owner.made("GET", f"/canvases/{canvas.pk}/state")["columns"]
     places = {"first": [[columns[one], 0]], "second": [[columns[other], 0]]}
     settings = {"settings": {"num_steps": 2}, "num_candidates": 3, "seed": 5}
-    return {"kind": "pair", "settings": settings | places | wishes}
+    return {"kind": "pair", "settings": settings | places | changes}
 
 
 def test_a_pair_is_two_runs_that_differ_in_the_states_of_two_words_alone(
@@ -67,7 +67,7 @@ def test_the_same_key_answers_with_the_first_pair(workshop: Workshop, text: Canv
 
 
 @pytest.mark.parametrize(
-    ("wishes", "words"),
+    ("changes", "words"),
     [
         ({"first": []}, "two places"),
         ({"first": [["gone", 0]]}, "no longer on the canvas"),
@@ -78,9 +78,9 @@ def test_the_same_key_answers_with_the_first_pair(workshop: Workshop, text: Canv
     ],
 )
 def test_a_pair_that_cannot_be_is_refused_in_a_sentence(
-    wishes: dict[str, Any], words: str, workshop: Workshop, text: Canvas
+    changes: dict[str, Any], words: str, workshop: Workshop, text: Canvas
 ) -> None:
-    refused = workshop.owner.post(f"/canvases/{text.pk}/jobs", pair(workshop, text, **wishes))
+    refused = workshop.owner.post(f"/canvases/{text.pk}/jobs", pair(workshop, text, **changes))
     assert refused.status_code == 422
     assert words in refused.json()["message"]
     assert not Job.objects.exists()

@@ -49,7 +49,7 @@ ROUTES: dict[tuple[str, str], tuple[access.Permission, object]] = {
     ("GET", "/canvases/{canvas_id}/state"): ("see", None),
     ("GET", "/canvases/{canvas_id}/export"): ("see", None),
     ("POST", "/canvases/{canvas_id}/engravings"): ("see", {"symbols": [[60]] * 4, "width": 100}),
-    ("POST", "/canvases/{canvas_id}/renderings"): ("see", {"wishes": {"files": ["midi"]}}),
+    ("POST", "/canvases/{canvas_id}/renderings"): ("see", {"options": {"files": ["midi"]}}),
     ("POST", "/canvases/{canvas_id}/generations"): ("edit", {"settings": {"num_steps": 2}}),
     ("POST", "/canvases/{canvas_id}/comments"): ("comment", {"text": "Lovely."}),
     ("GET", "/canvases/{canvas_id}/history"): ("see", None),
@@ -162,7 +162,7 @@ def rows_of(workshop: Workshop) -> dict[str, object]:
     job = jobs.start_best_of(
         canvas=workshop.canvas,
         user=editor,
-        wishes=BestOf(settings={"num_steps": 2}, total=1, keep=1, batch=1),
+        request=BestOf(settings={"num_steps": 2}, total=1, keep=1, batch=1),
     )
     generations.pause(generation=generation, user=editor)
     return {

@@ -88,7 +88,7 @@ def test_people_can_read_the_socket_beside_the_api(db: None) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["ActKind", "GenerationState", "JobKind", "JobState", "Outcome", "Purpose", "Role", "Wanted"]
+    "name", ["ActKind", "GenerationState", "JobKind", "JobState", "Outcome", "Purpose", "Role", "Requested"]
 )
 def test_rows_and_messages_know_the_same_values(name: str) -> None:
     assert set(typing.get_args(getattr(protocol, name))) == set(getattr(models, name).values)

@@ -7,7 +7,8 @@ import pytest
 from studio.bodies import NewAct, NewBranch
 from studio.models import Frame, Generation
 from studio.reads import steps
-from studio.services.runs import acts, generations, reproductions
+from studio.reads.steps import grids_at
+from studio.services.runs import acts, claims, generations, reproductions
 from tests.studio.workshop import Workshop
 
 
@@ -22,7 +23,7 @@ def original(workshop: Workshop) -> Generation:
 
 def finish(workshop: Workshop, claimed: Generation) -> Generation:
     workshop.run_on(claimed, upto=claimed.num_steps)
-    assert generations.release(generation_id=claimed.pk, fence=claimed.fence, state="done")
+    assert claims.release(generation_id=claimed.pk, fence=claimed.fence, state="done")
     claimed.refresh_from_db()
     return claimed
 
@@ -122,14 +123,14 @@ def test_a_branch_is_reproduced_from_its_own_beginning_even_when_its_parent_is_g
     made = generations.branch(
         generation=original,
         user=workshop.user("editor"),
-        wishes=NewBranch(candidate=1, step=5, num_candidates=3),
+        request=NewBranch(candidate=1, step=5, num_candidates=3),
     )
     branch = finish(workshop, workshop.run(made, upto=6))
-    assert generations.grids_at(branch, 5)[2] == generations.grids_at(original, 5)[1]
+    assert grids_at(branch, 5)[2] == grids_at(original, 5)[1]
     Generation.objects.filter(pk=original.pk).delete()
     again = run_again(workshop, branch)
     assert (again.first_step, again.last_step) == (5, 8)
-    assert generations.grids_at(again, 5) == generations.grids_at(branch, 5)
+    assert grids_at(again, 5) == grids_at(branch, 5)
     assert reproductions.verdict(again.pk).is_identical
 
 

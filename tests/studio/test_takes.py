@@ -113,13 +113,15 @@ def test_many_takes_are_starred_rated_tagged_and_binned_at_once(workshop: Worksh
 
 
 @pytest.mark.parametrize(
-    ("wishes", "status"),
+    ("changes", "status"),
     [({"stars": 6}, 422), ({"add_tags": ["x" * 41]}, 422), ({"takes": []}, 422), ({"name": "x"}, 422)],
 )
-def test_many_takes_change_all_or_none(wishes: dict, status: int, workshop: Workshop, keep_path: str) -> None:
+def test_many_takes_change_all_or_none(
+    changes: dict, status: int, workshop: Workshop, keep_path: str
+) -> None:
     owner, path = workshop.owner, f"/projects/{workshop.project.pk}/takes/changes"
     ids = [owner.made("POST", keep_path, {"candidate": 0, "step": step})["id"] for step in (1, 2)]
-    assert owner.post(path, {"takes": ids, "is_starred": True} | wishes).status_code == status
+    assert owner.post(path, {"takes": ids, "is_starred": True} | changes).status_code == status
     missing = {"takes": [*ids, "00000000-0000-4000-8000-000000000000"], "is_starred": True}
     assert owner.post(path, missing).status_code == 404
     assert not Take.objects.filter(is_starred=True).exists()

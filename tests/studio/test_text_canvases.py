@@ -8,15 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 
 from studio.models import Canvas, Generation
-from studio.reads.steps import content_of_take
+from studio.reads.steps import content_of_take, grid_at
 from studio.services import canvases
 from studio.services.collection import takes
-from studio.services.runs import generations
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 from sunmask.text.words import FREE, words_to_text
 from tests.studio.workshop import Workshop, run_text
 
-TEXT = codecs.codec("text")
+TEXT = registry.codec("text")
 
 
 def upload(workshop: Workshop, data: bytes, name: str) -> HttpResponse:
@@ -150,7 +149,7 @@ def test_steps_of_words_are_stored_and_come_back(workshop: Workshop, text_checkp
     frames = workshop.owner.made("GET", f"/generations/{generation.pk}/frames")
     assert frames[0]["steps"][0]["symbols"] == [["She", FREE, FREE, "home", "."]] * 2
     assert frames[0]["steps"][2]["changes"][0] == [1, "goes"]
-    assert generations.grid_at(generation, 0, 4) == ["She", "goes", FREE, "home", "."]
+    assert grid_at(generation, 0, 4) == ["She", "goes", FREE, "home", "."]
     frozen = workshop.owner.made("GET", f"/generations/{generation.pk}/frozen")
     assert frozen["columns"] == state_of(workshop, canvas.pk)["columns"]
 

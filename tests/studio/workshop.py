@@ -13,7 +13,7 @@ from studio import protocol
 from studio.bodies import NewGeneration
 from studio.models import Canvas, Generation, Member, Project, Role, User
 from studio.services import canvases, projects
-from studio.services.runs import generations
+from studio.services.runs import claims, generations
 from sunmask.text.words import FREE, SEPARATOR
 
 COLUMNS = 16
@@ -82,16 +82,16 @@ class Workshop:
         assert user is not None
         return user
 
-    def start(self, **wishes: Any) -> Generation:
+    def start(self, **changes: Any) -> Generation:
         """A queued generation of the editor, 8 steps, 2 candidates."""
         standard = {"canvas": self.canvas, "user": self.user("editor"), "idempotency_key": None}
-        who = {name: wishes.pop(name, value) for name, value in standard.items()}
-        options = {"settings": {"num_steps": 8}, "num_candidates": 2, "seed": 7} | wishes
-        return generations.start(**who, wishes=NewGeneration(**options))
+        who = {name: changes.pop(name, value) for name, value in standard.items()}
+        options = {"settings": {"num_steps": 8}, "num_candidates": 2, "seed": 7} | changes
+        return generations.start(**who, request=NewGeneration(**options))
 
     def run(self, generation: Generation, upto: int) -> Generation:
         """Claim it and record all steps up to `upto`, two a frame."""
-        (claimed,) = generations.claim(limit_cells=10**6, worker="test")
+        (claimed,) = claims.claim(limit_cells=10**6, worker="test")
         assert claimed.pk == generation.pk
         return self.run_on(claimed, upto)
 
@@ -100,7 +100,7 @@ class Workshop:
         first = claimed.first_step if claimed.last_step is None else claimed.last_step + 1
         for step in range(first, upto + 1, 2):
             steps = [made_up(claimed, s) for s in range(step, min(step + 2, upto + 1))]
-            assert generations.record(generation_id=claimed.pk, fence=claimed.fence, steps=steps)
+            assert claims.record(generation_id=claimed.pk, fence=claimed.fence, steps=steps)
         claimed.refresh_from_db()
         return claimed
 
@@ -118,15 +118,15 @@ def run_text(workshop: Workshop, canvas: Canvas) -> Generation:
     generation = generations.start(
         canvas=canvas,
         user=workshop.user("editor"),
-        wishes=NewGeneration(settings={"num_steps": 4}, pace=protocol.Pace(), num_candidates=2, seed=3),
+        request=NewGeneration(settings={"num_steps": 4}, pace=protocol.Pace(), num_candidates=2, seed=3),
     )
-    (claimed,) = generations.claim(limit_cells=10**6, worker="test")
+    (claimed,) = claims.claim(limit_cells=10**6, worker="test")
     words = generation.frozen["content"]["words"]
     slot = words.index(FREE)
     steps: list[dict[str, Any]] = [{"step": 0, "symbols": [list(words)] * 2}]
     changes = [[slot, "goes"], [slot, "went", slot + 1, f"ba{SEPARATOR}ck"]]
     steps += [{"step": step, "changes": changes if step == 2 else [[], []]} for step in range(1, 5)]
-    assert generations.record(generation_id=claimed.pk, fence=claimed.fence, steps=steps)
+    assert claims.record(generation_id=claimed.pk, fence=claimed.fence, steps=steps)
     claimed.refresh_from_db()
     return claimed
 

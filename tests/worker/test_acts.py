@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from studio.bodies import NewAct, NewBranch, NewGeneration
 from studio.models import Act, Generation, User
 from studio.protocol import Pace
+from studio.reads.steps import grid_at, grids_at
 from studio.services.runs import acts, generations, reproductions
 from tests.studio.browsers import make_canvas, make_person, make_project
 from tests.worker.networks import Guess
@@ -39,12 +40,12 @@ def ana() -> User:
 def start(ana: User):
     canvas = make_canvas(make_project(ana), num_bars=2)
 
-    def make(**wishes) -> Generation:
+    def make(**changes) -> Generation:
         """A generation in which every cell is renoisable."""
-        who = {"user": wishes.pop("user", ana), "canvas": wishes.pop("canvas", canvas)}
+        who = {"user": changes.pop("user", ana), "canvas": changes.pop("canvas", canvas)}
         settings = {"num_steps": NUM_STEPS, "active_balance": True, "rework_steps": 3}
-        options = {"settings": settings, "num_candidates": 2, "seed": 7} | wishes
-        generation = generations.start(**who, wishes=NewGeneration(**options))
+        options = {"settings": settings, "num_candidates": 2, "seed": 7} | changes
+        generation = generations.start(**who, request=NewGeneration(**options))
         generation.frozen["states"] = [[2] * len(row) for row in generation.frozen["states"]]
         generation.frozen["pins"] = [[False] * len(row) for row in generation.frozen["pins"]]
         generation.save(update_fields=["frozen"])
@@ -61,7 +62,7 @@ def run_until(engine: Engine, generation: Generation, step: int) -> None:
     """Let the engine work until it has stored `step`."""
     while (generation.last_step or 0) < step:
         engine.called.set()
-        engine._look()
+        engine._poll()
         engine.tick()
         generation.refresh_from_db()
 
@@ -88,7 +89,7 @@ def act_at(generation: Generation, user: User, step: int) -> Act:
 def test_an_act_holds_from_the_next_step_that_is_begun(start, ana) -> None:
     engine, generation = new_engine(), start()
     run_until(engine, generation, 4)
-    value = generations.grid_at(generation, 1, 4)[9]
+    value = grid_at(generation, 1, 4)[9]
     act = acts.add(
         generation=generation, user=ana, change=NewAct(candidate=1, cells=[9, 10], state=0, symbols=None)
     )
@@ -100,7 +101,7 @@ def test_an_act_holds_from_the_next_step_that_is_begun(start, ana) -> None:
         each.refresh_from_db()
         assert each.from_step == 5
     for step in range(5, NUM_STEPS + 1):
-        first, second = generations.grids_at(generation, step)
+        first, second = grids_at(generation, step)
         assert (second[9], first[3]) == (value, 77)
 
 
@@ -110,8 +111,8 @@ def test_acts_of_those_who_come_before_the_worker_hold_from_the_first_step(start
     finish(new_engine(), generation)
     act.refresh_from_db()
     assert act.from_step == 1
-    assert generations.grid_at(generation, 0, 0)[3] != 77
-    assert all(generations.grid_at(generation, 0, step)[3] == 77 for step in range(1, NUM_STEPS + 1))
+    assert grid_at(generation, 0, 0)[3] != 77
+    assert all(grid_at(generation, 0, step)[3] == 77 for step in range(1, NUM_STEPS + 1))
 
 
 def test_an_act_on_a_paused_run_holds_from_the_step_after_its_last(start, ana) -> None:
@@ -132,7 +133,7 @@ def test_in_single_pace_an_act_is_stamped_while_the_run_waits(start, ana) -> Non
     act = acts.add(generation=generation, user=ana, change=NewAct(cells=[3], state=0))
     for _ in range(2):
         engine.called.set()
-        engine._look()
+        engine._poll()
         engine.tick()
     act.refresh_from_db()
     generation.refresh_from_db()
@@ -187,7 +188,7 @@ def test_an_act_that_was_stamped_for_a_step_that_was_lost_holds_from_it_again(st
     assert taken_up == [stamped]
     Generation.objects.filter(pk=generation.pk).update(lease_until=Now() - timedelta(seconds=1))
     finish(new_engine(), generation)
-    cells = [generations.grid_at(generation, 0, step)[3] for step in range(NUM_STEPS + 1)]
+    cells = [grid_at(generation, 0, step)[3] for step in range(NUM_STEPS + 1)]
     assert cells[8:] == [77] * (NUM_STEPS - 7)
     again = finish(new_engine(), reproductions.start(generation=generation, user=ana))
     assert again.verdict["is_identical"]
@@ -195,7 +196,7 @@ def test_an_act_that_was_stamped_for_a_step_that_was_lost_holds_from_it_again(st
 
 def test_a_branch_of_a_steered_run_is_reproduced_after_its_parent_is_gone(start, ana) -> None:
     parent = steer(new_engine(), start(), ana, [])
-    child = generations.branch(generation=parent, user=ana, wishes=NewBranch(candidate=1, step=6))
+    child = generations.branch(generation=parent, user=ana, request=NewBranch(candidate=1, step=6))
     finish(new_engine(), child)
     parent.delete()
     child.refresh_from_db()
@@ -230,7 +231,7 @@ def test_trouble_with_the_database_only_delays_an_act(start, ana, monkeypatch) -
     finish(engine, generation)
     act.refresh_from_db()
     assert 3 <= act.from_step <= 5
-    assert generations.grid_at(generation, 0, NUM_STEPS)[3] == 77
+    assert grid_at(generation, 0, NUM_STEPS)[3] == 77
 
 
 @pytest.mark.parametrize(("was_on", "precision"), [(None, "fp32"), ("another CPU", "bf16")])

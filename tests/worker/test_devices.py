@@ -16,8 +16,8 @@ def let_go() -> None:
         devices._held.pop().close()
 
 
-def take(folder: Path, wish: str | None = None, count: int = 2) -> str:
-    return devices.take(wish, num_gpus=lambda: count, folder=folder)
+def take(folder: Path, requested: str | None = None, count: int = 2) -> str:
+    return devices.take(requested, num_gpus=lambda: count, folder=folder)
 
 
 def test_workers_take_one_gpu_each_and_a_third_is_told_why_it_gets_none(tmp_path: Path) -> None:
@@ -33,10 +33,10 @@ def test_without_a_gpu_any_number_of_workers_compute_on_the_cpu(tmp_path: Path) 
     assert [take(tmp_path, count=0) for _ in range(3)] == ["cpu"] * 3
 
 
-@pytest.mark.parametrize("wish", ["cuda:2", "tpu", "cuda:x"])
-def test_a_device_that_is_not_there_is_refused_in_a_sentence(tmp_path: Path, wish: str) -> None:
-    with pytest.raises(ValueError, match=f"got {wish}"):
-        take(tmp_path, wish)
+@pytest.mark.parametrize("requested", ["cuda:2", "tpu", "cuda:x"])
+def test_a_device_that_is_not_there_is_refused_in_a_sentence(tmp_path: Path, requested: str) -> None:
+    with pytest.raises(ValueError, match=f"got {requested}"):
+        take(tmp_path, requested)
 
 
 def test_a_worker_that_is_killed_lets_go_of_its_gpu(tmp_path: Path) -> None:

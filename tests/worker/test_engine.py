@@ -12,8 +12,9 @@ from studio.bodies import NewBranch, NewGeneration
 from studio.models import Frame, Generation, User
 from studio.protocol import Pace
 from studio.reads import selectors
+from studio.reads.steps import grids_at, steps_of
 from studio.reads.streams import events_after
-from studio.services.runs import generations
+from studio.services.runs import claims, generations
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
 from tests.studio.browsers import make_canvas, make_person, make_project
@@ -48,11 +49,11 @@ def canvas(ana: User):
 def start(canvas, ana: User):
     """Start a generation in which every cell is renoisable."""
 
-    def make(**wishes) -> Generation:
-        who = {"user": wishes.pop("user", ana), "canvas": wishes.pop("canvas", canvas)}
-        settings = {"num_steps": wishes.pop("num_steps", NUM_STEPS)} | wishes.pop("settings", {})
-        options = {"settings": settings, "num_candidates": 2, "seed": 7} | wishes
-        generation = generations.start(**who, wishes=NewGeneration(**options))
+    def make(**changes) -> Generation:
+        who = {"user": changes.pop("user", ana), "canvas": changes.pop("canvas", canvas)}
+        settings = {"num_steps": changes.pop("num_steps", NUM_STEPS)} | changes.pop("settings", {})
+        options = {"settings": settings, "num_candidates": 2, "seed": 7} | changes
+        generation = generations.start(**who, request=NewGeneration(**options))
         generation.frozen["states"] = [[2] * len(row) for row in generation.frozen["states"]]
         generation.frozen["pins"] = [[False] * len(row) for row in generation.frozen["pins"]]
         generation.save(update_fields=["frozen"])
@@ -82,7 +83,7 @@ def test_a_generation_is_stepped_to_its_end_with_every_step_stored(engine, start
     generation.refresh_from_db()
     assert (generation.state, generation.last_step) == ("done", NUM_STEPS)
     assert steps(generation) == list(range(NUM_STEPS + 1))
-    first, *others = generations.steps_of(generation)
+    first, *others = steps_of(generation)
     assert first.symbols is not None
     assert len(first.symbols) == 2
     assert all(step.changes is not None and step.symbols is None for step in others)
@@ -100,7 +101,7 @@ def test_the_last_stored_grid_is_what_the_hash_says(engine, start) -> None:
     generation = start()
     engine.work()
     generation.refresh_from_db()
-    grids = generations.grids_at(generation, NUM_STEPS)
+    grids = grids_at(generation, NUM_STEPS)
     text = json.dumps(grids, separators=(",", ":"))
     assert hashlib.sha256(text.encode()).hexdigest() == generation.result_hash
     stored = [[list(grid) for grid in each] for each in stored_grids(generation)]
@@ -112,7 +113,7 @@ def test_held_cells_never_change(engine, canvas, ana) -> None:
     generation = generations.start(
         canvas=canvas,
         user=ana,
-        wishes=NewGeneration(settings={"num_steps": 5}, pace=Pace(), num_candidates=1),
+        request=NewGeneration(settings={"num_steps": 5}, pace=Pace(), num_candidates=1),
     )
     symbols = np.array(generation.frozen["content"]["symbols"])
     symbols[0, :] = 72
@@ -122,7 +123,7 @@ def test_held_cells_never_change(engine, canvas, ana) -> None:
     generation.save()
     engine.work()
     for step in range(6):
-        grid = np.array(generations.grids_at(generation, step)[0]).reshape(symbols.shape)
+        grid = np.array(grids_at(generation, step)[0]).reshape(symbols.shape)
         assert (grid[0] == 72).all()
 
 
@@ -147,8 +148,8 @@ def test_a_run_whose_worker_was_killed_ends_equal_to_an_unkilled_one(engine, sec
 def test_a_worker_that_was_given_up_can_store_nothing_more(engine, second_engine, start) -> None:
     generation = start()
     kill_after(engine, generation, 3)
-    second_engine._look()  # claims it
-    engine._looked_at = float("inf")  # a zombie that does not look
+    second_engine._poll()  # claims it
+    engine._polled_at = float("inf")  # a zombie that does not poll
     for _ in range(4):
         engine.tick()
     assert not engine.runs
@@ -166,7 +167,7 @@ def test_paused_and_resumed_it_ends_equal(engine, start, ana) -> None:
     engine.work()
     paused = start()
     while (paused.last_step or 0) < 4:
-        engine._look()
+        engine._poll()
         engine.tick()
         paused.refresh_from_db()
     generations.pause(generation=paused, user=ana)
@@ -195,14 +196,14 @@ def test_a_stopped_run_gets_no_further_step(engine, start, ana) -> None:
 def test_a_run_that_shall_stop_after_its_step_makes_that_step_and_keeps_it(engine, start, ana) -> None:
     generation = start(num_candidates=20)  # more windows than one pass takes
     while (generation.last_step or 0) < 3:
-        engine._look()
+        engine._poll()
         engine.tick()
         generation.refresh_from_db()
     while engine.runs[0].is_between_steps:
         engine.tick()
     last = generation.last_step
-    wished = generations.stop(generation=generation, user=ana, candidate=2, after_step=True)
-    assert (wished.state, wished.wanted) == ("running", "stop")
+    stopping = generations.stop(generation=generation, user=ana, candidate=2, after_step=True)
+    assert (stopping.state, stopping.requested) == ("running", "stop")
     engine.called.set()
     engine.work()
     generation.refresh_from_db()
@@ -240,13 +241,13 @@ def test_what_was_stopped_while_it_waited_is_never_begun(engine, start, ana) -> 
     assert steps(generation) == []
 
 
-def test_in_single_pace_each_wish_brings_one_step(engine, start, ana) -> None:
+def test_in_single_pace_each_request_brings_one_step(engine, start, ana) -> None:
     generation = start(pace=Pace(mode="single"))
 
     def run_a_little() -> int:
         for _ in range(5):
             engine.called.set()
-            engine._look()
+            engine._poll()
             engine.tick()
         generation.refresh_from_db()
         return generation.last_step
@@ -276,7 +277,7 @@ def test_a_candidate_does_not_depend_on_what_runs_beside_it(engine, start) -> No
 def test_a_small_run_is_not_held_up_by_a_large_one(engine, start) -> None:
     large, small = start(num_candidates=40), start(num_candidates=1)
     while small.state != "done":
-        engine._look()
+        engine._poll()
         engine.tick()
         small.refresh_from_db()
     large.refresh_from_db()
@@ -343,14 +344,14 @@ def test_no_memory_at_all_fails_with_advice_and_the_next_one_runs(start, engine)
 
 def test_steps_that_could_not_be_stored_are_stored_later(engine, start, monkeypatch) -> None:
     generation = start()
-    record, failures = generations.record, iter(range(3))
+    record, failures = claims.record_frames, iter(range(3))
 
-    def troubled(**values):
+    def troubled(frames):
         if next(failures, None) is not None:
             raise OperationalError("database is locked")
-        return record(**values)
+        return record(frames)
 
-    monkeypatch.setattr(generations, "record", troubled)
+    monkeypatch.setattr(claims, "record_frames", troubled)
     engine.work()
     generation.refresh_from_db()
     assert generation.state == "done"
@@ -372,7 +373,7 @@ def test_an_engine_that_is_asked_to_stop_gives_its_runs_to_the_next(engine, seco
     Generation.objects.filter(pk=generation.pk).update(
         pace={"mode": "single"}, steps_granted=F("last_step") + 2
     )
-    second_engine._look()
+    second_engine._poll()
     for _ in range(10):
         second_engine.tick()
     assert steps(generation) == list(range(last + 3))
@@ -382,10 +383,10 @@ def test_a_branch_goes_on_from_its_first_step(engine, start, ana) -> None:
     parent = start()
     engine.work()
     child = generations.branch(
-        generation=parent, user=ana, wishes=NewBranch(candidate=1, step=6, num_candidates=3)
+        generation=parent, user=ana, request=NewBranch(candidate=1, step=6, num_candidates=3)
     )
     engine.work()
     child.refresh_from_db()
     assert child.state == "done"
     assert steps(child) == list(range(6, NUM_STEPS + 1))
-    assert generations.grids_at(child, 6)[2] == generations.grids_at(parent, 6)[1]
+    assert grids_at(child, 6)[2] == grids_at(parent, 6)[1]

@@ -40,8 +40,8 @@ def ana(monkeypatch: pytest.MonkeyPatch) -> User:
 def start(ana: User) -> Generation:
     """A run in which every cell is renoisable, in a project that has little room left for its steps."""
     canvas = make_canvas(make_project(ana), num_bars=2)
-    wishes = NewGeneration(settings={"num_steps": NUM_STEPS}, pace=Pace(), num_candidates=2, seed=7)
-    run = generations.start(canvas=canvas, user=ana, wishes=wishes)
+    request = NewGeneration(settings={"num_steps": NUM_STEPS}, pace=Pace(), num_candidates=2, seed=7)
+    run = generations.start(canvas=canvas, user=ana, request=request)
     run.frozen["states"] = [[2] * len(row) for row in run.frozen["states"]]
     run.frozen["pins"] = [[False] * len(row) for row in run.frozen["pins"]]
     run.save(update_fields=["frozen"])

@@ -14,7 +14,7 @@ from studio.reads import selectors
 from studio.reads.steps import content_of_take
 from studio.services.collection import takes
 from studio.services.runs import generations, grades, jobs
-from sunmask.chorale.grade.cells import graded_chorale
+from sunmask.chorale.grade.cells import grade_content
 from sunmask.chorale.sampling.sampler import ChoraleSampler
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
@@ -50,7 +50,7 @@ def start(canvas, ana: User) -> Start:
         generation = generations.start(
             canvas=canvas,
             user=ana,
-            wishes=NewGeneration(
+            request=NewGeneration(
                 settings={"num_steps": num_steps}, pace=Pace(), num_candidates=num_candidates, seed=7
             ),
         )
@@ -72,7 +72,7 @@ def engine(network: InferenceModel) -> Engine:
 
 
 def independently(generation: Generation) -> list[float]:
-    return [graded_chorale(content).overall for content in grades.contents_of(generation)]
+    return [grade_content(content).overall for content in grades.contents_of(generation)]
 
 
 def test_which_candidates_are_the_likeliest_is_said_once_a_generation_is_done(
@@ -115,10 +115,10 @@ def test_grading_stands_in_nobodys_way(engine: Engine, start: Start, monkeypatch
     Generation.objects.update(graded_at=None)
     Grade.objects.all().delete()
     running = start(num_steps=40)
-    engine.gradings.look()
+    engine.gradings.wake()
     steps_when_graded = []
     for _ in range(30):
-        engine._look()
+        engine._poll()
         engine.gradings.advance()
         engine.tick()
         running.refresh_from_db()
@@ -140,7 +140,7 @@ def test_a_take_of_a_last_step_has_its_grade_at_once_and_others_soon(
     assert earlier.grade is None
     engine.work()
     earlier.refresh_from_db()
-    assert earlier.grade == graded_chorale(content_of_take(earlier)).overall
+    assert earlier.grade == grade_content(content_of_take(earlier)).overall
 
 
 def test_a_take_that_was_kept_before_its_generation_was_graded_gets_that_grade(
@@ -196,7 +196,7 @@ def test_the_best_of_many_are_those_of_independently_recomputed_grades(
     engine: Engine, canvas, ana: User
 ) -> None:
     job = jobs.start_best_of(
-        canvas=canvas, user=ana, wishes=BestOf(settings={"num_steps": 3}, total=20, keep=5, batch=4, seed=11)
+        canvas=canvas, user=ana, request=BestOf(settings={"num_steps": 3}, total=20, keep=5, batch=4, seed=11)
     )
     all_renoisable(job)
     for generation in job.generations.all():
@@ -222,7 +222,7 @@ def test_a_job_whose_worker_is_killed_again_and_again_ends_as_any_other(
         job = jobs.start_best_of(
             canvas=canvas,
             user=ana,
-            wishes=BestOf(settings={"num_steps": 3}, total=6, keep=2, batch=2, seed=11),
+            request=BestOf(settings={"num_steps": 3}, total=6, keep=2, batch=2, seed=11),
         )
         all_renoisable(job)
         for generation in job.generations.all():
@@ -233,7 +233,7 @@ def test_a_job_whose_worker_is_killed_again_and_again_ends_as_any_other(
                 engine.work()
             else:  # forgotten with all that it had in hand
                 for _ in range(num_ticks):
-                    engine._look()
+                    engine._poll()
                     engine.gradings.advance()
                     engine.tick()
                 Generation.objects.filter(state="running").update(lease_until=None)

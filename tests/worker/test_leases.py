@@ -41,8 +41,8 @@ def ana() -> User:
 
 def start(ana: User, count: int) -> list[Generation]:
     canvas = make_canvas(make_project(ana), num_bars=1)
-    wishes = NewGeneration(settings={"num_steps": 8}, pace=Pace(), num_candidates=1)
-    return [generations.start(canvas=canvas, user=ana, wishes=wishes) for _ in range(count)]
+    request = NewGeneration(settings={"num_steps": 8}, pace=Pace(), num_candidates=1)
+    return [generations.start(canvas=canvas, user=ana, request=request) for _ in range(count)]
 
 
 def leases_run_out() -> None:
@@ -82,7 +82,7 @@ def test_what_is_held_is_kept_while_a_pass_takes_long(
 
     for _ in range(2):  # it claims, and renews
         engine.called.set()
-        engine._look()
+        engine._poll()
     monkeypatch.setattr(engine, "_compute", slowly)
     engine.tick()
     assert held == [0, 1, 0]  # the engine does it itself when it is in time; one that hangs loses it
@@ -103,7 +103,7 @@ def test_what_is_begun_is_kept_while_that_takes_long(
             super().__init__(*arguments, **options)
 
     monkeypatch.setattr(engines, "Run", SlowRun)
-    engine._look()
+    engine._poll()
     assert held == [1]
     engine.work()
     assert Generation.objects.get().state == "done"
@@ -120,7 +120,7 @@ def test_a_run_is_begun_before_the_next_is_claimed(
         return claim(*arguments)
 
     monkeypatch.setattr(claims, "_claim_one", noted)
-    engine._look()
+    engine._poll()
     assert begun[:2] == [0, 1]
     assert len(engine.runs) == 2
 
@@ -131,11 +131,11 @@ def test_who_lost_a_run_and_claims_it_again_holds_it_once(
     start(ana, 1)
     for _ in range(2):  # it claims, and renews
         engine.called.set()
-        engine._look()
+        engine._poll()
     leases_run_out()  # nothing could be written for so long, on a full disk
     now[0] += engines.RENEW_INTERVAL_S / 2
     engine.called.set()
-    engine._look()
+    engine._poll()
     assert [run.fence for run in engine.runs] == [2]
     engine.work()
     generation = Generation.objects.get()

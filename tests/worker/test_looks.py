@@ -36,9 +36,9 @@ def engine() -> Engine:
     return Engine("test", load=lambda *_: Guess())
 
 
-def run(canvas: Canvas, user: User, **wishes) -> Generation:
-    options = {"settings": {"num_steps": 6}} | wishes
-    return generations.start(canvas=canvas, user=user, wishes=NewGeneration(**options))
+def run(canvas: Canvas, user: User, **changes) -> Generation:
+    options = {"settings": {"num_steps": 6}} | changes
+    return generations.start(canvas=canvas, user=user, request=NewGeneration(**options))
 
 
 def answered(look: Look) -> dict:
@@ -68,7 +68,7 @@ def test_a_look_is_answered_while_a_run_goes_on_and_changes_nothing_of_it(engine
     look = looks.ask(canvas=canvas, user=ana, question="doubt")
     while look.answered_at is None:
         engine.called.set()
-        engine._look()
+        engine._poll()
         engine.looks.advance(is_alone=False)
         engine.tick()
         look.refresh_from_db()

@@ -31,8 +31,8 @@ def test_limited_pace_keeps_to_its_steps_a_second() -> None:
     engine = Engine("test", load=lambda *_: Guess(), clock=lambda: rest.now_s)
     engine.called = rest  # type: ignore[assignment]
     ana = make_person("Ana")
-    wishes = NewGeneration(settings={"num_steps": 4}, pace=Pace(mode="limited", steps_per_second=10))
-    generation = generations.start(canvas=make_canvas(make_project(ana)), user=ana, wishes=wishes)
+    request = NewGeneration(settings={"num_steps": 4}, pace=Pace(mode="limited", steps_per_second=10))
+    generation = generations.start(canvas=make_canvas(make_project(ana)), user=ana, request=request)
     engine.work()
     generation.refresh_from_db()
     assert (generation.state, generation.last_step) == ("done", 4)

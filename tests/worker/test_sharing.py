@@ -9,7 +9,8 @@ from django.db import OperationalError, connections
 from studio.bodies import BestOf, NewGeneration
 from studio.models import Generation, Grade, User
 from studio.protocol import Pace
-from studio.services.runs import generations, grades, jobs, shares
+from studio.reads.steps import steps_of
+from studio.services.runs import claims, generations, grades, jobs, shares
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
 from tests.studio.browsers import make_canvas, make_person, make_project
@@ -71,7 +72,7 @@ def start_runs(people: list[User], count: int, num_steps: int = NUM_STEPS) -> li
         row = generations.start(
             canvas=canvas,
             user=people[number % len(people)],
-            wishes=NewGeneration(
+            request=NewGeneration(
                 settings={"num_steps": num_steps}, pace=Pace(), num_candidates=1, seed=number
             ),
         )
@@ -87,7 +88,7 @@ def test_six_runs_are_two_for_each_of_three_workers(engines: list[Engine], peopl
     for _ in range(4):
         for engine in engines:
             engine.called.set()
-            engine._look()
+            engine._poll()
     assert [len(engine.runs) for engine in engines] == [2, 2, 2]
     assert shares.load().num_claimable == 0
 
@@ -95,7 +96,7 @@ def test_six_runs_are_two_for_each_of_three_workers(engines: list[Engine], peopl
 def test_a_worker_alone_takes_all_that_fits(engines: list[Engine], people: list[User]) -> None:
     start_runs(people, 6)
     engines[0].sharing.neighbours = frozenset({"one"})
-    engines[0]._look()
+    engines[0]._poll()
     assert len(engines[0].runs) == 6
 
 
@@ -103,7 +104,7 @@ def look_around(engines: list[Engine], times: int) -> None:
     for _ in range(times):
         for engine in engines:
             engine.called.set()
-            engine._look()
+            engine._poll()
 
 
 @pytest.fixture
@@ -115,7 +116,7 @@ def hold_all(first: Engine, count: int) -> None:
     """Let one worker, alone so far, take up all runs and begin each of them."""
     all_of_them = first.sharing.neighbours
     first.sharing.neighbours = frozenset({first.name})
-    first._look()
+    first._poll()
     for _ in range(count):
         first.tick()
     assert len(first.runs) == count
@@ -137,7 +138,7 @@ def test_a_worker_that_comes_later_is_given_runs_and_all_end_as_they_would_have(
         engine.work()
     assert [Generation.objects.get(pk=run.pk).state for run in runs] == ["done"] * 4
     for run in runs:
-        assert [step.step for step in generations.steps_of(run)] == list(range(num_steps + 1))
+        assert [step.step for step in steps_of(run)] == list(range(num_steps + 1))
         assert Generation.objects.get(pk=run.pk).attempt == 0
 
 
@@ -183,8 +184,8 @@ def test_what_waits_behind_its_own_job_keeps_no_worker_idle(
     first.sharing.neighbours = second.sharing.neighbours = frozenset({"one", "two"})
     start_runs(people[:1], 2)
     canvas = make_canvas(make_project(people[1]), num_bars=1)
-    wishes = BestOf(settings={"num_steps": 3}, total=6, keep=1, batch=2, seed=1)
-    jobs.start_best_of(canvas=canvas, user=people[1], wishes=wishes)
+    request = BestOf(settings={"num_steps": 3}, total=6, keep=1, batch=2, seed=1)
+    jobs.start_best_of(canvas=canvas, user=people[1], request=request)
     hold_all(first, 3)
     assert Generation.objects.filter(state="queued").exists()
     look_around([first, second], 4)
@@ -227,11 +228,11 @@ def test_what_a_worker_that_only_seems_to_live_leaves_is_claimed_by_another(
     start_runs(people[:1], 2)
     for _ in range(3):
         first.called.set()
-        first._look()
+        first._poll()
     assert len(first.runs) == 1
     now = sharing.PATIENCE_S + 1
     first.called.set()
-    first._look()
+    first._poll()
     assert len(first.runs) == 2
 
 
@@ -269,16 +270,16 @@ def test_a_database_that_does_not_answer_for_a_moment_ends_no_run(
     engines: list[Engine], people: list[User], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (run,) = start_runs(people[:1], 1)
-    engines[0]._look()
-    wanted, failures = generations.wanted, iter(range(3))
+    engines[0]._poll()
+    wanted, failures = claims.controls, iter(range(3))
 
     def troubled(ids):
         if next(failures, None) is not None:
             raise OperationalError("deadlock detected")
         return wanted(ids)
 
-    monkeypatch.setattr(generations, "wanted", troubled)
-    monkeypatch.setattr("worker.engine.LOOK_INTERVAL_S", 0.0)
+    monkeypatch.setattr(claims, "controls", troubled)
+    monkeypatch.setattr("worker.engine.POLL_INTERVAL_S", 0.0)
     engines[0].work()
     run.refresh_from_db()
     assert (run.state, run.fence) == ("done", 2)

@@ -9,9 +9,9 @@ from studio.bodies import NewGeneration
 from studio.models import Canvas, Claim, Generation, Grade, User
 from studio.protocol import Pace
 from studio.services.runs import chores, generations, looks
-from sunmask.chorale.grade.cells import graded_chorale
+from sunmask.chorale.grade.cells import grade_content
 from sunmask.chorale.sampling.sampler import ChoraleSampler
-from sunmask.kinds.graded import Graded
+from sunmask.kinds.grade import CanvasGrade
 from sunmask.method.parts import Parts
 from tests.studio.browsers import make_canvas, make_person, make_project
 from tests.worker.networks import Guess
@@ -29,11 +29,11 @@ def parts(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     torch.set_num_threads(1)
     computed: list[int] = []
 
-    def grade_in_parts(self: ChoraleSampler, network: object, content: dict) -> Parts[Graded]:
+    def grade_in_parts(self: ChoraleSampler, network: object, content: dict) -> Parts[CanvasGrade]:
         for number in range(NUM_PARTS):
             computed.append(number)
             yield
-        return graded_chorale(content)
+        return grade_content(content)
 
     monkeypatch.setattr(ChoraleSampler, "grade_in_parts", grade_in_parts, raising=False)
     monkeypatch.setattr(slices, "SLICE_S", 0.0)
@@ -56,8 +56,8 @@ def engine() -> Engine:
 
 
 def start(canvas: Canvas, user: User) -> Generation:
-    wishes = NewGeneration(settings={"num_steps": 3}, pace=Pace(), num_candidates=1, seed=1)
-    generation = generations.start(canvas=canvas, user=user, wishes=wishes)
+    request = NewGeneration(settings={"num_steps": 3}, pace=Pace(), num_candidates=1, seed=1)
+    generation = generations.start(canvas=canvas, user=user, request=request)
     generation.frozen["states"] = [[2] * len(row) for row in generation.frozen["states"]]
     generation.save(update_fields=["frozen"])
     return generation
@@ -66,7 +66,7 @@ def start(canvas: Canvas, user: User) -> Generation:
 def run_once(engine: Engine) -> None:
     """One round of the engine, which looks around in each."""
     engine.called.set()
-    engine._look()
+    engine._poll()
     engine.gradings.advance()
     engine.looks.advance(is_alone=not engine.runs)
     if engine.runs:

@@ -12,7 +12,7 @@ from studio.reads import acts
 from sunmask.chorale.conditioning.features import INDEX
 from sunmask.chorale.music.symbols import HIGHEST_PITCH, LOWEST_PITCH
 from sunmask.chorale.settings import ChoraleSettings
-from sunmask.kinds import codecs, kind
+from sunmask.kinds import kind, registry
 from sunmask.method.acts import paint
 from sunmask.method.cells import DEFAULT_PIN, CellState, plan_from_states
 from sunmask.method.sampling import Denoiser
@@ -61,7 +61,7 @@ class Trial:
 
     def __init__(self, number: int) -> None:
         rng = np.random.default_rng(number)
-        content = codecs.codec("chorale").blank(num_bars=2)
+        content = registry.codec("chorale").blank(num_bars=2)
         content["symbols"] = rng.integers(LOWEST_PITCH, HIGHEST_PITCH + 1, size=SHAPE).tolist()
         states, pins = rng.integers(3, size=SHAPE), rng.random(SHAPE) < 0.4
         self.generation = Generation(

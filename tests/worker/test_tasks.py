@@ -8,7 +8,7 @@ from django.db import OperationalError
 from studio.bodies import NewGeneration
 from studio.models import Generation
 from studio.protocol import Pace
-from studio.services.runs import generations
+from studio.services.runs import claims, generations
 from tests.live_studio import wait_until
 from tests.studio.browsers import make_canvas, make_person, make_project
 from tests.worker.networks import Guess
@@ -43,11 +43,11 @@ def process(monkeypatch):
     tasks.wait_for_the_end()
 
 
-def start(**wishes) -> Generation:
+def start(**changes) -> Generation:
     ana = make_person("Ana")
     canvas = make_canvas(make_project(ana))
-    options = {"settings": {"num_steps": 3}} | wishes
-    return generations.start(canvas=canvas, user=ana, wishes=NewGeneration(**options))
+    options = {"settings": {"num_steps": 3}} | changes
+    return generations.start(canvas=canvas, user=ana, request=NewGeneration(**options))
 
 
 def wait_for(generation: Generation, state: str) -> None:
@@ -76,14 +76,14 @@ def test_a_worker_that_nobody_calls_looks_by_itself() -> None:
 
 
 def test_trouble_with_the_database_does_not_end_the_worker(process: Engine, monkeypatch) -> None:
-    claim, failures = generations.claim, iter(range(2))
+    claim, failures = claims.claim, iter(range(2))
 
     def troubled(**values):
         if next(failures, None) is not None:
             raise OperationalError("database is locked")
         return claim(**values)
 
-    monkeypatch.setattr(generations, "claim", troubled)
+    monkeypatch.setattr(claims, "claim", troubled)
     wait_for(start(), "done")
 
 

@@ -14,7 +14,7 @@ from studio.documents.layouts.text import TextLayout
 from studio.documents.layouts.values import Cells, plain_cells
 from studio.errors import unknown_kind
 from sunmask.kinds import kinds
-from sunmask.kinds.codecs import Codec
+from sunmask.kinds.codec import Codec
 
 __all__ = ["Cells", "Layout", "layout_of", "plain_cells"]
 

@@ -8,7 +8,7 @@ import pycrdt
 from studio import limits
 from studio.documents.layouts.values import Cells, author_of, pin_of, state_of
 from studio.errors import StudioError
-from sunmask.kinds.codecs import Codec
+from sunmask.kinds.codec import Codec
 
 MAX_COLUMN_ID_CHARACTERS = 40
 MARK_ROWS = 2

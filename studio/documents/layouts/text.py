@@ -20,7 +20,7 @@ from studio import limits
 from studio.documents.layouts import word_ids
 from studio.documents.layouts.values import Cells, author_of, heading_of, pin_of, state_of
 from studio.errors import StudioError
-from sunmask.kinds.codecs import Codec
+from sunmask.kinds.codec import Codec
 from sunmask.method.cells import DEFAULT_PIN, CellState
 from sunmask.text.styles import LETTERING, Style, flags, lettering
 from sunmask.text.words import FREE, STRAY, text_to_words, words_to_text
@@ -30,7 +30,7 @@ STYLES = frozenset((*LETTERING, "heading"))
 
 
 @dataclass(frozen=True)
-class Written:
+class TextParts:
     """A document's text: its words and spaces, and of each word's first character the place and formatting.
 
     units: places among the characters of the Y.Text, counted as Yjs does (UTF-16), of `num_units` in all.
@@ -60,7 +60,7 @@ class TextLayout:
                 text.insert(0, piece, said or None)
 
     def cells(self, document: pycrdt.Doc, codec: Codec) -> Cells:
-        written = _written(document.get(TEXT, type=pycrdt.Text))
+        written = _text_parts(document.get(TEXT, type=pycrdt.Text))
         states = [
             int(CellState.RENOISABLE) if word == FREE else state_of(said.get("state"))
             for word, said in zip(written.words, written.formats, strict=True)
@@ -162,7 +162,7 @@ def _check(text: str) -> None:
             )
 
 
-def _written(text: pycrdt.Text) -> Written:
+def _text_parts(text: pycrdt.Text) -> TextParts:
     runs = [(run, said or {}) for run, said in text.diff() if isinstance(run, str)]
     everything = "".join(run for run, _ in runs)
     clean, kept = everything, np.arange(len(everything))
@@ -183,7 +183,7 @@ def _written(text: pycrdt.Text) -> Written:
     if any(STYLES & said.keys() for _, said in runs):
         ends = lengths.sum(axis=1).cumsum()
         styles = _styles(runs, [kept[end - len(word) : end] for end, word in zip(ends, words, strict=True)])
-    return Written(words, spaces, units_before[starts].tolist(), int(units_before[-1]), formats, styles)
+    return TextParts(words, spaces, units_before[starts].tolist(), int(units_before[-1]), formats, styles)
 
 
 def _styles(runs: Sequence[tuple[str, dict[str, Any]]], places: Sequence[np.ndarray]) -> dict[int, Style]:
@@ -204,7 +204,7 @@ def _styles(runs: Sequence[tuple[str, dict[str, Any]]], places: Sequence[np.ndar
     return styles
 
 
-def _ids(document: pycrdt.Doc, written: Written) -> list[str]:
+def _ids(document: pycrdt.Doc, written: TextParts) -> list[str]:
     """A column id for each word, all different; just numbers where the document is no text of a browser's."""
     try:
         places = word_ids.places_of(document, TEXT)

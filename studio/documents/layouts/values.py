@@ -1,4 +1,4 @@
-"""What documents of every layout may say of a cell, read from values of any type."""
+"""Values of a cell in documents of every layout, read from values of any type."""
 
 from typing import Any, TypedDict
 

@@ -73,7 +73,7 @@ def _texts(project: Project, ana: User) -> None:
         jobs.start_pair(
             canvas=pull,
             user=ana,
-            wishes=Pair(settings={}, first=first, second=second, num_candidates=settings.DEMO_RUNS, seed=1),
+            request=Pair(settings={}, first=first, second=second, num_candidates=settings.DEMO_RUNS, seed=1),
         )
     pieces.add(project, ana, "text", "Weather at sea", "blank", title="Weather at sea", text=SEA)
     letter = pieces.add(project, ana, "text", LETTER, LETTER)

@@ -64,7 +64,7 @@ class Command(BaseCommand):
             call_command("demo", verbosity=0)
 
     def supervisor(self, data: Path, host: str, port: int) -> Supervisor:
-        """Of all processes, none of them started yet; it ends with this process."""
+        """The supervisor of all processes, none of them started yet; it ends with this process."""
         redis, redis_url = redis_process(data)
         own_url = environment().redis_url
         processes = studio_processes(
@@ -141,11 +141,12 @@ def own_folder(data: Path) -> Iterator[None]:
 
 
 def free_generations(name: str, pid: int) -> None:
-    """What a dead worker held is open to the next one at once, and people hear that it resumes."""
+    """Revoke the leases of a dead worker, so that the next one goes on at once and people see that it
+    resumes."""
 
     def free() -> None:
         try:
-            claims.lose(worker=f"{socket.gethostname()}:{pid}")
+            claims.revoke_leases(worker=f"{socket.gethostname()}:{pid}")
         except DatabaseError as error:  # then the leases run out by themselves
             logger.warning("the leases of worker %d stay: %s", pid, error)
         finally:

@@ -74,14 +74,14 @@ def _mentioned(canvas: Canvas, text: str) -> list[User]:
     return found
 
 
-def change(*, comment: Comment, user: User, wish: bodies.CommentChange) -> Comment:
-    """Do what is wished: settle or open the thread, or say a comment otherwise. Raises StudioError 422
-    where both or neither is wished, and as `edit` does."""
-    if (wish.is_resolved is None) == (wish.text is None):
+def change(*, comment: Comment, user: User, request: bodies.CommentChange) -> Comment:
+    """Change the text of a comment, or settle or reopen its thread. Raises StudioError 422 where both or
+    neither is requested, and as `edit` does."""
+    if (request.is_resolved is None) == (request.text is None):
         raise invalid("Send either `is_resolved` or `text`.")
-    if wish.text is not None:
-        return edit(comment=comment, user=user, text=wish.text)
-    return resolve(comment=comment, user=user, is_resolved=bool(wish.is_resolved))
+    if request.text is not None:
+        return edit(comment=comment, user=user, text=request.text)
+    return resolve(comment=comment, user=user, is_resolved=bool(request.is_resolved))
 
 
 @events.atomic()
@@ -153,4 +153,4 @@ def _delete(comment: Comment) -> None:
 
 def _announce(comment: Comment, *, is_deleted: bool = False) -> None:
     changed = protocol.CommentChanged(comment=selectors.comment(comment), is_deleted=is_deleted)
-    events.tell(changed, events.project_stream(comment.canvas.project_id))
+    events.publish(changed, events.project_stream(comment.canvas.project_id))

@@ -232,4 +232,4 @@ def _locked(ranking: Ranking) -> Ranking:
 
 def _announce(ranking: Ranking) -> None:
     changed = protocol.RankingChanged(ranking=standings.standings(ranking))
-    events.tell(changed, events.project_stream(ranking.project_id))
+    events.publish(changed, events.project_stream(ranking.project_id))

@@ -7,11 +7,11 @@ from django.db.models import Avg, Max
 from studio import bodies, events, limits
 from studio.errors import StudioError, invalid
 from studio.models import Canvas, Generation, Project, Take, TakeRating, TakeTag, User
-from studio.reads.steps import content_with, grid_at, shown
+from studio.reads.steps import content_with, displayed_grid, grid_at
 from studio.services.runs import grades
-from studio.services.runs.claims import ring_worker
+from studio.services.runs.claims import call_workers_on_commit
 from studio.services.upkeep import bins, quotas
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 
 MAX_NAME_CHARACTERS = 120
 MAX_TAG_CHARACTERS = 40
@@ -50,8 +50,8 @@ def keep(
         generation=generation,
         candidate=candidate,
         step=step,
-        symbols=shown(canvas.kind, symbols),
-        figures=codecs.codec(canvas.kind).measure(content),
+        symbols=displayed_grid(canvas.kind, symbols),
+        figures=registry.codec(canvas.kind).measure(content),
         name=_checked_name(name or _usual_name(generation, candidate, step)),
         note=note,
         position=(Take.objects.filter(canvas=canvas).aggregate(last=Max("position"))["last"] or 0) + 1,
@@ -61,7 +61,7 @@ def keep(
     if graded is not None:
         grades.copy_to_take(take, graded)
     else:
-        ring_worker()
+        call_workers_on_commit()
     grades.announce_take(take)
     return take
 
@@ -128,29 +128,29 @@ def restore(*, take: Take) -> Take:
 
 
 @events.atomic()
-def change_many(*, project: Project, user: User, wishes: bodies.ManyTakesChange) -> list[Take]:
+def change_many(*, project: Project, user: User, request: bodies.ManyTakesChange) -> list[Take]:
     """The same change of many takes, in their order of keeping; all of them or none.
 
     Raises StudioError 404 for a take that is not in the project, 422 for tags that cannot be.
     """
     rows = Take.objects.select_related("canvas", "created_by", "generation").filter(
-        pk__in=wishes.takes, canvas__project=project
+        pk__in=request.takes, canvas__project=project
     )
     found = list(rows.order_by("created_at", "pk"))
-    if len(found) < len(set(wishes.takes)):
+    if len(found) < len(set(request.takes)):
         raise StudioError("not_found", 404, "One of the chosen takes is not in this project.")
-    return [_change_one(take, user, wishes) for take in found]
+    return [_change_one(take, user, request) for take in found]
 
 
-def _change_one(take: Take, user: User, wishes: bodies.ManyTakesChange) -> Take:
-    removed = {tag.casefold() for tag in wishes.remove_tags}
-    tags = [tag for tag in take.tags if tag.casefold() not in removed] + wishes.add_tags
-    if wishes.is_starred is not None or tags != take.tags:
-        take = change(take=take, is_starred=wishes.is_starred, tags=tags)
-    if wishes.stars is not None:
-        take = rate(take=take, user=user, stars=wishes.stars or None)
-    if wishes.is_in_bin is not None:
-        take = put_in_bin(take=take) if wishes.is_in_bin else restore(take=take)
+def _change_one(take: Take, user: User, request: bodies.ManyTakesChange) -> Take:
+    removed = {tag.casefold() for tag in request.remove_tags}
+    tags = [tag for tag in take.tags if tag.casefold() not in removed] + request.add_tags
+    if request.is_starred is not None or tags != take.tags:
+        take = change(take=take, is_starred=request.is_starred, tags=tags)
+    if request.stars is not None:
+        take = rate(take=take, user=user, stars=request.stars or None)
+    if request.is_in_bin is not None:
+        take = put_in_bin(take=take) if request.is_in_bin else restore(take=take)
     return take
 
 

@@ -62,4 +62,4 @@ def delete(*, version: Version) -> None:
 
 def _announce(version: Version, *, is_deleted: bool = False) -> None:
     changed = protocol.VersionChanged(version=history.version(version), is_deleted=is_deleted)
-    events.tell(changed, events.project_stream(version.canvas.project_id))
+    events.publish(changed, events.project_stream(version.canvas.project_id))

@@ -30,7 +30,7 @@ def num_under(*, project: Project, name: str) -> int:
 
 @events.atomic()
 def claim(*, project: Project, user: User) -> int:
-    """What came under this person's own name is theirs from now on; returns how much that is."""
+    """Make this person the author of all that was imported under their name; returns the number of rows."""
     num_claimed = 0
     for rows, person, name in _rows(project, user.username):
         # Stars and votes keep the name beside the account, all else has it for want of one.

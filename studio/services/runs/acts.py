@@ -1,4 +1,4 @@
-"""What people do to a running generation: acts, each with the step from which it holds.
+"""Acts, the changes that people make to a running generation, each with the step from which it holds.
 
 A person posts an act; the worker stamps it with the first step that it has not begun (`take_up`) and makes
 that step with it. So a run follows from what it began with and its stamped acts, whichever worker steps it.
@@ -16,14 +16,14 @@ from studio.models import Act, ActKind, Generation, GenerationState, Purpose, Us
 from studio.reads import selectors
 from studio.reads.acts import STEERING, of
 from studio.reads.steps import require_candidate
-from studio.services.runs.claims import ring_worker
+from studio.services.runs.claims import call_workers_on_commit
 from studio.services.upkeep.checks import checked_settings, require_open, require_room_for_another
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 from sunmask.kinds.marks import change_meta, hanging
 from sunmask.method.cells import DEFAULT_PIN, CellState
 
 _FIXED_SETTINGS = ("num_steps",)
-"""What a run that has begun cannot change: it would be another run."""
+"""Settings that a run which has begun cannot change: it would be another run."""
 _STAMPED, _WAITING = STEERING.filter(from_step__isnull=False), STEERING.filter(from_step=None)
 
 
@@ -35,7 +35,7 @@ def add(*, generation: Generation, user: User, change: NewAct) -> Act:
     404 for a candidate that is not there, 422 for an act that cannot be.
     """
     act = add_quietly(generation=generation, user=user, change=change)
-    ring_worker()
+    call_workers_on_commit()
     return act
 
 
@@ -77,16 +77,16 @@ def log(*, generation: Generation, user: User, kind: str) -> Act:
     return _append(generation, user, kind, {}, from_step=last_step + 1)
 
 
-def wish_to_stop(*, generation: Generation, user: User, candidate: int) -> Act:
-    """Record that a run must stop after the step in progress, for `stopped_as_wished`.
+def request_stop(*, generation: Generation, user: User, candidate: int) -> Act:
+    """Record that a run must stop after the step in progress, for `fulfil_stop_request`.
 
     generation: its locked row, within the caller's transaction.
     """
     return _append(generation, user, ActKind.STOP, {}, candidate=candidate)
 
 
-def stopped_as_wished(generation: Generation) -> tuple[User | None, int]:
-    """The run has stopped after its last stored step: who wished it, and at which candidate they looked.
+def fulfil_stop_request(generation: Generation) -> tuple[User | None, int]:
+    """Stamp the request of a run that has stopped; return who made it, and the candidate that they saw.
 
     generation: its locked row, within the caller's transaction.
     """
@@ -94,7 +94,7 @@ def stopped_as_wished(generation: Generation) -> tuple[User | None, int]:
     candidate = act.candidate or 0
     act.candidate, act.from_step = None, (generation.last_step or 0) + 1
     act.save(update_fields=["candidate", "from_step"])
-    _tell(act)
+    _publish(act)
     return act.author, candidate
 
 
@@ -113,7 +113,7 @@ def take_up(*, generation_id: UUID, fence: int, step: int) -> list[Act]:
     for act in waiting:
         act.from_step = max(step, last)
         act.save(update_fields=["from_step"])
-        _tell(act)
+        _publish(act)
     return waiting
 
 
@@ -140,7 +140,7 @@ def copy(*, of: Generation, to: Generation) -> None:
     Act.objects.bulk_create(copies)
     Generation.objects.filter(pk=to.pk).update(num_acts=len(copies))
     for act in Act.objects.filter(generation=to).select_related("author"):
-        _tell(act)
+        _publish(act)
 
 
 def _append(row: Generation, user: User, kind: str, payload: dict[str, Any], **fields: Any) -> Act:
@@ -149,13 +149,13 @@ def _append(row: Generation, user: User, kind: str, payload: dict[str, Any], **f
     act = Act.objects.create(
         generation=row, number=row.num_acts, kind=kind, payload=payload, author=user, **fields
     )
-    _tell(act)
+    _publish(act)
     return act
 
 
-def _tell(act: Act) -> None:
+def _publish(act: Act) -> None:
     added = protocol.ActAdded(act=selectors.act(act))
-    events.tell(added, events.generation_stream(act.generation_id))
+    events.publish(added, events.generation_stream(act.generation_id))
 
 
 def _changed_settings(row: Generation, settings: dict[str, Any]) -> dict[str, Any]:
@@ -218,7 +218,7 @@ def _changed_marks(row: Generation, change: NewAct) -> dict[str, Any]:
 
 
 def _checked_symbol(row: Generation, grid_row: int, symbol: protocol.Symbol) -> protocol.Symbol:
-    codec = codecs.codec(row.canvas.kind)
+    codec = registry.codec(row.canvas.kind)
     cleaned = codec.clean_symbol(grid_row, symbol)
     if cleaned == codec.clean_symbol(grid_row, None) and symbol != cleaned:
         raise invalid(f"{symbol!r:.60} is not a symbol of a {row.canvas.kind}.")

@@ -1,7 +1,7 @@
-"""What workers do besides runs: grades and looks, each claimed, so that one worker does it.
+"""Claims of grades and looks, the work of workers besides runs, so that one worker does each.
 
 A claim is a row that expires; its holder renews it by claiming again. The rows say what waits (a
-generation without grades, a look without an answer), so a claim that is lost costs time only.
+generation without grades, a look without an answer), so a lost claim costs time only.
 """
 
 from datetime import timedelta
@@ -48,17 +48,17 @@ def claim(subject: UUID, worker: str) -> bool:
 
 
 def give_up(subject: UUID, worker: str) -> None:
-    """Leave it undone: no worker can do it, this one has found."""
+    """Mark work as impossible, as this worker has found, so that nobody tries it again."""
     Claim.objects.filter(subject=subject, worker=worker).update(worker="", until=_in(GIVEN_UP_FOR_S))
 
 
 def forget(subject: UUID) -> None:
-    """It is done."""
+    """Delete the claim of work that is done."""
     Claim.objects.filter(subject=subject).delete()
 
 
-def lose(worker: str) -> None:
-    """Forget the claims of a worker that is dead."""
+def forget_all_of(worker: str) -> None:
+    """Delete the claims of a dead worker, so that others can take up its chores at once."""
     Claim.objects.filter(worker=worker).delete()
 
 

@@ -1,4 +1,4 @@
-"""The worker's side of a generation: claim, record, renew, release; and what becomes of a lost lease.
+"""The worker's side of a generation: claim, record, renew, release, and take back expired leases.
 
 The generation's row is the queue entry. Whoever holds its present `fence` may write; each statement
 that writes checks it, so a worker that was given up cannot.
@@ -27,8 +27,8 @@ from studio.services.runs import chores
 
 logger = logging.getLogger(__name__)
 
-NUM_POSITIONS_TOLD = 20
-"""A waiting generation is announced when it moves up: the first NUM_NEAR each time, others now and then."""
+NUM_POSITIONS_PUBLISHED = 20
+"""A waiting generation is published when it moves up: the first NUM_NEAR each time, others now and then."""
 NUM_NEAR = 5
 POISONED = (
     "This generation stopped its worker {attempts} times without a new step, so it was given up. "
@@ -37,27 +37,30 @@ POISONED = (
 
 
 @dataclass(frozen=True)
-class Wish:
-    """What people want of a generation now. A worker whose fence differs must drop the run."""
+class RunControl:
+    """The row of a run as its worker polls it: what people request of it, and whose it is.
+
+    A worker whose fence differs must drop the run.
+    """
 
     state: str
-    wanted: str
+    requested: str
     fence: int
     pace: protocol.Pace
     steps_granted: int
     num_acts: int
-    """The number of the last act; a greater one than the holder knows means: look at the acts."""
+    """The number of the last act; greater than the holder knows where new acts wait."""
 
 
-def announce(generation_id: UUID) -> None:
+def publish_generation(generation_id: UUID) -> None:
     """Append the generation as it is now to its project's stream and to its own (inside a transaction)."""
     project_id = Generation.objects.values_list("canvas__project_id", flat=True).get(pk=generation_id)
     changed = protocol.GenerationChanged(generation=selectors.generation(generation_id))
-    events.tell(changed, events.project_stream(project_id), events.generation_stream(generation_id))
+    events.publish(changed, events.project_stream(project_id), events.generation_stream(generation_id))
 
 
-def ring_worker() -> None:
-    """Once the transaction commits, tell the workers that there is work; a dead broker is only logged."""
+def call_workers_on_commit() -> None:
+    """Ring the workers once the transaction commits; a dead broker is only logged."""
     if settings.REDIS_URL:
         transaction.on_commit(call_workers)
 
@@ -73,8 +76,8 @@ def _lease_end() -> ExpressionWrapper:
     return ExpressionWrapper(ClockNow() + timedelta(seconds=limits.LEASE_S), output_field=DateTimeField())
 
 
-def lost() -> Q:
-    """Runs whose worker holds no lease any more."""
+def without_lease() -> Q:
+    """Condition of the runs whose worker holds no lease any more."""
     return Q(state=GenerationState.RUNNING) & (Q(lease_until=None) | Q(lease_until__lt=Now()))
 
 
@@ -87,7 +90,7 @@ def claim(*, limit_cells: int, worker: str, most: int | None = None) -> list[Gen
     times without a new step is given up instead.
     """
     claimed: list[Generation] = []
-    # asked often: look before taking the lock that a transaction takes
+    # called often: look before taking the lock that a transaction takes
     while limit_cells > 0 and (most is None or len(claimed) < most) and _is_any_waiting():
         generation = _claim_one(limit_cells if claimed else None, worker)
         if generation is None:
@@ -98,14 +101,14 @@ def claim(*, limit_cells: int, worker: str, most: int | None = None) -> list[Gen
 
 
 def _is_any_waiting() -> bool:
-    return Generation.objects.filter(Q(state=GenerationState.QUEUED) | lost()).exists()
+    return Generation.objects.filter(Q(state=GenerationState.QUEUED) | without_lease()).exists()
 
 
 def _claim_one(limit_cells: int | None, worker: str) -> Generation | None:
     """The first that may be claimed; None where none may, or it has more cells than `limit_cells`."""
     for pk in in_fair_order():
         with events.atomic():
-            waiting = Generation.objects.filter(Q(state=GenerationState.QUEUED) | lost(), pk=pk)
+            waiting = Generation.objects.filter(Q(state=GenerationState.QUEUED) | without_lease(), pk=pk)
             # what another worker has locked is left to it
             generation = waiting.select_for_update(no_key=True, skip_locked=True).first()
             if generation is None:
@@ -134,7 +137,7 @@ def _has_room(user_id: int | None) -> bool:
 
 
 def _hand_over(generation: Generation, worker: str) -> None:
-    """Make a locked row the worker's, and tell people."""
+    """Give a locked row to the worker, and publish it."""
     row = Generation.objects.filter(pk=generation.pk)
     row.update(
         state=GenerationState.RUNNING,
@@ -146,7 +149,7 @@ def _hand_over(generation: Generation, worker: str) -> None:
         claimed_by=worker,
         started_at=generation.started_at or Now(),
     )
-    announce(generation.pk)
+    publish_generation(generation.pk)
     events.write()
     row.update(lease_until=_lease_end())  # again, since the streams may have kept us waiting
 
@@ -158,8 +161,8 @@ def num_cells(generation: Generation) -> int:
 
 
 def in_fair_order() -> Iterator[UUID]:
-    """What may be claimed now: the lost ones, then the queue in fair order."""
-    yield from Generation.objects.filter(lost()).order_by("created_at").values_list("pk", flat=True)
+    """Ids of the runs that may be claimed now: those without a lease, then the queue in fair order."""
+    yield from Generation.objects.filter(without_lease()).order_by("created_at").values_list("pk", flat=True)
     queued = Generation.objects.filter(state=GenerationState.QUEUED)
     of_jobs = Generation.objects.filter(state=GenerationState.RUNNING).exclude(job=None)
     busy_jobs = set(of_jobs.values_list("job_id", flat=True))
@@ -167,7 +170,7 @@ def in_fair_order() -> Iterator[UUID]:
     in_order = queued.order_by("created_at", "number")
     for pk, user_id, job_id in in_order.values_list("pk", "created_by_id", "job_id"):
         if job_id in busy_jobs:
-            continue  # one of a job at a time, so that a person's other wishes find room beside it
+            continue  # one of a job at a time, so that a person's other runs find room beside it
         if job_id is not None:
             busy_jobs.add(job_id)
         waiting.setdefault(user_id, []).append(pk)
@@ -199,7 +202,7 @@ def _give_up(generation: Generation) -> None:
         finished_at=Now(),
     )
     logger.error("generation %s is given up after %d attempts", generation.pk, generation.attempt)
-    announce(generation.pk)
+    publish_generation(generation.pk)
 
 
 @dataclass(frozen=True)
@@ -231,7 +234,7 @@ def record(*, generation_id: UUID, fence: int, steps: Sequence[protocol.StepJson
 
 @events.atomic()
 def record_frames(frames: Sequence[NewFrame]) -> list[bool]:
-    """Store a frame of each of several generations, renew their leases, tell people; all in one commit.
+    """Store a frame of each of several generations, renew their leases and publish them, all in one commit.
 
     False when the holder of the fence may not write (any more), or the steps do not follow the last
     stored one: nothing of that frame was stored and the caller drops the run. Raises ValueError for steps
@@ -244,7 +247,7 @@ def record_frames(frames: Sequence[NewFrame]) -> list[bool]:
     # in the order in which everybody locks them
     in_order = sorted(frames, key=lambda frame: frame.generation_id)
     # by fence too: a worker that claimed a run again may still offer steps under its old fence
-    are_ours = {(frame.generation_id, frame.fence): _go_on_to(frame) for frame in in_order}
+    are_ours = {(frame.generation_id, frame.fence): _advance(frame) for frame in in_order}
     stored = [frame for frame in frames if are_ours[frame.generation_id, frame.fence]]
     Frame.objects.bulk_create(
         Frame(
@@ -266,7 +269,7 @@ def record_frames(frames: Sequence[NewFrame]) -> list[bool]:
     return [are_ours[frame.generation_id, frame.fence] for frame in frames]
 
 
-def _go_on_to(frame: NewFrame) -> bool:
+def _advance(frame: NewFrame) -> bool:
     """Move `last_step` on by a frame, in one statement that checks fence and continuity."""
     follows = Q(last_step=frame.first_step - 1) | Q(last_step=None, first_step=frame.first_step)
     may_write = Q(
@@ -281,8 +284,8 @@ def _go_on_to(frame: NewFrame) -> bool:
     return bool(moved)
 
 
-def tell_where(*, generation_id: UUID, fence: int, ran_on: dict[str, str]) -> None:
-    """Note where a generation runs, by the names of `Generation.ran_on`, unless another worker began it."""
+def record_environment(*, generation_id: UUID, fence: int, ran_on: dict[str, str]) -> None:
+    """Store what a generation runs on (`Generation.ran_on`), unless another worker began it."""
     Generation.objects.filter(pk=generation_id, fence=fence, ran_on={}).update(ran_on=ran_on)
 
 
@@ -327,72 +330,76 @@ def release(
         finished_at=Now() if is_over else None,
     )
     if released:
-        announce(generation_id)
-        ring_worker()
+        publish_generation(generation_id)
+        call_workers_on_commit()
     return bool(released)
 
 
-def wanted(ids: Iterable[UUID]) -> dict[UUID, Wish]:
-    """What people want of these generations now, to be asked between steps."""
+def controls(ids: Iterable[UUID]) -> dict[UUID, RunControl]:
+    """The controls of these generations as they are now, to be polled between steps."""
     rows = Generation.objects.filter(pk__in=list(ids))
     return {
-        row.pk: Wish(
-            row.state, row.wanted, row.fence, protocol.Pace(**row.pace), row.steps_granted, row.num_acts
+        row.pk: RunControl(
+            row.state, row.requested, row.fence, protocol.Pace(**row.pace), row.steps_granted, row.num_acts
         )
-        for row in rows.only("state", "wanted", "fence", "pace", "steps_granted", "num_acts")
+        for row in rows.only("state", "requested", "fence", "pace", "steps_granted", "num_acts")
     }
 
 
 def reap() -> int:
-    """Take lost leases away from their holders, tell people once, call the workers; returns their number.
+    """Revoke expired leases, publish the runs once, and call the workers; returns the number of leases.
 
-    Also heals lost bells: it calls the workers whenever something waits. Workers and web processes both
-    call it each second, so that people hear of a lost worker while none is there.
+    Makes up for calls that were lost too, since it calls the workers whenever something waits. Workers and
+    web processes both run it each second, so that people hear of a lost worker while none is there.
     """
-    # asked often: look before taking the lock that a transaction takes
+    # called often: look before taking the lock that a transaction takes
     if not _is_any_waiting():
         return 0
-    num_lost = _take_away(Generation.objects.filter(state=GenerationState.RUNNING, lease_until__lt=Now()))
-    _tell_positions()
-    ring_worker()
-    return num_lost
+    num_revoked = _revoke(Generation.objects.filter(state=GenerationState.RUNNING, lease_until__lt=Now()))
+    _publish_positions()
+    call_workers_on_commit()
+    return num_revoked
 
 
-def lose(*, worker: str) -> int:
-    """Take the leases of a dead worker ("host:process id") at once; returns their number."""
-    chores.lose(worker)
-    return _take_away(
+def revoke_leases(*, worker: str) -> int:
+    """Revoke the leases of a dead worker ("host:process id") at once; returns their number."""
+    chores.forget_all_of(worker)
+    return _revoke(
         Generation.objects.filter(state=GenerationState.RUNNING, claimed_by=worker, lease_until__isnull=False)
     )
 
 
-def _take_away(lost: QuerySet[Generation]) -> int:
-    """Open the leases, one by one, so that their holders can no longer write, and tell people; give up what
-    is poisoned."""
-    num_lost = 0
-    for pk in list(lost.values_list("pk", flat=True)):
+def _revoke(runs: QuerySet[Generation]) -> int:
+    """End the leases of runs, one by one, so that their holders can no longer write, and publish them; fail
+    those that have stopped too many workers."""
+    num_revoked = 0
+    for pk in list(runs.values_list("pk", flat=True)):
         with events.atomic():
-            generation = lost.select_for_update(no_key=True, skip_locked=True).filter(pk=pk).first()
+            generation = runs.select_for_update(no_key=True, skip_locked=True).filter(pk=pk).first()
             if generation is None:
                 continue
-            num_lost += 1
+            num_revoked += 1
             if generation.attempt >= limits.ATTEMPTS:
                 _give_up(generation)
                 continue
             Generation.objects.filter(pk=generation.pk).update(fence=F("fence") + 1, lease_until=None)
-            announce(generation.pk)
+            publish_generation(generation.pk)
         logger.warning("generation %s has lost its worker", pk)
-    return num_lost
+    return num_revoked
 
 
-def _tell_positions() -> None:
-    """Announce to the first in the queue that they have moved up, each in a transaction of its own."""
+def _publish_positions() -> None:
+    """Publish the first in the queue that have moved up, each in a transaction of its own."""
     queued = Generation.objects.filter(state=GenerationState.QUEUED).order_by("created_at", "number")
-    for position, (pk, told) in enumerate(queued.values_list("pk", "queue_position")[:NUM_POSITIONS_TOLD]):
-        if told is not None and not (position < NUM_NEAR or position <= told * 3 // 4):
+    for position, (pk, published) in enumerate(
+        queued.values_list("pk", "queue_position")[:NUM_POSITIONS_PUBLISHED]
+    ):
+        if published is not None and not (position < NUM_NEAR or position <= published * 3 // 4):
             continue
-        if position != told:
+        if position != published:
             with events.atomic():
-                as_told = Generation.objects.filter(pk=pk, state=GenerationState.QUEUED, queue_position=told)
-                if as_told.update(queue_position=position):  # else it runs, or another process was first
-                    announce(pk)
+                as_published = Generation.objects.filter(
+                    pk=pk, state=GenerationState.QUEUED, queue_position=published
+                )
+                if as_published.update(queue_position=position):  # else it runs, or another process was first
+                    publish_generation(pk)

@@ -2,7 +2,7 @@
 
 Pause and Stop act at once: they take the run away from its worker (`fence`), which notices before its
 next step is stored. What is stored is all there is, so a resumed run continues from there and ends equal.
-The worker's side is in `claims.py`, and is reached through this module too.
+The worker's side is in `claims.py`.
 """
 
 from functools import partial
@@ -16,7 +16,7 @@ from studio import events, limits
 from studio.bodies import NewBranch, NewGeneration
 from studio.documents import store
 from studio.errors import StudioError, invalid
-from studio.models import ActKind, Canvas, Frame, Generation, GenerationState, User, Wanted
+from studio.models import ActKind, Canvas, Frame, Generation, GenerationState, Requested, User
 from studio.protocol import Frozen, Pace, StepJson
 from studio.reads import acts as act_reads
 from studio.reads import authorship
@@ -24,28 +24,14 @@ from studio.reads.steps import (
     Grid,
     content_with,
     grid_at,
-    grids_at,
     pack,
-    replay,
     require_candidate,
-    steps_of,
 )
 from studio.services.collection import takes
 from studio.services.runs import acts
 from studio.services.runs.claims import (
-    NewFrame,
-    Wish,
-    announce,
-    claim,
-    num_cells,
-    reap,
-    record,
-    record_frames,
-    release,
-    renew,
-    ring_worker,
-    tell_where,
-    wanted,
+    call_workers_on_commit,
+    publish_generation,
 )
 from studio.services.upkeep import quotas
 from studio.services.upkeep.checks import (
@@ -63,42 +49,12 @@ from studio.services.upkeep.idempotency import once, sent_before
 from sunmask.kinds import kinds
 from sunmask.models import cards
 
-__all__ = [
-    "NewFrame",
-    "Wish",
-    "announce",
-    "branch",
-    "claim",
-    "create",
-    "end_as_wished",
-    "grant_step",
-    "grid_at",
-    "grids_at",
-    "num_cells",
-    "pause",
-    "reap",
-    "record",
-    "record_frames",
-    "release",
-    "renew",
-    "replay",
-    "resume",
-    "ring_worker",
-    "set_pace",
-    "start",
-    "steps_of",
-    "stop",
-    "store_beginning",
-    "tell_where",
-    "wanted",
-]
-
 
 def start(
     *,
     canvas: Canvas,
     user: User,
-    wishes: NewGeneration,
+    request: NewGeneration,
     idempotency_key: str | None = None,
 ) -> Generation:
     """Freeze the canvas as it is now and queue a generation of it.
@@ -109,22 +65,22 @@ def start(
     before = partial(sent_before, Generation, user, idempotency_key, canvas)
     if (first := before()) is not None:
         return first
-    settings = checked_settings(canvas.kind, wishes.settings)
-    card = checked_card(canvas.kind, wishes.checkpoint)
+    settings = checked_settings(canvas.kind, request.settings)
+    card = checked_card(canvas.kind, request.checkpoint)
     frozen = store.frozen(canvas)  # before the transaction: a long text takes a while
 
     def make() -> Generation:
         generation = create(
             canvas=canvas,
             user=user,
-            wishes=wishes.model_copy(update={"settings": settings}),
+            request=request.model_copy(update={"settings": settings}),
             checkpoint=card,
             idempotency_key=idempotency_key,
             frozen=frozen,
             sources=takes.placed_on(canvas),
         )
-        announce(generation.pk)
-        ring_worker()
+        publish_generation(generation.pk)
+        call_workers_on_commit()
         return generation
 
     return once(make, before)
@@ -135,7 +91,7 @@ def branch(
     *,
     generation: Generation,
     user: User,
-    wishes: NewBranch,
+    request: NewBranch,
     idempotency_key: str | None = None,
 ) -> Generation:
     """Queue a child that starts from one candidate of `generation` at `step`; the parent stays as it is.
@@ -146,11 +102,11 @@ def branch(
     """
     if (first := sent_before(Generation, user, idempotency_key, generation.canvas)) is not None:
         return first
-    candidate, step = wishes.candidate, wishes.step
+    candidate, step = request.candidate, request.step
     grid = grid_at(generation, candidate, step)
     present_settings = act_reads.settings_at(generation, step)
     chosen_settings = checked_settings(
-        generation.canvas.kind, {**present_settings, **(wishes.settings or {})}
+        generation.canvas.kind, {**present_settings, **(request.settings or {})}
     )
     if step >= chosen_settings["num_steps"]:
         raise invalid(
@@ -160,19 +116,19 @@ def branch(
     present_states, present_pins = act_reads.plan_at(generation, candidate, step)
     frozen = Frozen(
         columns=generation.frozen["columns"],
-        states=checked_plan(wishes.states, present_states, (0, 1, 2), "states"),
-        pins=checked_plan(wishes.pins, present_pins, (False, True), "pins"),
+        states=checked_plan(request.states, present_states, (0, 1, 2), "states"),
+        pins=checked_plan(request.pins, present_pins, (False, True), "pins"),
         authors=authorship.authors_of(generation, candidate, step),
         content=content_with(generation.canvas.kind, act_reads.content_at(generation, candidate, step), grid),
     )
     child = create(
         canvas=generation.canvas,
         user=user,
-        wishes=NewGeneration(
+        request=NewGeneration(
             settings=chosen_settings,
             pace=Pace(**generation.pace),
-            num_candidates=wishes.num_candidates or generation.num_candidates,
-            seed=wishes.seed,
+            num_candidates=request.num_candidates or generation.num_candidates,
+            seed=request.seed,
         ),
         checkpoint=checked_card(generation.canvas.kind, generation.checkpoint),
         idempotency_key=idempotency_key,
@@ -182,39 +138,39 @@ def branch(
         parent=generation,
         parent_candidate=candidate,
     )
-    announce(child.pk)
+    publish_generation(child.pk)
     store_beginning(child, [grid] * child.num_candidates)
-    for change in wishes.acts:
+    for change in request.acts:
         acts.add_quietly(generation=child, user=user, change=change)
-    ring_worker()
+    call_workers_on_commit()
     return child
 
 
 def pause(*, generation: Generation, user: User) -> Generation:
     """Stop working on it until `resume`; what is stored stays. Raises StudioError 409 when it is over."""
-    return _steer(generation, user, GenerationState.PAUSED, Wanted.PAUSE, ActKind.PAUSE)
+    return _steer(generation, user, GenerationState.PAUSED, Requested.PAUSE, ActKind.PAUSE)
 
 
 def resume(*, generation: Generation, user: User) -> Generation:
     """Queue a paused generation again; it continues from its last stored step. Raises StudioError 409 when it
     is over, 413 where its project has no room for more steps."""
     quotas.require_room(generation.canvas.project)
-    return _steer(generation, user, GenerationState.QUEUED, Wanted.RUN, ActKind.RESUME)
+    return _steer(generation, user, GenerationState.QUEUED, Requested.RUN, ActKind.RESUME)
 
 
 @events.atomic()
 def stop(*, generation: Generation, user: User, candidate: int = 0, after_step: bool = False) -> Generation:
     """End it; the last stored step of the candidate in view is kept as a take "stopped at k".
 
-    after_step: a run that is at work first makes the step that it has begun (`end_as_wished`).
+    after_step: a run that is at work first makes the step that it has begun (`stop_as_requested`).
     """
     require_candidate(generation, candidate)
     if after_step:
         row = Generation.objects.select_for_update(no_key=True).get(pk=generation.pk)
         if row.state == GenerationState.RUNNING:
-            return _wish_to_stop(row, user, candidate)
+            return _request_stop(row, user, candidate)
     before = generation.state
-    stopped = _steer(generation, user, GenerationState.STOPPED, Wanted.STOP, ActKind.STOP)
+    stopped = _steer(generation, user, GenerationState.STOPPED, Requested.STOP, ActKind.STOP)
     if before != GenerationState.STOPPED:
         _keep_last_step(stopped, user, candidate)
     return stopped
@@ -227,32 +183,32 @@ def _keep_last_step(row: Generation, user: User, candidate: int) -> None:
         takes.keep(generation=row, user=user, candidate=candidate, step=row.last_step, note=note)
 
 
-def _wish_to_stop(row: Generation, user: User, candidate: int) -> Generation:
-    if row.wanted != Wanted.STOP:
-        row.wanted = Wanted.STOP
-        row.save(update_fields=["wanted"])
-        acts.wish_to_stop(generation=row, user=user, candidate=candidate)
-        announce(row.pk)
-        ring_worker()
+def _request_stop(row: Generation, user: User, candidate: int) -> Generation:
+    if row.requested != Requested.STOP:
+        row.requested = Requested.STOP
+        row.save(update_fields=["requested"])
+        acts.request_stop(generation=row, user=user, candidate=candidate)
+        publish_generation(row.pk)
+        call_workers_on_commit()
     return row
 
 
 @events.atomic()
-def end_as_wished(*, generation_id: UUID, fence: int) -> bool:
-    """Stop a run between two steps where a person asked for that; its holder has stored all its steps.
+def stop_as_requested(*, generation_id: UUID, fence: int) -> bool:
+    """Stop a run between two steps where a person requested that; its holder has stored all its steps.
 
-    False where the fence is no longer the present one, or nobody wishes it any more.
+    False where the fence is no longer the present one, or nobody requests it any more.
     """
-    wished = {"state": GenerationState.RUNNING, "wanted": Wanted.STOP, "fence": fence}
-    row = Generation.objects.select_for_update(no_key=True).filter(pk=generation_id, **wished).first()
+    stoppable = {"state": GenerationState.RUNNING, "requested": Requested.STOP, "fence": fence}
+    row = Generation.objects.select_for_update(no_key=True).filter(pk=generation_id, **stoppable).first()
     if row is None or row.last_step is None:
         return False
     row.state, row.fence, row.lease_until, row.finished_at = GenerationState.STOPPED, fence + 1, None, Now()
     row.save(update_fields=["state", "fence", "lease_until", "finished_at"])
-    user, candidate = acts.stopped_as_wished(row)
+    user, candidate = acts.fulfil_stop_request(row)
     if user is not None:
         _keep_last_step(row, user, candidate)
-    announce(row.pk)
+    publish_generation(row.pk)
     return True
 
 
@@ -270,7 +226,7 @@ def grant_step(*, generation: Generation, user: User) -> Generation:
     last = row.last_step if row.last_step is not None else row.first_step
     row.steps_granted = min(row.num_steps, max(row.steps_granted, last) + 1)
     row.save(update_fields=["steps_granted"])
-    ring_worker()
+    call_workers_on_commit()
     return row
 
 
@@ -283,13 +239,13 @@ def set_pace(*, generation: Generation, user: User, pace: Pace) -> Generation:
     if pace.mode == "single":
         row.steps_granted = row.last_step if row.last_step is not None else row.first_step
     row.save(update_fields=["pace", "steps_granted"])
-    announce(row.pk)
-    ring_worker()
+    publish_generation(row.pk)
+    call_workers_on_commit()
     return row
 
 
 @events.atomic()
-def _steer(generation: Generation, user: User, state: str, wish: str, act: str) -> Generation:
+def _steer(generation: Generation, user: User, state: str, requested: str, act: str) -> Generation:
     row = Generation.objects.select_for_update(no_key=True).get(pk=generation.pk)
     if row.state == state or (state == GenerationState.QUEUED and row.state == GenerationState.RUNNING):
         return row
@@ -297,7 +253,7 @@ def _steer(generation: Generation, user: User, state: str, wish: str, act: str) 
     is_over = state in OVER
     Generation.objects.filter(pk=row.pk).update(
         state=state,
-        wanted=wish,
+        requested=requested,
         fence=F("fence") + 1,
         lease_until=None,
         attempt=0,
@@ -307,8 +263,8 @@ def _steer(generation: Generation, user: User, state: str, wish: str, act: str) 
     )
     row.refresh_from_db()
     acts.log(generation=row, user=user, kind=act)
-    announce(row.pk)
-    ring_worker()
+    publish_generation(row.pk)
+    call_workers_on_commit()
     return row
 
 
@@ -326,21 +282,21 @@ def create(
     *,
     canvas: Canvas,
     user: User,
-    wishes: NewGeneration,
+    request: NewGeneration,
     checkpoint: cards.Card,
     frozen: Frozen,
     **fields: Any,
 ) -> Generation:
     """The row itself, with the canvas's next number, inside the caller's transaction.
 
-    wishes: with every setting; which checkpoint they name is not read. fields: what else the row holds.
+    request: with every setting; which checkpoint they name is not read. fields: what else the row holds.
     Nothing is announced and no worker is called yet. Raises StudioError 422 for what cannot be, 429 when too
     many wait already.
     """
-    require_num_candidates(wishes.num_candidates)
+    require_num_candidates(request.num_candidates)
     if fields.get("job") is None:  # a job that has begun is finished
         quotas.require_room(canvas.project)
-    seed = checked_seed(wishes.seed)
+    seed = checked_seed(request.seed)
     Canvas.objects.select_for_update(no_key=True).get(pk=canvas.pk)  # numbers are given one at a time
     open_states = (GenerationState.QUEUED, GenerationState.RUNNING)
     num_open = Generation.objects.filter(created_by=user, state__in=open_states).count()
@@ -353,11 +309,11 @@ def create(
         canvas=canvas,
         created_by=user,
         number=(last or 0) + 1,
-        settings=wishes.settings,
-        pace=checked_pace(wishes.pace).model_dump(),
+        settings=request.settings,
+        pace=checked_pace(request.pace).model_dump(),
         seed=seed,
-        num_candidates=wishes.num_candidates,
-        num_steps=wishes.settings["num_steps"],
+        num_candidates=request.num_candidates,
+        num_steps=request.settings["num_steps"],
         steps_granted=fields.get("first_step", 0),
         checkpoint=checkpoint.name,
         checkpoint_sha256=checkpoint.sha256,

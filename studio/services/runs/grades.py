@@ -16,7 +16,7 @@ from studio.reads.grades import grade as graded_row
 from studio.reads.steps import content_with, grids_at
 from studio.services.runs import chores
 from sunmask.kinds import kinds
-from sunmask.kinds.graded import Graded
+from sunmask.kinds.grade import CanvasGrade
 
 
 def take_up_generation(worker: str) -> Generation | None:
@@ -40,7 +40,7 @@ def contents_of(generation: Generation) -> list[dict[str, Any]]:
 
 
 @events.atomic()
-def store(*, generation: Generation, grades: Sequence[Graded | None]) -> bool:
+def store(*, generation: Generation, grades: Sequence[CanvasGrade | None]) -> bool:
     """Store the grades of the last step of all candidates, in order, and tell people.
 
     None where a candidate cannot be graded. False where another worker was first; then nothing changes.
@@ -61,13 +61,13 @@ def store(*, generation: Generation, grades: Sequence[Graded | None]) -> bool:
             copy_to_take(take, row)
             announce_take(take)
     added = protocol.GradesAdded(canvas=generation.canvas_id, grades=[graded_row(row) for row in rows])
-    events.tell(added, events.project_stream(generation.canvas.project_id))
+    events.publish(added, events.project_stream(generation.canvas.project_id))
     _announce_graded(generation)
     return True
 
 
 @events.atomic()
-def store_take(*, take: Take, graded: Graded) -> None:
+def store_take(*, take: Take, graded: CanvasGrade) -> None:
     """Store the grade of a take that has none, and tell people."""
     row = Grade(generation=take.generation, candidate=take.candidate, step=take.step, **graded.to_json())
     chores.forget(take.pk)
@@ -89,9 +89,9 @@ def copy_to_take(take: Take, row: Grade) -> None:
 def announce_take(take: Take) -> None:
     """Append the take as it is now to its project's stream (inside a transaction)."""
     changed = protocol.TakeChanged(take=selectors.take(take))
-    events.tell(changed, events.project_stream(take.canvas.project_id))
+    events.publish(changed, events.project_stream(take.canvas.project_id))
 
 
 def _announce_graded(generation: Generation) -> None:
     changed = protocol.GenerationChanged(generation=selectors.generation(generation.pk))
-    events.tell(changed, events.project_stream(generation.canvas.project_id))
+    events.publish(changed, events.project_stream(generation.canvas.project_id))

@@ -21,11 +21,21 @@ from studio import events, limits, protocol
 from studio.bodies import BestOf, Grid, NewGeneration, Pair
 from studio.documents import store
 from studio.errors import StudioError, invalid
-from studio.models import Canvas, Generation, GenerationState, Job, JobKind, JobState, Purpose, User, Wanted
+from studio.models import (
+    Canvas,
+    Generation,
+    GenerationState,
+    Job,
+    JobKind,
+    JobState,
+    Purpose,
+    Requested,
+    User,
+)
 from studio.reads import grades
 from studio.services.collection import takes
 from studio.services.runs import generations, pairs
-from studio.services.runs.claims import announce, ring_worker
+from studio.services.runs.claims import call_workers_on_commit, publish_generation
 from studio.services.upkeep import quotas
 from studio.services.upkeep.checks import (
     MAX_SEED,
@@ -53,7 +63,7 @@ def start_best_of(
     *,
     canvas: Canvas,
     user: User,
-    wishes: BestOf,
+    request: BestOf,
     checkpoint: str | None = None,
     idempotency_key: str | None = None,
 ) -> Job:
@@ -62,17 +72,17 @@ def start_best_of(
     The same key of the same person answers with the job of the first call. Raises StudioError 422 for
     numbers or settings that cannot be, 429 when too many jobs run.
     """
-    total, keep, batch = wishes.total, wishes.keep, wishes.batch
+    total, keep, batch = request.total, request.keep, request.batch
     require_within(total, 1, limits.JOB_CANDIDATES, "candidates")
     require_within(keep, 1, total, f"of {total} candidates to keep")
     require_within(batch, 1, limits.CANDIDATES, "candidates at once")
     made_of = {
-        "settings": checked_settings(canvas.kind, wishes.settings),
+        "settings": checked_settings(canvas.kind, request.settings),
         "total": total,
         "keep": keep,
         "batch": min(batch, total),
-        "seed": checked_seed(wishes.seed),
-        "stop_early": wishes.stop_early,
+        "seed": checked_seed(request.seed),
+        "stop_early": request.stop_early,
     }
     return _start(canvas, user, JobKind.BEST_OF, made_of, checkpoint, idempotency_key)
 
@@ -81,7 +91,7 @@ def start_grid(
     *,
     canvas: Canvas,
     user: User,
-    wishes: Grid,
+    request: Grid,
     checkpoint: str | None = None,
     idempotency_key: str | None = None,
 ) -> Job:
@@ -89,9 +99,9 @@ def start_grid(
 
     Raises StudioError 422 for values that cannot be, or more combinations than limits.GRID allows.
     """
-    base = checked_settings(canvas.kind, wishes.settings)
-    seeds, steps = [*dict.fromkeys(wishes.seeds)], [*dict.fromkeys(wishes.steps)]
-    temperatures = [*dict.fromkeys(wishes.temperatures)]
+    base = checked_settings(canvas.kind, request.settings)
+    seeds, steps = [*dict.fromkeys(request.seeds)], [*dict.fromkeys(request.steps)]
+    temperatures = [*dict.fromkeys(request.temperatures)]
     for name, values in (("seed", seeds), ("temperature", temperatures), ("number of steps", steps)):
         if not values:
             raise invalid(f"A grid needs at least one {name}; none was given.")
@@ -113,7 +123,7 @@ def start_pair(
     *,
     canvas: Canvas,
     user: User,
-    wishes: Pair,
+    request: Pair,
     checkpoint: str | None = None,
     idempotency_key: str | None = None,
 ) -> Job:
@@ -124,17 +134,17 @@ def start_pair(
     """
     if (earlier := sent_before(Job, user, idempotency_key, canvas)) is not None:
         return earlier
-    require_num_candidates(wishes.num_candidates)
+    require_num_candidates(request.num_candidates)
     frozen = store.frozen(canvas)
-    cells = pairs.cells_at(frozen, wishes.first), pairs.cells_at(frozen, wishes.second)
+    cells = pairs.cells_at(frozen, request.first), pairs.cells_at(frozen, request.second)
     pairs.check(frozen, *cells)
     made_of = {
-        "settings": checked_settings(canvas.kind, wishes.settings),
+        "settings": checked_settings(canvas.kind, request.settings),
         "first": cells[0],
         "second": cells[1],
-        "total": 2 * wishes.num_candidates,
-        "batch": wishes.num_candidates,
-        "seed": checked_seed(wishes.seed),
+        "total": 2 * request.num_candidates,
+        "batch": request.num_candidates,
+        "seed": checked_seed(request.seed),
     }
     return _start(canvas, user, JobKind.PAIR, made_of, checkpoint, idempotency_key, frozen)
 
@@ -246,7 +256,7 @@ def _queue_next(job: Job) -> None:
             generation = generations.create(
                 canvas=job.canvas,
                 user=job.created_by,
-                wishes=_PLANS[job.kind](job, num_made),
+                request=_PLANS[job.kind](job, num_made),
                 checkpoint=card,
                 frozen=_frozen(job, num_made),
                 purpose=Purpose.BATCH,
@@ -257,8 +267,8 @@ def _queue_next(job: Job) -> None:
             if error.status != 429:
                 raise
             return  # others of this person wait already: tried again when some have ended
-        announce(generation.pk)
-        ring_worker()
+        publish_generation(generation.pk)
+        call_workers_on_commit()
         num_made, num_open = num_made + 1, num_open + 1
 
 
@@ -341,14 +351,14 @@ def _stop_generations(job: Job, *, only_queued: bool) -> None:
     for pk in list(in_order.values_list("pk", flat=True)):
         Generation.objects.filter(pk=pk).update(
             state=GenerationState.STOPPED,
-            wanted=Wanted.STOP,
+            requested=Requested.STOP,
             fence=F("fence") + 1,
             lease_until=None,
             queue_position=None,
             finished_at=Now(),
         )
-        announce(pk)
-        ring_worker()
+        publish_generation(pk)
+        call_workers_on_commit()
 
 
 def _finish(job: Job) -> None:
@@ -375,4 +385,4 @@ def _finish(job: Job) -> None:
 
 def _announce(job: Job) -> None:
     changed = protocol.JobChanged(job=grades.job(job))
-    events.tell(changed, events.project_stream(job.canvas.project_id))
+    events.publish(changed, events.project_stream(job.canvas.project_id))

@@ -19,15 +19,15 @@ from studio.errors import invalid, not_found
 from studio.models import Canvas, Generation, Look, Take, User
 from studio.reads.steps import content_of_take, content_with, grid_at
 from studio.services.runs import chores
-from studio.services.runs.claims import ring_worker
+from studio.services.runs.claims import call_workers_on_commit
 from studio.services.upkeep.checks import checked_card, require_room_for_another
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 from sunmask.kinds.answers import Answer
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What a question is about: a candidate of a generation at a step, or a take; with none of them, the
+    """The subject of a question: a candidate of a generation at a step, or a take; with none of them, the
     canvas as it is."""
 
     generation: Generation | None = None
@@ -68,7 +68,7 @@ def ask(
         checkpoint=checkpoint,
         asked_by=user,
     )
-    ring_worker()
+    call_workers_on_commit()
     return look
 
 
@@ -89,8 +89,8 @@ def answer(*, look_id: UUID, answer: Answer | None = None, error: str | None = N
     chores.forget(look_id)
     if answered:
         project_id = Look.objects.values_list("canvas__project_id", flat=True).get(pk=look_id)
-        told = protocol.LookAnswered(id=look_id)
-        events.tell(told, events.project_stream(project_id))
+        message = protocol.LookAnswered(id=look_id)
+        events.publish(message, events.project_stream(project_id))
     return bool(answered)
 
 
@@ -100,7 +100,7 @@ def _waiting():
 
 
 def _content(canvas: Canvas, about: Subject) -> tuple[dict[str, Any], str]:
-    """What a question is about, and the name of the checkpoint that is asked."""
+    """The content that a question is about, and the name of the checkpoint that answers it."""
     generation, take = about.generation, about.take
     if generation is not None and take is not None:
         raise invalid("Ask about a generation or about a take, not about both.")
@@ -123,7 +123,7 @@ def _check_cells(canvas: Canvas, content: dict[str, Any], question: str, cells: 
         if cells:
             raise invalid("Doubt and grade are for all cells at once. Name no cells.")
         return
-    num_cells = codecs.codec(canvas.kind).symbols(content).size
+    num_cells = registry.codec(canvas.kind).symbols(content).size
     if not cells:
         raise invalid("Alternatives are for one note or word. Name its cells.")
     if wrong := [cell for cell in cells if not 0 <= cell < num_cells]:

@@ -14,11 +14,11 @@ from studio.reads import acts, authorship
 from studio.reads.steps import content_of_take
 from studio.services.collection import takes
 from studio.services.runs import generations
-from studio.services.runs.claims import announce, ring_worker
+from studio.services.runs.claims import call_workers_on_commit, publish_generation
 from studio.services.upkeep.checks import checked_card, checked_settings, require_within
-from sunmask.kinds import codecs
-from sunmask.kinds.graded import CellFault
-from sunmask.kinds.repair import least_cells, settings_to_repair, states_to_repair, widened
+from sunmask.kinds import registry
+from sunmask.kinds.grade import CellFault
+from sunmask.kinds.repair_cells import least_cells, settings_to_repair, states_to_repair, widened
 from sunmask.method.cells import CellState, plan_from_states
 
 
@@ -38,7 +38,7 @@ def repair(*, take: Take, user: User, num_variants: int, wider: int = 0) -> Gene
     503 where the take has no grade yet.
     """
     require_within(num_variants, 1, limits.VARIANTS, "variants")
-    by = wider * codecs.codec(take.canvas.kind).seam
+    by = wider * registry.codec(take.canvas.kind).seam
     require_within(by, 0, limits.SEAM, "columns on each side of the faults")
     faults = _faults_of(take)
     content = content_of_take(take)
@@ -80,7 +80,7 @@ def splice(
     require_within(num_variants, 1, limits.VARIANTS, "variants")
     if second.canvas_id != canvas.pk:
         raise invalid("The second take belongs to another canvas. Choose one from this canvas.")
-    codec = codecs.codec(canvas.kind)
+    codec = registry.codec(canvas.kind)
     contents = [content_of_take(take) for take in (first, second)]
     _require_alike(first, second, contents)
     grids = [np.array(take.symbols, dtype=object).reshape(codec.num_rows, -1) for take in (first, second)]
@@ -120,7 +120,7 @@ def _frozen(
     pins: list[list[bool]],
     authors: np.ndarray,
 ) -> Frozen:
-    """What a generation begins from, with the columns of `take`."""
+    """The frozen canvas that a generation begins from, with the columns of `take`."""
     columns = take.generation.frozen["columns"]
     return Frozen(columns=columns, states=states, pins=pins, authors=authors.tolist(), content=content)
 
@@ -142,7 +142,7 @@ def _mend(
         generation = generations.create(
             canvas=canvas,
             user=user,
-            wishes=NewGeneration(
+            request=NewGeneration(
                 settings=checked_settings(canvas.kind, settings), num_candidates=num_candidates
             ),
             checkpoint=checked_card(canvas.kind, made_by.checkpoint),
@@ -150,8 +150,8 @@ def _mend(
             purpose=purpose,
             sources=[str(take.pk) for take in sources],
         )
-        announce(generation.pk)
-        ring_worker()
+        publish_generation(generation.pk)
+        call_workers_on_commit()
     return generation
 
 
@@ -163,7 +163,7 @@ def _authors_of(take: Take) -> np.ndarray:
 def _faults_of(take: Take) -> list[dict[str, Any]]:
     """The faults of a take, which a worker finds soon after it was kept."""
     if take.grade is None:
-        ring_worker()
+        call_workers_on_commit()
         message = "This take has no grade yet, so its faults are not known. Try again in a moment."
         raise StudioError("not_graded", 503, message, retry_after_s=1)
     return take.faults
@@ -176,7 +176,7 @@ def _require_alike(first: Take, second: Take, contents: Sequence[dict[str, Any]]
             f"{first.canvas.kind} and {second.canvas.kind}."
         )
     if len(first.symbols) != len(second.symbols):
-        num_rows = codecs.codec(second.canvas.kind).num_rows
+        num_rows = registry.codec(second.canvas.kind).num_rows
         lengths = [len(take.symbols) // num_rows for take in (first, second)]
         raise invalid(
             f"Only takes of the same length can be spliced; these have {lengths[0]} and {lengths[1]} columns."

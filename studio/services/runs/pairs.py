@@ -1,4 +1,5 @@
-"""What a pair job compares: a canvas as it is, and the same with the states of two groups of cells swapped.
+"""The two sides of a pair job: a canvas as it is, and the same with the states of two groups of cells
+swapped.
 
 Where a trusted and a doubted word are held (paper, Table 3), the two runs show what each of them pulls.
 """

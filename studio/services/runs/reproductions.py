@@ -12,7 +12,7 @@ from studio.bodies import NewGeneration
 from studio.errors import StudioError
 from studio.models import Generation, GenerationState, Purpose, User
 from studio.reads.steps import replay, steps_of
-from studio.services.runs import acts, generations
+from studio.services.runs import acts, claims, generations
 from studio.services.upkeep.checks import OVER, checked_card
 from studio.services.upkeep.idempotency import once, sent_before
 
@@ -45,7 +45,7 @@ def start(*, generation: Generation, user: User, idempotency_key: str | None = N
         row = generations.create(
             canvas=generation.canvas,
             user=user,
-            wishes=NewGeneration(
+            request=NewGeneration(
                 settings=generation.settings,
                 num_candidates=generation.num_candidates,
                 seed=generation.seed,
@@ -64,9 +64,9 @@ def start(*, generation: Generation, user: User, idempotency_key: str | None = N
         if is_branch:  # its first step is the parent's, not its own
             assert beginning.symbols is not None
             generations.store_beginning(row, beginning.symbols)
-        generations.announce(row.pk)
+        claims.publish_generation(row.pk)
         acts.copy(of=generation, to=row)
-        generations.ring_worker()
+        claims.call_workers_on_commit()
         return row
 
     row = once(make, before)
@@ -75,7 +75,7 @@ def start(*, generation: Generation, user: User, idempotency_key: str | None = N
 
 
 def verdict(generation_id: UUID) -> protocol.Verdict:
-    """What is found of a reproduction whose steps are all stored."""
+    """The verdict on a reproduction whose steps are all stored."""
     generation = Generation.objects.select_related("reproduces").get(pk=generation_id)
     original = generation.reproduces
     digest = hashlib.sha256()

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from studio.models import Generation, GenerationState
-from studio.services.runs.claims import in_fair_order, lost
+from studio.services.runs.claims import in_fair_order, without_lease
 
 
 @dataclass(frozen=True)
@@ -20,5 +20,5 @@ class Load:
 def load() -> Load:
     """How the runs are spread over the workers."""
     running = Generation.objects.filter(state=GenerationState.RUNNING)
-    held = Counter(running.exclude(lost()).values_list("claimed_by", flat=True))
+    held = Counter(running.exclude(without_lease()).values_list("claimed_by", flat=True))
     return Load(held, sum(1 for _ in in_fair_order()))

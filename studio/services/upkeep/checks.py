@@ -1,4 +1,4 @@
-"""What people send with a generation, checked: settings, checkpoint, pace, plan; and whether it is over."""
+"""Checks of what people send with a generation: settings, checkpoint, pace, plan; and whether it is over."""
 
 import secrets
 from typing import Any

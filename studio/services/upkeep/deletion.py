@@ -63,7 +63,7 @@ def delete_canvas(canvas: Canvas) -> None:
 
 
 def drop_steps(ids: Iterable[UUID]) -> None:
-    """Delete the steps of generations, and the streams that told them."""
+    """Delete the steps of generations, and their streams."""
     chosen = list(ids)
     of_steps = Frame.objects.filter(generation=OuterRef("pk")).order_by().values("generation")
     num_bytes = Subquery(of_steps.values(size=Sum(storage.NumBytes("steps"))))

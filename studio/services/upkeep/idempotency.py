@@ -28,8 +28,8 @@ def sent_before(rows: type[Row], user: User, idempotency_key: str | None, canvas
 
 
 def once(make: Callable[[], Row], first: Callable[[], Row | None]) -> Row:
-    """What `make` makes in a transaction of its own; where the same key came at the same moment, what the
-    other call made (`first`)."""
+    """The row that `make` creates in a transaction of its own, or `first` if the same key came at the same
+    moment and another call created it."""
     try:
         with events.atomic():
             return make()

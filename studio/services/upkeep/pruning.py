@@ -1,4 +1,4 @@
-"""What expires, by name: each rule finds rows that are too old and lets go of them in batches.
+"""Rows that expire: each rule has a name, finds rows that are too old and deletes them in batches.
 
 `manage.py prune --dry-run` says what would go; the beat prunes each hour.
 """

@@ -98,8 +98,8 @@ def set_chords(conditions_TF: np.ndarray, chords: Chords) -> None:
 
 def set_requested_chords(conditions_TF: np.ndarray, chorale: Chorale) -> None:
     """Say the chords that a canvas asks for in their beats, and nothing of other beats."""
-    asked = by_beat(chorale.chords, beat_columns(chorale.meta, len(conditions_TF)), len(conditions_TF))
-    for start, (end, chord) in asked.items():
+    requested = by_beat(chorale.chords, beat_columns(chorale.meta, len(conditions_TF)), len(conditions_TF))
+    for start, (end, chord) in requested.items():
         _set_chord(conditions_TF[start:end], chord)
 
 
@@ -130,7 +130,7 @@ def home_key(symbols_VT: np.ndarray) -> tuple[int, str]:
 
 
 def conditions_of(chorale: Chorale, settings: ChoraleSettings) -> np.ndarray:
-    """What a canvas and the settings of its run say of each column, (T, F)."""
+    """The conditions of each column that a canvas and the settings of its run give, (T, F)."""
     meta, symbols_VT = chorale.meta, chorale.symbols_VT
     conditions_TF = metre_columns(meta, symbols_VT.shape[1])
     set_places(conditions_TF)
@@ -148,7 +148,7 @@ def conditions_of(chorale: Chorale, settings: ChoraleSettings) -> np.ndarray:
     return conditions_TF
 
 
-def transpose_told(conditions_LF: np.ndarray, shift: int) -> np.ndarray:
+def transpose_conditions(conditions_LF: np.ndarray, shift: int) -> np.ndarray:
     """Keys and chords moved by semitones."""
     moved = conditions_LF.copy()
     for name in ("root", "bass"):

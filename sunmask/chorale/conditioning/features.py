@@ -31,7 +31,7 @@ FEATURES = {
 """Name to number of values."""
 INDEX = {name: number for number, name in enumerate(FEATURES)}
 CONDITIONS = tuple(name for name in FEATURES if INDEX[name] > INDEX["place"])
-"""What may be left unsaid."""
+"""The features that may be left unsaid."""
 CHORD = ("root", "quality", "bass")
 """Those of a chord."""
 

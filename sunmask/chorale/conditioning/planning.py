@@ -1,8 +1,8 @@
-"""What each candidate plans for itself before it composes: the chords that close phrases, and a texture.
+"""Plans that each candidate makes before it composes: the chords that close phrases, and a texture.
 
 So candidates differ as whole pieces do, and not in single notes alone.
 
-T sixteenths, F features told
+T sixteenths, F features
 """
 
 from dataclasses import replace
@@ -19,16 +19,16 @@ from sunmask.method.schedules import step_generator
 
 FREE, *SAID = TEXTURES
 TEXTURE_SHARES = (7, 39, 94, 142, 74)
-"""Of stretches of 8 bars in the chorales that are learned, those of each texture from plain to ornamented."""
+"""Stretches of 8 bars in the chorales of the training set with each texture, from plain to ornamented."""
 MOSTLY = 0.5
-"""Of the cells: where fewer may change, what stands says the texture."""
+"""The share of cells that must be free for a texture to be planned; with fewer, the held notes give it."""
 
 
 def planned_conditions(
     plan: Plan, seed: int, candidate: int, piece: Chorale, settings: ChoraleSettings
 ) -> np.ndarray:
-    """What is told to a candidate of each column, (T, F): what the canvas and the settings say, and what the
-    candidate draws for itself where they say nothing."""
+    """The conditions of each column for one candidate, (T, F): those of the canvas and the settings, and
+    where these give none, those that the candidate draws for itself."""
     texture = settings.texture
     if texture == FREE and settings.style == "bach" and (~plan.hold).mean() > MOSTLY:
         share = np.array(TEXTURE_SHARES) / sum(TEXTURE_SHARES)

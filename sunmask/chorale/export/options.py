@@ -1,4 +1,4 @@
-"""What somebody wants to take away of a chorale, as JSON and checked."""
+"""Options for exporting files of a chorale, as JSON and checked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -13,15 +13,15 @@ from sunmask.chorale.sound.recording import FORMATS
 PRACTICE = tuple(name.lower() for name in VOICE_NAMES)
 SOUNDS = ("mix", *PRACTICE)
 FILES = ("musicxml", "midi", "score", "parts", "png", "svg", *SOUNDS)
-"""What can be asked for: two scores to edit, the score and the parts on paper, some bars as a picture, all
+"""The files to choose from: two scores to edit, the score and the parts on paper, some bars as a picture, all
 voices as mixed, and a practice track of each voice."""
 STAVES = ("closed", "open")
 PAPERS = ("a4", "letter")
 
 
 @dataclass(frozen=True)
-class Wishes:
-    """What somebody wants to take away.
+class ExportOptions:
+    """The files of a chorale to export, and how.
 
     analysis: what MusicXML says of the chords that the notes make. bars: first and last of a picture, by
     number. tempo: quarter notes a minute; None for the chorale's own.
@@ -39,11 +39,11 @@ class Wishes:
     has_count_in: bool = False
 
 
-def wishes_from_json(given: Mapping[str, Any]) -> Wishes:
-    """Raises ValueError, with a sentence, for what cannot be wished."""
-    known = {field.name for field in fields(Wishes)}
+def options_from_json(given: Mapping[str, Any]) -> ExportOptions:
+    """The options in JSON. Raises ValueError, with a sentence, for those that cannot be."""
+    known = {field.name for field in fields(ExportOptions)}
     if not isinstance(given, Mapping) or not set(given) <= known:
-        raise ValueError(f"expected wishes of {', '.join(sorted(known))}, got {given!r:.80}")
+        raise ValueError(f"expected options of {', '.join(sorted(known))}, got {given!r:.80}")
     files = given.get("files")
     if not isinstance(files, list | tuple) or not files or not all(file in FILES for file in files):
         raise ValueError(f"expected files of {', '.join(FILES)}, got {files!r:.80}")
@@ -55,7 +55,7 @@ def wishes_from_json(given: Mapping[str, Any]) -> Wishes:
     ):
         if name in given and given[name] not in choices:
             raise ValueError(f"expected {name} to be {' or '.join(choices)}, got {given[name]!r:.40}")
-    bars = given.get("bars", Wishes.bars)
+    bars = given.get("bars", ExportOptions.bars)
     if not isinstance(bars, list | tuple) or [type(bar) for bar in bars] != [int, int]:
         raise ValueError(f"expected the first and the last bar of a picture, got {bars!r:.40}")
     tempo = given.get("tempo")
@@ -67,4 +67,4 @@ def wishes_from_json(given: Mapping[str, Any]) -> Wishes:
             raise ValueError(f"expected {name} to be true or false, got {given[name]!r:.40}")
     files = tuple(name for name in FILES if name in files)
     mixer = mixer_from_json(given.get("mixer"))
-    return Wishes(**{**given, "files": files, "bars": tuple(bars), "mixer": mixer})
+    return ExportOptions(**{**given, "files": files, "bars": tuple(bars), "mixer": mixer})

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from sunmask.chorale.export.options import PRACTICE, SOUNDS, Wishes
+from sunmask.chorale.export.options import PRACTICE, SOUNDS, ExportOptions
 from sunmask.chorale.music.symbols import VOICE_NAMES, Chorale
 from sunmask.chorale.notation.engraving.mei import CLOSED, OPEN, Staves
 from sunmask.chorale.notation.midi import write_midi
@@ -25,7 +25,7 @@ Progress = Callable[[float, str], None]
 
 def render(
     chorale: Chorale,
-    wishes: Wishes,
+    options: ExportOptions,
     folder: Path,
     *,
     provenance: Mapping[str, str] | None = None,
@@ -35,34 +35,34 @@ def render(
     have (bars) or what is too long (sound)."""
     written: list[Path] = []
     title = _file_name(chorale.meta.title)
-    paper = [name for name in wishes.files if name not in SOUNDS]
-    sounds = [name for name in wishes.files if name in SOUNDS]
+    paper = [name for name in options.files if name not in SOUNDS]
+    sounds = [name for name in options.files if name in SOUNDS]
     share = 0.2 if sounds else 1.0
     for number, name in enumerate(paper):
         on_progress(share * number / len(paper), WORDS[name])
-        for suffix, data in WRITERS[name](chorale, wishes, provenance or {}):
+        for suffix, data in WRITERS[name](chorale, options, provenance or {}):
             path = folder / f"{title}{suffix}"
             path.write_bytes(data)
             written.append(path)
     if sounds:
         start = share if paper else 0.0
-        paths = [folder / f"{title}{SOUND_SUFFIXES[name]}.{wishes.sound}" for name in sounds]
+        paths = [folder / f"{title}{SOUND_SUFFIXES[name]}.{options.sound}" for name in sounds]
         what = WORDS[sounds[0]] if len(sounds) == 1 else f"{len(sounds)} sound files"
-        _record(chorale, wishes, sounds, paths, lambda done: on_progress(start + (1 - start) * done, what))
+        _record(chorale, options, sounds, paths, lambda done: on_progress(start + (1 - start) * done, what))
         written += paths
     return written[0] if len(written) == 1 else _zipped(written, folder / f"{title}.zip")
 
 
 def _record(
     chorale: Chorale,
-    wishes: Wishes,
+    options: ExportOptions,
     sounds: list[str],
     paths: list[Path],
     on_progress: Callable[[float], None],
 ) -> None:
-    mixes = [gains(wishes.mixer, PRACTICE.index(name) if name in PRACTICE else None) for name in sounds]
+    mixes = [gains(options.mixer, PRACTICE.index(name) if name in PRACTICE else None) for name in sounds]
     performance = Performance(
-        wishes.mixer, wishes.tempo or chorale.meta.tempo, mixes, wishes.has_metronome, wishes.has_count_in
+        options.mixer, options.tempo or chorale.meta.tempo, mixes, options.has_metronome, options.has_count_in
     )
     on_progress(0.0)
     record(chorale, performance, paths, on_progress)
@@ -87,39 +87,39 @@ Written = list[tuple[str, bytes]]
 """Endings of names, with what the files hold."""
 
 
-def _musicxml(chorale: Chorale, wishes: Wishes, provenance: Mapping[str, str]) -> Written:
-    return [(".musicxml", write_musicxml(chorale, provenance=provenance, analysis=wishes.analysis))]
+def _musicxml(chorale: Chorale, options: ExportOptions, provenance: Mapping[str, str]) -> Written:
+    return [(".musicxml", write_musicxml(chorale, provenance=provenance, analysis=options.analysis))]
 
 
-def _midi(chorale: Chorale, wishes: Wishes, provenance: Mapping[str, str]) -> Written:
+def _midi(chorale: Chorale, options: ExportOptions, provenance: Mapping[str, str]) -> Written:
     return [(".mid", write_midi(chorale, provenance=provenance))]
 
 
-def _score(chorale: Chorale, wishes: Wishes, provenance: Mapping[str, str]) -> Written:
-    return [(" - score.pdf", write_pdf(chorale, _staves(wishes), paper=wishes.paper))]
+def _score(chorale: Chorale, options: ExportOptions, provenance: Mapping[str, str]) -> Written:
+    return [(" - score.pdf", write_pdf(chorale, _staves(options), paper=options.paper))]
 
 
-def _parts(chorale: Chorale, wishes: Wishes, provenance: Mapping[str, str]) -> Written:
+def _parts(chorale: Chorale, options: ExportOptions, provenance: Mapping[str, str]) -> Written:
     return [
-        (f" - {name.lower()}.pdf", write_pdf(chorale, ((voice,),), part=name, paper=wishes.paper))
+        (f" - {name.lower()}.pdf", write_pdf(chorale, ((voice,),), part=name, paper=options.paper))
         for voice, name in enumerate(VOICE_NAMES)
     ]
 
 
-def _png(chorale: Chorale, wishes: Wishes, provenance: Mapping[str, str]) -> Written:
-    return [(f"{_bars_suffix(wishes)}.png", png_of_bars(chorale, _staves(wishes), *wishes.bars))]
+def _png(chorale: Chorale, options: ExportOptions, provenance: Mapping[str, str]) -> Written:
+    return [(f"{_bars_suffix(options)}.png", png_of_bars(chorale, _staves(options), *options.bars))]
 
 
-def _svg(chorale: Chorale, wishes: Wishes, provenance: Mapping[str, str]) -> Written:
-    return [(f"{_bars_suffix(wishes)}.svg", svg_of_bars(chorale, _staves(wishes), *wishes.bars).encode())]
+def _svg(chorale: Chorale, options: ExportOptions, provenance: Mapping[str, str]) -> Written:
+    return [(f"{_bars_suffix(options)}.svg", svg_of_bars(chorale, _staves(options), *options.bars).encode())]
 
 
-def _staves(wishes: Wishes) -> Staves:
-    return CLOSED if wishes.staves == "closed" else OPEN
+def _staves(options: ExportOptions) -> Staves:
+    return CLOSED if options.staves == "closed" else OPEN
 
 
-def _bars_suffix(wishes: Wishes) -> str:
-    first, last = wishes.bars
+def _bars_suffix(options: ExportOptions) -> str:
+    first, last = options.bars
     return f" - bar {first}" if first == last else f" - bars {first} to {last}"
 
 
@@ -135,4 +135,4 @@ WORDS = {
     "mix": "the sound of all voices",
     **{name: f"the practice track of the {name}" for name in PRACTICE},
 }
-"""What is made, as a sentence says it."""
+"""Names of the files for a sentence about progress."""

@@ -7,13 +7,13 @@ from sunmask.chorale.content import chorale_from_json
 from sunmask.chorale.grade.bach import grade_chorale
 from sunmask.chorale.grade.faults import Fault
 from sunmask.chorale.music.symbols import notes
-from sunmask.kinds.graded import NOT_COUNTABLE, CellFault, Graded
+from sunmask.kinds.grade import NOT_COUNTABLE, CanvasGrade, CellFault
 
 Note = tuple[int, int, int]
 """First sixteenth, sixteenths long, MIDI pitch or 0 for a rest."""
 
 
-def graded_chorale(content: Any) -> Graded:
+def grade_content(content: Any) -> CanvasGrade:
     """The Bach-or-Mock grade of a chorale's content. Raises ValueError for other content."""
     chorale = chorale_from_json(content)
     grade = grade_chorale(chorale)
@@ -26,7 +26,7 @@ def graded_chorale(content: Any) -> Graded:
         CellFault(fault.kind, fault.message, _cells(fault, voices, chorale.num_sixteenths), fault.penalty)
         for fault in grade.faults
     ]
-    return Graded(round(sum(features.values()), 4), features, tuple(faults))
+    return CanvasGrade(round(sum(features.values()), 4), features, tuple(faults))
 
 
 def _cells(fault: Fault, voices: list[list[Note]], num_sixteenths: int) -> tuple[int, ...]:

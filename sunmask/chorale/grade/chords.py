@@ -90,7 +90,8 @@ SpelledName = tuple[str, int]
 
 @dataclass(frozen=True)
 class Slice:
-    """What sounds from `start` until the next attack or release: notes by voice, and the chord's type."""
+    """The notes that sound from `start` until the next attack or release, by voice, and their chord's
+    type."""
 
     start: Sixteenths
     notes: tuple[tuple[int, LineNote], ...]

@@ -1,4 +1,4 @@
-"""What Bach does: the distributions that a piece is graded against, and the distance from them.
+"""Distributions of Bach's features that a piece is graded against, and the distance from them.
 
 `bach_distributions.json` holds counts over the 351 four-part chorales of music21's corpus (Riemenschneider
 1 to 371). `sunmask.lab.chorale.counting` counts them again.
@@ -25,7 +25,7 @@ class Distribution:
 
     @classmethod
     def of_counts(cls, counts: Mapping[str, float]) -> "Distribution":
-        """Of counts in rank order."""
+        """The distribution of counts in rank order."""
         total = sum(counts.values())
         return cls({category: number / total for category, number in counts.items()})
 
@@ -102,7 +102,7 @@ def bach_distributions() -> BachDistributions:
 
 
 def distributions_from_json(content: Mapping) -> BachDistributions:
-    """Of the content of a file such as the one that is shipped."""
+    """The distributions in the content of a file such as the one that is shipped."""
 
     def read(group: str) -> dict[str, Distribution]:
         return {name: Distribution.of_counts(dict(counts)) for name, counts in content[group].items()}

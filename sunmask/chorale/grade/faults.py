@@ -55,7 +55,7 @@ def faults_of(lines: Lines, counts: Counts, bach: BachDistributions) -> Iterator
 
 
 class Penalties:
-    """What single items of a piece's counts cost it."""
+    """The penalties of single items of a piece's counts."""
 
     def __init__(self, counts: Counts, bach: BachDistributions) -> None:
         self._counts, self._bach = counts, bach

@@ -1,4 +1,4 @@
-"""What the Bach-or-Mock grade counts in a piece: nine histograms, of categories by name."""
+"""Features of the Bach-or-Mock grade of a piece: nine histograms, of categories by name."""
 
 from collections import Counter
 from dataclasses import dataclass

@@ -6,7 +6,7 @@ from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, NATURAL_PITCH_C
 
 LETTERS = "CDEFGAB"
 NATURAL_SEMITONES = (0, 2, 4, 5, 7, 9, 11)
-"""Of the unison, major second ... major seventh."""
+"""Semitones of the unison, major second ... major seventh."""
 PERFECT = (0, 3, 4)
 """Steps of the intervals that are perfect rather than major or minor: unison, fourth, fifth."""
 

@@ -139,7 +139,8 @@ def with_changes(meta: ChoraleMeta, wanted: Iterable[tuple[int, str]], num_sixte
 
 
 def part_meta(meta: ChoraleMeta, first: int) -> ChoraleMeta:
-    """What holds for the part of a piece from a column on: its metres, and the rest of a bar as a pickup."""
+    """The metadata for the part of a piece from a column on: its metres, and the rest of a bar as a
+    pickup."""
     metre = metre_at(meta, first)
     pickup = int(-metric_positions(meta, first + 1)[first] % METRES[metre])
     begun = replace(meta, metre=metre, pickup=pickup, metre_changes=())

@@ -23,7 +23,7 @@ TONES = (
     (0, 3, 6, 10),
     (0, 3, 6, 9),
 )
-"""Of each quality but `other`: semitones above the root."""
+"""Semitones above the root of each quality but `other`."""
 OTHER = QUALITIES.index("other")
 NONE = 1000
 """Above every pitch."""
@@ -48,8 +48,8 @@ RULE = Rule()
 
 @dataclass(frozen=True)
 class Chords:
-    """Of each beat: first column, root as a pitch class or -1 where nothing sounds, index in QUALITIES or -1,
-    pitch class of the bass or -1. (N,) each."""
+    """The chords of beats: first column, root as a pitch class or -1 where nothing sounds, index in QUALITIES
+    or -1, pitch class of the bass or -1. (N,) each."""
 
     column_N: np.ndarray
     root_N: np.ndarray
@@ -83,7 +83,8 @@ def read_chords(symbols_VT: np.ndarray, column_N: np.ndarray, rule: Rule = RULE)
 
 @cache
 def _tables(missing: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Of each chord X, root by root: its pitch classes (X, 12), what lacking each costs, its third (X,)."""
+    """Tables of each chord X, root by root: its pitch classes (X, 12), the cost of lacking each, its third
+    (X,)."""
     member_XC, missing_XC = np.zeros((12 * len(TONES), 12)), np.zeros((12 * len(TONES), 12))
     third_X = np.zeros(12 * len(TONES), dtype=int)
     for root in range(12):

@@ -60,7 +60,8 @@ AMONG_OTHERS = {
     "9/4": Conversion("3/4", how="each bar is split into three"),
     "4/2": Conversion("2/2", how="each bar is split into two"),
 }
-"""Of metres that the grid does not know in a piece that changes its metre: all note values stay."""
+"""Conversions of metres that the grid does not know in a piece that changes its metre: all note values
+stay."""
 
 
 def choose_time(parsed: ParsedScore, native: Collection[str] = tuple(METRES)) -> tuple[Time, list[Notice]]:
@@ -96,7 +97,7 @@ def _sixteenth(quarters: Fraction, scale: Fraction) -> int:
 
 
 def _conversions(parsed: ParsedScore, native: Collection[str]) -> Mapping[str, Conversion]:
-    """Of each metre of the parsed score how it is written here, all with one factor on the note values."""
+    """The conversion of each metre of the parsed score, all with one factor on the note values."""
     used = list(dict.fromkeys(bar.metre for bar in parsed.bars))
     as_it_is = {metre: Conversion(metre) for metre in native}
     if as_it_is.keys() >= set(used):

@@ -51,7 +51,7 @@ SIDES = ("", "above", "below")
 STYLES = ("", "bold", "italic", "bold italic")
 MOST_TEXT, MOST_SIGNS, MOST_NUMBER, MOST_DOTS = 200, 20, 16, 3
 SLOWEST, FASTEST = 1.0, 2000.0
-"""Of a tempo mark, in its own note value a minute."""
+"""Limits of a tempo mark, in its own note value a minute."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Sign:
 
     @property
     def quarters_a_minute(self) -> float:
-        """Of a tempo mark."""
+        """Quarters a minute of a tempo mark."""
         return self.value * BEAT_UNITS[self.name] * (2 - 0.5**self.dots)
 
 

@@ -38,7 +38,7 @@ BEATS = {
     "9/8": (3, 6),
     "12/8": (4, 6),
 }
-"""Of each metre: beats in a bar, and sixteenths in a beat."""
+"""Beats in a bar, and sixteenths in a beat, of each metre."""
 METRES = {metre: num_beats * length for metre, (num_beats, length) in BEATS.items()}
 """Metre to sixteenths per bar."""
 
@@ -59,7 +59,7 @@ class Lyric:
 
 @dataclass(frozen=True)
 class ChoraleMeta:
-    """What a chorale has besides its cells.
+    """The metadata of a chorale besides its cells.
 
     metre: that it begins in. pickup: sixteenths before the first whole bar, 0 for none. fifths: sharps
     (positive) or flats (negative) of the key signature. mode: major or minor. tempo: quarter notes a minute.

@@ -34,7 +34,7 @@ from sunmask.chorale.sampling.windows import BARS, OUTSIDE, PATCH, bar_positions
 NUM_CHORDS = NUM_ROOTS * NUM_QUALITIES + 1
 """Roots x qualities, and none."""
 NEAR = ("stem.", "pitch", "roll_down.", "roll_up.", "head.")
-"""What a U-Net and this network have in common, by the beginnings of the parameters' names."""
+"""Beginnings of the names of parameters that a U-Net and this network have in common."""
 TOLD_PLANES = 9
 """Root, third, fifth, seventh, bass of the chord, chord said; tonic, scale of the key, key said."""
 
@@ -79,7 +79,7 @@ SIZES = {
 
 @dataclass(frozen=True)
 class EmbeddedConditions:
-    """What is told of windows, as the streams hear it: where each cell is (B, C, T, H), chord and key as
+    """The conditions of windows as the streams take them: where each cell is (B, C, T, H), chord and key as
     pitches and every feature (B, C, T, H), and every feature for the line (B, T, E)."""
 
     where_BCTH: Tensor
@@ -112,7 +112,7 @@ class Conditioned(nn.Module):
         "what is told": r"told\..*|say",
         "metre": r"metre",
     }
-    """What `anatomy` knocks out, as patterns of modules' names."""
+    """Parts that `anatomy` knocks out, as patterns of modules' names."""
 
     def __init__(self, config: ConditionedConfig):
         super().__init__()
@@ -165,7 +165,7 @@ class Conditioned(nn.Module):
     def cell_planes(
         self, tokens_BVT: Tensor, trust_BVT: Tensor, conditions_BTF: Tensor
     ) -> tuple[Tensor, Tensor]:
-        """What the convolutions see (B, planes, T, H), and what no pitch shows (B, T, 4 V)."""
+        """Inputs of the convolutions (B, planes, T, H), and those that have no pitch (B, T, 4 V)."""
         B, V, T = tokens_BVT.shape
         trust = trust_BVT.to(self.stem.weight.dtype)
         inside_BT = (feature(conditions_BTF, "place") != OUTSIDE).to(trust.dtype)
@@ -197,7 +197,7 @@ class Conditioned(nn.Module):
         return torch.cat((pitched, said[..., None].expand(-1, -1, -1, NUM_PITCHES)), dim=1)
 
     def embed_conditions(self, conditions_BTF: Tensor) -> EmbeddedConditions:
-        """What is told, for all streams."""
+        """The embedded conditions for all streams."""
         if self._last is not None and self.remembers and torch.equal(self._last[0], conditions_BTF):
             return self._last[1]
         position_BT, bar_BT = bar_positions(conditions_BTF)
@@ -269,8 +269,8 @@ class Conditioned(nn.Module):
         return reading if whole else reading.symbols_BVTP
 
     def answer(self, tokens_BVT: Tensor, trust_BVT: Tensor, conditions_BTF: Tensor) -> Tensor:
-        """What the sampler needs: logits of symbols, then what the rhythm adds to the moves in each state and
-        the melody to leaps, (B, 4, 128, 93 + 27 + 25)."""
+        """The outputs that the sampler needs: logits of symbols, then the terms that the rhythm adds to the
+        moves in each state and the melody to leaps, (B, 4, 128, 93 + 27 + 25)."""
         roll, beats_BNW, _ = self._streams(tokens_BVT, trust_BVT, conditions_BTF)
         symbols, rhythm, leaps = self._cells(roll, beats_BNW)
         return torch.cat((symbols, rhythm.flatten(3), leaps), dim=-1)

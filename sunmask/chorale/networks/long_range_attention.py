@@ -1,4 +1,4 @@
-"""What a network hears far off: layers over beats that move whole rolls from beat to beat by attention.
+"""Long-range attention: layers over beats that move whole rolls from beat to beat by attention.
 
 Two streams run through them: the roll by beats, whose weights are shared over pitch, and the line, which
 holds what belongs to no pitch (metre, phrases, rests, trust). Attention compares beats by both, pitch by
@@ -49,8 +49,8 @@ class BeatAttention(nn.Module):
     def moved(
         self, roll_BNHD: Tensor, line_BNW: Tensor, cos: Tensor, sin: Tensor, near_ANN: Tensor
     ) -> tuple[Tensor, Tensor]:
-        """What comes from other beats, as it is before the layers that let it out. near_ANN: how much each
-        head looks from beat to beat whatever they hold."""
+        """The input from other beats, before the output layers. near_ANN: how much each head attends from
+        beat to beat whatever they hold."""
         B, N, H, D = roll_BNHD.shape
         A, W = self.heads, line_BNW.shape[-1]
         of_roll, of_line = self.roll_in(roll_BNHD), self.line_in(line_BNW)

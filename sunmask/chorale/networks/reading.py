@@ -1,4 +1,4 @@
-"""What a network that is told things answers.
+"""The outputs of a network with conditions.
 
 B examples, V voices, T sixteenths, N beats of four sixteenths, P symbols, S states and M moves of the rhythm,
 L leaps of a melody
@@ -11,10 +11,10 @@ from torch import Tensor
 
 @dataclass(frozen=True)
 class Reading:
-    """What the network makes of windows. symbols_BVTP: logits of every cell by itself. rhythm_BVTSM: what is
-    added to the logits of the three moves in each state (see `rhythm`). leaps_BVTL: what is added to the
-    logits of pitches for their leap from the note before (see `melody`). chords_BNK, bass_BNR: logits of each
-    beat's chord (roots x qualities, then none) and of its bass's pitch class."""
+    """The network's outputs for windows. symbols_BVTP: logits of every cell by itself. rhythm_BVTSM: added to
+    the logits of the three moves in each state (see `rhythm`). leaps_BVTL: added to the logits of pitches for
+    their leap from the note before (see `melody`). chords_BNK, bass_BNR: logits of each beat's chord (roots x
+    qualities, then none) and of its bass's pitch class."""
 
     symbols_BVTP: Tensor
     rhythm_BVTSM: Tensor

@@ -65,7 +65,7 @@ class RollConv(nn.Conv2d):
     """A convolution over a roll."""
 
     def with_added(self, other_BCTH: Tensor, x_BCTH: Tensor) -> Tensor:
-        """What it makes of x, plus another roll."""
+        """The output for x, plus another roll."""
         return self(x_BCTH) + other_BCTH
 
     def packed(self) -> nn.Module:
@@ -163,7 +163,7 @@ class UNet(nn.Module):
         "metre": r"metre",
         "place": r"place",
     }
-    """What `anatomy` knocks out, as patterns of modules' names."""
+    """Parts that `anatomy` knocks out, as patterns of modules' names."""
 
     def __init__(self, config: UNetConfig):
         super().__init__()
@@ -202,7 +202,7 @@ class UNet(nn.Module):
         self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def planes(self, tokens_BVT: Tensor, trust_BVT: Tensor, place_BT: Tensor) -> tuple[Tensor, Tensor]:
-        """What the convolutions see (B, planes, T, H) and what the trunk sees besides (B, T, 4 V)."""
+        """Inputs of the convolutions (B, planes, T, H), and further inputs of the trunk (B, T, 4 V)."""
         B, V, T = tokens_BVT.shape
         trust = trust_BVT.to(self.pitch.dtype)
         inside_BT = (place_BT != OUTSIDE).to(trust.dtype)

@@ -18,7 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 from sunmask.chorale.notation.engraving.svg import SPACE
 
 TENTHS = 10 * SPACE
-"""Of an engraved page, in a staff space."""
+"""Tenths of an engraved page in a staff space."""
 SERIF = "Source Serif 4"
 PLACE = re.compile(r"(translate|scale)\(([^)]*)\)")
 HIDDEN = {"mark", "ring"}

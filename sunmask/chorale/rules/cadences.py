@@ -55,10 +55,10 @@ SHARES = {
         (0, "dom7", 5, "min"): 5,
     },
 }
-"""Of a thousand phrase ends of the chorales that are learned, in that mode: semitones above the tonic and
+"""Phrase ends, of a thousand in the chorales of the training set, in each mode: semitones above the tonic and
 quality of the last chord but one, and of the last. Only those that close by a dominant, or on one."""
 OTHERWISE = {mode: 1000 - sum(shares.values()) for mode, shares in SHARES.items()}
-"""Of a thousand phrase ends, those that close in another way."""
+"""Phrase ends, of a thousand, that close in another way."""
 FREE = -1
 """A cell whose note is not held."""
 LATER = 0.5

@@ -1,8 +1,8 @@
-"""Chords that are asked for, obeyed by rule: on the beat only their notes are drawn, and what leaves them is
+"""Requested chords as constraints: on the beat only their notes are drawn, and changes that leave them are
 refused.
 
-A network that is told a chord plays it most of the time. A person who asks for one means every time. What
-counts as the chord is what the rule of `harmony` reads from the notes of the beat.
+A network that is conditioned on a chord plays it most of the time. A person who requests one means every
+time. Whether a beat has the chord is decided by the rule of `harmony`, from the notes of the beat.
 
 V voices, T sixteenths, P symbols, N beats, K cells that are drawn
 """
@@ -23,14 +23,14 @@ from sunmask.chorale.music.symbols import LOWEST_PITCH, NUM_PITCHES, ChoraleMeta
 FORBIDDEN = -30.0
 """Added to the logits of other notes: as good as never, and still a number."""
 MISSING = 2.0
-"""Added to those of tones that no other voice has, so that a chord has its third and its seventh."""
+"""Added to the logits of tones that no other voice has, so that a chord has its third and its seventh."""
 BASS = 3
 _CLASS_H = (LOWEST_PITCH + np.arange(NUM_PITCHES)) % 12
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """A beat, or a part of one, that asks for a chord. on: its first half. bass: pitch class or -1."""
+class _ChordConstraint:
+    """A beat, or a part of one, with a requested chord. on: its first half. bass: pitch class or -1."""
 
     beat: slice
     on: slice
@@ -43,14 +43,14 @@ class _Asked:
         return [(self.root + step) % 12 for step in TONES[self.quality]]
 
 
-class AskedChords:
-    """The chords that the columns of a piece are told, and how well notes obey them."""
+class ChordConstraints:
+    """The chords in the conditions of a piece's columns, and how well notes satisfy them."""
 
     def __init__(self, conditions_TF: np.ndarray, meta: ChoraleMeta) -> None:
         self._conditions_TF, self._meta = conditions_TF, meta
 
     @cached_property
-    def _asked(self) -> list[_Asked]:
+    def _constraints(self) -> list[_ChordConstraint]:
         found = []
         asked_TX = self._conditions_TF[:, [INDEX[name] for name in CHORD]] - 1
         changes = np.flatnonzero((asked_TX[1:] != asked_TX[:-1]).any(axis=1)) + 1
@@ -59,37 +59,39 @@ class AskedChords:
             root, quality, bass = asked_TX[start].tolist()
             if 0 <= root < 12 and 0 <= quality < OTHER:
                 half = start + max(1, (end - start + 1) // 2)
-                found.append(_Asked(slice(start, end), slice(start, half), root, quality, bass))
+                found.append(_ChordConstraint(slice(start, end), slice(start, half), root, quality, bass))
         return found
 
     def __bool__(self) -> bool:
-        return bool(self._asked)
+        return bool(self._constraints)
 
     @cached_property
     def _forbidden_VTH(self) -> np.ndarray:
-        """What is added to the logits of each pitch whatever the notes are."""
+        """The bias of the logits of each pitch that does not depend on the notes."""
         added_VTH = np.zeros((4, len(self._conditions_TF), NUM_PITCHES), dtype=np.float32)
-        for asked in self._asked:
-            added_VTH[:, asked.on] = np.where(np.isin(_CLASS_H, asked.tones), 0.0, FORBIDDEN)
-            if asked.bass >= 0:
-                added_VTH[BASS, asked.beat.start] = np.where(np.isin(_CLASS_H, asked.bass), 0.0, FORBIDDEN)
+        for constraint in self._constraints:
+            added_VTH[:, constraint.on] = np.where(np.isin(_CLASS_H, constraint.tones), 0.0, FORBIDDEN)
+            if constraint.bass >= 0:
+                added_VTH[BASS, constraint.beat.start] = np.where(
+                    np.isin(_CLASS_H, constraint.bass), 0.0, FORBIDDEN
+                )
         return added_VTH
 
     @cached_property
     def _number_T(self) -> np.ndarray:
-        """Of each column that is on an asked beat the number of the beat, elsewhere -1."""
+        """The number of the constrained beat of each column that is on one, elsewhere -1."""
         number_T = np.full(len(self._conditions_TF), -1)
-        for number, asked in enumerate(self._asked):
-            number_T[asked.on] = number
+        for number, constraint in enumerate(self._constraints):
+            number_T[constraint.on] = number
         return number_T
 
     @cached_property
     def _is_tone_NC(self) -> np.ndarray:
-        return np.array([np.isin(np.arange(12), asked.tones) for asked in self._asked])
+        return np.array([np.isin(np.arange(12), constraint.tones) for constraint in self._constraints])
 
-    def leaning(self, ids_VT: np.ndarray, open_VT: np.ndarray) -> Tensor:
-        """What to add to the logits of the open cells, (K, P), row by row."""
-        starts = [asked.beat.start for asked in self._asked]
+    def logit_bias(self, ids_VT: np.ndarray, open_VT: np.ndarray) -> Tensor:
+        """The bias to add to the logits of the open cells, (K, P), row by row."""
+        starts = [constraint.beat.start for constraint in self._constraints]
         pitch_VN = np.abs(decode(ids_VT))[:, starts].astype(int)
         sounds_VNC = (pitch_VN[:, :, None] % 12 == np.arange(12)) & (pitch_VN[:, :, None] > 0)
         others_VNC = sounds_VNC.sum(axis=0) - sounds_VNC
@@ -101,35 +103,35 @@ class AskedChords:
         rest_K1 = np.zeros((len(added_KH), 1), dtype=np.float32)
         return torch.from_numpy(np.concatenate([added_KH, added_KH, rest_K1], axis=1).astype(np.float32))
 
-    def obeyed(self, ids_VT: np.ndarray) -> np.ndarray:
-        """Of each asked chord whether the notes (V, T) of its beat are read as it: root, quality and, where
-        it is said, the bass."""
-        start_N = np.array([asked.beat.start for asked in self._asked])
-        end_N = np.array([asked.beat.stop for asked in self._asked])
+    def satisfied(self, ids_VT: np.ndarray) -> np.ndarray:
+        """Whether the notes (V, T) of the beat of each requested chord are read as it: root, quality and,
+        where given, the bass."""
+        start_N = np.array([constraint.beat.start for constraint in self._constraints])
+        end_N = np.array([constraint.beat.stop for constraint in self._constraints])
         weight_NC, bass_N = weights(decode(ids_VT), start_N, RULE.later, end_N)
         read = best_chords(start_N, weight_NC, bass_N, RULE)
-        root_N, quality_N, asked_bass_N = np.array([[a.root, a.quality, a.bass] for a in self._asked]).T
+        root_N, quality_N, asked_bass_N = np.array([[a.root, a.quality, a.bass] for a in self._constraints]).T
         is_bass_N = (asked_bass_N < 0) | (asked_bass_N == bass_N)
         return (read.root_N == root_N) & (read.quality_N == quality_N) & is_bass_N
 
-    def missed(self, ids_VT: np.ndarray) -> np.ndarray:
-        """The cells (V, T) of the beats whose notes do not make the chord that is asked for."""
-        return self._beats(ids_VT.shape, ~self.obeyed(ids_VT))
+    def violated_cells(self, ids_VT: np.ndarray) -> np.ndarray:
+        """The cells (V, T) of the beats whose notes do not make the requested chord."""
+        return self._beats(ids_VT.shape, ~self.satisfied(ids_VT))
 
     def _beats(self, shape: tuple[int, ...], is_of: np.ndarray) -> np.ndarray:
         """The cells of those of the beats, booleans of a shape (V, T). is_of: a boolean for each chord."""
         cells_VT = np.zeros(shape, dtype=bool)
-        for asked, is_one in zip(self._asked, is_of.tolist(), strict=True):
-            cells_VT[:, asked.beat] |= is_one
+        for constraint, is_one in zip(self._constraints, is_of.tolist(), strict=True):
+            cells_VT[:, constraint.beat] |= is_one
         return cells_VT
 
-    def refuse_leaving(self, before_VT: np.ndarray, proposed_VT: np.ndarray) -> np.ndarray:
+    def revert_violations(self, before_VT: np.ndarray, proposed_VT: np.ndarray) -> np.ndarray:
         """The proposed ids (V, T) with the changes of those notes taken back that sound in a beat whose chord
-        they leave: one that was obeyed before and is not any more."""
+        they leave: one that was satisfied before and is not any more."""
         if np.array_equal(before_VT, proposed_VT):
             return proposed_VT
-        was_obeyed, result = self.obeyed(before_VT), proposed_VT.copy()
-        while (left := was_obeyed & ~self.obeyed(result)).any():
+        was_satisfied, result = self.satisfied(before_VT), proposed_VT.copy()
+        while (left := was_satisfied & ~self.satisfied(result)).any():
             changed = result != before_VT
             refused = changed & whole_notes(result, self._beats(result.shape, left))
             if not refused.any():

@@ -1,4 +1,4 @@
-"""What a network would doubt in a chorale, and which other notes could stand in the place of one.
+"""Looks at a chorale: the network's doubt of each note, and other notes that could stand in its place.
 
 V voices, T sixteenths, P symbols
 """
@@ -18,8 +18,8 @@ from sunmask.kinds.looks import (
     NUM_ALTERNATIVES,
     Alternative,
     Look,
+    masked_windows,
     only,
-    shown,
 )
 
 
@@ -43,14 +43,14 @@ def alternatives(layout: Any, piece: Chorale, cells: Sequence[int]) -> Look:
     if len(units) != 1:
         raise ValueError("Alternatives are for one note at a time: choose cells of a single note or rest.")
     hidden_VT = unit_VT == units[0]
-    asked = np.flatnonzero(hidden_VT)
-    voice, first = divmod(int(asked[0]), symbols_VT.shape[1])
+    note_cells = np.flatnonzero(hidden_VT)
+    voice, first = divmod(int(note_cells[0]), symbols_VT.shape[1])
     num_windows, window = len(layout.starts), int(layout.owner_T[first])
     rows = [b * num_windows + window for b in range(NUM_ALTERNATIVE_PASSES)]
     column = first - layout.starts[window]
     layouts = [layout] * NUM_ALTERNATIVE_PASSES
     ids = [layout.start() for layout in layouts]
-    inputs = only(shown(layouts, ids, [hidden_VT] * NUM_ALTERNATIVE_PASSES), rows)
+    inputs = only(masked_windows(layouts, ids, [hidden_VT] * NUM_ALTERNATIVE_PASSES), rows)
     key = notation_key(symbols_VT, piece.meta.fifths)
 
     def keep(first_window: int, logits: Tensor) -> Tensor:
@@ -65,9 +65,9 @@ def alternatives(layout: Any, piece: Chorale, cells: Sequence[int]) -> Look:
             if symbol < 0 and -symbol != before:
                 continue  # nothing continues here
             chance = float(chance_P[symbol_P == symbol][0])
-            found.append(Alternative(_note(symbol, len(asked)), _label(symbol, key), chance))
+            found.append(Alternative(_note(symbol, len(note_cells)), _label(symbol, key), chance))
         best = [each.to_json() for each in found[:NUM_ALTERNATIVES]]
-        return {"cells": asked.tolist(), "alternatives": best}
+        return {"cells": note_cells.tolist(), "alternatives": best}
 
     return Look(inputs, keep, answer)
 

@@ -35,7 +35,7 @@ def pitches_before(ids_VT: Tensor) -> Tensor:
 
 
 def leap_logits(leaps_KL: Tensor, before_K: Tensor) -> Tensor:
-    """What leaps add to each pitch's logit, (K, H); nothing where no note is before."""
+    """The terms that leaps add to each pitch's logit, (K, H); nothing where no note is before."""
     index_KH = _LEAP_HH.to(before_K.device)[before_K.clamp(min=0)]
     return leaps_KL.gather(-1, index_KH) * (before_K >= 0)[:, None]
 
@@ -105,7 +105,7 @@ def sung(
 
 
 class _Line:
-    """What the voices sing, as far as it is known before pitches are drawn, cell by cell.
+    """The melodies of the voices, as far as known before pitches are drawn, cell by cell.
 
     base, pitch_of: of each cell its id, or what is added to the pitch of one that is drawn, and the number of
     that one, or NO_NOTE. places, given, sources: of each one that is drawn its cell, the pitch before it, and
@@ -122,7 +122,7 @@ class _Line:
     def sing(self, first: int, moves: list[int], is_open: list[bool], ids: list[int]) -> None:
         """One more voice. first: its first cell."""
         given, source = NO_NOTE, NO_NOTE
-        for t, (move, asked) in enumerate(zip(moves, _asked_pitches(moves, is_open, ids), strict=True)):
+        for t, (move, required) in enumerate(zip(moves, _required_pitches(moves, is_open, ids), strict=True)):
             drawn, held = NO_NOTE, NUM_PITCHES * (move == CONTINUATION)
             if not is_open[t]:
                 number = ids[t]
@@ -130,8 +130,8 @@ class _Line:
                 number = REST_ID
             elif held and t:
                 number, drawn = self.base[-1] % NUM_PITCHES + NUM_PITCHES, self.pitch_of[-1]
-            elif asked != NO_NOTE:
-                number = asked + held
+            elif required != NO_NOTE:
+                number = required + held
             else:
                 number, drawn = held, len(self.places)
                 self.places.append(first + t)
@@ -143,9 +143,9 @@ class _Line:
                 given, source = number % NUM_PITCHES, drawn
 
 
-def _asked_pitches(moves: list[int], is_open: list[bool], ids: list[int]) -> list[int]:
-    """Of each open cell the pitch that a kept continuation after it asks for, else NO_NOTE."""
-    asked, pitch = [NO_NOTE] * len(moves), NO_NOTE
+def _required_pitches(moves: list[int], is_open: list[bool], ids: list[int]) -> list[int]:
+    """The pitch of each open cell that a kept continuation after it requires, else NO_NOTE."""
+    required, pitch = [NO_NOTE] * len(moves), NO_NOTE
     for t in range(len(moves) - 1, -1, -1):
         is_held = moves[t] == CONTINUATION
         if not is_open[t]:
@@ -153,6 +153,6 @@ def _asked_pitches(moves: list[int], is_open: list[bool], ids: list[int]) -> lis
         elif moves[t] == REST:
             pitch = NO_NOTE
         else:
-            asked[t] = pitch
+            required[t] = pitch
             pitch = pitch if is_held else NO_NOTE
-    return asked
+    return required

@@ -9,11 +9,13 @@ from sunmask.chorale.music.notes import note_numbers
 from sunmask.chorale.music.symbols import encode
 from sunmask.chorale.rules.rejection import Refused, faulty_cells
 from sunmask.chorale.sampling.schedule import ChoraleSchedule
-from sunmask.method.candidate_steps import Moment
+from sunmask.method.candidate_steps import StepContext
 from sunmask.method.schedules import doubt
 
 
-def doubted_cells(now: Moment, schedule: ChoraleSchedule, beat_T: np.ndarray, refused: Refused) -> np.ndarray:
+def doubted_cells(
+    now: StepContext, schedule: ChoraleSchedule, beat_T: np.ndarray, refused: Refused
+) -> np.ndarray:
     """Which cells a step doubts, (V, T), whatever is held. beat_T: the number of each column's beat.
 
     A round of rework takes cells first that were at fault when it began, where faults are refused.

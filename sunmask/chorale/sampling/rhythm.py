@@ -42,7 +42,7 @@ def move_logits(symbols_KP: Tensor) -> Tensor:
 def outcomes(
     symbols_KP: Tensor, rhythm_KSM: Tensor, uniform_K: Tensor, temperature: float = 1.0
 ) -> np.ndarray:
-    """What each cell would do in each state, for its one draw in [0, 1): moves (K, S).
+    """The move of each cell in each state, by its one draw in [0, 1): (K, S).
 
     After a rest nothing continues.
     """

@@ -17,10 +17,10 @@ from sunmask.chorale.conditioning.conditions import conditions_of, metre_columns
 from sunmask.chorale.conditioning.features import FEATURES, INDEX
 from sunmask.chorale.conditioning.planning import FREE, planned_conditions
 from sunmask.chorale.content import chorale_from_json
-from sunmask.chorale.grade.cells import graded_chorale
+from sunmask.chorale.grade.cells import grade_content
 from sunmask.chorale.music.bars import on_beat
 from sunmask.chorale.music.symbols import NUM_SYMBOLS, VOICES, Chorale, ChoraleMeta, decode, encode
-from sunmask.chorale.rules.constraints import AskedChords
+from sunmask.chorale.rules.constraints import ChordConstraints
 from sunmask.chorale.rules.rejection import Refused, faulty_notes, refuse_faults, refuse_worse
 from sunmask.chorale.sampling.looks import alternatives, notes_and_rests
 from sunmask.chorale.sampling.melody import draw_jointly
@@ -29,10 +29,10 @@ from sunmask.chorale.sampling.schedule import ChoraleSchedule
 from sunmask.chorale.sampling.tonality import leaning, leans
 from sunmask.chorale.sampling.windows import PATCH, WINDOW
 from sunmask.chorale.settings import ChoraleSettings
-from sunmask.kinds.graded import Graded
+from sunmask.kinds.grade import CanvasGrade
 from sunmask.kinds.looks import NUM_DOUBT_PASSES, Look, doubt
 from sunmask.kinds.sampler import Sampler
-from sunmask.method.candidate_steps import CandidateStep, Moment
+from sunmask.method.candidate_steps import CandidateStep, StepContext
 from sunmask.method.cells import Plan
 from sunmask.method.draws import draw, draw_open
 from sunmask.method.sampling import Denoiser
@@ -58,8 +58,8 @@ class ChoraleSampler(Sampler):
         layouts = [layout_of(piece, plan, settings, seed, candidate) for candidate in candidates]
         return Denoiser(layouts, settings, seed=seed, first_step=first_step, first_candidate=candidates.start)
 
-    def grade(self, network: Any, content: Any) -> Graded:
-        return graded_chorale(content)
+    def grade(self, network: Any, content: Any) -> CanvasGrade:
+        return grade_content(content)
 
     def look(self, question: str, content: Any, cells: Sequence[int]) -> Look:
         piece = chorale_from_json(content)
@@ -73,8 +73,8 @@ class ChoraleSampler(Sampler):
 
     def any_windows(self, count: int) -> tuple[Tensor, ...]:
         cells = torch.zeros((count, len(VOICES), WINDOW), dtype=torch.int64)
-        told = torch.zeros((count, WINDOW, len(FEATURES)), dtype=torch.int64)
-        return cells, cells.bool(), told
+        conditions = torch.zeros((count, WINDOW, len(FEATURES)), dtype=torch.int64)
+        return cells, cells.bool(), conditions
 
 
 def layout_of(
@@ -95,7 +95,7 @@ def guides(settings: ChoraleSettings) -> bool:
 
 SAMPLER = ChoraleSampler()
 HALF_OF_THE_BITS = 2.0**26
-"""Of a draw in [0, 1): its upper half decides how a voice moves, its lower half where to."""
+"""Half of the bits of a draw in [0, 1): the upper half decides how a voice moves, the lower half where to."""
 
 
 class ChoraleLayout:
@@ -129,7 +129,7 @@ class ChoraleLayout:
             conditions_TF = metre_columns(meta, num_sixteenths)
             set_places(conditions_TF)
         self.conditions_TF = conditions_TF
-        self.asked = AskedChords(conditions_TF, meta)
+        self.chord_constraints = ChordConstraints(conditions_TF, meta)
         self.starts = window_starts(num_sixteenths)
         self.owner_T = window_owners(self.starts, num_sixteenths)
         self.column_T = np.arange(num_sixteenths) - np.asarray(self.starts)[self.owner_T]
@@ -140,19 +140,19 @@ class ChoraleLayout:
             self._condition(chorale_from_json(content), settings),
             guides(settings),
         )
-        other.asked = AskedChords(other.conditions_TF, self.meta)
+        other.chord_constraints = ChordConstraints(other.conditions_TF, self.meta)
         return other
 
     def start(self) -> np.ndarray:
         return self.ids_VT.copy()
 
-    def put(self, symbols_VT: np.ndarray) -> np.ndarray:
+    def set_symbols(self, symbols_VT: np.ndarray) -> np.ndarray:
         return encode(symbols_VT)
 
     def symbols(self, ids_VN: np.ndarray) -> np.ndarray:
         return decode(ids_VN)
 
-    def spread(self, cells_VT: np.ndarray) -> np.ndarray:
+    def to_tokens(self, cells_VT: np.ndarray) -> np.ndarray:
         return cells_VT
 
     def chance(self, chance_VN: np.ndarray) -> np.ndarray:
@@ -161,53 +161,54 @@ class ChoraleLayout:
     def noise(self, rng: np.random.Generator) -> np.ndarray:
         return rng.integers(NUM_SYMBOLS, size=self.plan.shape)
 
-    def owners(self) -> np.ndarray:
+    def window_numbers(self) -> np.ndarray:
         return self.owner_T
 
-    def columns(self) -> np.ndarray:
+    def window_columns(self) -> np.ndarray:
         return self.column_T
 
     def windows(
-        self, fed_VN: np.ndarray, trust_VN: np.ndarray, wanted: np.ndarray | None = None
+        self, fed_VN: np.ndarray, trust_VN: np.ndarray, numbers: np.ndarray | None = None
     ) -> ForwardInputs:
-        """tokens and trust (K, V, W); columns: what is told of each, (K, W, F). What is outside the piece is
-        padded and placed there."""
-        starts = np.asarray(self.starts)[slice(None) if wanted is None else wanted]
+        """tokens and trust (K, V, W); columns: the conditions of each, (K, W, F). What is outside the piece
+        is padded and placed there."""
+        starts = np.asarray(self.starts)[slice(None) if numbers is None else numbers]
         columns_KW = starts[:, None] + np.arange(WINDOW)
         outside_KW = columns_KW >= self.plan.shape[1]
         columns_KW = np.minimum(columns_KW, self.plan.shape[1] - 1)
-        told_KWF = self.conditions_TF[columns_KW]
-        told_KWF[outside_KW] = no_conditions()
-        told = torch.from_numpy(told_KWF)
+        conditions_KWF = self.conditions_TF[columns_KW]
+        conditions_KWF[outside_KW] = no_conditions()
+        conditions = torch.from_numpy(conditions_KWF)
 
         def cut(rows_VT: np.ndarray) -> Tensor:
             windows_KWV = rows_VT.T[columns_KW]
             windows_KWV[outside_KW] = 0
             return torch.from_numpy(windows_KWV.transpose(0, 2, 1).copy())
 
-        shown = ForwardInputs(cut(fed_VN), cut(trust_VN), (told,))
+        inputs = ForwardInputs(cut(fed_VN), cut(trust_VN), (conditions,))
         if not self.is_guided:
-            return shown
-        untold = told.clone()
-        untold[..., INDEX["texture"]] = 0
-        return ForwardInputs.joined((shown, replace(shown, columns=(untold,))))
+            return inputs
+        without = conditions.clone()
+        without[..., INDEX["texture"]] = 0
+        return ForwardInputs.joined((inputs, replace(inputs, columns=(without,))))
 
-    def step(self, now: Moment) -> "ChoraleStep":
+    def step(self, now: StepContext) -> "ChoraleStep":
         return ChoraleStep(self, now)
 
 
 class ChoraleStep(CandidateStep):
     """A step of a chorale: notes, beats and lines are doubted together, parallels can be refused."""
 
-    def __init__(self, layout: ChoraleLayout, now: Moment):
+    def __init__(self, layout: ChoraleLayout, now: StepContext):
         super().__init__(now)
         self.layout, self.settings = layout, ChoraleSettings.of(now.settings)
-        self.schedule, self.wish_strength = ChoraleSchedule(self.settings), self.settings.guidance
+        self.schedule, self.guidance_strength = ChoraleSchedule(self.settings), self.settings.guidance
 
     @property
-    def asked(self) -> AskedChords | None:
-        """The chords to be obeyed; None where there are none."""
-        return self.layout.asked if self.settings.keep_chords and self.layout.asked else None
+    def chord_constraints(self) -> ChordConstraints | None:
+        """The requested chords that must be kept; None where there are none."""
+        constraints = self.layout.chord_constraints
+        return constraints if self.settings.keep_chords and constraints else None
 
     def doubted(self) -> np.ndarray:
         now = self.now
@@ -217,21 +218,21 @@ class ChoraleStep(CandidateStep):
             return doubted_VT
         if refused:
             doubted_VT = doubted_VT | faulty_notes(now.generator(now.step, "faults"), now.ids_VN, refused)
-        if self.asked is None:
+        if self.chord_constraints is None:
             return doubted_VT
-        # A chord may be asked for when little is doubted any more: its beat is, until its notes make it.
-        return doubted_VT | self.asked.missed(now.ids_VN)
+        # A chord may be requested when little is doubted any more: its beat is, until its notes make it.
+        return doubted_VT | self.chord_constraints.violated_cells(now.ids_VN)
 
     def draw(
         self, logits: SeenLogits, uniform_VN: np.ndarray, open_VT: np.ndarray, settings: SamplerSettings
     ) -> np.ndarray:
         now, layout, added_KP = self.now, self.layout, None
-        asked, settings = self.asked, ChoraleSettings.of(settings)
+        chord_constraints, settings = self.chord_constraints, ChoraleSettings.of(settings)
         if leans(now.step, settings):
             leaning_TP = leaning(now.ids_VN, now.start_VT, layout.starts, layout.owner_T, settings.tonality)
             added_KP = leaning_TP[torch.from_numpy(np.nonzero(open_VT)[1])]
-        if asked is not None:
-            of_chords_KP = asked.leaning(now.ids_VN, open_VT)
+        if chord_constraints is not None:
+            of_chords_KP = chord_constraints.logit_bias(now.ids_VN, open_VT)
             added_KP = of_chords_KP if added_KP is None else added_KP + of_chords_KP
         if now.is_writing:  # typical sampling would leave out the likeliest where much is possible yet
             settings = replace(settings, typical_mass=1.0)
@@ -241,10 +242,10 @@ class ChoraleStep(CandidateStep):
         refused, kept_VT = Refused.by(settings, layout.meta), drawn_VT
         if refused:
             kept_VT = refuse_faults(now.ids_VN, drawn_VT, refused)
-        if asked is not None:
+        if chord_constraints is not None:
             # A chord that has come at last is worth a fault: rounds of rework mend that, and keep the chord.
-            kept_VT = asked.refuse_leaving(drawn_VT, kept_VT)
-            kept_VT = asked.refuse_leaving(now.ids_VN, kept_VT)
+            kept_VT = chord_constraints.revert_violations(drawn_VT, kept_VT)
+            kept_VT = chord_constraints.revert_violations(now.ids_VN, kept_VT)
         return kept_VT
 
     def end_round(self, ids_VN: np.ndarray, may_VT: np.ndarray) -> np.ndarray:
@@ -252,8 +253,12 @@ class ChoraleStep(CandidateStep):
             return ids_VN
         before_VT = encode(self.now.round_VT)
         better_VT = refuse_worse(before_VT, ids_VN, may_VT, self.layout.meta)
-        # The notes that an asked chord brought may grade worse than those before it.
-        return self.asked.refuse_leaving(ids_VN, better_VT) if self.asked else better_VT
+        # The notes that a requested chord brought may grade worse than those before it.
+        return (
+            self.chord_constraints.revert_violations(ids_VN, better_VT)
+            if self.chord_constraints
+            else better_VT
+        )
 
 
 def draw_cells(

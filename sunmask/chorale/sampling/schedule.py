@@ -6,7 +6,7 @@ from sunmask.chorale.settings import ChoraleSettings
 from sunmask.method.schedules import Schedule
 
 SETTLED_SHARE = 0.25
-"""Of the free cells; where no more are doubted, what stands is music."""
+"""The share of the free cells in doubt at which the other notes are settled enough to count as music."""
 
 
 @dataclass(frozen=True)

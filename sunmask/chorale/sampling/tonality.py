@@ -19,7 +19,7 @@ from sunmask.chorale.sampling.windows import WINDOW
 from sunmask.chorale.settings import ChoraleSettings
 
 LEANING_SHARE = 0.2
-"""Of the steps; the later ones hear the key from the notes."""
+"""The share of the steps that lean to the key; the later ones take it from the notes."""
 
 
 def leans(step: int, settings: ChoraleSettings) -> bool:
@@ -30,7 +30,7 @@ def leans(step: int, settings: ChoraleSettings) -> bool:
 def leaning(
     ids_VT: np.ndarray, start_VT: np.ndarray, starts: list[int], owner_T: np.ndarray, tonality: float
 ) -> Tensor:
-    """What to add to the logits of each column's symbols, (T, P), 0 or less: the logarithm of how often the
+    """The bias of the logits of each column's symbols, (T, P), 0 or less: the logarithm of how often the
     window's key has their pitch class beside its most frequent one, times `tonality`.
 
     start_VT: the symbols that the piece began with, for the mode; starts and owner_T: of the windows.

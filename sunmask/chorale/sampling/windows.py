@@ -1,4 +1,4 @@
-"""What every network of chorales is shown: one window of a piece, of a fixed length.
+"""Windows of a piece, of a fixed length, as every network of chorales takes them.
 
 tokens_BVT: ids; trust_BVT: which of them to trust; conditions_BTF: features of each column, see
 `sunmask.chorale.conditioning.features`. All families take these three and give logits (B, V, T, P).
@@ -30,7 +30,7 @@ def bar_positions(conditions_BTF: Tensor) -> tuple[Tensor, Tensor]:
 
 
 class Columns(nn.Module):
-    """What each column is, learned: its sixteenth within a bar of its length, and its place."""
+    """The learned embedding of columns: the sixteenth within a bar of its length, and its place."""
 
     def __init__(self, width: int):
         super().__init__()

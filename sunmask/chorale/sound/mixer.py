@@ -17,7 +17,7 @@ LOUDEST, FARTHEST = 100, 100
 USUAL_VOLUME, USUAL_PANS = 80, (-32, 22, -16, 38)
 """As a choir stands."""
 SOFT = 0.25
-"""What is left of the other voices in a practice track: 12 dB less."""
+"""The gain of the other voices in a practice track: 12 dB less."""
 REVERB = 56 / 128 * 0.2
 """Share of each voice that is sent to the room."""
 

@@ -93,7 +93,7 @@ class _Line:
         self._sounding: list[tuple[int, np.ndarray]] = []
 
     def block(self, start: int) -> np.ndarray:
-        """What sounds in the BLOCK samples from `start`, (N,); blocks are asked for in order."""
+        """The sound of the BLOCK samples from `start`, (N,); blocks must be read in order."""
         block_N = np.zeros(BLOCK, dtype=np.float32)
         while self._waiting and self._waiting[-1][0] < start + BLOCK:
             first, made = self._waiting.pop()
@@ -115,7 +115,7 @@ class _Room:
         self._rest = np.zeros((2, self.SIZE), dtype=np.float32)
 
     def block(self, sent_N: np.ndarray) -> np.ndarray:
-        """What comes back of a block, (2, N)."""
+        """The reverberation of a block, (2, N)."""
         if sent_N.any():
             response = np.fft.rfft(sent_N.astype(np.float32), self.SIZE) * _room_response()
             self._rest += np.fft.irfft(response, self.SIZE)

@@ -46,7 +46,7 @@ RIGHT = (
     (10, 0.011256342, -1),
     (11, 0.004065724, -1),
 )
-"""What each ear hears: a line, seconds into it, and the sign."""
+"""Taps of each ear: a line, seconds into it, and the sign."""
 BANDWIDTH, DIFFUSION_1, DIFFUSION_2 = 0.7, 0.75, 0.625
 DECAY, DECAY_DIFFUSION_1, DECAY_DIFFUSION_2 = 0.45307086614173225, 0.67, 0.69
 DAMPING, SWING_S, GAIN = 0.1, 0.0007, 0.1855072463768116
@@ -54,7 +54,7 @@ DAMPING, SWING_S, GAIN = 0.1, 0.0007, 0.1855072463768116
 
 @cache
 def impulse_response() -> np.ndarray:
-    """What an impulse leaves on both sides, (2, N) float32."""
+    """The impulse response on both sides, (2, N) float32."""
     room = _Room()
     num_blocks = int(SECONDS * SAMPLE_RATE) // BLOCK
     impulse = np.zeros(BLOCK)

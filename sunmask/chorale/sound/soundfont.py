@@ -37,7 +37,7 @@ DEFAULTS = {
 FEWEST_TIMECENTS, SHORTEST_RELEASE = -12_000, -7_200
 """The least that a time can be, and the least of a release, so that no note ends with a click."""
 ATTENUATION_SHARE = 0.4
-"""Of a sound font's attenuation, which is what the makers' own hardware took and synthesizers follow."""
+"""The share of a sound font's attenuation that the makers' own hardware applied and synthesizers follow."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from threading import Lock, Timer
 from typing import IO, Any
 
 from sunmask.kinds.children.limited import MOST_MEMORY_BYTES
-from sunmask.kinds.codecs import codec
+from sunmask.kinds.registry import codec
 
 LONGEST_S = 10.0
 """For one score, the child's beginning (about a second) included."""
@@ -84,10 +84,10 @@ class Engraver:
 def serve(requests: IO[str], answers: IO[str]) -> None:
     """Answer until there are no more requests."""
     for line in requests:
-        asked = json.loads(line)
+        request = json.loads(line)
         answer: dict[str, Any]
         try:
-            answer = {"pages": codec(asked["kind"]).engrave(asked["content"], **asked["page"])}
+            answer = {"pages": codec(request["kind"]).engrave(request["content"], **request["page"])}
         except ValueError as error:
             answer = {"problem": str(error)}
         print(json.dumps(answer), file=answers, flush=True)

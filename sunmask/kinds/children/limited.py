@@ -30,16 +30,16 @@ class NoAnswerError(Exception):
 
 def ask_child(
     module: str,
-    asked: IO[bytes] | bytes,
+    question: IO[bytes] | bytes,
     *,
     timeout_s: float,
     environment: Mapping[str, str] | None = None,
 ) -> Any:
-    """The answer of `python -m module` to what it is asked, as JSON values. environment: what it is given
+    """The answer of `python -m module` to a question, as JSON values. environment: variables that it is given
     besides where it may put files, which are gone afterwards. Raises NoAnswerError once the child has used
     `timeout_s` of processor time, or after WALL_SHARE times that by the clock: on a busy machine a child
     waits for its turn through no fault of its file."""
-    given: dict[str, Any] = {"input": asked} if isinstance(asked, bytes) else {"stdin": asked}
+    given: dict[str, Any] = {"input": question} if isinstance(question, bytes) else {"stdin": question}
     with tempfile.TemporaryDirectory(prefix="sunmask-child-") as scratch:
         try:
             ended = subprocess.run(
@@ -56,8 +56,8 @@ def ask_child(
     try:
         return json.loads(ended.stdout)
     except json.JSONDecodeError as error:
-        told = ended.stderr.decode(errors="replace")[-2000:]
-        raise NoAnswerError(f"ended with {ended.returncode}: {told}") from error
+        errors = ended.stderr.decode(errors="replace")[-2000:]
+        raise NoAnswerError(f"ended with {ended.returncode}: {errors}") from error
 
 
 def child_environment(scratch: str, more: Mapping[str, str]) -> dict[str, str]:

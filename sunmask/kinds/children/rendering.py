@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sunmask.kinds.children.limited import child_environment, limit_process
-from sunmask.kinds.codecs import codec
+from sunmask.kinds.registry import codec
 
 LONGEST_S = 300.0
 """Processor time of one rendering."""
@@ -35,7 +35,7 @@ class Rendering:
     """One rendering, which begins at once. A context manager: at its end child and file are gone."""
 
     def __init__(
-        self, kind: str, content: Any, wishes: Mapping[str, Any], provenance: Mapping[str, str]
+        self, kind: str, content: Any, options: Mapping[str, Any], provenance: Mapping[str, str]
     ) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="sunmask-rendering-")
         self._child = subprocess.Popen(
@@ -49,7 +49,7 @@ class Rendering:
             encoding="utf-8",
             start_new_session=True,  # a Ctrl-C is for the parent, which ends the child
         )
-        request = {"kind": kind, "content": content, "wishes": dict(wishes), "provenance": dict(provenance)}
+        request = {"kind": kind, "content": content, "options": dict(options), "provenance": dict(provenance)}
         assert self._child.stdin
         try:
             json.dump(request, self._child.stdin)
@@ -64,13 +64,13 @@ class Rendering:
         TimeoutError where it took too long or too much memory."""
         assert self._child.stdout
         for line in self._child.stdout:
-            told: dict[str, Any] = json.loads(line)
-            if "problem" in told:
-                raise ValueError(told["problem"])
-            if "file" in told:
-                self.path = Path(self._folder.name, told["file"])
+            message: dict[str, Any] = json.loads(line)
+            if "problem" in message:
+                raise ValueError(message["problem"])
+            if "file" in message:
+                self.path = Path(self._folder.name, message["file"])
                 return
-            yield Progress(**told)
+            yield Progress(**message)
         raise TimeoutError(f"expected a file within {LONGEST_S:.0f} s, got none")
 
     def close(self) -> None:
@@ -87,14 +87,18 @@ class Rendering:
         self.close()
 
 
-def _render(asked: Mapping[str, Any]) -> dict[str, Any]:
+def _render(request: Mapping[str, Any]) -> dict[str, Any]:
     def tell(done: float, what: str) -> None:
         answers.write(json.dumps({"done": round(done, 3), "what": what}) + "\n")
         answers.flush()
 
     try:
-        path = codec(asked["kind"]).render(
-            asked["content"], asked["wishes"], Path.cwd(), provenance=asked["provenance"], on_progress=tell
+        path = codec(request["kind"]).render(
+            request["content"],
+            request["options"],
+            Path.cwd(),
+            provenance=request["provenance"],
+            on_progress=tell,
         )
     except ValueError as error:
         return {"problem": str(error)}

@@ -23,7 +23,8 @@ class UntrustedFiles:
         self.free_children = threading.BoundedSemaphore(MOST_CHILDREN)
 
     def ask(self, data: bytes, *, timeout_s: float) -> dict[str, Any]:
-        """What a child makes of a file. timeout_s: processor time, see `ask_child`. Raises UnreadableFile."""
+        """The content that a child process reads from a file. timeout_s: processor time, see `ask_child`.
+        Raises UnreadableFile."""
         if not self.free_children.acquire(timeout=MOST_WAITING * timeout_s):
             raise UnreadableFile("busy", "Other files are being read. Try again in a moment.")
         try:

@@ -4,14 +4,14 @@ from typing import Any, Unpack
 
 import numpy as np
 
+from sunmask.kinds.generate import generate
 from sunmask.kinds.grid.codec import GridCodec
 from sunmask.kinds.maker import How, Maker
-from sunmask.kinds.making import generate
 from sunmask.method.cells import CellState, plan_from_states
 
 
 class GridMaker(Maker):
-    """What is made is content. `keep` names the rows that stay, separated by commas."""
+    """A maker of content. `keep` names the rows that stay, separated by commas."""
 
     codec: GridCodec
 

@@ -14,9 +14,16 @@ from torch import Tensor
 
 from sunmask.kinds.answers import Answer
 from sunmask.kinds.grid.codec import GridCodec
-from sunmask.kinds.looks import NUM_ALTERNATIVE_PASSES, NUM_DOUBT_PASSES, Alternative, Look, doubt, shown
+from sunmask.kinds.looks import (
+    NUM_ALTERNATIVE_PASSES,
+    NUM_DOUBT_PASSES,
+    Alternative,
+    Look,
+    doubt,
+    masked_windows,
+)
 from sunmask.kinds.sampler import Sampler
-from sunmask.method.candidate_steps import CandidateStep, Moment
+from sunmask.method.candidate_steps import CandidateStep, StepContext
 from sunmask.method.cells import Plan
 from sunmask.method.sampling import Denoiser
 from sunmask.method.schedules import Schedule
@@ -46,13 +53,13 @@ class GridLayout:
     def start(self) -> np.ndarray:
         return self.ids_VT.copy()
 
-    def put(self, symbols_VT: np.ndarray) -> np.ndarray:
+    def set_symbols(self, symbols_VT: np.ndarray) -> np.ndarray:
         return self.codec.encode(symbols_VT)
 
     def symbols(self, ids_VN: np.ndarray) -> np.ndarray:
         return self.codec.decode(ids_VN)
 
-    def spread(self, cells_VT: np.ndarray) -> np.ndarray:
+    def to_tokens(self, cells_VT: np.ndarray) -> np.ndarray:
         return cells_VT
 
     def chance(self, chance_VN: np.ndarray) -> np.ndarray:
@@ -61,21 +68,21 @@ class GridLayout:
     def noise(self, rng: np.random.Generator) -> np.ndarray:
         return rng.integers(len(self.codec.symbol_names), size=self.plan.shape)
 
-    def owners(self) -> np.ndarray:
+    def window_numbers(self) -> np.ndarray:
         return np.zeros(self.plan.shape[1], dtype=np.int64)
 
-    def columns(self) -> np.ndarray:
+    def window_columns(self) -> np.ndarray:
         return np.arange(self.plan.shape[1])
 
     def windows(
-        self, fed_VN: np.ndarray, trust_VN: np.ndarray, wanted: np.ndarray | None = None
+        self, fed_VN: np.ndarray, trust_VN: np.ndarray, numbers: np.ndarray | None = None
     ) -> ForwardInputs:
         return ForwardInputs(torch.from_numpy(fed_VN)[None], torch.from_numpy(trust_VN)[None], ())
 
     def conditioned(self, content: Any, settings: SamplerSettings) -> GridLayout:
         return self
 
-    def step(self, now: Moment) -> CandidateStep:
+    def step(self, now: StepContext) -> CandidateStep:
         return self._step(now)
 
 
@@ -126,5 +133,5 @@ class GridSampler(Sampler):
             found.sort(key=lambda each: -each.probability)
             return {"cells": [cell], "alternatives": [each.to_json() for each in found]}
 
-        inputs = shown(layouts, [each.start() for each in layouts], [hidden_VT] * len(layouts))
+        inputs = masked_windows(layouts, [each.start() for each in layouts], [hidden_VT] * len(layouts))
         return Look(inputs, lambda first, logits: logits[:, row, column].softmax(-1), answer)

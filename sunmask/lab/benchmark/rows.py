@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from sunmask.method.candidate_steps import CandidateStep, Moment
+from sunmask.method.candidate_steps import CandidateStep, StepContext
 from sunmask.method.cells import Plan
 from sunmask.method.schedules import Schedule
 from sunmask.method.settings import SamplerSettings
@@ -34,13 +34,13 @@ class WordRows:
     def start(self) -> np.ndarray:
         return np.full(self.plan.shape, PAD)
 
-    def put(self, symbols_VT: np.ndarray) -> np.ndarray:
+    def set_symbols(self, symbols_VT: np.ndarray) -> np.ndarray:
         return symbols_VT.astype(np.int64)
 
     def symbols(self, ids_VN: np.ndarray) -> np.ndarray:
         return ids_VN.copy()
 
-    def spread(self, cells_VT: np.ndarray) -> np.ndarray:
+    def to_tokens(self, cells_VT: np.ndarray) -> np.ndarray:
         return cells_VT
 
     def chance(self, chance_VN: np.ndarray) -> np.ndarray:
@@ -49,16 +49,16 @@ class WordRows:
     def noise(self, rng: np.random.Generator) -> np.ndarray:
         return noise(rng, np.full(self.plan.shape, ALONE), self.vocabulary)
 
-    def owners(self) -> np.ndarray:
+    def window_numbers(self) -> np.ndarray:
         return np.zeros(self.plan.shape[1], dtype=np.int64)
 
-    def columns(self) -> np.ndarray:
+    def window_columns(self) -> np.ndarray:
         return np.arange(1, self.plan.shape[1] + 1)
 
     def windows(
-        self, fed_VN: np.ndarray, trust_VN: np.ndarray, wanted: np.ndarray | None = None
+        self, fed_VN: np.ndarray, trust_VN: np.ndarray, numbers: np.ndarray | None = None
     ) -> ForwardInputs:
-        """tokens and trust (1, 1, T + 2), columns: places (1, T + 2): one window, whatever is wanted."""
+        """tokens and trust (1, 1, T + 2), columns: places (1, T + 2): one window, whatever the numbers."""
         around = ((0, 0), (1, 1))
         tokens = np.pad(fed_VN, around, constant_values=((0, 0), (FIRST, LAST)))
         trusted = np.pad(trust_VN | (not self.is_told), around, constant_values=True)
@@ -70,5 +70,5 @@ class WordRows:
     def conditioned(self, content: Any, settings: SamplerSettings) -> "WordRows":
         return self
 
-    def step(self, now: Moment) -> CandidateStep:
+    def step(self, now: StepContext) -> CandidateStep:
         return CandidateStep(now)

@@ -25,7 +25,7 @@ from sunmask.text.windows import EDGE
 TOGETHER = 50
 """Sentences of one pass."""
 MOST_WORDS = 51
-"""Of a sentence of the benchmark."""
+"""Words of a sentence of the benchmark, at most."""
 WITHOUT_TRUST = {"alpha_max": 1.0, "alpha_min": 0.3, "eta": 0.05}
 """SUNDAE has no schedule: after the first step three in ten words are drawn anew at each."""
 

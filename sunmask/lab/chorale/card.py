@@ -1,4 +1,4 @@
-"""What the card of a chorale model tells: what it learned from, and how well it infills and composes."""
+"""The card of a chorale model: what it learned from, and how well it infills and composes."""
 
 import statistics
 import time
@@ -22,7 +22,7 @@ from sunmask.models.inference import InferenceModel
 
 
 def data_sentence(recipe: Recipe) -> str:
-    """What the chorale recipes learn from and what they never see, for the card."""
+    """A sentence for the card about the data that chorale recipes learn from and never see."""
     splits = splits_of(recipe)
     sizes = {name: len(pieces) for name, pieces in splits.items()}
     if is_own(recipe):
@@ -49,7 +49,7 @@ def splits_of(recipe: Recipe) -> dict[str, list[Piece]]:
 
 
 def hymns_sentence(recipe: Recipe, held_out: list[Piece]) -> str:
-    """What a recipe learns from besides, with a space before it; nothing for most."""
+    """A sentence about further data of a recipe, with a space before it; "" for most."""
     if not recipe.data:
         return ""
     count = len(kept_away(load_hymns(Path(recipe.data)), held_out))

@@ -17,7 +17,7 @@ from sunmask.lab.chorale.evaluation.sets import PARTS
 from sunmask.lab.chorale.joint_objective import joint_loss
 from sunmask.lab.chorale.likelihood import infill_figures
 from sunmask.lab.chorale.recipes import RECIPES
-from sunmask.lab.kinds import Lab, Loss
+from sunmask.lab.lab import Lab, Loss
 from sunmask.lab.training.recipes import Recipe
 
 VALIDATION_WINDOWS = 32

@@ -27,7 +27,7 @@ TASKS = ("25 %", "50 %", "75 %", "voice", "bar", "onsets")
 BAR_WITH_CHORDS = "bar, told its chords"
 """The same bars, and the network is told the chords of the whole piece, as the labelling rule reads them."""
 LARGE_TASKS = ("two bars", "second half", "everything")
-"""What only far things tell of."""
+"""Tasks that only distant context helps with."""
 
 
 def hidden_cells(

@@ -86,8 +86,8 @@ def structured(
 
 
 def large_hole(rng: np.random.Generator, num_voices: int, num_sixteenths: int, bar: int) -> np.ndarray:
-    """What only far things can tell of, booleans (V, T): everything, all voices but one, a half, two bars or
-    more; sometimes with a voice left in it."""
+    """A hole that only distant context can fill, booleans (V, T): everything, all voices but one, a half, two
+    bars or more; sometimes with a voice left in it."""
     hidden = np.zeros((num_voices, num_sixteenths), dtype=bool)
     kind = rng.choice(4, p=[0.25, 0.25, 0.15, 0.35])
     if kind == 0:
@@ -109,8 +109,8 @@ def large_hole(rng: np.random.Generator, num_voices: int, num_sixteenths: int, b
 
 
 def not_yet_written(rng: np.random.Generator, num_voices: int, num_sixteenths: int) -> np.ndarray:
-    """What waits at some moment of the writing, booleans (V, T): the rest of every stretch, or all that comes
-    after one moment; sometimes with voices that are kept."""
+    """The cells that wait at some moment of the writing, booleans (V, T): the rest of every stretch, or all
+    that comes after one moment; sometimes with voices that are kept."""
     shape = (num_voices, num_sixteenths)
     begins = 0 if rng.random() < 0.5 else int(rng.integers(STRETCH))
     column_T = np.arange(num_sixteenths) + begins

@@ -55,7 +55,7 @@ def numbers(text: str) -> tuple[float, ...]:
 
 
 def points(run: "NewsRun", arguments: argparse.Namespace) -> "dict[Point, dict[str, float]]":
-    """What is sampled from a run, and on which curves each point lies."""
+    """The points to sample from a run, and the curves on which each lies."""
     from sunmask.lab.benchmark.runs import Point
 
     if run.writes_on:

@@ -11,7 +11,7 @@ from sunmask.method.settings import MAX_STEPS
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of all kinds, then those that only one has."""
-    from sunmask.lab.kinds import lab_of
+    from sunmask.lab.lab import lab_of
 
     labs = {name: lab_of(name) for name in kinds()}
     parser.add_argument("--kind", metavar="KIND", default="chorale", help="default chorale")
@@ -45,7 +45,7 @@ def names(text: str) -> tuple[str, ...]:
 
 def run(arguments: argparse.Namespace) -> None:
     """Evaluate checkpoints of one kind. Raises ValueError for parts that it does not have."""
-    from sunmask.lab.kinds import lab_of
+    from sunmask.lab.lab import lab_of
 
     lab = lab_of(arguments.kind)
     unknown = [name for name in arguments.parts or () if name not in lab.parts]

@@ -14,7 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> None:
     import json
 
-    from sunmask.lab.kinds import recipe_named, recipes
+    from sunmask.lab.lab import recipe_named, recipes
 
     if arguments.name is not None:
         print(json.dumps(recipe_named(arguments.name).to_json(), indent=1))

@@ -20,7 +20,7 @@ from sunmask.cli.arguments import whole
 from sunmask.cli.commands import Command
 
 if TYPE_CHECKING:
-    from sunmask.kinds.repairing import Repaired
+    from sunmask.kinds.repair import Repaired
 
 BATCH = 8
 
@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace) -> None:
     """Print a row for each sample, then how many repairs helped."""
     import torch
 
-    from sunmask.kinds.repairing import repair
+    from sunmask.kinds.repair import repair
 
     torch.set_num_threads(1)
     model = sunmask.load()

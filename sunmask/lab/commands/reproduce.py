@@ -49,7 +49,7 @@ class Size:
 SMALL = Size(minutes=0.3, samples=4, steps=16, sentences=20, pairs=4, candidates=2)
 WHOLE = Size(minutes=None, samples=100, steps=96, sentences=1000, pairs=200, candidates=8)
 NEWS_MINUTES = 25
-"""Of each run of Figure 2, where it is made whole."""
+"""Minutes of each run of Figure 2, where it is made whole."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -126,7 +126,7 @@ def spread(figure: dict[str, Any] | None) -> str:
 
 def table1(name: str, size: Size, out: Path, data: Path | None) -> None:
     """The paper's ticks beside the switches of the three recipes. Nothing is trained."""
-    from sunmask.lab.kinds import recipe_named
+    from sunmask.lab.lab import recipe_named
 
     objectives = [recipe_named(f"chorale-{each}").objective for each in ("paper", "coconet", "sundae")]
     switches: dict[str, list[bool]] = {
@@ -248,7 +248,7 @@ MAKERS: dict[str, Callable[[str, Size, Path, Path | None], None]] = {
     "figure2": figure2,
     **dict.fromkeys(FIGURES, figure_of_ode),
 }
-"""What makes each exhibit; of a drawing there is nothing to make."""
+"""The function that makes each exhibit; for a drawing there is nothing to make."""
 
 
 COMMAND = Command(

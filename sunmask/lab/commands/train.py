@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    from sunmask.lab.kinds import recipe_named
+    from sunmask.lab.lab import recipe_named
     from sunmask.lab.training.recipes import with_values
     from sunmask.lab.training.train import train
 

@@ -1,4 +1,4 @@
-"""What each part of a trained network is worth: the size of its streams, and the cost of doing without it.
+"""The anatomy of a trained network: the size of its streams, and the cost of doing without each part.
 
 A part is a group of modules, named by the network (`PARTS`) or, where it names none, its direct children.
 To knock a part out, what its modules add is taken away: matrices and convolutions give nought, blocks that
@@ -15,7 +15,7 @@ import torch
 from torch import Tensor, nn
 
 PLAIN = (nn.Linear, nn.Conv1d, nn.Conv2d, nn.Embedding, nn.Sequential)
-"""What gives nought when it is knocked out; other modules pass their input on."""
+"""Modules that output zero when knocked out; others pass their input on."""
 
 
 def parts_of(model: nn.Module) -> dict[str, list[nn.Module]]:

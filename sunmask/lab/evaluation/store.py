@@ -1,4 +1,4 @@
-"""What has been computed, one JSON file each with the settings that it was computed with.
+"""A store of computed results, one JSON file each with the settings that it was computed with.
 
 An evaluation that is cut off continues where it was: only what is missing is computed.
 """

@@ -1,4 +1,4 @@
-"""What the card of a text model tells: what it learned from and began with, and how well it guesses words."""
+"""The card of a text model: what it learned from and began with, and how well it guesses words."""
 
 import time
 from pathlib import Path
@@ -8,7 +8,7 @@ import numpy as np
 import torch
 
 from sunmask.kinds import kind
-from sunmask.kinds.codecs import codec
+from sunmask.kinds.registry import codec
 from sunmask.lab.text.cloze import cloze_figures
 from sunmask.lab.text.corpora.chosen import sentences_of
 from sunmask.lab.text.corpora.english import lines_of, shippable
@@ -76,7 +76,8 @@ def measure(model: torch.nn.Module, recipe: Recipe, num_samples: int, seed: int)
 
 
 def milliseconds_per_step(model: Model, num_steps: int) -> float:
-    """Of one candidate of a sentence of 52 words, all of them new; of a core's time, whatever else runs."""
+    """Milliseconds of a core for a step of one candidate of a sentence of 52 words, all of them new, whatever
+    else runs."""
     content = codec("text").blank(text=" ".join([FREE] * WORDS_OF_A_SENTENCE))
     states = np.full((1, WORDS_OF_A_SENTENCE), CellState.RENOISABLE)
     plan = plan_from_states(states, np.zeros_like(states))

@@ -7,7 +7,7 @@ from typing import Any
 
 from torch import Tensor
 
-from sunmask.lab.kinds import Corpus, Lab
+from sunmask.lab.lab import Corpus, Lab
 from sunmask.lab.text import card
 from sunmask.lab.text.cloze import cloze_figures
 from sunmask.lab.text.corpora.chosen import passages_of, sentences_of

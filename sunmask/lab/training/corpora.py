@@ -1,10 +1,10 @@
-"""What a recipe learns from, and with which network: as its kind says."""
+"""The corpus and the network of a recipe, as its kind defines them."""
 
 from pathlib import Path
 
 from torch import nn
 
-from sunmask.lab.kinds import Corpus, lab_of
+from sunmask.lab.lab import Corpus, lab_of
 from sunmask.lab.training.recipes import Recipe
 from sunmask.models.families import build
 

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from sunmask.lab.kinds import lab_of
+from sunmask.lab.lab import lab_of
 from sunmask.lab.training.corpora import network_of
 from sunmask.lab.training.recipes import Recipe
 from sunmask.models import checkpoints
@@ -69,7 +69,7 @@ def export(
 
 
 def _mean(own: dict[str, Tensor], other: dict[str, Tensor]) -> dict[str, Tensor]:
-    """Of two networks' weights by name. Raises ValueError where they are not of one network."""
+    """The mean of two networks' weights by name. Raises ValueError where they are not of one network."""
     if {name: weight.shape for name, weight in own.items()} != {
         name: weight.shape for name, weight in other.items()
     }:

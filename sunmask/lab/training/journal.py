@@ -1,4 +1,4 @@
-"""What a training run tells of itself: metrics.jsonl, one line a report, and TensorBoard where asked for."""
+"""The journal of a training run: metrics.jsonl, one line a report, and TensorBoard where requested."""
 
 import json
 from pathlib import Path

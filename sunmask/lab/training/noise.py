@@ -1,4 +1,4 @@
-"""What is hidden from a network while it learns, whatever the kind (paper, section 2)."""
+"""Noise that hides cells from a network while it learns, whatever the kind (paper, section 2)."""
 
 from dataclasses import dataclass
 

@@ -53,7 +53,7 @@ class Examples:
 
     @property
     def columns(self) -> tuple[Tensor, ...]:
-        """What else the model is told of each column."""
+        """The conditions of each column that the model also takes."""
         return ()
 
     def to(self, device: torch.device | str) -> Self:

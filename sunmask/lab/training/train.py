@@ -17,7 +17,7 @@ from typing import Any
 
 import torch
 
-from sunmask.lab.kinds import Corpus, lab_of
+from sunmask.lab.lab import Corpus, lab_of
 from sunmask.lab.training.corpora import corpus_of, network_of
 from sunmask.lab.training.interrupts import Interrupts
 from sunmask.lab.training.journal import Journal
@@ -219,7 +219,7 @@ def _learn(run: Run, journal: Journal | None, clock: Callable[[], float]) -> Non
 
 
 def means(nats: list[list[float]]) -> list[float]:
-    """Of each unrolled step, over the batches that took it."""
+    """The mean nats of each unrolled step, over the batches that took it."""
     columns = zip_longest(*nats)
     return [
         round(sum(values) / len(values), 4)

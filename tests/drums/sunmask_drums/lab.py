@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from sunmask.lab.kinds import Lab
+from sunmask.lab.lab import Lab
 from sunmask.lab.training.objective import Examples
 from sunmask.lab.training.recipes import Recipe
 from sunmask_drums.networks import NUM_SYMBOLS, SHAPE

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from sunmask.kinds.graded import CellFault, Graded
+from sunmask.kinds.grade import CanvasGrade, CellFault
 from sunmask.kinds.grid.maker import GridMaker
 from sunmask.kinds.grid.sampler import GridSampler
 from sunmask.method.candidate_steps import CandidateStep
@@ -32,7 +32,7 @@ class DrumSampler(GridSampler):
 
     step = DrumStep
 
-    def grade(self, network: Any, content: Any) -> Graded:
+    def grade(self, network: Any, content: Any) -> CanvasGrade:
         """How many of the two beats that carry a bar lack their stroke."""
         symbols_VT = self.codec.symbols(content)
         faults = tuple(
@@ -40,7 +40,7 @@ class DrumSampler(GridSampler):
             for row, name, t in ((0, "kick", 0), (1, "snare", 4))
             if not symbols_VT[row, t]
         )
-        return Graded(float(len(faults)), {"missing": float(len(faults))}, faults)
+        return CanvasGrade(float(len(faults)), {"missing": float(len(faults))}, faults)
 
 
 SAMPLER = DrumSampler(DrumCodec())

@@ -18,8 +18,8 @@ from tests.live_studio import LiveStudio, live_studio
 from tests.studio_client import Person
 
 LONGEST_RECOVERY_S = 60.0
-LOOK_INTERVAL_S = 0.05
-STEP_LOOK_INTERVAL_S = 0.2
+POLL_INTERVAL_S = 0.05
+STEP_POLL_INTERVAL_S = 0.2
 QUIET_S = (0.2, 1.5)
 """Between two faults, once everything works."""
 
@@ -115,13 +115,13 @@ class _Trial:
 
     async def _wait_for_edits(self, since: float) -> float:
         while any(writer.first_ack_after(since) is None for writer in self.writers):
-            await asyncio.sleep(LOOK_INTERVAL_S)
+            await asyncio.sleep(POLL_INTERVAL_S)
         return max(writer.first_ack_after(since) or since for writer in self.writers) - since
 
     async def _wait_for_step(self, since: float) -> float:
         run, before = await asyncio.to_thread(self.runs.last_step)
         while True:
-            await asyncio.sleep(STEP_LOOK_INTERVAL_S)
+            await asyncio.sleep(STEP_POLL_INTERVAL_S)
             now, step = await asyncio.to_thread(self.runs.last_step)
             if step >= 0 and (now != run or step > before) and run is not None:
                 return time.monotonic() - since

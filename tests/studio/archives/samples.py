@@ -12,14 +12,14 @@ from studio.bodies import NewAct, NewBranch, NewComment
 from studio.models import Generation, GenerationState, Grade, Project, Take
 from studio.services import canvases
 from studio.services.collection import comments, rankings, takes, versions
-from studio.services.runs import acts, generations
+from studio.services.runs import acts, claims, generations
 from tests.studio.workshop import NUM_CELLS, Person, Workshop, made_up, run_text, streamed
 
 
 def finish(workshop: Workshop, generation: Generation, upto: int = 8) -> Generation:
     """Made up to a step and done."""
     made = workshop.run(generation, upto=upto)
-    assert generations.release(
+    assert claims.release(
         generation_id=made.pk, fence=made.fence, state=GenerationState.DONE, result_hash="f" * 64
     )
     made.refresh_from_db()
@@ -52,12 +52,12 @@ def fill(workshop: Workshop) -> None:
         change=NewAct(candidate=0, cells=[5, 6], symbols=[64, -64], pinned=True),
     )
     acts.add(generation=second, user=curator, change=NewAct(settings={"temperature": 0.5}))
-    (claimed,) = generations.claim(limit_cells=10**6, worker="test")
+    (claimed,) = claims.claim(limit_cells=10**6, worker="test")
     acts.take_up(generation_id=claimed.pk, fence=claimed.fence, step=2)
     steps = [made_up(claimed, step) for step in range(6)]
-    assert generations.record(generation_id=claimed.pk, fence=claimed.fence, steps=steps)
+    assert claims.record(generation_id=claimed.pk, fence=claimed.fence, steps=steps)
     generations.stop(generation=claimed, user=editor, candidate=1)
-    child = generations.branch(generation=claimed, user=editor, wishes=NewBranch(candidate=0, step=4))
+    child = generations.branch(generation=claimed, user=editor, request=NewBranch(candidate=0, step=4))
     final = takes.keep(generation=finish(workshop, child), user=curator, candidate=1, step=8)
     other = canvases.create(
         project=workshop.project,

@@ -13,7 +13,7 @@ from studio.archives.choice import choose
 from studio.documents import store
 from studio.models import Canvas, Generation, Ranking, Take, User
 from studio.reads.streams import events_after, stream_seq
-from studio.services.runs import generations, reproductions
+from studio.services.runs import claims, reproductions
 from tests.studio.archives.samples import export, files_of, fill, rows_of, send
 from tests.studio.workshop import Person, Workshop, make_workshop, person
 
@@ -245,7 +245,7 @@ def test_an_empty_project_goes_out_and_in(workshop: Workshop) -> None:
 
 def test_a_generation_that_goes_on_while_it_is_exported_can_be_imported(workshop: Workshop) -> None:
     workshop.start()
-    (claimed,) = generations.claim(limit_cells=10**6, worker="test")
+    (claimed,) = claims.claim(limit_cells=10**6, worker="test")
     workshop.run_on(claimed, upto=3)
     written = b""
     for piece in writing.pieces(choose(workshop.project, None)):

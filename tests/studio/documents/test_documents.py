@@ -15,7 +15,7 @@ from studio.documents.layouts.grid import MAPS
 from studio.errors import StudioError
 from studio.models import Canvas, DocumentUpdate, Member, Role, User
 from studio.realtime.hub import DocumentHub, NotStored, Submission
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 from tests.studio.browsers import make_canvas, make_person, make_project
 
 
@@ -47,7 +47,7 @@ def edit(canvas: Canvas, user: User, name: str, values: dict, *, message_id: str
 
 def test_a_new_document_gives_back_what_it_was_made_of(ana: User) -> None:
     canvas = Canvas.objects.create(project=make_project(ana), kind="chorale", name="Demo")
-    codec = codecs.codec("chorale")
+    codec = registry.codec("chorale")
     content = codec.demo(codec.demo_names[0])
     store.create(canvas=canvas, update=store.update_from(canvas.kind, content))
     cells = store.project_to_cells(canvas)
@@ -73,7 +73,7 @@ def test_a_duplicate_has_everything_and_goes_its_own_way(canvas: Canvas, ana: Us
 @pytest.mark.parametrize("num_columns", [0, 4097])
 def test_a_canvas_that_is_too_short_or_too_long_is_refused_in_a_sentence(ana: User, num_columns: int) -> None:
     canvas = Canvas.objects.create(project=make_project(ana), kind="chorale", name="Long")
-    content = codecs.codec("chorale").blank(num_bars=1) | {"symbols": [[0] * num_columns] * 4}
+    content = registry.codec("chorale").blank(num_bars=1) | {"symbols": [[0] * num_columns] * 4}
     with pytest.raises((StudioError, ValueError), match="4096"):
         store.create(canvas=canvas, update=store.update_from(canvas.kind, content))
 
@@ -109,7 +109,7 @@ def test_whatever_stands_in_a_document_its_cells_are_valid(entries, more_columns
     again: pycrdt.Doc = pycrdt.Doc()
     again.apply_update(document.get_update())
     cells = store.cells_of(again, "chorale")
-    codecs.codec("chorale").check(cells["content"])
+    registry.codec("chorale").check(cells["content"])
     num_columns = len(cells["columns"])
     assert cells["columns"][:2] == ["0", "1"]
     assert len(set(cells["columns"])) == num_columns

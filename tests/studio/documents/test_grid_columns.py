@@ -5,13 +5,13 @@ import pytest
 
 from studio import limits
 from studio.documents.layouts import layout_of
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 
 
 def columns_of(ids: list[object]) -> list[str]:
     document: pycrdt.Doc = pycrdt.Doc()
     document.get("columns", type=pycrdt.Array).extend(ids)
-    return layout_of("chorale").cells(document, codecs.codec("chorale"))["columns"]
+    return layout_of("chorale").cells(document, registry.codec("chorale"))["columns"]
 
 
 def test_a_document_without_columns_is_read_with_one() -> None:
@@ -25,7 +25,7 @@ def test_columns_beyond_what_a_canvas_holds_are_passed_over(monkeypatch: pytest.
 
 
 def test_changes_of_metre_go_with_their_columns_and_hold_from_a_bar_line_on() -> None:
-    codec = codecs.codec("chorale")
+    codec = registry.codec("chorale")
     content = codec.blank(num_bars=4)
     content["meta"]["metre_changes"] = [[16, "3/4"], [40, "4/4"]]
     document: pycrdt.Doc = pycrdt.Doc()

@@ -18,12 +18,12 @@ from studio.models import Canvas, DocumentUpdate, User
 from studio.realtime.hub import DocumentHub, Submission
 from studio.services import canvases
 from studio.services.runs import generations
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 from sunmask.method.cells import CellState
 from sunmask.text.words import FREE, STRAY, text_to_words, words_to_text
 from tests.studio.browsers import make_person, make_project
 
-TEXT = codecs.codec("text")
+TEXT = registry.codec("text")
 LAYOUT = layout_of("text")
 UNMASKED, MASKED, RENOISABLE = 0, 1, 2
 
@@ -297,7 +297,7 @@ def test_a_document_is_built_before_the_database_is_locked(monkeypatch: pytest.M
     generations.start(
         canvas=canvas,
         user=ana,
-        wishes=NewGeneration(settings={"num_steps": 2}, pace=protocol.Pace(), num_candidates=1),
+        request=NewGeneration(settings={"num_steps": 2}, pace=protocol.Pace(), num_candidates=1),
     )
     assert locked == [False, False, False]
 

@@ -21,7 +21,7 @@ from studio.documents import store
 from studio.models import Generation, User
 from studio.services.collection import takes
 from studio.services.runs import claims, generations, grades, jobs
-from sunmask.kinds.graded import Graded
+from sunmask.kinds.grade import CanvasGrade
 from tests.studio.workshop import Workshop, made_up, make_workshop
 
 pytestmark = [
@@ -46,7 +46,9 @@ class Scene:
         self.runs = [self._run(self.editor, 2) for _ in range(2)]
         takes.keep(generation=self.done, user=self.editor, candidate=0, step=8)
         self.job = jobs.start_best_of(
-            canvas=self.canvas, user=owner, wishes=BestOf(settings={"num_steps": 4}, total=2, keep=1, batch=1)
+            canvas=self.canvas,
+            user=owner,
+            request=BestOf(settings={"num_steps": 4}, total=2, keep=1, batch=1),
         )
         self.workshop.start(user=owner)
         self.update = store.update_from("chorale", store.project_to_cells(self.canvas)["content"])
@@ -63,7 +65,7 @@ class Scene:
             )
 
     def grade(self) -> None:
-        graded = [Graded(1.0, {}, ())] * self.done.num_candidates
+        graded = [CanvasGrade(1.0, {}, ())] * self.done.num_candidates
         grades.store(generation=self.done, grades=graded)
 
 

@@ -8,7 +8,7 @@ from studio.bodies import NewAct, NewBranch
 from studio.models import Generation, GenerationState, Grade, Take
 from studio.reads.authorship import authors_of
 from studio.services.collection import takes
-from studio.services.runs import acts, generations
+from studio.services.runs import acts, claims, generations
 from sunmask.chorale.settings import ChoraleSettings
 from tests.studio.workshop import COLUMNS, NUM_CELLS, Workshop, made_up
 
@@ -26,7 +26,7 @@ def paths(found: dict[str, Any]) -> set[tuple[str, str, str]]:
 def finish(workshop: Workshop, generation: Generation, step: int) -> Generation:
     """Made up to `step` and done."""
     made = workshop.run(generation, upto=step)
-    assert generations.release(generation_id=made.pk, fence=made.fence, state=GenerationState.DONE)
+    assert claims.release(generation_id=made.pk, fence=made.fence, state=GenerationState.DONE)
     made.refresh_from_db()
     return made
 
@@ -57,7 +57,7 @@ def test_the_lineage_leads_from_the_origin_to_what_was_exported(workshop: Worksh
     second = finish(workshop, workshop.start(), 8)
     again = keep(workshop, second, "placed two", "placed")
     child = generations.branch(
-        generation=second, user=workshop.user("editor"), wishes=NewBranch(candidate=1, step=4)
+        generation=second, user=workshop.user("editor"), request=NewBranch(candidate=1, step=4)
     )
     finish(workshop, child, 8)
     final = keep(workshop, child, "the end", candidate=1, step=8)
@@ -105,7 +105,7 @@ def test_what_loses_its_parent_hangs_on_the_origin_and_works_on(workshop: Worksh
     parent = finish(workshop, workshop.start(), 8)
     placed = keep(workshop, parent, "placed", "placed")
     child = generations.branch(
-        generation=parent, user=workshop.user("editor"), wishes=NewBranch(candidate=0, step=4)
+        generation=parent, user=workshop.user("editor"), request=NewBranch(candidate=0, step=4)
     )
     finish(workshop, child, 8)
     later = finish(workshop, workshop.start(), 2)
@@ -147,10 +147,10 @@ def test_a_takes_settings_say_what_made_it(workshop: Workshop) -> None:
     )
     acts.add(generation=generation, user=editor, change=NewAct(candidate=1, cells=[6], state=0))
     acts.add(generation=generation, user=editor, change=NewAct(settings={"temperature": 0.5}))
-    (claimed,) = generations.claim(limit_cells=10**6, worker="test")
+    (claimed,) = claims.claim(limit_cells=10**6, worker="test")
     acts.take_up(generation_id=claimed.pk, fence=claimed.fence, step=2)
     steps = [made_up(claimed, step) for step in range(4)]
-    assert generations.record(generation_id=claimed.pk, fence=claimed.fence, steps=steps)
+    assert claims.record(generation_id=claimed.pk, fence=claimed.fence, steps=steps)
     take = keep(workshop, claimed, "late", step=3)
     early = keep(workshop, claimed, "early", step=1)
     told = workshop.people["viewer"].made("GET", f"/takes/{take.pk}/settings")
@@ -192,7 +192,7 @@ def test_what_an_act_puts_in_is_a_persons_until_the_model_may_change_it(
     given = NewAct(candidate=0, cells=[last], symbols=[50], state=0, pinned=True)
     acts.add(generation=painted, user=editor, change=given)
     acts.add(generation=painted, user=editor, change=NewAct(candidate=0, cells=[0], state=2))
-    (claimed,) = generations.claim(limit_cells=10**6, worker="test")
+    (claimed,) = claims.claim(limit_cells=10**6, worker="test")
     acts.take_up(generation_id=claimed.pk, fence=claimed.fence, step=1)
     acts.add(generation=painted, user=editor, change=NewAct(candidate=0, cells=[last], state=2))
     acts.take_up(generation_id=claimed.pk, fence=claimed.fence, step=3)
@@ -210,7 +210,7 @@ def test_a_branch_begins_with_the_authors_of_its_candidate(painted: Generation, 
     child = generations.branch(
         generation=painted,
         user=workshop.user("editor"),
-        wishes=NewBranch(candidate=0, step=4, states=states, pins=pins),
+        request=NewBranch(candidate=0, step=4, states=states, pins=pins),
     )
     finish(workshop, child, 6)
     take = keep(workshop, child, "all held", step=6)

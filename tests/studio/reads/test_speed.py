@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from studio.models import Generation
 from studio.ops import heartbeats
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 from tests.studio.workshop import Workshop
 
 
@@ -72,7 +72,7 @@ def test_a_canvas_of_two_windows_takes_each_step_twice(
 ) -> None:
     generation = ended(workshop, 3.2)
     num_columns = len(generation.frozen["columns"])
-    monkeypatch.setattr(codecs.codec("chorale"), "window", num_columns // 2)
+    monkeypatch.setattr(registry.codec("chorale"), "window", num_columns // 2)
     assert speed_of(workshop) == {"seconds_per_step": pytest.approx(0.1), "window": num_columns // 2}
 
 
@@ -85,5 +85,5 @@ def test_only_the_windows_count_in_which_something_is_composed(
     states = [[0] * num_columns for _ in generation.frozen["states"]]
     states[1][0] = states[2][half - 1] = 2
     Generation.objects.filter(pk=generation.pk).update(frozen=generation.frozen | {"states": states})
-    monkeypatch.setattr(codecs.codec("chorale"), "window", half)
+    monkeypatch.setattr(registry.codec("chorale"), "window", half)
     assert speed_of(workshop)["seconds_per_step"] == pytest.approx(0.2)

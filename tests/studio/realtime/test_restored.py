@@ -53,7 +53,7 @@ async def tell(project: Project, name: str) -> None:
     @sync_to_async
     def write() -> None:
         with events.atomic():
-            events.tell(message, events.project_stream(project.pk))
+            events.publish(message, events.project_stream(project.pk))
 
     await write()
 

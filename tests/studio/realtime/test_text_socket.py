@@ -9,7 +9,7 @@ from asgiref.sync import sync_to_async
 
 from studio.documents import store
 from studio.models import Canvas, DocumentUpdate, Project
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 from sunmask.text.words import STRAY, text_to_words, words_to_text
 from tests.studio.browsers import Browser
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def canvas(project: Project) -> Canvas:
     canvas = Canvas.objects.create(project=project, kind="text", name="Text")
-    content = codecs.codec("text").blank(text="She went home.")
+    content = registry.codec("text").blank(text="She went home.")
     store.create(canvas=canvas, update=store.update_from(canvas.kind, content))
     return canvas
 
@@ -67,7 +67,7 @@ async def test_hostile_text_that_is_pasted_is_text_for_everybody(text, browser_o
         await second.until(lambda: str(shared(theirs)) == "She went home." + text)
         cells = await sync_to_async(store.project_to_cells)(canvas)
         content = cells["content"]
-        codecs.codec("text").check(content)
+        registry.codec("text").check(content)
         written = words_to_text(content["words"], content["spaces"])
         assert not STRAY.search(written)
         assert content["words"][:4] == ["She", "went", "home", "."]

@@ -95,6 +95,8 @@ def _of_canvas(person: Person, canvas: dict[str, Any]) -> Iterator[tuple[str, st
         yield "versions", version["id"], _only(version, VERSION) | content
     for generation in snapshot["generations"]:
         name, address = generation["id"], f"/api/generations/{generation['id']}"
+        if "requested" in generation:
+            generation["wanted"] = generation["requested"]  # its name until 0014
         yield "generations", name, _only(generation, GENERATION)
         yield "frozen", name, _only(person.get(f"{address}/frozen"), STATE)
         yield "steps", name, steps(person, f"{address}/frames")

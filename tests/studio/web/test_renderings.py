@@ -17,7 +17,7 @@ def path(workshop: Workshop, canvas: Any = None) -> str:
 
 
 def body(*files: str, **changes: Any) -> dict[str, Any]:
-    return {"wishes": {"files": list(files or ["svg"]), "bars": [1, 1]}} | changes
+    return {"options": {"files": list(files or ["svg"]), "bars": [1, 1]}} | changes
 
 
 def told(answer: bytes) -> tuple[list[dict[str, Any]], bytes]:
@@ -48,8 +48,8 @@ def test_a_viewer_takes_a_file_away_and_reads_how_far_it_is(workshop: Workshop) 
 
 def test_a_candidate_is_rendered_with_where_it_comes_from(workshop: Workshop) -> None:
     generation = workshop.run(workshop.start(), upto=8)
-    wishes = body("musicxml", generation=str(generation.pk), candidate=1, step=8)
-    lines, file = told(streamed(workshop.owner.post(path(workshop), wishes)))
+    options = body("musicxml", generation=str(generation.pk), candidate=1, step=8)
+    lines, file = told(streamed(workshop.owner.post(path(workshop), options)))
     assert "num_bytes" in lines[-1]
     assert str(generation.pk).encode() in file
     assert Export.objects.get().candidate == 1
@@ -63,10 +63,11 @@ def test_strangers_and_the_signed_out_take_nothing_away(workshop: Workshop) -> N
 
 
 @pytest.mark.parametrize(
-    "wishes", [{}, {"files": ["nothing"]}, {"files": ["png"], "bars": [1, 2]}, {"files": ["mix"], "tempo": 1}]
+    "options",
+    [{}, {"files": ["nothing"]}, {"files": ["png"], "bars": [1, 2]}, {"files": ["mix"], "tempo": 1}],
 )
-def test_what_cannot_be_made_is_refused_with_a_sentence(wishes: Any, workshop: Workshop) -> None:
-    answer = workshop.owner.post(path(workshop), {"wishes": wishes})
+def test_what_cannot_be_made_is_refused_with_a_sentence(options: Any, workshop: Workshop) -> None:
+    answer = workshop.owner.post(path(workshop), {"options": options})
     if answer.status_code == 200:  # found out on the way
         lines, _ = told(streamed(answer))
         message = lines[-1]["problem"]

@@ -7,16 +7,16 @@ import numpy as np
 import pytest
 
 from sunmask.chorale.music.symbols import METRES, NUM_SYMBOLS
-from sunmask.kinds import codecs, kinds
+from sunmask.kinds import kinds, registry
 
-CODEC = codecs.codec("chorale")
+CODEC = registry.codec("chorale")
 PIECE = CODEC.demo("Aus meines Herzens Grunde")
 
 
 def test_an_unknown_kind_is_named_in_the_refusal() -> None:
     assert list(kinds()) == ["chorale", "text"]
     with pytest.raises(ValueError, match="'mosaic'"):
-        codecs.codec("mosaic")
+        registry.codec("mosaic")
 
 
 def test_ids_and_symbols_are_one_to_one() -> None:

@@ -14,7 +14,7 @@ from sunmask.chorale.notation.scores import read_score, write_musicxml
 from sunmask.chorale.settings import ChoraleSettings
 from sunmask.cli import commands
 from sunmask.cli.commands import Command
-from sunmask.cli.making import chosen_settings
+from sunmask.cli.sampling import chosen_settings
 from sunmask.kinds.settings import quality_settings
 from sunmask.models import checkpoints
 from sunmask.models.families import build

@@ -7,10 +7,10 @@ import pytest
 import torch
 
 from sunmask.chorale.content import chorale_to_json
-from sunmask.chorale.grade.cells import graded_chorale
+from sunmask.chorale.grade.cells import grade_content
 from sunmask.chorale.music.symbols import Chorale
-from sunmask.kinds.repair import least_cells, states_to_repair, widened
-from sunmask.kinds.repairing import repair
+from sunmask.kinds.repair import repair
+from sunmask.kinds.repair_cells import least_cells, states_to_repair, widened
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
 from tests.sunmask.chorale.grade.test_cells import cells, from_text
@@ -25,7 +25,7 @@ class FaultAt:
 
 
 def test_of_a_parallel_one_note_and_the_next_are_freed() -> None:
-    free = set(least_cells(PARALLELS, graded_chorale(PARALLELS).faults[:1]))
+    free = set(least_cells(PARALLELS, grade_content(PARALLELS).faults[:1]))
     assert free in (cells(0, 0, 1), cells(0, 1, 2), cells(3, 0, 1), cells(3, 1, 2))
 
 
@@ -75,13 +75,13 @@ def test_a_repair_changes_nothing_outside_its_cells(seed: int) -> None:
     model = InferenceModel(build("unet", "debug"), "cpu")
     content = chorale_to_json(Chorale(made_up_piece(seed, 64).symbols_VT))
     found = repair(model, content, count=2, seed=seed)
-    assert found.before == graded_chorale(content)
+    assert found.before == grade_content(content)
     outside = np.ones(4 * 64, dtype=bool)
     outside[found.cells] = False
     for variant in found.variants:
         changed = np.ravel(variant.content["symbols"]) != np.ravel(content["symbols"])
         assert not changed[outside].any()
-        assert variant.graded == graded_chorale(variant.content)
+        assert variant.graded == grade_content(variant.content)
     grades = [variant.graded.overall for variant in found.variants]
     assert grades == sorted(grades)
     assert found.variants

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from sunmask.kinds.graded import Graded
+from sunmask.kinds.grade import CanvasGrade
 from sunmask.kinds.sampler import Sampler
 from sunmask.method.parts import Parts, whole
 
-FOUND = Graded(1.5, {"doubt": 1.5}, ())
+FOUND = CanvasGrade(1.5, {"doubt": 1.5}, ())
 
 
 class Plain(Sampler):
@@ -19,7 +19,7 @@ class Plain(Sampler):
     def any_windows(self, count: int) -> tuple[Any, ...]:
         return ()
 
-    def grade(self, network: Any, content: Any) -> Graded:
+    def grade(self, network: Any, content: Any) -> CanvasGrade:
         if content is None:
             raise ValueError("expected a piece")
         return FOUND
@@ -29,7 +29,7 @@ class Plain(Sampler):
 
 
 class Long(Plain):
-    def grade_in_parts(self, network: Any, content: Any) -> Parts[Graded]:
+    def grade_in_parts(self, network: Any, content: Any) -> Parts[CanvasGrade]:
         for _ in range(3):
             yield
         return self.grade(network, content)

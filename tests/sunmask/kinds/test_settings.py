@@ -83,7 +83,7 @@ def test_another_quality_is_refused_with_those_that_there_are() -> None:
 def test_only_a_network_that_is_told_things_hears_what_tells_it_something() -> None:
     specs = ChoraleSettings.specs()
     heard = {
-        (family, data): {spec.name for spec in specs if spec.is_heard_by(family, {"data": data})}
+        (family, data): {spec.name for spec in specs if spec.is_used_by(family, {"data": data})}
         for family in ("unet", "conditioned")
         for data in ("", "hymns")
     }

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from sunmask.method.candidate_steps import CandidateStep, Moment
+from sunmask.method.candidate_steps import CandidateStep, StepContext
 from sunmask.method.sampling import Denoiser
 
 
@@ -16,7 +16,7 @@ def show_everything(denoiser: Denoiser) -> None:
 def patch(layout: Any) -> None:
     begin = type(layout).step
 
-    def step(now: Moment) -> CandidateStep:
+    def step(now: StepContext) -> CandidateStep:
         begun: Any = begin(layout, now)
         begun.needed = np.ones_like
         return begun

@@ -281,10 +281,10 @@ def test_logits_of_what_was_not_shown_are_not_made_up() -> None:
     class TwoWindows:
         num_symbols = None
 
-        def owners(self) -> np.ndarray:
+        def window_numbers(self) -> np.ndarray:
             return np.array([0, 1, 1])
 
-        def columns(self) -> np.ndarray:
+        def window_columns(self) -> np.ndarray:
             return np.array([0, 5, 6])
 
     seen = SeenLogits(torch.ones(1, 4, 128, 3), np.array([1]), TwoWindows())  # type: ignore[arg-type]

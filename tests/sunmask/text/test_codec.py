@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sunmask.kinds.codecs import UnreadableFile, codec
+from sunmask.kinds.notices import UnreadableFile
+from sunmask.kinds.registry import codec
 from sunmask.text.words import FREE, SEPARATOR, words_to_text
 
 TEXT = codec("text")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from sunmask.kinds.codecs import codec
+from sunmask.kinds.registry import codec
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Denoiser, denoise
 from sunmask.method.schedules import step_generator
@@ -392,7 +392,7 @@ def test_where_a_single_word_is_free_each_candidate_has_another_one_the_likelies
     *_, last = denoise(network, run)
     words = [symbols[1] for symbols in last.symbols]
     assert len(set(words)) == 4
-    step, move = run.layouts[0].step(run._moment(0, 8)), Move((1,), False, False, 4)
+    step, move = run.layouts[0].step(run._context(0, 8)), Move((1,), False, False, 4)
     around = step.fluent._around(run.tokens[0])  # type: ignore[union-attr]
     found = alone(run.layouts[0].text.fluency.energy(around, move, [[word] for word in words], run.settings))
     assert found[0] > found[3]

@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from sunmask.kinds.codecs import codec
+from sunmask.kinds.registry import codec
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.models.prefix_cache import Before
 from sunmask.text import continuations, fluency, fluent_steps, moves
@@ -78,7 +78,7 @@ def begun(model: LanguageModel) -> tuple[FluentStep, np.ndarray, TextSettings]:
     step = run._proposal.steps[0].fluent
     symbols_VT = step.layout.symbols(run.tokens[0])
     symbols_VT[0, list(PLACES)] = WORDS[:3]
-    return step, step.layout.put(symbols_VT), settings
+    return step, step.layout.set_symbols(symbols_VT), settings
 
 
 def exactly(model: LanguageModel) -> np.ndarray:

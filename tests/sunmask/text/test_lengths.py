@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from sunmask.kinds.codecs import codec
+from sunmask.kinds.registry import codec
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Denoiser, denoise
 from sunmask.text.around import Around

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from sunmask.kinds.codecs import codec
-from sunmask.kinds.making import best_first
+from sunmask.kinds.generate import best_first
+from sunmask.kinds.registry import codec
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Denoiser, denoise
 from sunmask.method.schedules import step_generator

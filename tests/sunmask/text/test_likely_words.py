@@ -8,8 +8,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from sunmask.kinds.codecs import codec
-from sunmask.kinds.graded import Graded
+from sunmask.kinds.grade import CanvasGrade
+from sunmask.kinds.registry import codec
 from sunmask.lab.text.evaluation.swaps import BOTH, NETWORK, swaps
 from sunmask.method.parts import Parts
 from sunmask.models.prefix_cache import Before
@@ -110,7 +110,7 @@ def test_a_grade_in_parts_is_the_same_to_the_bit_whatever_is_read_in_between(
     monkeypatch.setattr(WithWeights, "is_there", True)
     asked, its, network = TextSampler(language_model=lambda: model), content(" ".join(WORDS)), ToyNetwork()
     expected = asked.grade(network, its)
-    found: list[Graded] = []
+    found: list[CanvasGrade] = []
 
     def parts() -> Parts[None]:
         found.append((yield from asked.grade_in_parts(network, its)))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from sunmask.kinds.codecs import codec
+from sunmask.kinds.registry import codec
 from sunmask.method.sampling import Denoiser, denoise
 from sunmask.text.around import Around
 from sunmask.text.asking import alone

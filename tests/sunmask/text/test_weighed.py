@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from sunmask.kinds.codecs import codec
+from sunmask.kinds.registry import codec
 from sunmask.text import sampler
 from sunmask.text.fluency import OWN_SHARE
 from sunmask.text.language_model import BEGIN, LanguageModel

@@ -14,14 +14,14 @@ import type { TextEdit } from "../../domain/text/edits";
 import type { TextReading } from "../../domain/text/reading";
 import { FREE } from "../../domain/text/words";
 import type { KindShape } from "../../protocol";
-import type { Wish } from "../../state/stage/createTarget";
+import type { TargetEdit } from "../../state/stage/createTarget";
 import {
+  editCells,
   setCursor,
   shownColumnIndex,
   shownColumns,
   shownGrid,
   target,
-  wishCells,
 } from "../../state/stage/open";
 import { plural } from "../../ui/plural";
 import { actedOn, putCursor, reveal, selectBetween } from "./acts";
@@ -109,14 +109,14 @@ export function writeTyped(
     to.document.edit<TextEdit>((edit) =>
       typeWords(edit, to.document.reading() as TextReading, cell.column, typed),
     );
-  } else wishCells(wishesOf(shape, cell, typed));
+  } else editCells(editsOf(shape, cell, typed));
   const next = behind(cell, symbols.length);
   putCursor(behind(next, -1));
   selectBetween(cell, behind(next, -1));
   return { next };
 }
 
-function wishesOf(shape: KindShape, cell: Cell, { symbols }: Typed): Wish[] {
+function editsOf(shape: KindShape, cell: Cell, { symbols }: Typed): TargetEdit[] {
   const wasOpen = (at: Cell) => shownGrid<string | number>()[at.row]?.[at.column] === FREE;
   return symbols.map((symbol, index) => {
     const at = behind(cell, index);
@@ -130,7 +130,7 @@ export function emptyCells(): void {
   const columns = actedOn().map(({ column }) => column);
   if (!to || columns.length === 0) return;
   if (to.kind !== "canvas")
-    return wishCells(columns.map((column) => ({ row: 0, column, symbol: FREE })));
+    return editCells(columns.map((column) => ({ row: 0, column, symbol: FREE })));
   const first = Math.min(...columns);
   to.document.edit<TextEdit>((edit) =>
     emptyWords(edit, to.document.reading() as TextReading, columns),

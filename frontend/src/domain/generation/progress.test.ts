@@ -6,7 +6,7 @@ const generation = (over: Partial<Generation>): Generation =>
   ({
     state: "running",
     is_resuming: false,
-    wanted: "run",
+    requested: "run",
     num_steps: 64,
     first_step: 0,
     last_step: 40,

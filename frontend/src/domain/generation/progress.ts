@@ -57,8 +57,8 @@ export const isActive = (generation: Pick<Generation, "state">): boolean =>
   generation.state === "queued" || generation.state === "running" || generation.state === "paused";
 
 /** Whether a generation waits for a person, who may do other things in the meantime. */
-export const isResting = (generation: Pick<Generation, "state" | "wanted">): boolean =>
-  generation.state === "paused" || generation.wanted === "pause";
+export const isResting = (generation: Pick<Generation, "state" | "requested">): boolean =>
+  generation.state === "paused" || generation.requested === "pause";
 
 /** Where a generation is; `lastStep` is the last that came here. */
 export function whereIs(
@@ -76,8 +76,8 @@ export function whereIs(
     }
     case "running":
       if (generation.is_resuming) return `Resuming after an interruption, from ${step}`;
-      if (generation.wanted === "pause") return `Pausing at ${step}`;
-      if (generation.wanted === "stop") return `Stopping at ${step}`;
+      if (generation.requested === "pause") return `Pausing at ${step}`;
+      if (generation.requested === "stop") return `Stopping at ${step}`;
       if (generation.pace.mode === "single") return capital(`${step} · waits for “One step”`);
       return capital(secondsLeft === null ? step : `${step} · ${inTime(secondsLeft)}`);
     case "paused":

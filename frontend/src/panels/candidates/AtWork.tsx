@@ -152,7 +152,7 @@ function Controls(props: { generation: Generation }) {
       </button>
       <button
         type="button"
-        disabled={props.generation.state !== "running" || props.generation.wanted === "stop"}
+        disabled={props.generation.state !== "running" || props.generation.requested === "stop"}
         aria-label="Stop after this step"
         title="Finishes the current step and keeps it as a take"
         onClick={() => stopGeneration(studio, props.generation, true)}

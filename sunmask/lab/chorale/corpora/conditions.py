@@ -1,4 +1,4 @@
-"""What training examples say of their columns, and what they leave unsaid.
+"""Conditions of the columns of training examples, some of them left unsaid.
 
 V voices, L sixteenths of a window, T of a piece, N beats, F features told
 """
@@ -51,7 +51,8 @@ def piece_conditions(piece: Piece) -> np.ndarray:
 
 
 def left_unsaid(rng: np.random.Generator, conditions_LF: np.ndarray) -> np.ndarray:
-    """What a training example says of all that could be said: nothing in some, each condition in others."""
+    """The conditions of a training example with some left unsaid: all in some examples, each by itself in
+    others."""
     if rng.random() < 0.25:
         return unsaid(conditions_LF)
     said = conditions_LF.copy()

@@ -23,7 +23,7 @@ def load_hymns(folder: Path) -> list[Piece]:
 
 
 def may_be_learned(row: dict) -> bool:
-    """Of one line of the file."""
+    """Whether one line of the file may be learned."""
     is_free = row["licence"].lower().startswith("public domain")
     return is_free and row["clean"] and row["jsb_tune"] in (None, "train") and row["metre"] in BEATS
 

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sunmask.chorale.conditioning.conditions import no_conditions, transpose_told, unsaid
+from sunmask.chorale.conditioning.conditions import no_conditions, transpose_conditions, unsaid
 from sunmask.chorale.conditioning.features import CHORD, INDEX, NUM_QUALITIES, NUM_ROOTS
 from sunmask.chorale.music.notes import note_numbers
 from sunmask.chorale.music.symbols import (
@@ -91,7 +91,7 @@ class Windows:
         which = int(rng.choice(len(self.pieces), p=self.chances))
         window = crop(rng, self.ids[which], self.told[which])
         shift = int(rng.choice(self.shifts[which]))
-        conditions_LF = transpose_told(window.conditions_LF, shift)
+        conditions_LF = transpose_conditions(window.conditions_LF, shift)
         window = Window(transpose(window.ids_VL, shift), conditions_LF)
         conditions_LF[:, INDEX["texture"]] = texture_class(window.ids_VL)
         said_LF = left_unsaid(rng, conditions_LF) if self.settings.tells else unsaid(conditions_LF)
@@ -212,7 +212,7 @@ def pad(rows_VL: np.ndarray, value: int | bool) -> np.ndarray:
 
 
 def pad_columns(conditions_LF: np.ndarray) -> np.ndarray:
-    """What is told of a window's columns, (T, F); after the piece nothing is said."""
+    """The conditions of a window's columns, (T, F); none after the end of the piece."""
     spare = WINDOW - len(conditions_LF)
     if not spare:
         return conditions_LF

@@ -16,7 +16,7 @@ from sunmask.lab.chorale.evaluation.novelty import LearnedBeats
 from sunmask.lab.chorale.evaluation.plots import plots
 from sunmask.lab.chorale.evaluation.report import novelty, report
 from sunmask.lab.chorale.evaluation.requested.requests import MOST, Ask, BachBreathes
-from sunmask.lab.chorale.evaluation.requested.shown import asked_tables
+from sunmask.lab.chorale.evaluation.requested.tables import request_tables
 from sunmask.lab.chorale.evaluation.sets import JUDGED, JUDGES, NO_PARALLELS, REQUESTS, sample_sets
 from sunmask.lab.chorale.evaluation.tables import markdown
 from sunmask.lab.chorale.evaluation.work import (
@@ -53,13 +53,13 @@ def run(arguments: argparse.Namespace) -> None:
 
 @dataclass
 class Evaluation:
-    """What is asked of checkpoints, as work, and what follows from its results."""
+    """The work that an evaluation of checkpoints needs, and the figures that follow from its results."""
 
     asked: argparse.Namespace
     jsb: str | None
     checkpoints: list[Checkpoint]
     composing: dict[tuple[str, str], list[Compose]] = field(init=False)
-    """Of each checkpoint and set of samples."""
+    """The compositions of each checkpoint and set of samples."""
     infilling: list[Infill] = field(init=False)
     harmonising: list[Harmonise] = field(init=False)
     dissecting: list[Dissect] = field(init=False)
@@ -132,7 +132,7 @@ class Evaluation:
     def _quotations(
         self, store: Store, bach: list[dict[str, Any]], samples: dict[str, dict[str, Any]]
     ) -> list[dict[str, Any]]:
-        """What samples quote of the learned pieces, remembered by what made them."""
+        """Quotations of the learned pieces in samples, remembered by what made them."""
         key = {
             each.where: [block.settings for block in self.composing[each.where, NO_PARALLELS]]
             for each in self.checkpoints
@@ -147,7 +147,7 @@ class Evaluation:
 def show(figures: dict[str, Any], out: Path) -> None:
     """Write the figures as JSON, tables and plots, and print the tables."""
     (out / "evaluation.json").write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n")
-    requests = asked_tables(figures.get("bach_phrases", []), figures["requests"])
+    requests = request_tables(figures.get("bach_phrases", []), figures["requests"])
     text = "\n\n".join([markdown(figures).rstrip(), *tables(figures["judges"]), *requests]) + "\n"
     (out / "evaluation.md").write_text(text)
     print(text)
@@ -160,7 +160,7 @@ def show(figures: dict[str, Any], out: Path) -> None:
 
 
 def checkpoint(where: str) -> Checkpoint:
-    """What is known of a checkpoint without its network. Raises ValueError as `checkpoints.load` does."""
+    """A checkpoint without its network. Raises ValueError as `checkpoints.load` does."""
     card = load(where).card
     if card["kind"] != "chorale":
         raise ValueError(f"expected a checkpoint of chorales, got {where}, one of kind {card['kind']}")
@@ -174,7 +174,7 @@ def quoted(bach: list[dict[str, Any]], samples: dict[str, dict[str, Any]]) -> li
 
 
 def judged(store: Store, judges: Sequence[str], samples: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """What the judges say of sets, remembered by judge and samples."""
+    """The judges' figures of sets, remembered by judge and samples."""
     sets = {f"{where}, {name}": of[name] for where, of in samples.items() for name in JUDGED if name in of}
     grids = {name: json.dumps([each["symbols"] for each in made]) for name, made in sets.items()}
     key = {name: hashlib.sha256(symbols.encode()).hexdigest() for name, symbols in grids.items()}

@@ -1,4 +1,4 @@
-"""What others reached, quoted: the Bach-or-Mock grade (median, standard deviation) and infilling."""
+"""Published figures of others, quoted: the Bach-or-Mock grade (median, standard deviation) and infilling."""
 
 from dataclasses import dataclass
 

@@ -71,7 +71,7 @@ STUDIED: tuple[dict[str, Any], ...] = (
     {"refuse_unresolved": False},
     {"refuse_worse": True},
 )
-"""What the study changes of the default settings, one change at a time."""
+"""Changes that the study makes to the default settings, one at a time."""
 
 
 @dataclass(frozen=True)

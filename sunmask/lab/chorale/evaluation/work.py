@@ -188,7 +188,7 @@ class Infill:
 
 @dataclass(frozen=True)
 class Dissect:
-    """What each part of a network costs at tasks of infilling test pieces, see `anatomy`."""
+    """The cost of each part of a network at tasks of infilling test pieces, see `anatomy`."""
 
     checkpoint: Checkpoint
     seed: int

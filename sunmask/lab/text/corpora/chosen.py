@@ -1,4 +1,4 @@
-"""What a recipe of texts learns from and is measured with: a corpus of sources, or a folder of one's own."""
+"""The corpus that a recipe of texts learns from and is measured with: sources, or a folder of one's own."""
 
 from pathlib import Path
 

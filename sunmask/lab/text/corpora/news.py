@@ -79,7 +79,7 @@ def make_vocabulary(lines: Sequence[Sequence[str]], file: Path) -> None:
 
 
 def prepare(recipe: Recipe, folder: Path) -> dict[str, Any]:
-    """What a run's folder says of the network: its vocabulary, made where there is none yet."""
+    """Make the vocabulary in a run's folder, if there is none yet; returns the network's settings for it."""
     file = folder / VOCABULARY
     if not file.exists():
         make_vocabulary(learned_lines(data_folder(recipe)), file)
@@ -122,7 +122,7 @@ class NewsCorpus(TextWindows):
 
 @torch.inference_mode()
 def nats_a_word(predict: Callable[..., Tensor], sentences: Sentences) -> float:
-    """Of a network that reads from left to right, each sentence's end counted as a word."""
+    """Nats a word of a network that reads from left to right, each sentence's end counted as a word."""
     total, count = 0.0, 0
     for length in np.unique(sentences.lengths).tolist():
         chosen = np.flatnonzero(sentences.lengths == length)

@@ -51,7 +51,7 @@ def own_splits(folder: Path, seed: int, progress: bool = False) -> dict[str, lis
 
 
 def own_passages(recipe: Recipe, split: str) -> list[Passage]:
-    """Of all files of a split."""
+    """The passages of all files of a split."""
     return [each for text in own_splits(Path(recipe.data), recipe.seed)[split] for each in text]
 
 

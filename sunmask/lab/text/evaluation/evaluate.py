@@ -36,7 +36,7 @@ SHARE_OF_THE_STUDY, RUNS_OF_HOLDS, WORDS_OF_SLIPS, STEPS_TIMED, PULL_STEPS = 5, 
 words to be proofread."""
 
 
-class Asked:
+class Evaluation:
     """One checkpoint under evaluation, and the sentences of the folder."""
 
     def __init__(self, found: Checkpoint, arguments: argparse.Namespace):
@@ -47,7 +47,7 @@ class Asked:
 
     @cached_property
     def sentences(self) -> list[str]:
-        """Of unseen books, in an order that the seed does not change."""
+        """Sentences of unseen books, in an order that the seed does not change."""
         import random
 
         texts = [typeset(text) for _, text in lines_of(self.folder, "test")]
@@ -65,14 +65,14 @@ class Asked:
     def swaps(self) -> dict[str, dict[str, Any]]:
         return self._of_each(swaps)
 
-    def _of_each(self, asked: Callable[..., dict[str, Any]]) -> dict[str, dict[str, Any]]:
-        """What is asked of sentences of books and, where there are any, of news."""
+    def _of_each(self, evaluation: Callable[..., dict[str, Any]]) -> dict[str, dict[str, Any]]:
+        """The figures of one part, of sentences of books and, where there are any, of news."""
         texts = {"books": self.sentences}
         if self.news is not None:
             texts["news"] = [as_text(words) for words in news_lines(self.news)]
         vocabulary, judge = TextSampler().vocabulary, filling_language_model()
         return {
-            of: asked(self.model, judge, vocabulary, some, count=self.count, seed=self.seed)
+            of: evaluation(self.model, judge, vocabulary, some, count=self.count, seed=self.seed)
             for of, some in texts.items()
         }
 
@@ -123,18 +123,18 @@ class Asked:
         return spans(self.model, self.sentences, count=count, seed=self.seed, changes=tasks.STUDIED)
 
 
-PARTS: dict[str, Callable[[Asked], Any]] = {
-    "cloze": Asked.cloze,
-    "guesses": Asked.guesses,
-    "swaps": Asked.swaps,
-    "spans": Asked.spans,
-    "holds": Asked.holds,
-    "slips": Asked.slips,
-    "pull": Asked.pull,
-    "speed": Asked.speed,
-    "study": Asked.study,
-    "anatomy": Asked.anatomy,
-    "rewriting": Asked.rewriting,
+PARTS: dict[str, Callable[[Evaluation], Any]] = {
+    "cloze": Evaluation.cloze,
+    "guesses": Evaluation.guesses,
+    "swaps": Evaluation.swaps,
+    "spans": Evaluation.spans,
+    "holds": Evaluation.holds,
+    "slips": Evaluation.slips,
+    "pull": Evaluation.pull,
+    "speed": Evaluation.speed,
+    "study": Evaluation.study,
+    "anatomy": Evaluation.anatomy,
+    "rewriting": Evaluation.rewriting,
 }
 
 
@@ -153,7 +153,7 @@ def run(arguments: argparse.Namespace) -> None:
         found = load(where)
         if found.kind != "text":
             raise ValueError(f"expected a checkpoint of texts, got {where}, one of kind {found.kind}")
-        asked = Asked(found, arguments)
+        evaluation = Evaluation(found, arguments)
         digest = found.card["sha256"][:8]
         of_one: dict[str, Any] = {"step": found.card["step"], "digest": digest}
         for part in arguments.parts:
@@ -170,7 +170,7 @@ def run(arguments: argparse.Namespace) -> None:
             result = store.read(name, key)
             if result is None:
                 began = time.monotonic()
-                result = PARTS[part](asked)
+                result = PARTS[part](evaluation)
                 store.write(name, key, result)
                 print(f"{part}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
             of_one[part] = result
@@ -199,14 +199,14 @@ def markdown(figures: dict[str, Any]) -> str:
         if of := each.get("holds"):
             rows.append(f"| runs that kept all held words | {of['kept']:,} of {of['runs']:,} | all |")
         if of := each.get("slips"):
-            made, asked = of["written"], of["obeyed"]
+            made, words = of["written"], of["obeyed"]
             unknown = ", ".join(made["unknown"]) or "none"
             rows.append(
                 f"| {made['words']:,} words written: that nobody writes, a or an mixed up, marks in a row | "
                 f"{unknown}, {made['articles']}, {made['doubled']} | none |"
             )
             rows.append(
-                f"| runs that obeyed what to avoid and what must appear | {asked['kept']} of {asked['runs']} "
+                f"| runs that obeyed what to avoid and what must appear | {words['kept']} of {words['runs']} "
                 "| all |"
             )
         if of := each.get("pull"):

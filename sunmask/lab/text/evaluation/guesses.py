@@ -26,7 +26,7 @@ from sunmask.text.words import is_mark, text_to_words, words_to_text
 RANKED = 40
 """Guesses that are ranked, of the network and of the language model by itself."""
 MOST_PIECES = 120
-"""Of a sentence."""
+"""Pieces of a sentence, at most."""
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,8 @@ def nats(sentences: Sequence[str]) -> list[float]:
 
 
 def word_perplexity(sentences: Sequence[str], found: Sequence[float]) -> float:
-    """Of all sentences together. found: nats of each. A word is what stands between spaces."""
+    """The perplexity per word of all sentences together. found: nats of each. Words are separated by
+    spaces."""
     return math.exp(sum(found) / sum(len(sentence.split()) for sentence in sentences))
 
 

@@ -55,7 +55,7 @@ class Likeness:
 
     @torch.inference_mode()
     def vectors(self, sentences: Sequence[str]) -> Tensor:
-        """Of length 1, (B, W)."""
+        """Vectors of length 1, (B, W)."""
         rows = [self.tokens(sentence) for sentence in sentences]
         length = max(map(len, rows))
         ids_BT = torch.tensor([row + [0] * (length - len(row)) for row in rows])

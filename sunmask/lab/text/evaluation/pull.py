@@ -14,15 +14,15 @@ from typing import Any
 
 import numpy as np
 
-from sunmask.kinds.codecs import codec
-from sunmask.kinds.making import generate
+from sunmask.kinds.generate import generate
+from sunmask.kinds.registry import codec
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Model
 from sunmask.text.settings import TextSettings
 from sunmask.text.words import FREE
 
 RAREST, COMMONEST = 30, 1500
-"""Of sentences that a word stands in, to be one of a pair."""
+"""Sentences that a word must stand in, to be one of a pair: at least, at most."""
 SHORTEST = 4
 """Letters of such a word."""
 LEAST_TOGETHER = 3

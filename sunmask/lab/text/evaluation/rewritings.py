@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from sunmask.kinds.codecs import codec
-from sunmask.kinds.making import generate
+from sunmask.kinds.generate import generate
+from sunmask.kinds.registry import codec
 from sunmask.lab.text.evaluation.likeness import Likeness
 from sunmask.method.cells import Plan
 from sunmask.method.sampling import Model
@@ -41,10 +41,10 @@ def rewritings(
     seed: int = 0,
     ways: Sequence[Mapping[str, Any]] = WAYS,
 ) -> list[dict[str, Any]]:
-    """Of each way: distance, the mean of the whole text from what it was; changed, the share of telling words
-    that the original does not have; in_range, the share of passages as long as was asked for; same, the share
-    that came out as they were; seconds of a core for a candidate; made, the texts. count: candidates of each
-    line."""
+    """Figures of each way: distance, the mean of the whole text from what it was; changed, the share of
+    content words that the original does not have; in_range, the share of passages with the requested length;
+    same, the share that came out as they were; seconds of a core for a candidate; made, the texts. count:
+    candidates of each line."""
     painted = [read_painted(line) for line in lines]
     found = []
     for way in ways:

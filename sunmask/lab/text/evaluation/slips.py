@@ -1,5 +1,5 @@
-"""What a proofreader marks first in a text that a model wrote: words that do not exist, a for an, marks in a
-row. And whether words to avoid and words that must appear are obeyed.
+"""Slips that a proofreader marks first in a text that a model wrote: words that do not exist, a for an, marks
+in a row. And whether words to avoid and words that must appear are obeyed.
 
 What exists, and which article a word takes, is read off sentences that people wrote, not off the lists that
 the sampler has. Sentences of old books lack the words of today, so a speller's list can be given too.
@@ -17,8 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from sunmask.kinds.codecs import codec
-from sunmask.kinds.making import generate
+from sunmask.kinds.generate import generate
+from sunmask.kinds.registry import codec
 from sunmask.lab.text.evaluation.tasks import span_canvases
 from sunmask.method.cells import CellState, Plan, plan_from_states
 from sunmask.method.sampling import Model

@@ -20,9 +20,9 @@ from sunmask.text.vocabulary import Vocabulary
 from sunmask.text.words import is_mark, text_to_words
 
 FEWEST_WORDS, MOST_WORDS = 8, 40
-"""Of a sentence."""
+"""Words of a sentence."""
 FEWEST_LETTERS = 4
-"""Of a word that is swapped; it is written in small letters."""
+"""Letters of a word that is swapped; it is written in small letters."""
 NETWORK, BOTH = "the network", "both"
 
 
@@ -35,9 +35,9 @@ def swaps(
     count: int,
     seed: int = 0,
 ) -> dict[str, Any]:
-    """Of `count` sentences, by who judges: found, the share of swapped words that are named as faults; named,
-    the share of the words as they were; lower, how often a swapped word is less likely than another word of
-    its sentence."""
+    """Figures of `count` sentences, by judge: found, the share of swapped words that are named as faults;
+    named, the share of the words as they were; lower, how often a swapped word is less likely than another
+    word of its sentence."""
     rng = np.random.default_rng(seed)
     cut = [text_to_words(text) for text in sentences]
     chosen = [(words, spaces) for words, spaces in cut if FEWEST_WORDS <= len(words) <= MOST_WORDS]

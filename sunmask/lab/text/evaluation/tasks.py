@@ -1,5 +1,5 @@
-"""What is asked of a text model: spans of words infilled from both sides, held words in runs of all kinds,
-seconds of a step and of an infill."""
+"""Tasks of a text model: spans of words infilled from both sides, held words in runs of all kinds, seconds of
+a step and of an infill."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from sunmask.kinds.codecs import codec
-from sunmask.kinds.making import generate
+from sunmask.kinds.generate import generate
+from sunmask.kinds.registry import codec
 from sunmask.lab.text.card import milliseconds_per_step
 from sunmask.lab.text.evaluation import judge
 from sunmask.method.cells import CellState, Plan, plan_from_states
@@ -18,7 +18,7 @@ from sunmask.text.words import FREE, is_mark, words_to_text
 
 SPAN = 4
 FEWEST_WORDS, MOST_WORDS = 9, 40
-"""Of a sentence with a span."""
+"""Words of a sentence with a span."""
 WORDS_OF_AN_INFILL, CANDIDATES_OF_AN_INFILL = 40, 3
 WORDS_OF_A_LONG_TEXT = 3000
 STUDIED: tuple[dict[str, Any], ...] = (
@@ -33,7 +33,7 @@ STUDIED: tuple[dict[str, Any], ...] = (
     *({"eta": value} for value in (0.4, 1.0)),
     *({"alpha_min": value} for value in (0.02, 0.3)),
 )
-"""What the study changes of the default settings, one change at a time."""
+"""Changes that the study makes to the default settings, one at a time."""
 
 
 def span_canvases(sentences: Sequence[str], count: int, seed: int) -> list[tuple[dict[str, Any], Plan]]:

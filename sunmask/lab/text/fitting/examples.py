@@ -56,7 +56,7 @@ AROUND = (60, 30)
 FROM_BEGIN = 0.7
 """Share of gaps before which the text begins with a sentence."""
 WIDTH, TRIES, MADE, LEAST_MADE = 8, 12, 7, 2
-"""Of the search; phrases that are tried, and that are kept of each gap."""
+"""Beams of the search; phrases that are tried, and that are kept for each gap, at most and at least."""
 MOST_READ = 24
 """Tokens after a phrase whose features are kept."""
 
@@ -129,8 +129,8 @@ def _may_be_written(words: Sequence[str], spaces: Sequence[str]) -> bool:
 
 
 def made(gap: Gap, text: FrozenText, rng: np.random.Generator) -> list[tuple[str, ...]]:
-    """What one of the two language models writes in a gap, in one of two ways; nothing where a rule refuses
-    what the person wrote."""
+    """Phrases that one of the two language models writes in a gap, in one of two ways; none where a rule
+    refuses the phrase that the person wrote."""
     settings = TextSettings(temperature=float(rng.choice(WARMTHS)))
     rules = WordRules.of(settings)
 
@@ -166,8 +166,8 @@ def _move(gap: Gap, *, is_told: bool = False) -> Move:
 
 @torch.inference_mode()
 def features(gap: Gap, text: FrozenText, phrases: Sequence[Sequence[str]]) -> list[Told]:
-    """What is told of each phrase in the gap, in half precision; of none that is cut into other pieces at its
-    beginning than a word would be."""
+    """The features of each phrase in the gap, in half precision; none for a phrase that is cut into other
+    pieces at its beginning than a word would be."""
     around, model = _around(gap, text), text.fluency.model
     block = around.block(0, gap.first, model.pieces)
     begin, of_begin = block.before

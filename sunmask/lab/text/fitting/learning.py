@@ -24,20 +24,20 @@ from sunmask.models.shipped import ship
 from sunmask.text.fitting.network import AFTER, FitNetwork, Told
 
 Gap = list[Told]
-"""Of each phrase in a gap; a person wrote the first."""
+"""The features of each phrase in a gap; a person wrote the first."""
 
 GAPS, OTHERS = 8, 6
-"""Of a step; phrases beside the written one."""
+"""Gaps of a training step; phrases beside the written one."""
 LEARNING_RATE, WARM_UP, LOWEST, WEIGHT_DECAY = 6e-4, 50, 0.03, 0.05
 EACH_SHARE = 0.3
-"""What it counts to say of each phrase by itself."""
+"""The weight of the loss of each phrase by itself."""
 NOTHING_AFTER, AFTERS = 0.1, (4, 24)
 """Share of gaps after which nothing is told; otherwise from so many tokens to before so many."""
 EVERY = 100
 
 
 def shards(folder: Path, split: str) -> list[Gap]:
-    """What `fitting.examples` made."""
+    """The gaps that `fitting.examples` made."""
     found: list[Gap] = []
     for file in sorted(folder.glob(f"{split}-*.pt")):
         found += [[Told(*each) for each in gap] for gap in torch.load(file, weights_only=True)]
@@ -45,14 +45,14 @@ def shards(folder: Path, split: str) -> list[Gap]:
 
 
 def shortened(each: Told, most_after: int) -> Told:
-    """What is told, with fewer tokens after the phrase."""
+    """Features with fewer tokens after the phrase."""
     num_after = int((each.part_T == AFTER).sum())
     count = len(each.part_T) - max(0, num_after - most_after)
     return Told(each.features_TW[:count], each.part_T[:count])
 
 
 def loss_of(fits: Sequence[Tensor]) -> Tensor:
-    """Of some gaps, by what is said of each phrase there."""
+    """The loss of some gaps from the scores of their phrases."""
     sums = torch.zeros(())
     for fit_M in fits:
         is_written_M = (torch.arange(len(fit_M)) == 0).float()
@@ -63,7 +63,7 @@ def loss_of(fits: Sequence[Tensor]) -> Tensor:
 
 
 def said(network: FitNetwork, gaps: Sequence[Gap]) -> list[Tensor]:
-    """What is said of each phrase of each gap."""
+    """The scores of each phrase of each gap."""
     fits = network([each for gap in gaps for each in gap])
     return list(fits.split([len(gap) for gap in gaps]))
 

@@ -140,7 +140,7 @@ class Gaps:
         return _branching([BEGIN, *gap.before.tolist()], fillings)
 
     def untold(self, gap: Gap) -> Example:
-        """What is missing, by what comes before it alone."""
+        """The example of a missing phrase with only the text before it as context."""
         ids = [BEGIN, *gap.before.tolist(), *gap.missing.tolist()]
         return Example(ids, [*[NOT_ASKED] * len(gap.before), *gap.missing.tolist(), NOT_ASKED])
 

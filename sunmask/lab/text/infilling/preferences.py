@@ -38,8 +38,8 @@ BEFORE_MARK = re.compile(r" ([,.;:!?])")
 BATCH, LEARNING_RATE, WARM_UP, LOWEST = 8, 2e-4, 10, 0.05
 """Gaps of a step, and how fast is learned."""
 SHARPNESS, KEPT_SHARE = 0.2, 0.05
-"""What a nat counts by which a kept phrase became likelier beside another (beta in Rafailov et al.), and a
-nat a word by which kept phrases are unlikely."""
+"""The weight of a nat by which a kept phrase became likelier than another (beta in Rafailov et al.), and of a
+nat per word by which kept phrases are unlikely."""
 KEPT_APART, EVERY = 9, 20
 """Every so manieth gap is kept apart; after so many steps it is told how far the run is."""
 
@@ -82,7 +82,7 @@ def read(files: Sequence[Path], gaps: Gaps, *, is_prose: bool = False) -> list[M
 
 
 def log_likelihoods(network: FillingDecoder, example: Example) -> Tensor:
-    """Of each phrase with its end, or with what comes after it, (M,)."""
+    """The log likelihood of each phrase with its end, or with what comes after it, (M,)."""
     ids_BT, target_BT, branch_BT = collated([example])
     nats = network(ids_BT, target_BT, branch_BT)
     number = branch_BT[target_BT != NOT_ASKED] - 1
@@ -99,7 +99,7 @@ def loss_of(log_M: Tensor, before_M: Tensor, each: Marked) -> Tensor:
 
 @torch.inference_mode()
 def share_in_order(network: FillingDecoder, among: Sequence[Marked]) -> float:
-    """Of pairs of a kept phrase and another in the same gap, those in which the kept one is likelier."""
+    """The share of pairs of a kept phrase and another in the same gap in which the kept one is likelier."""
     shares = []
     for each in among:
         log_M = log_likelihoods(network, each.example)

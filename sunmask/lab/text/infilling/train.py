@@ -155,7 +155,7 @@ class Learning:
 
 @torch.inference_mode()
 def nats_of(network: FillingDecoder, examples: Sequence[Example]) -> float:
-    """Of a piece that is asked for."""
+    """Nats of a requested piece, on average."""
     ordered = sorted(examples, key=lambda example: len(example.ids))
     parts = [collated(ordered[at : at + AT_ONCE]) for at in range(0, len(ordered), AT_ONCE)]
     return float(torch.cat([network(*part) for part in parts]).mean())
@@ -215,7 +215,7 @@ def export(folder: Path, out: Path) -> None:
 
 
 def parser_of(description: str | None, cpu_minutes: float) -> argparse.ArgumentParser:
-    """What runs of low rank are told. cpu_minutes: where nothing is said."""
+    """The parser of the commands that train layers of low rank. cpu_minutes: the default of their time."""
     parser = argparse.ArgumentParser(
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -230,7 +230,7 @@ def parser_of(description: str | None, cpu_minutes: float) -> argparse.ArgumentP
     return parser
 
 
-def run_as_told(
+def run_command(
     parser: argparse.ArgumentParser,
     learn: Callable[[argparse.Namespace, Gaps, FillingDecoder], None],
     measure: Callable[[Path], object],
@@ -286,4 +286,4 @@ def go_on(run: Learning, to_validate: Mapping[str, Sequence[Example]], cpu_minut
 
 
 if __name__ == "__main__":
-    run_as_told(parser_of(__doc__, 120.0), learn, measure)
+    run_command(parser_of(__doc__, 120.0), learn, measure)

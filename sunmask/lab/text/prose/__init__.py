@@ -1,1 +1,1 @@
-"""What SmolLM2 learned to write everyday prose."""
+"""The training by which SmolLM2 learned to write everyday prose."""

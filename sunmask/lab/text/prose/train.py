@@ -22,7 +22,7 @@ from sunmask.lab.text.infilling.train import (
     go_on,
     nats_of,
     parser_of,
-    run_as_told,
+    run_command,
 )
 from sunmask.text.infilling.adapter import PROSE, weights
 from sunmask.text.language_model import BEGIN
@@ -81,4 +81,4 @@ def learn(arguments: argparse.Namespace, gaps: Gaps, network: FillingDecoder) ->
 
 
 if __name__ == "__main__":
-    run_as_told(parser_of(__doc__, 30.0), learn, measure)
+    run_command(parser_of(__doc__, 30.0), learn, measure)

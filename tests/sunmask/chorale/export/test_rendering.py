@@ -10,12 +10,12 @@ import pytest
 
 from sunmask.chorale.content import chorale_to_json
 from sunmask.chorale.demos import demo_chorale
-from sunmask.chorale.export.options import FILES, wishes_from_json
+from sunmask.chorale.export.options import FILES, options_from_json
 from sunmask.chorale.export.rendering import render
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta
 from sunmask.chorale.notation.musicxml.writer import write_musicxml
 from sunmask.kinds.children.rendering import Progress, Rendering
-from sunmask.kinds.codecs import codec
+from sunmask.kinds.registry import codec
 
 
 def short() -> Chorale:
@@ -25,8 +25,8 @@ def short() -> Chorale:
 
 def test_all_files_come_in_one_zip_named_for_singers(tmp_path: Path) -> None:
     told: list[tuple[float, str]] = []
-    wishes = wishes_from_json({"files": list(FILES), "bars": [1, 1]})
-    made = render(short(), wishes, tmp_path, on_progress=lambda done, what: told.append((done, what)))
+    options = options_from_json({"files": list(FILES), "bars": [1, 1]})
+    made = render(short(), options, tmp_path, on_progress=lambda done, what: told.append((done, what)))
     with zipfile.ZipFile(made) as archive:
         names = sorted(archive.namelist())
         assert all(archive.read(name) for name in names)
@@ -46,7 +46,7 @@ def test_all_files_come_in_one_zip_named_for_singers(tmp_path: Path) -> None:
 
 
 def test_one_file_comes_as_it_is(tmp_path: Path) -> None:
-    assert render(short(), wishes_from_json({"files": ["tenor"]}), tmp_path).suffix == ".mp3"
+    assert render(short(), options_from_json({"files": ["tenor"]}), tmp_path).suffix == ".mp3"
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_one_file_comes_as_it_is(tmp_path: Path) -> None:
 )
 def test_what_cannot_be_wished_is_refused(given: Any) -> None:
     with pytest.raises(ValueError, match="expected"):
-        wishes_from_json(given)
+        options_from_json(given)
 
 
 def test_the_child_makes_the_file_and_leaves_nothing_behind() -> None:

@@ -10,10 +10,10 @@ from sunmask.chorale.conditioning.features import INDEX
 from sunmask.chorale.content import chorale_from_json, chorale_to_json
 from sunmask.chorale.music.bars import bars, metre_at, metric_positions, on_beat, part_meta
 from sunmask.chorale.music.symbols import METRE_ROW, Chorale, ChoraleMeta
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 from sunmask.kinds.marks import change_meta
 
-CODEC = codecs.codec("chorale")
+CODEC = registry.codec("chorale")
 META = ChoraleMeta(pickup=4, metre_changes=((20, "3/4"), (44, "6/8"), (68, "4/4")))
 LENGTH = 100
 

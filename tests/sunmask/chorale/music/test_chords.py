@@ -5,17 +5,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sunmask.chorale.conditioning.conditions import conditions_of, transpose_told
+from sunmask.chorale.conditioning.conditions import conditions_of, transpose_conditions
 from sunmask.chorale.conditioning.features import INDEX
 from sunmask.chorale.content import chorale_from_json, chorale_to_json
 from sunmask.chorale.music.chords import ASKED_QUALITIES, Chord, by_beat, clean_chord
 from sunmask.chorale.music.harmony import QUALITIES
 from sunmask.chorale.music.symbols import HARMONY_ROW, Chorale, ChoraleMeta
 from sunmask.chorale.settings import ChoraleSettings
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 from tests.sunmask.chorale.pieces import made_up_piece
 
-CODEC = codecs.codec("chorale")
+CODEC = registry.codec("chorale")
 CHORDS = {4: Chord(7, "dom7", 11), 9: Chord(0, "maj")}
 
 
@@ -60,7 +60,9 @@ def test_a_chord_is_told_in_its_beat_alone_and_its_bass_where_it_is_said() -> No
 
 
 def test_chords_move_with_the_key_that_a_network_is_shown() -> None:
-    conditions_TF = transpose_told(conditions_of(canvas({0: Chord(11, "dim", 2)}), ChoraleSettings()), 3)
+    conditions_TF = transpose_conditions(
+        conditions_of(canvas({0: Chord(11, "dim", 2)}), ChoraleSettings()), 3
+    )
     assert conditions_TF[0, [INDEX["root"], INDEX["bass"]]].tolist() == [3, 6]
 
 

@@ -191,8 +191,8 @@ def test_a_piece_of_the_greatest_length_is_written_and_read() -> None:
 def test_the_command_line_reader_needs_no_music21_in_its_own_process(tmp_path) -> None:
     (tmp_path / "a.mid").write_bytes(write_midi(demo_chorale(ODE_TO_JOY)))
     code = (
-        "import sys; from sunmask.kinds import codecs; "
-        f"codecs.codec('chorale').read_bytes(open({str(tmp_path / 'a.mid')!r}, 'rb').read(), 'a.mid'); "
+        "import sys; from sunmask.kinds import registry; "
+        f"registry.codec('chorale').read_bytes(open({str(tmp_path / 'a.mid')!r}, 'rb').read(), 'a.mid'); "
         "sys.exit('music21' in sys.modules or 'torch' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -12,7 +12,7 @@ from sunmask.chorale.music.chords import Chord
 from sunmask.chorale.music.harmony import QUALITIES, read_chords
 from sunmask.chorale.music.symbols import LOWEST_PITCH, Chorale, ChoraleMeta, encode
 from sunmask.chorale.rules.cadences import planned_cadences
-from sunmask.chorale.rules.constraints import AskedChords
+from sunmask.chorale.rules.constraints import ChordConstraints
 from sunmask.chorale.sampling.composing import compose, plan_to_keep
 from sunmask.chorale.settings import ChoraleSettings
 from tests.sunmask.chorale.rules.test_constraints import Deaf
@@ -92,15 +92,15 @@ def test_chords_within_a_beat_are_told_and_obeyed_in_their_parts_of_it() -> None
     assert np.flatnonzero(root_T >= 0).tolist() == [12, 13, 14, 15, 16, 17]
     assert (root_T[12:14] == 0).all()
     assert (root_T[14:18] == 7).all()
-    asked = AskedChords(conditions_TF, chorale.meta)
+    asked = ChordConstraints(conditions_TF, chorale.meta)
     ids_VT = encode(chorale.symbols_VT)
-    added_KP = asked.leaning(ids_VT, np.ones_like(ids_VT, dtype=bool)).reshape(4, 24, -1)
+    added_KP = asked.logit_bias(ids_VT, np.ones_like(ids_VT, dtype=bool)).reshape(4, 24, -1)
     bass_C = [added_KP[3, column, 48 - LOWEST_PITCH] for column in (12, 13, 14, 15, 16)]
     assert [float(each) < 0 for each in bass_C] == [False, False, True, True, False]
     chorale.symbols_VT[1:, 12:] = np.array([[67, 64, 48]]).T * np.where(np.arange(12) == 0, 1, -1)
-    assert asked.obeyed(encode(chorale.symbols_VT)).tolist() == [True, False]
+    assert asked.satisfied(encode(chorale.symbols_VT)).tolist() == [True, False]
     chorale.symbols_VT[1:, 14:] = np.array([[67, 59, 43]]).T * np.where(np.arange(10) == 0, 1, -1)
-    assert asked.obeyed(encode(chorale.symbols_VT)).tolist() == [True, True]
+    assert asked.satisfied(encode(chorale.symbols_VT)).tolist() == [True, True]
 
 
 def test_a_close_comes_a_beat_later_where_the_melody_stands_and_only_then_fits() -> None:

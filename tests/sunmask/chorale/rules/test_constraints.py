@@ -11,7 +11,7 @@ from sunmask.chorale.music.bars import beat_columns
 from sunmask.chorale.music.chords import Chord
 from sunmask.chorale.music.harmony import read_chords
 from sunmask.chorale.music.symbols import LOWEST_PITCH, NUM_PITCHES, Chorale, encode
-from sunmask.chorale.rules.constraints import FORBIDDEN, MISSING, AskedChords
+from sunmask.chorale.rules.constraints import FORBIDDEN, MISSING, ChordConstraints
 from sunmask.chorale.sampling.composing import blank_chorale, compose, plan_to_keep
 from sunmask.chorale.sampling.sampler import layout_of
 from sunmask.chorale.settings import ChoraleSettings
@@ -30,20 +30,20 @@ def piece(*chords: tuple[int, ...], asked: dict[int, Chord] | None = None) -> Ch
     )
 
 
-def asked_of(chorale: Chorale) -> AskedChords:
-    return AskedChords(conditions_of(chorale, ChoraleSettings()), chorale.meta)
+def asked_of(chorale: Chorale) -> ChordConstraints:
+    return ChordConstraints(conditions_of(chorale, ChoraleSettings()), chorale.meta)
 
 
 def test_a_chord_is_obeyed_in_root_quality_and_the_bass_that_is_said() -> None:
     ids_VT = encode(piece(C_MAJOR, D_MINOR, C_MAJOR).symbols_VT)
     asked = {0: Chord(0, "maj"), 4: Chord(2, "min"), 8: Chord(9, "min")}
-    assert asked_of(piece(C_MAJOR, D_MINOR, C_MAJOR, asked=asked)).obeyed(ids_VT).tolist() == [
+    assert asked_of(piece(C_MAJOR, D_MINOR, C_MAJOR, asked=asked)).satisfied(ids_VT).tolist() == [
         True,
         True,
         False,
     ]
     asked = {0: Chord(0, "maj", 4), 4: Chord(2, "min", 2), 8: Chord(0, "dom7")}
-    assert asked_of(piece(C_MAJOR, D_MINOR, C_MAJOR, asked=asked)).obeyed(ids_VT).tolist() == [
+    assert asked_of(piece(C_MAJOR, D_MINOR, C_MAJOR, asked=asked)).satisfied(ids_VT).tolist() == [
         False,
         True,
         False,
@@ -58,7 +58,7 @@ def test_nothing_is_asked_where_no_chord_is() -> None:
 def test_other_notes_are_forbidden_on_the_beat_and_free_after_it() -> None:
     start = piece(C_MAJOR, D_MINOR)
     ids_VT = encode(start.symbols_VT)
-    added_KP = asked_of(start).leaning(ids_VT, np.ones_like(ids_VT, dtype=bool)).reshape(4, 8, -1)
+    added_KP = asked_of(start).logit_bias(ids_VT, np.ones_like(ids_VT, dtype=bool)).reshape(4, 8, -1)
 
     def added(voice: int, column: int, pitch: int) -> tuple[float, float]:
         at = pitch - LOWEST_PITCH
@@ -79,7 +79,7 @@ def test_changes_that_leave_an_obeyed_chord_are_taken_back_and_others_stay() -> 
     proposed[1, 0:4] = encode(piece((72, 69, 64, 48)).symbols_VT)[1]  # A minor
     proposed[0, 4:8] = encode(piece((77, 67, 65, 48)).symbols_VT)[0]
     proposed[2, 8:12] = encode(piece((72, 67, 63, 48)).symbols_VT)[2]  # which was not A minor before either
-    left = asked_of(start).refuse_leaving(before, proposed)
+    left = asked_of(start).revert_violations(before, proposed)
     assert (left[1] == before[1]).all()
     assert (left[0] == proposed[0]).all()
     assert (left[2] == proposed[2]).all()
@@ -114,5 +114,5 @@ def test_a_chord_that_is_asked_for_late_is_heard() -> None:
     layouts = [layout_of(start, plan, settings, 3, number) for number in range(4)]
     denoiser = Denoiser(layouts, settings, seed=3, first_step=18)
     *_, last = denoise(Deaf(), denoiser)  # type: ignore[arg-type]
-    heard = [asked_of(start).obeyed(encode(grid_VT)).all() for grid_VT in last.symbols_BVT]
+    heard = [asked_of(start).satisfied(encode(grid_VT)).all() for grid_VT in last.symbols_BVT]
     assert all(heard)

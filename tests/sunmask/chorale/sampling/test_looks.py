@@ -9,8 +9,8 @@ from torch import Tensor
 
 from sunmask.chorale.music.symbols import NUM_SYMBOLS, encode
 from sunmask.kinds import kind
-from sunmask.kinds.codecs import codec
 from sunmask.kinds.looks import NUM_ALTERNATIVE_PASSES, NUM_DOUBT_PASSES
+from sunmask.kinds.registry import codec
 
 
 def piece(num_bars: int = 2) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from sunmask.chorale.rules.rejection import Refused
 from sunmask.chorale.sampling.remasking import doubted_cells, groups, line_blocks
 from sunmask.chorale.sampling.schedule import ChoraleSchedule
 from sunmask.chorale.settings import ChoraleSettings
-from sunmask.method.candidate_steps import Moment
+from sunmask.method.candidate_steps import StepContext
 from sunmask.method.schedules import step_generator
 
 
@@ -49,7 +49,7 @@ def test_a_round_keeps_its_blocks_from_step_to_step() -> None:
     ids, free = np.zeros((4, 128), dtype=int), np.ones((4, 128), dtype=bool)
 
     def doubted(step: int) -> np.ndarray:
-        now = Moment(
+        now = StepContext(
             step=step,
             schedule=schedule,
             number=0,

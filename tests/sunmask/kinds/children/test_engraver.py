@@ -9,7 +9,7 @@ from sunmask.chorale.content import chorale_to_json
 from sunmask.chorale.music.symbols import Chorale
 from sunmask.kinds.children import engraver
 from sunmask.kinds.children.engraver import Engraver
-from sunmask.kinds.codecs import codec
+from sunmask.kinds.registry import codec
 from tests.live_studio import wait_until
 from tests.sunmask.chorale.pieces import made_up_piece
 

@@ -13,7 +13,7 @@ from sunmask.lab.benchmark.report import copied_share, runs_of_words
 from sunmask.lab.benchmark.rows import WordRows
 from sunmask.lab.benchmark.runs import NewsRun, Point
 from sunmask.lab.commands import benchmark
-from sunmask.lab.kinds import recipe_named
+from sunmask.lab.lab import recipe_named
 from sunmask.lab.text.corpora import news
 from sunmask.lab.training.train import train
 from sunmask.text.vocabulary import Vocabulary

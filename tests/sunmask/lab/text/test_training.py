@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sunmask.__main__ import main
-from sunmask.lab.kinds import recipe_named
+from sunmask.lab.lab import recipe_named
 from sunmask.lab.text.corpora import news
 from sunmask.lab.text.corpora.english import lines_of, shippable
 from sunmask.lab.text.corpora.news import NewsCorpus, learned_lines, prepare

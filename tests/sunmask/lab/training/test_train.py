@@ -17,7 +17,7 @@ import torch
 from sunmask.__main__ import main
 from sunmask.lab.chorale import lab
 from sunmask.lab.chorale.corpora.windows import Windows
-from sunmask.lab.kinds import recipe_named, recipes
+from sunmask.lab.lab import recipe_named, recipes
 from sunmask.lab.training import train as training
 from sunmask.lab.training.recipes import Recipe
 from sunmask.lab.training.train import train

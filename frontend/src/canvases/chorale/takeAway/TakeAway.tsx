@@ -40,7 +40,7 @@ export default function TakeAway(props: TakeAwayProps) {
     setProgress({ done: 0, what: "" });
     try {
       const options = exportOptions({ files: files(), bars: bars(), tempo: tempo() });
-      const body = { wishes: options, ...props.source.what };
+      const body = { options, ...props.source.what };
       saveFile(await render(props.source.canvas, body, setProgress, making.signal));
     } catch (failure) {
       if (!making.signal.aborted)

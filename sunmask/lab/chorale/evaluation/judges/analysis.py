@@ -1,4 +1,4 @@
-"""A chorale as the judges hear it: pitches, attacks, key, and a chord for each beat.
+"""The analysis of a chorale by which it is judged: pitches, attacks, key, and a chord for each beat.
 
 V voices from the top, T sixteenths, B whole beats
 """
@@ -19,7 +19,7 @@ BEAT_OF_THREE = 6
 
 
 @dataclass(frozen=True)
-class Heard:
+class Analysis:
     """pitch_VT: MIDI pitches, 0 where a voice rests. attack_VT: where a note begins. position_T: sixteenths
     since the bar line. tonic: pitch class of the key that all notes suggest. beat: its sixteenths, those of a
     dotted quarter in a metre like 6/8."""
@@ -32,7 +32,7 @@ class Heard:
     beat: int = BEAT
 
     @classmethod
-    def of(cls, chorale: Chorale) -> "Heard":
+    def of(cls, chorale: Chorale) -> "Analysis":
         symbols_VT = normalise(chorale.symbols_VT)
         key = analyse_key(symbols_VT)
         return cls(

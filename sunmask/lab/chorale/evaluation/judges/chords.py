@@ -26,9 +26,10 @@ QUALITIES = {
 NAMES = (*QUALITIES, "other", "none")
 OTHER, NONE = len(QUALITIES), len(QUALITIES) + 1
 SELDOM = (0.0, 0.0, 0.04, 0.16, 0.02, 0.1, 0.08, 0.08, 0.06)
-"""What each quality costs."""
+"""The cost of each quality."""
 MISSING = (0.3, 0.25, 0.08, 0.3)
-"""What a missing root, third, fifth and seventh cost; a fifth that is not perfect costs what a third does."""
+"""The cost of a missing root, third, fifth and seventh; a fifth that is not perfect costs as much as a
+third."""
 FIRST_HALF, SECOND_HALF = 1.0, 0.3
 UNEXPLAINED = 0.5
 ROOT_IN_BASS, THIRD_IN_BASS = 0.2, 0.08
@@ -59,7 +60,8 @@ ROOTS = np.tile(np.arange(12), len(QUALITIES))
 
 @dataclass(frozen=True)
 class Chords:
-    """Of each beat: root and bass as pitch classes (-1 in silence), quality as a place in `NAMES`."""
+    """The chord of each beat: root and bass as pitch classes (-1 in silence), quality as a place in
+    `NAMES`."""
 
     root_B: np.ndarray
     quality_B: np.ndarray

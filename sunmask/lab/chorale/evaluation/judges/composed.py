@@ -17,7 +17,8 @@ from sunmask.lab.chorale.evaluation.judges.usage import RHYTHM, Usage
 
 FOLDS, REPEATS = 5, 4
 PENALTY = 20.0
-"""Of the sum of squared weights, of features whose deviation is 1, against the sum of all pieces' losses."""
+"""The factor of the sum of squared weights, of features whose deviation is 1, against the sum of all pieces'
+losses."""
 NEWTON_STEPS = 25
 MOST_TOLD = 24
 """Features whose medians are shown, those that tell most."""

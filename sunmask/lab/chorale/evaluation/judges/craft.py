@@ -1,4 +1,4 @@
-"""What musicians check, as figures with intervals: how pieces end, faults of voice leading, habits.
+"""Checks of musicians as figures with intervals: how pieces end, faults of voice leading, habits.
 
 Each figure is a sum over pieces of what was counted, over a sum of what it was counted among.
 """
@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from sunmask.chorale.music.symbols import Chorale
-from sunmask.lab.chorale.evaluation.judges.analysis import Heard
+from sunmask.lab.chorale.evaluation.judges.analysis import Analysis
 from sunmask.lab.chorale.evaluation.judges.closes import cadences, ending
 from sunmask.lab.chorale.evaluation.judges.counterpoint import Count, faults
 from sunmask.lab.chorale.evaluation.judges.habits import habits
@@ -60,8 +60,8 @@ FIGURES = (
 
 def counts(chorale: Chorale) -> dict[str, Count]:
     """Everything that is counted in a piece, by the names of `FIGURES`."""
-    heard = Heard.of(chorale)
-    return {**ending(heard), **cadences(heard), **habits(heard), **faults(heard)}
+    analysis = Analysis.of(chorale)
+    return {**ending(analysis), **cadences(analysis), **habits(analysis), **faults(analysis)}
 
 
 def figures(
@@ -74,8 +74,8 @@ def figures(
     """
     found = {}
     for figure in FIGURES:
-        heard, of = (ends, None) if figure.of_end and ends is not None else (pieces, groups)
-        pairs = np.array([each[figure.name] for each in heard], dtype=float).reshape(-1, 2)
+        analysis, of = (ends, None) if figure.of_end and ends is not None else (pieces, groups)
+        pairs = np.array([each[figure.name] for each in analysis], dtype=float).reshape(-1, 2)
         found[figure.name] = _figure(pairs, range(len(pairs)) if of is None else of, figure)
     return found
 

@@ -8,7 +8,7 @@ from sunmask.lab.chorale.evaluation.judges.verdict import CRAFT, REAL, SURPRISE
 from sunmask.lab.chorale.evaluation.tables import UNKNOWN, table
 
 COLUMNS = 4
-"""Of the plot."""
+"""Columns of the plot."""
 MOST_FEATURES = 12
 
 
@@ -54,7 +54,7 @@ def real_table(rows: list[dict[str, Any]]) -> str:
 
 
 def feature_tables(rows: list[dict[str, Any]]) -> list[str]:
-    """Of each set of samples the features that give it away, with the medians."""
+    """Tables of the features that give each set of samples away, with the medians."""
     found = []
     for row in rows[1:]:
         if "features" in row:

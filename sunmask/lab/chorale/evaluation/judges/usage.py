@@ -11,16 +11,16 @@ from itertools import pairwise
 import numpy as np
 
 from sunmask.chorale.music.symbols import VOICES, Chorale
-from sunmask.lab.chorale.evaluation.judges.analysis import BEAT, Heard
+from sunmask.lab.chorale.evaluation.judges.analysis import BEAT, Analysis
 from sunmask.lab.chorale.evaluation.judges.habits import chord_trigrams, melody
 
 RHYTHM, HARMONY, LINES = "rhythm", "harmony", "lines"
 
 
-def rhythm_figures(heard: Heard) -> dict[str, list[Hashable]]:
+def rhythm_figures(analysis: Analysis) -> dict[str, list[Hashable]]:
     """Where in each beat the voices begin notes: all four voices, two voices, and a voice over two beats."""
-    columns_BK = heard.beats_B[:, None] + np.arange(BEAT)
-    pattern_VB = (heard.attack_VT[:, columns_BK] * (1 << np.arange(BEAT))).sum(-1)
+    columns_BK = analysis.beats_B[:, None] + np.arange(BEAT)
+    pattern_VB = (analysis.attack_VT[:, columns_BK] * (1 << np.arange(BEAT))).sum(-1)
     voices = [row.tolist() for row in pattern_VB]
     return {
         "four voices": [tuple(row) for row in pattern_VB.T.tolist()],
@@ -28,24 +28,24 @@ def rhythm_figures(heard: Heard) -> dict[str, list[Hashable]]:
     }
 
 
-def harmony_figures(heard: Heard) -> dict[str, list[Hashable]]:
+def harmony_figures(analysis: Analysis) -> dict[str, list[Hashable]]:
     """Chords in a row, as seen from the tonic, and basses beneath them."""
-    trigrams = chord_trigrams(heard)
+    trigrams = chord_trigrams(analysis)
     return {
         "two chords": [each[:4] for each in trigrams],
         "three chords": list(trigrams),
         "chord over bass": [
-            (int(quality), int((bass - root) % 12), bool(heard.is_minor))
+            (int(quality), int((bass - root) % 12), bool(analysis.is_minor))
             for root, quality, bass in zip(
-                heard.chords.root_B, heard.chords.quality_B, heard.chords.bass_B, strict=True
+                analysis.chords.root_B, analysis.chords.quality_B, analysis.chords.bass_B, strict=True
             )
         ],
     }
 
 
-def line_figures(heard: Heard) -> dict[str, list[Hashable]]:
+def line_figures(analysis: Analysis) -> dict[str, list[Hashable]]:
     """Three moves of a voice in a row, and the degrees on which it stands."""
-    moves = [melody(heard, voice).tolist() for voice in range(len(VOICES))]
+    moves = [melody(analysis, voice).tolist() for voice in range(len(VOICES))]
     return {
         "three moves": [
             (voice, *found)
@@ -65,9 +65,9 @@ class Usage:
     def __init__(self, pieces: Iterable[Chorale]):
         self._counts: dict[str, Counter[Hashable]] = {}
         for piece in pieces:
-            heard = Heard.of(piece)
+            analysis = Analysis.of(piece)
             for find in FIGURES.values():
-                for name, found in find(heard).items():
+                for name, found in find(analysis).items():
                     self._counts.setdefault(name, Counter()).update(found)
         self._totals = {name: counts.total() for name, counts in self._counts.items()}
 
@@ -77,10 +77,10 @@ class Usage:
         spread = total + len(counts) + 1
         return np.array([math.log(spread / (counts[figure] + 1)) for figure in figures])
 
-    def features(self, heard: Heard, group: str) -> dict[str, float]:
-        """Of each kind of figure the mean surprise, that of the rarest tenth, and the share never met."""
+    def features(self, analysis: Analysis, group: str) -> dict[str, float]:
+        """The mean surprise of each kind of figure, that of the rarest tenth, and the share never met."""
         found = {}
-        for name, figures in FIGURES[group](heard).items():
+        for name, figures in FIGURES[group](analysis).items():
             nats = np.sort(self.surprise(name, figures))
             if not len(nats):
                 nats = np.zeros(1)

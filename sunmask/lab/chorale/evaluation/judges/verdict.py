@@ -1,4 +1,4 @@
-"""What the judges say of sets of samples, beside real pieces on the same path.
+"""Verdicts of the judges on sets of samples, beside real pieces on the same path.
 
 Real pieces are the held-out ones in 4/4, cut into 8 bars; their own ends for what is said of ends. Half of
 the learned pieces teach what is usual (`usage`); the other half are a second set of real pieces, which shows

@@ -1,4 +1,4 @@
-"""What is asked of a model and whether it does it: chords, phrase ends, texture, melodies that it harmonises.
+"""Requests to a model and whether it follows them: chords, phrase ends, texture, melodies to harmonise.
 
-No sampler asks anything here. Every figure has an interval, and held-out Bach beside it where he has one.
+No sampler enforces anything here. Every figure has an interval, and held-out Bach beside it where he has one.
 """

@@ -17,7 +17,7 @@ from sunmask.kinds.notices import UnreadableFile
 from sunmask.lab.chorale.corpora.bach import Piece
 
 FILES = ("erk5", "erk10", "boehme10", "fink0", "ballad10", "kinder0", "zuccal0", "irl", "lux")
-"""Of the folder essenFolksong, in the order in which songs are looked for."""
+"""Files of the folder essenFolksong, in the order in which songs are looked for."""
 WANTED = {"6/8": 4, "2/2": 4, "minor": 4, "other": 8}
 """Songs of each group, the first that fit; minor and other are in 4/4, 3/4 or 2/4."""
 USUAL = ("4/4", "3/4", "2/4")

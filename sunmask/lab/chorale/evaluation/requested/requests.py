@@ -17,7 +17,7 @@ from sunmask.chorale.music.harmony import OTHER, QUALITIES, read_chords
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta
 from sunmask.chorale.settings import TEXTURES, ChoraleSettings
 from sunmask.lab.chorale.evaluation import work
-from sunmask.lab.chorale.evaluation.judges.analysis import Heard
+from sunmask.lab.chorale.evaluation.judges.analysis import Analysis
 from sunmask.lab.chorale.evaluation.judges.chords import NAMES
 from sunmask.lab.chorale.evaluation.judges.closes import phrase_close
 from sunmask.lab.chorale.evaluation.judges.counterpoint import ALTO, BASS, TENOR, leading_notes
@@ -39,7 +39,7 @@ MOST = 60
 """Pieces of a request, where as many samples were asked for."""
 COUNTED = ("parallel_fifths", "parallel_octaves", "hidden_fifths")
 LEADING, BELOW = "leading_note_unresolved", "leading_note_below"
-"""Of all voices, and of those below the soprano, whose melody may be given."""
+"""Keys of the count in all voices, and in those below the soprano, whose melody may be given."""
 FAULTS = (*COUNTED, LEADING, BELOW)
 
 
@@ -143,8 +143,8 @@ def labels(piece: Chorale) -> dict[int, tuple[int, int]]:
 
 def judged_labels(piece: Chorale) -> dict[int, tuple[int, int]]:
     """The same by the judges' rule, which no sampler asks."""
-    heard = Heard.of(piece)
-    rows = zip(heard.beats_B, heard.chords.root_B, heard.chords.quality_B, strict=True)
+    analysis = Analysis.of(piece)
+    rows = zip(analysis.beats_B, analysis.chords.root_B, analysis.chords.quality_B, strict=True)
     ours = {place: QUALITIES.index(name) for place, name in enumerate(NAMES) if name in QUALITIES}
     return {int(column): (int(root), ours.get(int(quality), -1)) for column, root, quality in rows}
 
@@ -158,7 +158,7 @@ def ask_phrases(
     made = compose_new(network, EIGHT_BARS, count=count, seed=seed, settings=settings)
     ends = planned_ends(ChoraleMeta(), EIGHT_BARS)
     return [
-        phrase_row(piece, ends) | {"mode": piece.meta.mode, "is_minor": bool(Heard.of(piece).is_minor)}
+        phrase_row(piece, ends) | {"mode": piece.meta.mode, "is_minor": bool(Analysis.of(piece).is_minor)}
         for piece in made
     ]
 
@@ -166,20 +166,20 @@ def ask_phrases(
 def phrase_row(piece: Chorale, ends: Sequence[int]) -> dict[str, Any]:
     """How a piece closes its phrases, and its faults. ends: columns, in which or before which last notes of
     the soprano begin."""
-    heard = Heard.of(piece)
-    closes = [phrase_close(heard, _onset(heard, end)) or "none" for end in ends]
+    analysis = Analysis.of(piece)
+    closes = [phrase_close(analysis, _onset(analysis, end)) or "none" for end in ends]
     return {"closes": closes, "tonic": list(counts(piece)["ends_on_tonic"]), "faults": _faults(piece)}
 
 
-def _onset(heard: Heard, column: int) -> int:
-    while column and not heard.attack_VT[0, column]:
+def _onset(analysis: Analysis, column: int) -> int:
+    while column and not analysis.attack_VT[0, column]:
         column -= 1
     return column
 
 
 def _faults(piece: Chorale) -> dict[str, list[float]]:
     found = counts(piece)
-    below, _ = leading_notes(Heard.of(piece), (ALTO, TENOR, BASS))
+    below, _ = leading_notes(Analysis.of(piece), (ALTO, TENOR, BASS))
     rows = {name: found[name] for name in (*COUNTED, LEADING)} | {BELOW: below}
     return {name: [float(each) for each in count] for name, count in rows.items()}
 
@@ -194,8 +194,8 @@ def ask_textures(
     for texture in SAID:
         chosen = replace(settings, texture=texture)
         for piece in compose_new(network, EIGHT_BARS, count=count, seed=seed, settings=chosen):
-            heard = Heard.of(piece)
-            rows.append({"texture": texture, "notes": heard.num_notes, "beats": len(heard.beats_B)})
+            analysis = Analysis.of(piece)
+            rows.append({"texture": texture, "notes": analysis.num_notes, "beats": len(analysis.beats_B)})
     return rows
 
 

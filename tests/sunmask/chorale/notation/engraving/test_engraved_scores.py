@@ -16,7 +16,7 @@ from sunmask.chorale.music.symbols import VOICE_RANGES, VOICES, Chorale, Chorale
 from sunmask.chorale.notation.engraving import svg
 from sunmask.chorale.notation.engraving.mei import CLOSED, VIEWS, mei_from_chorale
 from sunmask.chorale.notation.engraving.svg import ATTRIBUTES, NARROWEST, SHAPES, WIDEST
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 
 SVG = "{http://www.w3.org/2000/svg}"
 MEI = "{http://www.music-encoding.org/ns/mei}"
@@ -26,7 +26,7 @@ ALTERATIONS = {"ff": -2, "f": -1, "n": 0, "s": 1, "x": 2}
 
 
 def engraved(chorale: Chorale, width: int = 120, height: int | None = None) -> list[ElementTree.Element]:
-    pages = codecs.codec("chorale").engrave(chorale_to_json(chorale), width=width, height=height)
+    pages = registry.codec("chorale").engrave(chorale_to_json(chorale), width=width, height=height)
     return [ElementTree.fromstring(page) for page in pages]
 
 
@@ -67,7 +67,8 @@ def test_each_view_has_every_note_of_its_voices_once(view: str) -> None:
     chorale = demo_chorale("Aus meines Herzens Grunde")
     content = chorale_to_json(replace(chorale, lyrics={(0, 0): (Lyric("Aus"),)}))
     pages = [
-        ElementTree.fromstring(one) for one in codecs.codec("chorale").engrave(content, width=120, view=view)
+        ElementTree.fromstring(one)
+        for one in registry.codec("chorale").engrave(content, width=120, view=view)
     ]
     ids = ids_of(pages, "n")
     voices = {VOICES[voice] for staff in VIEWS[view] for voice in staff}
@@ -93,7 +94,7 @@ def test_a_reduction_joins_voices_that_move_alike_and_no_others() -> None:
 
 def test_an_unknown_view_is_refused_with_a_sentence() -> None:
     with pytest.raises(ValueError, match=r"a score that is open, closed, reduction, .* got 'tabs'"):
-        codecs.codec("chorale").engrave(chorale_to_json(blank(16)), width=120, view="tabs")
+        registry.codec("chorale").engrave(chorale_to_json(blank(16)), width=120, view="tabs")
 
 
 def test_an_accidental_holds_for_its_bar_and_is_taken_back_in_it() -> None:
@@ -131,7 +132,7 @@ def test_a_beam_is_around_its_notes_so_that_it_can_have_their_ink() -> None:
 
 def line_starts(chorale: Chorale, held: Sequence[int] = (), width: int = 120) -> list[int]:
     """The column that each line begins with."""
-    pages = codecs.codec("chorale").engrave(
+    pages = registry.codec("chorale").engrave(
         chorale_to_json(chorale), width=width, view="closed", line_starts=held
     )
     drawn = [name for page in pages for name in re.findall(r' id="([^"]*)"', page)]
@@ -193,10 +194,10 @@ def test_text_cannot_bring_markup() -> None:
 
 
 def test_the_same_music_gives_the_same_bytes() -> None:
-    content = codecs.codec("chorale").demo("O Haupt voll Blut und Wunden")
-    first = codecs.codec("chorale").engrave(content, width=120)
-    codecs.codec("chorale").engrave(codecs.codec("chorale").blank(), width=80)
-    assert codecs.codec("chorale").engrave(content, width=120) == first
+    content = registry.codec("chorale").demo("O Haupt voll Blut und Wunden")
+    first = registry.codec("chorale").engrave(content, width=120)
+    registry.codec("chorale").engrave(registry.codec("chorale").blank(), width=80)
+    assert registry.codec("chorale").engrave(content, width=120) == first
 
 
 def test_a_narrow_page_is_a_long_one() -> None:
@@ -244,7 +245,7 @@ def test_a_width_that_no_screen_has_is_refused(width: int) -> None:
 
 
 def test_a_text_is_not_engraved() -> None:
-    text = codecs.codec("text")
+    text = registry.codec("text")
     assert not text.is_engraved
     with pytest.raises(ValueError, match="no score"):
         text.engrave(text.blank(), width=100)
@@ -255,7 +256,7 @@ def test_of_a_long_score_only_the_line_that_an_edit_changes_is_written_again(
 ) -> None:
     piece = demo_chorale("Jesu, meine Freude")
     content = chorale_to_json(piece)
-    engrave = codecs.codec("chorale").engrave
+    engrave = registry.codec("chorale").engrave
     before = engrave(content, width=100)
     starts = [min(map(int, re.findall(r'id="[nr]-[SATB]-(\d+)"', page))) for page in before]
     before = engrave(content, width=100, line_starts=starts)
@@ -285,7 +286,7 @@ def test_the_first_lines_of_a_long_score_are_drawn_as_in_the_whole(view: str) ->
     words = {(0, t): (Lyric("Je", "begin"),) for t in begun}
     fermatas = frozenset((0, t) for t in begun[::7])
     content = chorale_to_json(Chorale(symbols_VT, chorale.meta, fermatas=fermatas, lyrics=words, signs=slurs))
-    engrave = codecs.codec("chorale").engrave
+    engrave = registry.codec("chorale").engrave
     whole = engrave(content, width=50, view=view)
     assert len(whole) > 4
     for num_lines in (1, 2):
@@ -295,7 +296,7 @@ def test_the_first_lines_of_a_long_score_are_drawn_as_in_the_whole(view: str) ->
 
 
 def rests_of(chorale: Chorale, view: str) -> dict[str, ElementTree.Element]:
-    (page,) = codecs.codec("chorale").engrave(chorale_to_json(chorale), width=200, view=view)
+    (page,) = registry.codec("chorale").engrave(chorale_to_json(chorale), width=200, view=view)
     heads = ElementTree.fromstring(page).iter(f"{SVG}g")
     return {name: head for head in heads if (name := head.get("id", "")).startswith("r-")}
 

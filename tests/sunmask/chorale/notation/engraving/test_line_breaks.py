@@ -14,7 +14,7 @@ from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, Lyric, notes
 from sunmask.chorale.notation.engraving import svg
 from sunmask.chorale.notation.engraving.line_breaks import _Lines, _widths, line_breaks
 from sunmask.chorale.notation.engraving.mei import CLOSED, VIEWS, mei_of_view
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 from tests.sunmask.chorale.notation.engraving.engraved import bar_widths
 
 SYLLABLES = (
@@ -53,7 +53,7 @@ def test_a_score_is_laid_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = svg._drawn
     monkeypatch.setattr(svg, "_drawn", lambda mei, *how: laid_out.append(mei) or drawn(mei, *how))
     content = chorale_to_json(demo_chorale("Jesu, meine Freude"))
-    assert len(codecs.codec("chorale").engrave(content, width=120)) > 2
+    assert len(registry.codec("chorale").engrave(content, width=120)) > 2
     assert len(laid_out) == 1
 
 

@@ -11,10 +11,10 @@ from sunmask.chorale.music.chords import ASKED_QUALITIES, Chord
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta
 from sunmask.chorale.notation.importing.conversion import chorale_from_parsed
 from sunmask.chorale.notation.musicxml.reader import parse_musicxml
-from sunmask.kinds import codecs
+from sunmask.kinds import registry
 from tests.sunmask.chorale.pieces import made_up_piece
 
-CODEC = codecs.codec("chorale")
+CODEC = registry.codec("chorale")
 
 
 def canvas(chords: dict[int, Chord], num_sixteenths: int = 48, **meta: object) -> Chorale:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sunmask.chorale.conditioning.conditions import home_key, transpose_told, unsaid
+from sunmask.chorale.conditioning.conditions import home_key, transpose_conditions, unsaid
 from sunmask.chorale.conditioning.features import CONDITIONS, INDEX
 from sunmask.chorale.music.harmony import read_chords
 from sunmask.chorale.music.symbols import REST_ID, decode
@@ -18,7 +18,7 @@ def test_chords_of_a_transposed_piece_are_its_chords_transposed() -> None:
     moved = made_up_piece(4, 320)
     moved.symbols_VT[:] += 3 * np.sign(moved.symbols_VT)
     names = ("root", "quality", "bass", "fifths", "mode")
-    told, of_moved = transpose_told(piece_conditions(PIECE), 3), piece_conditions(moved)
+    told, of_moved = transpose_conditions(piece_conditions(PIECE), 3), piece_conditions(moved)
     for name in names:
         assert np.array_equal(told[:, INDEX[name]], of_moved[:, INDEX[name]])
 

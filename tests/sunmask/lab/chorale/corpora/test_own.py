@@ -12,7 +12,7 @@ from sunmask.chorale.music.symbols import Chorale, ChoraleMeta
 from sunmask.chorale.notation.scores import write_midi, write_musicxml
 from sunmask.lab.chorale import card, lab
 from sunmask.lab.chorale.corpora.own import is_own, own_scores, own_splits
-from sunmask.lab.kinds import recipe_named
+from sunmask.lab.lab import recipe_named
 from tests.sunmask.chorale.pieces import made_up_piece
 
 DEBUG = recipe_named("chorale-debug")

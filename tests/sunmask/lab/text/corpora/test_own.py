@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sunmask.__main__ import main
-from sunmask.lab.kinds import lab_of, recipe_named
+from sunmask.lab.lab import lab_of, recipe_named
 from sunmask.lab.text.corpora.chosen import passages_of, sentences_of
 from sunmask.lab.text.corpora.own import own_splits, own_texts
 from sunmask.lab.text.recipes import RECIPES

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sunmask.lab.kinds import recipe_named
+from sunmask.lab.lab import recipe_named
 from sunmask.lab.text.corpora.english import words_of
 from sunmask.lab.text.corpora.passages import LONGEST, cut, free_passages, sentences_of, texts_of
 from sunmask.lab.training.train import train

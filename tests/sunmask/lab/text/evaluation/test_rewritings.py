@@ -11,7 +11,7 @@ import torch
 from safetensors.torch import save_file
 
 from sunmask.__main__ import main
-from sunmask.kinds.codecs import codec
+from sunmask.kinds.registry import codec
 from sunmask.lab.text.evaluation import evaluate as evaluate_texts
 from sunmask.lab.text.evaluation import likeness, rewritings
 from sunmask.lab.text.evaluation.likeness import Likeness

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta
-from sunmask.lab.chorale.evaluation.judges.analysis import Heard
+from sunmask.lab.chorale.evaluation.judges.analysis import Analysis
 
 Pitches = tuple[int, int, int, int]
 TONIC: Pitches = (72, 67, 64, 48)
@@ -26,10 +26,10 @@ def chorale(*chords: Pitches, length: int | Sequence[int] = 4, pickup: int = 0) 
     return Chorale(np.concatenate(columns, axis=1).astype(np.int16), ChoraleMeta(pickup=pickup))
 
 
-def heard(*chords: Pitches, **how: int | Sequence[int]) -> Heard:
-    return Heard.of(chorale(*chords, **how))  # type: ignore[arg-type]
+def analysis(*chords: Pitches, **how: int | Sequence[int]) -> Analysis:
+    return Analysis.of(chorale(*chords, **how))  # type: ignore[arg-type]
 
 
-def in_c(*chords: Pitches) -> Heard:
+def in_c(*chords: Pitches) -> Analysis:
     """The chords after enough C major that the key is sure, every one a quarter long."""
-    return heard(TONIC, SUBDOMINANT, DOMINANT, TONIC, *chords)
+    return analysis(TONIC, SUBDOMINANT, DOMINANT, TONIC, *chords)

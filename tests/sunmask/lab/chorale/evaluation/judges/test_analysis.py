@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta
-from sunmask.lab.chorale.evaluation.judges.analysis import Heard
+from sunmask.lab.chorale.evaluation.judges.analysis import Analysis
 from sunmask.lab.chorale.evaluation.judges.closes import phrase_close
 
 FIVE, ONE = (74, 71, 67, 55), (72, 67, 64, 48)
@@ -20,22 +20,22 @@ def piece(metre: str, length: int) -> Chorale:
 
 @pytest.mark.parametrize(("metre", "length"), [("4/4", 4), ("6/8", 6), ("9/8", 6), ("6/4", 4)])
 def test_a_beat_is_heard_as_one_chord_and_closes_a_phrase(metre: str, length: int) -> None:
-    heard = Heard.of(piece(metre, length))
-    assert heard.beats_B.tolist() == [0, length, 2 * length]
-    assert heard.chords.root_B.tolist() == [0, 7, 0]
-    assert phrase_close(heard, 2 * length) == "authentic"
+    analysis = Analysis.of(piece(metre, length))
+    assert analysis.beats_B.tolist() == [0, length, 2 * length]
+    assert analysis.chords.root_B.tolist() == [0, 7, 0]
+    assert phrase_close(analysis, 2 * length) == "authentic"
 
 
 FOUR = (77, 69, 65, 53)
 Note = tuple[tuple[int, int, int, int], int]
 
 
-def six_eight(*chords: Note) -> Heard:
+def six_eight(*chords: Note) -> Analysis:
     """Chords with their sixteenths in C, the last one of a phrase in the second eighth of a beat; then I."""
     columns: list[tuple[int, ...]] = []
     for chord, length in (*chords, (ONE, 6), (FIVE, 6), (ONE, 6)):
         columns += [chord, *[tuple(-pitch for pitch in chord)] * (length - 1)]
-    return Heard.of(Chorale(np.array(columns, dtype=np.int16).T, ChoraleMeta(metre="6/8")))
+    return Analysis.of(Chorale(np.array(columns, dtype=np.int16).T, ChoraleMeta(metre="6/8")))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sunmask.lab.chorale.evaluation.judges.chords import NAMES, chords_of_beats, is_dominant_of
-from tests.sunmask.lab.chorale.evaluation.judges.made import heard
+from tests.sunmask.lab.chorale.evaluation.judges.made import analysis
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from tests.sunmask.lab.chorale.evaluation.judges.made import heard
 def test_a_plain_chord_has_its_name(
     pitches: tuple[int, int, int, int], root: int, quality: str, bass: int
 ) -> None:
-    chords = heard(pitches).chords
+    chords = analysis(pitches).chords
     assert (chords.root_B[0], NAMES[chords.quality_B[0]], chords.bass_B[0]) == (root, quality, bass)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sunmask.lab.chorale.evaluation.judges import composed
-from sunmask.lab.chorale.evaluation.judges.analysis import Heard
+from sunmask.lab.chorale.evaluation.judges.analysis import Analysis
 from sunmask.lab.chorale.evaluation.judges.features import GROUPS, features
 from sunmask.lab.chorale.evaluation.judges.pieces import cuts, end, whole
 from sunmask.lab.chorale.evaluation.judges.usage import RHYTHM, Usage
@@ -89,11 +89,11 @@ def test_too_few_pieces_are_refused_with_a_sentence() -> None:
 
 def test_what_was_met_often_is_less_surprising() -> None:
     usage = Usage([chorale(*(TONIC, SUBDOMINANT, DOMINANT, TONIC) * 4)])
-    heard = Heard.of(chorale(TONIC, SUBDOMINANT, DOMINANT, TONIC))
+    analysis = Analysis.of(chorale(TONIC, SUBDOMINANT, DOMINANT, TONIC))
     figure, strange = (1, 1, 1, 1), (15, 0, 3, 9)
     known, never = usage.surprise("four voices", [figure, strange])
     assert known < 0.2 < never
-    assert usage.features(heard, RHYTHM)["four voices never met, share"] == 0
+    assert usage.features(analysis, RHYTHM)["four voices never met, share"] == 0
 
 
 def test_cuts_are_eight_bars_from_a_bar_line_and_ends_the_last_sixteenths() -> None:

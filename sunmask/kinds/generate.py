@@ -1,4 +1,4 @@
-"""Contents of any kind from a model: candidates of a canvas, each with the symbols of its last step."""
+"""The generation of contents of any kind by a model: candidates of a canvas after their last step."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Unpack
@@ -6,8 +6,8 @@ from typing import Any, Unpack
 import numpy as np
 
 from sunmask.kinds import kind
-from sunmask.kinds.codecs import codec
 from sunmask.kinds.maker import How
+from sunmask.kinds.registry import codec
 from sunmask.kinds.settings import settings_of
 from sunmask.method.cells import Plan
 from sunmask.method.sampling import Denoiser, Model, denoise
@@ -19,11 +19,15 @@ MOST_AT_ONCE = 16
 
 
 def generate(model: Model, content: dict[str, Any], plan: Plan, **how: Unpack[How]) -> list[dict[str, Any]]:
-    """Contents, `count` of them, after their last step. how, and what is raised: as in `ended`."""
-    return [each for done in ended(model, content, plan, **how) for each in contents_of(content, done)]
+    """Contents, `count` of them, after their last step. how and errors: as in `finished_denoisers`."""
+    return [
+        each
+        for done in finished_denoisers(model, content, plan, **how)
+        for each in contents_of(content, done)
+    ]
 
 
-def ended(
+def finished_denoisers(
     model: Model,
     content: dict[str, Any],
     plan: Plan,
@@ -33,7 +37,7 @@ def ended(
     settings: SamplerSettings | None = None,
     on_step: Callable[[int, Step], None] | None = None,
 ) -> Iterator[Denoiser]:
-    """Samplers of `count` candidates in all, each when it is done. settings: None for those of the kind.
+    """Denoisers of `count` candidates in all, each when it is done. settings: None for those of the kind.
     on_step(candidates already done, step) is called after each step. Raises ValueError where content, plan or
     settings cannot be."""
     name = content["kind"]

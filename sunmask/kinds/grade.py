@@ -10,7 +10,7 @@ NOT_COUNTABLE = 1000.0
 
 @dataclass(frozen=True)
 class CellFault:
-    """Something that the grade counts against a piece.
+    """A fault that the grade counts against a piece.
 
     code: a stable word for programs. message: one plain sentence. cells: flat numbers (row * columns +
     column) of the notes or words that it stands in, whole ones. penalty: how much lower the grade would be
@@ -27,7 +27,7 @@ class CellFault:
 
 
 @dataclass(frozen=True)
-class Graded:
+class CanvasGrade:
     """Lower is better. features: the parts of the grade by name. faults: the gravest kinds first."""
 
     overall: float

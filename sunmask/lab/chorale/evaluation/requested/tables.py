@@ -23,7 +23,7 @@ PLAINLY = {
 NUM_DRAWS = 1000
 
 
-def asked_tables(bach: Rows, asked: dict[str, dict[str, Rows]]) -> list[str]:
+def request_tables(bach: Rows, asked: dict[str, dict[str, Rows]]) -> list[str]:
     """Headings and tables. asked: by checkpoint and request."""
     found = []
     for where, rows in asked.items():
@@ -84,7 +84,7 @@ def closes_table(made: dict[str, Rows]) -> str:
 
 
 def rate(rows: Rows, fault: str) -> str:
-    """Of 100 that it was counted among."""
+    """The rate of a fault for 100 places where it could occur."""
     hits, among = (sum(row["faults"][fault][at] for row in rows) for at in (0, 1))
     return f"{100 * hits / among:.2f}" if among else ""
 

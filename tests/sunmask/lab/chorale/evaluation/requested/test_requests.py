@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from sunmask.lab.chorale.evaluation.requested.requests import FAULTS, judged_labels, labels, phrase_row
-from sunmask.lab.chorale.evaluation.requested.shown import asked_tables
+from sunmask.lab.chorale.evaluation.requested.tables import request_tables
 from tests.sunmask.lab.chorale.evaluation.judges.made import DOMINANT, SUBDOMINANT, SUPERTONIC, TONIC, chorale
 
 C_MAJOR = (TONIC, SUBDOMINANT, DOMINANT, TONIC)
@@ -55,7 +55,7 @@ def test_the_tables_give_shares_with_intervals_and_bach_beside() -> None:
         ],
         "melodies": [row | {"group": "6/8", "title": "One", "is_kept": True}],
     }
-    text = "\n".join(asked_tables([row | {"closes": ["authentic"]}], {"mine": asked}))
+    text = "\n".join(request_tables([row | {"closes": ["authentic"]}], {"mine": asked}))
     assert "95 % (83 to 99) of 40" in text
     assert "rises every time: yes" in text
     assert "50 % (9 to 91) of 2" in text
@@ -63,10 +63,10 @@ def test_the_tables_give_shares_with_intervals_and_bach_beside() -> None:
     assert "1 of 1 untouched" in text
     assert "held-out Bach, at fermatas" in text
     asked["texture"][1]["notes"] = 50
-    assert "rises every time: no" in "\n".join(asked_tables([row], {"mine": asked}))
+    assert "rises every time: no" in "\n".join(request_tables([row], {"mine": asked}))
 
 
 def test_intervals_of_nothing_are_not_written() -> None:
     faults = {name: [0, 0] for name in FAULTS}
     empty = {"closes": [], "tonic": [0, 0], "faults": faults, "mode": "major", "is_minor": False}
-    assert np.all(["nan" not in text for text in asked_tables([empty], {"mine": {"phrases": [empty]}})])
+    assert np.all(["nan" not in text for text in request_tables([empty], {"mine": {"phrases": [empty]}})])

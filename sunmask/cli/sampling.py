@@ -117,7 +117,7 @@ def add_settings(command: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Make what was asked for and show it as its kind is shown. Raises ValueError for what cannot be."""
+    """Make the requested pieces and print or write them. Raises ValueError where that cannot be."""
     settings = chosen_settings(arguments)
     results = Results(arguments)  # what would fail at the end fails here
     make = arguments.make(arguments)
@@ -125,8 +125,8 @@ def run(arguments: argparse.Namespace) -> None:
     def show(done: int, step: "Step") -> None:
         if not sys.stderr.isatty() and step.number < settings.num_steps:
             return
-        told = f"\r{done + len(step.tokens)} of {arguments.count}: step {step.number}"
-        print(told, end="", file=sys.stderr, flush=True)
+        progress = f"\r{done + len(step.tokens)} of {arguments.count}: step {step.number}"
+        print(progress, end="", file=sys.stderr, flush=True)
 
     model = sunmask.load(
         arguments.checkpoint,

@@ -1,4 +1,4 @@
-"""What only researchers need of a kind of canvas: recipes, corpora, figures and its evaluation."""
+"""The laboratory of a kind of canvas: recipes, corpora, figures and its evaluation."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ class Lab:
 
     recipes: Mapping[str, Recipe] = {}
     parts: tuple[str, ...] = ("samples",)
-    """Of its evaluation, by name."""
+    """The parts of its evaluation, by name."""
     parts_on_request: tuple[str, ...] = ()
     """Those that are only done where somebody asks for them."""
 
     def corpus(self, recipe: Recipe, folder: Path, *, progress: bool) -> Corpus:
-        """What a recipe learns from. folder: of the run. Raises ValueError where it is missing."""
+        """The corpus that a recipe learns from. folder: of the run. Raises ValueError where it is missing."""
         raise ValueError(f"expected a kind with a corpus to learn from, got {recipe.kind}, which has none")
 
     def changes(self, recipe: Recipe, folder: Path) -> dict[str, Any]:
@@ -52,8 +52,8 @@ class Lab:
         return unrolled_loss
 
     def data_sentence(self, recipe: Recipe) -> str:
-        """What a card says that the model learned from. Raises ValueError where no model of the recipe may
-        ship."""
+        """A sentence for the card about the data that the model learned from. Raises ValueError where no
+        model of the recipe may ship."""
         return ""
 
     def measure(self, model: nn.Module, recipe: Recipe, num_samples: int, seed: int) -> dict[str, Any]:
