@@ -1,0 +1,61 @@
+"""Notes at faults that would be left are replaced by the likeliest that make none."""
+
+import numpy as np
+import pytest
+
+from sunmask.chorale.grade.parallels import parallel_places
+from sunmask.chorale.music.symbols import NUM_PITCHES, NUM_SYMBOLS, decode, encode
+from sunmask.chorale.rules.rejection import Refused
+from sunmask.chorale.rules.replacement import replace_faulty_notes
+from tests.sunmask.chorale.rules.test_rejection import FIFTHS, grid
+
+PARALLELS = Refused(parallels=True)
+
+
+def replaced(
+    symbols_VT: np.ndarray, open_VT: np.ndarray, *, seed: int = 0, chords: bool = True
+) -> np.ndarray:
+    nats_VTP = np.random.default_rng(0).normal(size=(*symbols_VT.shape, NUM_SYMBOLS))
+    ids_VT = encode(symbols_VT)
+    return replace_faulty_notes(ids_VT, nats_VTP, open_VT, PARALLELS, lambda ids: chords)
+
+
+def everywhere(symbols_VT: np.ndarray) -> np.ndarray:
+    return np.ones(symbols_VT.shape, dtype=bool)
+
+
+def test_no_parallel_is_left_and_lengths_of_notes_stay() -> None:
+    rng = np.random.default_rng(3)
+    symbols_VT = grid(*rng.integers((60, 55, 48, 40), (75, 70, 63, 55), (32, 4)).tolist())
+    assert parallel_places(symbols_VT).sum() > 4
+    ids_VT = replaced(symbols_VT, everywhere(symbols_VT))
+    assert not parallel_places(decode(ids_VT)).any()
+    assert ((ids_VT < NUM_PITCHES) == (encode(symbols_VT) < NUM_PITCHES)).all()
+
+
+@pytest.mark.parametrize("voice", range(4))
+def test_only_open_notes_change(voice: int) -> None:
+    open_VT = np.zeros(FIFTHS.shape, dtype=bool)
+    open_VT[voice] = True
+    changed_VT = replaced(FIFTHS, open_VT) != encode(FIFTHS)
+    assert not changed_VT[~open_VT].any()
+    part_VT = open_VT.copy()
+    part_VT[:, 1] = part_VT[:, 5] = False  # a sixteenth of each note is held
+    assert np.array_equal(replaced(FIFTHS, part_VT), encode(FIFTHS))
+
+
+def test_the_likeliest_pitch_that_makes_no_fault_is_taken() -> None:
+    open_VT = np.zeros(FIFTHS.shape, dtype=bool)
+    open_VT[3, 4:] = True
+    ids_VT = encode(FIFTHS)
+    nats_VTP = np.full((*FIFTHS.shape, NUM_SYMBOLS), -9.0)
+    likeliest, also_parallel, second = ids_VT[3, 4], ids_VT[3, 4] + 12, ids_VT[3, 4] + 3
+    for nats, pitch in ((-1.0, likeliest), (-1.5, also_parallel), (-2.0, second)):
+        nats_VTP[3, 4, pitch] = nats_VTP[3, 5:, pitch + NUM_PITCHES] = nats
+    found = replace_faulty_notes(ids_VT, nats_VTP, open_VT, PARALLELS, lambda ids: True)
+    assert found[3, 4] == second
+    assert np.array_equal(found[3, 5:], np.full(3, second + NUM_PITCHES))
+
+
+def test_a_requested_chord_is_kept_even_with_its_fault() -> None:
+    assert np.array_equal(replaced(FIFTHS, everywhere(FIFTHS), chords=False), encode(FIFTHS))
