@@ -19,7 +19,8 @@ from sunmask.chorale.conditioning.planning import FREE, planned_conditions
 from sunmask.chorale.content import chorale_from_json
 from sunmask.chorale.grade.cells import grade_content
 from sunmask.chorale.music.bars import on_beat
-from sunmask.chorale.music.symbols import NUM_SYMBOLS, VOICES, Chorale, ChoraleMeta, decode, encode
+from sunmask.chorale.music.symbols import NUM_SYMBOLS, Chorale, ChoraleMeta, decode, encode
+from sunmask.chorale.music.voices import VOICES
 from sunmask.chorale.rules.constraints import ChordConstraints
 from sunmask.chorale.rules.rejection import Refused, faulty_notes, refuse_faults, refuse_worse
 from sunmask.chorale.sampling.looks import alternatives, notes_and_rests
