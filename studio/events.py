@@ -49,7 +49,7 @@ def group_of(stream: str) -> str:
 @dataclass(frozen=True)
 class _Appended:
     stream: str
-    kind: str
+    message_type: str
     payload: dict[str, Any]
 
 
@@ -63,35 +63,37 @@ class _Transaction(threading.local):
         self.appended: list[_Appended] = []
 
 
-_now = _Transaction()
+_pending = _Transaction()
 
 
 @contextmanager
 def atomic() -> Iterator[None]:
     """Django's transaction (or savepoint), at whose end the events that were appended in it are written."""
-    num_before = len(_now.appended)
+    num_before = len(_pending.appended)
     try:
         with transaction.atomic():
-            _now.depth += 1
+            _pending.depth += 1
             try:
                 yield
-                if _now.depth == 1:
-                    write()
+                if _pending.depth == 1:
+                    flush()
             finally:
-                _now.depth -= 1
+                _pending.depth -= 1
     except BaseException:
-        del _now.appended[num_before:]  # as the database forgets what was written
+        del _pending.appended[num_before:]  # as the database forgets what was written
         raise
 
 
-def append(stream: str, kind: str, payload: dict[str, Any]) -> None:
+def append(stream: str, message_type: str, payload: dict[str, Any]) -> None:
     """Append one event (the JSON of a payload model of `studio.protocol`), and ring on commit.
 
     Raises RuntimeError outside of `atomic`.
     """
-    if not _now.depth:
-        raise RuntimeError("expected events.atomic() around an event: its number could be lost")
-    _now.appended.append(_Appended(stream, kind, payload))
+    if not _pending.depth:
+        raise RuntimeError(
+            "expected events.atomic() around an event: outside of it nothing would write the event"
+        )
+    _pending.appended.append(_Appended(stream, message_type, payload))
 
 
 def publish(message: protocol.Payload, *streams: str) -> None:
@@ -101,15 +103,15 @@ def publish(message: protocol.Payload, *streams: str) -> None:
         append(stream, message.kind, payload)
 
 
-def write() -> None:
+def flush() -> None:
     """Write what was appended: locks its streams, in the order of their names, until the transaction ends.
 
     `atomic` does so at its end. Code that must act while holding all locks calls it before that.
     """
     by_stream: defaultdict[str, list[_Appended]] = defaultdict(list)
-    for event in _now.appended:
+    for event in _pending.appended:
         by_stream[event.stream].append(event)
-    _now.appended.clear()
+    _pending.appended.clear()
     if not by_stream:
         return
     seqs = _locked(sorted(by_stream))
@@ -119,7 +121,7 @@ def write() -> None:
     for count, names in names_by_count.items():
         Stream.objects.filter(name__in=names).update(seq=F("seq") + count)
     EventRow.objects.bulk_create(
-        EventRow(stream=name, seq=seq, kind=event.kind, payload=event.payload)
+        EventRow(stream=name, seq=seq, kind=event.message_type, payload=event.payload)
         for name, events in by_stream.items()
         for seq, event in enumerate(events, start=seqs[name] + 1)
     )

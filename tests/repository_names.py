@@ -143,7 +143,7 @@ def missing(span: str) -> str:
     if PATH.fullmatch(span) and is_path(span):
         return "" if has_path(span) else f"the path {span}"
     if DOTTED.fullmatch(span) and span.split(".")[0] in beginnings() and not span.endswith(MADE):
-        return "" if has_dotted(span) else f"the name {span}"
+        return "" if has_dotted(span) or has_path(span) else f"the name {span}"
     if IDENTIFIER.fullmatch(span) and is_name_of_code(span):
         return "" if span.removeprefix("SUNMASK_LIMIT_") in identifiers() else f"the name {span}"
     return ""

@@ -90,8 +90,8 @@ class Engine:
         self.sharing = Sharing(name, clock=clock)
         self.gradings = Gradings(self._network, name)
         self.looks = LooksInHand(self._network, name)
-        self.speeds: dict[str, float] = {}
-        """Seconds of a step of one candidate, by the checkpoint's SHA-256."""
+        self.seconds_per_step: dict[str, float] = {}
+        """Seconds that one step of one candidate takes, by the checkpoint's SHA-256."""
         self._networks: dict[tuple[str, str, str], Network] = {}
         """By checkpoint, SHA-256 and precision."""
         self._load, self._clock = load or self._load_here, clock
@@ -103,7 +103,7 @@ class Engine:
         self._polled_at = self._renewed_at = float("-inf")
 
     def work(self) -> None:
-        """Step until nothing is left to run, or `is_stopping`; then give back what is held."""
+        """Step until nothing is left to run, or `is_stopping`; then give back its runs."""
         try:
             while not self.is_stopping:
                 self._poll()
@@ -117,15 +117,16 @@ class Engine:
             self._give_back(list(self.runs))
 
     def warm_up(self, card: Card) -> None:
-        """Load a checkpoint and run it once, so that no generation waits for that; where people choose how
-        long they wait, measure how long that is. Once is enough. Raises ValueError."""
+        """Load a checkpoint and run it once, so that no generation waits for that; for kinds
+        with qualities, also measure the seconds per step, which the panel shows. Later calls do nothing.
+        Raises ValueError."""
         if card.sha256 in (sha256 for _, sha256, _ in self._networks):
             return
         network = self._network(card.name, card.sha256)
         kind(card.kind).sampler.make_ready()
         network(*kind(card.kind).sampler.any_windows(network.lanes))
         if kind(card.kind).qualities:
-            self.speeds[card.sha256] = seconds_per_step(network, card.kind)
+            self.seconds_per_step[card.sha256] = seconds_per_step(network, card.kind)
 
     @property
     def _limit_cells(self) -> int:
@@ -165,11 +166,11 @@ class Engine:
         self.looks.wake()
         try:
             self._poll_controls()
-            self._share()
+            self._claim_or_give_back()
         except DatabaseError:
             if not self.runs:
                 raise
-            # what is held continues; the leases say how long that may take
+            # the runs continue; the leases say how long that may take
             logger.warning("the database does not say what is requested", exc_info=True)
             close_old_connections()
 
@@ -179,7 +180,7 @@ class Engine:
         for run in list(self.runs):
             control = controls.get(run.generation_id)
             if control is None or control.fence != run.fence:
-                self.runs.remove(run)  # paused, stopped or given up
+                self.runs.remove(run)  # paused, stopped, failed or claimed by another
             else:
                 run.pace, run.steps_granted = control.pace, control.steps_granted
                 run.is_ending = control.requested == Requested.STOP
@@ -189,16 +190,16 @@ class Engine:
             held = claims.renew({run.generation_id: run.fence for run in self.runs})
             self._drop(run for run in list(self.runs) if run.generation_id not in held)
 
-    def _share(self) -> None:
+    def _claim_or_give_back(self) -> None:
         """Claim what is this worker's share; give a run back where another worker has nothing to do."""
-        room = self._limit_cells - sum(run.num_cells for run in self.runs)
-        most = self.sharing.most_to_claim(len(self.runs)) if room > 0 else 0
-        while room > 0 and most != 0:
-            claimed = claims.claim(limit_cells=room, worker=self.name, most=1)
+        free_cells = self._limit_cells - sum(run.num_cells for run in self.runs)
+        most = self.sharing.most_to_claim(len(self.runs)) if free_cells > 0 else 0
+        while free_cells > 0 and most != 0:
+            claimed = claims.claim(limit_cells=free_cells, worker=self.name, most=1)
             if not claimed:
                 break
             self._take_up(claimed[0])  # before another is claimed, so that its lease does not run down
-            room -= claims.num_cells(claimed[0])
+            free_cells -= claims.num_cells(claimed[0])
             most = None if most is None else most - 1
         if self.sharing.should_give_back(len(self.runs)):
             run = sooner_elsewhere(self.runs)
@@ -225,7 +226,7 @@ class Engine:
         """Renew leases when the engine itself is late. A thread of its own calls this each second.
 
         A pass of the network, a claim or a start takes longer than a lease where the machine is busy; an
-        engine that hangs is left to lose what it holds. Raises DatabaseError.
+        engine that hangs loses its leases. Raises DatabaseError.
         """
         now = self._clock()
         if now - self._renewed_at > 2 * RENEW_INTERVAL_S and now - self._polled_at < LONGEST_PASS_S:
@@ -245,9 +246,9 @@ class Engine:
         # this engine may have lost the lease and still hold the old run
         self._drop([run for run in self.runs if run.generation_id == generation.pk])
         try:
-            speed = self.speeds.get(generation.checkpoint_sha256, 0.0)
+            seconds_of_step = self.seconds_per_step.get(generation.checkpoint_sha256, 0.0)
             precision = devices.precision_of(generation, self.device)
-            run = Run(generation, precision=precision, seconds_per_step=speed, clock=self._clock)
+            run = Run(generation, precision=precision, seconds_per_step=seconds_of_step, clock=self._clock)
             network = self._network(*run.network_key)
             if not generation.ran_on:
                 claims.record_environment(
@@ -274,7 +275,7 @@ class Engine:
         key = due[0].network_key
         network = self._network(*key)
         most = network.lanes * PASSES_AT_ONCE[torch.device(network.device).type]
-        shares = self._shares([run for run in due if run.network_key == key], most)
+        shares = self._windows_per_run([run for run in due if run.network_key == key], most)
         if not shares:
             return
         try:
@@ -300,7 +301,7 @@ class Engine:
             self._attempt(run, partial(run.take, logits[first : first + count], count * seconds))
             first += count
 
-    def _shares(self, runs: list[Run], most: int) -> list[tuple[Run, int]]:
+    def _windows_per_run(self, runs: list[Run], most: int) -> list[tuple[Run, int]]:
         """The number of windows of each run that come next: one each in turn, `most` in all, of one shape."""
         left: dict[Run, int] = {}
         for run in runs[:most]:
@@ -350,7 +351,7 @@ class Engine:
                 elif is_ours and run.ends_here:
                     generations.stop_as_requested(generation_id=run.generation_id, fence=run.fence)
                 elif is_ours:
-                    self._require_room(run)
+                    self._require_storage(run)
         except DatabaseError:
             # the steps are kept and offered again; the lease says how long that may go on
             logger.warning("steps of %d generations were not stored yet", len(runs), exc_info=True)
@@ -363,8 +364,8 @@ class Engine:
             if not is_ours or run.is_done or run.ends_here
         )
 
-    def _require_room(self, run: Run) -> None:
-        """Pause a run whose project may store no more: people read why, and go on once there is room."""
+    def _require_storage(self, run: Run) -> None:
+        """Pause a run whose project may store no more: people read why, and go on once there is."""
         try:
             quotas.require_room(run.recorder.project)
         except StudioError as full:

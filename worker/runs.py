@@ -82,7 +82,7 @@ class Run:
         self.is_deciding = self.denoiser.is_done
         """Whether the network has seen all windows of the present step, and its cells are being drawn, or the
         candidates of a run that is over are being ranked."""
-        self._deciding: Sliced[Step | None] | None = None
+        self._decision: Sliced[Step | None] | None = None
         self._ranking: Sliced[list[float] | None] | None = None
         self._inputs: ForwardInputs | None = None
         self._logits: list[Tensor] = []
@@ -188,12 +188,12 @@ class Run:
             self._rank()
             return
         began = self._clock()
-        self._deciding = self._deciding or Sliced(self.denoiser.deciding(), clock=self._clock)
-        is_computed = self._deciding.go_on()
+        self._decision = self._decision or Sliced(self.denoiser.decide_in_parts(), clock=self._clock)
+        is_computed = self._decision.go_on()
         self.effort.spend(self._clock() - began)
         if not is_computed:
             return
-        step, self._deciding = self._deciding.result, None
+        step, self._decision = self._decision.result, None
         if step is not None:
             self.effort.step_is_made()
             self._inputs, self._logits, self.is_deciding = None, [], self.denoiser.is_done

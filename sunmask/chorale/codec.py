@@ -34,14 +34,13 @@ from sunmask.chorale.music.symbols import (
     METRE_ROW,
     METRES,
     NUM_SYMBOLS,
-    VOICE_RANGES,
-    VOICES,
     ChoraleMeta,
     check_symbols,
     decode,
     encode,
     notes,
 )
+from sunmask.chorale.music.voices import VOICE_RANGES, VOICES
 from sunmask.chorale.notation.files import read_bytes
 from sunmask.chorale.notation.spelling import key_name, notation_key
 from sunmask.kinds.codec import Codec

@@ -8,7 +8,8 @@ import numpy as np
 
 from sunmask.chorale.music.chords import Chord, chord_from_json, chord_to_json
 from sunmask.chorale.music.signs import MOST_SIGNS, sign_from_json, sign_to_json
-from sunmask.chorale.music.symbols import METRES, VOICES, Chorale, ChoraleMeta, Lyric, check_symbols
+from sunmask.chorale.music.symbols import METRES, Chorale, ChoraleMeta, Lyric, check_symbols
+from sunmask.chorale.music.voices import VOICES
 
 SYLLABICS = ("single", "begin", "middle", "end")
 SLOWEST, FASTEST = 20.0, 300.0

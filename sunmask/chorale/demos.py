@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from sunmask.chorale.content import check_chorale
-from sunmask.chorale.music.symbols import MAX_SIXTEENTHS, METRES, VOICES, Chorale, ChoraleMeta
+from sunmask.chorale.music.symbols import MAX_SIXTEENTHS, METRES, Chorale, ChoraleMeta
+from sunmask.chorale.music.voices import VOICES
 from sunmask.chorale.notation.importing.preflight import musicxml_root, unpack_mxl
 
 NUM_BARS = 8

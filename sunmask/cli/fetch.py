@@ -4,7 +4,8 @@ import argparse
 import sys
 
 from sunmask.cli.commands import Command
-from sunmask.fetching import HOW, MEGABYTE, SMOLLM2, fetch
+from sunmask.fetching import HOW, MEGABYTE, fetch
+from sunmask.text.language_model_file import SMOLLM2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -27,7 +27,8 @@ class Codec(ABC):
     kind: ClassVar[str]
     num_rows: ClassVar[int]
     window: ClassVar[int]
-    """Columns that a network sees at once, at most: a shorter grid is no faster."""
+    """Columns that the network sees at once. Shorter canvases are padded to it, and are no faster.
+    `GridCodec` also takes it as the greatest width."""
     layout: ClassVar[str] = "grid"
     """How its cells lie in a shared document: "grid" (one entry each) or "text" (running text)."""
     seam: ClassVar[int] = 1
@@ -44,8 +45,8 @@ class Codec(ABC):
     row_names: ClassVar[tuple[str, ...]] = ()
     """Labels of the rows, from the first, for browsers without a page of their own for the kind."""
     symbol_labels: ClassVar[Mapping[int, str]] = {}
-    """Labels of symbols in cells there; "" for the symbol of an empty cell. Of the layout "text": the words
-    that people may type, any where it names none."""
+    """Labels shown for symbols there; "" for that of an empty cell. Of the layout "text": the only words that
+    may be typed; where it is empty, any may."""
     is_engraved: ClassVar[bool] = False
     """Whether there is a score of it."""
     renderings: ClassVar[tuple[str, ...]] = ()
@@ -99,7 +100,7 @@ class Codec(ABC):
         return {}
 
     def units(self, content: Any) -> np.ndarray:
-        """The number of the whole thing (a note, a word) that each cell is part of, (rows, columns)."""
+        """For each cell, the id of the note or word that it belongs to, (rows, columns)."""
         symbols_VT = self.symbols(content)
         return np.arange(symbols_VT.size, dtype=np.int64).reshape(symbols_VT.shape)
 
@@ -129,11 +130,11 @@ class Codec(ABC):
         line_starts: Sequence[int] = (),
         first_lines: int | None = None,
     ) -> list[str]:
-        """The score as pages of SVG, `width` staff spaces wide and `height` high at most, whose heads have
-        ids that tell their cells. view: one of the ways in which the kind shows a score; None for the usual.
-        line_starts: the columns with which lines began the last time, which are kept while the music fits
-        them; not used with a height. first_lines: of a score with many more lines, only so many from the
-        first; the pages of the others are empty texts.
+        """The score as pages of SVG, `width` staff spaces wide and `height` high at most, whose note heads
+        have ids that tell their cells. view: one of the ways in which the kind shows a score; None for the
+        usual. line_starts: the columns where lines began in the previous engraving, which are kept while the
+        music fits them; not used with a height. first_lines: of a score with many more lines, only so many
+        from the first; the pages of the others are empty strings.
 
         Raises ValueError where content is not this kind's, or is never engraved, and for an unknown view.
         """

@@ -27,7 +27,7 @@ class Kind:
     settings: the class of its settings. qualities: named choices of settings, the fastest first.
     repair_settings: settings that change when a few cells with faults are composed anew. grader_at: a grader
     of its own; without one it is made from sampler and maker. lab_at: what only researchers need of it,
-    training and evaluation (a `Lab`, which only `sunmask.lab` loads); "" where there is nothing of the kind.
+    training and evaluation (a `Lab`, which only `sunmask.lab` loads); "" for none.
     default_checkpoint: the name of the one that is taken where nobody chose; "" where none ships. page_at: a
     file of the package that draws its canvases in browsers, "package:file.js"; "" for none.
     """

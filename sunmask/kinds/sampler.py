@@ -34,9 +34,9 @@ class Sampler(ABC):
         candidates: range,
         first_step: int = 0,
     ) -> Denoiser:
-        """The sampler of a canvas's content, as its codec has it. candidates: their numbers, from which what
-        is drawn for each follows. Raises ValueError where content is not this kind's, or the plan has another
-        shape."""
+        """The `Denoiser` (the sampling loop) for a canvas's content, as its codec has it. candidates: their
+        numbers, from which what is drawn for each follows. Raises ValueError where content is not this
+        kind's, or the plan has another shape."""
 
     @abstractmethod
     def look(self, question: str, content: Any, cells: Sequence[int]) -> Look:

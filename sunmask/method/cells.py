@@ -28,7 +28,7 @@ DEFAULT_PIN = {CellState.UNMASKED: True, CellState.MASKED: False, CellState.RENO
 
 @dataclass(frozen=True)
 class Plan:
-    """Three claims about each cell of a grid, boolean arrays of one shape.
+    """Three bits for each cell of a grid, boolean arrays of one shape.
 
     trust: the model is told that the value is right (the paper's m = 1).
     hold: the value may not change.

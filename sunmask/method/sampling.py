@@ -1,4 +1,5 @@
-"""The sampler (paper, section 2.3): many candidates of one canvas, denoised step by step, of any kind.
+"""The sampling loop (section 2.3 of the SUNMASK paper): many candidates of one canvas, of any kind, denoised
+step by step.
 
 All state can be rebuilt from the stored grids and the acts: what step t draws for candidate b follows from
 (seed, b, t), so `restore` continues exactly as an unbroken run would. Doubt, trust and hold are decided for
@@ -30,9 +31,9 @@ from sunmask.method.writing_order import WritingOrder
 
 
 @dataclass(frozen=True)
-class _Proposal:
-    """State of a step before the forward pass: each candidate's step, the cells that may change, and the
-    network's inputs."""
+class _PreparedStep:
+    """A step before the forward pass: each candidate's step, the cells that may change, and the network's
+    inputs."""
 
     steps: list[CandidateStep]
     open_BVT: np.ndarray
@@ -71,14 +72,14 @@ class Denoiser:
             self._put_noise(self.renoise_BVT, "start")
         self.start_BVT = self.round_BVT = self.last_BVT = self.symbols_BVT
         self.changes_BVT = np.zeros(shape, dtype=np.int64)
-        self.forced_BVT = np.zeros(shape, dtype=bool)
+        self.just_renoised_BVT = np.zeros(shape, dtype=bool)
         self.order = WritingOrder(shape)
         for b in range(len(layouts)):
             free_VT = ~self.hold_BVT[b] & ~self.trust_BVT[b]
             self.order.write(b, free_VT, self.tokens[b], self._generator(b, 0, "order"))
-        self._proposal: _Proposal | None = None
-        self._deciding: tuple[DrawTasks, np.ndarray] | None = None
-        self.takes_long = False  # whether the next `decide` may
+        self._prepared: _PreparedStep | None = None
+        self._draws: tuple[DrawTasks, np.ndarray] | None = None
+        self.takes_long = False  # whether the next `decide()` may take long
 
     @property
     def num_candidates(self) -> int:
@@ -86,7 +87,7 @@ class Denoiser:
 
     @property
     def is_done(self) -> bool:
-        return self._deciding is None and self.step >= self.settings.num_steps
+        return self._draws is None and self.step >= self.settings.num_steps
 
     @property
     def tokens_BVT(self) -> np.ndarray:
@@ -132,7 +133,7 @@ class Denoiser:
             )  # trusted cells are not corrected by what is still noise
             corrected = self.trust_BVT[b] & (rng.random(trust_VT.shape) < correction)
             accepted = rng.random(trust_VT.shape) < schedule.accepted_share(step)
-            accepted |= self.forced_BVT[b] | waits_VT
+            accepted |= self.just_renoised_BVT[b] | waits_VT
             open_BVT[b] = ~self.hold_BVT[b] & ((~trust_VT & accepted) | corrected)
             if settings.renoise_share > 0 and step < settings.num_steps:
                 rng = self._generator(b, step, "renoise")
@@ -146,7 +147,7 @@ class Denoiser:
         if not any(len(each) for each in numbers):
             numbers[0] = np.zeros(1, dtype=np.int64)
         inputs = StepInputs.of(self.layouts, steps, fed, trust, numbers)
-        self._proposal = _Proposal(steps, open_BVT, inputs)
+        self._prepared = _PreparedStep(steps, open_BVT, inputs)
         return inputs.windows
 
     def _windows_needed(self, b: int, needed_VT: np.ndarray) -> np.ndarray:
@@ -170,12 +171,13 @@ class Denoiser:
         )
 
     def _fed_trust(self, b: int, step: CandidateStep) -> np.ndarray:
-        """The trust that the network is given, (V, T): pinned cells as painted, others by the schedule."""
+        """The trust that the network is given, (V, T): held cells as painted, until `pull_until`; others by
+        the schedule."""
         number = step.now.step
         doubted = step.doubted() | self._must_redraw(b, number) | self._waits(b, number)
         doubted &= ~step.settled()
-        pinned = self.trust_BVT[b] | (number > self.settings.pull_until * self.settings.num_steps)
-        return np.where(self.hold_BVT[b], pinned, self.trust_BVT[b] | ~doubted)
+        held_trust = self.trust_BVT[b] | (number > self.settings.pull_until * self.settings.num_steps)
+        return np.where(self.hold_BVT[b], held_trust, self.trust_BVT[b] | ~doubted)
 
     def _waits(self, b: int, step: int) -> np.ndarray:
         """Cells that are not yet filled at a step, (V, T), where cells are filled one at a time."""
@@ -186,7 +188,7 @@ class Denoiser:
     def _must_redraw(self, b: int, step: int) -> np.ndarray:
         """Cells that are always doubted and redrawn, (V, T): those just renoised and, in the last step, any
         that still hold the noise of the start."""
-        must_VT = self.forced_BVT[b].copy()
+        must_VT = self.just_renoised_BVT[b].copy()
         if step == self.settings.num_steps and self.first_step == 0:
             unmoved_VT = self._symbols(b) == self.start_BVT[b]
             must_VT |= self.renoise_BVT[b] & unmoved_VT
@@ -204,39 +206,39 @@ class Denoiser:
 
     def begin(self, logits: Tensor) -> None:
         """Take in the logits of the windows of `inputs`; `decide` follows. Raises ValueError as `advance`."""
-        proposal, self._proposal = self._proposal, None
-        if proposal is None:
+        prepared, self._prepared = self._prepared, None
+        if prepared is None:
             raise ValueError("expected inputs() before advance()")
-        seen = proposal.inputs.answers(logits, self.layouts, proposal.steps)
+        seen = prepared.inputs.answers(logits, self.layouts, prepared.steps)
         self.step += 1
-        self.takes_long = any(step.takes_long for step in proposal.steps)
-        tasks = [partial(self._draw_task, b, proposal, of_one) for b, of_one in enumerate(seen)]
-        self._deciding = proposal.steps[0].together(tasks), self.symbols_BVT
+        self.takes_long = any(step.takes_long for step in prepared.steps)
+        tasks = [partial(self._draw_task, b, prepared, of_one) for b, of_one in enumerate(seen)]
+        self._draws = prepared.steps[0].together(tasks), self.symbols_BVT
 
     def decide(self) -> Step | None:
         """Compute the next part of the draws of all candidates; returns the step once all are drawn. Raises
         ValueError before `begin`."""
-        return whole(self.deciding())
+        return whole(self.decide_in_parts())
 
-    def deciding(self) -> Parts[Step | None]:
+    def decide_in_parts(self) -> Parts[Step | None]:
         """`decide` as a generator. Exhaust it before you call any other method."""
-        if self._deciding is None:
+        if self._draws is None:
             raise ValueError("expected begin() before decide()")
-        tasks, before_BVT = self._deciding
+        tasks, before_BVT = self._draws
         if not (yield from tasks.advance()):
             return None
-        self._deciding = None
+        self._draws = None
         symbols_BVT = self.symbols_BVT
         assert not ((symbols_BVT != before_BVT) & self.hold_BVT).any(), "a held cell has changed"
         self.changes_BVT += symbols_BVT != self.last_BVT
         self.last_BVT = symbols_BVT
-        self.forced_BVT[:] = False
+        self.just_renoised_BVT[:] = False
         return Step(self.step, list(self.tokens), symbols_BVT)
 
-    def _draw_task(self, b: int, proposal: _Proposal, seen: SeenLogits) -> DrawTask[None]:
-        step = proposal.steps[b]
+    def _draw_task(self, b: int, prepared: _PreparedStep, seen: SeenLogits) -> DrawTask[None]:
+        step = prepared.steps[b]
         settings = replace(self.settings, temperature=self.schedule.temperature(self.step))
-        open_VT = self._redrawn(b, proposal.open_BVT[b], seen)
+        open_VT = self._redrawn(b, prepared.open_BVT[b], seen)
         uniform_VN = self._generator(b, self.step, "draw").random(self.tokens[b].shape)
         if (waits_VT := self._waits(b, self.step)).any():
             uniform_VN = np.where(waits_VT, self.order.uniform_BVT[b], uniform_VN)
@@ -269,15 +271,15 @@ class Denoiser:
 
         Raises ValueError for a symbol that cannot stand there.
         """
-        self._proposal = None
+        self._prepared = None
         chosen = list(range(self.num_candidates)) if candidate is None else [candidate]
-        claims = (
+        bits = (
             (self.trust_BVT, change.trust),
             (self.hold_BVT, change.hold),
             (self.renoise_BVT, change.renoise),
         )
         for b in chosen:
-            for rows_BVT, value in claims:
+            for rows_BVT, value in bits:
                 if value is not None:
                     rows_BVT[b, change.cells] = value
             if change.symbols is not None:
@@ -286,17 +288,17 @@ class Denoiser:
                 given_VT.flat[:] = list(change.symbols)
                 self.tokens[b] = self.layouts[b].set_symbols(np.where(change.cells, given_VT, symbols_VT))
         if change.renoise:
-            cells_BVT = np.zeros_like(self.forced_BVT)
+            cells_BVT = np.zeros_like(self.just_renoised_BVT)
             cells_BVT[chosen] = change.cells
             cells_BVT &= ~self.hold_BVT
             self._put_noise(cells_BVT, "act")
-            self.forced_BVT |= cells_BVT
+            self.just_renoised_BVT |= cells_BVT
         for b in chosen:
             self._write_again(b, change)
         if (
             change.symbols is not None or change.renoise
         ):  # a round must not take back what somebody has put there
-            given_BVT = np.zeros_like(self.forced_BVT)
+            given_BVT = np.zeros_like(self.just_renoised_BVT)
             given_BVT[chosen] = change.cells
             self.round_BVT = np.where(given_BVT, self.symbols_BVT, self.round_BVT)
 
@@ -315,13 +317,13 @@ class Denoiser:
 
     def apply_settings(self, **values: object) -> None:
         """Change settings from the next step on. Raises ValueError where they cannot be."""
-        self._proposal = None
+        self._prepared = None
         self.settings = replace(self.settings, **values).validate()  # type: ignore[arg-type]
 
     def condition(self, content: Any, candidate: int) -> None:
         """Recompute a candidate's conditioning features from its content and the current settings, for the
         steps that follow."""
-        self._proposal = None
+        self._prepared = None
         self.layouts[candidate] = self.layouts[candidate].conditioned(content, self.settings)
 
     def restore(
@@ -358,14 +360,14 @@ class Denoiser:
         if step < self.first_step:
             raise ValueError("expected at least the grid of the first step, got none")
         self._put_last()
-        self.forced_BVT[:] = False
+        self.just_renoised_BVT[:] = False
 
     def _put_last(self) -> None:
         self.tokens = [
             layout.set_symbols(symbols_VT)
             for layout, symbols_VT in zip(self.layouts, self.last_BVT, strict=True)
         ]
-        self._proposal = None
+        self._prepared = None
 
     def _put_noise(self, cells_BVT: np.ndarray, purpose: str) -> None:
         for b in np.flatnonzero(cells_BVT.any(axis=(1, 2))).tolist():

@@ -21,7 +21,7 @@ SMALLEST_MATRIX = 4096
 
 
 def to_bytes(weights: Mapping[str, Tensor], stored: Stored = "fp16") -> bytes:
-    """A safetensors file of weights by name; whole numbers stay as they are."""
+    """A safetensors file of weights by name; integer tensors stay as they are."""
     file: dict[str, Tensor] = {}
     for name, value in weights.items():
         value = value.detach().cpu().contiguous()
@@ -35,18 +35,18 @@ def to_bytes(weights: Mapping[str, Tensor], stored: Stored = "fp16") -> bytes:
 
 
 def from_bytes(file: bytes) -> dict[str, Tensor]:
-    """The weights of a safetensors file by name, in fp32 but for whole numbers. Raises ValueError where the
+    """The weights of a safetensors file by name, in fp32 but for integer tensors. Raises ValueError where the
     bytes are no such file."""
     try:
-        stored = load(file)
+        tensors = load(file)
     except SafetensorError as error:
         raise ValueError(f"expected weights as safetensors: {error}") from error
     weights: dict[str, Tensor] = {}
-    for name, value in stored.items():
-        scale = stored.get(name + SCALE)
+    for name, value in tensors.items():
+        scale = tensors.get(name + SCALE)
         if scale is not None:
             weights[name] = value.float() * scale.float()[:, None]
-        elif not (name.endswith(SCALE) and name.removesuffix(SCALE) in stored):
+        elif not (name.endswith(SCALE) and name.removesuffix(SCALE) in tensors):
             weights[name] = value.float() if value.is_floating_point() else value
     return weights
 

@@ -1,5 +1,5 @@
 """Plain rules of what may be written, each a switch: real words, no new names, one person, a or an, marks.
-The rule against repeated words and phrases is in `sunmask.text.draws`.
+The rule against repeated words and phrases is in `sunmask.text.repeats`.
 
 What the author's own text has is never refused. The word list (82,000 English words, gzipped, one a line) is
 that of the package symspellpy (MIT): words that both SCOWL and Google Books know.

@@ -1,5 +1,5 @@
 """SmolLM2 as a judge of texts and a source of words: its decoder in int8, and the pieces it reads. Which
-file that is, and where it is fetched from, stands in `sunmask.fetching`.
+file that is, and where it is fetched from, stands in `sunmask.text.language_model_file`.
 
 A text is scored from its beginning; what many texts begin with is read once and kept. What several
 candidates ask at one time is computed together (`sunmask.text.asking`).
@@ -18,7 +18,7 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from sunmask.fetching import SMOLLM2, checked
+from sunmask.fetching import checked
 from sunmask.method.parts import Parts, whole
 from sunmask.models.decoder import Decoder, Text, from_gguf
 from sunmask.models.gguf import Gguf
@@ -26,6 +26,7 @@ from sunmask.models.prefix_cache import Before, beside
 from sunmask.text.asking import Asking, alone
 from sunmask.text.byte_pieces import BytePieces
 from sunmask.text.fitting.network import FitNetwork
+from sunmask.text.language_model_file import SMOLLM2
 
 READ_AT_ONCE, MOST_KEPT = 32, 20
 """Tokens; beginnings of texts whose keys and values are remembered: a tenth of a megabyte for two tokens."""

@@ -7,7 +7,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sunmask.fetching import SMOLLM2
 from sunmask.kinds.grade import CanvasGrade
 from sunmask.kinds.looks import Look
 from sunmask.kinds.registry import codec
@@ -23,6 +22,7 @@ from sunmask.text.frozen import FrozenText
 from sunmask.text.grade import grade_text
 from sunmask.text.infilling.adapter import filling_language_model
 from sunmask.text.language_model import LanguageModel
+from sunmask.text.language_model_file import SMOLLM2
 from sunmask.text.layout import text_layouts
 from sunmask.text.likelihoods import likelihoods, likelihoods_in_parts
 from sunmask.text.looks import alternatives, as_it_stands, doubt_by_both, doubt_by_network

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sunmask.fetching import SMOLLM2
 from sunmask.method.setting_specs import redefined, setting
 from sunmask.method.settings import SamplerSettings
+from sunmask.text.language_model_file import SMOLLM2
 
 WORD_BY_WORD = "single"
 WORDINGS = (WORD_BY_WORD, "near", "plainer", "other")

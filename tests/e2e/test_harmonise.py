@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from sunmask.chorale.grade.parallels import count_notes, parallel_places
-from sunmask.chorale.music.symbols import VOICE_RANGES
+from sunmask.chorale.music.voices import VOICE_RANGES
 from tests.e2e import melody, stored, witness
 from tests.e2e.conftest import MOVING
 from tests.e2e.screen import ALTO, RENOISABLE, SOPRANO, TENOR, UNMASKED, Screen

@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from sunmask.environment import environment
-from sunmask.fetching import FOLDER, SMOLLM2
+from sunmask.fetching import FOLDER
+from sunmask.text.language_model_file import SMOLLM2
 from sunmask.text.words import is_mark
 from tests.e2e.conftest import Reader
 from tests.e2e.screen import MASKED, UNMASKED

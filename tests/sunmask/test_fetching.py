@@ -10,7 +10,8 @@ import pytest
 
 from sunmask import fetching
 from sunmask.__main__ import main
-from sunmask.fetching import SMOLLM2, Weights, checked, unpack
+from sunmask.fetching import Weights, checked, unpack
+from sunmask.text.language_model_file import SMOLLM2
 
 CONTENT = b"weights" * 1000
 

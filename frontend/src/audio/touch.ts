@@ -32,7 +32,7 @@ export function untouched(move: () => void): void {
 /** The canvas on which notes are touched. */
 interface Touched {
   document: Accessor<Pick<CanvasDocument, "columnIndex" | "symbols"> | null>;
-  stage: Pick<Stage, "now" | "grid">;
+  stage: Pick<Stage, "inView" | "grid">;
   cursor: Selection["cursor"];
 }
 
@@ -44,7 +44,8 @@ export function soundTouchedNotes({ document, stage, cursor }: Touched): void {
     const column = at && canvas?.columnIndex().get(at.column);
     if (!at || !canvas || column === undefined || column === null) return null;
     // A candidate that is being composed changes under the cursor without anybody's touch.
-    const grid = stage.now().view === "canvas" ? canvas.symbols() : (untrack(stage.grid) as Grid);
+    const grid =
+      stage.inView().view === "canvas" ? canvas.symbols() : (untrack(stage.grid) as Grid);
     const row = grid[at.row] ?? [];
     const pitch = Math.abs(row[column] ?? 0);
     if (pitch === 0) return null;

@@ -15,21 +15,21 @@ export function StepLine(props: {
   onGo?: () => void;
 }) {
   const { stage } = props;
-  const run = () => stage.generation();
+  const run = () => stage.run();
   const firstStep = () => run()?.firstStep() ?? 0;
   const lastStep = () => run()?.lastStep() ?? firstStep();
   const step = () => stage.step() ?? lastStep();
   const shares = createMemo(() => {
-    const [now, one] = [stage.now(), run()];
+    const [inView, one] = [stage.inView(), run()];
     const frozen = one?.frozen();
-    if (!one || !frozen || now.view !== "candidate" || one.lastStep() === null) return [];
-    return one.steps.changeShares(now.candidate, frozen.columns.length * frozen.states.length);
+    if (!one || !frozen || inView.view !== "candidate" || one.lastStep() === null) return [];
+    return one.steps.changeShares(inView.candidate, frozen.columns.length * frozen.states.length);
   });
   const show = (wanted: number) => {
-    const now = stage.now();
-    if (now.view !== "candidate") return;
+    const inView = stage.inView();
+    if (inView.view !== "candidate") return;
     const at = Math.min(lastStep(), Math.max(firstStep(), wanted));
-    stage.show({ ...now, step: at === lastStep() ? null : at });
+    stage.show({ ...inView, step: at === lastStep() ? null : at });
     props.onGo?.();
   };
   onCleanup(

@@ -52,8 +52,8 @@ export function watch(replay: LoadedReplay, at: { candidate: number; step: numbe
   onCleanup(stopListening);
 
   const candidate = () => {
-    const now = stage.now();
-    return now.view === "candidate" ? now.candidate : 0;
+    const inView = stage.inView();
+    return inView.view === "candidate" ? inView.candidate : 0;
   };
   const step = () => stage.step() ?? 0;
   const contentAt = (of: number, at: number): Content => {
@@ -69,9 +69,9 @@ export function watch(replay: LoadedReplay, at: { candidate: number; step: numbe
     return begun.kind.span?.(all);
   });
   const setCandidate = (wanted: number) => {
-    const now = stage.now();
+    const inView = stage.inView();
     const of = Math.max(0, Math.min(steps.numCandidates - 1, wanted));
-    stage.showCandidate(replay.generation.id, of, now.view === "candidate" ? now.step : null);
+    stage.showCandidate(replay.generation.id, of, inView.view === "candidate" ? inView.step : null);
   };
   const running = useRunning(steps, step, (at) =>
     stage.showCandidate(replay.generation.id, candidate(), at),

@@ -1,7 +1,7 @@
 """The worker's side of a generation: claim, record, renew, release, and take back expired leases.
 
 The generation's row is the queue entry. Whoever holds its present `fence` may write; each statement
-that writes checks it, so a worker that was given up cannot.
+that writes checks it, so a worker whose lease was revoked cannot.
 """
 
 import logging
@@ -82,12 +82,13 @@ def without_lease() -> Q:
 
 
 def claim(*, limit_cells: int, worker: str, most: int | None = None) -> list[Generation]:
-    """Take up generations of at most `limit_cells` (candidates x rows x columns), one at least if any waits.
+    """Claim generations until `limit_cells` (candidates x rows x columns) is used up, `most` in all. The
+    first is claimed however large it is.
 
-    Expired leases come first; then those of the person with the fewest running generations, among equals
-    of who was served longest ago, at most limits.GENERATIONS_RUNNING each, and `most` in all. Each comes, in
-    a transaction of its own, with a new `fence` and a lease of limits.LEASE_S; what failed limits.ATTEMPTS
-    times without a new step is given up instead.
+    Runs with expired leases come first; then those of the person with the fewest running generations, among
+    equals of who was served longest ago, at most limits.GENERATIONS_RUNNING each. Each is claimed in its own
+    transaction, with a new `fence` and a lease of limits.LEASE_S; one that was attempted limits.ATTEMPTS
+    times without a new step is failed for good instead.
     """
     claimed: list[Generation] = []
     # called often: look before taking the lock that a transaction takes
@@ -114,20 +115,20 @@ def _claim_one(limit_cells: int | None, worker: str) -> Generation | None:
             if generation is None:
                 continue
             if generation.attempt >= limits.ATTEMPTS:
-                _give_up(generation)
+                _fail_for_good(generation)
                 continue
             if limit_cells is not None and num_cells(generation) > limit_cells:
                 return None
-            if generation.state == GenerationState.QUEUED and not _has_room(generation.created_by_id):
+            if generation.state == GenerationState.QUEUED and not _may_run_one_more(generation.created_by_id):
                 continue
-            _hand_over(generation, worker)
+            _lease_to(generation, worker)
         generation.refresh_from_db()
         logger.info("generation %s is claimed by %s, fence %d", generation.pk, worker, generation.fence)
         return generation
     return None
 
 
-def _has_room(user_id: int | None) -> bool:
+def _may_run_one_more(user_id: int | None) -> bool:
     """Whether a person may have one more run at once; until the transaction ends no other worker asks so."""
     if user_id is None:
         return True
@@ -136,8 +137,8 @@ def _has_room(user_id: int | None) -> bool:
     return running.count() < limits.GENERATIONS_RUNNING
 
 
-def _hand_over(generation: Generation, worker: str) -> None:
-    """Give a locked row to the worker, and publish it."""
+def _lease_to(generation: Generation, worker: str) -> None:
+    """Give the worker the lease of a locked row, and publish it."""
     row = Generation.objects.filter(pk=generation.pk)
     row.update(
         state=GenerationState.RUNNING,
@@ -150,7 +151,7 @@ def _hand_over(generation: Generation, worker: str) -> None:
         started_at=generation.started_at or Now(),
     )
     publish_generation(generation.pk)
-    events.write()
+    events.flush()
     row.update(lease_until=_lease_end())  # again, since the streams may have kept us waiting
 
 
@@ -170,7 +171,7 @@ def in_fair_order() -> Iterator[UUID]:
     in_order = queued.order_by("created_at", "number")
     for pk, user_id, job_id in in_order.values_list("pk", "created_by_id", "job_id"):
         if job_id in busy_jobs:
-            continue  # one of a job at a time, so that a person's other runs find room beside it
+            continue  # one of a job at a time, so that a person's other runs run beside it
         if job_id is not None:
             busy_jobs.add(job_id)
         waiting.setdefault(user_id, []).append(pk)
@@ -192,7 +193,7 @@ def in_fair_order() -> Iterator[UUID]:
         yield waiting[user].pop(0)
 
 
-def _give_up(generation: Generation) -> None:
+def _fail_for_good(generation: Generation) -> None:
     Generation.objects.filter(pk=generation.pk).update(
         state=GenerationState.FAILED,
         error=POISONED.format(attempts=generation.attempt),
@@ -201,7 +202,7 @@ def _give_up(generation: Generation) -> None:
         queue_position=None,
         finished_at=Now(),
     )
-    logger.error("generation %s is given up after %d attempts", generation.pk, generation.attempt)
+    logger.error("generation %s is failed for good after %d attempts", generation.pk, generation.attempt)
     publish_generation(generation.pk)
 
 
@@ -262,7 +263,7 @@ def record_frames(frames: Sequence[NewFrame]) -> list[bool]:
     for frame in stored:
         stream = events.generation_stream(frame.generation_id)
         events.append(stream, "frame", {"first_step": frame.first_step})
-    events.write()
+    events.flush()
     # last, since rows and streams may have kept us waiting
     ids = [frame.generation_id for frame in stored]
     Generation.objects.filter(pk__in=ids).update(lease_until=_lease_end())
@@ -310,7 +311,8 @@ def release(
     best_first: Sequence[int] = (),
     verdict: protocol.Verdict | None = None,
 ) -> bool:
-    """End the hold on a running generation: `state` is done, paused, stopped, failed, or queued (given back).
+    """End the lease of a running generation, which becomes done, paused, stopped or failed; or stays running:
+    the lease ends, and another worker may claim it at once.
 
     error: one sentence for people, when failed or paused. result_hash: SHA-256 over the final symbols, when
     done. best_first: candidates, the likeliest first, where that is known. verdict: when a reproduction is
@@ -380,7 +382,7 @@ def _revoke(runs: QuerySet[Generation]) -> int:
                 continue
             num_revoked += 1
             if generation.attempt >= limits.ATTEMPTS:
-                _give_up(generation)
+                _fail_for_good(generation)
                 continue
             Generation.objects.filter(pk=generation.pk).update(fence=F("fence") + 1, lease_until=None)
             publish_generation(generation.pk)

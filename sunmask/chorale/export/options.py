@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from sunmask.chorale.content import FASTEST, SLOWEST
-from sunmask.chorale.music.symbols import VOICE_NAMES
+from sunmask.chorale.music.voices import VOICE_NAMES
 from sunmask.chorale.notation.musicxml.harmonic_analysis import ANALYSES
 from sunmask.chorale.sound.mixer import USUAL, Mixer, mixer_from_json
 from sunmask.chorale.sound.recording import FORMATS

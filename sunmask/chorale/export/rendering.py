@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from sunmask.chorale.export.options import PRACTICE, SOUNDS, ExportOptions
-from sunmask.chorale.music.symbols import VOICE_NAMES, Chorale
+from sunmask.chorale.music.symbols import Chorale
+from sunmask.chorale.music.voices import VOICE_NAMES
 from sunmask.chorale.notation.engraving.mei import CLOSED, OPEN, Staves
 from sunmask.chorale.notation.midi import write_midi
 from sunmask.chorale.notation.musicxml.writer import write_musicxml

@@ -88,7 +88,7 @@ class BachDistributions:
         if feature == "repeated_sequence":
             return distribution.distance_of_lengths(histogram)
         if feature == "parallel_error":
-            # the paper's rule: fifths and octaves in Bach's proportion cost nothing, however many
+            # the rule of the Bach-or-Mock paper: fifths and octaves in Bach's proportion cost nothing
             errors = sum(histogram.values())
             ratio = errors / max(1, num_notes) / self.parallels_per_note
             return distribution.distance(histogram) * ratio if errors else 0.0

@@ -10,7 +10,7 @@ from sunmask.chorale.grade.features import FIFTH, INTERVALS, OCTAVE, Counts, deg
 from sunmask.chorale.grade.intervals import midi
 from sunmask.chorale.grade.lines import LineNote, Lines, Sixteenths
 from sunmask.chorale.grade.voice_leading import Parallel
-from sunmask.chorale.music.symbols import VOICE_NAMES, VOICE_RANGES
+from sunmask.chorale.music.voices import VOICE_NAMES, VOICE_RANGES
 from sunmask.chorale.notation.spelling import SpelledPitch, key_name
 
 RARE = 0.001

@@ -9,7 +9,7 @@ from sunmask.chorale.grade.intervals import fifths_place, interval_name
 from sunmask.chorale.grade.lines import LineNote, Lines, Sixteenths, key_of_lines
 from sunmask.chorale.grade.repeats import repeated_lengths
 from sunmask.chorale.grade.voice_leading import Parallel, parallels
-from sunmask.chorale.music.symbols import VOICES
+from sunmask.chorale.music.voices import VOICES
 from sunmask.chorale.notation.spelling import Key, SpelledPitch
 
 INTERVALS = tuple(f"{voice}_interval" for voice in VOICES)

@@ -12,7 +12,7 @@ from itertools import combinations
 
 import numpy as np
 
-from sunmask.chorale.music.symbols import VOICES
+from sunmask.chorale.music.voices import VOICES
 
 PAIRS = tuple(combinations(range(len(VOICES)), 2))
 FIFTH, OCTAVE = 7, 0

@@ -16,7 +16,7 @@ from sunmask.chorale.grade.lines import (
     lines_from_chorale,
     whole_or_fraction,
 )
-from sunmask.chorale.music.symbols import VOICE_NAMES
+from sunmask.chorale.music.voices import VOICE_NAMES
 from sunmask.chorale.notation.files import read_score
 from sunmask.chorale.notation.importing.preflight import file_kind, musicxml_root, unpack_mxl
 from sunmask.chorale.notation.spelling import SpelledPitch

@@ -12,10 +12,9 @@ import numpy as np
 
 from sunmask.chorale.music.chords import Chord
 from sunmask.chorale.music.signs import Sign
+from sunmask.chorale.music.voices import VOICE_NAMES, VOICES
 
-# V voices (S, A, T, B from the top), T sixteenths, P symbols
-VOICES = ("S", "A", "T", "B")
-VOICE_NAMES = ("Soprano", "Alto", "Tenor", "Bass")
+# V voices (of `music/voices.py`), T sixteenths, P symbols
 HARMONY_ROW, METRE_ROW = len(VOICES), len(VOICES) + 1
 """The rows under the voices, on whose cells the chords that people ask for hang, and changes of metre."""
 LOWEST_PITCH, HIGHEST_PITCH = 36, 81
@@ -23,8 +22,6 @@ NUM_PITCHES = HIGHEST_PITCH - LOWEST_PITCH + 1
 NUM_SYMBOLS = 2 * NUM_PITCHES + 1
 REST_ID = 2 * NUM_PITCHES
 MAX_SIXTEENTHS = 4096
-VOICE_RANGES = ((60, 81), (53, 76), (48, 69), (36, 64))
-"""Lowest and highest MIDI pitch of each voice in the corpus; notes outside are marked, not refused."""
 
 BEATS = {
     "4/4": (4, 4),

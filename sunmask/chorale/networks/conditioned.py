@@ -22,7 +22,8 @@ from torch.nn import functional as F
 
 from sunmask.chorale.conditioning.features import CHORD, FEATURES, NUM_QUALITIES, NUM_ROOTS, feature
 from sunmask.chorale.music.harmony import QUALITIES, TONES
-from sunmask.chorale.music.symbols import LOWEST_PITCH, NUM_PITCHES, REST_ID, VOICES
+from sunmask.chorale.music.symbols import LOWEST_PITCH, NUM_PITCHES, REST_ID
+from sunmask.chorale.music.voices import VOICES
 from sunmask.chorale.networks.long_range_attention import BEATS, LINE_KEY, FarLayer, numbers, pieces
 from sunmask.chorale.networks.packed import POOL_SCALE
 from sunmask.chorale.networks.reading import Reading

@@ -15,7 +15,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from sunmask.chorale.conditioning.features import feature
-from sunmask.chorale.music.symbols import NUM_SYMBOLS, VOICES
+from sunmask.chorale.music.symbols import NUM_SYMBOLS
+from sunmask.chorale.music.voices import VOICES
 from sunmask.chorale.sampling.windows import OUTSIDE, Columns, check_window
 
 TIME_KERNEL = 4

@@ -16,7 +16,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from sunmask.chorale.conditioning.features import feature
-from sunmask.chorale.music.symbols import NUM_SYMBOLS, VOICES
+from sunmask.chorale.music.symbols import NUM_SYMBOLS
+from sunmask.chorale.music.voices import VOICES
 from sunmask.chorale.sampling.windows import OUTSIDE, WINDOW, Columns, check_window
 from sunmask.models.relative import NEVER, by_distance
 

@@ -15,7 +15,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from sunmask.chorale.conditioning.features import feature
-from sunmask.chorale.music.symbols import NUM_PITCHES, NUM_SYMBOLS, VOICES
+from sunmask.chorale.music.symbols import NUM_PITCHES, NUM_SYMBOLS
+from sunmask.chorale.music.voices import VOICES
 from sunmask.chorale.networks.packed import POOL_SCALE, PackedRollBlock, PackedTimeConv, packed_conv
 from sunmask.chorale.sampling.windows import BARS, OUTSIDE, PATCH, PLACES, WINDOW, bar_positions, check_window
 

@@ -11,7 +11,8 @@ import mido
 from mido.midifiles.meta import KeySignatureError
 
 from sunmask.chorale.music.signs import clean_sign, tempo_changes
-from sunmask.chorale.music.symbols import METRES, VOICE_NAMES, Chorale, Lyric, check_symbols, notes
+from sunmask.chorale.music.symbols import METRES, Chorale, Lyric, check_symbols, notes
+from sunmask.chorale.music.voices import VOICE_NAMES
 from sunmask.chorale.notation.importing.parsed_score import (
     Bar,
     FileSign,

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from sunmask.chorale.music.symbols import METRES, VOICES, Chorale, ChoraleMeta, normalise
+from sunmask.chorale.music.symbols import METRES, Chorale, ChoraleMeta, normalise
+from sunmask.chorale.music.voices import VOICES
 from sunmask.chorale.notation.spelling import analyse_key
 from sunmask.chorale.sampling.sampler import ChoraleLayout, layout_of
 from sunmask.chorale.settings import ChoraleSettings

@@ -1,6 +1,7 @@
 """Chorales in the sampler: a cell is one token, windows are 128 sixteenths, parallels can be refused.
 
-V voices, T sixteenths of the piece, K windows, W = 128 sixteenths of a window, P symbols
+V voices, T sixteenths of the piece, K windows, W = 128 sixteenths of a window, M open cells, P symbols,
+F features of a column, X outputs of the joint head, H pitches
 """
 
 from collections.abc import Callable, Sequence
@@ -19,7 +20,8 @@ from sunmask.chorale.conditioning.planning import FREE, planned_conditions
 from sunmask.chorale.content import chorale_from_json
 from sunmask.chorale.grade.cells import grade_content
 from sunmask.chorale.music.bars import on_beat
-from sunmask.chorale.music.symbols import NUM_SYMBOLS, VOICES, Chorale, ChoraleMeta, decode, encode
+from sunmask.chorale.music.symbols import NUM_SYMBOLS, Chorale, ChoraleMeta, decode, encode
+from sunmask.chorale.music.voices import VOICES
 from sunmask.chorale.rules.constraints import ChordConstraints
 from sunmask.chorale.rules.rejection import Refused, faulty_notes, refuse_faults, refuse_worse
 from sunmask.chorale.sampling.looks import alternatives, notes_and_rests
@@ -80,7 +82,7 @@ class ChoraleSampler(Sampler):
 def layout_of(
     piece: Chorale, plan: Plan, settings: ChoraleSettings, seed: int, candidate: int
 ) -> "ChoraleLayout":
-    """A candidate's layout, conditioned on the piece, the settings and what the candidate plans."""
+    """The layout of one candidate, conditioned on the piece, the settings and what the candidate plans."""
     condition = partial(planned_conditions, plan, seed, candidate)
     ids_VT, conditions_TF = encode(piece.symbols_VT), condition(piece, settings)
     return ChoraleLayout(
@@ -89,17 +91,17 @@ def layout_of(
 
 
 def guides(settings: ChoraleSettings) -> bool:
-    """Whether a texture is to be followed more strongly than the network would: one that a person chose."""
+    """Whether classifier-free guidance is on: a person chose a texture, and guidance is above 1."""
     return settings.guidance > 1 and settings.texture != FREE
 
 
 SAMPLER = ChoraleSampler()
 HALF_OF_THE_BITS = 2.0**26
-"""Half of the bits of a draw in [0, 1): the upper half decides how a voice moves, the lower half where to."""
+"""The high 26 bits of a draw in [0, 1) choose how a voice moves, the others to which pitch."""
 
 
 class ChoraleLayout:
-    """The `Layout` of one chorale, the same for all candidates."""
+    """The `Layout` of one candidate of a chorale. Candidates differ in their conditions alone."""
 
     num_symbols: int | None = NUM_SYMBOLS
     schedule: type[Schedule] = ChoraleSchedule
@@ -115,8 +117,8 @@ class ChoraleLayout:
         is_guided: bool = False,
     ):
         """ids_VT: the frozen canvas. conditions_TF: the features of its columns that the network is
-        conditioned on; metre and ends alone where it is None. condition: the same for other content and
-        settings. is_guided: whether a texture is to be followed more strongly than the network would. Raises
+        conditioned on; metre and ends alone where it is None. condition: computes them anew for other
+        content and settings. is_guided: whether classifier-free guidance is on (see `guides`). Raises
         ValueError for shapes that differ."""
         self._condition, self.is_guided = condition, is_guided
         self.plan, self.ids_VT = plan, np.asarray(ids_VT, dtype=np.int64)
@@ -171,7 +173,7 @@ class ChoraleLayout:
         self, fed_VN: np.ndarray, trust_VN: np.ndarray, numbers: np.ndarray | None = None
     ) -> ForwardInputs:
         """tokens and trust (K, V, W); columns: the conditions of each, (K, W, F). What is outside the piece
-        is padded and placed there."""
+        is filled with zeros, and its features say "outside"."""
         starts = np.asarray(self.starts)[slice(None) if numbers is None else numbers]
         columns_KW = starts[:, None] + np.arange(WINDOW)
         outside_KW = columns_KW >= self.plan.shape[1]
@@ -226,24 +228,24 @@ class ChoraleStep(CandidateStep):
     def draw(
         self, logits: SeenLogits, uniform_VN: np.ndarray, open_VT: np.ndarray, settings: SamplerSettings
     ) -> np.ndarray:
-        now, layout, added_KP = self.now, self.layout, None
+        now, layout, added_MP = self.now, self.layout, None
         chord_constraints, settings = self.chord_constraints, ChoraleSettings.of(settings)
         if leans(now.step, settings):
             leaning_TP = leaning(now.ids_VN, now.start_VT, layout.starts, layout.owner_T, settings.tonality)
-            added_KP = leaning_TP[torch.from_numpy(np.nonzero(open_VT)[1])]
+            added_MP = leaning_TP[torch.from_numpy(np.nonzero(open_VT)[1])]
         if chord_constraints is not None:
-            of_chords_KP = chord_constraints.logit_bias(now.ids_VN, open_VT)
-            added_KP = of_chords_KP if added_KP is None else added_KP + of_chords_KP
+            of_chords_MP = chord_constraints.logit_bias(now.ids_VN, open_VT)
+            added_MP = of_chords_MP if added_MP is None else added_MP + of_chords_MP
         if now.is_writing:  # typical sampling would leave out the likeliest where much is possible yet
             settings = replace(settings, typical_mass=1.0)
-        drawn_VT = draw_cells(logits, uniform_VN, open_VT, now.ids_VN, settings, added_KP)
+        drawn_VT = draw_cells(logits, uniform_VN, open_VT, now.ids_VN, settings, added_MP)
         if not self.schedule.is_settled(now.step):
             return drawn_VT
         refused, kept_VT = Refused.by(settings, layout.meta), drawn_VT
         if refused:
             kept_VT = refuse_faults(now.ids_VN, drawn_VT, refused)
         if chord_constraints is not None:
-            # A chord that has come at last is worth a fault: rounds of rework mend that, and keep the chord.
+            # Keep a requested chord even if it brings a fault: rounds of rework mend the fault alone.
             kept_VT = chord_constraints.revert_violations(drawn_VT, kept_VT)
             kept_VT = chord_constraints.revert_violations(now.ids_VN, kept_VT)
         return kept_VT
@@ -267,25 +269,25 @@ def draw_cells(
     open_VT: np.ndarray,
     ids_VT: np.ndarray,
     settings: ChoraleSettings,
-    added_KP: Tensor | None,
+    added_MP: Tensor | None,
 ) -> np.ndarray:
     """The ids (V, T) with what is open drawn anew: jointly where the network has learned that and the
-    settings ask for it, else each cell by itself. added_KP: to the logits of the open cells."""
-    line_KX = logits.more_of(open_VT)
-    if not (settings.joint_rhythm and line_KX.numel()):
-        return draw_open(logits, uniform_VT, open_VT, ids_VT, settings, added_KP)
-    symbols_KP = logits.of(open_VT)
-    if added_KP is not None:
-        symbols_KP = symbols_KP + added_KP
-    first_K = np.floor(uniform_VT[open_VT] * HALF_OF_THE_BITS)
-    second_K = uniform_VT[open_VT] * HALF_OF_THE_BITS - first_K
+    settings ask for it, else each cell by itself. added_MP: to the logits of the open cells."""
+    line_MX = logits.more_of(open_VT)
+    if not (settings.joint_rhythm and line_MX.numel()):
+        return draw_open(logits, uniform_VT, open_VT, ids_VT, settings, added_MP)
+    symbols_MP = logits.of(open_VT)
+    if added_MP is not None:
+        symbols_MP = symbols_MP + added_MP
+    first_M = np.floor(uniform_VT[open_VT] * HALF_OF_THE_BITS)
+    second_M = uniform_VT[open_VT] * HALF_OF_THE_BITS - first_M
     return draw_jointly(
-        symbols_KP,
-        line_KX,
-        np.stack((first_K / HALF_OF_THE_BITS, second_K)),
+        symbols_MP,
+        line_MX,
+        np.stack((first_M / HALF_OF_THE_BITS, second_M)),
         open_VT,
         ids_VT,
-        draw=lambda logits_KH, uniform_K: draw(logits_KH, uniform_K, settings),
+        draw=lambda logits_MH, uniform_M: draw(logits_MH, uniform_M, settings),
         temperature=settings.temperature,
     )
 

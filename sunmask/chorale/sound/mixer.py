@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sunmask.chorale.music.symbols import VOICES
+from sunmask.chorale.music.voices import VOICES
 
 INSTRUMENTS = {"choir": 52, "organ": 19, "strings": 48, "piano": 0}
 """Name to program of the sound font."""

@@ -8,7 +8,8 @@ from html import escape
 import numpy as np
 
 from sunmask.chorale.music.bars import metric_positions, on_beat
-from sunmask.chorale.music.symbols import VOICE_NAMES, Chorale, notes
+from sunmask.chorale.music.symbols import Chorale, notes
+from sunmask.chorale.music.voices import VOICE_NAMES
 
 COLOURS = ("#c0504d", "#d9a13b", "#5a8f4e", "#3b6ea8")
 """Soprano, alto, tenor, bass."""

@@ -9,13 +9,14 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from sunmask.fetching import SMOLLM2, checked
+from sunmask.fetching import checked
 from sunmask.models.batch_invariant_int8 import spread
 from sunmask.models.decoder import Decoder, from_gguf
 from sunmask.models.gguf import Gguf
 from sunmask.models.shipped import shipped
 from sunmask.text.fitting.network import KEPT, fit_network
 from sunmask.text.language_model import LanguageModel, language_model
+from sunmask.text.language_model_file import SMOLLM2
 
 FOLDER = Path(__file__).parent / "weights"
 PROSE = Path(__file__).parents[1] / "prose" / "weights"

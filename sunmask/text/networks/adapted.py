@@ -17,13 +17,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from sunmask.fetching import SMOLLM2, checked
+from sunmask.fetching import checked
 from sunmask.models.batch_invariant_int8 import RowwiseLinear
 from sunmask.models.decoder import Decoder, DecoderBlock, DecoderConfig, Part, from_gguf, rotary
 from sunmask.models.gguf import Gguf
 from sunmask.text.byte_pieces import BytePieces
 from sunmask.text.language_model import BEGIN as DOCUMENT
 from sunmask.text.language_model import pieces_of
+from sunmask.text.language_model_file import SMOLLM2
 from sunmask.text.marks import NO_SPACE_BEFORE
 from sunmask.text.vocabulary import BEGIN, FIRST, LAST, Vocabulary
 from sunmask.text.windows import EDGE, NEVER, OUTSIDE, PLACES, Index, vocabulary_named

@@ -177,7 +177,7 @@ def test_the_energy_is_the_likelihood_of_the_whole_text_after_its_note(
     run = denoiser(model, f"on-the old {FREE} river stood.", note=note)
     run.step = 3
     run.inputs()
-    step = run._proposal.steps[0].fluent
+    step = run._prepared.steps[0].fluent
     found = alone(
         step.fluency.energy(
             step._around(run.tokens[0]), Move((2,), True, False, 6), [[word] for word in WORDS], run.settings
@@ -195,7 +195,7 @@ def test_what_was_said_while_words_were_written_is_not_asked_again(
     run = denoiser(model, f"on-the old {FREE} {FREE} river stood.")
     run.step = 3
     run.inputs()
-    step = run._proposal.steps[0].fluent
+    step = run._prepared.steps[0].fluent
     around, move = step._around(run.tokens[0]), Move((2, 3), True, True, 7, closes=closes)
     uniform = np.random.default_rng(0).random((2, 12, step.fluency.num_pieces(move)))
     written = alone(step.fluency.written(Wanted(around, move, run.settings), uniform))
@@ -281,7 +281,7 @@ def test_a_doubted_held_word_counts_less(model: LanguageModel) -> None:
         run = denoiser(model, text, states=[U, R, state, U, U], pins=[True, False, True, True, True])
         run.step = 3
         run.inputs()
-        step = run._proposal.steps[0].fluent
+        step = run._prepared.steps[0].fluent
         around = step._around(run.tokens[0])
         assert around.trusted.tolist() == [True, True, state == U, True, True]
         values = [[word] for word in WORDS]

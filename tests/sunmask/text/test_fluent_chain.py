@@ -75,7 +75,7 @@ def begun(model: LanguageModel) -> tuple[FluentStep, np.ndarray, TextSettings]:
     )
     run.step = 3
     run.inputs()
-    step = run._proposal.steps[0].fluent
+    step = run._prepared.steps[0].fluent
     symbols_VT = step.layout.symbols(run.tokens[0])
     symbols_VT[0, list(PLACES)] = WORDS[:3]
     return step, step.layout.set_symbols(symbols_VT), settings

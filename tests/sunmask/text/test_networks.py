@@ -7,10 +7,10 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from sunmask.fetching import SMOLLM2
 from sunmask.models import checkpoints
 from sunmask.models.families import build, families
 from sunmask.models.inference import InferenceModel
+from sunmask.text.language_model_file import SMOLLM2
 from sunmask.text.networks.adapted import AdaptedConfig, AdaptedDecoder
 from sunmask.text.vocabulary import ALONE, FIRST, LAST, english
 from sunmask.text.windows import EDGE, NEVER, OUTSIDE

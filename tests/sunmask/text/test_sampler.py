@@ -13,7 +13,6 @@ from sunmask.method.sampling import Denoiser, denoise
 from sunmask.method.steps import Change, Step
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
-from sunmask.text.draws import FAR, is_repeated
 from sunmask.text.layout import drawn_counts
 from sunmask.text.sampler import TextSampler
 from sunmask.text.settings import TextSettings
@@ -214,22 +213,6 @@ def test_no_word_stands_twice_in_a_row(model: InferenceModel) -> None:
     for grid in last.symbols:
         folded = [without_separators(symbol).casefold() for symbol in grid]
         assert not any(a == b for a, b in pairwise(folded))
-
-
-def test_repeats_are_the_same_word_beside_itself_or_thrice_in_a_sentence() -> None:
-    words = ["the", "garden", "the", "the", "garden", "a", "Garden", ".", "garden"]
-    repeated = [is_repeated(words, cell, english()) for cell in range(len(words))]
-    assert repeated == [False, True, True, True, True, False, True, False, False]
-
-
-def test_a_phrase_that_stands_nearby_is_not_written_again() -> None:
-    words, _ = text_to_words(
-        "We measured the water hourly. Then we measured the water, and he did it for us."
-    )
-    again = [cell for cell in range(len(words)) if is_repeated(words, cell, english())]
-    assert again == [0, 1, 2, 3, 7, 8, 9, 10]
-    far = [*words[:6], *["so", "it"] * FAR, *words[6:]]
-    assert not is_repeated(far, 8 + 2 * FAR, english())
 
 
 def test_a_long_text_is_stepped_by_windows_that_overlap(model: InferenceModel) -> None:

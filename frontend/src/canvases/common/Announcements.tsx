@@ -16,7 +16,7 @@ export function Announcements(props: { said?: string }) {
   let [saidAt, saidOf] = [Number.NEGATIVE_INFINITY, ""];
   createEffect(() => setSentence(props.said ?? ""));
   createEffect(() => {
-    const generation = stage.generation()?.generation();
+    const generation = stage.run()?.generation();
     const step = stage.step();
     if (!generation) return;
     const { id, state, num_steps } = generation;

@@ -18,9 +18,9 @@ export function StageLine(props: { kind: CanvasKind }) {
   const { stage, targeting } = studio;
   const { target } = targeting;
   const inView = createMemo(() => {
-    const now = stage.now();
-    if (now.view === "canvas") return null;
-    const generation = stage.generation()?.generation();
+    const inView = stage.inView();
+    if (inView.view === "canvas") return null;
+    const generation = stage.run()?.generation();
     const step = stage.step();
     const run = generation ? ` of generation ${generation.number}` : "";
     const at = stage.isLoading()
@@ -28,7 +28,7 @@ export function StageLine(props: { kind: CanvasKind }) {
       : step === null
         ? "before its first step"
         : `step ${step} of ${generation?.num_steps ?? "?"}`;
-    return `Candidate ${now.candidate + 1}${run}, ${at}`;
+    return `Candidate ${inView.candidate + 1}${run}, ${at}`;
   });
   const unsaved = () => {
     const count = studio.document.numUnsaved();
@@ -40,7 +40,7 @@ export function StageLine(props: { kind: CanvasKind }) {
   const over = () => overSentence(studio);
   /** Somebody who paints the canvas while a generation runs should know that it does not reach it. */
   const elsewhere = createMemo(() =>
-    stage.now().view === "canvas" && target() !== null
+    stage.inView().view === "canvas" && target() !== null
       ? (studio.generations().findLast((one) => isActive(one) && one.purpose !== "batch") ?? null)
       : null,
   );
@@ -133,16 +133,16 @@ function Steering(props: { kind: CanvasKind }) {
   const { actScope, setActScope, numSending } = targeting;
   const context = useActContext(props.kind);
   const lastAct = createMemo(() => {
-    const now = stage.now();
-    if (now.view !== "candidate") return null;
+    const inView = stage.inView();
+    if (inView.view !== "candidate") return null;
     return (
       stage
-        .generation()
+        .run()
         ?.acts()
         .findLast(
           (act) =>
             (act.kind === "cells" || act.kind === "settings") &&
-            (act.candidate === null || act.candidate === now.candidate),
+            (act.candidate === null || act.candidate === inView.candidate),
         ) ?? null
     );
   });
@@ -177,7 +177,7 @@ function Preparing(props: { kind: CanvasKind }) {
   const studio = useStudio();
   const { stage } = studio;
   const now = () => {
-    const at = stage.now();
+    const at = stage.inView();
     return at.view === "candidate" ? at : null;
   };
   const draft = createMemo(() => {
@@ -198,7 +198,7 @@ function Preparing(props: { kind: CanvasKind }) {
     if (draft().hung.length > 0) return `. Continue to compose with ${them}.`;
     return draft().written.length > 0 ? ". Place this candidate or continue with it." : "";
   };
-  const numSteps = () => stage.generation()?.generation()?.num_steps ?? 0;
+  const numSteps = () => stage.run()?.generation()?.num_steps ?? 0;
   const isLast = () => (stage.step() ?? 0) >= numSteps();
   const from = () => (isLast() ? stepToGoOnFrom(numSteps()) : (stage.step() ?? 0));
   const discard = () => {

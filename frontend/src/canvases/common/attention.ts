@@ -12,10 +12,11 @@ export function sendAttention(
 ): void {
   const { stage } = useStudio();
   createEffect(() => {
-    const now = stage.now();
+    const inView = stage.inView();
     canvas.session.setPresence({
       canvas: canvas.document.canvasId,
-      stage: now.view === "canvas" ? "canvas" : `generation:${now.generation}:${now.candidate}`,
+      stage:
+        inView.view === "canvas" ? "canvas" : `generation:${inView.generation}:${inView.candidate}`,
       ...place(),
     });
   });

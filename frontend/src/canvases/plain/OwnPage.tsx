@@ -87,7 +87,7 @@ export function OwnPage(props: { shape: KindShape; onFailure: (failure: unknown)
 }
 
 function viewNow(): PageView {
-  const now = stage();
+  const inView = stage();
   return {
     symbols: shownGrid(),
     states: shownStates(),
@@ -96,11 +96,11 @@ function viewNow(): PageView {
     canvas: currentDocument()?.symbols() ?? [],
     selected: selectedCells(),
     candidate:
-      now.view === "canvas"
+      inView.view === "canvas"
         ? null
         : {
-            generation: now.generation,
-            candidate: now.candidate,
+            generation: inView.generation,
+            candidate: inView.candidate,
             step: shownStep(),
             isRunning: isRunning(),
           },

@@ -13,9 +13,9 @@ import type { MenuItem } from "../../ui/overlays/Menu";
 
 /** The candidate where one is in view, otherwise the canvas. */
 export function sourceInView(studio: Studio): TakeAwaySource {
-  const now = studio.stage.now();
-  return now.view === "candidate"
-    ? candidateSource(studio, now.generation, now.candidate, studio.stage.step())
+  const inView = studio.stage.inView();
+  return inView.view === "candidate"
+    ? candidateSource(studio, inView.generation, inView.candidate, studio.stage.step())
     : canvasSource(studio);
 }
 

@@ -96,9 +96,13 @@ function OpenCanvas(props: { projectId: string; canvasId: string; session: Sessi
 
   const [remains, setRemains] = createSignal<{ text: string } | null>(null);
   createEffect(() => {
-    const now = openStage.now();
+    const inView = openStage.inView();
     // A generation that the backup lacks.
-    if (project.restored() && now.view === "candidate" && !project.hasGeneration(now.generation))
+    if (
+      project.restored() &&
+      inView.view === "candidate" &&
+      !project.hasGeneration(inView.generation)
+    )
       openStage.showCanvas();
   });
   const canvas = () => project.canvas(props.canvasId);
@@ -255,7 +259,7 @@ function StudioView(props: { studio: Studio; problem: string | null; isListed: b
         <Lists parts={parts} studio={props.studio} onCompare={() => setIsComparing(true)} />
       </aside>
       {/* What makes no sound has no time before it has steps. */}
-      <Show when={openKind().player || props.studio.stage.now().view === "candidate"}>
+      <Show when={openKind().player || props.studio.stage.inView().view === "candidate"}>
         <Guarded name="The timeline">
           <Timeline />
         </Guarded>

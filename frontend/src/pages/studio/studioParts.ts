@@ -42,7 +42,7 @@ export function createParts(studio: Studio): StudioParts {
   // Generating shows what comes of it, also where the canvas is a page of its own.
   createEffect(
     on(
-      studio.stage.now,
+      studio.stage.inView,
       (now) => {
         if (now.view === "candidate" && page() === "generate") setPage("canvas");
       },
@@ -63,7 +63,7 @@ export function createParts(studio: Studio): StudioParts {
   });
   createEffect(
     on(
-      () => (studio.stage.now().view === "candidate" ? studio.selected() : null),
+      () => (studio.stage.inView().view === "candidate" ? studio.selected() : null),
       (shown) => {
         if (shown && shown.job === null && list() === "steering") setList("candidates");
       },
@@ -72,7 +72,7 @@ export function createParts(studio: Studio): StudioParts {
   );
   // Variants of a repair or splice that somebody begins among the takes come among the candidates.
   const begun = createMemo(() => {
-    const shown = studio.stage.now().view === "candidate" ? studio.selected() : null;
+    const shown = studio.stage.inView().view === "candidate" ? studio.selected() : null;
     return shown && isActive(shown) && VARIANTS.has(shown.purpose) ? shown.id : null;
   });
   createEffect(

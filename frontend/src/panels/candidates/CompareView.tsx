@@ -99,9 +99,9 @@ function useCandidates(close: () => void) {
   const nameOf = (candidate: number) =>
     candidate === CANVAS ? nameOfCanvas() : `Candidate ${candidate + 1}`;
   const step = () => {
-    const now = stage.now();
-    return now.view === "candidate" && now.generation === id() && now.step !== null
-      ? now.step
+    const inView = stage.inView();
+    return inView.view === "candidate" && inView.generation === id() && inView.step !== null
+      ? inView.step
       : (studio.followed()?.lastStep() ?? null);
   };
   const gridOf = (candidate: number): AnyGrid | null => {
@@ -109,7 +109,7 @@ function useCandidates(close: () => void) {
     const at = step();
     return at === null ? null : (studio.followed()?.gridAt(candidate, at) ?? null);
   };
-  const inView = () => candidateInView(stage.now(), id());
+  const inView = () => candidateInView(stage.inView(), id());
   const show = (candidate: number) => {
     const generation = id();
     if (candidate === CANVAS || generation === null) stage.showCanvas();

@@ -13,7 +13,7 @@ import { type Studio, useStudio } from "../../state/stage/studio";
 
 /** Run a generation again with the same seed, settings and acts, and look at it. */
 export async function reproduce(studio: Studio, generation: Generation): Promise<void> {
-  const before = studio.stage.now();
+  const before = studio.stage.inView();
   try {
     const again = await api.reproduce(generation.id);
     show(studio, again, before);

@@ -30,7 +30,7 @@ export function place(
     toast("This candidate has no step yet. Wait for its first one.");
     return;
   }
-  const before = studio.stage.now();
+  const before = studio.stage.inView();
   studio.stage.showCanvas();
   // The edit itself is done; a take that cannot be kept now is no reason to take it back.
   const isKept = studio

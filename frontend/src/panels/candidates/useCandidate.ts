@@ -53,8 +53,9 @@ export function useCandidate(candidate: number, isSeen: Accessor<boolean>): Cand
   const nameOf = (one: number) => `${isVariant() ? "Variant" : "Candidate"} ${one + 1}`;
   const name = () => (isOriginal ? (isUnchanged() ? "Original" : "Canvas") : nameOf(candidate));
   const step = createMemo(() => {
-    const now = studio.stage.now();
-    if (now.view === "candidate" && now.generation === id() && now.step !== null) return now.step;
+    const inView = studio.stage.inView();
+    if (inView.view === "candidate" && inView.generation === id() && inView.step !== null)
+      return inView.step;
     return studio.pictureStep();
   });
   const grid = createMemo<AnyGrid | null>((before) => {

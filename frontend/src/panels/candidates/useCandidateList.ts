@@ -54,14 +54,14 @@ export function useCandidateList(
   const shown = createMemo(() =>
     shownCandidates(numCandidates(), hidden(), studio.listed()?.best_first),
   );
-  const inView = createMemo(() => candidateInView(stage.now(), generationId()));
+  const inView = createMemo(() => candidateInView(stage.inView(), generationId()));
 
   const show = (candidate: number) => {
     const id = generationId();
     if (candidate < 0 || id === null) return stage.showCanvas();
-    const now = stage.now();
+    const inView = stage.inView();
     // Flipping stays at the step in view, so that candidates are compared at the same moment.
-    const step = now.view === "candidate" && now.generation === id ? now.step : null;
+    const step = inView.view === "candidate" && inView.generation === id ? inView.step : null;
     stage.showCandidate(id, candidate, step);
   };
   const discard = (candidate: number) => {
@@ -139,7 +139,7 @@ function useFlipping(parts: {
     if (event.target instanceof HTMLInputElement || !parts.canFlip()) return;
     const inSlider = (event.target as HTMLElement).closest?.("[role=slider], [role=menu]");
     const inList = list()?.contains(event.target as Node);
-    const isHeard = isPlaying() && (stage.now().view === "candidate" || isFlipping);
+    const isHeard = isPlaying() && (stage.inView().view === "candidate" || isFlipping);
     if (inSlider || (!inList && !isHeard && event.target !== document.body)) return;
     flip(direction);
     event.preventDefault();

@@ -16,13 +16,14 @@ import { isResting } from "../../domain/generation/progress";
 import type { Proposal } from "../../domain/generation/proposals";
 import type { Choices, Values } from "../../state/generations/choices";
 import { composeWanted } from "../../state/generations/composeWanted";
-import { generate, pauseOrResume, stopGeneration } from "../../state/generations/generating";
+import { generate } from "../../state/generations/generating";
 import { useStudio } from "../../state/stage/studio";
 import { MOD, onKeys } from "../../ui/keys/hotkeys";
 import { registerKeys } from "../../ui/keys/keyHelp";
 import { AtWork } from "../candidates/AtWork";
 import { AllSettings } from "./AllSettings";
 import { type Composing, useComposing } from "./composing";
+import { KEYMAP, performKey } from "./keymap";
 import { SettingSliders } from "./SettingSliders";
 import { Speeds, speedName, useSeconds } from "./Speeds";
 import { useChoices } from "./useChoices";
@@ -137,29 +138,16 @@ function FoldButton(props: { isFolded: boolean; speed: string; onToggle: () => v
 function useKeys(composing: Composing, choices: () => Choices): void {
   const studio = useStudio();
   const marked = () => composing.proposals().find(({ cells }) => cells === null);
-  onCleanup(
-    registerKeys([
-      { keys: "mod+Enter", label: "Compose what the large button says", group: "Generate" },
-      { keys: "mod+.", label: "Pause or resume", group: "Generate" },
-      { keys: "mod+Alt+Enter", label: "Stop the generation", group: "Generate" },
-      { keys: "Shift+X", label: "Stop my own generation", group: "Generate" },
-      { keys: "Alt+R", label: "Generate again with a new seed", group: "Generate" },
-    ]),
-  );
+  onCleanup(registerKeys(KEYMAP));
   onKeys((event) => {
-    const isMod = event.ctrlKey || event.metaKey;
-    const active = studio.canEdit() ? studio.active() : null;
-    const isMine = active?.created_by?.id === studio.session.person()?.id;
-    if (isMod && !event.altKey && event.key === "Enter") composing.start(choices());
-    else if (isMod && event.altKey && event.key === "Enter" && active)
-      stopGeneration(studio, active);
-    else if (!isMod && event.shiftKey && event.code === "KeyX" && active && isMine)
-      stopGeneration(studio, active);
-    else if (isMod && event.key === "." && active) pauseOrResume(active);
-    else if (event.altKey && !isMod && event.code === "KeyR")
-      void generate(studio, { ...composing.choicesFor(choices(), marked()), seed: null });
-    else return;
-    event.preventDefault();
+    const isAnswered = performKey(event, {
+      studio,
+      active: studio.canEdit() ? studio.active() : null,
+      start: () => composing.start(choices()),
+      startWithNewSeed: () =>
+        void generate(studio, { ...composing.choicesFor(choices(), marked()), seed: null }),
+    });
+    if (isAnswered) event.preventDefault();
   });
 }
 

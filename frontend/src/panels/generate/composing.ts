@@ -67,7 +67,7 @@ export function useComposing(chosen: Accessor<Choices>): Composing {
 function proposalsOf({ document, stage, selecting }: Studio, values: Values): Proposal[] {
   if (!document.isLoaded()) return [];
   // What was drawn a moment ago stays selected, and a selection in a candidate is none on the canvas.
-  const isMeant = stage.now().view === "canvas" && selecting.tool() !== "draw";
+  const isMeant = stage.inView().view === "canvas" && selecting.tool() !== "draw";
   const canvas = {
     symbols: document.symbols(),
     states: document.states(),

@@ -22,7 +22,7 @@ export async function repair(
   studio: Studio,
   what: { take: string; wider?: number } | { generation: string; candidate: number; step: number },
 ): Promise<void> {
-  const before = studio.stage.now();
+  const before = studio.stage.inView();
   try {
     const generation =
       "take" in what
@@ -135,14 +135,14 @@ export function AskForGrade(props: { onGrade: (grade: Grade) => void }) {
   const [isAsking, setAsking] = createSignal(false);
   const askIt = async () => {
     const at = studio.looks.lookedAt();
-    const now = studio.stage.now();
+    const inView = studio.stage.inView();
     if (!at) return;
     setAsking(true);
     try {
       const look = await ask(studio.canvasId, "grade", [], at);
       props.onGrade({
-        generation: now.view === "candidate" ? now.generation : "",
-        candidate: now.view === "candidate" ? now.candidate : -1,
+        generation: inView.view === "candidate" ? inView.generation : "",
+        candidate: inView.view === "candidate" ? inView.candidate : -1,
         step: "step" in at ? Number(at.step) : 0,
         overall: look.overall ?? 0,
         features: look.features ?? {},

@@ -121,7 +121,7 @@ function useSplicing(props: { first: Take; second: Take; onClose: () => void }) 
   const choose = (index: number, isOfFirst: boolean) =>
     setIsFirst((before) => before.map((one, at) => (at === index ? isOfFirst : one)));
   const start = async () => {
-    const before = studio.stage.now();
+    const before = studio.stage.inView();
     setSending(true);
     try {
       const generation = await api.splice(studio.canvasId, {

@@ -36,8 +36,8 @@ export function ActMarks(props: { x: Scale["x"] }) {
   const { stage } = useStudio();
   const context = useActContext(openKind());
   const marks = createMemo(() => {
-    const now = stage.now();
-    return now.view === "candidate" ? marksOf(stage.generation()?.acts() ?? [], now.candidate) : [];
+    const inView = stage.inView();
+    return inView.view === "candidate" ? marksOf(stage.run()?.acts() ?? [], inView.candidate) : [];
   });
   return (
     <For each={marks()}>

@@ -16,7 +16,7 @@ export function ActsList() {
   const studio = useStudio();
   const context = useActContext(openKind());
   const acts = createMemo(() =>
-    studio.stage.now().view === "candidate" ? (studio.followed()?.acts() ?? []) : [],
+    studio.stage.inView().view === "candidate" ? (studio.followed()?.acts() ?? []) : [],
   );
   const isOver = () => {
     const generation = studio.selected();
@@ -27,13 +27,13 @@ export function ActsList() {
     return personColour(act.author?.id ?? 0);
   };
   const goTo = (act: Act) => {
-    const now = studio.stage.now();
-    if (now.view !== "candidate" || act.from_step === null) return;
+    const inView = studio.stage.inView();
+    if (inView.view !== "candidate" || act.from_step === null) return;
     const last = studio.followed()?.lastStep() ?? 0;
     const step = Math.min(act.from_step, last);
     studio.stage.showCandidate(
-      now.generation,
-      act.candidate ?? now.candidate,
+      inView.generation,
+      act.candidate ?? inView.candidate,
       step === last ? null : step,
     );
   };

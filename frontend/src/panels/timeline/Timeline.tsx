@@ -14,8 +14,8 @@ export function Timeline() {
   const studio = useStudio();
   const { stage } = studio;
   const candidate = () => {
-    const now = stage.now();
-    return now.view === "candidate" ? now : null;
+    const inView = stage.inView();
+    return inView.view === "candidate" ? inView : null;
   };
   const numSteps = () => studio.selected()?.num_steps ?? 0;
   const canBranch = () =>

@@ -12,7 +12,7 @@ function studioThatSaves(savedAtMs: number): Studio {
     canEdit: () => true,
     session: { status: () => "live" },
     kind: () => ({ checkpoints: [{}] }),
-    stage: { now: () => ({ view: "canvas" }), showCandidate: () => undefined },
+    stage: { inView: () => ({ view: "canvas" }), showCandidate: () => undefined },
     project: { put: () => undefined },
     document: {
       isLoaded: () => true,

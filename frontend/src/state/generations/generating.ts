@@ -80,7 +80,7 @@ export async function generate(studio: Studio, choices: Choices): Promise<void> 
     toast(obstacle);
     return;
   }
-  const before = studio.stage.now();
+  const before = studio.stage.inView();
   try {
     if (!(await isAllSaved(studio.document))) return;
     const generation = await api.startGeneration(
@@ -172,14 +172,14 @@ export const stepToGoOnFrom = (numSteps: number): number => Math.floor((numSteps
 /** Start a child from the candidate in view at the step in view, or an earlier one. */
 export async function branchHere(studio: Studio, step: number): Promise<void> {
   const { stage } = studio;
-  const now = stage.now();
-  if (now.view !== "candidate") return;
+  const inView = stage.inView();
+  if (inView.view !== "candidate") return;
   try {
-    const { cells, written, hung } = partsOf(draftOf(now.generation, now.candidate));
+    const { cells, written, hung } = partsOf(draftOf(inView.generation, inView.candidate));
     const child = await api.branch(
-      now.generation,
+      inView.generation,
       {
-        candidate: now.candidate,
+        candidate: inView.candidate,
         step,
         ...(cells.length > 0 ? { states: stage.states(), pins: stage.pins() } : {}),
         // These come with the child as acts, so that no step is made without them.
@@ -187,8 +187,8 @@ export async function branchHere(studio: Studio, step: number): Promise<void> {
       },
       newKey(),
     );
-    discardDraft(now.generation, now.candidate);
-    show(studio, child, now);
+    discardDraft(inView.generation, inView.candidate);
+    show(studio, child, inView);
     toast(
       `Generation ${child.number} continues from step ${step}. The earlier one stays as it is.`,
     );
@@ -205,9 +205,9 @@ export function show(studio: Studio, generation: Generation, before: InView): vo
   studio.project.put({ kind: "generation", generation });
   // Of two that were asked for in a row the first has changed the stage, not the person.
   const { stage } = studio;
-  if (stage.now() !== before && stage.now() !== lastShown) return;
+  if (stage.inView() !== before && stage.inView() !== lastShown) return;
   stage.showCandidate(generation.id);
-  lastShown = stage.now();
+  lastShown = stage.inView();
 }
 
 /** What was painted a moment ago belongs to what is frozen. */
@@ -238,9 +238,9 @@ export function stopGeneration(
   generation: Generation,
   isAfterStep = false,
 ): void {
-  const now = stage.now();
+  const inView = stage.inView();
   const candidate =
-    now.view === "candidate" && now.generation === generation.id ? now.candidate : 0;
+    inView.view === "candidate" && inView.generation === generation.id ? inView.candidate : 0;
   attempt(api.stop(generation.id, candidate, isAfterStep));
 }
 

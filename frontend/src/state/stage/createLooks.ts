@@ -17,7 +17,7 @@ const LIVE_INTERVAL_MS = 1_800;
 
 export interface LookSources {
   document: Accessor<CanvasDocument | null>;
-  stage: Pick<Stage, "now" | "step" | "grid" | "columns" | "isRunning">;
+  stage: Pick<Stage, "inView" | "step" | "grid" | "columns" | "isRunning">;
   targeting: Pick<Targeting, "target" | "editCells">;
 }
 
@@ -31,11 +31,11 @@ export function createLooks(sources: LookSources) {
 /** What is in view as a look names it; null where nothing is there to look at. */
 function lookedAtOf({ document, stage }: LookSources): () => LookedAt | null {
   return () => {
-    const now = stage.now();
-    if (now.view === "canvas") return document()?.isLoaded() ? {} : null;
+    const inView = stage.inView();
+    if (inView.view === "canvas") return document()?.isLoaded() ? {} : null;
     const step = stage.step();
     if (step === null) return null;
-    return { generation: now.generation, candidate: now.candidate, step };
+    return { generation: inView.generation, candidate: inView.candidate, step };
   };
 }
 
@@ -58,7 +58,7 @@ function createDoubt(sources: LookSources) {
   const [isDoubtShown, setDoubtShown] = createSignal(false);
   const asking = createAsking(sources, isDoubtShown, () => setDoubtShown(false));
   createEffect(
-    on([isDoubtShown, stage.now, stage.step, () => stage.grid()], ([isShown]) =>
+    on([isDoubtShown, stage.inView, stage.step, () => stage.grid()], ([isShown]) =>
       isShown ? asking.lookAgain() : asking.rest(),
     ),
   );
@@ -208,7 +208,7 @@ function createAlternatives(sources: LookSources) {
   }
 
   // The grid that was asked about is no longer in view.
-  createEffect(on(stage.now, closeAlternatives, { defer: true }));
+  createEffect(on(stage.inView, closeAlternatives, { defer: true }));
   return {
     alternatives,
     openAlternatives,

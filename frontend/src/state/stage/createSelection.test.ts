@@ -42,8 +42,8 @@ function opened() {
     putAct: (act: unknown) => acts.push(act),
   };
   const stage = {
-    now: inView,
-    generation: () => (inView().view === "canvas" ? null : run),
+    inView,
+    run: () => (inView().view === "canvas" ? null : run),
     step: () => 4,
     columns,
     states: document.states,

@@ -72,7 +72,7 @@ function staged(drafted = new CellMap<CellEdit>()) {
 describe("a stage", () => {
   it("shows the canvas until a candidate is brought into view", () => {
     const { stage } = staged();
-    expect(stage.now()).toEqual({ view: "canvas" });
+    expect(stage.inView()).toEqual({ view: "canvas" });
     expect([stage.columns(), stage.grid(), stage.step()]).toEqual([["a", "b"], [[1, 2]], null]);
     expect([stage.isRunning(), stage.isLoading()]).toEqual([false, false]);
     expect(stage.shows({ generation: "g" })).toBe(false);

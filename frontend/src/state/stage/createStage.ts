@@ -53,53 +53,53 @@ const CANVAS: InView = { view: "canvas" };
 
 /** Needs an owner: its memos live as long as that. */
 export function createStage<R extends Run>(sources: StageSources<R>) {
-  const [now, show] = createView();
+  const [inView, show] = createView();
   /** What the stage is compared with (drawn as outlines under the notes in view); null for nothing. */
   const [comparison, compareWith] = createSignal<InView | null>(null);
-  const generation = useRun(now, sources.follow);
+  const run = useRun(inView, sources.follow);
   /** Null for the canvas, or before the first step. */
   const step = createMemo(() => {
-    const at = now();
-    if (at.view === "canvas") return null;
-    return at.step ?? generation()?.lastStep() ?? null;
+    const shown = inView();
+    if (shown.view === "canvas") return null;
+    return shown.step ?? run()?.lastStep() ?? null;
   });
   const stepGrid = createMemo((): Grid | null => {
-    const [at, stepInView] = [now(), step()];
-    return at.view === "canvas" || stepInView === null
+    const [shown, stepInView] = [inView(), step()];
+    return shown.view === "canvas" || stepInView === null
       ? null
-      : (generation()?.gridAt(at.candidate, stepInView) ?? null);
+      : (run()?.gridAt(shown.candidate, stepInView) ?? null);
   });
   return {
-    now,
+    inView,
     show,
     showCanvas: () => show(CANVAS),
-    showCandidate(wanted: string, candidate = 0, at: number | null = null) {
-      show({ view: "candidate", generation: wanted, candidate, step: at });
+    showCandidate(generation: string, candidate = 0, ofStep: number | null = null) {
+      show({ view: "candidate", generation, candidate, step: ofStep });
     },
     /** Whether this is in view, in all that `wanted` names. */
     shows(wanted: Wanted): boolean {
-      const at = now();
+      const shown = inView();
       return (
-        at.view === "candidate" &&
-        at.generation === wanted.generation &&
-        (wanted.candidate === undefined || at.candidate === wanted.candidate) &&
-        (wanted.step === undefined || at.step === wanted.step)
+        shown.view === "candidate" &&
+        shown.generation === wanted.generation &&
+        (wanted.candidate === undefined || shown.candidate === wanted.candidate) &&
+        (wanted.step === undefined || shown.step === wanted.step)
       );
     },
     comparison,
     compareWith,
-    generation,
+    run,
     step,
-    ...useGrids(sources, { now, generation, stepGrid }),
+    ...useGrids(sources, { inView, run, stepGrid }),
     /** True while the candidate in view still changes. */
     isRunning: createMemo(
-      () => now().view === "candidate" && generation()?.generation()?.state === "running",
+      () => inView().view === "candidate" && run()?.generation()?.state === "running",
     ),
     /** True while the candidate in view is loading and the canvas is shown in its place. */
     isLoading: createMemo(
       () =>
-        now().view === "candidate" &&
-        (!generation()?.frozen() || (step() !== null && stepGrid() === null)),
+        inView().view === "candidate" &&
+        (!run()?.frozen() || (step() !== null && stepGrid() === null)),
     ),
   };
 }
@@ -108,18 +108,18 @@ const createView = (): Signal<InView> => createSignal<InView>(CANVAS, { equals: 
 
 /** The generation in view, followed while it is; null while the canvas is. */
 function useRun<R extends Run>(
-  now: Accessor<InView>,
+  inView: Accessor<InView>,
   follow: (id: string) => R,
 ): Accessor<R | null> {
   const id = createMemo(() => {
-    const at = now();
-    return at.view === "candidate" ? at.generation : null;
+    const shown = inView();
+    return shown.view === "candidate" ? shown.generation : null;
   });
   const [run, setRun] = createSignal<R | null>(null);
   createEffect(() => {
-    const wanted = id();
-    if (wanted === null) return;
-    const one = follow(wanted);
+    const generationId = id();
+    if (generationId === null) return;
+    const one = follow(generationId);
     setRun(() => one);
     onCleanup(() => {
       setRun(null);
@@ -132,23 +132,27 @@ function useRun<R extends Run>(
 /** Columns, symbols, states and pins in view, and what waits for a worker. */
 function useGrids(
   { document, draft }: StageSources,
-  at: { now: Accessor<InView>; generation: Accessor<Run | null>; stepGrid: Accessor<Grid | null> },
+  signals: {
+    inView: Accessor<InView>;
+    run: Accessor<Run | null>;
+    stepGrid: Accessor<Grid | null>;
+  },
 ) {
-  const { now, generation, stepGrid } = at;
+  const { inView, run, stepGrid } = signals;
   const edits = createMemo((): readonly CellEdit[] => {
-    const inView = now();
-    return inView.view === "candidate" ? draft(inView.generation, inView.candidate).values() : [];
+    const shown = inView();
+    return shown.view === "candidate" ? draft(shown.generation, shown.candidate).values() : [];
   });
   const onCanvas = (): Grid => document()?.symbols() ?? [];
   const plan = createMemo(() => {
-    const inView = now();
-    const run = generation();
-    const frozen = run?.frozen();
-    if (inView.view === "canvas" || !run || !frozen)
+    const shown = inView();
+    const followed = run();
+    const frozen = followed?.frozen();
+    if (shown.view === "canvas" || !followed || !frozen)
       return { states: document()?.states() ?? [], pins: document()?.pins() ?? [] };
     // The newest step is shown with every act that a worker has taken up, even one that applies from the next step.
-    const step = inView.step === null ? Number.POSITIVE_INFINITY : inView.step;
-    let inForce = planInForce(frozen, run.acts(), inView.candidate, step);
+    const step = shown.step === null ? Number.POSITIVE_INFINITY : shown.step;
+    let inForce = planInForce(frozen, followed.acts(), shown.candidate, step);
     for (const { cells, state, pinned } of actsFromEdits(edits(), frozen.columns.length))
       inForce = withPainted(inForce, cells, state ?? null, pinned ?? null);
     return inForce;
@@ -156,24 +160,24 @@ function useGrids(
   return {
     columns: createMemo((): readonly string[] => {
       const ofCanvas = () => document()?.columns() ?? [];
-      return now().view === "canvas" ? ofCanvas() : (generation()?.frozen()?.columns ?? ofCanvas());
+      return inView().view === "canvas" ? ofCanvas() : (run()?.frozen()?.columns ?? ofCanvas());
     }),
     /** The symbols in view, rows by columns. */
     grid: createMemo(
       (): Grid =>
-        now().view === "canvas" ? onCanvas() : withDrafted(stepGrid() ?? onCanvas(), edits()),
+        inView().view === "canvas" ? onCanvas() : withDrafted(stepGrid() ?? onCanvas(), edits()),
     ),
     states: (): StateGrid => plan().states,
     /** The pins in force. */
     pins: (): PinGrid => plan().pins,
-    /** Flat numbers of the cells that an act is about which no worker took up yet. */
+    /** Flat numbers of the cells changed by acts that no worker has taken up yet. */
     pending: createMemo((): ReadonlySet<number> => {
-      const inView = now();
-      const of = generation()?.generation();
+      const shown = inView();
+      const generation = run()?.generation();
       // At an earlier step, and in a run that has ended, nothing is going to hold.
-      if (inView.view === "canvas" || inView.step !== null || !of || !isActive(of))
+      if (shown.view === "canvas" || shown.step !== null || !generation || !isActive(generation))
         return new Set();
-      return pendingCells(generation()?.acts() ?? [], inView.candidate);
+      return pendingCells(run()?.acts() ?? [], shown.candidate);
     }),
   };
 }

@@ -29,7 +29,7 @@ export type TargetEdit = CellEdit & { author?: Author; marks?: CellMarks | null 
 
 export interface TargetSources {
   document: Accessor<CanvasDocument | null>;
-  stage: Pick<Stage<FollowedGeneration>, "now" | "generation" | "step" | "columns">;
+  stage: Pick<Stage<FollowedGeneration>, "inView" | "run" | "step" | "columns">;
   role: Accessor<Role | null>;
   /** Keeps what a branch of a candidate will begin with. */
   addToDraft: (generation: string, candidate: number, edits: readonly TargetEdit[]) => void;
@@ -44,18 +44,18 @@ export function createTarget({ document, stage, role, addToDraft }: TargetSource
   /** Where a change would go now; null where the person may not change what is in view. */
   function target(): Target | null {
     const canvas = document();
-    const now = stage.now();
-    if (now.view === "canvas")
+    const inView = stage.inView();
+    if (inView.view === "canvas")
       return canvas?.canEdit() ? { kind: "canvas", document: canvas } : null;
-    const followed = stage.generation();
+    const followed = stage.run();
     const generation = followed?.generation();
     if (role() !== "editor" && role() !== "owner") return null;
     if (!generation || !followed?.frozen()) return null;
     if (stage.step() === null && generation.state !== "queued") return null;
     const isOpen = isActive(generation);
     // Someone who went back to an earlier step of a run prepares a branch from there.
-    const kind = isOpen && now.step === null ? "act" : "branch";
-    return { kind, generation: now.generation, candidate: now.candidate };
+    const kind = isOpen && inView.step === null ? "act" : "branch";
+    return { kind, generation: inView.generation, candidate: inView.candidate };
   }
 
   /** Make changes of cells where they go now: one undoable edit, acts, or a part of the draft. */
@@ -73,7 +73,7 @@ export function createTarget({ document, stage, role, addToDraft }: TargetSource
     candidate: number | null,
     edits: readonly TargetEdit[],
   ): Promise<void> {
-    const followed = stage.generation();
+    const followed = stage.run();
     setNumSending((count) => count + 1);
     try {
       for (const body of actsOf(edits, stage.columns().length)) {

@@ -33,10 +33,10 @@ export const {
 } = made;
 
 export const {
-  now: stage,
+  inView: stage,
   show: setStage,
   comparison,
-  generation: shownGeneration,
+  run: shownGeneration,
   step: shownStep,
   columns: shownColumns,
   states: shownStates,

@@ -119,8 +119,8 @@ function useChoice(stage: Stage, project: ProjectState, canvasId: string) {
   const generations = createMemo(() => project.generations(canvasId));
   const takes = createMemo(() => project.takes(canvasId));
   const selected = createMemo(() => {
-    const now = stage.now();
-    const id = now.view === "candidate" ? now.generation : chosen();
+    const inView = stage.inView();
+    const id = inView.view === "candidate" ? inView.generation : chosen();
     return (
       generations().find((one) => one.id === id) ??
       generations().findLast((one) => one.job === null) ??
@@ -129,29 +129,29 @@ function useChoice(stage: Stage, project: ProjectState, canvasId: string) {
   });
   const jobs = createMemo(() => project.jobs(canvasId));
   const listed = createMemo(() => {
-    const now = stage.now();
+    const inView = stage.inView();
     const last = generations().find((one) => one.id === chosen());
     const isSource =
-      now.view === "candidate" &&
+      inView.view === "candidate" &&
       takes().some(
         (take) =>
           last?.sources.includes(take.id) &&
-          take.generation === now.generation &&
-          take.candidate === now.candidate,
+          take.generation === inView.generation &&
+          take.candidate === inView.candidate,
       );
     return last && isSource ? last : selected();
   });
   const selectedJob = createMemo(() => {
-    const id = stage.now().view === "candidate" ? (listed()?.job ?? null) : chosenJob();
+    const id = stage.inView().view === "candidate" ? (listed()?.job ?? null) : chosenJob();
     return id === null ? null : (jobs().find((job) => job.id === id) ?? null);
   });
   outlineSource(stage, listed, takes);
   bringLikeliest(stage);
   createEffect(() => {
     // What was last in view stays selected when the canvas comes back into view.
-    const now = stage.now();
-    if (now.view !== "candidate" || untrack(listed)?.id !== now.generation) return;
-    setChosen(now.generation);
+    const inView = stage.inView();
+    if (inView.view !== "candidate" || untrack(listed)?.id !== inView.generation) return;
+    setChosen(inView.generation);
     setChosenJob(untrack(selected)?.job ?? null);
   });
   return {
@@ -168,8 +168,8 @@ function useChoice(stage: Stage, project: ProjectState, canvasId: string) {
     select(generationId: string) {
       setChosen(generationId);
       setChosenJob(null);
-      const now = stage.now();
-      if (now.view === "candidate" && now.generation !== generationId) {
+      const inView = stage.inView();
+      if (inView.view === "candidate" && inView.generation !== generationId) {
         const chosen = generations().find(({ id }) => id === generationId);
         stage.showCandidate(generationId, chosen?.best_first[0]);
       }
@@ -180,7 +180,7 @@ function useChoice(stage: Stage, project: ProjectState, canvasId: string) {
 /** Who watched the first candidate of a run, and changed nothing in it, sees the likeliest once it is done. */
 function bringLikeliest(stage: Stage): void {
   createEffect<boolean>((wasRunning) => {
-    const run = stage.generation();
+    const run = stage.run();
     const one = run?.generation();
     const likeliest = one?.best_first[0];
     const isUntouched = untrack(() => run?.acts().length === 0);
@@ -198,11 +198,11 @@ function outlineSource(
   takes: Accessor<Take[]>,
 ): void {
   createEffect(() => {
-    const now = stage.now();
+    const inView = stage.inView();
     const one = listed();
     const before =
       one?.purpose === "repair" ? takes().find((take) => one.sources.includes(take.id)) : undefined;
-    if (!one || !before || now.view !== "candidate" || now.generation !== one.id) return;
+    if (!one || !before || inView.view !== "candidate" || inView.generation !== one.id) return;
     stage.compareWith({
       view: "candidate",
       generation: before.generation,

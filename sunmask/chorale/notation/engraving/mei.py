@@ -12,14 +12,8 @@ from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from sunmask.chorale.music.bars import Bar, bars, metric_positions, written_beat
-from sunmask.chorale.music.symbols import (
-    VOICE_NAMES,
-    VOICES,
-    Chorale,
-    Lyric,
-    check_symbols,
-    notes,
-)
+from sunmask.chorale.music.symbols import Chorale, Lyric, check_symbols, notes
+from sunmask.chorale.music.voices import VOICE_NAMES, VOICES
 from sunmask.chorale.notation.engraving.mei_signs import DrawnSigns
 from sunmask.chorale.notation.note_values import heads
 from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, Key, SpelledPitch, notation_key, spell_line

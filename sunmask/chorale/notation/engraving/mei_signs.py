@@ -5,7 +5,8 @@ from xml.etree.ElementTree import Element, SubElement
 
 from sunmask.chorale.music.bars import Bar, bar_index
 from sunmask.chorale.music.signs import NOTE_SIGNS, Sign, lines_of
-from sunmask.chorale.music.symbols import VOICES, Chorale, notes
+from sunmask.chorale.music.symbols import Chorale, notes
+from sunmask.chorale.music.voices import VOICES
 from sunmask.chorale.notation.note_values import heads
 
 ID = "xml:id"

@@ -16,13 +16,12 @@ from sunmask.chorale.music.symbols import (
     LOWEST_PITCH,
     MAX_SIXTEENTHS,
     METRES,
-    VOICE_NAMES,
-    VOICE_RANGES,
     Chorale,
     ChoraleMeta,
     Lyric,
     normalise,
 )
+from sunmask.chorale.music.voices import VOICE_NAMES, VOICE_RANGES
 from sunmask.chorale.notation.importing.parsed_score import Import, Line, ParsedNote, ParsedScore
 from sunmask.chorale.notation.importing.requested_chords import chords_of
 from sunmask.chorale.notation.importing.sign_placement import placed_signs, without_first_tempo

@@ -7,7 +7,8 @@ from dataclasses import replace
 from fractions import Fraction
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
-from sunmask.chorale.music.symbols import VOICES, Chorale, Lyric, notes
+from sunmask.chorale.music.symbols import Chorale, Lyric, notes
+from sunmask.chorale.music.voices import VOICES
 from sunmask.chorale.notation.importing.parsed_score import ParsedScore
 from sunmask.chorale.notation.musicxml.signs_reader import timed
 

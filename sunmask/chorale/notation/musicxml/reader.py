@@ -15,7 +15,8 @@ from music21 import instrument, key, meter, note, percussion, repeat, spanner, s
 from music21.musicxml.xmlToM21 import MusicXMLImporter
 
 from sunmask.chorale.music.metres import USUAL
-from sunmask.chorale.music.symbols import VOICE_NAMES, Chorale, Lyric
+from sunmask.chorale.music.symbols import Chorale, Lyric
+from sunmask.chorale.music.voices import VOICE_NAMES
 from sunmask.chorale.notation.importing.conversion import chorale_from_parsed
 from sunmask.chorale.notation.importing.parsed_score import (
     Bar,

@@ -8,7 +8,8 @@ from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
 from sunmask.chorale.music.bars import bars
 from sunmask.chorale.music.signs import LINES, NOTE_SIGNS, Sign, lines_of
-from sunmask.chorale.music.symbols import VOICES, Chorale, notes
+from sunmask.chorale.music.symbols import Chorale, notes
+from sunmask.chorale.music.voices import VOICES
 from sunmask.chorale.notation.musicxml.note_lookup import head_at
 
 AFTER_NOTATIONS = ("lyric", "play", "listen")

@@ -13,7 +13,8 @@ from music21.stream.enums import ShowNumber
 from music21.stream.makeNotation import makeAccidentalsInMeasureStream
 
 from sunmask.chorale.music.bars import Bar, bars
-from sunmask.chorale.music.symbols import VOICE_NAMES, VOICES, Chorale, check_symbols, notes
+from sunmask.chorale.music.symbols import Chorale, check_symbols, notes
+from sunmask.chorale.music.voices import VOICE_NAMES, VOICES
 from sunmask.chorale.notation.musicxml.chord_symbols import add_symbols
 from sunmask.chorale.notation.musicxml.harmonic_analysis import ANALYSES, add_analysis
 from sunmask.chorale.notation.musicxml.lyric_extenders import add_extenders

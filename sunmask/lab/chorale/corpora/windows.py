@@ -12,14 +12,8 @@ from torch import Tensor
 from sunmask.chorale.conditioning.conditions import no_conditions, transpose_conditions, unsaid
 from sunmask.chorale.conditioning.features import CHORD, INDEX, NUM_QUALITIES, NUM_ROOTS
 from sunmask.chorale.music.notes import note_numbers
-from sunmask.chorale.music.symbols import (
-    HIGHEST_PITCH,
-    LOWEST_PITCH,
-    NUM_PITCHES,
-    REST_ID,
-    VOICE_RANGES,
-    encode,
-)
+from sunmask.chorale.music.symbols import HIGHEST_PITCH, LOWEST_PITCH, NUM_PITCHES, REST_ID, encode
+from sunmask.chorale.music.voices import VOICE_RANGES
 from sunmask.chorale.sampling.windows import PATCH, PLACES, WINDOW
 from sunmask.lab.chorale.corpora.bach import Piece
 from sunmask.lab.chorale.corpora.conditions import left_unsaid, piece_conditions, texture_class

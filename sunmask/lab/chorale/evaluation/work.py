@@ -12,7 +12,8 @@ import numpy as np
 
 from sunmask.chorale.grade.bach import grade_chorale
 from sunmask.chorale.grade.parallels import count_notes, parallel_places
-from sunmask.chorale.music.symbols import VOICE_RANGES, Chorale, notes
+from sunmask.chorale.music.symbols import Chorale, notes
+from sunmask.chorale.music.voices import VOICE_RANGES
 from sunmask.chorale.settings import ChoraleSettings
 from sunmask.lab.chorale.corpora.bach import Piece, chunks, load_chorales, split_chorales
 from sunmask.lab.chorale.evaluation.sets import SampleSet

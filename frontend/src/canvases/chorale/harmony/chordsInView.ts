@@ -88,7 +88,7 @@ function chordsOfCanvas(): ReadonlyMap<number, Chord> {
 
 /** Those that the run in view was given when it began, by acts up to the step in view, and for a branch of it. */
 function chordsOfRun(): ReadonlyMap<number, Chord> {
-  const now = stage();
+  const inView = stage();
   const frozen = shownGeneration()?.frozen()?.content.chords;
   const found = new Map<number, Chord>();
   const hang = (row: number, column: number, value: unknown) => {
@@ -99,14 +99,14 @@ function chordsOfRun(): ReadonlyMap<number, Chord> {
   };
   for (const [column, value] of Array.isArray(frozen) ? frozen : [])
     hang(HARMONY_ROW, column, value);
-  if (now.view !== "candidate") return found;
+  if (inView.view !== "candidate") return found;
   // The newest step is shown with all that people ask for, also where no worker has taken it up yet.
-  const acts = (shownGeneration()?.acts() ?? []).filter((act) => concerns(act, now.candidate));
+  const acts = (shownGeneration()?.acts() ?? []).filter((act) => concerns(act, inView.candidate));
   for (const act of acts) {
-    if (now.step !== null && (act.from_step === null || act.from_step > now.step)) continue;
+    if (inView.step !== null && (act.from_step === null || act.from_step > inView.step)) continue;
     for (const [row, column, mark] of act.marks ?? []) hang(row, column, mark?.chord);
   }
-  const { hung } = partsOf(draftOf(now.generation, now.candidate));
+  const { hung } = partsOf(draftOf(inView.generation, inView.candidate));
   for (const { row, column, marks } of hung) hang(row, column, marks?.chord);
   return found;
 }

@@ -39,9 +39,10 @@ const marks = () => currentDocument()?.marks() ?? new Map();
 
 /** How far the run in view is, or null while what is in view stands still. */
 const live = (): number | null => {
-  const now = stage();
+  const inView = stage();
   const step = shownStep();
-  if (now.view !== "candidate" || now.step !== null || !isRunning() || step === null) return null;
+  if (inView.view !== "candidate" || inView.step !== null || !isRunning() || step === null)
+    return null;
   return step / Math.max(1, shownGeneration()?.generation()?.num_steps ?? 1);
 };
 

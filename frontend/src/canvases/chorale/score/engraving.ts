@@ -116,8 +116,8 @@ export function followEngraving(width: Accessor<number | null>, numFirst: () => 
 function requestFor(symbols: Grid, width: number | null): ScoreRequest | null {
   const document = currentDocument();
   if (!document?.isLoaded() || width === null || !symbols[0]?.length) return null;
-  const now = stage();
-  const place = now.view === "canvas" ? "canvas" : `${now.generation} ${now.candidate}`;
+  const inView = stage();
+  const place = inView.view === "canvas" ? "canvas" : `${inView.generation} ${inView.candidate}`;
   const score = { ...scoreOf(document, symbols), width, view: scoreView().name };
   return {
     subject: `${document.canvasId} ${place}`,

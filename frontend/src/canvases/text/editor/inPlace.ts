@@ -102,10 +102,10 @@ export function typeOver(letter: string): void {
 
 /** Show the next or the previous candidate of the run in the same text. */
 export function showOther(direction: 1 | -1): void {
-  const now = stage();
+  const inView = stage();
   const run = shownGeneration()?.generation();
-  if (now.view !== "candidate" || !run || run.num_candidates < 2) return;
+  if (inView.view !== "candidate" || !run || run.num_candidates < 2) return;
   const order = candidateOrder(run.num_candidates, run.best_first);
-  const next = order.indexOf(now.candidate) + direction + order.length;
-  setStage({ ...now, candidate: order[next % order.length] ?? 0 });
+  const next = order.indexOf(inView.candidate) + direction + order.length;
+  setStage({ ...inView, candidate: order[next % order.length] ?? 0 });
 }

@@ -65,8 +65,8 @@ export const overlay = createRoot(() => {
   // A word that another one took the place of is marked for a moment; what a person types is not.
   createEffect(() => {
     const { words, isCanvas } = shownText();
-    const now = stage();
-    const name = now.view === "canvas" ? "canvas" : `${now.generation} ${now.candidate}`;
+    const inView = stage();
+    const name = inView.view === "canvas" ? "canvas" : `${inView.generation} ${inView.candidate}`;
     const isSame = name === before.stage && words.length === before.words.length;
     const indices =
       isSame && !isCanvas

@@ -6,7 +6,7 @@ Every count is (how many, of how many). V voices from the top, T sixteenths
 import numpy as np
 
 from sunmask.chorale.grade.parallels import FIFTH, OCTAVE, PAIRS, parallel_places
-from sunmask.chorale.music.symbols import VOICE_RANGES
+from sunmask.chorale.music.voices import VOICE_RANGES
 from sunmask.lab.chorale.evaluation.judges.analysis import Analysis
 from sunmask.lab.chorale.evaluation.judges.chords import is_dominant_of
 

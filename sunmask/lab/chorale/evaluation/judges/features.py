@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sunmask.chorale.music.symbols import VOICES, Chorale
+from sunmask.chorale.music.symbols import Chorale
+from sunmask.chorale.music.voices import VOICES
 from sunmask.chorale.notation.spelling import MAJOR_KEYS, MINOR_KEYS
 from sunmask.lab.chorale.evaluation.judges.analysis import BEAT, Analysis
 from sunmask.lab.chorale.evaluation.judges.chords import NAMES

@@ -25,14 +25,8 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from sunmask.chorale.music.bars import metric_positions
-from sunmask.chorale.music.symbols import (
-    HIGHEST_PITCH,
-    LOWEST_PITCH,
-    NUM_PITCHES,
-    VOICES,
-    Chorale,
-    normalise,
-)
+from sunmask.chorale.music.symbols import HIGHEST_PITCH, LOWEST_PITCH, NUM_PITCHES, Chorale, normalise
+from sunmask.chorale.music.voices import VOICES
 
 WEIGHTS = Path(__file__).with_name("listener.safetensors")
 ORDER = (0, 3, 1, 2)

@@ -10,7 +10,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from sunmask.chorale.music.symbols import VOICES, Chorale
+from sunmask.chorale.music.symbols import Chorale
+from sunmask.chorale.music.voices import VOICES
 from sunmask.lab.chorale.evaluation.judges.analysis import BEAT, Analysis
 from sunmask.lab.chorale.evaluation.judges.habits import chord_trigrams, melody
 

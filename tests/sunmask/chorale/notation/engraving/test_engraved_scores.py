@@ -12,7 +12,8 @@ from sunmask.chorale.content import chorale_to_json
 from sunmask.chorale.demos import DEMO_NAMES, demo_chorale, ode_to_joy
 from sunmask.chorale.music.bars import bars
 from sunmask.chorale.music.signs import Sign
-from sunmask.chorale.music.symbols import VOICE_RANGES, VOICES, Chorale, ChoraleMeta, Lyric
+from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, Lyric
+from sunmask.chorale.music.voices import VOICE_RANGES, VOICES
 from sunmask.chorale.notation.engraving import svg
 from sunmask.chorale.notation.engraving.mei import CLOSED, VIEWS, mei_from_chorale
 from sunmask.chorale.notation.engraving.svg import ATTRIBUTES, NARROWEST, SHAPES, WIDEST

@@ -5,7 +5,8 @@ import pytest
 import torch
 
 from sunmask.chorale.conditioning.features import feature
-from sunmask.chorale.music.symbols import NUM_PITCHES, REST_ID, VOICE_RANGES, decode
+from sunmask.chorale.music.symbols import NUM_PITCHES, REST_ID, decode
+from sunmask.chorale.music.voices import VOICE_RANGES
 from sunmask.chorale.sampling.windows import bar_positions
 from sunmask.lab.chorale.corpora.windows import Batch, Windows, transpose, transpositions
 from sunmask.lab.training.noise import NoiseSettings
