@@ -20,10 +20,18 @@ from sunmask.chorale.conditioning.planning import FREE, planned_conditions
 from sunmask.chorale.content import chorale_from_json
 from sunmask.chorale.grade.cells import grade_content
 from sunmask.chorale.music.bars import on_beat
+from sunmask.chorale.music.notes import whole_notes
 from sunmask.chorale.music.symbols import NUM_SYMBOLS, Chorale, ChoraleMeta, decode, encode
 from sunmask.chorale.music.voices import VOICES
 from sunmask.chorale.rules.constraints import ChordConstraints
-from sunmask.chorale.rules.rejection import Refused, faulty_notes, refuse_faults, refuse_worse
+from sunmask.chorale.rules.rejection import (
+    Refused,
+    faulty_cells,
+    faulty_notes,
+    refuse_faults,
+    refuse_worse,
+)
+from sunmask.chorale.rules.replacement import replace_faulty_notes
 from sunmask.chorale.sampling.looks import alternatives, notes_and_rests
 from sunmask.chorale.sampling.melody import draw_jointly
 from sunmask.chorale.sampling.remasking import doubted_cells
@@ -212,13 +220,20 @@ class ChoraleStep(CandidateStep):
         constraints = self.layout.chord_constraints
         return constraints if self.settings.keep_chords and constraints else None
 
+    @property
+    def is_last(self) -> bool:
+        """Whether no step comes after this one that could mend its faults."""
+        return self.now.step == self.settings.num_steps
+
     def doubted(self) -> np.ndarray:
         now = self.now
         refused = Refused.by(self.settings, self.layout.meta)
         doubted_VT = doubted_cells(now, self.schedule, self.layout.beat_T, refused)
         if not self.schedule.is_settled(now.step):
             return doubted_VT
-        if refused:
+        if refused and self.is_last:
+            doubted_VT = doubted_VT | whole_notes(now.ids_VN, faulty_cells(now.ids_VN, refused))
+        elif refused:
             doubted_VT = doubted_VT | faulty_notes(now.generator(now.step, "faults"), now.ids_VN, refused)
         if self.chord_constraints is None:
             return doubted_VT
@@ -248,7 +263,21 @@ class ChoraleStep(CandidateStep):
             # Keep a requested chord even if it brings a fault: rounds of rework mend the fault alone.
             kept_VT = chord_constraints.revert_violations(drawn_VT, kept_VT)
             kept_VT = chord_constraints.revert_violations(now.ids_VN, kept_VT)
+        if refused and self.is_last:
+            nats_VTP = np.full((*open_VT.shape, NUM_SYMBOLS), -np.inf, dtype=np.float32)
+            nats_VTP[open_VT] = logits.of(open_VT).log_softmax(-1).numpy()
+            kept_VT = replace_faulty_notes(
+                kept_VT, nats_VTP, open_VT, refused, self._keeps_chords_of(kept_VT)
+            )
         return kept_VT
+
+    def _keeps_chords_of(self, kept_VT: np.ndarray) -> Callable[[np.ndarray], bool]:
+        """Whether other ids have all requested chords that these have."""
+        constraints = self.chord_constraints
+        if constraints is None:
+            return lambda _: True
+        had = constraints.satisfied(kept_VT)
+        return lambda ids_VT: bool(constraints.satisfied(ids_VT)[had].all())
 
     def end_round(self, ids_VN: np.ndarray, may_VT: np.ndarray) -> np.ndarray:
         if not self.settings.refuse_worse:
