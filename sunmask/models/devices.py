@@ -3,8 +3,8 @@
 ONEDNN_MAX_CPU_ISA and ATEN_CPU_CAPABILITY lower what oneDNN and torch's own kernels use. oneDNN takes bf16
 on every CPU with AVX-512, and emulates it where there are no instructions for it.
 
-Some networks bring kernels in C for fp32. They are compiled into one library where this package is built, if a
-compiler is there; without it torch computes the same, more slowly.
+Some networks bring kernels in C for fp32, which are compiled into one library where this package is built, if
+a compiler is there; without them torch computes the same, more slowly.
 """
 
 import ctypes
@@ -71,8 +71,8 @@ def kernels() -> ctypes.CDLL | None:
 
 
 def name(device: str) -> str:
-    """The name of a device, with what its results depend on: "cpu AVX512 with bf16", "cpu AVX2 with kernels", or
-    a GPU's name."""
+    """The name of a device, with what its results depend on: "cpu AVX512 with bf16", "cpu AVX2 with kernels",
+    or a GPU's name."""
     if not device.startswith("cpu"):
         return torch.cuda.get_device_name(device)
     found = f"cpu {torch.backends.cpu.get_cpu_capability()}"

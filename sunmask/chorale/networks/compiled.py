@@ -1,7 +1,7 @@
 """Weights laid out as the kernels in `kernels/` read them, and the call of these. Not for training.
 
-A product's weights lie in panels of 16 columns, (out / 16, in, 16). A convolution's are transformed for minimal
-filtering (A. Lavin and S. Gray, "Fast algorithms for convolutional neural networks", CVPR 2016).
+A product's weights lie in panels of 16 columns, (out / 16, in, 16). A convolution's are transformed for
+minimal filtering (A. Lavin and S. Gray, "Fast algorithms for convolutional neural networks", CVPR 2016).
 """
 
 import ctypes
@@ -73,6 +73,7 @@ class ConditionedKernels:
 
 
 def linear(layer: nn.Linear) -> list[Tensor]:
+    """Weights and bias, as of every layer here."""
     return [panels(layer.weight), layer.bias]
 
 
@@ -80,8 +81,9 @@ def norm(layer: nn.LayerNorm) -> list[Tensor]:
     return [layer.weight, layer.bias]
 
 
-def time_conv(layer: nn.Conv1d) -> list[Tensor]:
+def time_conv(layer: nn.Module) -> list[Tensor]:
     """As a product of the sixteenths that it reaches, which lie side by side."""
+    assert isinstance(layer, nn.Conv1d)
     assert layer.bias is not None
     return [panels(layer.weight.transpose(1, 2).flatten(1)), layer.bias]
 
@@ -103,12 +105,16 @@ def panels(weight: Tensor) -> Tensor:
     return weight.unflatten(-2, (-1, PANEL)).transpose(-1, -2).contiguous()
 
 
-def roll_block(block: RollBlock) -> list[Tensor]:
+def roll_block(block: nn.Module) -> list[Tensor]:
+    """In the order of `RollWeights`."""
+    assert isinstance(block, RollBlock)
     pool, _, pooled = block.pool
-    return [*time_conv(pool), *time_conv(pooled), *roll_conv(block.near), *roll_conv(block.far)]  # type: ignore[arg-type]
+    return [*time_conv(pool), *time_conv(pooled), *roll_conv(block.near), *roll_conv(block.far)]
 
 
-def far_layer(layer: FarLayer) -> list[Tensor]:
+def far_layer(layer: nn.Module) -> list[Tensor]:
+    """In the order of `FarWeights`."""
+    assert isinstance(layer, FarLayer)
     attention = layer.attention
     return [
         *norm(layer.norm_roll),

@@ -200,8 +200,9 @@ class Conditioned(nn.Module):
 
     def embed_conditions(self, conditions_BTF: Tensor) -> EmbeddedConditions:
         """The embedded conditions for all streams."""
-        if self._last is not None and self.remembers and torch.equal(self._last[0], conditions_BTF):
-            return self._last[1]
+        last = self._last
+        if last is not None and self.remembers and torch.equal(last[0], conditions_BTF):
+            return last[1]
         position_BT, bar_BT = bar_positions(conditions_BTF)
         metre_BTC = self.metre(bar_BT * max(BARS) + position_BT)
         where = self.pitch.permute(1, 2, 0) + metre_BTC[:, :, None]  # (B, T, H, C)
@@ -323,23 +324,29 @@ class CompiledConditioned(nn.Module):
 
 def kernel_weights(network: Conditioned) -> list[Tensor]:
     """In the order of `Weights` in `kernels/conditioned.c`."""
-    n, planes, head = network, kernels.PLANES, kernels.PANEL
-    gather = n.gather.weight[..., 0].permute(2, 0, 1)  # (PATCH, D, C)
-    spread = n.spread.weight.unflatten(0, (PATCH, -1))  # (PATCH, C, D)
-    return [
-        *kernels.roll_conv(n.stem, channels_in=planes),
-        *(weight for block in n.roll_down for weight in kernels.roll_block(block)),
-        *(kernels.panels(gather), n.gather.bias, *kernels.norm(n.norm_gathered)),
-        *(*kernels.linear(n.line), *kernels.norm(n.norm_line)),
-        *(n.cos, n.sin),
-        *(weight for layer in n.far for weight in kernels.far_layer(layer)),
-        *(*kernels.norm(n.norm_spread), kernels.panels(spread), n.spread.bias),
-        *(weight for block in n.roll_up for weight in kernels.roll_block(block)),
-        *kernels.roll_conv(n.head, channels_out=head),
-        *(*kernels.norm(n.norm_beats), *kernels.linear(n.to_columns), *kernels.norm(n.norm_heard)),
-        *kernels.time_conv(n.move[0]),
-        *kernels.all_terms((n.rest, n.rhythm, n.leaps)),
+    assert network.gather.bias is not None
+    gather = network.gather.weight[..., 0].permute(2, 0, 1)  # (PATCH, D, C)
+    spread = network.spread.weight.unflatten(0, (PATCH, -1))  # (PATCH, C, D)
+    parts: list[list[Tensor]] = [
+        kernels.roll_conv(network.stem, channels_in=kernels.PLANES),
+        *map(kernels.roll_block, network.roll_down),
+        [kernels.panels(gather), network.gather.bias],
+        kernels.norm(network.norm_gathered),
+        kernels.linear(network.line),
+        kernels.norm(network.norm_line),
+        [network.cos, network.sin],
+        *map(kernels.far_layer, network.far),
+        kernels.norm(network.norm_spread),
+        [kernels.panels(spread), network.spread.bias],
+        *map(kernels.roll_block, network.roll_up),
+        kernels.roll_conv(network.head, channels_out=kernels.PANEL),
+        kernels.norm(network.norm_beats),
+        kernels.linear(network.to_columns),
+        kernels.norm(network.norm_heard),
+        kernels.time_conv(network.move[0]),
+        kernels.all_terms((network.rest, network.rhythm, network.leaps)),
     ]
+    return [weight for part in parts for weight in part]
 
 
 def condition_embedding(size: int, channels: int, width: int) -> nn.Embedding:
