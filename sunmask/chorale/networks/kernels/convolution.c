@@ -40,7 +40,7 @@ INLINE void clear_around(float *row, int in, int dilation) {
     memset(row + (dilation + H) * in, 0, sizeof(float) * (end - dilation - H) * in);
 }
 
-/* The tiles of a row, (in), to `tiles`: (SPOTS, tiles, in) from the first. */
+/* A row of pitches (padded, in) as what goes into products, (SPOTS, tiles, in). */
 INLINE void spread_row(const float *row, int in, int dilation, float *tiles) {
     int count = num_tiles(dilation);
     for (int tile = 0; tile < count; tile++) {
@@ -54,7 +54,7 @@ INLINE void spread_row(const float *row, int in, int dilation, float *tiles) {
     }
 }
 
-/* One output of a tile, at (pitch, c), with all that is added to it. */
+/* Outputs of one cell, with what is added to it there. */
 INLINE void finish(Vector y, const float *added, int then_relu, float *to) {
     if (added) y += load(added);
     store(to, then_relu ? relu(y) : y);
@@ -64,7 +64,7 @@ INLINE void convolve(const int in, const int out, int dilation, const float *x, 
                      const float *weight, const float *bias, const float *told, const float *added,
                      int then_relu, float *y, Tiles *work) {
     int count = num_tiles(dilation), padded = count * TILE + 2 * dilation;
-    float *rows = &work->over_time[0][0][0];
+    float *rows = work->rows;
     for (int first = 0; first < T; first += TILE) {
         for (int i = 0; i < SPOTS; i++) clear_around(rows + (long)i * padded * in, in, dilation);
         for (int n = 0; n < H * in; n += EACH) {
@@ -121,7 +121,7 @@ void convolve_head(const float *x_THC, const float *weight, const float *bias, f
 void convolve_pitches(int dilation, const float *x_NHD, const float *weight, const float *bias,
                       const float *told_ND, const float *added_NHD, int then_relu, float *y_NHD, Tiles *work) {
     int count = num_tiles(dilation);
-    float *row = &work->over_time[0][0][0];
+    float *row = work->rows;
     clear_around(row, D, dilation);
     for (long n = 0; n < N; n++) {
         memcpy(row + dilation * D, x_NHD + n * H * D, sizeof(float) * H * D);

@@ -22,17 +22,17 @@ enum {
     OF_LINE = 2 * A * LINE_KEY + W,  /* those of the line */
     MOST_CHANNELS = 64,
     PANEL = 16,
-    REACH = 3,            /* sixteenths, or pitches, that a convolution sees */
-    TILE = 4,             /* outputs of a tile */
+    REACH = 3,                /* sixteenths, or pitches, that a convolution sees */
+    TILE = 4,                 /* outputs of a tile */
     SPOTS = TILE + REACH - 1, /* inputs of a tile, and products in place of TILE x REACH */
     MOST_DILATION = 12,
-    MOST_TILES = 24,      /* of a row of pitches, under any of the dilations */
+    MOST_TILES = 24, /* of a row of pitches, under any of those */
     MOST_PADDED = MOST_TILES * TILE + 2 * MOST_DILATION /* pitches of a row with what stands around it */
 };
 
 /* What a convolution works in. */
 typedef struct {
-    float over_time[SPOTS][MOST_PADDED][MOST_CHANNELS];
+    float rows[SPOTS * MOST_PADDED * MOST_CHANNELS];
     float tiles[SPOTS * SPOTS * MOST_TILES * MOST_CHANNELS];
     float products[SPOTS * SPOTS * MOST_TILES * MOST_CHANNELS];
 } Tiles;
