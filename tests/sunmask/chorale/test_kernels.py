@@ -60,6 +60,14 @@ def test_kernels_give_a_window_the_same_bits_in_every_batch_and_in_threads_that_
 
 
 @needs_kernels
+def test_what_kernels_work_in_may_hold_anything_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    network, inputs = InferenceModel(loud(), "cpu", "fp32"), some_inputs(1)
+    expected = network(*inputs)
+    monkeypatch.setattr(torch, "empty", lambda *shape: torch.full(shape, torch.nan))
+    assert torch.equal(network(*inputs), expected)
+
+
+@needs_kernels
 def test_the_number_of_threads_changes_no_bit_of_the_kernels() -> None:
     network, inputs, before = InferenceModel(loud(), "cpu", "fp32"), some_inputs(1), torch.get_num_threads()
     try:
