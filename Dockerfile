@@ -10,7 +10,8 @@ COPY frontend ./
 COPY sunmask/chorale/sound /source/sunmask/chorale/sound
 RUN npm run build
 
-FROM python:3.13-slim AS wheel
+# The slim image has no compiler for the kernels.
+FROM python:3.13 AS wheel
 WORKDIR /source
 COPY pyproject.toml README.md LICENSE ./
 COPY sunmask sunmask

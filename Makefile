@@ -19,7 +19,7 @@ setup: .venv/.installed .venv/.weights studio/web/dist/.built ## environment and
 
 # Exactly the lock, by hash, and what pip calls torch here: the lock says which release, pip which build of it.
 # TORCH_INDEX is one more index to look for builds in, such as https://download.pytorch.org/whl/cpu.
-.venv/.installed: pyproject.toml requirements/dev.txt requirements/torch.txt
+.venv/.installed: pyproject.toml requirements/dev.txt requirements/torch.txt $(wildcard sunmask/chorale/networks/kernels/*)
 	@echo "Python environment in .venv (a few minutes the first time) ..."
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; $(PYTHON) is older. Set PYTHON=..."; exit 2; }
 	@test -x $(VENV)/python || $(PYTHON) -m venv .venv
@@ -144,7 +144,7 @@ docs: .venv/.installed ## the documentation's site, in site/; any warning is an 
 pictures: setup chromium ## docs/pictures/ from a running studio
 	$(VENV)/python -m tests.pictures $(VIEWS)
 
-wheel: setup ## dist/*.whl: the library and the whole studio, page and models included
+wheel: setup ## dist/*.whl: the library and the whole studio, page, models and compiled kernels included
 	rm -rf build
 	$(VENV)/python -m build --wheel --no-isolation --outdir dist
 

@@ -44,7 +44,7 @@ def files() -> tuple[str, ...]:
 
 @cache
 def identifiers() -> frozenset[str]:
-    """Words of the code: names in Python and TypeScript, words of strings, variables of the Makefile."""
+    """Words of the code: names in Python, C and TypeScript, words of strings, variables of the Makefile."""
     found: set[str] = set()
     for name in files():
         if name == "tests/test_documentation.py":
@@ -58,7 +58,10 @@ def identifiers() -> frozenset[str]:
                 for field in ("id", "attr", "name", "arg", "asname"):
                     if isinstance(word := getattr(node, field, None), str):
                         found.update(word.split("."))
-        elif name.endswith((".ts", ".tsx", ".toml", ".yaml")) or name in ("Makefile", "Dockerfile"):
+        elif name.endswith((".c", ".h", ".ts", ".tsx", ".toml", ".yaml")) or name in (
+            "Makefile",
+            "Dockerfile",
+        ):
             found.update(re.findall(r"\w+", (ROOT / name).read_text()))
     return frozenset(found)
 

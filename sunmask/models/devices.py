@@ -2,20 +2,30 @@
 
 ONEDNN_MAX_CPU_ISA and ATEN_CPU_CAPABILITY lower what oneDNN and torch's own kernels use. oneDNN takes bf16
 on every CPU with AVX-512, and emulates it where there are no instructions for it.
+
+Some networks bring kernels in C for fp32, which are compiled into one library where this package is built, if
+a compiler is there; without them torch computes the same, more slowly.
 """
 
+import ctypes
 import platform
+from functools import cache
+from pathlib import Path
 
 import torch
 
 from sunmask.environment import environment
 
-BELOW_VNNI = {"SSE41", "AVX", "AVX2", "AVX2_VNNI", "AVX2_VNNI_2", "AVX512_CORE"}
+BELOW_AVX2 = {"SSE41", "AVX"}
+BELOW_VNNI = BELOW_AVX2 | {"AVX2", "AVX2_VNNI", "AVX2_VNNI_2", "AVX512_CORE"}
 BELOW_BF16 = BELOW_VNNI | {"AVX512_CORE_VNNI"}
 BELOW_AMX = BELOW_BF16 | {"AVX512_CORE_BF16", "AVX512_CORE_FP16", "AVX10_1_512"}
 """Values of ONEDNN_MAX_CPU_ISA that rule instructions out."""
-NARROW = {"DEFAULT", "NO AVX", "AVX2"}
-"""Names that torch gives its own kernels where these use less than AVX-512."""
+NARROWEST = {"DEFAULT", "NO AVX"}
+NARROW = NARROWEST | {"AVX2"}
+"""Names that torch gives its own kernels where these use less than AVX2, or than AVX-512."""
+COMPILED = Path(__file__).with_name("compiled.abi3.so")
+"""The library of kernels; not in a checkout until it is installed."""
 
 
 def has_bf16(device: str = "cpu") -> bool:
@@ -25,7 +35,7 @@ def has_bf16(device: str = "cpu") -> bool:
         return True
     if not torch.backends.mkldnn.is_available() or not torch.ops.mkldnn._is_mkldnn_bf16_supported():
         return False
-    if platform.machine().lower() not in ("x86_64", "amd64"):
+    if not _is_x86():
         return True  # elsewhere oneDNN tells of instructions alone
     if torch.backends.cpu.get_cpu_capability() in NARROW:
         return False
@@ -41,14 +51,45 @@ def autocast(device: str = "cpu") -> torch.autocast:
     return torch.autocast(kind, torch.bfloat16, enabled=has_bf16(kind))
 
 
+def has_avx2() -> bool:
+    """Whether this is an x86-64 CPU that may use AVX2 (and FMA, which torch counts with it)."""
+    return (
+        _is_x86()
+        and torch.backends.cpu.get_cpu_capability() not in NARROWEST
+        and environment().onednn_cap not in BELOW_AVX2
+    )
+
+
 def has_vnni() -> bool:
     """Whether this CPU sums products of eight bits without an overflow between."""
     return torch.cpu._is_vnni_supported() and environment().onednn_cap not in BELOW_VNNI
 
 
+def kernels() -> ctypes.CDLL | None:
+    """The compiled kernels, where they are here and this CPU may run them."""
+    return _opened(COMPILED) if has_avx2() else None
+
+
 def name(device: str) -> str:
-    """The name of a device, with what its results depend on: "cpu AVX512 with bf16", or a GPU's name."""
+    """The name of a device, with what its results depend on: "cpu AVX512 with bf16", "cpu AVX2 with kernels",
+    or a GPU's name."""
     if not device.startswith("cpu"):
         return torch.cuda.get_device_name(device)
-    found = f"cpu {torch.backends.cpu.get_cpu_capability()}{' with bf16' if has_bf16() else ''}"
+    found = f"cpu {torch.backends.cpu.get_cpu_capability()}"
+    if has_bf16():
+        found += " with bf16"
+    elif kernels() is not None:
+        found += " with kernels"
     return f"{found}, oneDNN at most {most}" if (most := environment().onednn_cap) else found
+
+
+def _is_x86() -> bool:
+    return platform.machine().lower() in ("x86_64", "amd64")
+
+
+@cache
+def _opened(file: Path) -> ctypes.CDLL | None:
+    try:
+        return ctypes.CDLL(str(file))
+    except OSError:  # not there, or of another system
+        return None

@@ -1,5 +1,7 @@
 """A network made ready to run: in bf16 or another precision, and windows that do not feel each other.
 
+In fp32 on a CPU a network may bring kernels of its own (`compiled`), which take one window at a time.
+
 Matrix kernels are chosen by batch size and round differently, so a window's logits would depend on how many
 others run beside it. On the CPU only the linear layers do that (attention goes window by window, and so do
 convolutions with small kernels), so these take one window at a time where it matters (`packed`); on other
@@ -17,7 +19,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from sunmask.models.devices import has_bf16
+from sunmask.models.devices import has_bf16, kernels
 from sunmask.models.packed import INSEPARABLE, can_pack, pack
 from sunmask.models.precision import PRECISIONS
 from sunmask.models.pretrained import save_pretrained
@@ -84,6 +86,9 @@ class InferenceModel:
                     getattr(module, name).to(torch.bfloat16)
         if precision == "bf16" and self.device == "cpu" and can_pack():
             pack(self.model)
+        self.has_kernels = False
+        if precision == "fp32" and self.device == "cpu":
+            self._take_kernels()
 
     @property
     def kind(self) -> str:
@@ -104,7 +109,15 @@ class InferenceModel:
 
     def __repr__(self) -> str:
         about = f"{self.card['title']!r}, kind {self.kind}" if self.card else type(self.model).__name__
-        return f"<InferenceModel {about}, {self.precision} on {self.device}>"
+        how = f"{self.precision}{' with kernels' if self.has_kernels else ''}"
+        return f"<InferenceModel {about}, {how} on {self.device}>"
+
+    def _take_kernels(self) -> None:
+        """Have those that are compiled, where they are here and of the network's sizes, compute for it."""
+        library, compiled = kernels(), getattr(self.model, "compiled", None)
+        by_kernels = compiled(library) if library is not None and compiled is not None else None
+        if by_kernels is not None:
+            self.model, self.has_kernels = by_kernels, True
 
     @torch.inference_mode()
     def __call__(self, *inputs: Tensor) -> Tensor:

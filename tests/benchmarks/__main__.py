@@ -26,6 +26,12 @@ def main() -> None:
         print(
             f"network, the same in {precision}, batch  8   {speed:8.1f} steps/s  {speed * 8:8.1f} windows/s"
         )
+    if devices.kernels() is not None:
+        slower, faster = (
+            network.steps_per_second(8, "fp32", by_torch=by_torch) for by_torch in (True, False)
+        )
+        print(f"network, fp32 by torch, batch  8      {slower:8.1f} steps/s  {slower * 8:8.1f} windows/s")
+        print(f"the time of kernels to that of torch {slower / faster:8.2f}          (target <= 0.5)")
     composing.report()
     minutes = composing.seconds_of_many() / 60
     print(f"200 of them, graded, two processes   {minutes:8.1f} min      (target <= 6)")

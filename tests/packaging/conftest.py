@@ -99,18 +99,18 @@ HIDDEN = {"PYTHONPATH", "DJANGO_SETTINGS_MODULE", "DATA", "PORT", "VIRTUAL_ENV"}
 """What would lead from the new environment back to this one."""
 
 
-def build_wheel(folder: Path) -> Path:
+def build_wheel(folder: Path, **environment: str) -> Path:
     """Of a copy, since setuptools leaves its own files beside what it builds."""
     source = folder / "source"
     source.mkdir()
     for name in PACKED:
         path = ROOT / name
         if path.is_dir():
-            shutil.copytree(path, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(path, source / name, ignore=shutil.ignore_patterns("__pycache__", "*.so"))
         else:
             shutil.copy(path, source / name)
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder)]
-    subprocess.run([*command, str(source)], check=True, capture_output=True)
+    subprocess.run([*command, str(source)], check=True, capture_output=True, env=os.environ | environment)
     shutil.rmtree(source)
     [wheel] = folder.glob("*.whl")
     return wheel

@@ -1,6 +1,7 @@
 """The wheel carries all that a studio needs, and runs one where there is no checkout."""
 
 import json
+import platform
 import re
 import zipfile
 from pathlib import Path
@@ -9,7 +10,7 @@ import httpx
 import pytest
 
 from tests.live_studio import live_studio, wait_until
-from tests.packaging.conftest import Installed
+from tests.packaging.conftest import Installed, build_wheel
 from tests.studio_client import Person
 
 pytestmark = pytest.mark.thorough
@@ -30,6 +31,24 @@ def test_the_wheel_carries_the_page_the_models_and_the_types(installed: Installe
     }
     assert "studio/web/templates/studio/page.html" in names
     assert not [name for name in names if name.startswith(("tests/", "frontend/"))]
+
+
+@pytest.mark.skipif(platform.machine() != "x86_64", reason="the kernels are for x86-64")
+def test_the_wheel_carries_compiled_kernels_for_every_python_and_an_installation_uses_them(
+    installed: Installed,
+) -> None:
+    assert re.fullmatch(r"sunmask_studio-[\d.]+-cp311-abi3-\w+\.whl", installed.wheel.name)
+    with zipfile.ZipFile(installed.wheel) as opened:
+        assert "sunmask/models/compiled.abi3.so" in opened.namelist()
+    load = "import sunmask; print(sunmask.load('chorale-conditioned', device='cpu', precision='fp32'))"
+    has_avx2 = "from sunmask.models.devices import has_avx2; print(has_avx2())"
+    uses_kernels = "fp32 with kernels" in installed.run("python", "-c", load)
+    assert str(uses_kernels) == installed.run("python", "-c", has_avx2).strip()
+
+
+def test_without_a_compiler_the_wheel_is_made_without_kernels(tmp_path: Path) -> None:
+    with zipfile.ZipFile(build_wheel(tmp_path, CC="false")) as opened:
+        assert not [name for name in opened.namelist() if name.endswith(".so")]
 
 
 def test_an_installed_studio_signs_in_and_composes_without_the_checkout(

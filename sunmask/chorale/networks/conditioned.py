@@ -13,7 +13,8 @@ B examples, V voices, T sixteenths, N beats of four sixteenths, H pitches, C and
 by beats, W width of the line, E width of a column, P symbols, F features told, S states of the rhythm
 """
 
-from dataclasses import dataclass
+import ctypes
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import torch
@@ -24,6 +25,7 @@ from sunmask.chorale.conditioning.features import CHORD, FEATURES, NUM_QUALITIES
 from sunmask.chorale.music.harmony import QUALITIES, TONES
 from sunmask.chorale.music.symbols import LOWEST_PITCH, NUM_PITCHES, REST_ID
 from sunmask.chorale.music.voices import VOICES
+from sunmask.chorale.networks import compiled as kernels
 from sunmask.chorale.networks.long_range_attention import BEATS, LINE_KEY, FarLayer, numbers, pieces
 from sunmask.chorale.networks.packed import POOL_SCALE
 from sunmask.chorale.networks.reading import Reading
@@ -199,8 +201,9 @@ class Conditioned(nn.Module):
 
     def embed_conditions(self, conditions_BTF: Tensor) -> EmbeddedConditions:
         """The embedded conditions for all streams."""
-        if self._last is not None and self.remembers and torch.equal(self._last[0], conditions_BTF):
-            return self._last[1]
+        last = self._last
+        if last is not None and self.remembers and torch.equal(last[0], conditions_BTF):
+            return last[1]
         position_BT, bar_BT = bar_positions(conditions_BTF)
         metre_BTC = self.metre(bar_BT * max(BARS) + position_BT)
         where = self.pitch.permute(1, 2, 0) + metre_BTC[:, :, None]  # (B, T, H, C)
@@ -276,6 +279,13 @@ class Conditioned(nn.Module):
         symbols, rhythm, leaps = self._cells(roll, beats_BNW)
         return torch.cat((symbols, rhythm.flatten(3), leaps), dim=-1)
 
+    def compiled(self, library: ctypes.CDLL) -> nn.Module | None:
+        """This network as compiled kernels answer for it, where they are of its sizes."""
+        small = SIZES["small"]
+        if replace(self.config, dropout=small.dropout) != small:
+            return None
+        return CompiledConditioned(self, library)
+
     def begin_with(self, weights: dict[str, Tensor]) -> None:
         """Take all weights of this family, or of a trained U-Net the convolutions by sixteenths and what it
         tells them of the metre."""
@@ -287,6 +297,57 @@ class Conditioned(nn.Module):
         kept = {name: value.float() for name, value in weights.items() if name.startswith(NEAR)}
         kept["metre.weight"] = weights["metre.weight"][:, : self.config.channels].float()
         self.load_state_dict(kept, strict=False)
+
+
+class CompiledConditioned(nn.Module):
+    """A `Conditioned` of which kernels compute all that is between embedded inputs and logits."""
+
+    def __init__(self, network: Conditioned, library: ctypes.CDLL):
+        super().__init__()
+        self.network = network
+        self.kernels = kernels.ConditionedKernels(library, kernel_weights(network))
+
+    def answer(self, tokens_BVT: Tensor, trust_BVT: Tensor, conditions_BTF: Tensor) -> Tensor:
+        """As of the network, but for last bits."""
+        check_window(tokens_BVT)
+        B, V, T = tokens_BVT.shape
+        planes, aside = self.network.cell_planes(tokens_BVT, trust_BVT, conditions_BTF)
+        told = self.network.embed_conditions(conditions_BTF)
+        columns = torch.cat((told.line_BTE, aside), dim=-1).view(B, T // PATCH, -1)
+        rolls = (roll.permute(0, 2, 3, 1) for roll in (planes, told.where_BCTH, told.said_BCTH))
+        windows = [self.kernels(*window) for window in zip(columns, *rolls, strict=True)]
+        notes_BTHX, terms_BTX = (torch.stack(each) for each in zip(*windows, strict=True))
+        notes = notes_BTHX.permute(0, 3, 1, 2).view(B, V, 2, T, NUM_PITCHES).transpose(2, 3).flatten(3)
+        terms = terms_BTX.split((V, V * NUM_STATES * NUM_MOVES, V * NUM_LEAPS), dim=-1)
+        of_voices = (each.unflatten(-1, (V, -1)).transpose(1, 2) for each in terms)
+        return torch.cat((notes, *of_voices), dim=-1)
+
+
+def kernel_weights(network: Conditioned) -> list[Tensor]:
+    """In the order of `Weights` in `kernels/conditioned.c`."""
+    assert network.gather.bias is not None
+    gather = network.gather.weight[..., 0].permute(2, 0, 1)  # (PATCH, D, C)
+    spread = network.spread.weight.unflatten(0, (PATCH, -1))  # (PATCH, C, D)
+    parts: list[list[Tensor]] = [
+        kernels.roll_conv(network.stem, channels_in=kernels.PLANES),
+        *map(kernels.roll_block, network.roll_down),
+        [kernels.panels(gather), network.gather.bias],
+        kernels.norm(network.norm_gathered),
+        kernels.linear(network.line),
+        kernels.norm(network.norm_line),
+        [network.cos, network.sin],
+        *map(kernels.far_layer, network.far),
+        kernels.norm(network.norm_spread),
+        [kernels.panels(spread), network.spread.bias],
+        *map(kernels.roll_block, network.roll_up),
+        kernels.roll_conv(network.head, channels_out=kernels.PANEL),
+        kernels.norm(network.norm_beats),
+        kernels.linear(network.to_columns),
+        kernels.norm(network.norm_heard),
+        kernels.time_conv(network.move[0]),
+        kernels.all_terms((network.rest, network.rhythm, network.leaps)),
+    ]
+    return [weight for part in parts for weight in part]
 
 
 def condition_embedding(size: int, channels: int, width: int) -> nn.Embedding:

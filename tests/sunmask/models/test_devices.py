@@ -1,5 +1,7 @@
 """What a CPU is said to have, with features that are made up."""
 
+from pathlib import Path
+
 import pytest
 import torch
 
@@ -14,6 +16,7 @@ class Cpu:
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self._patch = patch
+        patch.setattr(devices, "_opened", lambda file: None)
         for name in CAPS:
             patch.delenv(name, raising=False)
         patch.setattr(torch.backends.mkldnn, "is_available", lambda: True)
@@ -31,6 +34,9 @@ class Cpu:
         self._patch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: torch_uses)
         self._patch.setattr(torch.ops.mkldnn, "_is_mkldnn_bf16_supported", lambda: onednn_takes_bf16)
         self._patch.setattr(devices.platform, "machine", lambda: machine)
+
+    def has_kernels(self) -> None:
+        self._patch.setattr(devices, "_opened", lambda file: "kernels")
 
     def is_capped(self, value: str, name: str = CAPS[0]) -> None:
         self._patch.setenv(name, value)
@@ -110,3 +116,40 @@ def test_a_cpu_is_named_by_all_that_results_depend_on(cpu: Cpu) -> None:
     assert devices.name("cpu") == "cpu AVX512 with bf16"
     cpu.is_capped("avx2")
     assert devices.name("cpu") == "cpu AVX512, oneDNN at most AVX2"
+    cpu.has_kernels()
+    assert devices.name("cpu") == "cpu AVX512 with kernels, oneDNN at most AVX2"
+
+
+def test_kernels_are_named_only_where_they_compute_what_is_asked_for_by_default(cpu: Cpu) -> None:
+    cpu.has_kernels()
+    cpu.has(torch_uses="AVX2")
+    assert devices.name("cpu") == "cpu AVX2 with kernels"
+    cpu.has("avx512_bf16")
+    assert devices.name("cpu") == "cpu AVX512 with bf16"
+
+
+@pytest.mark.parametrize(
+    ("torch_uses", "machine", "cap", "expected"),
+    [
+        ("AVX2", "x86_64", "", True),
+        ("AVX512", "AMD64", "avx2", True),
+        ("DEFAULT", "x86_64", "", False),
+        ("AVX2", "x86_64", "SSE41", False),
+        ("AVX2", "x86_64", "avx", False),
+        ("AVX2", "aarch64", "", False),
+    ],
+)
+def test_kernels_are_for_cpus_that_may_use_avx_2(
+    torch_uses: str, machine: str, cap: str, expected: bool, cpu: Cpu
+) -> None:
+    cpu.has_kernels()
+    cpu.has(torch_uses=torch_uses, machine=machine)
+    cpu.is_capped(cap)
+    assert (devices.kernels() is not None) == expected
+
+
+def test_a_library_that_cannot_be_opened_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    of_another_system = tmp_path / "compiled.abi3.so"
+    of_another_system.write_bytes(b"MZ")
+    monkeypatch.setattr(devices, "COMPILED", of_another_system)
+    assert devices.kernels() is None
