@@ -2,11 +2,17 @@
 
 import numpy as np
 import pytest
+import torch
 
+import sunmask
 from sunmask.chorale.grade.parallels import parallel_places
 from sunmask.chorale.music.symbols import NUM_PITCHES, NUM_SYMBOLS, decode, encode
 from sunmask.chorale.rules.rejection import Refused
 from sunmask.chorale.rules.replacement import replace_faulty_notes
+from sunmask.chorale.sampling import sampler
+from sunmask.chorale.settings import ChoraleSettings
+from sunmask.models.families import build
+from sunmask.models.inference import InferenceModel
 from tests.sunmask.chorale.rules.test_rejection import FIFTHS, grid
 
 PARALLELS = Refused(parallels=True)
@@ -59,3 +65,19 @@ def test_the_likeliest_pitch_that_makes_no_fault_is_taken() -> None:
 
 def test_a_requested_chord_is_kept_even_with_its_fault() -> None:
     assert np.array_equal(replaced(FIFTHS, everywhere(FIFTHS), chords=False), encode(FIFTHS))
+
+
+def test_what_is_composed_has_no_fault_that_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    torch.manual_seed(0)
+    model = InferenceModel(build("unet", "debug"))  # untrained, and so of many faults
+
+    def num_faults() -> int:
+        made = sunmask.sample(model, count=12, length=64, seed=1, settings=ChoraleSettings(num_steps=4))
+        refused = [Refused(parallels=True, hidden=True, tonic=each.meta.tonic) for each in made]
+        return sum(
+            len(list(by.places(encode(each.symbols_VT)))) for by, each in zip(refused, made, strict=True)
+        )
+
+    assert num_faults() == 0
+    monkeypatch.setattr(sampler, "replace_faulty_notes", lambda ids_VT, *_: ids_VT)
+    assert num_faults() > 0
