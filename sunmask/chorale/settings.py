@@ -8,6 +8,15 @@ from sunmask.method.settings import SamplerSettings
 
 CONDITIONED = ("conditioned",)
 """Families that are told more than metre and place of each column."""
+REFUSALS = (
+    "refuse_parallels",
+    "refuse_hidden",
+    "refuse_unresolved",
+    "refuse_sevenths",
+    "refuse_crossing",
+    "refuse_ranges",
+)
+"""Settings that refuse a fault of voice leading each."""
 GROUPS = ("cells", "notes", "beats", "pairs")
 TEXTURES = ("free", "plain", "simple", "even", "lively", "ornamented")
 STYLES = ("free", "bach", "hymn")
@@ -114,6 +123,24 @@ class ChoraleSettings(SamplerSettings):
         True,
         "Leading notes rise",
         "Rejects changes after which the leading note of a dominant does not rise to the tonic.",
+        is_expert=True,
+    )
+    refuse_sevenths: bool = setting(
+        True,
+        "Sevenths fall",
+        "Rejects changes after which the seventh of a dominant does not fall by a step.",
+        is_expert=True,
+    )
+    refuse_crossing: bool = setting(
+        True,
+        "Soprano on top",
+        "Rejects changes after which the alto is above the soprano.",
+        is_expert=True,
+    )
+    refuse_ranges: bool = setting(
+        True,
+        "Voices within their ranges",
+        "Rejects changes after which a voice is higher or lower than such voices sing.",
         is_expert=True,
     )
     tonality: float = setting(

@@ -14,13 +14,14 @@ from sunmask.chorale.grade.parallels import FIFTH, OCTAVE, PAIRS, parallel_place
 from sunmask.chorale.music.bars import part_meta
 from sunmask.chorale.music.notes import whole_notes
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, decode, normalise
+from sunmask.chorale.music.voices import VOICE_RANGES
 from sunmask.chorale.settings import ChoraleSettings
 
 PART = 128
 """Sixteenths that are graded as one: a longer piece is judged part by part, for the whole would take long and
 hide what one change does."""
-OUTER = (0, 3)
-"""Soprano and bass."""
+OUTER, UPPER = (0, 3), (0, 1)
+"""Soprano and bass; soprano and alto."""
 LARGEST_STEP = 2
 """Semitones: what is wider is a leap."""
 DOMINANT, TONIC = (7, 11, 2, 5), (0, 3, 4, 7)
@@ -29,26 +30,48 @@ _IN_DOMINANT_C, _IN_TONIC_C = (np.isin(np.arange(12), chord) for chord in (DOMIN
 LEADING, RISE, FALL = 11, 1, -4
 """The leading note in semitones above the tonic, and how it may go on: in a middle voice it may also fall to
 the fifth."""
+SEVENTH = 10
+"""Semitones above the root of a dominant seventh."""
 LARGEST_GAP = 4
 """Changes of a voice with no more sixteenths between them stand or fall together."""
+
+
+def _sets_of_classes(*steps: int) -> np.ndarray:
+    """Of each root the pitch classes so many semitones above it, as the bits of a number, (12, 1)."""
+    return np.array([[sum(1 << (root + step) % 12 for step in steps)] for root in range(12)])
+
+
+_SEVENTH_CHORD_R1, _ITS_DISSONANCE_R1 = _sets_of_classes(0, 4, 7, SEVENTH), _sets_of_classes(0, 4, SEVENTH)
+_TRIADS_BELOW, _ROOT_BELOW_R1 = (_sets_of_classes(5, 9, 0), _sets_of_classes(5, 8, 0)), _sets_of_classes(5)
 
 
 @dataclass(frozen=True)
 class Refused:
     """Faults of voice leading that proposals may not make. tonic: the pitch class of the key whose leading
-    notes are to be resolved, None where they need not be."""
+    notes are to be resolved, None where they need not be. sevenths: those of dominant sevenths that do not
+    fall. crossing: a soprano below the alto. ranges: notes outside `VOICE_RANGES`."""
 
     parallels: bool = False
     hidden: bool = False
     tonic: int | None = None
+    sevenths: bool = False
+    crossing: bool = False
+    ranges: bool = False
 
     @classmethod
     def by(cls, settings: ChoraleSettings, meta: ChoraleMeta) -> "Refused":
         resolves = settings.refuse_unresolved and settings.keep_key
-        return cls(settings.refuse_parallels, settings.refuse_hidden, meta.tonic if resolves else None)
+        return cls(
+            parallels=settings.refuse_parallels,
+            hidden=settings.refuse_hidden,
+            tonic=meta.tonic if resolves else None,
+            sevenths=settings.refuse_sevenths,
+            crossing=settings.refuse_crossing,
+            ranges=settings.refuse_ranges,
+        )
 
     def __bool__(self) -> bool:
-        return self.parallels or self.hidden or self.tonic is not None
+        return self != Refused()
 
     def places(self, ids_VT: np.ndarray) -> Iterator[tuple[tuple[int, ...], int]]:
         """The voices and the second column of each."""
@@ -60,8 +83,19 @@ class Refused:
             for column in np.flatnonzero(hidden_places(symbols_VT)):
                 yield OUTER, int(column)
         if self.tonic is not None:
-            for voice, column in zip(*np.nonzero(unresolved_places(symbols_VT, self.tonic)), strict=True):
-                yield (int(voice),), int(column)
+            yield from _of_one_voice(unresolved_places(symbols_VT, self.tonic))
+        if self.sevenths:
+            yield from _of_one_voice(seventh_places(symbols_VT))
+        if self.crossing:
+            for column in np.flatnonzero(crossing_places(symbols_VT)):
+                yield UPPER, int(column)
+        if self.ranges:
+            yield from _of_one_voice(out_of_range_places(symbols_VT))
+
+
+def _of_one_voice(places_VT: np.ndarray) -> Iterator[tuple[tuple[int, ...], int]]:
+    for voice, column in zip(*np.nonzero(places_VT), strict=True):
+        yield (int(voice),), int(column)
 
 
 def unresolved_places(symbols_VT: np.ndarray, tonic: int) -> np.ndarray:
@@ -79,6 +113,40 @@ def unresolved_places(symbols_VT: np.ndarray, tonic: int) -> np.ndarray:
     found_VT = np.zeros(pitch_VT.shape, dtype=bool)
     found_VT[:, 1:] = leads_VT[:, :-1] & (is_dominant_T[:-1] & is_tonic_T[1:]) & ~goes_well_VT
     return found_VT
+
+
+def seventh_places(symbols_VT: np.ndarray) -> np.ndarray:
+    """Where the seventh of a dominant seventh, of any key, does not fall by a step into the triad a fifth
+    below: booleans (V, T), true in the triad's first column."""
+    pitch_VT = np.abs(np.asarray(symbols_VT)).astype(np.int32)
+    sounds_VT, move_VT = pitch_VT > 0, np.diff(pitch_VT, axis=1)
+    class_VT = pitch_VT % 12
+    classes_T = np.bitwise_or.reduce(np.where(sounds_VT, 1 << class_VT, 0), axis=0)
+    is_dominant_RT = (classes_T & ~_SEVENTH_CHORD_R1 == 0) & (
+        classes_T & _ITS_DISSONANCE_R1 == _ITS_DISSONANCE_R1
+    )
+    is_triad_RT = np.zeros_like(is_dominant_RT)
+    for triad_R1 in _TRIADS_BELOW:
+        is_triad_RT |= (classes_T & ~triad_R1 == 0) & (classes_T & _ROOT_BELOW_R1 != 0)
+    falls_VT = (move_VT <= -1) & (move_VT >= -LARGEST_STEP)
+    found_VT = np.zeros(pitch_VT.shape, dtype=bool)
+    for root, column in zip(*np.nonzero(is_dominant_RT[:, :-1] & is_triad_RT[:, 1:]), strict=True):
+        is_seventh_V = sounds_VT[:, column] & (class_VT[:, column] == (root + SEVENTH) % 12)
+        found_VT[:, column + 1] |= is_seventh_V & sounds_VT[:, column + 1] & ~falls_VT[:, column]
+    return found_VT
+
+
+def crossing_places(symbols_VT: np.ndarray) -> np.ndarray:
+    """Where the soprano is below the alto, booleans (T,)."""
+    soprano_T, alto_T = np.abs(np.asarray(symbols_VT)[list(UPPER)]).astype(np.int32)
+    return (soprano_T > 0) & (soprano_T < alto_T)
+
+
+def out_of_range_places(symbols_VT: np.ndarray) -> np.ndarray:
+    """Cells whose pitch is outside the range of their voice, booleans (V, T)."""
+    pitch_VT = np.abs(np.asarray(symbols_VT)).astype(np.int32)
+    lowest_V1, highest_V1 = np.array(VOICE_RANGES).T[:, :, None]
+    return (pitch_VT > 0) & ((pitch_VT < lowest_V1) | (pitch_VT > highest_V1))
 
 
 def hidden_places(symbols_VT: np.ndarray) -> np.ndarray:
@@ -119,7 +187,7 @@ def faulty_cells(ids_VT: np.ndarray, refused: Refused) -> np.ndarray:
     cells = np.zeros(ids_VT.shape, dtype=bool)
     for voices, column in refused.places(ids_VT):
         for voice in voices:
-            cells[voice, [column - 1, column]] = True
+            cells[voice, max(0, column - 1) : column + 1] = True
     return cells
 
 

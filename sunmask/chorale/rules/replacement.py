@@ -3,7 +3,7 @@
 Faults are refused by taking changes back, which needs something better to go back to. A piece composed from
 nothing may have none, nor one whose rules were turned on when it was nearly done.
 
-V voices, T sixteenths, P symbols
+V voices, T sixteenths, P symbols, K cells of a note, H pitches
 """
 
 from collections.abc import Callable, Iterator
@@ -16,6 +16,8 @@ from sunmask.chorale.rules.rejection import Refused
 
 NUM_PITCHES_TRIED = 16
 """The likeliest for each note."""
+MOST_FAULTS = 64
+"""With more than these a piece is noise rather than music with faults, and stays as it is."""
 
 
 def replace_faulty_notes(
@@ -31,46 +33,52 @@ def replace_faulty_notes(
     change. keeps_chords: whether ids have all requested chords that these have. Of the replacements that
     leave fewest faults, the one that costs fewest nats is taken.
     """
-    result = ids_VT
-    while faults := list(refused.places(result)):
+    result, faults = ids_VT, list(refused.places(ids_VT))
+    if len(faults) > MOST_FAULTS:
+        return ids_VT
+    while faults:
+        voices, column = faults.pop(0)
         found = [
-            (num_left, cost, tried)
-            for num_left, cost, tried in _replacements(result, nats_VTP, open_VT, refused, faults)
-            if num_left < len(faults) and keeps_chords(tried)
+            (num_more, cost, tried)
+            for note_VT in _notes_at(result, open_VT, voices, column)
+            for num_more, cost, tried in _replacements(result, nats_VTP, note_VT, refused)
+            if num_more < 0 and keeps_chords(tried)
         ]
-        if not found:
-            break
-        result = min(found, key=lambda each: each[:2])[2]
+        if found:  # others may be gone with this one, and then have no replacement that leaves fewer
+            result = min(found, key=lambda each: each[:2])[2]
+            faults = [fault for fault in refused.places(result) if fault in faults]
     return result
 
 
 def _replacements(
-    ids_VT: np.ndarray,
-    nats_VTP: np.ndarray,
-    open_VT: np.ndarray,
-    refused: Refused,
-    faults: list[tuple[tuple[int, ...], int]],
+    ids_VT: np.ndarray, nats_VTP: np.ndarray, note_VT: np.ndarray, refused: Refused
 ) -> Iterator[tuple[int, float, np.ndarray]]:
-    """The number of faults left, the nats lost and the ids, for each note at a fault and each pitch."""
-    for note_VT in _notes_at(ids_VT, open_VT, faults):
-        ids_K, nats_KP = ids_VT[note_VT], nats_VTP[note_VT]
-        kind_K, rows_K = ids_K - ids_K % NUM_PITCHES, np.arange(len(ids_K))
-        now = nats_KP[rows_K, ids_K].sum()
-        nats_H = np.array([nats_KP[rows_K, kind_K + pitch].sum() for pitch in range(NUM_PITCHES)])
-        for pitch in np.argsort(-nats_H, kind="stable")[:NUM_PITCHES_TRIED]:
-            tried = ids_VT.copy()
-            tried[note_VT] = kind_K + pitch
-            yield sum(1 for _ in refused.places(tried)), float(now - nats_H[pitch]), tried
+    """How many more faults there are, the nats lost and the ids, for each pitch that a note may have."""
+    ids_K, nats_KP, columns = ids_VT[note_VT], nats_VTP[note_VT], np.flatnonzero(note_VT.any(axis=0))
+    around = slice(max(0, columns[0] - 1), columns[-1] + 2)
+
+    def num_faults(ids: np.ndarray) -> int:
+        return sum(1 for _ in refused.places(ids[:, around]))
+
+    num_before = num_faults(ids_VT)
+    begins_K, rows_K = ids_K - ids_K % NUM_PITCHES, np.arange(len(ids_K))
+    nats_H = np.array([nats_KP[rows_K, begins_K + pitch].sum() for pitch in range(NUM_PITCHES)])
+    for pitch in np.argsort(-nats_H, kind="stable")[:NUM_PITCHES_TRIED]:
+        tried = ids_VT.copy()
+        tried[note_VT] = begins_K + pitch
+        yield num_faults(tried) - num_before, float(-nats_H[pitch]), tried
 
 
 def _notes_at(
-    ids_VT: np.ndarray, open_VT: np.ndarray, faults: list[tuple[tuple[int, ...], int]]
+    ids_VT: np.ndarray, open_VT: np.ndarray, voices: tuple[int, ...], column: int
 ) -> Iterator[np.ndarray]:
     """The cells, booleans (V, T), of each note on either side of a fault that is open as a whole."""
-    cells = {(voice, at) for voices, column in faults for voice in voices for at in (column - 1, column)}
-    for voice, column in sorted(cells):
-        one_VT = np.zeros(ids_VT.shape, dtype=bool)
-        one_VT[voice, column] = True
-        note_VT = whole_notes(ids_VT, one_VT)
-        if ids_VT[voice, column] != REST_ID and open_VT[note_VT].all():
-            yield note_VT
+    seen_VT = np.zeros(ids_VT.shape, dtype=bool)
+    for voice in voices:
+        for at in range(max(0, column - 1), column + 1):
+            one_VT = np.zeros(ids_VT.shape, dtype=bool)
+            one_VT[voice, at] = True
+            note_VT = whole_notes(ids_VT, one_VT)
+            if ids_VT[voice, at] != REST_ID and open_VT[note_VT].all() and not seen_VT[voice, at]:
+                seen_VT |= note_VT
+                yield note_VT

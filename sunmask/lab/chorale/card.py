@@ -12,7 +12,7 @@ from sunmask.chorale.grade.parallels import parallels_per_note
 from sunmask.chorale.music.symbols import Chorale, normalise
 from sunmask.chorale.sampling.composing import compose_new
 from sunmask.chorale.sampling.windows import WINDOW
-from sunmask.chorale.settings import ChoraleSettings
+from sunmask.chorale.settings import REFUSALS, ChoraleSettings
 from sunmask.lab.chorale.corpora.bach import Piece, load_chorales, split_chorales
 from sunmask.lab.chorale.corpora.hymns import kept_away, load_hymns
 from sunmask.lab.chorale.corpora.own import is_own, own_splits
@@ -68,9 +68,7 @@ def measure(model: torch.nn.Module, recipe: Recipe, num_samples: int, seed: int)
     rejections = {"plain": (False, False), "parallels_refused": (True, False), "guided": (True, True)}
     for name, (parallels, worse) in rejections.items():
         settings = ChoraleSettings(
-            refuse_parallels=parallels,
-            refuse_hidden=parallels,
-            refuse_unresolved=parallels,
+            **dict.fromkeys(REFUSALS, parallels),  # type: ignore[arg-type]
             refuse_worse=worse,
         )
         began = time.monotonic()

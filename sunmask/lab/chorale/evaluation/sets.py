@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sunmask.chorale.settings import QUALITIES, ChoraleSettings
+from sunmask.chorale.settings import QUALITIES, REFUSALS, ChoraleSettings
 from sunmask.models.precision import PRECISIONS
 
 JUDGES = ("real", "surprise", "craft")
@@ -33,9 +33,7 @@ PAPER = ChoraleSettings(
     eta=0.75,
     rework=False,
     write_once=False,
-    refuse_parallels=False,
-    refuse_hidden=False,
-    refuse_unresolved=False,
+    **dict.fromkeys(REFUSALS, False),  # type: ignore[arg-type]
     refuse_worse=False,
     tonality=0.0,
     phrases=False,
@@ -66,9 +64,7 @@ STUDIED: tuple[dict[str, Any], ...] = (
     *({"rework_steps": value} for value in (4, 12, 24)),
     {"rework_cover": 0.6},
     {"rework": False},
-    {"refuse_parallels": False},
-    {"refuse_hidden": False},
-    {"refuse_unresolved": False},
+    *({name: False} for name in REFUSALS),
     {"refuse_worse": True},
 )
 """Changes that the study makes to the default settings, one at a time."""
@@ -89,7 +85,7 @@ def sample_sets(parts: tuple[str, ...], count: int, num_steps: int) -> list[Samp
     usual = ChoraleSettings(num_steps=num_steps)
     sets = []
     if "samples" in parts:
-        nothing = {name: False for name in ("refuse_parallels", "refuse_hidden", "refuse_unresolved")}
+        nothing = dict.fromkeys(REFUSALS, False)
         sets.append(SampleSet(PLAIN, replace(usual, **nothing), count))  # type: ignore[arg-type]
     if {"samples", "novelty"} & set(parts) or (set(JUDGES) & set(parts) and "qualities" not in parts):
         sets.append(SampleSet(NO_PARALLELS, usual, count))

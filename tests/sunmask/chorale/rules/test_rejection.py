@@ -9,14 +9,17 @@ from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, decode, encode
 from sunmask.chorale.rules.rejection import (
     Refused,
     changed_stretches,
+    crossing_places,
     faulty_cells,
     faulty_notes,
     hidden_places,
+    out_of_range_places,
     refuse_faults,
     refuse_worse,
+    seventh_places,
     unresolved_places,
 )
-from sunmask.chorale.settings import ChoraleSettings
+from sunmask.chorale.settings import REFUSALS, ChoraleSettings
 from tests.sunmask.chorale.pieces import made_up_piece
 
 
@@ -86,8 +89,56 @@ def test_in_the_outer_voices_it_rises() -> None:
     assert not unresolved_places(grid((74, 67, 62, 47), (72, 67, 64, 48)), 0).any()
 
 
+def test_the_seventh_of_a_dominant_of_any_key_falls_by_a_step() -> None:
+    seventh = (77, 71, 67, 55)
+    assert not seventh_places(grid(seventh, (76, 72, 67, 48))).any()
+    assert not seventh_places(grid(seventh, (75, 72, 67, 48))).any()  # into minor
+    assert seventh_places(grid(seventh, (79, 72, 64, 48)))[0, 4]
+    assert seventh_places(grid((79, 71, 65, 55), (79, 72, 67, 48)))[2, 4]
+    assert not seventh_places(grid(seventh, (81, 72, 64, 57))).any()  # another chord comes
+    assert not seventh_places(grid((74, 71, 67, 55), (76, 72, 67, 48))).any()  # no seventh
+    in_d = seventh_places(grid((79, 73, 69, 57), (81, 74, 66, 50)))
+    assert in_d[0, 4]
+    assert in_d.sum() == 1
+
+
+def test_the_soprano_stays_above_the_alto_and_voices_in_their_ranges() -> None:
+    assert crossing_places(grid((64, 67, 60, 48), (72, 67, 60, 48))).tolist() == 4 * [True] + 4 * [False]
+    assert not crossing_places(grid((67, 67, 60, 48))).any()
+    out_VT = out_of_range_places(grid((72, 67, 60, 66), (59, 55, 52, 48)))
+    assert [(int(voice), int(column)) for voice, column in zip(*out_VT[:, ::4].nonzero(), strict=True)] == [
+        (0, 1),
+        (3, 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("refused", "faulty"),
+    [
+        (Refused(sevenths=True), (79, 72, 64, 48)),
+        (Refused(crossing=True), (65, 72, 67, 48)),
+        (Refused(ranges=True), (76, 52, 50, 48)),
+    ],
+)
+def test_changes_that_make_these_faults_are_taken_back(
+    refused: Refused, faulty: tuple[int, int, int, int]
+) -> None:
+    before = encode(grid((77, 71, 67, 55), (76, 72, 67, 48)))
+    proposed = encode(grid((77, 71, 67, 55), faulty))
+    assert list(refused.places(proposed))
+    assert not list(refused.places(refuse_faults(before, proposed, refused)))
+    assert (refuse_faults(before, proposed, Refused(hidden=True)) == proposed).all()
+
+
+def test_a_fault_in_the_first_column_concerns_no_other() -> None:
+    cells_VT = faulty_cells(encode(grid((59, 57, 55, 48), (72, 67, 60, 48))), Refused(ranges=True))
+    assert cells_VT.nonzero()[1].max() < 4
+
+
 def test_changes_that_leave_the_leading_note_are_taken_back_in_the_key_that_is_kept() -> None:
-    refused = Refused.by(ChoraleSettings(refuse_parallels=False, refuse_hidden=False), ChoraleMeta())
+    nothing = dict.fromkeys(REFUSALS, False)
+    settings = ChoraleSettings(**(nothing | {"refuse_unresolved": True}))  # type: ignore[arg-type]
+    refused = Refused.by(settings, ChoraleMeta())
     assert refused == Refused(tonic=0)
     before = encode(grid(FIVE, (72, 67, 60, 48)))
     left = refuse_faults(before, encode(grid(FIVE, (72, 67, 64, 48))), refused)

@@ -8,7 +8,7 @@ import sunmask
 from sunmask.chorale.grade.parallels import parallel_places
 from sunmask.chorale.music.symbols import NUM_PITCHES, NUM_SYMBOLS, decode, encode
 from sunmask.chorale.rules.rejection import Refused
-from sunmask.chorale.rules.replacement import replace_faulty_notes
+from sunmask.chorale.rules.replacement import MOST_FAULTS, replace_faulty_notes
 from sunmask.chorale.sampling import sampler
 from sunmask.chorale.settings import ChoraleSettings
 from sunmask.models.families import build
@@ -70,14 +70,20 @@ def test_a_requested_chord_is_kept_even_with_its_fault() -> None:
 def test_what_is_composed_has_no_fault_that_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     torch.manual_seed(0)
     model = InferenceModel(build("unet", "debug"))  # untrained, and so of many faults
+    settings = ChoraleSettings(num_steps=4, refuse_ranges=False, refuse_crossing=False)
 
     def num_faults() -> int:
-        made = sunmask.sample(model, count=12, length=64, seed=1, settings=ChoraleSettings(num_steps=4))
-        refused = [Refused(parallels=True, hidden=True, tonic=each.meta.tonic) for each in made]
+        made = sunmask.sample(model, count=12, length=64, seed=1, settings=settings)
         return sum(
-            len(list(by.places(encode(each.symbols_VT)))) for by, each in zip(refused, made, strict=True)
+            len(list(Refused.by(settings, each.meta).places(encode(each.symbols_VT)))) for each in made
         )
 
     assert num_faults() == 0
     monkeypatch.setattr(sampler, "replace_faulty_notes", lambda ids_VT, *_: ids_VT)
     assert num_faults() > 0
+
+
+def test_noise_is_left_as_it_is() -> None:
+    crowded_VT = np.tile(encode(FIFTHS), 100)
+    assert len(list(PARALLELS.places(crowded_VT))) > MOST_FAULTS
+    assert np.array_equal(replaced(decode(crowded_VT), everywhere(crowded_VT)), crowded_VT)
