@@ -36,6 +36,8 @@ from sunmask.chorale.sampling.windows import BARS, OUTSIDE, PATCH, bar_positions
 
 NUM_CHORDS = NUM_ROOTS * NUM_QUALITIES + 1
 """Roots x qualities, and none."""
+REMEMBERED = 16
+"""Embeddings that are kept: a run has the conditions of one or two windows for each candidate."""
 NEAR = ("stem.", "pitch", "roll_down.", "roll_up.", "head.")
 """Beginnings of the names of parameters that a U-Net and this network have in common."""
 TOLD_PLANES = 9
@@ -100,8 +102,8 @@ class Conditioned(nn.Module):
     key_tones: Tensor
     pitch_class: Tensor
     remembers = False
-    """Whether what is told is worked out once for passes in a row that are told the same. Only where weights
-    no longer change."""
+    """Whether embedded conditions are kept for later passes with the same. Only where weights no longer
+    change."""
     PARTS: ClassVar[dict[str, str]] = {
         "roll before": r"roll_down",
         "roll after": r"roll_up",
@@ -120,7 +122,7 @@ class Conditioned(nn.Module):
     def __init__(self, config: ConditionedConfig):
         super().__init__()
         self.config = config
-        self._last: tuple[Tensor, EmbeddedConditions] | None = None
+        self._remembered: tuple[tuple[Tensor, EmbeddedConditions], ...] = ()
         V, C, D, W, E = len(VOICES), config.channels, config.beat_channels, config.width, config.column
         self.stem = RollConv(6 * V + 1, C, 3, padding=1)
         self.pitch = nn.Parameter(torch.zeros(C, 1, NUM_PITCHES))
@@ -201,9 +203,10 @@ class Conditioned(nn.Module):
 
     def embed_conditions(self, conditions_BTF: Tensor) -> EmbeddedConditions:
         """The embedded conditions for all streams."""
-        last = self._last
-        if last is not None and self.remembers and torch.equal(last[0], conditions_BTF):
-            return last[1]
+        remembered = self._remembered if self.remembers else ()
+        for known_BTF, embedded in remembered:
+            if torch.equal(known_BTF, conditions_BTF):
+                return embedded
         position_BT, bar_BT = bar_positions(conditions_BTF)
         metre_BTC = self.metre(bar_BT * max(BARS) + position_BT)
         where = self.pitch.permute(1, 2, 0) + metre_BTC[:, :, None]  # (B, T, H, C)
@@ -216,7 +219,8 @@ class Conditioned(nn.Module):
             told_BTE,
         )
         if self.remembers:
-            self._last = conditions_BTF.clone(), heard
+            most = REMEMBERED if len(conditions_BTF) == 1 else 1
+            self._remembered = ((conditions_BTF.clone(), heard), *remembered[: most - 1])
         return heard
 
     def _streams(self, tokens_BVT: Tensor, trust_BVT: Tensor, conditions_BTF: Tensor) -> tuple[Tensor, ...]:
