@@ -1,7 +1,7 @@
 """Canvases of a kind whose package is no longer installed: nothing breaks, and nothing of them is lost."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -16,6 +16,15 @@ from tests.studio.test_permissions import rows_of as rows_of_every_noun
 from tests.studio.workshop import Person, Workshop
 
 Uninstall = Callable[[str], None]
+
+
+@pytest.fixture(autouse=True)
+def in_order() -> Iterator[None]:
+    """A kind that was taken away comes back behind the others; the first of them is the default."""
+    before = dict(kinds())
+    yield
+    kinds().clear()
+    kinds().update(before)
 
 
 @pytest.fixture

@@ -32,6 +32,8 @@ LEADING, RISE, FALL = 11, 1, -4
 the fifth."""
 SEVENTH = 10
 """Semitones above the root of a dominant seventh."""
+FEW = 16
+"""As many faults are never noise, however short the piece."""
 LARGEST_GAP = 4
 """Changes of a voice with no more sixteenths between them stand or fall together."""
 
@@ -189,6 +191,12 @@ def faulty_cells(ids_VT: np.ndarray, refused: Refused) -> np.ndarray:
         for voice in voices:
             cells[voice, max(0, column - 1) : column + 1] = True
     return cells
+
+
+def is_noise(ids_VT: np.ndarray, refused: Refused) -> bool:
+    """Whether there are so many faults that this is noise rather than music with faults: more than one in
+    two columns."""
+    return sum(1 for _ in refused.places(ids_VT)) > max(FEW, ids_VT.shape[1] // 2)
 
 
 def faulty_notes(rng: np.random.Generator, ids_VT: np.ndarray, refused: Refused) -> np.ndarray:

@@ -12,12 +12,10 @@ import numpy as np
 
 from sunmask.chorale.music.notes import whole_notes
 from sunmask.chorale.music.symbols import NUM_PITCHES, REST_ID
-from sunmask.chorale.rules.rejection import Refused
+from sunmask.chorale.rules.rejection import Refused, is_noise
 
 NUM_PITCHES_TRIED = 16
 """The likeliest for each note."""
-MOST_FAULTS = 64
-"""With more than these a piece is noise rather than music with faults, and stays as it is."""
 
 
 def replace_faulty_notes(
@@ -34,7 +32,7 @@ def replace_faulty_notes(
     leave fewest faults, the one that costs fewest nats is taken.
     """
     result, faults = ids_VT, list(refused.places(ids_VT))
-    if len(faults) > MOST_FAULTS:
+    if is_noise(ids_VT, refused):
         return ids_VT
     while faults:
         voices, column = faults.pop(0)

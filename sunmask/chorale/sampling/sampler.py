@@ -28,6 +28,7 @@ from sunmask.chorale.rules.rejection import (
     Refused,
     faulty_cells,
     faulty_notes,
+    is_noise,
     refuse_faults,
     refuse_worse,
 )
@@ -225,9 +226,15 @@ class ChoraleStep(CandidateStep):
         """Whether no step comes after this one that could mend its faults."""
         return self.now.step == self.settings.num_steps
 
+    @property
+    def refused(self) -> Refused:
+        """The faults that this step refuses: none in noise, to which no change should be taken back."""
+        refused = Refused.by(self.settings, self.layout.meta)
+        return Refused() if is_noise(self.now.ids_VN, refused) else refused
+
     def doubted(self) -> np.ndarray:
         now = self.now
-        refused = Refused.by(self.settings, self.layout.meta)
+        refused = self.refused
         doubted_VT = doubted_cells(now, self.schedule, self.layout.beat_T, refused)
         if not self.schedule.is_settled(now.step):
             return doubted_VT
@@ -256,14 +263,14 @@ class ChoraleStep(CandidateStep):
         drawn_VT = draw_cells(logits, uniform_VN, open_VT, now.ids_VN, settings, added_MP)
         if not self.schedule.is_settled(now.step):
             return drawn_VT
-        refused, kept_VT = Refused.by(settings, layout.meta), drawn_VT
+        refused, kept_VT = self.refused, drawn_VT
         if refused:
             kept_VT = refuse_faults(now.ids_VN, drawn_VT, refused)
         if chord_constraints is not None:
             # Keep a requested chord even if it brings a fault: rounds of rework mend the fault alone.
             kept_VT = chord_constraints.revert_violations(drawn_VT, kept_VT)
             kept_VT = chord_constraints.revert_violations(now.ids_VN, kept_VT)
-        if refused and self.is_last:
+        if (refused := Refused.by(settings, layout.meta)) and self.is_last:
             nats_VTP = np.full((*open_VT.shape, NUM_SYMBOLS), -np.inf, dtype=np.float32)
             nats_VTP[open_VT] = logits.of(open_VT).log_softmax(-1).numpy()
             kept_VT = replace_faulty_notes(

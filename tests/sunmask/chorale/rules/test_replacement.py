@@ -7,8 +7,8 @@ import torch
 import sunmask
 from sunmask.chorale.grade.parallels import parallel_places
 from sunmask.chorale.music.symbols import NUM_PITCHES, NUM_SYMBOLS, decode, encode
-from sunmask.chorale.rules.rejection import Refused
-from sunmask.chorale.rules.replacement import MOST_FAULTS, replace_faulty_notes
+from sunmask.chorale.rules.rejection import Refused, is_noise
+from sunmask.chorale.rules.replacement import replace_faulty_notes
 from sunmask.chorale.sampling import sampler
 from sunmask.chorale.settings import ChoraleSettings
 from sunmask.models.families import build
@@ -84,6 +84,10 @@ def test_what_is_composed_has_no_fault_that_is_refused(monkeypatch: pytest.Monke
 
 
 def test_noise_is_left_as_it_is() -> None:
-    crowded_VT = np.tile(encode(FIFTHS), 100)
-    assert len(list(PARALLELS.places(crowded_VT))) > MOST_FAULTS
-    assert np.array_equal(replaced(decode(crowded_VT), everywhere(crowded_VT)), crowded_VT)
+    refused = Refused(parallels=True, ranges=True)
+    noise_VT = np.random.default_rng(0).integers(NUM_SYMBOLS, size=(4, 64))
+    assert is_noise(noise_VT, refused)
+    nats_VTP = np.zeros((4, 64, NUM_SYMBOLS))
+    found_VT = replace_faulty_notes(noise_VT, nats_VTP, everywhere(noise_VT), refused, lambda ids: True)
+    assert np.array_equal(found_VT, noise_VT)
+    assert not is_noise(encode(FIFTHS), refused)
