@@ -164,7 +164,7 @@ def test_a_pair_is_judged_and_ranked(drummer: Reader, takes: Any) -> None:
     page.goto(f"/p/{project}/rankings/{ranking}/duels")
     expect(page.locator(".duel-side svg.plain-miniature")).to_have_count(2)
     page.locator("button.vote").first.click()
-    expect(page.locator(".duel-outcome").first).to_be_visible()
+    expect(page.get_by_role("button", name="Undo last vote")).to_be_visible()
     drummer.api.make(f"/api/rankings/{ranking}/open")
     page.goto(f"/p/{project}/rankings/{ranking}")
     expect(page.locator(".standings svg.plain-miniature")).to_have_count(2)
