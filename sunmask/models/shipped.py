@@ -8,9 +8,8 @@ from typing import Any
 
 from torch import Tensor
 
+from sunmask.models.pretrained import CARD, WEIGHTS
 from sunmask.models.weights import Stored, from_bytes, to_bytes
-
-WEIGHTS, CARD = "model.safetensors", "card.json"
 
 
 def shipped(folder: Path) -> dict[str, Tensor]:

@@ -7,7 +7,7 @@ F features of a column, X outputs of the joint head, H pitches
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -226,15 +226,17 @@ class ChoraleStep(CandidateStep):
         """Whether no step comes after this one that could mend its faults."""
         return self.now.step == self.settings.num_steps
 
-    @property
+    @cached_property
     def refused(self) -> Refused:
-        """The faults that this step refuses: none in noise, to which no change should be taken back."""
+        """The faults that this step refuses: none before the piece is settled, and none in noise, to which no
+        change should be taken back."""
+        if not self.schedule.is_settled(self.now.step):
+            return Refused()
         refused = Refused.by(self.settings, self.layout.meta)
         return Refused() if is_noise(self.now.ids_VN, refused) else refused
 
     def doubted(self) -> np.ndarray:
-        now = self.now
-        refused = self.refused
+        now, refused = self.now, self.refused
         doubted_VT = doubted_cells(now, self.schedule, self.layout.beat_T, refused)
         if not self.schedule.is_settled(now.step):
             return doubted_VT
@@ -263,20 +265,19 @@ class ChoraleStep(CandidateStep):
         drawn_VT = draw_cells(logits, uniform_VN, open_VT, now.ids_VN, settings, added_MP)
         if not self.schedule.is_settled(now.step):
             return drawn_VT
-        refused, kept_VT = self.refused, drawn_VT
-        if refused:
-            kept_VT = refuse_faults(now.ids_VN, drawn_VT, refused)
+        kept_VT = refuse_faults(now.ids_VN, drawn_VT, self.refused) if self.refused else drawn_VT
         if chord_constraints is not None:
             # Keep a requested chord even if it brings a fault: rounds of rework mend the fault alone.
             kept_VT = chord_constraints.revert_violations(drawn_VT, kept_VT)
             kept_VT = chord_constraints.revert_violations(now.ids_VN, kept_VT)
-        if (refused := Refused.by(settings, layout.meta)) and self.is_last:
-            nats_VTP = np.full((*open_VT.shape, NUM_SYMBOLS), -np.inf, dtype=np.float32)
-            nats_VTP[open_VT] = logits.of(open_VT).log_softmax(-1).numpy()
-            kept_VT = replace_faulty_notes(
-                kept_VT, nats_VTP, open_VT, refused, self._keeps_chords_of(kept_VT)
-            )
-        return kept_VT
+        return self._without_faults(kept_VT, logits, open_VT) if self.is_last else kept_VT
+
+    def _without_faults(self, kept_VT: np.ndarray, logits: SeenLogits, open_VT: np.ndarray) -> np.ndarray:
+        """The ids (V, T) after the last step, with notes replaced that are still at faults."""
+        nats_VTP = np.full((*open_VT.shape, NUM_SYMBOLS), -np.inf, dtype=np.float32)
+        nats_VTP[open_VT] = logits.of(open_VT).log_softmax(-1).numpy()
+        refused = Refused.by(self.settings, self.layout.meta)
+        return replace_faulty_notes(kept_VT, nats_VTP, open_VT, refused, self._keeps_chords_of(kept_VT))
 
     def _keeps_chords_of(self, kept_VT: np.ndarray) -> Callable[[np.ndarray], bool]:
         """Whether other ids have all requested chords that these have."""
