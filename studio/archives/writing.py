@@ -1,7 +1,7 @@
 """A project, or some takes of it, written as a zip piece by piece, never as a whole in memory.
 
-The same rows give the same files, but for the time in manifest.json. A canvas whose kind is not installed
-leaves with its rows and its document as they are, without what only its codec could say: cells and files.
+The same rows give the same files, except for the time in manifest.json. A canvas of a kind that is not
+installed is written with its rows and its document, but without cells and exported files, which need a codec.
 """
 
 import io

@@ -22,7 +22,7 @@ from sunmask.chorale.sampling.windows import WINDOW
 
 PANEL = 16
 PLANES, TERMS = 32, 224
-"""Planes of the input and terms of the moves, with noughts that fill panels."""
+"""Planes of the input and terms of the moves, with zeros that fill panels."""
 NUM_TERMS = len(VOICES) * (1 + NUM_STATES * NUM_MOVES + NUM_LEAPS)
 """A rest, the moves in each state, and leaps, of each voice."""
 _THIRDS = torch.tensor(
@@ -40,7 +40,7 @@ _THIRDS = torch.tensor(
 
 
 class ConditionedKernels:
-    """The network of kernels with its weights, called with what is told and what is seen of one window."""
+    """The kernels with a network's weights, called with the embedded conditions and cells of one window."""
 
     def __init__(self, library: ctypes.CDLL, weights: Sequence[Tensor]):
         """Raises RuntimeError where the library was compiled for other weights."""
@@ -61,8 +61,8 @@ class ConditionedKernels:
     def __call__(
         self, columns_N: Tensor, planes_TH: Tensor, where_THC: Tensor, said_THC: Tensor
     ) -> tuple[Tensor, Tensor]:
-        """columns_N: what is told of each beat, rests and trust. planes_TH: (T, H, planes). Gives onset and
-        continuation of each voice (T, H, 2 V), and the terms of its moves (T, those that there are)."""
+        """columns_N: conditions of each beat, rests and trust. planes_TH: (T, H, planes). Gives onset and
+        continuation of each voice (T, H, 2 V), and the terms of its moves (T, NUM_TERMS)."""
         planes = F.pad(planes_TH, (0, PLANES - planes_TH.shape[-1]))
         inputs = [each.contiguous() for each in (planes, columns_N, where_THC, said_THC)]
         notes = torch.empty(WINDOW, NUM_PITCHES, PANEL)
@@ -74,7 +74,7 @@ class ConditionedKernels:
 
 
 def linear(layer: nn.Linear) -> list[Tensor]:
-    """Weights and bias, as of every layer here."""
+    """Weights and bias."""
     return [panels(layer.weight), layer.bias]
 
 
@@ -90,7 +90,8 @@ def time_conv(layer: nn.Module) -> list[Tensor]:
 
 
 def roll_conv(layer: nn.Conv2d, channels_in: int = 0, channels_out: int = 0) -> list[Tensor]:
-    """Of 3 x 3 places, or of 1 x 3. channels_in, channels_out: as many with noughts after the last."""
+    """Weights and bias of a convolution over 3 x 3 cells, or over 1 x 3. channels_in, channels_out: numbers
+    of channels to which zeros fill them up."""
     assert layer.bias is not None
     more_in = max(0, channels_in - layer.in_channels)
     more_out = max(0, channels_out - layer.out_channels)
@@ -136,7 +137,7 @@ def far_layer(layer: nn.Module) -> list[Tensor]:
 
 
 def all_terms(layers: Sequence[nn.Linear]) -> list[Tensor]:
-    """Several layers of the same input as one, with noughts after the last."""
+    """Several layers of the same input as one, filled up with zeros."""
     weight, bias = (torch.cat([getattr(layer, name) for layer in layers]) for name in ("weight", "bias"))
     more = TERMS - len(bias)
     return [panels(F.pad(weight, (0, 0, 0, more))), F.pad(bias, (0, more))]

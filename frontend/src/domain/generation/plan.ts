@@ -71,7 +71,7 @@ export function withPainted(
   return { states, pins };
 }
 
-/** What a person changes of one cell: absent fields leave it as it is, pin null gives the state's own. */
+/** A change of one cell. Absent fields stay as they are; `pin: null` resets the pin to its state's default. */
 export interface CellEdit extends Cell {
   state?: CellState;
   pin?: boolean | null;

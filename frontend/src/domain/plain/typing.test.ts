@@ -18,7 +18,7 @@ const TUNE: KindShape = { ...POEM, kind: "tune", symbol_labels: { "0": "", "1": 
 const WEIGHTS: KindShape = { ...POEM, kind: "weights", layout: "grid", num_rows: 2 };
 const LOOM: KindShape = { ...WEIGHTS, kind: "loom", symbol_labels: { "0": "", "1": "o" } };
 
-/** What stands in a text after an edit, states behind words where they are not unmasked. */
+/** The words of a text after an edit, each followed by its state unless it is unmasked. */
 function edited(
   text: string,
   act: (edit: TextEdit, now: ReturnType<TextReplica["read"]>) => void,

@@ -20,7 +20,7 @@ export const isTyped = (shape: KindShape): boolean => isText(shape) || writable(
 export const choicesOf = (shape: KindShape): string[] =>
   isText(shape) ? Object.values(shape.symbol_labels).filter(Boolean) : [];
 
-/** What was typed, or why it cannot stand in cells. Of a text, nothing is an open place. */
+/** The symbols that were typed, or why cells cannot hold them. An empty field of a text is an open place. */
 export function symbolsTyped(shape: KindShape, typed: string): Typed | { problem: string } {
   if (!isText(shape)) return numbersTyped(typed);
   const text = cleanText(typed).trim() || FREE;

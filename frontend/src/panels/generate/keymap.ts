@@ -4,7 +4,7 @@ import { pauseOrResume, stopGeneration } from "../../state/generations/generatin
 import type { Studio } from "../../state/stage/studio";
 import type { KeyHelp } from "../../ui/keys/keyHelp";
 
-/** What the keys act on. active: the generation at work, null for people who may only look. */
+/** Targets of the keys. active: the running generation; null where there is none, or for viewers. */
 export interface KeyTarget {
   studio: Studio;
   active: Generation | null;

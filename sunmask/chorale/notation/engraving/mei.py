@@ -1,9 +1,9 @@
 """Chorale grids as MEI, the notation that Verovio engraves: staves of one or two voices, or a reduction for
 piano, real bars, key-aware spelling.
 
-The same bars, heads and names as in `musicxml/writer.py`, without music21, which takes longer to build a
-score than Verovio to engrave it. Heads and rests carry ids of our own, `n-<voice letter>-<sixteenth>` and
-`r-<voice letter>-<sixteenth>`, by which a browser finds their cells.
+Bars, note heads and names are those of `musicxml/writer.py`. music21 is not used here: it takes longer to
+build a score than Verovio takes to engrave it. Heads and rests carry ids of our own,
+`n-<voice letter>-<sixteenth>` and `r-<voice letter>-<sixteenth>`, by which a browser finds their cells.
 """
 
 from collections.abc import Sequence

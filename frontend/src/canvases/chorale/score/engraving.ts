@@ -112,7 +112,7 @@ export function followEngraving(width: Accessor<number | null>, numFirst: () => 
   return { pages, starts, drawn, problem, isBehind, askAgain };
 }
 
-/** What is to be engraved now: of a grid in view on a page so many staff spaces wide; null while there is nothing. */
+/** The request that engraves a grid. width: of the page, in staff spaces. Null where the grid is empty or loading. */
 function requestFor(symbols: Grid, width: number | null): ScoreRequest | null {
   const document = currentDocument();
   if (!document?.isLoaded() || width === null || !symbols[0]?.length) return null;
