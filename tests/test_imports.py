@@ -17,6 +17,7 @@ LABORATORY = ROOT / "sunmask" / "lab"
 ARROWS = {
     "sunmask": {
         "method": set(),
+        "ranking": set(),
         "kinds": {"method"},
         "models": {"kinds", "method"},
         "chorale": {"kinds", "method", "models"},
@@ -58,7 +59,10 @@ TORCH_FREE = (
     "sunmask.method.setting_specs",
     "sunmask.method.settings",
     "sunmask.models.cards",
-    "sunmask.ranking",
+    "sunmask.ranking.judges",
+    "sunmask.ranking.pairs",
+    "sunmask.ranking.strengths",
+    "sunmask.ranking.sureness",
     "sunmask.text.styles",
     "sunmask.text.words",
 )

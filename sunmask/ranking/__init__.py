@@ -1,0 +1,4 @@
+"""An order from duels: strengths with intervals, how sure they are, the next pair, judges.
+
+In sizes, N is the number of items.
+"""
