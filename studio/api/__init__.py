@@ -22,6 +22,7 @@ from pydantic_core import to_json
 
 from studio import limits, protocol
 from studio.errors import StudioError, unknown_kind
+from studio.reads import blind
 from sunmask.kinds import UnknownKindError
 
 logger = logging.getLogger(__name__)
@@ -29,6 +30,10 @@ logger = logging.getLogger(__name__)
 
 NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 """As JSON writes it; after an odd number of backslashes it is those characters themselves."""
+
+
+TELLS_OF_TAKES = (b'"grade"', b'"overall"', b'"label"')
+"""Names of fields that come with the name or the grade of a take."""
 
 
 class ProtocolParser(Parser):
@@ -55,12 +60,19 @@ def _without_nul(value: Any) -> Any:
 
 
 class ProtocolRenderer(BaseRenderer):
-    """JSON as events have it, so that a row reads the same from a request and from the socket."""
+    """JSON as events have it, so that a row reads the same from a request and from the socket.
+
+    Judges find no names and grades in it of what they judge blind.
+    """
 
     media_type = "application/json"
 
     def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
-        return to_json(data)
+        text = to_json(data)
+        if not any(word in text for word in TELLS_OF_TAKES):
+            return text
+        hidden = blind.of(request.user)
+        return hidden.text_without(text.decode()).encode() if hidden.takes else text
 
 
 def signed_in(request: HttpRequest) -> Any:

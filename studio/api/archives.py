@@ -12,7 +12,7 @@ from studio.api.requests import SignedInRequest, reader_of
 from studio.archives import importing, writing
 from studio.archives.choice import choose
 from studio.errors import StudioError, not_found
-from studio.reads import selectors
+from studio.reads import blind, selectors
 from studio.web import streaming
 
 router = Router()
@@ -24,12 +24,15 @@ def export_archive(
 ) -> StreamingHttpResponse:
     """Everything in a project, or only chosen takes and what led to them, for another studio to import.
 
-    Only owners get the names of judges, and the votes of rankings that are not open.
+    Only owners get the names of judges, the votes of rankings that are not open, and the names and grades of
+    takes that they judge blind.
     """
     project, role = access.project_and_role_for(request.user, project_id, may="see")
     limits.spend(limits.ARCHIVES, str(request.user.pk))
     is_owner = access.role_may(role, "own")
-    choice = choose(project, take or None, None if is_owner else reader_of(request, role))
+    reader = None if is_owner else reader_of(request, role)
+    hidden = None if is_owner else blind.of(request.user, project.pk)
+    choice = choose(project, take or None, reader, hidden)
     if take and len(choice.take_places) < len(set(take)):
         raise not_found("take in this project")
     return streaming.download(

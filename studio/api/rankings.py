@@ -9,9 +9,10 @@ from ninja import Router, Status
 
 from studio import access, bodies, protocol
 from studio.api.requests import SignedInRequest
-from studio.reads import preferences, standings
+from studio.reads import judges, preferences, standings
+from studio.reads import ranking_record as record
 from studio.services.collection import rankings
-from studio.web import streaming
+from studio.web import engraving, streaming
 
 router = Router()
 
@@ -26,7 +27,9 @@ def of_project(request: SignedInRequest, project_id: UUID):
 def create_ranking(request: SignedInRequest, project_id: UUID, body: bodies.NewRanking):
     """A ranking of takes of one kind and similar length."""
     project = access.project_for(request.user, project_id, may="curate")
-    ranking = rankings.create(project=project, user=request.user, name=body.name, takes=body.takes)
+    ranking = rankings.create(
+        project=project, user=request.user, name=body.name, takes=body.takes, rules=body.rules
+    )
     return Status(201, standings.standings(ranking))
 
 
@@ -37,9 +40,11 @@ def ranking(request: SignedInRequest, ranking_id: UUID):
 
 @router.patch("/rankings/{ranking_id}", response=protocol.Ranking)
 def change_ranking(request: SignedInRequest, ranking_id: UUID, body: bodies.RankingChange):
-    """Rename it or choose its takes anew; votes on takes taken out count again when they come back."""
+    """Rename it, choose its takes anew or change its rules; 409 for the latter once a pair was shown."""
     row = access.ranking_for(request.user, ranking_id, may="curate")
-    return standings.standings(rankings.change(ranking=row, name=body.name, takes=body.takes))
+    return standings.standings(
+        rankings.change(ranking=row, name=body.name, takes=body.takes, rules=body.rules)
+    )
 
 
 @router.post("/rankings/{ranking_id}/takes", response=protocol.Ranking)
@@ -88,6 +93,33 @@ def undo_vote(request: SignedInRequest, ranking_id: UUID):
     """Take back your last vote; the pair is open again."""
     row = access.ranking_for(request.user, ranking_id, may="curate")
     return standings.duel(rankings.undo(ranking=row, user=request.user))
+
+
+@router.get("/rankings/{ranking_id}/judges", response=protocol.Judges)
+def judges_of_ranking(request: SignedInRequest, ranking_id: UUID):
+    """What each judge's votes tell of the judge; for owners, and nothing of which takes these are."""
+    return judges.of_ranking(access.ranking_for(request.user, ranking_id, may="own"))
+
+
+@router.post("/rankings/{ranking_id}/set-aside", response=protocol.Ranking)
+def set_judge_aside(request: SignedInRequest, ranking_id: UUID, body: bodies.SetAside):
+    """Leave a judge's votes out of the order, or take them in again; everybody sees that, and both orders."""
+    row = access.ranking_for(request.user, ranking_id, may="own")
+    changed = rankings.set_aside(ranking=row, judge=body.judge, is_set_aside=body.is_set_aside)
+    return standings.standings(changed)
+
+
+@router.get("/rankings/{ranking_id}/record", response=dict[str, Any])
+def ranking_record(request: SignedInRequest, ranking_id: UUID):
+    """All that was sealed and all that happened since, to check by other means; 409 until it is open."""
+    return record.published(access.ranking_for(request.user, ranking_id, may="see"))
+
+
+@router.post("/rankings/{ranking_id}/engravings", response=bodies.Engraving)
+def engrave_side(request: SignedInRequest, ranking_id: UUID, body: bodies.ScoreInView):
+    """One side of a duel as a score in SVG, of which nothing tells the origin."""
+    row = access.ranking_for(request.user, ranking_id, may="curate")
+    return bodies.Engraving(pages=engraving.engrave(standings.kind_of(row), body))
 
 
 @router.get("/rankings/{ranking_id}/preferences")

@@ -7,6 +7,7 @@ from ninja import Query
 
 from studio import access, protocol
 from studio.models import User
+from studio.reads import blind
 from studio.reads.ratings import Reader
 
 
@@ -20,4 +21,4 @@ Number = Annotated[int, Query(ge=0, le=2**31 - 1)]
 
 def reader_of(request: SignedInRequest, role: protocol.Role) -> Reader:
     """Whose eyes takes are for: what they may rate in their role decides what they see of others' stars."""
-    return Reader(request.user.username, access.role_may(role, "curate"))
+    return Reader(request.user.username, access.role_may(role, "curate"), blind.of(request.user).takes)

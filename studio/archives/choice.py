@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from studio.archives import records
 from studio.models import Canvas, Generation, Job, Project, Take
+from studio.reads.blind import Blind
 from studio.reads.ratings import Reader
 
 
@@ -27,11 +28,17 @@ class Choice:
     reader: Reader | None = None
     """Whom it is for: judges have no names in it, and what is not for this person's eyes is left out; None
     for an owner of the project."""
+    blind: Blind = field(default_factory=Blind)
+    """What this person judges blind: names and grades of these takes are left out."""
     _pseudonyms: dict[str, str] = field(default_factory=dict)
 
     def takes_of(self, number: int) -> list[str]:
         """Ids of the takes of canvas `number` in their order."""
         return [key for key, place in self.take_places.items() if place.canvas == number]
+
+    def hides(self, take: Take) -> bool:
+        """Whether the name and the grade of a take are not for this reader."""
+        return str(take.pk) in self.blind.takes
 
     def judge(self, name: str) -> str:
         """The name of a person who rated or voted: oneself by name, others by the same number everywhere in
@@ -42,8 +49,11 @@ class Choice:
         return self._pseudonyms.setdefault(name, f"judge {number}")
 
 
-def choose(project: Project, take_ids: list[UUID] | None, reader: Reader | None = None) -> Choice:
-    """The whole project, or chosen takes with the generations that led to them; `reader` as in `Choice`."""
+def choose(
+    project: Project, take_ids: list[UUID] | None, reader: Reader | None = None, blind: Blind | None = None
+) -> Choice:
+    """The whole project, or chosen takes with the generations that led to them; `reader` and `blind` as in
+    `Choice`."""
     rows = Take.objects.filter(canvas__project=project)
     if take_ids is not None:
         rows = rows.filter(pk__in=take_ids)
@@ -57,7 +67,7 @@ def choose(project: Project, take_ids: list[UUID] | None, reader: Reader | None 
     if take_ids is not None:
         chosen_canvases = {canvas_id for _, canvas_id, _ in keys}
         canvases = [canvas for canvas in canvases if canvas.pk in chosen_canvases]
-    choice = Choice(project, canvases, is_whole=take_ids is None, reader=reader)
+    choice = Choice(project, canvases, is_whole=take_ids is None, reader=reader, blind=blind or Blind())
     number_of = {canvas.pk: number for number, canvas in enumerate(canvases, start=1)}
     counts = dict.fromkeys(number_of.values(), 0)
     for pk, canvas_id, _ in keys:

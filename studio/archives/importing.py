@@ -7,7 +7,7 @@ waiting and nobody sees a part; the importer becomes its owner at the end.
 import os
 import threading
 from datetime import timedelta
-from typing import IO
+from typing import IO, Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -81,6 +81,13 @@ def _forget_abandoned(user: User) -> None:
         deletion.delete_project(project)
 
 
+def _rules(record: records.RankingRecord) -> dict[str, Any]:
+    """Without the canvases of another project among the controls."""
+    if record.rules is None:
+        return {}
+    return record.rules.model_copy(update={"real": []}).model_dump(mode="json")
+
+
 class _Restoring:
     """One archive on its way into one project."""
 
@@ -110,7 +117,8 @@ class _Restoring:
     def _add_ranking(self, record: records.RankingRecord) -> None:
         ranking = Ranking.objects.create(
             project=self.project,
-            **kept(record, "takes", "duels", "opened_at"),
+            **kept(record, "takes", "duels", "opened_at", "rules"),
+            rules=_rules(record),
             opened_at=record.was_opened_at,
             **self.people.created_by(record.author),
         )

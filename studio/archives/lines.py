@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Iterator
 from itertools import chain
+from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -26,7 +27,8 @@ from studio.models import (
     User,
     Version,
 )
-from studio.reads import authorship, lineage, selectors
+from studio.reads import authorship, blind, lineage, selectors
+from studio.reads.ranking_record import rules_of
 from studio.reads.rows import said_of
 from studio.services.upkeep.checks import OVER
 
@@ -87,7 +89,11 @@ def _generation(choice: Choice, row: Generation) -> records.GenerationRecord:
         sources=sources,
         reproduces=choice.generations.get(row.reproduces_id) if row.reproduces_id else None,
         acts=[said_of(act, records.ActRecord, author=_name(act.author, act.author_name)) for act in acts],
-        grades=[said_of(grade, records.GradeRecord) for grade in grades],
+        grades=[
+            said_of(grade, records.GradeRecord)
+            for grade in grades
+            if (str(row.pk), grade.candidate, grade.step) not in choice.blind.places
+        ],
     )
 
 
@@ -109,6 +115,17 @@ def take_rows(choice: Choice, number: int) -> Iterator[Take]:
         yield from (by_key[key] for key in part if key in by_key)
 
 
+_HIDDEN: dict[str, Any] = {
+    "name": blind.NAME,
+    "note": "",
+    "grade": None,
+    "features": {},
+    "faults": [],
+    "figures": {},
+}
+"""In place of these fields of a take that the reader judges blind."""
+
+
 def take_lines(choice: Choice, number: int) -> Iterator[bytes]:
     for row in take_rows(choice, number):
         authors = authorship.authors_of(row.generation, row.candidate, row.step)
@@ -121,7 +138,7 @@ def take_lines(choice: Choice, number: int) -> Iterator[bytes]:
             ratings=_ratings(choice, row),
             authorship=authorship.shares(authors),
         )
-        yield line(record)
+        yield line(record.model_copy(update=_HIDDEN) if choice.hides(row) else record)
 
 
 def _ratings(choice: Choice, row: Take) -> list[protocol.Stars]:
@@ -181,7 +198,12 @@ def lineage_line(choice: Choice, canvas: Canvas) -> bytes:
         for parent, child, how in graph.edges
         if parent in names and child in names
     ]
-    nodes = [{"name": names[n.id], "label": n.label, "by": n.by} for n in graph.nodes if n.id in names]
+    hidden = {f"take:{take}" for take in choice.blind.takes}
+    nodes = [
+        {"name": names[n.id], "label": blind.NAME if n.id in hidden else n.label, "by": n.by}
+        for n in graph.nodes
+        if n.id in names
+    ]
     nodes.sort(key=lambda node: node["name"] or "")
     return _json({"nodes": nodes, "edges": sorted(edges)})
 
@@ -194,7 +216,8 @@ def ranking_records(choice: Choice) -> list[records.RankingRecord]:
         members = [str(pk) for pk in row.takes.values_list("pk", flat=True) if str(pk) in place]
         if len(members) < 2 and not choice.is_whole:
             continue
-        duels = Duel.objects.filter(ranking=row).exclude(outcome=None).order_by("voted_at", "created_at")
+        of_takes = Duel.objects.filter(ranking=row, left_control=None, right_control=None)
+        duels = of_takes.exclude(outcome=None).order_by("voted_at", "created_at")
         if choice.reader is not None and row.opened_at is None:
             duels = duels.none()
         voted = [
@@ -210,5 +233,14 @@ def ranking_records(choice: Choice) -> list[records.RankingRecord]:
             if str(duel.left_id) in place and str(duel.right_id) in place
         ]
         takes = sorted((place[key] for key in members), key=lambda p: (p.canvas, p.take))
-        found.append(said_of(row, records.RankingRecord, takes=takes, author=_author(row), duels=voted))
+        record = said_of(
+            row,
+            records.RankingRecord,
+            takes=takes,
+            author=_author(row),
+            duels=voted,
+            rules=rules_of(row) if row.rules else None,
+            set_aside=[choice.judge(name) for name in row.set_aside],
+        )
+        found.append(record)
     return found

@@ -250,6 +250,10 @@ class RankingRecord(Record):
     created_at: Moment
     binned_at: Moment | None
     opened_at: Moment | None = None
+    rules: protocol.RankingRules | None = None
+    """None where votes count as they did before there were rules."""
+    set_aside: list[str] = Field(default=[], max_length=1000)
+    """Judges whose votes do not count."""
     duels: list[DuelRecord]
 
     @property

@@ -96,8 +96,10 @@ def _files(choice: Choice) -> Iterator[tuple[str, Iterator[bytes]]]:
             )
         yield f"{folder}/takes.jsonl", lines.take_lines(choice, number)
         for take in lines.take_rows(choice, number) if cells is not None else ():
-            name = f"{folder}/files/{choice.take_places[str(take.pk)].take:05}-{slugify(take.name)[:60]}"
-            provenance = exports.provenance_for_all(take)
+            hides = choice.hides(take)
+            name = f"{folder}/files/{choice.take_places[str(take.pk)].take:05}"
+            name += "" if hides else f"-{slugify(take.name)[:60]}"
+            provenance = {} if hides else exports.provenance_for_all(take)
             with_slow = num_scores < limits.ARCHIVE_SCORES
             yield from _scores(canvas.kind, content_of_take(take), name, provenance, with_slow=with_slow)
             num_scores += 1

@@ -68,6 +68,7 @@ from studio.bodies.rankings import (
     PreferredTake,
     Prompt,
     RankingChange,
+    SetAside,
 )
 from studio.bodies.takes import (
     Lineage,
@@ -140,6 +141,7 @@ __all__ = [
     "ReplayLink",
     "Revoked",
     "ScoreInView",
+    "SetAside",
     "SignedOut",
     "Since",
     "Speed",

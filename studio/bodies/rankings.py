@@ -12,19 +12,33 @@ from studio.protocol import (
     Mark,
     Message,
     Outcome,
+    RankingRules,
     Request,
     Symbol,
 )
 
 
 class NewRanking(Request):
+    """rules: None for the usual ones."""
+
     name: str = Field(max_length=400)
     takes: list[UUID] = Field(max_length=5000)
+    rules: RankingRules | None = None
 
 
 class RankingChange(Request):
+    """What is None stays. Takes and rules stay as they are once the first pair is shown."""
+
     name: str | None = Field(default=None, max_length=400)
     takes: list[UUID] | None = Field(default=None, max_length=5000)
+    rules: RankingRules | None = None
+
+
+class SetAside(Request):
+    """Whether the votes of a judge do not count."""
+
+    judge: str = Field(max_length=150)
+    is_set_aside: bool
 
 
 class MoreTakes(Request):

@@ -105,7 +105,9 @@ def _has_pairs_for(ranking: Ranking, user: User) -> bool:
         num_takes=Count("takes", filter=Q(takes__binned_at=None))
     )
     num_takes = counted["num_takes"]
-    voted = Duel.objects.filter(ranking=ranking, judge_name=user.username).exclude(outcome=None)
+    voted = Duel.objects.filter(
+        ranking=ranking, judge_name=user.username, repeats=None, left_control=None, right_control=None
+    ).exclude(outcome=None)
     return voted.count() < num_takes * (num_takes - 1) // 2
 
 

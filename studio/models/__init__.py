@@ -17,7 +17,7 @@ from studio.models.history import Comment, Version, Visit
 from studio.models.jobs import Job, JobKind, JobState
 from studio.models.people import SignInLink, User
 from studio.models.projects import InvitationLink, Member, Project, Removal, Role
-from studio.models.rankings import Duel, Outcome, Ranking
+from studio.models.rankings import Control, Duel, Outcome, Ranking, RankingEntry
 from studio.models.takes import Export, Take, TakeRating, TakeTag
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Canvas",
     "Claim",
     "Comment",
+    "Control",
     "DocumentSnapshot",
     "DocumentUpdate",
     "Duel",
@@ -45,6 +46,7 @@ __all__ = [
     "Project",
     "Purpose",
     "Ranking",
+    "RankingEntry",
     "RateBucket",
     "Removal",
     "ReplayLink",

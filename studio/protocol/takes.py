@@ -9,6 +9,7 @@ from pydantic import Field
 from studio.protocol.grades import Fault
 from studio.protocol.messages import Message, Outcome, Symbol
 from studio.protocol.projects import Person
+from studio.protocol.rankings import ControlStanding, Effect, PairReason, RankingRules, Sureness
 
 
 class Take(Message):
@@ -52,9 +53,12 @@ class Stars(Message):
 
 
 class Standing(Message):
-    """A take's place in a ranking: Bradley-Terry strength in logits (mean 0) with its 95 % interval."""
+    """A take's strength in a ranking, in logits (mean 0) with its 95 % interval, and the best and the worst
+    place that it may have."""
 
     take: UUID
+    best_place: int
+    worst_place: int
     strength: float
     low: float
     high: float
@@ -66,10 +70,13 @@ class Standing(Message):
 class Ranking(Message):
     """A set of takes that people order together, blind until somebody opens it.
 
-    standings: the best first; none before it is opened. num_votes: those that count. num_unheard: those
-    that do not, because a side was not listened to. num_unsettled: neighbours in the order whose intervals
-    overlap. num_left, num_right: votes for what stood on that side. agreement: Krippendorff's alpha
-    between judges, None where no pair was judged by two.
+    standings: the best first; none before it is opened. standings_with_all: with judges who are set aside,
+    where there are any. standings_at_equal_length: with the effect of length taken out, where lengths differ.
+    num_votes: those that count. num_unheard: those that do not, because a side was not listened to. num_left,
+    num_right: votes for what stood on that side. agreement: Krippendorff's alpha between judges, None where
+    no pair was judged by two. seal: the hash of takes, controls, seed and rules, from the first pair on; None
+    before, and for rankings older than seals. head: the hash of all that happened since, `num_entries` of it.
+    set_aside: judges whose votes do not count, openly.
     """
 
     id: UUID
@@ -78,9 +85,20 @@ class Ranking(Message):
     is_open: bool
     num_takes: int
     standings: list[Standing]
+    standings_with_all: list[Standing] = []
+    standings_at_equal_length: list[Standing] = []
+    controls: list[ControlStanding] = []
+    rules: RankingRules
+    has_begun: bool
+    seal: str | None
+    head: str | None
+    num_entries: int
+    set_aside: list[str]
+    sureness: Sureness
+    side: Effect
+    length: Effect | None
     num_votes: int
     num_unheard: int
-    num_unsettled: int
     num_left: int
     num_right: int
     num_judges: int
@@ -112,8 +130,11 @@ class Heard(Message):
 
 
 class Duel(Message):
-    """A pair for one judge. Which take is which (`left_take`, `right_take`) is told after the vote, and only
-    of a ranking that is open."""
+    """A pair for one judge. Which take is which (`left_take`, `right_take`) and why the pair came is told
+    after the vote, and only of a ranking that is open.
+
+    receipt: number and hash of the vote in the ranking's record, such as "41:9f3c...".
+    """
 
     id: UUID
     ranking: UUID
@@ -122,3 +143,5 @@ class Duel(Message):
     outcome: Outcome | None = None
     left_take: UUID | None = None
     right_take: UUID | None = None
+    reason: PairReason | None = None
+    receipt: str | None = None

@@ -1,7 +1,7 @@
 """The votes of a ranking as pairs to train on: the prompt, the preferred side, how it was judged."""
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, cast
 
 import numpy as np
 from django.db.models import QuerySet
@@ -41,7 +41,10 @@ def of_ranking(row: models.Ranking) -> Iterator[bodies.PreferencePair]:
 
 
 def _voted_on(ranking: models.Ranking) -> QuerySet[models.Duel]:
-    return models.Duel.objects.filter(ranking=ranking).exclude(outcome=None)
+    """Its votes on two takes: a control only tests who judges."""
+    return models.Duel.objects.filter(ranking=ranking, left_control=None, right_control=None).exclude(
+        outcome=None
+    )
 
 
 def _pairs(ranking: models.Ranking) -> Iterator[bodies.PreferencePair]:
@@ -56,7 +59,7 @@ def _pairs(ranking: models.Ranking) -> Iterator[bodies.PreferencePair]:
 def _pair(ranking: models.Ranking, row: models.Duel, judge: str) -> bodies.PreferencePair:
     sides: tuple[Side, Side] = ("left", "right") if row.outcome != Outcome.RIGHT else ("right", "left")
     takes = {"left": row.left, "right": row.right}
-    chosen, rejected = (takes[side] for side in sides)
+    chosen, rejected = (cast(models.Take, takes[side]) for side in sides)  # `_voted_on` has takes alone
     prompt, other = prompt_of(chosen), prompt_of(rejected)
     voted_at = row.voted_at or row.created_at
     return bodies.PreferencePair(
@@ -71,7 +74,7 @@ def _pair(ranking: models.Ranking, row: models.Duel, judge: str) -> bodies.Prefe
         rejected=_preferred(rejected, row, sides[1]),
         judge=judge,
         is_blind=ranking.opened_at is None or voted_at < ranking.opened_at,
-        counts=standings.counts(row),
+        counts=standings.counts(row, ranking),
         shown_at=row.created_at,
         voted_at=voted_at,
     )

@@ -18,6 +18,8 @@ class Reader:
 
     name: str
     may_rate: bool
+    blind: frozenset[str] = frozenset()
+    """Takes whose names and grades are hidden from this person, by id."""
 
 
 def as_seen_by(take: protocol.Take, reader: Reader) -> protocol.Take:
@@ -41,6 +43,11 @@ def _hidden(raters: Set[str], reader: Reader) -> dict[str, Any]:
     if not reader.may_rate:
         return {"ratings": []}
     return {} if reader.name in raters else {"rating": None, "ratings": []}
+
+
+def as_far_as_seen(field: str, reader: Reader) -> Combinable:
+    """A field of a take as a value of a query: null where it is hidden from this person."""
+    return Case(When(pk__in=reader.blind, then=None), default=F(field)) if reader.blind else F(field)
 
 
 def rating_as_seen_by(reader: Reader) -> Combinable:

@@ -12,10 +12,10 @@ from studio.reads import ratings, selectors
 from sunmask.kinds.settings import without_others
 
 _ORDERS: dict[str, list[str]] = {
-    "grade": ["grade"],
+    "grade": ["seen_grade"],
     "rating": ["seen_rating"],
     "created": ["created_at"],
-    "name": ["name"],
+    "name": ["seen_name"],
     "position": ["canvas__position", "canvas__created_at", "position"],
 }
 _MOST_ASKED = 200
@@ -78,12 +78,17 @@ def filtered(project_id: UUID, query: bodies.TakeQuery, reader: ratings.Reader) 
         "is_starred": query.starred,
         "seen_rating__gte": query.rating_min,
         "seen_rating__lte": query.rating_max,
-        "grade__gte": query.grade_min,
-        "grade__lte": query.grade_max,
+        "seen_grade__gte": query.grade_min,
+        "seen_grade__lte": query.grade_max,
         "created_at__gte": query.since,
         "created_at__lte": query.until,
     }
-    takes = takes.alias(seen_rating=ratings.rating_as_seen_by(reader))
+    takes = takes.alias(
+        seen_rating=ratings.rating_as_seen_by(reader),
+        seen_grade=ratings.as_far_as_seen("grade", reader),
+        seen_name=ratings.as_far_as_seen("name", reader),
+        seen_note=ratings.as_far_as_seen("note", reader),
+    )
     takes = takes.filter(**{name: value for name, value in equal.items() if value is not None})
     if query.among:
         takes = takes.filter(pk__in=query.among)
@@ -95,7 +100,7 @@ def filtered(project_id: UUID, query: bodies.TakeQuery, reader: ratings.Reader) 
         takes = takes.filter(_has_tag(name__iexact=query.tag))
     if query.feature is not None and query.feature_max is not None:
         value = KeyTransform(query.feature, "features")
-        takes = takes.alias(feature=value).filter(feature__lte=query.feature_max)
+        takes = takes.alias(feature=value).filter(feature__lte=query.feature_max).exclude(pk__in=reader.blind)
     if query.setting is not None:
         takes = takes.alias(setting=KeyTransform(query.setting, "generation__settings"))
         if query.setting_min is not None:
@@ -104,9 +109,9 @@ def filtered(project_id: UUID, query: bodies.TakeQuery, reader: ratings.Reader) 
             takes = takes.filter(setting__lte=query.setting_max)
     for word in query.search.split():
         takes = takes.filter(
-            Q(name__icontains=word)
+            Q(seen_name__icontains=word)
             | Q(remarks__icontains=word)
-            | Q(note__icontains=word)
+            | Q(seen_note__icontains=word)
             | Q(created_by__username__icontains=word)
             | Q(author_name__icontains=word)
             | Q(canvas__name__icontains=word)

@@ -133,7 +133,8 @@ class ProjectConsumer(AsyncWebsocketConsumer):
     def _as_seen(self, text: str) -> str:
         user, role = self.standing.user, self.standing.role
         may_rate = role is not None and access.role_may(role, "curate")
-        return event_as_seen_by(text, Reader(user.username if user else "", may_rate))
+        seen = event_as_seen_by(text, Reader(user.username if user else "", may_rate))
+        return self.standing.blind.text_without(seen)
 
     def _start(self, act: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(self._guarded(act))

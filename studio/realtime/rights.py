@@ -1,7 +1,7 @@
 """The rights of the person behind an open socket now: still signed in, still a member, with which role."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 
 from django.conf import settings
@@ -11,6 +11,8 @@ from django.http import HttpRequest
 from studio import access
 from studio.models import User
 from studio.protocol import Role
+from studio.reads import blind
+from studio.reads.blind import Blind
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,8 @@ class Standing:
 
     user: User | None
     role: Role | None
+    blind: Blind = field(default_factory=Blind)
+    """What this person judges blind."""
 
     @property
     def close_code(self) -> int | None:
@@ -36,7 +40,7 @@ def read_standing(session_key: str | None, project_id: str) -> Standing:
     if not isinstance(user, User) or not user.is_active:
         return Standing(None, None)
     role = access.role_of(user, project_id)
-    return Standing(user, role)
+    return Standing(user, role, blind.of(user, project_id))
 
 
 class Bucket:

@@ -8,26 +8,34 @@ from django.db.models.functions import Now
 from studio import events, limits, protocol
 from studio.errors import StudioError, invalid, unknown_kind
 from studio.models import Duel, Project, Ranking, Take, User
+from studio.reads import ranking_record as record_reads
 from studio.reads import standings
 from studio.services import projects
+from studio.services.collection import ranking_record
 from studio.services.projects import checked_name
 from studio.services.upkeep import bins
 from studio.services.upkeep.checks import require_room_for_another
 from sunmask.kinds import kinds
-from sunmask.ranking import next_pair
+from sunmask.ranking import record
+from sunmask.ranking.pairs import Shares, choose
 
 _OPEN_DUELS_KEPT = 5
 """Duels without a vote that are kept for one judge, who may have some in other tabs."""
-_SHARED_EVERY = 4
-"""One in this many pairs of a judge was also judged by somebody else; otherwise agreement could not be
-known."""
 _MOST_UNLIKE = 2
 """The longest take of a ranking has at most this many times the cells of the shortest."""
 
 
 @events.atomic()
-def create(*, project: Project, user: User, name: str, takes: list[UUID]) -> Ranking:
-    """A ranking of takes of the project. Raises StudioError 422 for takes that cannot be compared."""
+def create(
+    *,
+    project: Project,
+    user: User,
+    name: str,
+    takes: list[UUID],
+    rules: protocol.RankingRules | None = None,
+) -> Ranking:
+    """A ranking of takes of the project. Raises StudioError 422 for takes that cannot be compared, and for
+    controls that cannot be hidden among them."""
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     projects.require_live(project)
     num_rankings = Ranking.objects.filter(project=project).count()
@@ -36,19 +44,34 @@ def create(*, project: Project, user: User, name: str, takes: list[UUID]) -> Ran
     chosen = _comparable(project.pk, takes)
     ranking = Ranking.objects.create(project=project, name=checked_name(name, "ranking"), created_by=user)
     ranking.takes.set(chosen)
+    _set_rules(ranking, rules or record_reads.rules_of(ranking), chosen)
     _announce(ranking)
     return ranking
 
 
 @events.atomic()
-def change(*, ranking: Ranking, name: str | None = None, takes: list[UUID] | None = None) -> Ranking:
-    """Rename it or choose its takes anew; what is None stays. Votes on takes taken out are kept aside."""
+def change(
+    *,
+    ranking: Ranking,
+    name: str | None = None,
+    takes: list[UUID] | None = None,
+    rules: protocol.RankingRules | None = None,
+) -> Ranking:
+    """Rename it, choose its takes anew or change its rules; what is None stays.
+
+    Raises StudioError 409 for taking out takes, or for other rules, once the first pair was shown.
+    """
     ranking = _locked(ranking)
     if name is not None:
         ranking.name = checked_name(name, "ranking")
         ranking.save(update_fields=["name"])
     if takes is not None:
-        ranking.takes.set(_comparable(ranking.project_id, takes))
+        _set_takes(ranking, _comparable(ranking.project_id, takes))
+    if rules is not None and rules != record_reads.rules_of(ranking):
+        if has_begun(ranking):
+            sentence = "The rules of a ranking stay as they are once the first pair was shown."
+            raise StudioError("has_begun", 409, sentence)
+        _set_rules(ranking, rules, list(ranking.takes.select_related("canvas", "generation")))
     _announce(ranking)
     return ranking
 
@@ -59,7 +82,7 @@ def add_takes(*, ranking: Ranking, takes: list[UUID]) -> Ranking:
     ranking = _locked(ranking)
     _require_live(ranking)
     members = ranking.takes.values_list("pk", flat=True)
-    ranking.takes.set(_comparable(ranking.project_id, [*members, *takes]))
+    _set_takes(ranking, _comparable(ranking.project_id, [*members, *takes]))
     _announce(ranking)
     return ranking
 
@@ -71,6 +94,7 @@ def open_to_all(*, ranking: Ranking) -> Ranking:
     _require_live(ranking)
     if ranking.opened_at is None:
         Ranking.objects.filter(pk=ranking.pk).update(opened_at=Now())
+        ranking_record.append(ranking, "open")
         ranking = _locked(ranking)
         _announce(ranking)
     return ranking
@@ -96,54 +120,74 @@ def restore(*, ranking: Ranking) -> Ranking:
 
 @events.atomic()
 def next_duel(*, ranking: Ranking, user: User) -> Duel:
-    """The pair that this judge's vote would teach most about, on random sides; some of another judge's.
+    """The next pair for this judge, as `sunmask.ranking.pairs` chooses it; the first one seals the ranking.
 
-    Pairs that the judge has voted on do not come again, nor does the pair just seen while there is
-    another. Raises StudioError 409 when the judge has voted on all.
+    Raises StudioError 409 when the judge has voted on all.
     """
     ranking = _locked(ranking)
     _require_live(ranking)
     _require_kind(ranking)
-    live = set(ranking.takes.filter(binned_at=None).values_list("pk", flat=True))
-    ids = [take_id for take_id in standings.take_ids(ranking) if take_id in live]
-    places = {take_id: place for place, take_id in enumerate(ids)}
-    mine = Duel.objects.filter(ranking=ranking, judge=user)
-    judged = set()
-    for left, right in mine.exclude(outcome=None).values_list("left_id", "right_id"):
-        if left in places and right in places:
-            judged.add(frozenset((places[left], places[right])))
-    seen = {
-        frozenset((places[left], places[right]))
-        for left, right in mine.order_by("-created_at").values_list("left_id", "right_id")[:1]
-        if left in places and right in places
+    ranking_record.begin(ranking)
+    number = ranking_record.next_number(ranking)
+    table = standings.table(ranking)
+    rng = record.generator(ranking.seed, number) if ranking.seed else np.random.default_rng()
+    mine = list(Duel.objects.filter(ranking=ranking, judge=user).order_by("voted_at", "created_at"))
+    judged = [duel for duel in mine if duel.outcome is not None and table.has(duel)]
+    place_of = {duel.pk: place for place, duel in enumerate(judged)}
+    repeated = {
+        place_of[pk]
+        for duel in judged
+        for pk in (duel.pk, duel.repeats_id)
+        if duel.repeats_id and pk in place_of
     }
-    duels = standings.voted_duels(ranking)
-    votes = standings.votes(ids, duels)
-    rng = np.random.default_rng()
-    pair = None
-    if len(judged) % _SHARED_EVERY == _SHARED_EVERY - 1:
-        others = {
-            frozenset((places[duel.left_id], places[duel.right_id]))
-            for duel in duels
-            if duel.judge_name != user.username and duel.left_id in places and duel.right_id in places
-        }
-        pair = next_pair(len(ids), votes, leave_out=judged | seen, among=others, rng=rng)
-    for leave_out in (judged | seen, judged):
-        pair = pair or next_pair(len(ids), votes, leave_out=leave_out, rng=rng)
-    if pair is None:
+    last = max(mine, key=lambda duel: duel.created_at, default=None)
+    rules = record_reads.rules_of(ranking)
+    chosen = choose(
+        len(table.items),
+        table.votes(standings.voted_duels(ranking)),
+        judged=[table.pair(duel) for duel in judged],
+        repeated=repeated,
+        last=frozenset(table.pair(last)) if last is not None and table.has(last) else None,
+        others=[
+            frozenset(table.pair(duel))
+            for duel in standings.voted_duels(ranking)
+            if duel.judge_name != user.username and table.has(duel)
+        ],
+        controls=table.controls,
+        length_N=table.lengths,
+        shares=Shares(repeat=rules.repeats, random=rules.random, shared=rules.shared, control=rules.controls),
+        rng=rng,
+    )
+    if chosen is None:
         raise StudioError(
             "all_judged",
             409,
             "You have voted on every pair in this ranking. Others may still vote, or takes may be added.",
         )
+    left, right = table.items[chosen.first], table.items[chosen.second]
+    repeats = None if chosen.repeats is None else judged[chosen.repeats]
+    if ranking.seed and repeats is None:
+        left, right = (UUID(item) for item in record.sides(ranking.seed, number, (str(left), str(right))))
     _forget_open(ranking, user)
-    return Duel.objects.create(
+    duel = Duel.objects.create(
         ranking=ranking,
-        left_id=ids[pair[0]],
-        right_id=ids[pair[1]],
+        **table.sides(left, right),
         judge=user,
         judge_name=user.username,
+        reason=chosen.reason,
+        repeats=repeats,
     )
+    ranking_record.append(
+        ranking,
+        "pair",
+        duel=str(duel.pk),
+        judge=standings.pseudonym(ranking, user.username),
+        left=str(left),
+        right=str(right),
+        reason=chosen.reason,
+        repeats=None if repeats is None else str(repeats.pk),
+    )
+    return duel
 
 
 @events.atomic()
@@ -157,9 +201,13 @@ def vote(*, duel: Duel, outcome: str, heard: protocol.Heard | None = None) -> Du
         return duel
     if duel.outcome is not None:
         raise StudioError("voted_already", 409, "You have already voted on this pair. Undo that vote first.")
-    told = None if heard is None else heard.model_dump()
-    Duel.objects.filter(pk=duel.pk).update(outcome=outcome, voted_at=Now(), heard=told)
+    listened = None if heard is None else heard.model_dump()
+    Duel.objects.filter(pk=duel.pk).update(outcome=outcome, voted_at=Now(), heard=listened)
     duel.refresh_from_db()
+    counts = standings.is_heard(duel, ranking)
+    ranking_record.append(
+        ranking, "vote", duel=str(duel.pk), outcome=outcome, heard=listened, is_heard=counts
+    )
     _announce(ranking)
     return duel
 
@@ -176,8 +224,54 @@ def undo(*, ranking: Ranking, user: User) -> Duel:
         raise StudioError("no_vote", 409, "You have not voted in this ranking, so there is nothing to undo.")
     last.outcome = last.voted_at = last.heard = None
     last.save(update_fields=["outcome", "voted_at", "heard"])
+    ranking_record.append(ranking, "undo", duel=str(last.pk))
     _announce(ranking)
     return last
+
+
+@events.atomic()
+def set_aside(*, ranking: Ranking, judge: str, is_set_aside: bool) -> Ranking:
+    """Leave a judge's votes out of the order, openly, or take them in again. Raises StudioError 404 for
+    somebody who has not voted."""
+    ranking = _locked(ranking)
+    _require_live(ranking)
+    if not Duel.objects.filter(ranking=ranking, judge_name=judge).exclude(outcome=None).exists():
+        raise StudioError("not_found", 404, "Nobody of this name has voted in this ranking.")
+    names = set(ranking.set_aside) - {judge} | ({judge} if is_set_aside else set())
+    ranking.set_aside = sorted(names)
+    ranking.save(update_fields=["set_aside"])
+    name = standings.pseudonym(ranking, judge)
+    ranking_record.append(ranking, "set_aside", judge=name, is_set_aside=is_set_aside)
+    _announce(ranking)
+    return ranking
+
+
+def has_begun(ranking: Ranking) -> bool:
+    """Whether its first pair was shown, and sealed it."""
+    return bool(ranking.seed)
+
+
+def _set_rules(ranking: Ranking, rules: protocol.RankingRules, takes: list[Take]) -> None:
+    ranking_record.check_rules(ranking, rules, takes)
+    ranking.rules = rules.model_dump(mode="json")
+    ranking.save(update_fields=["rules"])
+
+
+def _set_takes(ranking: Ranking, takes: list[Take]) -> None:
+    """Its takes from now on; once it has begun they may become more, which its record says."""
+    before = set(ranking.takes.values_list("pk", flat=True))
+    added = sorted((take for take in takes if take.pk not in before), key=lambda take: take.pk)
+    if has_begun(ranking):
+        if before - {take.pk for take in takes}:
+            raise StudioError(
+                "has_begun",
+                409,
+                "No take can be withdrawn once the first pair was shown. Make a new ranking.",
+            )
+        if added:
+            known = [{"id": str(take.pk), "sha256": record.sha256_of(take.symbols)} for take in added]
+            ranking_record.append(ranking, "takes", takes=known)
+    ranking.takes.set(takes)
 
 
 def _comparable(project_id: UUID, ids: list[UUID]) -> list[Take]:
@@ -186,7 +280,7 @@ def _comparable(project_id: UUID, ids: list[UUID]) -> list[Take]:
     if not 2 <= len(wanted) <= limits.TAKES_PER_RANKING:
         raise invalid(f"A ranking needs 2 to {limits.TAKES_PER_RANKING} takes; you chose {len(wanted)}.")
     rows = Take.objects.filter(pk__in=wanted, canvas__project_id=project_id).select_related("canvas")
-    takes = list(rows.only("id", "symbols", "canvas__kind"))
+    takes = list(rows.select_related("canvas", "generation"))
     if len(takes) < len(wanted):
         raise StudioError(
             "not_found", 404, "One of the chosen takes is not in this project. Choose from its takes."

@@ -215,8 +215,8 @@ def judge(people: People, project: str, takes: list[str]) -> None:
             for outcome in outcomes:
                 duel = person.make(f"{ranking}/duels")
                 vote: dict[str, Any] = {"outcome": outcome}
-                if "is_open" in person.get(ranking) and outcome != "tie":
-                    vote["heard"] = {side: {"seconds": 4.5, "share": 0.75} for side in ("left", "right")}
+                if "is_open" in person.get(ranking):
+                    vote["heard"] = {side: {"seconds": 0.2, "share": 0.75} for side in ("left", "right")}
                 person.make(f"/api/duels/{duel['id']}/vote", vote)
         if name == "Which?":
             where_there_is(people.owner, f"{ranking}/open", None)

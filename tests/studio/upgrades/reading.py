@@ -118,9 +118,13 @@ def steps(person: Person, address: str) -> list[dict[str, Any]]:
 
 
 def _of_ranking(person: Person, ranking: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
-    """A ranking that is sealed says how many votes it has, and no more."""
+    """A ranking that is sealed says how many votes it has, and no more. The order of an open one was not kept:
+    it follows from the votes, and since 0016 otherwise."""
     name = ranking["id"]
-    standings = [_only(each, "take num_votes num_wins") for each in ranking["standings"]]
+    standings = sorted(
+        (_only(each, "take num_votes num_wins") for each in ranking["standings"]),
+        key=lambda each: each["take"],
+    )
     yield (
         "rankings",
         name,

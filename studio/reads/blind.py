@@ -1,0 +1,71 @@
+"""What judges may not see of the takes of a sealed ranking, wherever they stand: names and grades."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from studio.models import Ranking, Take, User
+
+NAME = "A take that you judge"
+_WITHOUT: dict[str, Any] = {
+    "name": NAME,
+    "label": NAME,
+    "note": "",
+    "grade": None,
+    "features": {},
+    "faults": [],
+    "figures": {},
+}
+"""What stands in place of these fields of a take."""
+
+
+@dataclass(frozen=True)
+class Blind:
+    """The takes that somebody judges blind, by id, and where they were kept: generation, candidate, step."""
+
+    takes: frozenset[str] = frozenset()
+    places: frozenset[tuple[str, int, int]] = frozenset()
+
+    def without(self, value: Any) -> Any:
+        """JSON without the names and grades of these takes."""
+        if not self.takes:
+            return value
+        if isinstance(value, list):
+            return [self.without(each) for each in value if not self._is_grade(each)]
+        if not isinstance(value, dict):
+            return value
+        found = {name: self.without(each) for name, each in value.items()}
+        if (found.get("id") in self.takes or found.get("take") in self.takes) and "strength" not in found:
+            found |= {name: empty for name, empty in _WITHOUT.items() if name in found}
+        return found
+
+    def text_without(self, text: str) -> str:
+        """The same for JSON as text, which is parsed only where it may tell something."""
+        tells = any(take in text for take in self.takes) or any(place[0] in text for place in self.places)
+        return json.dumps(self.without(json.loads(text)), separators=(",", ":")) if tells else text
+
+    def _is_grade(self, value: Any) -> bool:
+        """Whether it is the grade of one of these: of a candidate at a step."""
+        if not isinstance(value, dict) or "overall" not in value:
+            return False
+        place = (str(value.get("generation")), value.get("candidate"), value.get("step"))
+        return place in self.places or value.get("take") in self.takes
+
+
+def of(user: User, project_id: UUID | str | None = None) -> Blind:
+    """The takes of sealed rankings in which this person was shown a pair; of one project or of all."""
+    if not user.is_authenticated:
+        return Blind()
+    rows = Ranking.objects.filter(duels__judge_id=user.pk, opened_at=None).exclude(seed="")
+    if project_id is not None:
+        rows = rows.filter(project_id=project_id)
+    ids = list(rows.values_list("pk", flat=True).distinct())
+    if not ids:
+        return Blind()
+    takes = Take.objects.filter(rankings__in=ids).order_by()
+    known = list(takes.values_list("pk", "generation_id", "candidate", "step").distinct())
+    return Blind(
+        frozenset(str(pk) for pk, *_ in known),
+        frozenset((str(generation), candidate, step) for _, generation, candidate, step in known),
+    )
