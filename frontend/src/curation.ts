@@ -1,10 +1,12 @@
 /** The HTTP calls of curating: takes, ratings, rankings by duels, lineage, archives and replay links. */
 
-import { send, upload } from "./api";
+import { type Sent, send, upload } from "./api";
 import type {
   Duel,
+  Engraving,
   Frame,
   Generation,
+  Judges,
   Lineage,
   ManyTakesChange,
   OwnVote,
@@ -13,6 +15,7 @@ import type {
   RankingChange,
   Replay,
   ReplayLink,
+  ScoreInView,
   Take,
   TakeChange,
   TakePage,
@@ -46,6 +49,13 @@ export const curation = {
   nextDuel: (ranking: string) => send<Duel>("POST", `/rankings/${ranking}/duels`),
   addToRanking: (id: string, takes: string[]) =>
     send<Ranking>("POST", `/rankings/${id}/takes`, { body: { takes } }),
+  judges: (id: string) => send<Judges>("GET", `/rankings/${id}/judges`),
+  setAside: (id: string, judge: string, isSetAside: boolean) =>
+    send<Ranking>("POST", `/rankings/${id}/set-aside`, {
+      body: { judge, is_set_aside: isSetAside },
+    }),
+  engraveSide: (id: string, score: Sent<ScoreInView>) =>
+    send<Engraving>("POST", `/rankings/${id}/engravings`, { body: score }),
   openRanking: (id: string) => send<Ranking>("POST", `/rankings/${id}/open`),
   vote: (duel: string, outcome: OwnVote["outcome"], heard: OwnVote["heard"]) =>
     send<Duel>("POST", `/duels/${duel}/vote`, { body: { outcome, heard } }),
@@ -79,6 +89,9 @@ export function archiveAddress(project: string, takes: readonly string[] = []): 
 /** Where the preference pairs of a ranking are fetched from. */
 export const preferencesAddress = (ranking: string): string =>
   `/api/rankings/${ranking}/preferences`;
+
+/** Where the record of an open ranking is fetched from, to check it elsewhere. */
+export const recordAddress = (ranking: string): string => `/api/rankings/${ranking}/record`;
 
 /** Where it is said what a line of them holds. */
 export const PREFERENCE_SCHEMA = "/api/schemas/preference-pair";

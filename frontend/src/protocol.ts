@@ -375,6 +375,18 @@ export interface ContentInView {
     [k: string]: unknown;
   };
 }
+/**
+ * A control among the takes of an open ranking, on their scale: it has no place in the order.
+ */
+export interface ControlStanding {
+  control: string;
+  kind: "shuffled" | "real" | "author";
+  name: string;
+  strength: number;
+  low: number;
+  high: number;
+  num_votes: number;
+}
 export interface Credentials {
   name: string;
   password: string;
@@ -415,8 +427,10 @@ export interface DocumentUpdate {
   client_message_id: string;
 }
 /**
- * A pair for one judge. Which take is which (`left_take`, `right_take`) is told after the vote, and only
- * of a ranking that is open.
+ * A pair for one judge. Which take is which (`left_take`, `right_take`) and why the pair came is told
+ * after the vote, and only of a ranking that is open.
+ *
+ * receipt: number and hash of the vote in the ranking's record, such as "41:9f3c...".
  */
 export interface Duel {
   id: string;
@@ -426,6 +440,8 @@ export interface Duel {
   outcome: ("left" | "right" | "tie" | "both_bad") | null;
   left_take: string | null;
   right_take: string | null;
+  reason: ("teaches" | "shared" | "random" | "repeat" | "control") | null;
+  receipt: string | null;
 }
 /**
  * How many edits somebody made.
@@ -433,6 +449,14 @@ export interface Duel {
 export interface Edits {
   person: Person | null;
   count: number;
+}
+/**
+ * What the left side, or twice the length, adds to a win, in logits, with its 95 % interval.
+ */
+export interface Effect {
+  value: number;
+  low: number;
+  high: number;
 }
 /**
  * A score as pages of SVG from top to bottom, without scripts, styles or addresses.
@@ -553,10 +577,13 @@ export interface RankingChanged {
 /**
  * A set of takes that people order together, blind until somebody opens it.
  *
- * standings: the best first; none before it is opened. num_votes: those that count. num_unheard: those
- * that do not, because a side was not listened to. num_unsettled: neighbours in the order whose intervals
- * overlap. num_left, num_right: votes for what stood on that side. agreement: Krippendorff's alpha
- * between judges, None where no pair was judged by two.
+ * standings: the best first; none before it is opened. standings_with_all: with judges who are set aside,
+ * where there are any. standings_at_equal_length: with the effect of length taken out, where lengths differ.
+ * num_votes: those that count. num_unheard: those that do not, because a side was not listened to. num_left,
+ * num_right: votes for what stood on that side. agreement: Krippendorff's alpha between judges, None where
+ * no pair was judged by two. seal: the hash of takes, controls, seed and rules, from the first pair on; None
+ * before, and for rankings older than seals. head: the hash of all that happened since, `num_entries` of it.
+ * set_aside: judges whose votes do not count, openly.
  */
 export interface Ranking {
   id: string;
@@ -565,9 +592,20 @@ export interface Ranking {
   is_open: boolean;
   num_takes: number;
   standings: Standing[];
+  standings_with_all: Standing[];
+  standings_at_equal_length: Standing[];
+  controls: ControlStanding[];
+  rules: RankingRules;
+  has_begun: boolean;
+  seal: string | null;
+  head: string | null;
+  num_entries: number;
+  set_aside: string[];
+  sureness: Sureness;
+  side: Effect;
+  length: Effect | null;
   num_votes: number;
   num_unheard: number;
-  num_unsettled: number;
   num_left: number;
   num_right: number;
   num_judges: number;
@@ -577,15 +615,65 @@ export interface Ranking {
   created_at: string;
 }
 /**
- * A take's place in a ranking: Bradley-Terry strength in logits (mean 0) with its 95 % interval.
+ * A take's strength in a ranking, in logits (mean 0) with its 95 % interval, and the best and the worst
+ * place that it may have.
  */
 export interface Standing {
   take: string;
+  best_place: number;
+  worst_place: number;
   strength: number;
   low: number;
   high: number;
   num_votes: number;
   num_wins: number;
+}
+/**
+ * How a ranking is judged; fixed once the first pair is shown.
+ *
+ * min_listening_s: seconds of each side, or all of it, without which a vote does not count; 0 for anything
+ * heard. shows: what judges see of music. shuffled, real, author: controls that are hidden among the takes
+ * and have no part in the order: a take with its columns shuffled, canvases of the project as they are, what
+ * the takes were composed from. repeats, random, shared, controls: shares of a judge's pairs.
+ */
+export interface RankingRules {
+  min_listening_s: number;
+  shows: "score" | "nothing";
+  shuffled: boolean;
+  real: string[];
+  author: boolean;
+  repeats: number;
+  random: number;
+  shared: number;
+  controls: number;
+}
+/**
+ * How sure an order is.
+ *
+ * expected_tau: Kendall's tau to the truth that such an order has on average. is_first_order: whether that
+ * is worth looking at (0.7). for_first_order, for_precision, for_first_place: votes more until it is, until
+ * intervals reach `precision` logits to either side, until the first is surely better than each other.
+ * num_sure: the fewest takes at the top that are surely better than all others, 0 for none. num_changes: how
+ * few votes, had they gone the other way, would put `turned_to` first; of an open ranking alone.
+ */
+export interface Sureness {
+  expected_tau: number;
+  is_first_order: boolean;
+  for_first_order: number | null;
+  precision: number;
+  for_precision: number;
+  for_first_place: VotesNeeded;
+  num_sure: number;
+  num_changes: number | null;
+  turned_to: string | null;
+}
+/**
+ * About how many votes more; half of the time between fewest and most. None: nobody can tell.
+ */
+export interface VotesNeeded {
+  votes: number | null;
+  fewest: number | null;
+  most: number | null;
 }
 /**
  * The body of every HTTP error, and of `refused` on the socket.
@@ -717,6 +805,48 @@ export interface InvitationLink {
   created_at: string;
   expires_at: string | null;
   num_members: number;
+}
+/**
+ * What one judge's votes tell.
+ *
+ * num_votes: those that count, and would without `is_set_aside`. num_unheard: those without the least
+ * listening. num_left of num_decided went left. num_same of num_repeats pairs that came back, sides changed,
+ * got the same verdict. num_right of num_controls shuffled pieces lost. num_agreed of num_shared votes are
+ * what another judge said of the same pair. median_s: from the pair in view to the vote. is_like_chance:
+ * the votes look like chance rather than like the order that the others found.
+ */
+export interface JudgeFigures {
+  name: string;
+  num_votes: number;
+  num_unheard: number;
+  num_ties: number;
+  num_decided: number;
+  num_left: number;
+  num_repeats: number;
+  num_same: number;
+  num_controls: number;
+  num_right: number;
+  num_shared: number;
+  num_agreed: number;
+  median_s: number | null;
+  is_like_chance: boolean;
+  is_set_aside: boolean;
+}
+/**
+ * How far two judges agree on the num_shared pairs that both judged.
+ */
+export interface JudgePair {
+  first: string;
+  second: string;
+  num_shared: number;
+  num_agreed: number;
+}
+/**
+ * What the owner of a project knows of a ranking's judges: nothing here tells which takes they judged.
+ */
+export interface Judges {
+  judges: JudgeFigures[];
+  pairs: JudgePair[];
 }
 /**
  * A kind of canvas, as panels and pages need it.
@@ -990,9 +1120,13 @@ export interface NewPassword {
   old_password: string;
   new_password: string;
 }
+/**
+ * rules: None for the usual ones.
+ */
 export interface NewRanking {
   name: string;
   takes: string[];
+  rules?: RankingRules | null;
 }
 /**
  * A request for files of the canvas, of a take of it, or of a candidate at a step (the newest when None).
@@ -1168,9 +1302,13 @@ export interface ProjectSnapshot {
   canvases: Canvas[];
   seq: number;
 }
+/**
+ * What is None stays. Takes and rules stay as they are once the first pair is shown.
+ */
 export interface RankingChange {
   name?: string | null;
   takes?: string[] | null;
+  rules?: RankingRules | null;
 }
 /**
  * A canvas of any of the person's projects. people: others who have it open now.
@@ -1289,6 +1427,13 @@ export interface SendPresence {
   stage?: string | null;
   cursor?: [string, number] | null;
   selection?: [string, string, number, number][];
+}
+/**
+ * Whether the votes of a judge do not count.
+ */
+export interface SetAside {
+  judge: string;
+  is_set_aside: boolean;
 }
 export interface SignedOut {
   is_signed_out: true;

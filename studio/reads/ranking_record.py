@@ -5,7 +5,7 @@ from uuid import UUID
 
 from studio import protocol
 from studio.errors import StudioError
-from studio.models import Control, Ranking, RankingEntry, Take
+from studio.models import Control, Duel, Ranking, RankingEntry, Take
 from sunmask.ranking.record import sha256_of
 
 
@@ -36,6 +36,7 @@ def published(row: Ranking) -> dict[str, Any]:
         raise StudioError("not_open", 409, message)
     entries = list(RankingEntry.objects.filter(ranking=row).order_by("number"))
     added = {take["id"] for entry in entries for take in entry.what.get("takes", [])}
+    voted = Duel.objects.filter(ranking=row).exclude(outcome=None).order_by("pk")
     whole = fixed(row)
     whole["takes"] = [take for take in whole["takes"] if take["id"] not in added]
     return whole | {
@@ -46,6 +47,7 @@ def published(row: Ranking) -> dict[str, Any]:
         "seal": entries[0].sha256,
         "entries": [entry.what for entry in entries[1:]],
         "head": entries[-1].sha256,
+        "votes": {str(pk): outcome for pk, outcome in voted.values_list("pk", "outcome")},
         "contents": {str(take.pk): take.symbols for take in _takes(row)}
         | {str(one.pk): one.content for one in _controls(row)},
         "names": {str(take.pk): take.name for take in _takes(row)}

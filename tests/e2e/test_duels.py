@@ -9,7 +9,7 @@ from urllib.parse import urlparse
 import pytest
 from playwright.sync_api import Page, Response, expect
 
-from sunmask.ranking import Vote
+from sunmask.ranking.strengths import Vote
 from tests.e2e import shelf
 from tests.e2e.conftest import Reader
 
@@ -36,7 +36,7 @@ class Overheard:
     def _hear(self, frame: Any) -> None:
         self.answers.append(("socket", str(frame)))
 
-    def conditioned(self, words: list[str]) -> list[tuple[str, str]]:
+    def told(self, words: list[str]) -> list[tuple[str, str]]:
         """Which of these words were told, and where."""
         everything = [*self.answers, ("page", self.page.content())]
         return [(where, word) for where, text in everything for word in words if word in text]
@@ -120,7 +120,8 @@ def test_a_set_of_12_is_judged_blind_by_keys_then_opened(person) -> None:
         duel = ana.api.make(f"/api/rankings/{ranking['id']}/duels")
         better = num_moves(duel["left"]) - num_moves(duel["right"])
         outcome = "tie" if better == 0 else "left" if better > 0 else "right"
-        ana.api.make(f"/api/duels/{duel['id']}/vote", {"outcome": outcome})
+        heard = {side: {"seconds": 0.2, "share": 0.5} for side in ("left", "right")}
+        ana.api.make(f"/api/duels/{duel['id']}/vote", {"outcome": outcome, "heard": heard})
 
     # all of this told nothing of where any take comes from, nor does the ranking's page
     press(page, "s")
@@ -205,19 +206,17 @@ def expect_order(ana: Reader, ranking: dict[str, Any], on: shelf.Shelf) -> None:
     heard = [pair[side]["heard"]["share"] for pair in pairs[:NUM_BY_KEYS] for side in ("chosen", "rejected")]
     assert min(heard) > 0
     places = {take: place for place, take in enumerate(takes_of(pairs))}
-    votes = [
-        Vote(
-            places[pair["chosen"]["take"]],
-            places[pair["rejected"]["take"]],
-            1.0 if pair["outcome"] == "chosen" else 0.5,
-        )
-        for pair in pairs
-    ]
-    from tests.sunmask.maximiser import likeliest  # takes seconds: only where it is needed
+    votes = []
+    for pair in pairs:
+        won = 1.0 if pair["outcome"] == "chosen" else 0.5
+        sides = [places[pair["chosen"]["take"]], places[pair["rejected"]["take"]]]
+        is_left = pair["chosen_side"] == "left"
+        votes.append(Vote(*sides, won) if is_left else Vote(*sides[::-1], 1 - won))
+    from tests.sunmask.ranking.maximiser import most_probable  # takes seconds: only where it is needed
 
-    expected = sorted(likeliest(votes, len(places)), reverse=True)
+    expected = sorted(most_probable(votes, NUM_TAKES)[0], reverse=True)
     met = [one for one in found["standings"] if one["num_votes"]]
-    assert [one["strength"] for one in met] == pytest.approx(expected, abs=1e-6)
+    assert [one["strength"] for one in found["standings"]] == pytest.approx(expected, abs=1e-5)
     for one in met:
         assert -10 < one["low"] < one["strength"] < one["high"] < 10
     rows = ana.page.locator("table.standings tbody tr")

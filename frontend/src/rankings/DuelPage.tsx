@@ -154,6 +154,10 @@ function Pair(props: { duel: Duel; duels: Duels; rankingAddress: string }) {
             span={span()}
             onHear={() => props.duels.hear(side)}
             heard={props.duels.heardOf(side)}
+            heardSeconds={props.duels.secondsOf(side)}
+            leastSeconds={props.duels.ranking()?.rules.min_listening_s ?? 0}
+            shows={props.duels.ranking()?.rules.shows ?? "nothing"}
+            engrave={props.duels.engrave}
             take={props.duels.takeOf(side)}
             isPreferred={props.duel.outcome === side}
           />
@@ -185,6 +189,14 @@ function Pair(props: { duel: Duel; duels: Duels; rankingAddress: string }) {
         {(words) => (
           <p class="duel-warning" role="status">
             {words()}
+          </p>
+        )}
+      </Show>
+      <Show when={props.duels.receipt()}>
+        {(receipt) => (
+          <p class="muted figures duel-receipt">
+            Your last vote is entry {receipt().number} of the sealed record, hash{" "}
+            <code title={receipt().hash}>{receipt().hash.slice(0, 12)}</code>.
           </p>
         )}
       </Show>

@@ -7,17 +7,22 @@ import { curation, PREFERENCE_SCHEMA, preferencesAddress } from "../curation";
 import { Addressed } from "../frame/Addressed";
 import { MissingPage } from "../frame/NotFoundPage";
 import { type OpenProject, PageOfProject, useProject } from "../frame/projectPage";
-import type { Ranking, Take } from "../protocol";
+import type { Canvas, Ranking, RankingRules, Take } from "../protocol";
 import { studioAddress } from "../state/addresses";
 import { toastFailure } from "../state/failures";
 import { createSurroundings } from "../takes/collection/surroundings";
 import { EditableName } from "../ui/controls/EditableName";
+import { type Segment, Segments } from "../ui/controls/Segments";
 import { Dialog } from "../ui/overlays/Dialog";
 import type { MenuItem } from "../ui/overlays/Menu";
 import { plural } from "../ui/plural";
+import { HowSure } from "./HowSure";
+import { JudgesTable } from "./JudgesTable";
 import { type OpenRanking, openRanking } from "./members";
+import { Rules } from "./Rules";
+import { Seal, WhoCouldKnow } from "./Seal";
 import { Standings } from "./Standings";
-import { agreementWords, progressWords, sidesWords, votesForFirstOrder } from "./scale";
+import { agreementWords, progressWords, sureWords } from "./scale";
 
 export default function RankingPage() {
   const params = useParams<{ project: string; ranking: string }>();
@@ -31,7 +36,7 @@ export default function RankingPage() {
 function OneRanking(props: { projectId: string; rankingId: string }) {
   const project = useProject(props.projectId);
   const open = openRanking(project, props.rankingId);
-  const change = (wanted: { name?: string; takes?: string[] }) =>
+  const change = (wanted: { name?: string; rules?: RankingRules }) =>
     void curation.changeRanking(props.rankingId, wanted).then(open.put, toastFailure);
   return (
     <Show when={!open.failure()?.isMissing} fallback={<MissingPage what="ranking" />}>
@@ -69,10 +74,15 @@ function OneRanking(props: { projectId: string; rankingId: string }) {
                       ranking={ranking()}
                       canOpen={project.may("curator")}
                       onOpened={open.put}
+                      onRules={(rules) => change({ rules })}
+                      canvases={project.state.canvases()}
                     />
                   }
                 >
-                  <Order open={open} project={project} onChange={change} />
+                  <Order open={open} project={project} />
+                </Show>
+                <Show when={project.may("owner")}>
+                  <JudgesTable ranking={ranking()} onChange={open.put} />
                 </Show>
               </>
             )}
@@ -83,14 +93,13 @@ function OneRanking(props: { projectId: string; rankingId: string }) {
   );
 }
 
-/** The order that all votes make, and what can be done with each take of it. */
-function Order(props: {
-  open: OpenRanking;
-  project: OpenProject;
-  onChange: (wanted: { takes: string[] }) => void;
-}) {
+type Which = "counted" | "with_all" | "equal_length";
+
+/** The order that all votes make, what can be done with each take of it, and how sure it is. */
+function Order(props: { open: OpenRanking; project: OpenProject }) {
   const navigate = useNavigate();
   const around = createSurroundings();
+  const [which, setWhich] = createSignal<Which>("counted");
   const contentOf = (take: Take) =>
     contentOfTake(
       take,
@@ -99,33 +108,44 @@ function Order(props: {
     );
   const itemsFor = (take: Take): (MenuItem | null)[] => [
     { label: "Open in the studio", perform: () => navigate(studioAddress(props.project.id, take)) },
-    ...(props.project.may("curator") && (props.open.ranking()?.standings.length ?? 0) > 2
-      ? [
-          null,
-          {
-            label: "Remove from the ranking",
-            isDanger: true,
-            perform: () =>
-              props.onChange({
-                takes: (props.open.ranking()?.standings ?? [])
-                  .map((one) => one.take)
-                  .filter((id) => id !== take.id),
-              }),
-          },
-        ]
-      : []),
   ];
-  const standings = () => props.open.ranking()?.standings ?? [];
+  const ranking = () => props.open.ranking() as Ranking;
+  const standings = () => {
+    if (which() === "with_all") return ranking().standings_with_all ?? [];
+    if (which() === "equal_length") return ranking().standings_at_equal_length ?? [];
+    return ranking().standings;
+  };
+  const orders = () => {
+    const found: Segment<Which>[] = [{ value: "counted", label: "As counted" }];
+    if (ranking().standings_with_all?.length)
+      found.push({ value: "with_all", label: `With ${ranking().set_aside.join(", ")}` });
+    if (ranking().standings_at_equal_length?.length)
+      found.push({ value: "equal_length", label: "At equal length" });
+    return found;
+  };
   return (
-    <>
-      <Standings
-        standings={standings()}
-        takes={props.open.takes()}
-        contentOf={contentOf}
-        itemsFor={itemsFor}
-      />
-      <StrengthNote numTakes={standings().length} />
-    </>
+    <div class="ranking-order">
+      <div>
+        <Show when={orders().length > 1}>
+          <Segments
+            label="Which order"
+            class="order-switch"
+            segments={orders()}
+            chosen={which()}
+            choose={setWhich}
+          />
+        </Show>
+        <Standings
+          standings={standings()}
+          controls={ranking().controls ?? []}
+          takes={props.open.takes()}
+          contentOf={contentOf}
+          itemsFor={itemsFor}
+        />
+        <StrengthNote />
+      </div>
+      <HowSure ranking={ranking()} nameOf={(id) => props.open.takes().get(id)?.name ?? "a take"} />
+    </div>
   );
 }
 
@@ -168,10 +188,17 @@ function RankingHead(props: {
   );
 }
 
+/** How many votes a first order may take in all; null where nobody can tell. */
+const expectedVotes = ({ num_votes, sureness }: Ranking): number | null =>
+  sureness.for_first_order === null ? null : num_votes + sureness.for_first_order;
+
 /** How many votes by how many judges, how far they agree, and how far it is to a first order. */
 function RankingFigures(props: { ranking: Ranking }) {
   return (
     <>
+      <Show when={props.ranking.is_open}>
+        <h2 class="ranking-headline">{sureWords(props.ranking)}</h2>
+      </Show>
       <dl class="ranking-figures figures">
         <div>
           <dt>Votes</dt>
@@ -190,31 +217,23 @@ function RankingFigures(props: { ranking: Ranking }) {
             {agreementWords(props.ranking.agreement)}
           </dd>
         </div>
-        <Show when={sidesWords(props.ranking)}>
-          {(words) => (
-            <div>
-              <dt>The left side won</dt>
-              <dd title="Sides are random: far from 50 % means that judges lean to one side">
-                {words()}
-              </dd>
-            </div>
-          )}
-        </Show>
       </dl>
       <p class="muted figures ranking-state" role="status">
         {progressWords(props.ranking)}.
         <Show when={props.ranking.num_unheard > 0}>
           <span>
-            {plural(props.ranking.num_unheard, "vote")} without listening to both sides{" "}
+            {plural(props.ranking.num_unheard, "vote")} without enough listening{" "}
             {props.ranking.num_unheard === 1 ? "is" : "are"} kept but not counted.
           </span>
         </Show>
-        <Show when={props.ranking.num_votes < votesForFirstOrder(props.ranking.num_takes)}>
-          <progress
-            aria-label="Votes needed for a first order"
-            max={votesForFirstOrder(props.ranking.num_takes)}
-            value={props.ranking.num_votes}
-          />
+        <Show when={!props.ranking.sureness.is_first_order && expectedVotes(props.ranking)}>
+          {(expected) => (
+            <progress
+              aria-label="Votes needed for a first order"
+              max={expected()}
+              value={props.ranking.num_votes}
+            />
+          )}
         </Show>
       </p>
     </>
@@ -226,6 +245,8 @@ function Sealed(props: {
   ranking: Ranking;
   canOpen: boolean;
   onOpened: (ranking: Ranking) => void;
+  onRules: (rules: RankingRules) => void;
+  canvases: readonly Canvas[];
 }) {
   const [isAsking, setIsAsking] = createSignal(false);
   const openIt = () => {
@@ -239,6 +260,14 @@ function Sealed(props: {
         {plural(props.ranking.num_takes, "take")} are judged blind. Their names, their order and
         where they come from stay hidden from everyone until somebody opens the ranking.
       </p>
+      <Seal ranking={props.ranking} />
+      <Rules
+        ranking={props.ranking}
+        canvases={props.canvases}
+        canChange={props.canOpen && !props.ranking.has_begun}
+        onChange={props.onRules}
+      />
+      <WhoCouldKnow />
       <Show when={props.canOpen}>
         <button type="button" onClick={() => setIsAsking(true)}>
           Open the ranking
@@ -262,13 +291,12 @@ function Sealed(props: {
   );
 }
 
-function StrengthNote(props: { numTakes: number }) {
+function StrengthNote() {
   return (
     <p class="muted ranking-note">
-      A take's strength follows the Bradley-Terry model, in logits around 0. A take that is one
-      logit stronger wins about {Math.round(100 / (1 + Math.exp(-1)))} of 100 duels. The line shows
-      the 95 % interval of the strength. {plural(props.numTakes, "take")}. A tie counts as half a
-      win for each.
+      A dot is the best guess, its line where the truth lies in 95 of 100 cases (Bradley-Terry, in
+      logits). “Wins of 100” are against a middling take. What the left side adds is taken out. A
+      tie counts as half a win for each.
     </p>
   );
 }

@@ -2,21 +2,22 @@
 
 import { createMemo, For, Show } from "solid-js";
 import type { Content } from "../canvases/content";
-import type { Standing, Take } from "../protocol";
+import type { ControlStanding, Standing, Take } from "../protocol";
 import { Picture } from "../takes/Picture";
 import { PlayButton } from "../takes/TakeButtons";
 import { GuardedFor, quoted } from "../ui/Guarded";
 import { Menu, type MenuItem } from "../ui/overlays/Menu";
-import { type Scale, scaleFor, shareOf, strengthWords } from "./scale";
+import { placeWords, type Scale, scaleFor, shareOf, strengthWords, winsOf100 } from "./scale";
 
 export function Standings(props: {
   standings: readonly Standing[];
+  controls: readonly ControlStanding[];
   takes: ReadonlyMap<string, Take>;
   contentOf: (take: Take) => Content;
   /** Acts on one take, for its menu. */
   itemsFor: (take: Take) => (MenuItem | null)[];
 }) {
-  const scale = createMemo(() => scaleFor(props.standings));
+  const scale = createMemo(() => scaleFor([...props.standings, ...props.controls]));
   const byTake = createMemo(() => new Map(props.standings.map((one) => [one.take, one])));
   // Rows by their take's name, so that one that moves is the same row in another place.
   const order = createMemo(() => props.standings.map((one) => one.take));
@@ -28,12 +29,14 @@ export function Standings(props: {
       <StandingsHead scale={scale()} />
       <tbody>
         <GuardedFor each={order()} as="tr" nameOf={(id) => quoted(props.takes.get(id)?.name)}>
-          {(id, place) => {
+          {(id) => {
             const standing = () => byTake().get(id) as Standing;
             const take = () => props.takes.get(id);
             return (
               <tr>
-                <td class="figures standing-place">{place() + 1}</td>
+                <td class="figures standing-place">
+                  {placeWords(standing().best_place, standing().worst_place)}
+                </td>
                 <th scope="row">
                   <Show when={take()} fallback={<span class="muted">…</span>}>
                     {(one) => <RankedTake take={one()} content={props.contentOf(one())} />}
@@ -42,7 +45,9 @@ export function Standings(props: {
                 <td class="standing-line">
                   <Whisker standing={standing()} scale={scale()} />
                 </td>
-                <td class="figures">{strengthWords(standing().strength)}</td>
+                <td class="figures" title={`Strength ${strengthWords(standing().strength)}`}>
+                  {winsOf100(standing().strength)}
+                </td>
                 <td class="figures muted">{standing().num_votes}</td>
                 <td>
                   <Show when={take()}>
@@ -61,9 +66,36 @@ export function Standings(props: {
           }}
         </GuardedFor>
       </tbody>
+      <Show when={props.controls.length > 0}>
+        <tbody class="standing-controls">
+          <For each={props.controls}>
+            {(control) => (
+              <tr>
+                <td class="figures standing-place" />
+                <th scope="row">
+                  <span class="standing-name">{control.name}</span>{" "}
+                  <span class="muted">{CONTROL_WORDS[control.kind]}</span>
+                </th>
+                <td class="standing-line">
+                  <Whisker standing={control} scale={scale()} isControl />
+                </td>
+                <td class="figures">{winsOf100(control.strength)}</td>
+                <td class="figures muted">{control.num_votes}</td>
+                <td />
+              </tr>
+            )}
+          </For>
+        </tbody>
+      </Show>
     </table>
   );
 }
+
+const CONTROL_WORDS: Record<ControlStanding["kind"], string> = {
+  shuffled: "hidden to test the judges; takes no place",
+  real: "a real piece, hidden among the takes; takes no place",
+  author: "the author’s own, hidden among the takes; takes no place",
+};
 
 function StandingsHead(props: { scale: Scale }) {
   return (
@@ -86,7 +118,7 @@ function StandingsHead(props: { scale: Scale }) {
           </div>
         </th>
         <th scope="col" class="figures">
-          Strength
+          Wins of 100
         </th>
         <th scope="col" class="figures">
           Votes
@@ -112,11 +144,16 @@ function RankedTake(props: { take: Take; content: Content }) {
 }
 
 /** A dot for the strength, a line for where it lies with 95 % certainty. */
-function Whisker(props: { standing: Standing; scale: Scale }) {
+function Whisker(props: {
+  standing: Pick<Standing, "strength" | "low" | "high">;
+  scale: Scale;
+  isControl?: boolean;
+}) {
   const share = (strength: number) => 100 * shareOf(props.scale, strength);
   return (
     <div
       class="whisker"
+      classList={{ "is-control": props.isControl ?? false }}
       role="img"
       aria-label={`Strength ${strengthWords(props.standing.strength)}, between ${strengthWords(props.standing.low)} and ${strengthWords(props.standing.high)}`}
     >

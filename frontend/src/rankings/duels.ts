@@ -5,6 +5,7 @@
 
 import { type Accessor, createEffect, createSignal, onCleanup } from "solid-js";
 import { position } from "../audio/player";
+import type { PrintedProps } from "../canvases/common/kind";
 import { type Content, contentOf } from "../canvases/content";
 import { canHear, isHeard, isSounding, listen, stopListening, swapTo } from "../canvases/listening";
 import { curation } from "../curation";
@@ -43,6 +44,10 @@ export interface Duels {
   hear(side: Side): void;
   /** How much of a side was heard, 0 to 1; null where there is nothing to hear. */
   heardOf(side: Side): number | null;
+  secondsOf(side: Side): number;
+  /** The number and hash of the last vote in the ranking's record; null without one. */
+  receipt: Accessor<{ number: string; hash: string } | null>;
+  engrave: PrintedProps["engrave"];
 }
 
 const AT_ONCE_KEY = "sunmask.duels.at_once";
@@ -55,11 +60,15 @@ export function createDuels(projectId: string, rankingId: string): Duels {
   const [isDone, setIsDone] = createSignal(false);
   const { goesOn, setGoesOn } = createAtOnce();
   const [numVoted, setNumVoted] = createSignal(0);
+  const [receipt, setReceipt] = createSignal<{ number: string; hash: string } | null>(null);
   const shownContent = (side: Side) => {
     const now = duel();
     return now ? contentOf(now[side]) : null;
   };
-  const { heard, heardOf, listenAnew, warning, isWarned } = createHearing(shownContent);
+  const { heard, heardOf, listenAnew, warning, isWarned } = createHearing(
+    shownContent,
+    () => ranking()?.rules.min_listening_s ?? 0,
+  );
 
   const requests = createRequests((failure) => {
     if (failure.code === "all_judged") {
@@ -93,6 +102,8 @@ export function createDuels(projectId: string, rankingId: string): Duels {
     const now = duel();
     if (!now || now.outcome || !isWarned()) return;
     const voted = await curation.vote(now.id, outcome, heard());
+    const [number, hash] = voted.receipt?.split(":") ?? [];
+    setReceipt(number && hash ? { number, hash } : null);
     setNumVoted((count) => count + 1);
     if (voted.left_take && named().size === 0) setNamed(await takesOfRanking(projectId, rankingId));
     setDuel(voted);
@@ -125,6 +136,9 @@ export function createDuels(projectId: string, rankingId: string): Duels {
     takeOf,
     hear: (side) => hear(side, shownContent(side)),
     heardOf: (side) => heardOf()?.[side].share ?? null,
+    secondsOf: (side) => heardOf()?.[side].seconds ?? 0,
+    receipt,
+    engrave: (score) => curation.engraveSide(rankingId, score),
   };
 }
 
@@ -143,7 +157,7 @@ export const revealedWords = (takeOf: (side: Side) => Take | null): string =>
   `A was ${takeOf("left")?.name ?? "a take"}, B was ${takeOf("right")?.name ?? "a take"}.`;
 
 /** What is heard of the pair in view, and a word to those who vote without listening. */
-function createHearing(shownContent: (side: Side) => Content | null) {
+function createHearing(shownContent: (side: Side) => Content | null, leastSeconds: () => number) {
   let hearing = new Hearing();
   const [version, setVersion] = createSignal(0);
   const [warning, setWarning] = createSignal<string | null>(null);
@@ -175,10 +189,13 @@ function createHearing(shownContent: (side: Side) => Content | null) {
     },
     /** Whether a vote may go: both sides were heard, or it was said that they were not. */
     isWarned(): boolean {
-      const unheard = hearing.unheard();
+      const unheard = hearing.unheard(leastSeconds(), {
+        left: numColumns("left"),
+        right: numColumns("right"),
+      });
       if (!isThereSound() || unheard.length === 0 || warning() !== null) return true;
       setWarning(
-        `You have not listened to ${lettersOf(unheard)}. Vote again to judge by eye: such a vote is kept, but it does not count.`,
+        `You have not listened${leastSeconds() > 0 ? ` for ${leastSeconds()} seconds` : ""} to ${lettersOf(unheard)}. Vote again to judge by eye: such a vote is kept, but it does not count.`,
       );
       return false;
     },

@@ -4,6 +4,9 @@ import type { Heard } from "../protocol";
 
 export type Side = "left" | "right";
 
+/** The share of a piece that is all of it, but for a last rest. */
+const WHOLE = 0.98;
+
 export class Hearing {
   private readonly columns = { left: new Set<number>(), right: new Set<number>() };
   private readonly ms = { left: 0, right: 0 };
@@ -31,9 +34,14 @@ export class Hearing {
     return { left: of("left"), right: of("right") };
   }
 
-  /** The sides that have not sounded at all. */
-  unheard(): Side[] {
-    return (["left", "right"] as const).filter((side) => this.columns[side].size === 0);
+  /** The sides that have sounded less than this, and not as a whole; of 0 seconds, those that have not at all. */
+  unheard(leastSeconds: number, numColumns: Readonly<Record<Side, number>>): Side[] {
+    const heard = this.heard(numColumns);
+    return (["left", "right"] as const).filter(
+      (side) =>
+        heard[side].share === 0 ||
+        (heard[side].seconds < leastSeconds && heard[side].share < WHOLE),
+    );
   }
 }
 

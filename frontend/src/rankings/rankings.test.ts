@@ -1,18 +1,25 @@
 import { describe, expect, it } from "vitest";
-import type { Standing } from "../protocol";
+import type { Standing, Sureness } from "../protocol";
 import { Hearing, lettersOf } from "./hearing";
 import {
+  about,
   agreementWords,
+  effectWords,
+  isSure,
+  placeWords,
   progressWords,
+  rangeWords,
   scaleFor,
   shareOf,
-  sidesWords,
   strengthWords,
+  sureWords,
 } from "./scale";
 import { outcomeOf } from "./votes";
 
 const standing = (strength: number, half: number): Standing => ({
   take: `${strength}`,
+  best_place: 1,
+  worst_place: 2,
   strength,
   low: strength - half,
   high: strength + half,
@@ -39,16 +46,44 @@ describe("the line of strengths", () => {
 });
 
 describe("how far a ranking is", () => {
-  it("asks for a first number of votes, then names neighbours that may swap", () => {
-    const ranking = { num_takes: 3, num_unsettled: 1 };
-    expect(progressWords({ num_votes: 12, ...ranking })).toContain("12 votes of about 30");
-    expect(progressWords({ num_votes: 30, ...ranking })).toContain("1 of 2 neighbours");
-    expect(progressWords({ num_votes: 30, num_takes: 3, num_unsettled: 0 })).toContain("settled");
+  const sureness: Sureness = {
+    expected_tau: 0.5,
+    is_first_order: false,
+    for_first_order: 52,
+    precision: 0.5,
+    for_precision: 1100,
+    for_first_place: { votes: 380, fewest: 250, most: null },
+    num_sure: 0,
+    num_changes: null,
+    turned_to: null,
+  };
+  const words = (changes: Partial<Sureness>) =>
+    progressWords({ num_votes: 72, sureness: { ...sureness, ...changes } });
+
+  it("promises a first order only where there is one", () => {
+    expect(words({})).toBe("72 votes, about 52 more for a first order");
+    expect(words({ for_first_order: null })).toContain("too few");
+    const first = { is_first_order: true, for_first_order: 0 };
+    expect(words(first)).toContain("A first order; about 380 more");
+    expect(words({ ...first, num_sure: 1 })).toContain("The first place is sure");
+    expect(sureWords({ sureness })).toBe("Not an order yet.");
+    expect(sureWords({ sureness: { ...sureness, ...first, num_sure: 3 } })).toBe(
+      "The first three are sure. Their order is not.",
+    );
   });
 
-  it("tells how often the left side won, once there are enough votes", () => {
-    expect(sidesWords({ num_left: 5, num_right: 4 })).toBeNull();
-    expect(sidesWords({ num_left: 15, num_right: 5 })).toBe("75 %");
+  it("tells places and votes as far as they are known", () => {
+    expect([placeWords(2, 2), placeWords(1, 3)]).toEqual(["2", "1–3"]);
+    expect(rangeWords({ votes: 380, fewest: 254, most: 561 })).toBe("maybe 250 to 560");
+    expect(rangeWords(sureness.for_first_place)).toContain("many more");
+    expect(about(1204)).toBe("1,200");
+  });
+
+  it("tells an effect as wins of 100, and how sure that is", () => {
+    const side = { value: 0.16, low: 0.04, high: 0.28 };
+    expect(effectWords(side)).toEqual({ share: "54 of 100", range: "51 to 57" });
+    expect(isSure(side)).toBe(true);
+    expect(isSure({ value: 0.1, low: -0.1, high: 0.3 })).toBe(false);
   });
 
   it("tells agreement in words, also where there is none to tell", () => {
@@ -75,13 +110,16 @@ describe("a key of a duel", () => {
 describe("what is heard of a duel", () => {
   it("counts the seconds and the columns of each side, and no pauses", () => {
     const hearing = new Hearing();
-    expect(hearing.unheard()).toEqual(["left", "right"]);
+    const columns = { left: 10, right: 2 };
+    expect(hearing.unheard(0, columns)).toEqual(["left", "right"]);
     for (let at = 0; at <= 1000; at += 100) hearing.note("left", at / 250, at);
     hearing.rest();
     hearing.note("left", 4.2, 60_000);
     hearing.note("right", 4.5, 60_050);
-    expect(hearing.unheard()).toEqual([]);
-    expect(hearing.heard({ left: 10, right: 2 })).toEqual({
+    expect(hearing.unheard(0, columns)).toEqual([]);
+    expect(hearing.unheard(1, columns)).toEqual(["right"]);
+    expect(hearing.unheard(3, columns)).toEqual(["left", "right"]);
+    expect(hearing.heard(columns)).toEqual({
       left: { seconds: 1, share: 0.5 },
       right: { seconds: 0, share: 0.5 },
     });

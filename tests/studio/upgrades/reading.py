@@ -118,8 +118,8 @@ def steps(person: Person, address: str) -> list[dict[str, Any]]:
 
 
 def _of_ranking(person: Person, ranking: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
-    """A ranking that is sealed says how many votes it has, and no more. The order of an open one was not kept:
-    it follows from the votes, and since 0016 otherwise."""
+    """A ranking that is sealed says how many votes it has, and no more. Nor was the order of others kept:
+    it follows from votes, since 0016 otherwise."""
     name = ranking["id"]
     standings = sorted(
         (_only(each, "take num_votes num_wins") for each in ranking["standings"]),

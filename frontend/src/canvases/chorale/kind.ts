@@ -55,6 +55,7 @@ export const CHORALE: CanvasKind = {
   Compared: null,
   Difference: null,
   Excerpt: lazy(() => import("./score/Excerpt")),
+  Printed: lazy(() => import("./score/Printed")),
   span: (grids) => pitchSpan(grids as readonly Grid[]),
   NewBlank: lazy(() => import("./dialogs/NewChorale")),
   candidateHint: "Change a note here, then place this candidate or continue with it.",

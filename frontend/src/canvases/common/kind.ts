@@ -1,10 +1,11 @@
 /** What a kind of canvas is in the browser: everything in which kinds differ. */
 
 import type { Component } from "solid-js";
+import type { Sent } from "../../api";
 import type { AnyGrid, Cell, StateGrid } from "../../domain/cells";
 import type { DocumentLayout, Reading } from "../../domain/document/layout";
 import type { Composable, Proposal } from "../../domain/generation/proposals";
-import type { Frozen, Role, SettingSpec } from "../../protocol";
+import type { Engraving, Frozen, Role, ScoreInView, SettingSpec } from "../../protocol";
 import type { Session } from "../../session";
 import type { CanvasDocument } from "../../state/document/document";
 import type { Values } from "../../state/generations/choices";
@@ -102,6 +103,17 @@ export interface Section {
   last: number;
 }
 
+export interface PrintedProps {
+  grid: AnyGrid;
+  meta: Readonly<Record<string, unknown>>;
+  /** "Listen to A". */
+  label: string;
+  /** Ask the studio for a score. */
+  engrave: (score: Sent<ScoreInView>) => Promise<Engraving>;
+  /** A press on a line, which begins with this column. */
+  onPress: (column: number) => void;
+}
+
 export interface RewordingProps {
   /** Of the settings, by name. */
   values: Values;
@@ -131,6 +143,8 @@ export interface CanvasKind {
   Difference: Component<DifferenceProps> | null;
   /** What a moment is, where it first differs from another one, small; null for none. */
   Excerpt: Component<ExcerptProps> | null;
+  /** The whole as a score to read, for kinds that have one. */
+  Printed: Component<PrintedProps> | null;
   /** Null where there is nothing to hear. */
   player: Player | null;
   /** The dialog for sound, print and pictures; null for kinds with nothing but `formatLabels`. */

@@ -35,6 +35,7 @@ export function plainKind(shape: KindShape): CanvasKind {
     Compared: isText(shape) ? (props) => <Words {...props} shape={shape} /> : null,
     Difference: null,
     Excerpt: null,
+    Printed: null,
     player: null,
     TakeAway: null,
     print: (name) => import("./print").then(({ printPlain }) => printPlain(name)),

@@ -64,6 +64,7 @@ export const TEXT: CanvasKind = {
   Compared: lazy(() => import("./comparing/ComparedText")),
   Difference: lazy(() => import("./comparing/TextDifference")),
   Excerpt: null,
+  Printed: null,
   player: null,
   TakeAway: null,
   reveal: ([place]) =>
