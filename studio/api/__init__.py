@@ -71,7 +71,7 @@ class ProtocolRenderer(BaseRenderer):
         text = to_json(data)
         if not any(word in text for word in TELLS_OF_TAKES):
             return text
-        hidden = blind.of(request.user)
+        hidden = blind.of_request(request)
         return hidden.text_without(text.decode()).encode() if hidden.takes else text
 
 

@@ -21,4 +21,4 @@ Number = Annotated[int, Query(ge=0, le=2**31 - 1)]
 
 def reader_of(request: SignedInRequest, role: protocol.Role) -> Reader:
     """Whose eyes takes are for: what they may rate in their role decides what they see of others' stars."""
-    return Reader(request.user.username, access.role_may(role, "curate"), blind.of(request.user).takes)
+    return Reader(request.user.username, access.role_may(role, "curate"), blind.of_request(request).takes)

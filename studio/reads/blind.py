@@ -53,6 +53,13 @@ class Blind:
         return place in self.places or value.get("take") in self.takes
 
 
+def of_request(request: Any) -> Blind:
+    """The same for who sent a request, read once for all that is answered to it."""
+    if not hasattr(request, "blind"):
+        request.blind = of(request.user)
+    return request.blind
+
+
 def of(user: User, project_id: UUID | str | None = None) -> Blind:
     """The takes of sealed rankings in which this person was shown a pair; of one project or of all."""
     if not user.is_authenticated:

@@ -14,7 +14,9 @@ PRECISION = 0.5
 _MOST_VOTES = 100_000
 _MOST_RIVALS = 3
 """Items that are tried in the first place."""
-_NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(9)
+_NODES, _WEIGHTS = np.polynomial.hermite_e.hermegauss(24)
+_MOST_PAIRS = 2000
+"""Pairs of items that stand for all, where there are more."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ def expected_tau(found: Strengths, more_votes: int = 0) -> float:
     num_items = len(found.strength_N)
     if num_items < 2:
         return 1.0
-    upper = np.triu_indices(num_items, 1)
+    every = max(1, num_items * (num_items - 1) // 2 // _MOST_PAIRS)
+    upper = tuple(places[::every] for places in np.triu_indices(num_items, 1))
     variance = variance_of_differences(found.covariance_NN)[upper]
     difference = (found.strength_N[:, None] - found.strength_N[None, :])[upper]
     known = found.num_votes + num_items
@@ -63,12 +66,14 @@ def expected_tau(found: Strengths, more_votes: int = 0) -> float:
 
 def votes_for_tau(found: Strengths, tau: float = FIRST_ORDER) -> int | None:
     """About how many votes more until the order is so near to the truth; None beyond a hundred thousand."""
-    low, high = 0, _MOST_VOTES
+    low, high = 0, 1
     if expected_tau(found) >= tau:
         return 0
-    if expected_tau(found, high) < tau:
-        return None
-    while high - low > 1:
+    while expected_tau(found, high) < tau:
+        low, high = high, 2 * high
+        if high > _MOST_VOTES:
+            return None
+    while high - low > max(1, high // 50):
         middle = (low + high) // 2
         low, high = (low, middle) if expected_tau(found, middle) >= tau else (middle, high)
     return high

@@ -12,7 +12,7 @@ import pytest
 
 from studio.models import Duel, Ranking, RankingEntry
 from tests.studio.test_rankings import chosen, judge, made, opened, voted
-from tests.studio.workshop import Workshop
+from tests.studio.workshop import Workshop, streamed
 
 __all__ = ["chosen", "made"]
 SCRIPT = Path(__file__).parents[2] / "frontend" / "public" / "check_ranking.py"
@@ -198,8 +198,7 @@ def test_controls_are_hidden_among_the_takes_and_have_no_place(workshop: Worksho
     assert {one["take"] for one in found["standings"]} == set(chosen)
     told = workshop.owner.made("GET", f"/rankings/{made['id']}/record")
     assert checker().check(told, told["seal"]).startswith("True: 5 takes")
-    lines = workshop.owner.get(f"/rankings/{made['id']}/preferences")
-    num_lines = len(b"".join(lines.streaming_content).splitlines())  # type: ignore[attr-defined]
+    num_lines = len(streamed(workshop.owner.get(f"/rankings/{made['id']}/preferences")).splitlines())
     assert num_lines == 16 - with_controls
     other = {"real": ["00000000-0000-4000-8000-000000000000"]}
     refused = workshop.owner.post(path, {"name": "x", "takes": chosen, "rules": other})
@@ -242,7 +241,7 @@ def test_a_judge_finds_neither_name_nor_grade_of_what_is_judged_until_it_is_open
     curator.made("POST", f"/rankings/{made['id']}/duels")
     assert tells(curator) == []
     assert curator.made("GET", f"{takes_path}?search=telling")["total"] == 0
-    archive = b"".join(curator.get(f"/projects/{workshop.project.pk}/archive").streaming_content)  # type: ignore[attr-defined]
+    archive = streamed(curator.get(f"/projects/{workshop.project.pk}/archive"))
     assert b"quite-telling" not in archive
     assert tells(workshop.people["viewer"]) == paths
     opened(workshop, made)

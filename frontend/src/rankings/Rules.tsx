@@ -98,7 +98,10 @@ function RulesInWords(props: { rules: RankingRules }) {
       {atLeastWords(props.rules.min_listening_s ?? 0)}. Music is shown as{" "}
       {props.rules.shows === "nothing" ? "nothing" : "a score"}. A tenth of pairs comes back with
       its sides changed, a tenth is random
-      {controls() > 0 ? `, and ${plural(controls(), "control")} hidden among the takes` : ""}.
+      {controls() > 0
+        ? `. ${plural(controls(), "piece")} hidden among the takes ${controls() === 1 ? "tests" : "test"} the judges`
+        : ""}
+      .
     </p>
   );
 }

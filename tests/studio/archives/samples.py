@@ -8,12 +8,15 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 
+from studio import protocol
 from studio.bodies import NewAct, NewBranch, NewComment
 from studio.models import Generation, GenerationState, Grade, Project, Take
 from studio.services import canvases
 from studio.services.collection import comments, rankings, takes, versions
 from studio.services.runs import acts, claims, generations
 from tests.studio.workshop import NUM_CELLS, Person, Workshop, made_up, run_text, streamed
+
+LISTENED = protocol.HeardSide(seconds=0.2, share=0.5)
 
 
 def finish(workshop: Workshop, generation: Generation, upto: int = 8) -> Generation:
@@ -82,7 +85,8 @@ def fill(workshop: Workshop) -> None:
     )
     for judge in (editor, curator):
         for outcome in ("left", "tie", "both_bad"):
-            rankings.vote(duel=rankings.next_duel(ranking=ranking, user=judge), outcome=outcome)
+            duel = rankings.next_duel(ranking=ranking, user=judge)
+            rankings.vote(duel=duel, outcome=outcome, heard=protocol.Heard(left=LISTENED, right=LISTENED))
     rankings.next_duel(ranking=ranking, user=workshop.user("owner"))
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from studio.models import Duel, Generation
-from tests.studio.test_rankings import chosen, judge, made, num_notes, opened
+from tests.studio.test_rankings import LISTENED, chosen, judge, made, num_notes, opened
 from tests.studio.workshop import Person, Workshop, streamed
 
 __all__ = ["chosen", "made"]
@@ -15,7 +15,7 @@ def test_votes_leave_as_pairs_to_train_on_without_names(
     made: dict[str, Any], chosen: list[str], workshop: Workshop
 ) -> None:
     judge(workshop.people["curator"], made["id"], 3)
-    heard = {side: {"seconds": 4.0, "share": 0.5} for side in ("left", "right")}
+    heard = {side: {"seconds": 0.4, "share": 0.6} for side in ("left", "right")}
     duel = workshop.owner.made("POST", f"/rankings/{made['id']}/duels")
     workshop.owner.made("POST", f"/duels/{duel['id']}/vote", {"outcome": "both_bad", "heard": heard})
     opened(workshop, made)
@@ -27,7 +27,8 @@ def test_votes_leave_as_pairs_to_train_on_without_names(
     assert [pair["judge"] for pair in pairs] == ["judge 1"] * 3 + ["judge 2"] + ["judge 3"] * 2
     assert [pair["outcome"] for pair in pairs] == ["chosen"] * 3 + ["both_bad"] + ["chosen"] * 2
     assert [pair["is_blind"] for pair in pairs] == [True] * 4 + [False] * 2
-    assert [pair["chosen"]["heard"] for pair in pairs] == [None] * 3 + [heard["left"]] + [None] * 2
+    others = LISTENED["left"]
+    assert [pair["chosen"]["heard"] for pair in pairs] == [others] * 3 + [heard["left"]] + [others] * 2
     for pair in pairs:
         row = Duel.objects.get(pk=pair["duel"])
         takes = [pair["chosen"]["take"], pair["rejected"]["take"]]

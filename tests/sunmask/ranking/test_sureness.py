@@ -48,6 +48,12 @@ def test_votes_for_a_first_order_and_for_a_precision_are_foretold() -> None:
     assert 80 < np.mean(wide) < 160
 
 
+def test_before_any_vote_the_number_for_a_first_order_is_foretold() -> None:
+    assert 60 < (sureness.votes_for_tau(fit(24, [])) or 0) < 150
+    assert 10 < (sureness.votes_for_tau(fit(8, [])) or 0) < 60
+    assert (sureness.votes_for_tau(fit(200, [])) or 0) > 500
+
+
 def test_votes_until_the_first_place_is_sure_come_with_a_range() -> None:
     found = fit(4, voted([1.0, 0.2, 0.0, -1.0], 60))
     needed = sureness.votes_for_first_place(found)
