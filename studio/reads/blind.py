@@ -38,6 +38,8 @@ class Blind:
         found = {name: self.without(each) for name, each in value.items()}
         if (found.get("id") in self.takes or found.get("take") in self.takes) and "strength" not in found:
             found |= {name: empty for name, empty in _WITHOUT.items() if name in found}
+        if "grade" in found and any(found.get("generation") == place[0] for place in self.places):
+            found["grade"] = None  # the best of a generation is the grade of one of its takes
         return found
 
     def text_without(self, text: str) -> str:
