@@ -1,5 +1,7 @@
-"""The studio's own settings, but for what these tests would wait for most: passwords that are hard to guess, as
-hundreds of people sign up, and a disk that has everything before a power cut."""
+"""The studio's own settings, but for what these tests would wait for most.
+
+People sign up by the hundred, so passwords are cheap to check; nothing need outlive a power cut.
+"""
 
 from studio.settings import *  # noqa: F403
 
