@@ -24,10 +24,11 @@ setup: .venv/.installed .venv/.weights studio/web/dist/.built ## environment and
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; $(PYTHON) is older. Set PYTHON=..."; exit 2; }
 	@test -x $(VENV)/python || $(PYTHON) -m venv .venv
 	@$(VENV)/pip install --quiet --progress-bar on --upgrade pip
-	@$(VENV)/pip install --quiet --progress-bar on --no-deps --require-hashes -r requirements/dev.txt
-	@$(VENV)/pip install --quiet --progress-bar on $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -r requirements/torch.txt
+	@$(VENV)/pip install --quiet --progress-bar on --no-compile --no-deps --require-hashes -r requirements/dev.txt
+	@$(VENV)/pip install --quiet --progress-bar on --no-compile $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -r requirements/torch.txt
 	@PYTHONWARNINGS=ignore $(VENV)/pip install --quiet --no-deps --no-build-isolation -e .
 	@$(VENV)/pip check
+	@$(VENV)/python -m compileall -qq -j 0 .venv/lib || true  # as pip would with one processor; some are no programs
 	@$(VENV)/python -c 'import torch, django, music21, pycrdt'
 	@touch $@
 
