@@ -24,10 +24,11 @@ setup: .venv/.installed .venv/.weights studio/web/dist/.built ## environment and
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; $(PYTHON) is older. Set PYTHON=..."; exit 2; }
 	@test -x $(VENV)/python || $(PYTHON) -m venv .venv
 	@$(VENV)/pip install --quiet --progress-bar on --upgrade pip
-	@$(VENV)/pip install --quiet --progress-bar on --no-deps --require-hashes -r requirements/dev.txt
-	@$(VENV)/pip install --quiet --progress-bar on $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -r requirements/torch.txt
+	@$(VENV)/pip install --quiet --progress-bar on --no-compile --no-deps --require-hashes -r requirements/dev.txt
+	@$(VENV)/pip install --quiet --progress-bar on --no-compile $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -r requirements/torch.txt
 	@PYTHONWARNINGS=ignore $(VENV)/pip install --quiet --no-deps --no-build-isolation -e .
 	@$(VENV)/pip check
+	@$(VENV)/python -m compileall -qq -j 0 .venv/lib || true  # as pip would with one processor; some are no programs
 	@$(VENV)/python -c 'import torch, django, music21, pycrdt'
 	@touch $@
 
@@ -58,13 +59,16 @@ chromium:
 # The environment, the browser part and the browser are made side by side, since none needs another.
 test: ## TypeScript, Python, browser: what is true after every change
 	$(MAKE) --jobs=$(TEST_PROCESSES) setup chromium
-	$(MAKE) test-frontend test-python test-browser
+	$(MAKE) $(TWO_AT_ONCE) $(TESTS)
 
-# A file's tests share their studio, so a file stays with one process. A test waits for others as well as working,
-# so there are three processes for two cores.
+# Two at a time, the longest first: browser tests wait as often as they work, and what the others compute meanwhile
+# costs no time. What each says comes when it ends.
+TWO_AT_ONCE := --jobs=2 --output-sync=target
+TESTS := test-python test-browser test-frontend
+
+# A file's tests share their studio, so a file stays with one process.
 TEST_PROCESSES ?= $(shell getconf _NPROCESSORS_ONLN)
-NUM_PROCESSES = $(shell echo $$(( ($(TEST_PROCESSES) * 3 + 1) / 2 )))
-SIDE_BY_SIDE = --numprocesses $(NUM_PROCESSES) --maxprocesses 6 --dist loadfile --no-loadscope-reorder
+SIDE_BY_SIDE = --numprocesses $(TEST_PROCESSES) --maxprocesses 6 --dist loadfile --no-loadscope-reorder
 test-python:
 	$(VENV)/python -m pytest --ignore=tests/e2e $(SIDE_BY_SIDE)
 
@@ -79,8 +83,8 @@ test-capped: .venv/.installed ## the tests of numbers, as if the CPU had AVX2 al
 	ATEN_CPU_CAPABILITY=default ONEDNN_MAX_CPU_ISA=SSE41 $(VENV)/python -m pytest $(NUMERIC) $(CAPPED)
 
 # Apart, since the browser's driver has an event loop of its own. All processes share one studio, and each has
-# one browser.
-BROWSERS = --numprocesses $(NUM_PROCESSES) --maxprocesses 6 --dist worksteal -p no:schemathesis -p no:hypothesispytest
+# one browser. Files that start a studio of their own stay with one process too.
+BROWSERS = $(SIDE_BY_SIDE) -p no:schemathesis -p no:hypothesispytest
 test-browser:
 	$(VENV)/python -m pytest tests/e2e $(BROWSERS)
 
@@ -124,7 +128,7 @@ READING := lock-check lint types protocol-check docs
 check: ## what CI runs
 	$(MAKE) --jobs=$(TEST_PROCESSES) setup chromium
 	$(MAKE) --jobs=$(TEST_PROCESSES) $(READING)
-	$(MAKE) test test-capped test-postgres-where-installed
+	$(MAKE) $(TWO_AT_ONCE) $(TESTS) test-capped test-postgres-where-installed
 
 format: setup
 	$(VENV)/ruff format . && $(VENV)/ruff check --fix .

@@ -70,7 +70,6 @@ IS_BEHIND_PROXY = ENVIRONMENT.is_behind_proxy
 _WEBSOCKETS = [origin.replace("http", "ws", 1) for origin in ORIGINS]
 
 INSTALLED_APPS = [
-    "daphne",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -7,24 +7,47 @@ import pytest
 from sunmask.fetching import FOLDER
 
 LONG_FILES = (
-    "sunmask/kinds/test_new_kind.py",
-    "studio/test_migrations.py",
-    "studio/test_permissions.py",
     "studio/upgrades/test_upgrades.py",
     "sunmask/text/test_fluent_chain.py",
+    "studio/test_permissions.py",
+    "sunmask/kinds/test_new_kind.py",
     "sunmask/chorale/notation/importing/test_hostile_files.py",
     "studio/archives/test_hostile_archives.py",
+    "studio/test_migrations.py",
     "studio/test_described_api.py",
+    "worker/test_engine.py",
+    "worker/test_acts.py",
     "sunmask/models/test_decoder.py",
-    "studio/archives/test_child.py",
-    "sunmask/lab/training/test_train.py",
     "studio/archives/test_archives.py",
+    "sunmask/chorale/notation/test_round_trips.py",
     "sunmask/lab/chorale/corpora/test_own.py",
+    "studio/archives/test_child.py",
     "worker/test_steering.py",
+    "sunmask/lab/training/test_train.py",
     "worker/test_full_projects.py",
+    "e2e/test_other_kinds.py",
+    "e2e/test_missing_kind.py",
+    "e2e/test_text_rewriting.py",
+    "e2e/test_restored.py",
+    "e2e/test_typed_words.py",
+    "e2e/test_text_writing.py",
+    "e2e/test_writing.py",
+    "e2e/test_chords.py",
+    "e2e/test_repair.py",
+    "e2e/test_best_of.py",
+    "e2e/test_every_size.py",
 )
 """They come first. Where files go side by side, one process would else be at one of them when the others have
 nothing left to do."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What these tests lose at a power cut nobody misses, and to wait for the disk takes longer than most."""
+    from django.conf import settings
+
+    options = settings.DATABASES["default"]["OPTIONS"]
+    if "init_command" in options:
+        options["init_command"] += "PRAGMA synchronous=OFF;"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

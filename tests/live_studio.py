@@ -81,10 +81,16 @@ def wait_until(claim, timeout_s: float, sentence: str, interval_s: float = 0.05)
 
 @contextmanager
 def live_studio(
-    data: Path, *, command: list[str] | None = None, folder: Path = ROOT, **environment: str
+    data: Path,
+    *,
+    has_demo: bool = True,
+    command: list[str] | None = None,
+    folder: Path = ROOT,
+    **environment: str,
 ) -> Iterator[LiveStudio]:
     """Start a studio on a free port with everything it writes under `data`; stop it at the end.
 
+    has_demo: the demo project, which takes seconds to make.
     command, folder: what starts it, and from where; without them the checkout's own. PORT: "0": a free one.
     """
     with socket.socket() as probe:
@@ -104,7 +110,7 @@ def live_studio(
         env.pop("PYTHONPATH", None)  # it would lead back to the checkout
     with output.open("w") as out:
         process = subprocess.Popen(
-            command or [sys.executable, "manage.py", "studio"],
+            command or [sys.executable, "manage.py", "studio", *([] if has_demo else ["--no-demo"])],
             cwd=folder,
             env=env,
             stdout=out,

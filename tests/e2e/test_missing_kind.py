@@ -16,6 +16,7 @@ from tests.studio_client import Person
 
 pytestmark = pytest.mark.e2e
 
+SETTINGS = "tests.e2e.settings"
 STEPS = 4
 
 
@@ -28,7 +29,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def beats(tmp_path_factory: pytest.TempPathFactory, data: Path) -> dict[str, Any]:
     """Ids of what is made while drums are installed: a canvas, its ranking of two takes, a link to watch."""
     environment = installed_drums(tmp_path_factory)
-    with live_studio(data, DJANGO_SETTINGS_MODULE="tests.e2e.settings", **environment) as studio:
+    with live_studio(data, has_demo=False, DJANGO_SETTINGS_MODULE=SETTINGS, **environment) as studio:
         studio.wait_ready(120)
         api = Person(studio.url, "Drummer")
         project = api.make("/api/projects", {"name": "Beats"})["id"]
@@ -50,7 +51,7 @@ def beats(tmp_path_factory: pytest.TempPathFactory, data: Path) -> dict[str, Any
 @pytest.fixture(scope="module")
 def studio(beats: dict[str, Any], data: Path) -> Iterator[LiveStudio]:
     """The same one, without drums."""
-    with live_studio(data, DJANGO_SETTINGS_MODULE="tests.e2e.settings") as running:
+    with live_studio(data, has_demo=False, DJANGO_SETTINGS_MODULE=SETTINGS) as running:
         running.wait_ready(120)
         yield running
 

@@ -28,7 +28,8 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveStudio]:
     """One in which the drums of `tests/drums` are installed."""
     environment = installed_drums(tmp_path_factory)
     data = tmp_path_factory.mktemp("studio") / "data"
-    with live_studio(data, DJANGO_SETTINGS_MODULE="tests.e2e.settings", **environment) as running:
+    settings = "tests.e2e.settings"
+    with live_studio(data, has_demo=False, DJANGO_SETTINGS_MODULE=settings, **environment) as running:
         running.wait_ready(120)
         yield running
 

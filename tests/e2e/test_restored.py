@@ -2,7 +2,6 @@
 
 import shutil
 import sqlite3
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -18,8 +17,6 @@ from tests.live_studio import LiveStudio, live_studio
 
 pytestmark = pytest.mark.e2e
 
-COMMAND = [sys.executable, "manage.py", "studio", "--no-demo"]
-
 
 class OwnStudio:
     """One whose database can be copied and put back."""
@@ -32,7 +29,7 @@ class OwnStudio:
 
     def start(self) -> None:
         own = {"DJANGO_SETTINGS_MODULE": "tests.e2e.settings", "PORT": self.port}
-        self.studio = self._running.enter_context(live_studio(self.data, command=COMMAND, **own))
+        self.studio = self._running.enter_context(live_studio(self.data, has_demo=False, **own))
         self.port = self.studio.url.rpartition(":")[2]
         self.studio.wait_ready()
 

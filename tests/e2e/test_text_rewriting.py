@@ -34,6 +34,7 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveStudio]:
     """One of its own, with the language model."""
     with live_studio(
         tmp_path_factory.mktemp("studio") / "data",
+        has_demo=False,
         DJANGO_SETTINGS_MODULE="tests.e2e.settings",
         **{FOLDER: str(WEIGHTS)},
     ) as running:

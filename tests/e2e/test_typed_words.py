@@ -58,7 +58,7 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveStudio]:
         "PYTHONPATH": f"{install(folder / 'site')}:{ROOT}",
         "DJANGO_SETTINGS_MODULE": "tests.e2e.settings",
     }
-    with live_studio(folder / "data", **environment) as running:
+    with live_studio(folder / "data", has_demo=False, **environment) as running:
         running.wait_ready(120)
         yield running
 

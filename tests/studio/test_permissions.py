@@ -191,6 +191,23 @@ def rows_of(workshop: Workshop) -> dict[str, object]:
     }
 
 
+def rows_of_ones_own(workshop: Workshop, role: str, rows: dict[str, object], path: str) -> dict[str, object]:
+    """What a path names that only its maker may delete or judge, and what another role has deleted before."""
+    user = workshop.user(role)
+    if "{comment_id}" in path:
+        return {
+            "comment_id": comments.add(canvas=workshop.canvas, user=user, said=NewComment(text="Mine")).pk
+        }
+    if "{version_id}" in path:
+        editor = workshop.user("editor")
+        return {"version_id": versions.add(canvas=workshop.canvas, user=editor, name="First").pk}
+    if "{duel_id}" in path:
+        sides = {"left": rows["take"], "right": rows["other_take"]}
+        duel = Duel.objects.create(ranking=rows["ranking"], judge=user, judge_name=role, **sides)
+        return {"duel_id": duel.pk}
+    return {}
+
+
 def ask(person: Person, method: str, path: str, body: object) -> HttpResponse:
     if body == "file":
         return person.client.post(f"/api{path}", {"file": SimpleUploadedFile("a.txt", b"not music")})
@@ -208,20 +225,8 @@ def test_a_route_is_open_to_those_who_have_its_permission(route: tuple[str, str]
     workshop.people["nobody"] = Person(None)
     rows = rows_of(workshop)
     for role in ("nobody", "stranger", "viewer", "commenter", "curator", "editor", "owner"):
-        if role in Role.values:  # one's own comment is what a commenter may delete
-            rows["comment_id"] = comments.add(
-                canvas=workshop.canvas, user=workshop.user(role), said=NewComment(text="Mine")
-            ).pk
-            rows["version_id"] = versions.add(
-                canvas=workshop.canvas, user=workshop.user("editor"), name="First"
-            ).pk
-            rows["duel_id"] = Duel.objects.create(  # and one's own duel is what a curator may judge
-                ranking=rows["ranking"],
-                left=rows["take"],
-                right=rows["other_take"],
-                judge=workshop.user(role),
-                judge_name=role,
-            ).pk
+        if role in Role.values:
+            rows |= rows_of_ones_own(workshop, role, rows, path)
         status = ask(workshop.people[role], method, path.format(**rows), body).status_code
         if role == "nobody":
             assert status == 401

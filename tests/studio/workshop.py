@@ -2,12 +2,15 @@
 
 import json
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from asgiref.sync import async_to_sync
+from django.core.signals import setting_changed
+from django.dispatch import receiver
 from django.http import HttpResponse
 from django.test import Client
+from django.test.client import ClientHandler
 
 from studio import protocol
 from studio.bodies import NewGeneration
@@ -18,6 +21,18 @@ from sunmask.text.words import FREE, SEPARATOR
 
 COLUMNS = 16
 NUM_CELLS = 4 * COLUMNS
+
+
+@cache
+def handler(enforce_csrf: bool) -> ClientHandler:
+    """What clients send requests to: made once, since each looks through all files of the page."""
+    return ClientHandler(enforce_csrf)
+
+
+@receiver(setting_changed)
+def forget_handlers(**_: Any) -> None:
+    """What is in between reads the settings when it is made."""
+    handler.cache_clear()
 
 
 class Person:
@@ -31,6 +46,7 @@ class Person:
     def client(self) -> Client:
         """Signed in when it is first asked for: most tests need few of a project's people."""
         client = Client(enforce_csrf_checks=self.enforce_csrf, HTTP_HOST="localhost")
+        client.handler = handler(self.enforce_csrf)
         if self.user is not None:
             client.force_login(self.user)
         return client

@@ -17,6 +17,8 @@ from studio.services.runs import claims, reproductions
 from tests.studio.archives.samples import export, files_of, fill, rows_of, send
 from tests.studio.workshop import Person, Workshop, make_workshop, person
 
+pytestmark = pytest.mark.usefixtures("tried_here")
+
 
 @pytest.fixture
 def filled(workshop: Workshop, text_checkpoint: str) -> Workshop:

@@ -14,7 +14,7 @@ from studio.archives import child
 from studio.errors import StudioError
 from studio.models import Project
 from sunmask.kinds.children.limited import child_environment
-from tests.studio.archives.samples import export, files_of, rows_of, send, zip_of
+from tests.studio.archives.samples import export, files_of, fill, rows_of, send, zip_of
 from tests.studio.workshop import Workshop
 
 TOO_DEMANDING = "too long or too much memory"
@@ -28,7 +28,10 @@ def refusal(data: bytes, timeout_s: float = 60) -> str:
     return caught.value.message
 
 
-def test_a_good_archive_passes_and_a_bad_one_is_refused_in_the_childs_words(workshop: Workshop) -> None:
+def test_a_good_archive_passes_and_a_bad_one_is_refused_in_the_childs_words(
+    workshop: Workshop, text_checkpoint: str
+) -> None:
+    fill(workshop)
     whole = export(workshop.owner, workshop.project)
     file = io.BytesIO(whole)
     file.seek(7)

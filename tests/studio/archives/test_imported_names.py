@@ -8,6 +8,8 @@ from studio.models import Act, Comment, Duel, Generation, Project, Ranking, Take
 from tests.studio.archives.samples import export, fill, send
 from tests.studio.workshop import Person, Workshop
 
+pytestmark = pytest.mark.usefixtures("tried_here")
+
 
 @pytest.fixture
 def imported(workshop: Workshop, text_checkpoint: str) -> Project:

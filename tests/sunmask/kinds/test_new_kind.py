@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults.test_kills import run_apart
 from tests.live_studio import ROOT, live_studio, wait_until
-from tests.other_kind import installed_drums, run_sunmask
+from tests.other_kind import CommandLine, command_line, installed_drums
 from tests.studio_client import Editor, Person
 
 SNARE = 1
@@ -21,42 +21,48 @@ def installed(tmp_path_factory) -> dict[str, str]:
     return installed_drums(tmp_path_factory)
 
 
+@pytest.fixture(scope="module")
+def commands(installed: dict[str, str]) -> Iterator[CommandLine]:
+    with command_line(installed) as running:
+        yield running
+
+
 def test_a_trained_network_of_the_kind_fills_in_what_its_corpus_has(installed: dict[str, str]) -> None:
     card = json.loads((Path(installed["SUNMASK_CHECKPOINTS"]) / "drums-debug" / "card.json").read_text())
     assert card["kind"] == "drums"
     assert card["figures"]["accuracy"] > 0.8
 
 
-def test_the_command_line_samples_infills_and_grades_it(installed: dict[str, str], tmp_path: Path) -> None:
+def test_the_command_line_samples_infills_and_grades_it(commands: CommandLine, tmp_path: Path) -> None:
     common = ("--kind", "drums", "--checkpoint", "drums-debug", "--steps", "8", "--count", "2")
-    run_sunmask(installed, "sample", *common, "--out", str(tmp_path / "new"))
+    commands.run("sample", *common, "--out", str(tmp_path / "new"))
     first = tmp_path / "new" / "000.drums"
-    run_sunmask(installed, "infill", str(first), "--keep", "kick,hat", *common, "--out", str(tmp_path / "in"))
+    commands.run("infill", str(first), "--keep", "kick,hat", *common, "--out", str(tmp_path / "in"))
     filled = (tmp_path / "in" / "001.drums").read_text().split()
     assert [filled[row] for row in (2, 4)] == [first.read_text().split()[row] for row in (2, 4)]
-    printed = run_sunmask(installed, "grade", str(first), str(tmp_path / "in" / "001.drums"))
+    printed = commands.run("grade", str(first), str(tmp_path / "in" / "001.drums"))
     assert "missing" in printed
     assert "Bach" not in printed
-    entries = json.loads(run_sunmask(installed, "grade", "--json", str(first)))
+    entries = json.loads(commands.run("grade", "--json", str(first)))
     assert set(entries[0]) == {"file", "overall", "features", "faults"}
 
 
 def test_samples_of_a_kind_without_an_evaluation_of_its_own_are_graded(
-    installed: dict[str, str], tmp_path: Path
+    commands: CommandLine, tmp_path: Path
 ) -> None:
     words = ("--kind", "drums", "--count", "5", "--steps", "12", "--out", str(tmp_path))
-    said = run_sunmask(installed, "evaluate", "drums-debug", *words)
+    said = commands.run("evaluate", "drums-debug", *words)
     found = json.loads((tmp_path / "evaluation.json").read_text())["drums-debug"]["samples"]
     assert len(found["grades"]) == len(found["faults"]) == 5
     assert said.strip() == (tmp_path / "evaluation.md").read_text().strip()
     assert "| drums-debug | 5 |" in said
-    again = run_sunmask(installed, "evaluate", "drums-debug", *words)
+    again = commands.run("evaluate", "drums-debug", *words)
     assert again == said, "what is there is not computed again, its seconds included"
 
 
 @pytest.fixture(scope="module")
 def drummer(installed: dict[str, str], tmp_path_factory) -> Iterator[Person]:
-    with live_studio(tmp_path_factory.mktemp("studio") / "data", **installed) as studio:
+    with live_studio(tmp_path_factory.mktemp("studio") / "data", has_demo=False, **installed) as studio:
         studio.wait_ready(120)
         yield Person(studio.url, "Drummer")
 
@@ -139,18 +145,18 @@ def test_a_generation_is_drawn_by_its_settings_and_wrong_ones_are_refused(drumme
         assert sentence in answer.json()["message"], answer.text
 
 
-def test_commands_reach_its_settings_and_qualities(installed: dict[str, str], tmp_path: Path) -> None:
+def test_commands_reach_its_settings_and_qualities(commands: CommandLine, tmp_path: Path) -> None:
     chosen = ("--kind", "drums", "--checkpoint", "drums-debug", "--count", "1")
 
     def num_strokes(*more: str) -> int:
-        (line,) = run_sunmask(installed, "sample", *chosen, "--quality", "sketch", *more).splitlines()
+        (line,) = commands.run("sample", *chosen, "--quality", "sketch", *more).splitlines()
         return sum(symbol > 0 for row in json.loads(line)["symbols"] for symbol in row)
 
     assert num_strokes("--set", "busyness=-10") == 0
     assert num_strokes("--set", "busyness=10") == 4 * 16
     (tmp_path / "in.drums").write_text("drums 1\n" + "\n".join(["1" * 16] * 4) + "\n")
     out = ("--out", str(tmp_path / "out"), "--set", "num_steps=4", "--set", "busyness=-10")
-    run_sunmask(installed, "infill", str(tmp_path / "in.drums"), "--keep", "kick,hat", *chosen, *out)
+    commands.run("infill", str(tmp_path / "in.drums"), "--keep", "kick,hat", *chosen, *out)
     rows = (tmp_path / "out" / "000.drums").read_text().split()[2:]
     assert rows == ["1" * 16, "0" * 16, "1" * 16, "0" * 16]
     for more, sentence in (
@@ -158,7 +164,7 @@ def test_commands_reach_its_settings_and_qualities(installed: dict[str, str], tm
         (("--quality", "best"), "expected a quality of sketch, groove, got 'best'"),
         (("--ban", "sea"), "got banned_words, which it does not have"),
     ):
-        assert sentence in run_sunmask(installed, "sample", *chosen, *more, status=2)
+        assert sentence in commands.run("sample", *chosen, *more, status=2)
 
 
 def export(person: Person, what: str) -> list[str]:

@@ -1,5 +1,5 @@
-import "fake-indexeddb/auto";
-import { describe, expect, it, vi } from "vitest";
+import { IDBFactory } from "fake-indexeddb";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openUnsavedStore, type UnsavedEdit } from "./unsaved";
 
 function edit(id: string, madeAt: number, canvas = "one"): UnsavedEdit {
@@ -7,6 +7,9 @@ function edit(id: string, madeAt: number, canvas = "one"): UnsavedEdit {
   const changes = [{ map: "symbols" as const, key: "a:0", value: 60 }];
   return { id, canvas, person: 1, epoch: 1, update, changes, madeAt };
 }
+
+beforeEach(() => void vi.stubGlobal("indexedDB", new IDBFactory()));
+afterEach(() => void vi.unstubAllGlobals());
 
 describe("unsaved edits", () => {
   it("outlive the page, in the order in which they were made, each with its canvas", async () => {
@@ -30,6 +33,5 @@ describe("unsaved edits", () => {
     const store = openUnsavedStore();
     store.add(edit("lost", 1));
     expect(await store.all("one")).toEqual([]);
-    vi.unstubAllGlobals();
   });
 });

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   dismissLater,
   dismissToast,
@@ -13,6 +13,7 @@ beforeEach(() => {
   vi.useFakeTimers();
   for (const one of toasts()) dismissToast(one.id);
 });
+afterEach(() => void vi.useRealTimers());
 
 describe("a toast that offers to take something back", () => {
   it("goes when that was taken back by a key, and others stay", () => {
