@@ -81,12 +81,10 @@ def best_key(weights: np.ndarray, mode: str | None = None) -> Key:
     return Key(MAJOR_TONIC_FIFTHS[int(major.argmax())], "major")
 
 
-def mode_for_signature(symbols_VT: np.ndarray, fifths: int) -> str:
-    """Major or minor, whichever of the two keys with this signature fits the notes better."""
+def pitch_class_correlations(symbols_VT: np.ndarray) -> dict[str, np.ndarray]:
+    """By mode: how the notes of a grid correlate with the profile on each tonic, (12,)."""
     weights = _pitch_class_weights(symbols_VT)
-    major = _correlations(weights, MAJOR_KEYS)[fifths * 7 % 12]
-    minor = _correlations(weights, MINOR_KEYS)[(fifths + 3) * 7 % 12]
-    return "minor" if minor > major else "major"
+    return {"major": _correlations(weights, MAJOR_KEYS), "minor": _correlations(weights, MINOR_KEYS)}
 
 
 LETTERS_BY_FIFTHS = "FCGDAEB"

@@ -25,7 +25,7 @@ from sunmask.chorale.music.voices import VOICE_NAMES, VOICE_RANGES
 from sunmask.chorale.notation.importing.parsed_score import Import, Line, ParsedNote, ParsedScore
 from sunmask.chorale.notation.importing.requested_chords import chords_of
 from sunmask.chorale.notation.importing.sign_placement import placed_signs, without_first_tempo
-from sunmask.chorale.notation.spelling import analyse_key, key_name, mode_for_signature
+from sunmask.chorale.notation.importing.unsaid_key import key_of
 from sunmask.kinds.notices import Notice, UnreadableFile, name_bars
 from sunmask.kinds.texts import clean_text
 
@@ -71,7 +71,7 @@ def chorale_from_parsed(parsed: ParsedScore, native: Collection[str] = tuple(MET
     if silent:
         message = f"Words under the second of tied notes were left out ({name_bars(silent)})."
         notices.append(Notice(min(silent), None, message, "words"))
-    meta, told = _meta(parsed, time, symbols_VT)
+    meta, told = _meta(parsed, time, symbols_VT, fermatas)
     notices += told
     chords, told = chords_of(parsed, meta, num_sixteenths, time.sixteenth)
     signs, kept = placed_signs(parsed, voices, symbols_VT, time.sixteenth, time.scale)
@@ -249,20 +249,10 @@ def _onsets(symbols_T: np.ndarray, moments: set[Fraction], time: Time) -> set[in
     return onsets
 
 
-def _meta(parsed: ParsedScore, time: Time, symbols_VT: np.ndarray) -> tuple[ChoraleMeta, list[Notice]]:
-    notices = []
-    fifths, mode = parsed.fifths, parsed.mode
-    if fifths is None:
-        found = analyse_key(symbols_VT)
-        fifths, mode = found.fifths - 12 * (found.fifths > 7), found.mode
-        message = f"The file has no key signature; {key_name(fifths, mode)} was guessed from the notes."
-        notices.append(Notice(None, None, message, "key"))
-    elif not -7 <= fifths <= 7:
-        raise UnreadableFile(
-            "key", f"The key signature has {abs(fifths)} accidentals; at most 7 can be used."
-        )
-    if mode not in ("major", "minor"):
-        mode = mode_for_signature(symbols_VT, fifths)
+def _meta(
+    parsed: ParsedScore, time: Time, symbols_VT: np.ndarray, fermatas: set[tuple[int, int]]
+) -> tuple[ChoraleMeta, list[Notice]]:
+    fifths, mode, notices = key_of(parsed, symbols_VT, fermatas)
     tempo = float(parsed.tempo * time.scale) if parsed.tempo else ChoraleMeta.tempo
     if not SLOWEST <= tempo <= FASTEST:
         tempo = min(max(tempo, SLOWEST), FASTEST)

@@ -101,6 +101,8 @@ class ParsedScore:
     composer: str = ""
     fifths: int | None = None
     mode: str | None = None
+    is_key_sure: bool = True
+    """Whether somebody chose `fifths` and `mode`: many programs write major into any MIDI file."""
     tempo: float | None = None
     symbols: list[Symbol] = field(default_factory=list)
     signs: list[FileSign] = field(default_factory=list)
