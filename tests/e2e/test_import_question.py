@@ -24,9 +24,9 @@ OPEN_TUNE = musicxml(
 
 def test_a_key_that_is_open_is_asked_for_and_can_be_changed(person: Callable[..., Reader]) -> None:
     ana = person("Ana")
-    project = ana.api.project()
+    project = ana.api.make("/api/projects", {"name": "Hymns"})
     page = ana.page
-    page.goto(f"/p/{project}")
+    page.goto(f"/p/{project['id']}")
     page.locator("input[type=file]").first.set_input_files(
         {"name": "open.musicxml", "mimeType": "application/xml", "buffer": OPEN_TUNE}
     )
