@@ -1,4 +1,4 @@
-"""A file that does not say its key: the review asks where two are near, and the canvas has what was chosen."""
+"""A file that does not say its key: the review asks where two are near, and the canvas has the choice."""
 
 from collections.abc import Callable
 
@@ -31,7 +31,7 @@ def test_a_key_that_is_open_is_asked_for_and_can_be_changed(person: Callable[...
         {"name": "open.musicxml", "mimeType": "application/xml", "buffer": OPEN_TUNE}
     )
     question = page.get_by_test_id("question-key")
-    expect(question).to_contain_text("The file does not say it")
+    expect(question).to_contain_text("The file does not say")
     options = question.get_by_role("radio")
     expect(options).to_have_count(2)
     first = options.first.inner_text()

@@ -87,10 +87,15 @@ def sheet_name(chord: Chord, key: Key) -> str:
 
 
 def root_fifths(chord: Chord, key: Key) -> int:
-    """The root's place on the line of fifths (C = 0), as it is written in a key."""
+    """The root's place on the line of fifths (C = 0), as its name is written in a key."""
+    return _near(root_place(chord, key))
+
+
+def root_place(chord: Chord, key: Key) -> int:
+    """The same as notes are written, which may have double accidentals."""
     is_diminished = chord.quality in ("dim", "hdim7", "dim7")
     places = FIFTHS_OF_DIMINISHED_ROOTS if is_diminished else FIFTHS_OF_ROOTS
-    return _near(key.tonic_fifths + places[(chord.root - tonic_of(key)) % 12])
+    return key.tonic_fifths + places[(chord.root - tonic_of(key)) % 12]
 
 
 def bass_fifths(chord: Chord, key: Key) -> int:

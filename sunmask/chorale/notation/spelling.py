@@ -89,6 +89,7 @@ def pitch_class_correlations(symbols_VT: np.ndarray) -> dict[str, np.ndarray]:
 
 LETTERS_BY_FIFTHS = "FCGDAEB"
 NATURAL_PITCH_CLASS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
+SIGNS_OF_SPELLINGS = {"bb": -2, "b": -1, "": 0, "#": 1, "##": 2}
 WINDOW_START = {"major": -2, "minor": -5}
 """Lowest of the twelve places that a key uses, relative to its tonic: b7 to #2, and b2 to #4."""
 
@@ -117,10 +118,28 @@ def spell(pitch: int, key: Key, next_pitch: int | None = None) -> SpelledPitch:
     # the places of minor end before it
     if fifths - key.tonic_fifths == 9 and (next_pitch or 0) - pitch != 1:
         fifths -= 12
+    return at_fifths(pitch, fifths)
+
+
+def at_fifths(pitch: int, fifths: int) -> SpelledPitch:
+    """A MIDI pitch as written by a place of its pitch class on the line of fifths (C = 0)."""
     letter = LETTERS_BY_FIFTHS[(fifths + 1) % 7]
     alter = (fifths + 1) // 7
     octave = (pitch - alter - NATURAL_PITCH_CLASS[letter]) // 12 - 1
     return SpelledPitch(letter, alter, octave)
+
+
+def place_of(spelling: str) -> int | None:
+    """The place on the line of fifths of a letter with up to two signs, "F#" or "Ebb"; None for others."""
+    letter, signs = spelling[:1], spelling[1:]
+    if not letter or letter not in LETTERS_BY_FIFTHS or signs not in SIGNS_OF_SPELLINGS:
+        return None
+    return LETTERS_BY_FIFTHS.index(letter) - 1 + 7 * SIGNS_OF_SPELLINGS[signs]
+
+
+def spelling_of(name: SpelledPitch) -> str:
+    """The letter with its signs, which `place_of` reads."""
+    return name.letter + "#" * name.alter + "b" * -name.alter
 
 
 @lru_cache(maxsize=256)

@@ -4,7 +4,7 @@ Every change is stated in a notice; what cannot be changed cleanly is refused wi
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 
 import numpy as np
@@ -16,6 +16,7 @@ from sunmask.chorale.music.symbols import (
     LOWEST_PITCH,
     MAX_SIXTEENTHS,
     METRES,
+    SPELLINGS,
     Chorale,
     ChoraleMeta,
     Lyric,
@@ -54,6 +55,7 @@ def chorale_from_parsed(parsed: ParsedScore, native: Collection[str] = tuple(MET
     symbols_VT = np.zeros((len(VOICE_NAMES), num_sixteenths), dtype=np.int16)
     fermatas: set[tuple[int, int]] = set()
     lyrics: dict[tuple[int, int], tuple[Lyric, ...]] = {}
+    spellings: dict[tuple[int, int], str] = {}
     silent: list[int] = []
     for voice, line in enumerate(voices):
         if line is not None:
@@ -61,6 +63,7 @@ def chorale_from_parsed(parsed: ParsedScore, native: Collection[str] = tuple(MET
     symbols_VT = normalise(symbols_VT)
     for voice, line in enumerate(voices):
         if line is not None:
+            spellings |= {(voice, t): name for t, name in _spellings(symbols_VT[voice], line, time)}
             fermatas |= {(voice, t) for t in _onsets(symbols_VT[voice], line.fermatas, time)}
             for start, syllables in sorted(line.lyrics.items(), reverse=True):
                 t = time.sixteenth(start)
@@ -76,7 +79,8 @@ def chorale_from_parsed(parsed: ParsedScore, native: Collection[str] = tuple(MET
     chords, told = chords_of(parsed, meta, num_sixteenths, time.sixteenth)
     signs, kept = placed_signs(parsed, voices, symbols_VT, time.sixteenth, time.scale)
     signs = without_first_tempo(signs)
-    return Import(Chorale(symbols_VT, meta, frozenset(fermatas), lyrics, chords, signs), notices + told, kept)
+    chorale = Chorale(symbols_VT, meta, frozenset(fermatas), lyrics, chords, signs, spellings)
+    return Import(chorale, notices + told, kept)
 
 
 def choose_voices(parsed: ParsedScore) -> tuple[list[Line | None], list[Notice]]:
@@ -235,6 +239,15 @@ def _loose_ties(parsed: ParsedScore, line: Line) -> list[int]:
         for note in line.notes
         if note.ties_on and (note.start + note.length, note.pitch) not in tied
     ]
+
+
+def _spellings(symbols_T: np.ndarray, line: Line, time: Time) -> Iterator[tuple[int, str]]:
+    """The sixteenths of a voice at which notes begin, with the letters that the file gives them."""
+    for note in line.notes:
+        t = time.sixteenth(note.start)
+        is_here = t < len(symbols_T) and symbols_T[t] > 0 and (symbols_T[t] - note.pitch) % 12 == 0
+        if is_here and note.spelling in SPELLINGS:
+            yield t, note.spelling
 
 
 def _onsets(symbols_T: np.ndarray, moments: set[Fraction], time: Time) -> set[int]:

@@ -53,7 +53,8 @@ def _question(keys: list[Key]) -> Notice:
         {"label": name, "meta": {"fifths": key.fifths, "mode": key.mode}}
         for name, key in zip(names, keys, strict=True)
     ]
-    message = f"{' or '.join(names)}? The file does not say it, and its notes allow each of them."
+    fit = "both" if len(names) == 2 else "all of them"
+    message = f"{' or '.join(names)}? The file does not say, and its notes fit {fit}."
     return Notice(None, None, message, "key", choices)
 
 

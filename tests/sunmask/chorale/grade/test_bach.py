@@ -146,7 +146,7 @@ def test_faults_tell_leaps_foreign_notes_and_ranges() -> None:
     assert ("range", (0,), (0,)) in {(f.kind, f.voices, f.sixteenths) for f in grade_chorale(low).faults}
     foreign = from_text("72 71 72 72", "67 67 67 67", "64 62 63 64", "48 43 48 48")
     message = next(f.message for f in grade_chorale(foreign).faults if f.kind == "note")
-    assert message == "The tenor's D♯4 at bar 1, beat 3 is rare in Bach in C major."
+    assert message == "The tenor's E♭4 at bar 1, beat 3 is rare in Bach in C major."
 
 
 def test_a_silent_voice_makes_the_grade_infinite_and_says_so() -> None:
