@@ -8,7 +8,9 @@ behind. What is in no chord follows its line (`spelling.spell`).
 V voices, T sixteenths, N beats
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
+from itertools import islice
 
 import numpy as np
 
@@ -82,7 +84,7 @@ def chosen_letters(
     """As `letters_of`, in a key and without what is stated. with_requests: whether the chords that were
     requested come before those that sound."""
     column_N = beat_columns(chorale.meta, chorale.num_sixteenths)
-    letters_N = _letters_by_beat(chorale, column_N, key, with_requests=with_requests)
+    letters_at = _letters_of_beats(chorale, column_N, key, with_requests=with_requests)
     tonic = key.tonic_fifths * 7 % 12
     scale = {(tonic + step) % 12 for step in SCALES[key.mode]}
     found = []
@@ -93,7 +95,7 @@ def chosen_letters(
             name = plain
             if plain is not None and pitch % 12 not in scale:
                 n = int(np.searchsorted(column_N, start, side="right")) - 1
-                near = letters_N[n : n + 1] + letters_N[max(0, n - 1) : n] + letters_N[n + 1 : n + 2]
+                near = (letters_at(beat) for beat in (n, n - 1, n + 1) if 0 <= beat < len(column_N))
                 place = next((letters[pitch % 12] for letters in near if pitch % 12 in letters), None)
                 name = plain if place is None else at_fifths(pitch, place)
             names.append(name)
@@ -101,10 +103,10 @@ def chosen_letters(
     return found
 
 
-def _letters_by_beat(
+def _letters_of_beats(
     chorale: Chorale, column_N: np.ndarray, key: Key, *, with_requests: bool
-) -> list[Letters]:
-    """The letters of the chord of each beat; none where no chord is found."""
+) -> Callable[[int], Letters]:
+    """Gives the letters of the chord of a beat, by its number; none where no chord is found."""
     weight_NC, bass_N = weights(chorale.symbols_VT, column_N, RULE.later)
     read = best_chords(column_N, weight_NC, bass_N, RULE)
     chords_N = [
@@ -114,19 +116,23 @@ def _letters_by_beat(
     requested = by_beat(chorale.chords, column_N, chorale.num_sixteenths) if with_requests else {}
     stated = Key.of_signature(chorale.meta.fifths, chorale.meta.mode)
     tonic = key.tonic_fifths * 7 % 12
-    found: list[Letters] = []
-    for n, column in enumerate(column_N.tolist()):
-        following = next((chord for chord in chords_N[n + 1 :] if chord and chord != chords_N[n]), None)
-        sounding = {int(c - tonic) % 12 for c in np.flatnonzero(weight_NC[n] > SOUNDS)}
+
+    @cache
+    def letters_at(n: int) -> Letters:
+        chord, column = chords_N[n], int(column_N[n])
+        later = islice(chords_N, n + 1, None)
+        following = next((other for other in later if other and other != chord), None)
         if column in requested:
-            found.append(letters_of_chord(requested[column][1], stated, following))
-        elif sounding in AUGMENTED_SIXTHS:
+            return letters_of_chord(requested[column][1], stated, following)
+        sounding = {int(c - tonic) % 12 for c in np.flatnonzero(weight_NC[n] > SOUNDS)}
+        if sounding in AUGMENTED_SIXTHS:
             places = {8: -4, 0: 0, 6: 6, 3: -3, 2: 2}
-            found.append({(tonic + step) % 12: key.tonic_fifths + places[step] for step in sounding})
-        else:
-            chord = chords_N[n] if len(sounding) >= LEAST_OF_A_CHORD else None
-            found.append({} if chord is None else letters_of_chord(chord, key, following))
-    return found
+            return {(tonic + step) % 12: key.tonic_fifths + places[step] for step in sounding}
+        if chord is None or len(sounding) < LEAST_OF_A_CHORD:
+            return {}
+        return letters_of_chord(chord, key, following)
+
+    return letters_at
 
 
 def letters_of_chord(chord: Chord, key: Key, following: Chord | None = None) -> Letters:
