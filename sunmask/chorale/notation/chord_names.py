@@ -53,6 +53,8 @@ _MINOR = {
 for _mode, _numerals in NUMERALS.items():
     _numerals |= dict.fromkeys(("dim", "hdim7", "dim7"), _DIMINISHED[_mode])
     _numerals |= dict.fromkeys(("min", "min7"), _MINOR[_mode])
+GERMAN = "Ger65"
+"""A dominant seventh on the lowered sixth degree, in the bass, that is written towards V."""
 PLAIN_SEVENTHS = {"major": ("I", "IV"), "minor": ("III", "VI")}
 """Numerals on which a 7 is a major seventh; elsewhere it is a minor one, and a major one is M7."""
 FIFTHS_OF_ROOTS = (0, -5, 2, -3, 4, -1, 6, 1, -4, 3, -2, 5)
@@ -69,7 +71,10 @@ def tonic_of(key: Key) -> int:
 
 def numeral_name(chord: Chord, key: Key) -> str:
     """The Roman numeral in a key; a lead sheet's name where no numeral would be read as this chord."""
-    numeral = NUMERALS[key.mode][chord.quality][(chord.root - tonic_of(key)) % 12]
+    above = (chord.root - tonic_of(key)) % 12
+    numeral = NUMERALS[key.mode][chord.quality][above]
+    if chord.quality == "dom7" and above == 8 and chord.bass == chord.root:
+        return GERMAN
     if numeral == "-" or (chord.bass is not None and chord.bass not in chord.tones):
         return sheet_name(chord, key)
     degree, slash, of = numeral.partition("/")

@@ -82,10 +82,14 @@ const tonicFifths = ({ fifths, mode }: KeySignature): number => fifths + (mode =
 /** The pitch class of a key's tonic. */
 export const tonicOf = (key: KeySignature): number => remainder(7 * tonicFifths(key), 12);
 
+/** The German sixth: a dominant seventh on the lowered sixth degree, in the bass, that is written towards V. */
+export const GERMAN = "Ger65";
+
 /** The Roman numeral in a key; a lead sheet's name where no numeral would be read as this chord. */
 export function numeralName(chord: Chord, key: KeySignature): string {
   const above = remainder(chord.root - tonicOf(key), 12);
   const numeral = NUMERALS[chord.quality][key.mode][above] as string;
+  if (chord.quality === "dom7" && above === 8 && chord.bass === chord.root) return GERMAN;
   const tones = tonesOf(chord);
   const inBass = chord.bass === null ? 0 : tones.indexOf(chord.bass);
   if (numeral === "-" || inBass < 0) return sheetName(chord, key);
