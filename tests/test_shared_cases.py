@@ -13,6 +13,7 @@ from sunmask.chorale.content import chorale_from_json
 from sunmask.chorale.music.bars import bars, beat_columns
 from sunmask.chorale.music.harmony import QUALITIES, read_chords
 from sunmask.chorale.music.symbols import ChoraleMeta
+from sunmask.chorale.notation.letters import letters_of
 from sunmask.chorale.notation.spelling import Key, key_name, spell
 from sunmask.kinds import registry
 from sunmask.method.acts import Act, plan_at
@@ -44,6 +45,14 @@ def test_a_key_spells_pitches(case: dict[str, Any]) -> None:
     spelled = [spell(pitch, key).name for pitch in range(case["lowest"], case["lowest"] + len(case["names"]))]
     assert spelled == case["names"]
     assert key_name(case["fifths"], case["mode"]) == case["key"]
+
+
+@pytest.mark.parametrize("case", cases("letters"), ids=named)
+def test_notes_have_letters(case: dict[str, Any]) -> None:
+    about = {name: case[name] for name in ("fifths", "mode", "metre", "pickup")}
+    content = {"meta": about, **{name: case[name] for name in ("symbols", "chords", "spellings")}}
+    found = letters_of(chorale_from_json(content))
+    assert [[name.name for name in row if name] for row in found] == case["names"]
 
 
 @pytest.mark.parametrize("case", cases("harmony"), ids=named)

@@ -115,6 +115,16 @@ export interface Notice {
   message: string;
   bar: number | null;
   part: string | null;
+  choices: Choice[];
+}
+/**
+ * One answer to a doubt of an import.
+ */
+export interface Choice {
+  label: string;
+  meta: {
+    [k: string]: unknown;
+  };
 }
 export interface CanvasChange {
   name?: string | null;

@@ -1,6 +1,7 @@
 """A project with its people and canvases."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from studio.protocol.messages import Message, Role
@@ -55,3 +56,13 @@ class Notice(Message):
     message: str
     bar: int | None = None
     part: str | None = None
+    choices: list["Choice"] = []
+    """Of a doubt: what a person may choose. The first one holds until somebody does."""
+
+
+class Choice(Message):
+    """One answer to a doubt of an import."""
+
+    label: str
+    meta: dict[str, Any]
+    """What the canvas's metadata are then."""

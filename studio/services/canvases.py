@@ -58,7 +58,13 @@ def import_file(*, project: Project, user: User, kind: str | None, data: bytes, 
             refusal.code, status, refusal.message, retry_after_s=5 if status == 503 else None
         ) from None
     notices = [
-        {"code": notice.code, "message": notice.message, "bar": notice.bar, "part": notice.part}
+        {
+            "code": notice.code,
+            "message": notice.message,
+            "bar": notice.bar,
+            "part": notice.part,
+            "choices": list(notice.choices),
+        }
         for notice in imported.notices
     ]
     update = store.update_from(codec.kind, imported.content)

@@ -34,6 +34,7 @@ from sunmask.chorale.music.symbols import (
     METRE_ROW,
     METRES,
     NUM_SYMBOLS,
+    SPELLINGS,
     ChoraleMeta,
     check_symbols,
     decode,
@@ -91,6 +92,8 @@ class ChoraleCodec(Codec):
             marks.setdefault(cell, {})["lyrics"] = [syllable_to_json(syllable) for syllable in syllables]
         for cell, signs in piece.signs.items():
             marks.setdefault(cell, {})["signs"] = [sign_to_json(sign) for sign in signs]
+        for cell, spelling in piece.spellings.items():
+            marks.setdefault(cell, {})["spelling"] = spelling
         marks |= {(HARMONY_ROW, t): {"chord": chord_to_json(chord)} for t, chord in piece.chords.items()}
         for t, metre in piece.meta.metre_changes:
             marks[METRE_ROW, t] = {"metre": metre}
@@ -104,7 +107,7 @@ class ChoraleCodec(Codec):
         marks: Mapping[tuple[int, int], Any],
         spaces: Sequence[str] = (),
     ) -> dict[str, Any]:
-        fermatas, lyrics, chords, signs = [], [], [], []
+        fermatas, lyrics, chords, signs, spellings = [], [], [], [], []
         changes = _clean_changes(meta.get("metre_changes"))
         for (voice, t), mark in sorted(marks.items()):
             if not isinstance(mark, Mapping):
@@ -122,6 +125,8 @@ class ChoraleCodec(Codec):
                 lyrics.append([voice, t, syllables])
             if hung := clean_signs(mark.get("signs")):
                 signs.append([voice, t, [sign_to_json(sign) for sign in hung]])
+            if isinstance(spelling := mark.get("spelling"), str) and spelling in SPELLINGS:
+                spellings.append([voice, t, spelling])
         content = {
             "kind": self.kind,
             "meta": clean_meta(meta, changes, len(symbols[0]) if symbols else 0),
@@ -129,7 +134,7 @@ class ChoraleCodec(Codec):
             "fermatas": fermatas,
             "lyrics": lyrics,
         }
-        said = {"chords": chords, "signs": signs}
+        said = {"chords": chords, "signs": signs, "spellings": spellings}
         return content | {name: values for name, values in said.items() if values}
 
     def clean_symbol(self, row: int, value: Any) -> int:

@@ -8,7 +8,7 @@ import numpy as np
 
 from sunmask.chorale.music.chords import Chord, chord_from_json, chord_to_json
 from sunmask.chorale.music.signs import MOST_SIGNS, sign_from_json, sign_to_json
-from sunmask.chorale.music.symbols import METRES, Chorale, ChoraleMeta, Lyric, check_symbols
+from sunmask.chorale.music.symbols import METRES, SPELLINGS, Chorale, ChoraleMeta, Lyric, check_symbols
 from sunmask.chorale.music.voices import VOICES
 
 SYLLABICS = ("single", "begin", "middle", "end")
@@ -17,8 +17,8 @@ MOST_TITLE, MOST_SYLLABLE, MOST_VERSES = 200, 100, 20
 
 
 def chorale_to_json(chorale: Chorale) -> dict[str, Any]:
-    """`{kind, meta, symbols, fermatas, lyrics}`, and `chords` and `signs` where there are any, ordered, so
-    that equal chorales give equal JSON."""
+    """`{kind, meta, symbols, fermatas, lyrics}`, and `chords`, `signs` and `spellings` where there are any,
+    ordered, so that equal chorales give equal JSON."""
     content = {
         "kind": "chorale",
         "meta": meta_to_json(chorale.meta),
@@ -35,6 +35,8 @@ def chorale_to_json(chorale: Chorale) -> dict[str, Any]:
         content["signs"] = [
             [*cell, [sign_to_json(sign) for sign in here]] for cell, here in sorted(chorale.signs.items())
         ]
+    if chorale.spellings:
+        content["spellings"] = [[*cell, spelling] for cell, spelling in sorted(chorale.spellings.items())]
     return content
 
 
@@ -76,7 +78,9 @@ def chorale_from_json(content: Any) -> Chorale:
             (voice, t): tuple(sign_from_json(sign) for sign in here)
             for voice, t, here in content.get("signs", ())
         }
-        chorale = Chorale(np.array(symbols, dtype=np.int16), meta, fermatas, lyrics, chords, signs)
+        spellings = {(voice, t): spelling for voice, t, spelling in content.get("spellings", ())}
+        symbols_VT = np.array(symbols, dtype=np.int16)
+        chorale = Chorale(symbols_VT, meta, fermatas, lyrics, chords, signs, spellings)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"expected a chorale's content with meta and symbols, got {error}") from error
     check_chorale(chorale)
@@ -88,13 +92,19 @@ def check_chorale(chorale: Chorale) -> None:
     check_symbols(chorale.symbols_VT)
     check_meta(chorale.meta)
     check_metre_changes(chorale.meta, chorale.num_sixteenths)
-    for voice, t in [*chorale.fermatas, *chorale.lyrics, *chorale.signs]:
+    for voice, t in [*chorale.fermatas, *chorale.lyrics, *chorale.signs, *chorale.spellings]:
         is_cell = type(voice) is int and type(t) is int
         if not is_cell or not (0 <= voice < len(VOICES) and 0 <= t < chorale.num_sixteenths):
             raise ValueError(
-                f"expected a fermata, syllable or sign within the grid, got voice {voice}, sixteenth {t}"
+                "expected a fermata, syllable, sign or spelling within the grid, "
+                f"got voice {voice}, sixteenth {t}"
             )
     check_chords(chorale.chords, chorale.num_sixteenths)
+    for spelling in chorale.spellings.values():
+        if not isinstance(spelling, str) or spelling not in SPELLINGS:
+            raise ValueError(
+                f"expected a spelling of a letter and up to two signs, as F# or Ebb, got {spelling!r:.60}"
+            )
     if any(len(here) > MOST_SIGNS for here in chorale.signs.values()):
         raise ValueError(f"expected at most {MOST_SIGNS} signs at a sixteenth of a voice")
     for syllables in chorale.lyrics.values():

@@ -1,17 +1,29 @@
 """Messages to people about an imported file: conversions that were made, and reasons to refuse it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, TypedDict
+
+
+class Choice(TypedDict):
+    """One answer to a doubt: its words, and the metadata that the canvas has then."""
+
+    label: str
+    meta: dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Notice:
-    """One conversion, to be reviewed: the first bar and the part that it concerns, and a sentence."""
+    """One conversion, to be reviewed: the first bar and the part that it concerns, and a sentence.
+
+    choices: of a doubt, what a person may choose; the first one holds until somebody does.
+    """
 
     bar: int | None
     part: str | None
     message: str
     code: str
+    choices: Sequence[Choice] = ()
 
 
 class UnreadableFile(ValueError):

@@ -150,6 +150,19 @@ def test_notices_of_an_import_stay_with_the_canvas(workshop: Workshop) -> None:
     assert all(notice["message"] for notice in made["notices"])
 
 
+def test_an_import_asks_which_of_two_keys_it_is_in(workshop: Workshop) -> None:
+    content = CHORALE.blank(num_bars=4, fifths=1)
+    tune = (67, 71, 64, 67, 71, 69, 67, 64, 67, 71, 74, 71, 64, 67, 69, 71)
+    content["symbols"][0] = [symbol for pitch in tune for symbol in (pitch, -pitch, -pitch, -pitch)]
+    score = CHORALE.write(content, "musicxml").replace(b"<mode>major</mode>", b"")
+    made = upload(workshop, score).json()
+    (question,) = [notice for notice in made["notices"] if notice["choices"]]
+    metas = [choice["meta"] for choice in question["choices"]]
+    assert sorted(meta["mode"] for meta in metas) == ["major", "minor"]
+    meta = state_of(workshop, made["id"])["content"]["meta"]
+    assert {name: meta[name] for name in ("fifths", "mode")} == metas[0]
+
+
 @pytest.mark.parametrize(
     ("data", "status"),
     [

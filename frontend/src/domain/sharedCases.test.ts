@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import actCases from "../../../tests/cases/acts.json";
 import barCases from "../../../tests/cases/bars.json";
+import letterCases from "../../../tests/cases/letters.json";
 import planCases from "../../../tests/cases/plan.json";
 import projectionCases from "../../../tests/cases/projection.json";
 import spellingCases from "../../../tests/cases/spelling.json";
@@ -10,7 +11,8 @@ import wordCases from "../../../tests/cases/words.json";
 import type { Act } from "../protocol";
 import { type CellState, DEFAULT_PIN, isHeld } from "./cells";
 import { barsOf, readMeta } from "./chorale/bars";
-import { beatsOf } from "./chorale/harmony/chords";
+import { beatsOf, readChord } from "./chorale/harmony/chords";
+import { lettersOf } from "./chorale/letters";
 import { keyName, spell } from "./chorale/spelling";
 import { CHORALE_SHAPE } from "./chorale/symbols";
 import { GridReplica } from "./document/gridReplica";
@@ -34,6 +36,28 @@ describe("a key", () => {
     });
     expect(names).toEqual(one.names);
     expect(keyName(key).replace("♯", " sharp").replace("♭", " flat")).toBe(one.key);
+  });
+});
+
+describe("notes", () => {
+  it.each(letterCases)("have letters: $name", (one) => {
+    const chords = new Map(
+      one.chords.flatMap(([column, value]) => {
+        const chord = readChord(value);
+        return chord ? [[column as number, chord] as const] : [];
+      }),
+    );
+    const spellings = new Map(
+      one.spellings.map(([row, column, name]) => [`${row}:${column}`, `${name}`]),
+    );
+    const found = lettersOf(one.symbols, { meta: readMeta(one), chords, spellings });
+    const written = found.map((names) =>
+      [...names].map(
+        ([, { letter, alter, octave }]) =>
+          `${letter}${alter > 0 ? "#".repeat(alter) : "-".repeat(-alter)}${octave}`,
+      ),
+    );
+    expect(written).toEqual(one.names);
   });
 });
 

@@ -14,8 +14,9 @@ import numpy as np
 from sunmask.chorale.grade.intervals import midi
 from sunmask.chorale.music.bars import bars
 from sunmask.chorale.music.symbols import Chorale, check_symbols, notes
+from sunmask.chorale.notation.letters import chosen_letters
 from sunmask.chorale.notation.note_values import heads
-from sunmask.chorale.notation.spelling import Key, SpelledPitch, analyse_key, best_key, spell_line
+from sunmask.chorale.notation.spelling import Key, SpelledPitch, analyse_key, best_key
 
 Sixteenths = int | Fraction
 
@@ -71,12 +72,11 @@ def lines_from_chorale(chorale: Chorale) -> Lines:
     Raises ValueError for a grid that `check_symbols` refuses.
     """
     symbols_VT = check_symbols(chorale.symbols_VT)
-    key = analyse_key(symbols_VT)
+    letters = chosen_letters(chorale, analyse_key(symbols_VT), with_requests=False)
     bar_list, voices = bars(chorale.meta, chorale.num_sixteenths), []
-    for voice_notes in notes(symbols_VT):
+    for voice_notes, names in zip(notes(symbols_VT), letters, strict=True):
         line = []
-        spelled = spell_line(tuple(pitch for _, _, pitch in voice_notes), key)
-        for (start, length, _), pitch in zip(voice_notes, spelled, strict=True):
+        for (start, length, _), pitch in zip(voice_notes, names, strict=True):
             if pitch is None:
                 line += [LineNote(at, part, None) for _, at, part in heads(bar_list, start, length)]
             else:

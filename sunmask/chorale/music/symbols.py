@@ -78,10 +78,15 @@ class ChoraleMeta:
         return (7 * self.fifths + (0 if self.mode == "major" else 9)) % 12
 
 
+SPELLINGS = frozenset(letter + signs for letter in "ABCDEFG" for signs in ("bb", "b", "", "#", "##"))
+"""How a pitch class can be written."""
+
+
 @dataclass(frozen=True)
 class Chorale:
     """A grid with what belongs to it; addresses in `fermatas`, `lyrics` and `signs` are (voice, sixteenth).
-    chords: those that are asked for, by a sixteenth of their beat."""
+    chords: those that are asked for, by a sixteenth of their beat. spellings: letters that a person or a file
+    wrote, as "F#" or "Bb", by where their note begins; one of another pitch counts for nothing."""
 
     symbols_VT: np.ndarray
     meta: ChoraleMeta = field(default_factory=ChoraleMeta)
@@ -89,6 +94,7 @@ class Chorale:
     lyrics: dict[tuple[int, int], tuple[Lyric, ...]] = field(default_factory=dict)
     chords: dict[int, Chord] = field(default_factory=dict)
     signs: dict[tuple[int, int], tuple[Sign, ...]] = field(default_factory=dict)
+    spellings: dict[tuple[int, int], str] = field(default_factory=dict)
 
     @property
     def num_sixteenths(self) -> int:

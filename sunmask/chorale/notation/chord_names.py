@@ -53,6 +53,8 @@ _MINOR = {
 for _mode, _numerals in NUMERALS.items():
     _numerals |= dict.fromkeys(("dim", "hdim7", "dim7"), _DIMINISHED[_mode])
     _numerals |= dict.fromkeys(("min", "min7"), _MINOR[_mode])
+GERMAN = "Ger65"
+"""A dominant seventh on the lowered sixth degree, in the bass, that is written towards V."""
 PLAIN_SEVENTHS = {"major": ("I", "IV"), "minor": ("III", "VI")}
 """Numerals on which a 7 is a major seventh; elsewhere it is a minor one, and a major one is M7."""
 FIFTHS_OF_ROOTS = (0, -5, 2, -3, 4, -1, 6, 1, -4, 3, -2, 5)
@@ -69,7 +71,10 @@ def tonic_of(key: Key) -> int:
 
 def numeral_name(chord: Chord, key: Key) -> str:
     """The Roman numeral in a key; a lead sheet's name where no numeral would be read as this chord."""
-    numeral = NUMERALS[key.mode][chord.quality][(chord.root - tonic_of(key)) % 12]
+    above = (chord.root - tonic_of(key)) % 12
+    numeral = NUMERALS[key.mode][chord.quality][above]
+    if chord.quality == "dom7" and above == 8 and chord.bass == chord.root:
+        return GERMAN
     if numeral == "-" or (chord.bass is not None and chord.bass not in chord.tones):
         return sheet_name(chord, key)
     degree, slash, of = numeral.partition("/")
@@ -87,10 +92,15 @@ def sheet_name(chord: Chord, key: Key) -> str:
 
 
 def root_fifths(chord: Chord, key: Key) -> int:
-    """The root's place on the line of fifths (C = 0), as it is written in a key."""
+    """The root's place on the line of fifths (C = 0), as its name is written in a key."""
+    return _near(root_place(chord, key))
+
+
+def root_place(chord: Chord, key: Key) -> int:
+    """The same as notes are written, which may have double accidentals."""
     is_diminished = chord.quality in ("dim", "hdim7", "dim7")
     places = FIFTHS_OF_DIMINISHED_ROOTS if is_diminished else FIFTHS_OF_ROOTS
-    return _near(key.tonic_fifths + places[(chord.root - tonic_of(key)) % 12])
+    return key.tonic_fifths + places[(chord.root - tonic_of(key)) % 12]
 
 
 def bass_fifths(chord: Chord, key: Key) -> int:

@@ -21,7 +21,7 @@ from sunmask.chorale.notation.importing.parsed_score import (
     ParsedScore,
     tempo_changes_here,
 )
-from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, Key
+from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, Key, key_name
 from sunmask.kinds.notices import Notice, UnreadableFile
 from sunmask.kinds.texts import clean_text
 
@@ -31,6 +31,8 @@ CHOIR_AAHS = 52
 PERCUSSION_CHANNEL = 9
 MOST_QUARTERS = 4096
 MOST_NOTES = 20_000
+KEY_IN_WORDS = "Key: "
+"""What a text event begins with by which a file of ours says that its key was chosen."""
 MOST_TEMPOS = 32
 """Changes of tempo that are kept as marks; a file with more follows somebody's playing."""
 
@@ -80,6 +82,7 @@ def _describing_events(chorale: Chorale) -> list[tuple[int, mido.MetaMessage]]:
     for sixteenth, metre in [(meta.pickup, meta.metre), *meta.metre_changes]:
         events.append((sixteenth * TICKS_PER_SIXTEENTH, _metre(*map(int, metre.split("/")))))
     events.append((0, mido.MetaMessage("key_signature", key=_mido_key(meta.fifths, meta.mode))))
+    events.append((0, mido.MetaMessage("text", text=KEY_IN_WORDS + key_name(meta.fifths, meta.mode))))
     for sixteenth, tempo in [(0, meta.tempo), *tempo_changes(chorale.signs)]:
         change = mido.MetaMessage("set_tempo", tempo=round(60_000_000 / tempo))
         events.append((sixteenth * TICKS_PER_SIXTEENTH, change))
@@ -180,6 +183,10 @@ def _read_track(
             metres.setdefault(now, _checked_metre(message))
         elif message.type == "key_signature" and parsed.fifths is None:
             parsed.fifths, parsed.mode = KEYS[message.key]
+            parsed.is_key_sure = parsed.mode == "minor"  # many programs write major whatever the mode is
+        elif message.type == "text" and parsed.fifths is not None and parsed.mode is not None:
+            in_words = KEY_IN_WORDS + key_name(parsed.fifths, parsed.mode)
+            parsed.is_key_sure = parsed.is_key_sure or message.text == in_words
         elif message.type == "set_tempo" and message.tempo:
             _read_tempo(parsed, Fraction(now, quarter), 60_000_000 / message.tempo)
         elif message.type == "copyright" and is_first:

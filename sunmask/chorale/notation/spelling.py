@@ -81,16 +81,15 @@ def best_key(weights: np.ndarray, mode: str | None = None) -> Key:
     return Key(MAJOR_TONIC_FIFTHS[int(major.argmax())], "major")
 
 
-def mode_for_signature(symbols_VT: np.ndarray, fifths: int) -> str:
-    """Major or minor, whichever of the two keys with this signature fits the notes better."""
+def pitch_class_correlations(symbols_VT: np.ndarray) -> dict[str, np.ndarray]:
+    """By mode: how the notes of a grid correlate with the profile on each tonic, (12,)."""
     weights = _pitch_class_weights(symbols_VT)
-    major = _correlations(weights, MAJOR_KEYS)[fifths * 7 % 12]
-    minor = _correlations(weights, MINOR_KEYS)[(fifths + 3) * 7 % 12]
-    return "minor" if minor > major else "major"
+    return {"major": _correlations(weights, MAJOR_KEYS), "minor": _correlations(weights, MINOR_KEYS)}
 
 
 LETTERS_BY_FIFTHS = "FCGDAEB"
 NATURAL_PITCH_CLASS = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
+SIGNS_OF_SPELLINGS = {"bb": -2, "b": -1, "": 0, "#": 1, "##": 2}
 WINDOW_START = {"major": -2, "minor": -5}
 """Lowest of the twelve places that a key uses, relative to its tonic: b7 to #2, and b2 to #4."""
 
@@ -119,10 +118,28 @@ def spell(pitch: int, key: Key, next_pitch: int | None = None) -> SpelledPitch:
     # the places of minor end before it
     if fifths - key.tonic_fifths == 9 and (next_pitch or 0) - pitch != 1:
         fifths -= 12
+    return at_fifths(pitch, fifths)
+
+
+def at_fifths(pitch: int, fifths: int) -> SpelledPitch:
+    """A MIDI pitch as written by a place of its pitch class on the line of fifths (C = 0)."""
     letter = LETTERS_BY_FIFTHS[(fifths + 1) % 7]
     alter = (fifths + 1) // 7
     octave = (pitch - alter - NATURAL_PITCH_CLASS[letter]) // 12 - 1
     return SpelledPitch(letter, alter, octave)
+
+
+def place_of(spelling: str) -> int | None:
+    """The place on the line of fifths of a letter with up to two signs, "F#" or "Ebb"; None for others."""
+    letter, signs = spelling[:1], spelling[1:]
+    if not letter or letter not in LETTERS_BY_FIFTHS or signs not in SIGNS_OF_SPELLINGS:
+        return None
+    return LETTERS_BY_FIFTHS.index(letter) - 1 + 7 * SIGNS_OF_SPELLINGS[signs]
+
+
+def spelling_of(name: SpelledPitch) -> str:
+    """The letter with its signs, which `place_of` reads."""
+    return name.letter + "#" * name.alter + "b" * -name.alter
 
 
 @lru_cache(maxsize=256)

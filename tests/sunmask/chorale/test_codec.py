@@ -112,7 +112,7 @@ def test_figures_count_notes_parallels_and_notes_out_of_range() -> None:
     symbols_VT = np.zeros((4, 8), dtype=int)
     symbols_VT[0] = [67, -67, -67, -67, 69, -69, -69, -69]
     symbols_VT[1] = [60, -60, -60, -60, 62, -62, -62, -62]  # fifths below the soprano, and up with it
-    content = {**PIECE, "symbols": symbols_VT.tolist(), "fermatas": [], "lyrics": []}
+    content = {**PIECE, "symbols": symbols_VT.tolist(), "fermatas": [], "lyrics": [], "spellings": []}
     figures = CODEC.measure(content)
     assert (figures["num_notes"], figures["parallels"], figures["out_of_range"]) == (4, 1, 0)
     symbols_VT[1, 4:] = [48, -48, -48, -48]

@@ -44,7 +44,15 @@ import {
   pastedChords,
   transposedChords,
 } from "./harmony/bars";
-import { bared, type CopiedMarks, carried, copiedMarks, pastedMarks } from "./writing/carried";
+import { writtenAs } from "./letters";
+import {
+  bared,
+  type CopiedMarks,
+  carried,
+  copiedMarks,
+  pastedMarks,
+  respelled,
+} from "./writing/carried";
 
 /** Notes with the chords asked for and what hangs on cells. */
 type Copied = Passage & { chords: readonly CopiedChord[]; marks: readonly CopiedMarks[] };
@@ -286,7 +294,10 @@ export function transposeCells(cells: readonly Cell[], semitones: number): void 
 export function moveBySteps(cells: readonly Cell[], steps: number): void {
   const meta = choraleMeta();
   const notes = notesIn(cells);
-  const moved = notes.map((note) => ({ ...note, pitch: movedBySteps(note, steps, meta) }));
+  const moved = notes.map((note) => ({
+    ...note,
+    pitch: movedBySteps(note, steps, meta, writtenAs(note)),
+  }));
   const isStuck = moved.some(({ pitch }, index) => pitch === notes[index]?.pitch);
   if (!canWrite() || notes.length === 0) return;
   if (isStuck) return void toast(NO_FURTHER);
@@ -308,7 +319,8 @@ export function transposeAll(semitones: number): void {
     toast("That would move notes outside the canvas's range, C2 to A5. Choose a smaller interval.");
     return;
   }
-  const fifths = choraleMeta(document).fifths + 7 * semitones;
+  const before = choraleMeta(document).fifths;
+  const fifths = ((((before + 7 * semitones + 5) % 12) + 12) % 12) - 5;
   document.edit((edit) => {
     symbols.forEach((cells, row) => {
       cells.forEach((symbol, column) => {
@@ -317,7 +329,9 @@ export function transposeAll(semitones: number): void {
     });
     for (const [column, chord] of allTransposed(semitones))
       edit.setMarks(HARMONY_ROW, column, { chord });
-    edit.setMeta("fifths", ((((fifths + 5) % 12) + 12) % 12) - 5);
+    for (const marks of respelled(document, fifths - before))
+      edit.setMarks(marks.row, marks.column, marks.marks);
+    edit.setMeta("fifths", fifths);
   });
 }
 

@@ -5,16 +5,17 @@ import type { Canvas } from "../../protocol";
 import { toast } from "../../ui/messages/toasts";
 import { plural } from "../../ui/plural";
 
-/** Opens an imported canvas; where the file did not fit as it was, a toast says so and leads to the list. */
+/** Opens an imported canvas; where the file did not fit as it was, or left something open, a toast says so and
+ * leads to the review. */
 export function useOpenImported(): (canvas: Canvas) => void {
   const navigate = useNavigate();
   return ({ id, project, notices }) => {
-    if (notices.length > 0)
+    const question = notices.find(({ choices }) => choices.length > 0);
+    const review = () => navigate(`/p/${project}?review=${id}`);
+    if (question) toast(question.message, { action: { label: "Choose", perform: review } });
+    else if (notices.length > 0)
       toast(`${plural(notices.length, "thing")} changed so that the file fits four voices.`, {
-        action: {
-          label: "See what",
-          perform: () => navigate(`/p/${project}?review=${id}`),
-        },
+        action: { label: "See what", perform: review },
       });
     navigate(`/p/${project}/c/${id}`);
   };

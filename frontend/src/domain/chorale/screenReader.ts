@@ -1,8 +1,8 @@
 // What a screen reader says of a cell.
 import { type CellState, DEFAULT_PIN, STATE_NAMES } from "../cells";
 import { type ChoraleMeta, positionName } from "./bars";
-import { spokenPitch } from "./spelling";
-import { isOnset, voiceName } from "./symbols";
+import { type SpelledPitch, spell, spokenName } from "./spelling";
+import { isOnset, type Note, noteAt, voiceName } from "./symbols";
 
 /** "bar 3 beat 2 alto F sharp 4, renoisable"; continuations and odd pins are said too. */
 export function spokenCell(
@@ -11,14 +11,15 @@ export function spokenCell(
   state: CellState,
   isPinned: boolean,
   meta: ChoraleMeta,
+  writtenAs: (note: Note) => SpelledPitch = ({ pitch }) => spell(pitch, meta),
 ): string {
   const { bar, beat } = positionName(cell.column, meta);
-  const symbol = symbols[cell.row]?.[cell.column] ?? 0;
   const place = bar === 0 ? `pickup beat ${beat}` : `bar ${bar} beat ${beat}`;
   const voice = voiceName(cell.row);
   let sound = "rest";
-  if (symbol !== 0) {
-    sound = spokenPitch(Math.abs(symbol), meta);
+  const note = noteAt(symbols[cell.row] ?? [], cell.row, cell.column);
+  if (note) {
+    sound = spokenName(writtenAs(note));
     if (!isOnset(symbols[cell.row] ?? [], cell.column)) sound += " held on";
   }
   const pin = isPinned === DEFAULT_PIN[state] ? "" : isPinned ? ", pinned" : ", not pinned";

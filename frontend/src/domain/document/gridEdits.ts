@@ -12,6 +12,8 @@ export type CellMarks = {
   metre?: string;
   fermata?: boolean;
   lyrics?: { text: string; syllabic?: string; verse?: number; extends?: true }[];
+  /** The letter of the note that begins here, as "F#" or "Bb"; it counts for a note of its pitch class alone. */
+  spelling?: string;
   /** Signs that a file brought along (sunmask/chorale/music/signs.py); kept and never changed here. */
   signs?: unknown[];
 };

@@ -1,37 +1,76 @@
-/** What an import changed, bar by bar, before one continues. */
+/** What an import changed, bar by bar, and what it could not know, before one continues. */
 
-import { For, Show } from "solid-js";
-import type { Canvas } from "../../protocol";
+import { createMemo, createSignal, For, Show } from "solid-js";
+import { decide } from "../../canvases/common/decided";
+import type { Canvas, Choice, Notice } from "../../protocol";
+import { Segments } from "../../ui/controls/Segments";
 import { Dialog } from "../../ui/overlays/Dialog";
 
 export function ImportReview(props: { canvas: Canvas; onOpen: () => void; onClose: () => void }) {
+  const questions = createMemo(() => props.canvas.notices.filter(isQuestion));
+  const changes = createMemo(() => props.canvas.notices.filter((notice) => !isQuestion(notice)));
+  const [chosen, setChosen] = createSignal<ReadonlyMap<Notice, Choice>>(new Map());
+  const open = () => {
+    const metas = [...chosen().values()].map(({ meta }) => meta);
+    if (metas.length > 0) decide(props.canvas.id, Object.assign({}, ...metas));
+    props.onOpen();
+  };
   return (
     <Dialog title={`Imported “${props.canvas.name}”`} class="import-review" onClose={props.onClose}>
-      <p>
-        {props.canvas.notices.length === 1
-          ? "One thing was changed so that the score fits four voices in sixteenth notes:"
-          : `${props.canvas.notices.length} things were changed so that the score fits four voices in sixteenth notes:`}
-      </p>
-      <ul class="notice-list">
-        <For each={props.canvas.notices}>
-          {(notice) => (
-            <li>
-              <span class="notice-place">
-                <Show when={notice.bar !== null}>Bar {notice.bar}</Show>
-              </span>
-              <span>{notice.message}</span>
-            </li>
-          )}
-        </For>
-      </ul>
+      <For each={questions()}>
+        {(question) => (
+          <Question
+            {...question}
+            chosen={chosen().get(question) ?? null}
+            choose={(choice) => setChosen((before) => new Map(before).set(question, choice))}
+          />
+        )}
+      </For>
+      <Show when={changes().length > 0}>
+        <p>
+          {changes().length === 1
+            ? "One thing was changed so that the score fits four voices in sixteenth notes:"
+            : `${changes().length} things were changed so that the score fits four voices in sixteenth notes:`}
+        </p>
+        <ul class="notice-list">
+          <For each={changes()}>
+            {(notice) => (
+              <li>
+                <span class="notice-place">
+                  <Show when={notice.bar !== null}>Bar {notice.bar}</Show>
+                </span>
+                <span>{notice.message}</span>
+              </li>
+            )}
+          </For>
+        </ul>
+      </Show>
       <div class="dialog-acts">
         <button type="button" onClick={props.onClose}>
           Later
         </button>
-        <button type="button" class="primary" onClick={props.onOpen}>
+        <button type="button" class="primary" onClick={open}>
           Open canvas
         </button>
       </div>
     </Dialog>
+  );
+}
+
+const isQuestion = ({ choices }: Notice): boolean => choices.length > 0;
+
+/** One doubt; its first answer holds until a person chooses. */
+function Question(props: Notice & { chosen: Choice | null; choose: (choice: Choice) => void }) {
+  return (
+    <div class="import-question" data-testid={`question-${props.code}`}>
+      <p>{props.message}</p>
+      <Segments
+        label={props.message}
+        segments={props.choices.map((choice) => ({ value: choice, label: choice.label }))}
+        chosen={props.chosen ?? props.choices[0] ?? null}
+        choose={props.choose}
+      />
+      <p class="muted">It can be changed later, with metre and tempo, over the canvas.</p>
+    </div>
   );
 }

@@ -15,6 +15,7 @@ import {
 } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { ApiFailure, api, sentence } from "../../api";
+import { writeDecided } from "../../canvases/common/decided";
 import type { CanvasKind } from "../../canvases/common/kind";
 import { CANVAS_KINDS, isKnown, kindOf, openKind } from "../../canvases/registry";
 import { TakeAwayDialog } from "../../canvases/takingAway";
@@ -206,6 +207,7 @@ function OpenDocument(props: {
   void props.kind.Canvas.preload();
   keepLastKind(props.kind.name);
   const document = openDocument(session, canvasId, props.kind.layout);
+  writeDecided(document);
   onCleanup(() => {
     if (document.hasMade()) props.onLeave(document.doc.getText("text").toString());
     document.close();

@@ -15,8 +15,9 @@ from sunmask.chorale.music.bars import Bar, bars, metric_positions, written_beat
 from sunmask.chorale.music.symbols import Chorale, Lyric, check_symbols, notes
 from sunmask.chorale.music.voices import VOICE_NAMES, VOICES
 from sunmask.chorale.notation.engraving.mei_signs import DrawnSigns
+from sunmask.chorale.notation.letters import letters_of
 from sunmask.chorale.notation.note_values import heads
-from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, Key, SpelledPitch, notation_key, spell_line
+from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, SpelledPitch
 
 Staves = tuple[tuple[int, ...], ...]
 """The voices of each staff from the top: one each, or an upper and a lower one."""
@@ -129,11 +130,11 @@ class _Staff:
     ) -> None:
         self._chorale, self._bar_list, self._voices = chorale, bar_list, voices
         self._is_open = all(len(each) == 1 for each in staves)
-        key = notation_key(chorale.symbols_VT, chorale.meta.fifths)
+        letters = letters_of(chorale)
         self._pitched: list[tuple[int, int, Element, SpelledPitch, bool]] = []
         """Heads as (sixteenth, bar, head, name, whether a tie leads to it)."""
         every_voice = notes(chorale.symbols_VT)
-        self._layers = [self._heads_by_bar(voice, every_voice[voice], key) for voice in voices]
+        self._layers = [self._heads_by_bar(voice, every_voice[voice], letters[voice]) for voice in voices]
         self._set_accidentals()
 
     def fill(self, staff: Element, index: int, *, has_chords: bool) -> None:
@@ -168,13 +169,12 @@ class _Staff:
         return [(beat, chord) for beat, _, chord in joined]
 
     def _heads_by_bar(
-        self, voice: int, voice_notes: list[tuple[int, int, int]], key: Key
+        self, voice: int, voice_notes: list[tuple[int, int, int]], names: Sequence[SpelledPitch | None]
     ) -> list[list[tuple[int, Element]]]:
         """By bar, the voice's heads and rests, each with the beat of its bar that it starts in."""
         chorale = self._chorale
         in_bars: list[list[tuple[int, Element]]] = [[] for _ in self._bar_list]
         positions_T = metric_positions(chorale.meta, chorale.num_sixteenths)
-        names = spell_line(tuple(pitch for _, _, pitch in voice_notes), key)
         for (start, length, _), name in zip(voice_notes, names, strict=True):
             written: list[Element] = []
             for index, at, head_length in heads(self._bar_list, start, length):

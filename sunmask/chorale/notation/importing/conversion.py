@@ -4,7 +4,7 @@ Every change is stated in a notice; what cannot be changed cleanly is refused wi
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 
 import numpy as np
@@ -16,6 +16,7 @@ from sunmask.chorale.music.symbols import (
     LOWEST_PITCH,
     MAX_SIXTEENTHS,
     METRES,
+    SPELLINGS,
     Chorale,
     ChoraleMeta,
     Lyric,
@@ -25,7 +26,7 @@ from sunmask.chorale.music.voices import VOICE_NAMES, VOICE_RANGES
 from sunmask.chorale.notation.importing.parsed_score import Import, Line, ParsedNote, ParsedScore
 from sunmask.chorale.notation.importing.requested_chords import chords_of
 from sunmask.chorale.notation.importing.sign_placement import placed_signs, without_first_tempo
-from sunmask.chorale.notation.spelling import analyse_key, key_name, mode_for_signature
+from sunmask.chorale.notation.importing.unsaid_key import key_of
 from sunmask.kinds.notices import Notice, UnreadableFile, name_bars
 from sunmask.kinds.texts import clean_text
 
@@ -54,6 +55,7 @@ def chorale_from_parsed(parsed: ParsedScore, native: Collection[str] = tuple(MET
     symbols_VT = np.zeros((len(VOICE_NAMES), num_sixteenths), dtype=np.int16)
     fermatas: set[tuple[int, int]] = set()
     lyrics: dict[tuple[int, int], tuple[Lyric, ...]] = {}
+    spellings: dict[tuple[int, int], str] = {}
     silent: list[int] = []
     for voice, line in enumerate(voices):
         if line is not None:
@@ -61,6 +63,7 @@ def chorale_from_parsed(parsed: ParsedScore, native: Collection[str] = tuple(MET
     symbols_VT = normalise(symbols_VT)
     for voice, line in enumerate(voices):
         if line is not None:
+            spellings |= {(voice, t): name for t, name in _spellings(symbols_VT[voice], line, time)}
             fermatas |= {(voice, t) for t in _onsets(symbols_VT[voice], line.fermatas, time)}
             for start, syllables in sorted(line.lyrics.items(), reverse=True):
                 t = time.sixteenth(start)
@@ -71,12 +74,13 @@ def chorale_from_parsed(parsed: ParsedScore, native: Collection[str] = tuple(MET
     if silent:
         message = f"Words under the second of tied notes were left out ({name_bars(silent)})."
         notices.append(Notice(min(silent), None, message, "words"))
-    meta, told = _meta(parsed, time, symbols_VT)
+    meta, told = _meta(parsed, time, symbols_VT, fermatas)
     notices += told
     chords, told = chords_of(parsed, meta, num_sixteenths, time.sixteenth)
     signs, kept = placed_signs(parsed, voices, symbols_VT, time.sixteenth, time.scale)
     signs = without_first_tempo(signs)
-    return Import(Chorale(symbols_VT, meta, frozenset(fermatas), lyrics, chords, signs), notices + told, kept)
+    chorale = Chorale(symbols_VT, meta, frozenset(fermatas), lyrics, chords, signs, spellings)
+    return Import(chorale, notices + told, kept)
 
 
 def choose_voices(parsed: ParsedScore) -> tuple[list[Line | None], list[Notice]]:
@@ -237,6 +241,15 @@ def _loose_ties(parsed: ParsedScore, line: Line) -> list[int]:
     ]
 
 
+def _spellings(symbols_T: np.ndarray, line: Line, time: Time) -> Iterator[tuple[int, str]]:
+    """The sixteenths of a voice at which notes begin, with the letters that the file gives them."""
+    for note in line.notes:
+        t = time.sixteenth(note.start)
+        is_here = t < len(symbols_T) and symbols_T[t] > 0 and (symbols_T[t] - note.pitch) % 12 == 0
+        if is_here and note.spelling in SPELLINGS:
+            yield t, note.spelling
+
+
 def _onsets(symbols_T: np.ndarray, moments: set[Fraction], time: Time) -> set[int]:
     """The sixteenths at which the notes or rests that sound at given times begin."""
     onsets = set()
@@ -249,20 +262,10 @@ def _onsets(symbols_T: np.ndarray, moments: set[Fraction], time: Time) -> set[in
     return onsets
 
 
-def _meta(parsed: ParsedScore, time: Time, symbols_VT: np.ndarray) -> tuple[ChoraleMeta, list[Notice]]:
-    notices = []
-    fifths, mode = parsed.fifths, parsed.mode
-    if fifths is None:
-        found = analyse_key(symbols_VT)
-        fifths, mode = found.fifths - 12 * (found.fifths > 7), found.mode
-        message = f"The file has no key signature; {key_name(fifths, mode)} was guessed from the notes."
-        notices.append(Notice(None, None, message, "key"))
-    elif not -7 <= fifths <= 7:
-        raise UnreadableFile(
-            "key", f"The key signature has {abs(fifths)} accidentals; at most 7 can be used."
-        )
-    if mode not in ("major", "minor"):
-        mode = mode_for_signature(symbols_VT, fifths)
+def _meta(
+    parsed: ParsedScore, time: Time, symbols_VT: np.ndarray, fermatas: set[tuple[int, int]]
+) -> tuple[ChoraleMeta, list[Notice]]:
+    fifths, mode, notices = key_of(parsed, symbols_VT, fermatas)
     tempo = float(parsed.tempo * time.scale) if parsed.tempo else ChoraleMeta.tempo
     if not SLOWEST <= tempo <= FASTEST:
         tempo = min(max(tempo, SLOWEST), FASTEST)

@@ -16,13 +16,15 @@ from sunmask.kinds.notices import Notice
 
 @dataclass(frozen=True)
 class ParsedNote:
-    """One head: start and length in quarters, MIDI pitch, and whether ties lead in and out."""
+    """One head: start and length in quarters, MIDI pitch, and whether ties lead in and out. spelling: its
+    letter with signs, "" where the file does not say it."""
 
     start: Fraction
     length: Fraction
     pitch: int
     is_tied: bool = False
     ties_on: bool = False
+    spelling: str = ""
 
 
 @dataclass
@@ -101,6 +103,8 @@ class ParsedScore:
     composer: str = ""
     fifths: int | None = None
     mode: str | None = None
+    is_key_sure: bool = True
+    """Whether somebody chose `fifths` and `mode`: many programs write major into any MIDI file."""
     tempo: float | None = None
     symbols: list[Symbol] = field(default_factory=list)
     signs: list[FileSign] = field(default_factory=list)

@@ -30,8 +30,6 @@ KINDS = {
 }
 """MusicXML's words, as music21 has them, for the qualities that can be asked for."""
 PLAINER = {
-    "major-sixth": "maj",
-    "minor-sixth": "min",
     "augmented-seventh": "aug",
     "augmented-dominant-seventh": "aug",
     "dominant-ninth": "dom7",
@@ -45,6 +43,8 @@ PLAINER = {
     "minor-13th": "min7",
 }
 """Kinds that are read as the plainer chord that they are built on."""
+SIXTHS = {"major-sixth": "min7", "minor-sixth": "hdim7"}
+"""Kinds that are a seventh chord a third lower: C6 has the notes of Am7."""
 QUALITIES = {kind: quality for quality, kind in KINDS.items()}
 
 
@@ -104,6 +104,9 @@ def _read(symbol: Any, start: Fraction) -> Symbol:
     if kind == "minor-seventh" and changed == [("alter", 5)]:
         quality, is_exact = "hdim7", True
     root, bass = symbol.root(), symbol.bass()
+    if kind in SIXTHS and not changed and root is not None:
+        below = (bass or root).pitchClass
+        return Symbol(start, text, Chord((root.pitchClass + 9) % 12, SIXTHS[kind], below), is_exact=True)
     if quality is None or root is None:
         return Symbol(start, text, None, is_exact=False)
     is_said = bass is not None and bass.pitchClass != root.pitchClass

@@ -199,6 +199,7 @@ def _read(element: Any, start: Fraction, line: Line, *, pitches: slice, has_word
                 round(head.pitch.ps),
                 is_tied=tied in ("stop", "continue"),
                 ties_on=tied in ("start", "continue"),
+                spelling=head.pitch.name.replace("-", "b"),
             )
         )
     syllables = _syllables(element) if has_words else ()

@@ -15,12 +15,12 @@ from music21.stream.makeNotation import makeAccidentalsInMeasureStream
 from sunmask.chorale.music.bars import Bar, bars
 from sunmask.chorale.music.symbols import Chorale, check_symbols, notes
 from sunmask.chorale.music.voices import VOICE_NAMES, VOICES
+from sunmask.chorale.notation.letters import letters_of
 from sunmask.chorale.notation.musicxml.chord_symbols import add_symbols
 from sunmask.chorale.notation.musicxml.harmonic_analysis import ANALYSES, add_analysis
 from sunmask.chorale.notation.musicxml.lyric_extenders import add_extenders
 from sunmask.chorale.notation.musicxml.signs_writer import add_signs
 from sunmask.chorale.notation.note_values import heads
-from sunmask.chorale.notation.spelling import notation_key, spell_line
 
 SOFTWARE = "SUNMASK studio"
 WHOLE = 16
@@ -39,7 +39,7 @@ def score_from_chorale(chorale: Chorale, *, provenance: Mapping[str, str] | None
     meta = chorale.meta
     score = stream.Score(id="chorale")
     score.insert(0, _metadata(chorale, provenance or {}))
-    spelling_key = notation_key(chorale.symbols_VT, meta.fifths)
+    letters = letters_of(chorale)
     bar_list = bars(meta, chorale.num_sixteenths)
     for voice, voice_notes in enumerate(notes(chorale.symbols_VT)):
         part = _empty_part(voice)
@@ -48,8 +48,7 @@ def score_from_chorale(chorale: Chorale, *, provenance: Mapping[str, str] | None
         measures[0].keySignature = key.KeySignature(meta.fifths).asKey(meta.mode)
         if voice == 0:
             measures[0].insert(0, _tempo_mark(meta.tempo))
-        names = spell_line(tuple(pitch for _, _, pitch in voice_notes), spelling_key)
-        for (start, length, _), spelled in zip(voice_notes, names, strict=True):
+        for (start, length, _), spelled in zip(voice_notes, letters[voice], strict=True):
             name = spelled.name if spelled else None
             written: list[Any] = []
             for index, at, head_length in _written(bar_list, start, length, is_rest=not name):

@@ -146,7 +146,20 @@ def test_faults_tell_leaps_foreign_notes_and_ranges() -> None:
     assert ("range", (0,), (0,)) in {(f.kind, f.voices, f.sixteenths) for f in grade_chorale(low).faults}
     foreign = from_text("72 71 72 72", "67 67 67 67", "64 62 63 64", "48 43 48 48")
     message = next(f.message for f in grade_chorale(foreign).faults if f.kind == "note")
-    assert message == "The tenor's D♯4 at bar 1, beat 3 is rare in Bach in C major."
+    assert message == "The tenor's E♭4 at bar 1, beat 3 is rare in Bach in C major."
+
+
+def test_a_borrowed_chord_makes_no_fault_of_spelling() -> None:
+    """The Neapolitan sixth in D: E flat, not D sharp, so no second is augmented."""
+    chorale = from_text(
+        "74 79 76 74 74 75 73 74",
+        "66 71 67 66 66 70 69 66",
+        "57 62 59 57 57 67 64 57",
+        "50 50 57 50 50 55 57 50",
+    )
+    messages = [fault.message for fault in grade_chorale(chorale).faults]
+    assert not any("augmented second" in message for message in messages)
+    assert any("E♭" in message for message in messages)
 
 
 def test_a_silent_voice_makes_the_grade_infinite_and_says_so() -> None:

@@ -1,13 +1,12 @@
 """Keys and spelling, against Bach's own."""
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from music21 import corpus, pitch, stream
 
 from sunmask.chorale.notation.scores import grid_from_score, score_from_chorale
-from sunmask.chorale.notation.spelling import Key, analyse_key, key_name, mode_for_signature, spell
+from sunmask.chorale.notation.spelling import Key, analyse_key, key_name, spell
 
 
 @pytest.mark.parametrize("name", ["bwv269", "bwv253", "bwv227.1", "bwv244.54", "bwv66.6", "bwv40.8"])
@@ -44,12 +43,6 @@ def test_a_raised_second_degree_is_written_only_where_it_rises() -> None:
     c_major = Key(0, "major")
     assert spell(63, c_major, next_pitch=64).name == "D#4"
     assert spell(63, c_major, next_pitch=62).name == "E-4"
-
-
-def test_the_mode_of_a_signature_follows_the_notes() -> None:
-    a_minor = np.array([[69, 72, 76, 69, 68, 69, 76, 69]])
-    assert mode_for_signature(a_minor, fifths=0) == "minor"
-    assert mode_for_signature(np.array([[60, 64, 67, 72, 65, 67, 60, 60]]), fifths=0) == "major"
 
 
 def test_keys_are_named_as_people_say_them() -> None:

@@ -2,13 +2,13 @@
 import { createMemo } from "solid-js";
 import { hearChord } from "../../../audio/player";
 import { positionName } from "../../../domain/chorale/bars";
-import { pitchName } from "../../../domain/chorale/spelling";
 import { type Note, noteAt, VOICE_NAMES } from "../../../domain/chorale/symbols";
 import type { Alternative } from "../../../protocol";
 import { alternatives, shownGrid } from "../../../state/stage/open";
 import { Alternatives, type AlternativesProps } from "../../common/Alternatives";
 import { withSymbols } from "../gestures/preview";
 import { shownMeta } from "../inView";
+import { noteName } from "../letters";
 
 /** `placeOf`: where a note stands, in pixels of the window. */
 export function NoteAlternatives(props: { placeOf: (note: Note) => AlternativesProps["place"] }) {
@@ -30,7 +30,7 @@ export function NoteAlternatives(props: { placeOf: (note: Note) => AlternativesP
   };
   const now = () => {
     const one = note();
-    return one ? pitchName(one.pitch, shownMeta()) : "rest";
+    return one ? noteName(one) : "rest";
   };
   const hear = (choice: Alternative) => {
     const open = alternatives();

@@ -3,7 +3,12 @@ import { createSignal, createUniqueId, For, onMount, Show } from "solid-js";
 import { UNMASKED } from "../../../domain/cells";
 import { positionName } from "../../../domain/chorale/bars";
 import { chordOf } from "../../../domain/chorale/harmony/chordAnalysis";
-import { chordFromText, EXPECTED } from "../../../domain/chorale/harmony/chordParser";
+import {
+  chordFromText,
+  EXPECTED,
+  isNoChord,
+  nearestChord,
+} from "../../../domain/chorale/harmony/chordParser";
 import { chordOffers } from "../../../domain/chorale/harmony/chordSuggestions";
 import { shownGrid, shownStates } from "../../../state/stage/open";
 import { shownMeta } from "../inView";
@@ -18,7 +23,9 @@ export function ChordInput(props: { beat: number; left: string; onClosed: () => 
   let field!: HTMLInputElement;
   let box!: HTMLDivElement;
   const hint = createUniqueId();
-  const [isWrong, setIsWrong] = createSignal(false);
+  /** What cannot be requested, as it was typed; null while nothing was refused. */
+  const [refused, setRefused] = createSignal<string | null>(null);
+  const isWrong = () => refused() !== null;
   const requested = requestedChords().get(props.beat);
   const before = requested ? chordName(requested, shownMeta()) : "";
   const [typed, setTyped] = createSignal(before);
@@ -30,7 +37,12 @@ export function ChordInput(props: { beat: number; left: string; onClosed: () => 
 
   const take = takingOnce(props.beat, before);
   /** False where what is typed is no chord. */
-  const commit = () => !setIsWrong(!take(field.value.trim()));
+  const commit = () => {
+    const text = field.value.trim();
+    const isTaken = take(text);
+    setRefused(isTaken ? null : text);
+    return isTaken;
+  };
 
   function go(by: number): void {
     const next = props.beat + by;
@@ -44,7 +56,7 @@ export function ChordInput(props: { beat: number; left: string; onClosed: () => 
   const offer = (by: number) => {
     field.value = neighbour(offers, field.value, by);
     setTyped(field.value);
-    setIsWrong(false);
+    setRefused(null);
   };
 
   const done = () => [closeBeat(), props.onClosed()];
@@ -58,7 +70,7 @@ export function ChordInput(props: { beat: number; left: string; onClosed: () => 
       field.value = before;
       done();
     },
-    otherwise: () => setIsWrong(false),
+    otherwise: () => setRefused(null),
   });
 
   return (
@@ -89,7 +101,7 @@ export function ChordInput(props: { beat: number; left: string; onClosed: () => 
             if (commit()) done();
           }}
         />
-        <Hint id={hint} isWrong={isWrong()} />
+        <Hint id={hint} refused={refused()} />
       </div>
     </div>
   );
@@ -100,8 +112,9 @@ function takingOnce(beat: number, before: string): (text: string) => boolean {
   let isTaken = false;
   return (text) => {
     if (isTaken || text === before) return true;
-    const chord = text === "" ? null : chordFromText(text, shownMeta());
-    if (text !== "" && !chord) return false;
+    const isNone = text === "" || isNoChord(text);
+    const chord = isNone ? null : chordFromText(text, shownMeta());
+    if (!isNone && !chord) return false;
     isTaken = true;
     askForChord(beat, chord);
     return true;
@@ -177,18 +190,22 @@ function placeOf(beat: number): string {
   return bar === 0 ? `Pickup, beat ${number}` : `Bar ${bar}, beat ${number}`;
 }
 
-function Hint(props: { id: string; isWrong: boolean }) {
+/** Why a text was refused, with the nearest chord that is not. */
+function refusal(text: string): string {
+  const nearest = nearestChord(text, shownMeta());
+  if (!nearest) return EXPECTED;
+  return `${text} cannot be requested. The nearest chord that can is ${chordName(nearest, shownMeta())}.`;
+}
+
+function Hint(props: { id: string; refused: string | null }) {
+  const isWrong = () => props.refused !== null;
   return (
-    <p
-      id={props.id}
-      role={props.isWrong ? "alert" : undefined}
-      classList={{ wrong: props.isWrong }}
-    >
+    <p id={props.id} role={isWrong() ? "alert" : undefined} classList={{ wrong: isWrong() }}>
       <Show
-        when={props.isWrong}
+        when={isWrong()}
         fallback="Press one, choose with ↑ ↓ and Enter, or type V65, V7/V, G7, C/E. It holds for this beat. Without a figure or slash any note may be in the bass. Tab: next beat."
       >
-        {EXPECTED}
+        {refusal(props.refused ?? "")}
       </Show>
     </p>
   );

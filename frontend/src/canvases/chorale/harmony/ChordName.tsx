@@ -1,7 +1,7 @@
 // A chord's name as it is printed: figures stand above each other, signs are real ones.
 import { createMemo, For, Show } from "solid-js";
 
-const NUMERAL = /^([b#]?)([IViv]+)([oø+]?M?)(\d*)(?:\/([b#]?[IViv]+))?$/;
+const NUMERAL = /^([b#]?)([IViv]+|Ger)([oø+]?M?)(\d*)(?:\/([b#]?[IViv]+))?$/;
 
 const printed = (text: string): string =>
   text.replaceAll("b", "♭").replaceAll("#", "♯").replace("dim", "°").replace("aug", "+");

@@ -8,6 +8,7 @@ import { currentDocument } from "../../../state/document/document";
 import { shownColumns, shownGrid, shownStates } from "../../../state/stage/open";
 import { previewPins } from "../gestures/preview";
 import { cursorAt, isSelected, shownMeta } from "../inView";
+import { writtenAs } from "../letters";
 
 /** Columns at each side of the cursor that are in the page. */
 const REACH = 1;
@@ -32,6 +33,7 @@ export function CellGrid() {
       shownStates()[row]?.[column] ?? 0,
       previewPins()[row]?.[column] ?? true,
       shownMeta(),
+      writtenAs,
     );
 
   createEffect(() => {

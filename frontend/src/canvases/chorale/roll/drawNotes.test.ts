@@ -16,7 +16,7 @@ const rows = [72, 67, 64, 60].map((pitch) => [pitch, -pitch]);
 const scene: NotesScene = {
   view,
   palette: { font: "serif" } as Palette,
-  meta: { mode: "major", fifths: 0 } as NotesScene["meta"],
+  nameOf: () => "C4",
   grid: rows,
   states: rows.map(() => [0, 0]),
   pins: rows.map(() => [true, true]),

@@ -1,7 +1,6 @@
 // Notes in the roll: their state by shape and colour, the voice's letter, names, locks and marks.
 import type { Author, Cell, CellState, Grid, PinGrid, StateGrid } from "../../../domain/cells";
 import { DEFAULT_PIN, RENOISABLE } from "../../../domain/cells";
-import type { ChoraleMeta } from "../../../domain/chorale/bars";
 import {
   noteRect,
   type RollView,
@@ -11,7 +10,6 @@ import {
   shareOf,
   visibleColumns,
 } from "../../../domain/chorale/rollGeometry";
-import { pitchName } from "../../../domain/chorale/spelling";
 import { isInRange, type Note, notesOf, VOICES } from "../../../domain/chorale/symbols";
 import type { CellMarks } from "../../../state/document/document";
 import { drawLock, drawState, type Palette } from "./palette";
@@ -19,7 +17,8 @@ import { drawLock, drawState, type Palette } from "./palette";
 export interface NotesScene {
   view: RollView;
   palette: Palette;
-  meta: ChoraleMeta;
+  /** How a note is written: "F♯4". */
+  nameOf: (note: Note) => string;
   grid: Grid;
   states: StateGrid;
   pins: PinGrid;
@@ -240,7 +239,7 @@ function drawName(
   whole: { y: number; height: number },
 ): void {
   const { palette } = scene;
-  const name = pitchName(note.pitch, scene.meta);
+  const name = scene.nameOf(note);
   context.font = `500 ${Math.min(10.5, whole.height - 1)}px ${palette.font}`;
   context.textAlign = "left";
   if (state !== 0) {

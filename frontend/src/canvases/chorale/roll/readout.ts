@@ -10,6 +10,7 @@ import { canPaint } from "../acts";
 import { hitNote, type Point } from "../gestures/gesture";
 import { previewStates } from "../gestures/preview";
 import { shownMeta } from "../inView";
+import { noteName } from "../letters";
 
 /** What lies under the mouse, in words; null where nothing does. */
 export function readoutAt(at: Point | null): string | null {
@@ -27,7 +28,7 @@ export function readoutAt(at: Point | null): string | null {
   const author = currentDocument()?.authors().get(`${shownColumns()[at.column]}:${row}`);
   const by = stage().view === "canvas" && author ? ` · ${AUTHOR_WORDS[author]}` : "";
   const unsure = doubtWords(row, at.column);
-  return `${place} · ${VOICE_NAMES[row]} ${pitchName(pitch, meta)} · ${STATE_LABELS[state]}${by}${unsure}`;
+  return `${place} · ${VOICE_NAMES[row]} ${noteName({ row, start, pitch })} · ${STATE_LABELS[state]}${by}${unsure}`;
 }
 
 const doubtWords = (row: number, column: number): string => {

@@ -29,6 +29,7 @@ import {
   shownColumnIndex,
   shownMeta,
 } from "../inView";
+import { noteName } from "../letters";
 import type { Palette } from "./palette";
 import { pointedVoice } from "./pointedVoice";
 import { GUTTER, rulerHeight, view } from "./view";
@@ -53,6 +54,7 @@ export const rollScene = (palette: Palette) => ({
   numColumns: shownColumns().length,
   columns: shownColumns(),
   rangeOf: tool() === "draw" ? voice() : null,
+  nameOf: noteName,
   grid: previewGrid(),
   states: previewStates(),
   pins: previewPins(),

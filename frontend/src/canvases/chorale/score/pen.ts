@@ -8,11 +8,11 @@ import {
   ledgerLines,
   stepToY,
 } from "../../../domain/chorale/staff/staffGeometry";
-import { stepOfPitch } from "../../../domain/chorale/staff/staffSteps";
+import { stepOf } from "../../../domain/chorale/staff/staffSteps";
 import { VOICES } from "../../../domain/chorale/symbols";
 import { shownGrid } from "../../../state/stage/open";
-import { shownMeta } from "../inView";
 import { caret } from "../keyboard/caret";
+import { writtenAs } from "../letters";
 import { isWriting } from "../writing/entry";
 import { type DrawnPlace, placeOf } from "./places";
 import { shape } from "./shapes";
@@ -80,11 +80,11 @@ function onPage(place: DrawnPlace, shapes: readonly SVGElement[]): SVGElement {
 /** Notes of the chosen voice that are written and not engraved yet: a fast hand is ahead of the engraver. */
 function freshGhosts(drawn: Grid | null): Ghost[] {
   if (!drawn) return [];
-  return freshNotes(shownGrid(), drawn, caret()).map(({ row, start, length, pitch }) => ({
-    row,
-    column: start,
-    length,
-    step: stepOfPitch(pitch, shownMeta()),
+  return freshNotes(shownGrid(), drawn, caret()).map((note) => ({
+    row: note.row,
+    column: note.start,
+    length: note.length,
+    step: stepOf(writtenAs(note)),
   }));
 }
 

@@ -9,6 +9,7 @@ import { canWrite, notesIn, putCursor, selectNote, write } from "../acts";
 import { isSelected } from "../gestures/select";
 import { shownMeta } from "../inView";
 import { putCaret } from "../keyboard/caret";
+import { writtenAs } from "../letters";
 import { numColumns } from "../roll/view";
 import { carried } from "../writing/carried";
 import { isWriting, writeStep } from "../writing/entry";
@@ -165,7 +166,7 @@ function dragged(drag: Drag, event: PointerEvent, point: StaffPoint | null): Not
   return drag.notes.map((note) => ({
     ...note,
     start: note.start + time,
-    pitch: movedBySteps(note, steps, shownMeta()),
+    pitch: movedBySteps(note, steps, shownMeta(), writtenAs(note)),
   }));
 }
 

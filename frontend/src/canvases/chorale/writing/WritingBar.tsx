@@ -1,13 +1,13 @@
 // What the next note will be, above the staff that is written on: for the eye, for fingers, and said aloud.
 import { createEffect, createMemo, For, type JSX, on } from "solid-js";
 import { positionName } from "../../../domain/chorale/bars";
-import { pitchName } from "../../../domain/chorale/spelling";
 import { VOICE_NAMES, VOICES } from "../../../domain/chorale/symbols";
 import { currentDocument } from "../../../state/document/document";
 import { brushSize, setVoice } from "../../../state/stage/open";
 import { Segments } from "../../../ui/controls/Segments";
 import { shownMeta } from "../inView";
 import { caret, putCaret } from "../keyboard/caret";
+import { noteName } from "../letters";
 import { numColumns } from "../roll/view";
 import {
   accidental,
@@ -157,7 +157,7 @@ function Whereabouts() {
   });
   const last = () => {
     const note = lastNote();
-    return note ? `${pitchName(note.pitch, shownMeta())}. ` : "";
+    return note ? `${noteName(note)}. ` : "";
   };
   return (
     <p class="whereabouts" role="status" data-testid="whereabouts">

@@ -1,7 +1,8 @@
-// Syllables and fermatas go with their notes, wherever these are moved or copied to.
-import { cellKey } from "../../../domain/cells";
+// Syllables, fermatas and written letters go with their notes, wherever these are moved or copied to.
+import { cellKey, cellOfKey } from "../../../domain/cells";
+import { placeOf, spellingAt } from "../../../domain/chorale/spelling";
 import type { Note } from "../../../domain/chorale/symbols";
-import type { CellMarks } from "../../../state/document/document";
+import type { CanvasDocument, CellMarks } from "../../../state/document/document";
 import type { TargetEdit } from "../../../state/stage/createTarget";
 import { shownColumns, target } from "../../../state/stage/open";
 
@@ -11,7 +12,7 @@ function hung(): ReadonlyMap<string, CellMarks> {
   return to?.kind === "canvas" ? to.document.marks() : new Map();
 }
 
-/** What hangs on a note of the canvas: its syllables at its beginning, and a fermata anywhere on it. */
+/** What hangs on a note of the canvas: its syllables and letter at its beginning, and a fermata anywhere on it. */
 export function marksOf({ row, start, length }: Omit<Note, "pitch">): CellMarks | null {
   const marks = hung();
   if (marks.size === 0) return null;
@@ -21,8 +22,9 @@ export function marksOf({ row, start, length }: Omit<Note, "pitch">): CellMarks 
     const here = marks.get(cellKey(columns[column] ?? "", row));
     if (here?.fermata) found.fermata = true;
     if (here?.lyrics && column === start) found.lyrics = here.lyrics;
+    if (here?.spelling && column === start) found.spelling = here.spelling;
   }
-  return found.fermata || found.lyrics ? found : null;
+  return found.fermata || found.lyrics || found.spelling ? found : null;
 }
 
 /** Signs of a file stay in their place, whatever moves. */
@@ -31,14 +33,16 @@ function signsAt(row: number, column: number): CellMarks {
   return signs ? { signs } : {};
 }
 
-/** Take away the syllables and fermatas that hang on the cells of a note. */
+/** Take away the syllables, fermatas and letters that hang on the cells of a note. */
 export function bared({ row, start, length }: Omit<Note, "pitch">): TargetEdit[] {
   const marks = hung();
   const columns = shownColumns();
   return Array.from({ length }, (_, index) => start + index)
     .filter((column) => {
       const here = marks.get(cellKey(columns[column] ?? "", row));
-      return here?.fermata !== undefined || here?.lyrics !== undefined;
+      return (
+        here?.fermata !== undefined || here?.lyrics !== undefined || here?.spelling !== undefined
+      );
     })
     .map((column) => {
       const signs = signsAt(row, column);
@@ -65,6 +69,28 @@ export function carried(before: readonly Note[], after: readonly Note[]): Target
       now && marks ? [hangs(now.row, now.start, marks)] : [],
     ),
   ];
+}
+
+/** A note that begins here is written with this letter; what else hangs here stays. */
+export function lettered(row: number, column: number, spelling: string): TargetEdit {
+  const here = hung().get(cellKey(shownColumns()[column] ?? "", row));
+  return { row, column, marks: { ...here, spelling } };
+}
+
+/** The letters of all notes, so many places further on the line of fifths; a third sharp or flat is left to the key. */
+export function respelled(
+  document: CanvasDocument,
+  fifths: number,
+): { row: number; column: number; marks: CellMarks | null }[] {
+  const columnOf = document.columnIndex();
+  return [...document.marks()].flatMap(([key, { spelling, ...others }]) => {
+    const cell = cellOfKey(key, columnOf);
+    const place = spelling === undefined ? null : placeOf(spelling);
+    if (!cell || place === null) return [];
+    const moved = spellingAt(place + fifths);
+    const marks = moved === null ? others : { ...others, spelling: moved };
+    return [{ ...cell, marks: Object.keys(marks).length > 0 ? marks : null }];
+  });
 }
 
 /** What hangs on notes that are copied: sixteenths from the beginning of what is copied. */

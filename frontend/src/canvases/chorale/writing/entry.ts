@@ -4,7 +4,7 @@ import { audition } from "../../../audio/player";
 import { hasTouchSound } from "../../../audio/touch";
 import type { Cell } from "../../../domain/cells";
 import { barAt, barLength, positionOf } from "../../../domain/chorale/bars";
-import { pitchName, spell } from "../../../domain/chorale/spelling";
+import { pitchName } from "../../../domain/chorale/spelling";
 import { inserted, numFreeAtEnd, overwritten } from "../../../domain/chorale/staff/noteEntry";
 import {
   alterInForce,
@@ -12,7 +12,7 @@ import {
   MIDDLE_STEPS,
   nearestStep,
   pitchOfStep,
-  stepOfPitch,
+  stepOf,
 } from "../../../domain/chorale/staff/staffSteps";
 import {
   HIGHEST_PITCH,
@@ -35,8 +35,10 @@ import {
 import { insertBars } from "../barActs";
 import { shownMeta } from "../inView";
 import { caret, putCaret } from "../keyboard/caret";
+import { writtenAs } from "../letters";
 import { numColumns } from "../roll/view";
 import { notation } from "../score/notation";
+import { lettered } from "./carried";
 import { writtenLength } from "./length";
 
 /** For the next note alone: 1 sharp, -1 flat, 0 natural; null as the bar and the signature have it. */
@@ -76,7 +78,7 @@ export const currentNote = (): Note | null => {
 export function writeLetter(letter: string): void {
   const { row, column } = caret();
   const before = notesOf(rowOf(row), row).findLast(({ start }) => start < column);
-  const near = before ? stepOfPitch(before.pitch, shownMeta()) : (MIDDLE_STEPS[row] as number);
+  const near = before ? stepOf(writtenAs(before)) : (MIDDLE_STEPS[row] as number);
   let step = nearestStep(letter, near);
   while (pitchOfStep(step, 0) > HIGHEST_PITCH + 1) step -= 7;
   while (pitchOfStep(step, 0) < LOWEST_PITCH - 1) step += 7;
@@ -88,32 +90,23 @@ export function writeStep(step: number, rows: readonly number[]): void {
   const meta = shownMeta();
   const { column } = caret();
   const from = barAt(Math.min(column, numColumns() - 1), numColumns(), meta).first;
-  const where = { symbols: shownGrid(), rows, from, to: column };
+  const where = { symbols: shownGrid(), rows, from, to: column, writtenAs };
   const chosen = accidental();
-  const pitch = pitchOfStep(step, chosen ?? alterInForce(step, where, meta));
+  const alter = chosen ?? alterInForce(step, where, meta);
+  const pitch = pitchOfStep(step, alter);
   if (pitch < LOWEST_PITCH || pitch > HIGHEST_PITCH) {
     toast(`${pitchName(pitch, meta)} was not written: a canvas holds pitches from C2 to A5.`);
     return;
   }
-  if (!put(pitch)) return;
+  if (!put(pitch, letterOf(step) + (alter > 0 ? "#".repeat(alter) : "b".repeat(-alter)))) return;
   setAccidental(null);
   if (hasTouchSound()) audition(pitch, voice());
-  const name = spell(pitch, meta);
-  if (chosen !== null && name.letter !== letterOf(step)) {
-    toast(
-      `${signed(letterOf(step), chosen)} is written as ${signed(name.letter, name.alter)}: a canvas holds ` +
-        "pitches, and the key chooses their names.",
-    );
-  }
 }
-
-const signed = (letter: string, alter: number): string =>
-  letter + (alter > 0 ? "♯".repeat(alter) : "♭".repeat(-alter));
 
 export const writeRest = (): void => void put(0);
 
 /** Write a note of the chosen length at the caret, or a rest for pitch 0, and go on behind it. */
-function put(pitch: number): boolean {
+function put(pitch: number, spelling?: string): boolean {
   const { row, column: start } = caret();
   const note = { row, start, length: writtenLength(), pitch };
   const needed = isInserting()
@@ -121,7 +114,10 @@ function put(pitch: number): boolean {
     : start + note.length - numColumns();
   if (!canWrite() || !makeRoom(needed)) return false;
   const symbols = shownGrid();
-  write(isInserting() ? inserted(symbols, note) : overwritten(symbols, note), { areKept: true });
+  write(isInserting() ? inserted(symbols, note) : overwritten(symbols, note), {
+    areKept: true,
+    hung: spelling === undefined ? [] : [lettered(row, start, spelling)],
+  });
   setWritten(pitch === 0 ? null : { row, column: start });
   putCaret(start + note.length, pitch || undefined);
   return true;

@@ -28,7 +28,7 @@ export function readChords(symbols: Grid, beats: readonly Beat[]): (Label | null
 }
 
 function readBeat(symbols: Grid, beat: Beat): Label | null {
-  const weights = weightsOf(symbols, beat);
+  const weights = beatWeights(symbols, beat);
   if (!weights) return null;
   const bass = bassAt(symbols, beat.first);
   let best = { score: Number.NEGATIVE_INFINITY, inside: 0, root: 0, quality: "maj" as Quality };
@@ -52,8 +52,8 @@ function readBeat(symbols: Grid, beat: Beat): Label | null {
   return { root: best.root, quality: best.inside < LEAST ? "other" : best.quality, bass };
 }
 
-/** The share of each pitch class; null where nothing sounds. */
-function weightsOf(symbols: Grid, { first, end }: Beat): number[] | null {
+/** The share of each pitch class in a beat; null where nothing sounds. */
+export function beatWeights(symbols: Grid, { first, end }: Beat): number[] | null {
   const half = first + Math.max(1, Math.floor((end - first + 1) / 2));
   const weights = new Array<number>(12).fill(0);
   let total = 0;

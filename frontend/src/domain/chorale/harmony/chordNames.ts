@@ -61,7 +61,7 @@ export const PLAIN_SEVENTHS = { major: ["I", "IV"], minor: ["III", "VI"] };
 const FIFTHS_OF_ROOTS = [0, -5, 2, -3, 4, -1, 6, 1, -4, 3, -2, 5];
 const FIFTHS_OF_DIMINISHED_ROOTS = [0, 7, 2, 9, 4, -1, 6, 1, 8, 3, -2, 5];
 /** On the line of fifths, from the root: tones by semitones above it. */
-const FIFTHS_OF_TONES: Readonly<Record<number, number>> = {
+export const FIFTHS_OF_TONES: Readonly<Record<number, number>> = {
   0: 0,
   3: -3,
   4: 4,
@@ -82,10 +82,14 @@ const tonicFifths = ({ fifths, mode }: KeySignature): number => fifths + (mode =
 /** The pitch class of a key's tonic. */
 export const tonicOf = (key: KeySignature): number => remainder(7 * tonicFifths(key), 12);
 
+/** The German sixth: a dominant seventh on the lowered sixth degree, in the bass, that is written towards V. */
+export const GERMAN = "Ger65";
+
 /** The Roman numeral in a key; a lead sheet's name where no numeral would be read as this chord. */
 export function numeralName(chord: Chord, key: KeySignature): string {
   const above = remainder(chord.root - tonicOf(key), 12);
   const numeral = NUMERALS[chord.quality][key.mode][above] as string;
+  if (chord.quality === "dom7" && above === 8 && chord.bass === chord.root) return GERMAN;
   const tones = tonesOf(chord);
   const inBass = chord.bass === null ? 0 : tones.indexOf(chord.bass);
   if (numeral === "-" || inBass < 0) return sheetName(chord, key);
@@ -103,10 +107,13 @@ export function sheetName(chord: Chord, key: KeySignature): string {
   return `${spelled(rootFifths(chord, key))}${SUFFIXES[chord.quality]}${bass}`;
 }
 
-function rootFifths(chord: Chord, key: KeySignature): number {
+const rootFifths = (chord: Chord, key: KeySignature): number => near(rootPlace(chord, key));
+
+/** The root's place on the line of fifths (C = 0) as notes are written, which may have double accidentals. */
+export function rootPlace(chord: Chord, key: KeySignature): number {
   const isDiminished = ["dim", "hdim7", "dim7"].includes(chord.quality);
   const places = isDiminished ? FIFTHS_OF_DIMINISHED_ROOTS : FIFTHS_OF_ROOTS;
-  return near(tonicFifths(key) + (places[remainder(chord.root - tonicOf(key), 12)] as number));
+  return tonicFifths(key) + (places[remainder(chord.root - tonicOf(key), 12)] as number);
 }
 
 function bassFifths(chord: Chord, bass: number, key: KeySignature): number {

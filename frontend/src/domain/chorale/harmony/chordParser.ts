@@ -1,5 +1,5 @@
 // What a person types for a chord: a Roman numeral in the canvas's key, or a name as on a lead sheet.
-import { type KeySignature, PLAIN_SEVENTHS, tonicOf } from "./chordNames";
+import { GERMAN, type KeySignature, PLAIN_SEVENTHS, tonicOf } from "./chordNames";
 import { type Chord, type Quality, tonesOf } from "./chords";
 
 /** Said where a chord cannot be read. */
@@ -38,21 +38,58 @@ const SEVENTHS: Readonly<Record<string, number | null>> = {
   "2": 3,
 };
 
-/** The chord that a text says in a key; null for what is no chord. */
-export function chordFromText(text: string, key: KeySignature): Chord | null {
-  const plain = text
+/** Other names of numerals: the Neapolitan and the German sixth. */
+const SIXTHS: Readonly<Record<string, string>> = {
+  N: "bII6",
+  N6: "bII6",
+  Ger: "Ger65",
+  Ger6: "Ger65",
+};
+/** Chords with a sixth: the same notes as a seventh chord on another root, its third in the bass. */
+const ADDED_SIXTHS: Readonly<Record<string, Quality>> = { "6": "min7", m6: "hdim7", min6: "hdim7" };
+
+const plainOf = (text: string): string =>
+  text
     .replace(/\s/g, "")
     .replaceAll("♭", "b")
     .replaceAll("♯", "#")
     .replace(/(\d)\/(\d)/g, "$1$2");
+
+/** The chord that a text says in a key; null for what is no chord. */
+export function chordFromText(text: string, key: KeySignature): Chord | null {
+  const plain = plainOf(text);
   if (plain.length > 20) return null;
-  return chordFromName(plain) ?? chordFromNumeral(plain, key);
+  return chordFromName(plain) ?? chordFromNumeral(SIXTHS[plain] ?? plain, key);
+}
+
+/** Whether a text says that there is no chord. */
+export const isNoChord = (text: string): boolean => /^n\.?c\.?$/i.test(text.trim());
+
+/** The nearest chord that can be requested to one that cannot; null where the text says none at all. */
+export function nearestChord(text: string, key: KeySignature): Chord | null {
+  const plain = plainOf(text).slice(0, 20);
+  if (/^(It|Fr)\d*$/.test(plain)) return chordFromText("Ger65", key);
+  const [own = "", of] = plain.split("/");
+  const begun = Array.from({ length: own.length }, (_, cut) => own.slice(0, own.length - cut));
+  const shorter = [own.replace(/(9|11|13).*$/, "7"), ...begun];
+  const behind = of === undefined ? [""] : [`/${of}`, ""];
+  for (const beginning of shorter)
+    for (const end of behind) {
+      const chord = chordFromText(beginning + end, key);
+      if (chord) return chord;
+    }
+  return null;
 }
 
 function chordFromName(text: string): Chord | null {
   const [name = "", bassText, more] = text.split("/");
   const [, letter, sign, suffix] = NAME.exec(name) ?? [];
   const quality = QUALITY_OF.get(suffix ?? "-");
+  const ofSixth = bassText === undefined ? ADDED_SIXTHS[suffix ?? ""] : undefined;
+  if (letter !== undefined && ofSixth) {
+    const bass = pitchOf(`${letter}${sign}`) as number;
+    return { root: (bass + 9) % 12, quality: ofSixth, bass };
+  }
   if (letter === undefined || !quality || more !== undefined) return null;
   const bass = bassText === undefined ? null : pitchOf(bassText);
   if (bass === undefined) return null;
@@ -70,6 +107,10 @@ function chordFromNumeral(text: string, key: KeySignature): Chord | null {
   const [own = "", of, more] = text.replace(/°/g, "o").split("/");
   if (more !== undefined) return null;
   const tonic = tonicOf(key);
+  if (own === GERMAN && of === undefined) {
+    const root = (tonic + 8) % 12;
+    return { root, quality: "dom7", bass: root };
+  }
   if (of === undefined) return numeralOn(own, tonic, key.mode);
   const target = numeralOn(of, tonic, key.mode);
   if (!target || !["maj", "min"].includes(target.quality) || target.bass !== null) return null;

@@ -5,7 +5,7 @@ import chordCases from "../../../../../tests/cases/chords.json";
 import harmonyCases from "../../../../../tests/cases/harmony.json";
 import { chordOf, isObeyed, readChords } from "./chordAnalysis";
 import { type KeySignature, numeralName, sheetName } from "./chordNames";
-import { chordFromText } from "./chordParser";
+import { chordFromText, isNoChord, nearestChord } from "./chordParser";
 import { beatsOf, byBeat, type Chord, isHeld, QUALITIES, tonesOf, transposed } from "./chords";
 
 const KEYS: KeySignature[] = [-7, -3, 0, 2, 7].flatMap((fifths) => [
@@ -23,6 +23,18 @@ describe("a chord that is typed", () => {
 
   it.each(chordCases.refused)("is refused: %s", (text) => {
     expect(chordFromText(text, { fifths: 0, mode: "major" })).toBeNull();
+  });
+
+  it.each(chordCases.nearest)("is refused, and has a nearest that is not: %s", (text, nearest) => {
+    const key = { fifths: 0, mode: "major" } as const;
+    expect(chordFromText(text as string, key)).toBeNull();
+    const found = nearestChord(text as string, key);
+    expect(found && sheetName(found, key)).toBe(nearest);
+  });
+
+  it("may be none", () => {
+    expect(["N.C.", "NC", "n.c."].map(isNoChord)).toEqual([true, true, true]);
+    expect(["N", "C", ""].map(isNoChord)).toEqual([false, false, false]);
   });
 
   it.each(KEYS)("is read again from each of its names ($fifths, $mode)", (key) => {

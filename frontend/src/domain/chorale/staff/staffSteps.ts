@@ -1,6 +1,6 @@
 // Notes on a staff: a step is a letter in an octave, counted upwards from C0, as lines and spaces are.
 import type { ChoraleMeta } from "../bars";
-import { spell } from "../spelling";
+import { type SpelledPitch, spell } from "../spelling";
 import { HIGHEST_PITCH, LOWEST_PITCH, type Note, notesOf } from "../symbols";
 
 const LETTERS = "CDEFGAB";
@@ -47,22 +47,32 @@ export function alterInForce(
     rows: readonly number[];
     from: number;
     to: number;
+    /** How a note is written; by the key alone where nobody says it. */
+    writtenAs?: (note: Note) => SpelledPitch;
   },
   key: KeySignature,
 ): number {
   const before = where.rows
     .flatMap((row) => notesOf(where.symbols[row] ?? [], row))
     .filter(({ start }) => start >= where.from && start < where.to)
-    .map((note) => ({ start: note.start, name: spell(note.pitch, key) }))
+    .map((note) => ({ start: note.start, name: where.writtenAs?.(note) ?? spell(note.pitch, key) }))
     .filter(({ name }) => stepOf(name) === step)
     .sort((one, other) => other.start - one.start)[0];
   return before?.name.alter ?? signatureAlter(step, key.fifths);
 }
 
-/** Where a note is after so many lines and spaces, as the signature has it; within what a canvas holds. */
-export function movedBySteps(note: Note, steps: number, key: KeySignature): number {
+/**
+ * Where a note is after so many lines and spaces, as the signature has it; within what a canvas holds. `name`: how it
+ * is written.
+ */
+export function movedBySteps(
+  note: Note,
+  steps: number,
+  key: KeySignature,
+  name: SpelledPitch = spell(note.pitch, key),
+): number {
   if (steps === 0) return note.pitch;
-  const step = stepOfPitch(note.pitch, key) + steps;
+  const step = stepOf(name) + steps;
   const pitch = pitchOfStep(step, signatureAlter(step, key.fifths));
   return Math.max(LOWEST_PITCH, Math.min(HIGHEST_PITCH, pitch));
 }

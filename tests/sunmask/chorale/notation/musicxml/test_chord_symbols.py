@@ -95,6 +95,15 @@ def test_a_symbol_of_a_lead_sheet_is_asked_for_until_the_next_one() -> None:
     assert not {"chords_plainer", "chords_lost", "chords_crowded"} & set(notices)
 
 
+def test_a_sixth_is_asked_for_as_the_seventh_chord_of_the_same_notes() -> None:
+    chords, notices = read(
+        sheet(symbol("C", "major-sixth"), QUARTER * 2, symbol("F", "minor-sixth"), QUARTER * 2)
+    )
+    assert chords[0] == Chord(9, "min7", 0)
+    assert chords[8] == Chord(2, "hdim7", 5)
+    assert "chords_plainer" not in notices
+
+
 def test_what_cannot_be_asked_for_is_named() -> None:
     chords, notices = read(
         sheet(

@@ -1,0 +1,166 @@
+"""The letters of notes: those that a person or a file wrote, then those of the chord, then those of the line.
+
+A pitch class has several names, and which one is right depends on the chord: in C major the A flat of F
+minor is no G sharp. Notes of the key's scale need no chord. A chromatic one is written as a tone of the chord
+that was requested for its beat, else of the one that the notes make there, of the one before, or of the one
+behind. What is in no chord follows its line (`spelling.spell`).
+
+V voices, T sixteenths, N beats
+"""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from itertools import islice
+
+import numpy as np
+
+from sunmask.chorale.music.bars import beat_columns
+from sunmask.chorale.music.chords import ASKED_QUALITIES, Chord, by_beat
+from sunmask.chorale.music.harmony import OTHER, RULE, best_chords, weights
+from sunmask.chorale.music.symbols import Chorale, notes
+from sunmask.chorale.notation.chord_names import FIFTHS_OF_TONES, root_place
+from sunmask.chorale.notation.spelling import (
+    Key,
+    SpelledPitch,
+    at_fifths,
+    notation_key,
+    place_of,
+    spell_line,
+)
+
+Letters = Mapping[int, int]
+"""Places on the line of fifths (C = 0) by pitch class."""
+SCALES = {"major": (0, 2, 4, 5, 7, 9, 11), "minor": (0, 2, 3, 5, 7, 8, 10)}
+"""Semitones above the tonic."""
+AUGMENTED_SIXTHS = ({8, 0, 6}, {8, 0, 3, 6}, {8, 0, 2, 6})
+"""Italian, German and French, in semitones above the tonic: both ends lead to the dominant."""
+DIMINISHED_ROOTS = {"major": (11, 6, 1), "minor": (11, 6, 4)}
+"""Roots of diminished sevenths: leading notes of the tonic, the dominant, and ii in major, iv in minor."""
+AUGMENTED_ROOTS = {"major": (0, 7, 5, 2), "minor": (3, 8, 5, 10)}
+"""Roots of augmented triads, one of each four."""
+LEADING_NOTES = {"major": (11, 8, 6, 3, 1, 4), "minor": (11, 6, 4, 7, 9)}
+"""Roots of diminished sevenths that may lead to the next chord."""
+FEW = 5
+"""Fewer pitch classes than these suggest no key."""
+LEAST_OF_A_CHORD = 3
+"""Pitch classes that make a chord."""
+SOUNDS = 0.05
+"""The share of a beat from which a pitch class counts as sounding."""
+
+
+def letters_of(chorale: Chorale) -> list[tuple[SpelledPitch | None, ...]]:
+    """The names of the notes of each voice, in the order of `notes`; None for a rest.
+
+    Written letters stand; all others are chosen in the key that the notes suggest, or in the canvas's where
+    they are too few for that.
+    """
+    key = spelling_key(chorale)
+    chosen = chosen_letters(chorale, key, with_requests=True)
+    return [
+        tuple(
+            name and (_written(chorale.spellings.get((voice, start)), pitch) or name)
+            for (start, _, pitch), name in zip(voice_notes, chosen[voice], strict=True)
+        )
+        for voice, voice_notes in enumerate(notes(chorale.symbols_VT))
+    ]
+
+
+def _written(spelling: str | None, pitch: int) -> SpelledPitch | None:
+    """A stated spelling of a pitch; None where that is another pitch's by now."""
+    place = None if spelling is None else place_of(spelling)
+    return at_fifths(pitch, place) if place is not None and (place * 7 - pitch) % 12 == 0 else None
+
+
+def spelling_key(chorale: Chorale) -> Key:
+    """The key in which letters are chosen."""
+    if len(np.unique(np.abs(chorale.symbols_VT[chorale.symbols_VT != 0]) % 12)) < FEW:
+        return Key.of_signature(chorale.meta.fifths, chorale.meta.mode)
+    return notation_key(chorale.symbols_VT, chorale.meta.fifths)
+
+
+def chosen_letters(
+    chorale: Chorale, key: Key, *, with_requests: bool
+) -> list[tuple[SpelledPitch | None, ...]]:
+    """As `letters_of`, in a key and without what is stated. with_requests: whether the chords that were
+    requested come before those that sound."""
+    column_N = beat_columns(chorale.meta, chorale.num_sixteenths)
+    letters_at = _letters_of_beats(chorale, column_N, key, with_requests=with_requests)
+    tonic = key.tonic_fifths * 7 % 12
+    scale = {(tonic + step) % 12 for step in SCALES[key.mode]}
+    found = []
+    for voice_notes in notes(chorale.symbols_VT):
+        in_line = spell_line(tuple(pitch for _, _, pitch in voice_notes), key)
+        names: list[SpelledPitch | None] = []
+        for (start, _, pitch), plain in zip(voice_notes, in_line, strict=True):
+            name = plain
+            if plain is not None and pitch % 12 not in scale:
+                n = int(np.searchsorted(column_N, start, side="right")) - 1
+                near = (letters_at(beat) for beat in (n, n - 1, n + 1) if 0 <= beat < len(column_N))
+                place = next((letters[pitch % 12] for letters in near if pitch % 12 in letters), None)
+                name = plain if place is None else at_fifths(pitch, place)
+            names.append(name)
+        found.append(tuple(names))
+    return found
+
+
+def _letters_of_beats(
+    chorale: Chorale, column_N: np.ndarray, key: Key, *, with_requests: bool
+) -> Callable[[int], Letters]:
+    """Gives the letters of the chord of a beat, by its number; none where no chord is found."""
+    weight_NC, bass_N = weights(chorale.symbols_VT, column_N, RULE.later)
+    read = best_chords(column_N, weight_NC, bass_N, RULE)
+    chords_N = [
+        None if root < 0 or quality == OTHER else Chord(root, ASKED_QUALITIES[quality])
+        for root, quality in zip(read.root_N.tolist(), read.quality_N.tolist(), strict=True)
+    ]
+    requested = by_beat(chorale.chords, column_N, chorale.num_sixteenths) if with_requests else {}
+    stated = Key.of_signature(chorale.meta.fifths, chorale.meta.mode)
+    tonic = key.tonic_fifths * 7 % 12
+
+    @cache
+    def letters_at(n: int) -> Letters:
+        chord, column = chords_N[n], int(column_N[n])
+        later = islice(chords_N, n + 1, None)
+        following = next((other for other in later if other and other != chord), None)
+        if column in requested:
+            return letters_of_chord(requested[column][1], stated, following)
+        sounding = {int(c - tonic) % 12 for c in np.flatnonzero(weight_NC[n] > SOUNDS)}
+        if sounding in AUGMENTED_SIXTHS:
+            places = {8: -4, 0: 0, 6: 6, 3: -3, 2: 2}
+            return {(tonic + step) % 12: key.tonic_fifths + places[step] for step in sounding}
+        if chord is None or len(sounding) < LEAST_OF_A_CHORD:
+            return {}
+        return letters_of_chord(chord, key, following)
+
+    return letters_at
+
+
+def letters_of_chord(chord: Chord, key: Key, following: Chord | None = None) -> Letters:
+    """The places of a chord's tones. following: the next other chord, which tells what a diminished seventh
+    leads to, and a dominant seventh from an augmented sixth."""
+    tonic = key.tonic_fifths * 7 % 12
+    root, next_root = chord.root, None if following is None else following.root
+    above = (root - tonic) % 12
+    fifths_of_tones = FIFTHS_OF_TONES
+    if chord.quality == "dim7":
+        root = _diminished_root(chord.tones, key, next_root)
+    elif chord.quality == "aug":
+        root = next(
+            r for r in ((tonic + step) % 12 for step in AUGMENTED_ROOTS[key.mode]) if r in chord.tones
+        )
+    elif chord.quality == "dom7":
+        leads_down = next_root is not None and (root - next_root) % 12 == 1
+        if leads_down or (above == 8 and next_root != (tonic + 1) % 12):
+            fifths_of_tones = FIFTHS_OF_TONES | {10: 10}
+    place = root_place(Chord(root, chord.quality), key)
+    return {tone: place + fifths_of_tones[(tone - root) % 12] for tone in chord.tones}
+
+
+def _diminished_root(tones: tuple[int, ...], key: Key, next_root: int | None) -> int:
+    """The leading note among the tones: of the next chord where that is one of the key's, else as usual."""
+    tonic = key.tonic_fifths * 7 % 12
+    for step in LEADING_NOTES[key.mode]:
+        root = (tonic + step) % 12
+        if root in tones and next_root is not None and (next_root - root) % 12 == 1:
+            return root
+    return next(r for r in ((tonic + step) % 12 for step in DIMINISHED_ROOTS[key.mode]) if r in tones)
