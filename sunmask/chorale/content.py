@@ -8,8 +8,8 @@ import numpy as np
 
 from sunmask.chorale.music.chords import Chord, chord_from_json, chord_to_json
 from sunmask.chorale.music.signs import MOST_SIGNS, sign_from_json, sign_to_json
-from sunmask.chorale.music.symbols import METRES, Chorale, ChoraleMeta, Lyric, check_symbols
-from sunmask.chorale.music.voices import VOICES
+from sunmask.chorale.music.symbols import METRES, Chorale, ChoraleMeta, Lyric, check_grid
+from sunmask.chorale.music.voices import STANDARD, check_voices, voice_from_json, voice_to_json
 
 SYLLABICS = ("single", "begin", "middle", "end")
 SLOWEST, FASTEST = 20.0, 300.0
@@ -45,16 +45,26 @@ def syllable_to_json(syllable: Lyric) -> dict[str, Any]:
 
 
 def meta_to_json(meta: ChoraleMeta) -> dict[str, Any]:
-    """By name; `metre_changes` are there where there are any, as lists."""
-    said = asdict(meta)
+    """By name; `metre_changes` are there where there are any, as lists, and `voices` where they are not
+    soprano, alto, tenor and bass."""
+    said = asdict(replace(meta, voices=()))
     changes = said.pop("metre_changes")
-    return said | ({"metre_changes": [list(change) for change in changes]} if changes else {})
+    del said["voices"]
+    if changes:
+        said["metre_changes"] = [list(change) for change in changes]
+    if meta.voices != STANDARD:
+        said["voices"] = [voice_to_json(voice) for voice in meta.voices]
+    return said
 
 
 def meta_from_json(said: Any) -> ChoraleMeta:
     """The metadata of `meta_to_json`, which `check_meta` has still to look at. Raises TypeError."""
     meta = ChoraleMeta(**said)
-    return replace(meta, metre_changes=tuple((at, metre) for at, metre in meta.metre_changes))
+    changes = tuple((at, metre) for at, metre in meta.metre_changes)
+    voices = meta.voices
+    if voices != STANDARD:
+        voices = tuple(voice_from_json(voice) for voice in meta.voices)
+    return replace(meta, metre_changes=changes, voices=voices)
 
 
 def chorale_from_json(content: Any) -> Chorale:
@@ -85,12 +95,13 @@ def chorale_from_json(content: Any) -> Chorale:
 
 def check_chorale(chorale: Chorale) -> None:
     """Raise ValueError where grid, meta, or what hangs on cells are not what a chorale can hold."""
-    check_symbols(chorale.symbols_VT)
+    check_voices(chorale.voices)
+    check_grid(chorale)
     check_meta(chorale.meta)
     check_metre_changes(chorale.meta, chorale.num_sixteenths)
     for voice, t in [*chorale.fermatas, *chorale.lyrics, *chorale.signs]:
         is_cell = type(voice) is int and type(t) is int
-        if not is_cell or not (0 <= voice < len(VOICES) and 0 <= t < chorale.num_sixteenths):
+        if not is_cell or not (0 <= voice < len(chorale.voices) and 0 <= t < chorale.num_sixteenths):
             raise ValueError(
                 f"expected a fermata, syllable or sign within the grid, got voice {voice}, sixteenth {t}"
             )

@@ -11,8 +11,7 @@ import mido
 from mido.midifiles.meta import KeySignatureError
 
 from sunmask.chorale.music.signs import clean_sign, tempo_changes
-from sunmask.chorale.music.symbols import METRES, Chorale, Lyric, check_symbols, notes
-from sunmask.chorale.music.voices import VOICE_NAMES
+from sunmask.chorale.music.symbols import METRES, Chorale, Lyric, check_grid, notes
 from sunmask.chorale.notation.importing.parsed_score import (
     Bar,
     FileSign,
@@ -40,7 +39,7 @@ def write_midi(chorale: Chorale, *, provenance: Mapping[str, str] | None = None)
 
     `provenance` becomes text events "name: value". Raises ValueError for an invalid grid.
     """
-    check_symbols(chorale.symbols_VT)
+    check_grid(chorale)
     file = mido.MidiFile(type=1, ticks_per_beat=TICKS_PER_QUARTER, charset="utf8")
     end = chorale.num_sixteenths * TICKS_PER_SIXTEENTH
     described = _describing_events(chorale)
@@ -49,7 +48,7 @@ def write_midi(chorale: Chorale, *, provenance: Mapping[str, str] | None = None)
     file.tracks.append(_track(described, end))
     for voice, voice_notes in enumerate(notes(chorale.symbols_VT)):
         events = [
-            (0, mido.MetaMessage("track_name", name=VOICE_NAMES[voice])),
+            (0, mido.MetaMessage("track_name", name=chorale.voices[voice].name)),
             (0, mido.Message("program_change", channel=voice, program=CHOIR_AAHS)),
         ]
         for start, length, pitch in voice_notes:

@@ -12,23 +12,27 @@ from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from sunmask.chorale.music.bars import Bar, bars, metric_positions, written_beat
-from sunmask.chorale.music.symbols import Chorale, Lyric, check_symbols, notes
-from sunmask.chorale.music.voices import VOICE_NAMES, VOICES
+from sunmask.chorale.music.symbols import Chorale, Lyric, check_grid, notes
+from sunmask.chorale.music.voices import ROW_LETTERS, STANDARD, Voice, voice_letters
 from sunmask.chorale.notation.engraving.mei_signs import DrawnSigns
 from sunmask.chorale.notation.note_values import heads
 from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, Key, SpelledPitch, notation_key, spell_line
 
 Staves = tuple[tuple[int, ...], ...]
 """The voices of each staff from the top: one each, or an upper and a lower one."""
-OPEN: Staves = ((0,), (1,), (2,), (3,))
-CLOSED: Staves = ((0, 1), (2, 3))
-VIEWS: dict[str, Staves] = {"open": OPEN, "closed": CLOSED, "reduction": CLOSED}
-VIEWS |= {name.lower(): ((voice,),) for voice, name in enumerate(VOICE_NAMES)}
+ROW_VIEWS = ("soprano", "alto", "tenor", "bass", "voice-5", "voice-6")
+"""The view of each row alone, whatever its voice is called."""
+VIEW_NAMES = ("open", "closed", "reduction", *ROW_VIEWS)
 """What a score can show: a staff for each voice, two voices to a staff, the same for a pianist's hands with
 chords and without words, or one voice alone."""
-TREBLE, BASS = ("G", "2", None), ("F", "4", None)
-CLEFS = {(0,): TREBLE, (1,): TREBLE, (2,): ("G", "2", "below"), (3,): BASS, (0, 1): TREBLE, (2, 3): BASS}
-"""Shape, line, and on which side an 8 hangs, by the voices of a staff."""
+SHAPES = {
+    "treble": ("G", "2", None),
+    "treble-8": ("G", "2", "below"),
+    "alto": ("C", "3", None),
+    "tenor": ("C", "4", None),
+    "bass": ("F", "4", None),
+}
+"""Shape, line, and on which side an 8 hangs, of each clef."""
 DURATIONS = {1: ("16", 0), 2: ("8", 0), 3: ("8", 1), 4: ("4", 0), 6: ("4", 1), 8: ("2", 0), 12: ("2", 1)}
 DURATIONS |= {16: ("1", 0), 24: ("1", 1)}
 """Sixteenths to the written value and its dots."""
@@ -40,26 +44,67 @@ SILENT = "silent"
 WORD_PLACES = {"single": "s", "begin": "i", "middle": "m", "end": "t"}
 
 
-def staves_of(view: str) -> Staves:
-    """The staves of one of `VIEWS`. Raises ValueError for another view."""
-    if view not in VIEWS:
-        raise ValueError(f"expected a score that is {', '.join(VIEWS)}, got {view!r:.40}")
-    return VIEWS[view]
+def staves_of(view: str, voices: Sequence[Voice] = STANDARD) -> Staves:
+    """The staves of one of `VIEW_NAMES`. Raises ValueError for another view, and for a row that is not there."""
+    known = [name for name in VIEW_NAMES if name not in ROW_VIEWS[len(voices) :]]
+    if view not in known:
+        raise ValueError(f"expected a score that is {', '.join(known)}, got {view!r:.40}")
+    if view in ROW_VIEWS:
+        return ((ROW_VIEWS.index(view),),)
+    return open_staves(voices) if view == "open" else closed_staves(voices)
+
+
+def open_staves(voices: Sequence[Voice]) -> Staves:
+    """A staff for each voice."""
+    return tuple((row,) for row in range(len(voices)))
+
+
+def closed_staves(voices: Sequence[Voice]) -> Staves:
+    """Two voices to a staff where they are neighbours and of one register: trebles, or tenors and basses. Of
+    three, those with one clef are together."""
+    rows = list(range(len(voices)))
+    staves: list[tuple[int, ...]] = []
+    while rows:
+        register = _register(voices[rows[0]])
+        together = [row for row in rows if all(_register(voices[r]) == register for r in rows[: row - rows[0] + 1])]
+        clefs = [voices[row].clef for row in together]
+        is_alone = register is None or len(together) == 1 or (len(together) % 2 == 1 and clefs[0] != clefs[1])
+        staves.append(tuple(rows[: 1 if is_alone else 2]))
+        rows = rows[len(staves[-1]) :]
+    return tuple(staves)
+
+
+def _register(voice: Voice) -> str | None:
+    """None for a clef that is read by instruments, each on its own staff."""
+    return {"treble": "high", "treble-8": "low", "bass": "low"}.get(voice.clef)
+
+
+def clef_of(voices: Sequence[Voice]) -> str:
+    """The clef of a staff of these voices."""
+    clefs = {voice.clef for voice in voices}
+    return clefs.pop() if len(clefs) == 1 else "bass"
+
+
+OPEN, CLOSED = open_staves(STANDARD), closed_staves(STANDARD)
+VIEWS = {name: staves_of(name) for name in VIEW_NAMES if name not in ROW_VIEWS[len(STANDARD) :]}
+"""Of soprano, alto, tenor and bass."""
 
 
 def mei_of_view(chorale: Chorale, view: str, only: range | None = None) -> str:
-    """The score, or some bars of it, as one of `VIEWS`. Raises ValueError as `staves_of` and
+    """The score, or some bars of it, as one of `VIEW_NAMES`. Raises ValueError as `staves_of` and
     `mei_from_chorale` do."""
-    return mei_from_chorale(chorale, staves_of(view), only, is_reduction=view == "reduction")
+    staves = staves_of(view, chorale.voices)
+    return mei_from_chorale(chorale, staves, only, is_reduction=view == "reduction")
 
 
 def mei_from_chorale(
-    chorale: Chorale, staves: Staves = OPEN, only: range | None = None, *, is_reduction: bool = False
+    chorale: Chorale, staves: Staves | None = None, only: range | None = None, *, is_reduction: bool = False
 ) -> str:
-    """The score as one MEI document, of those voices that `staves` names; only: some bars, by their index.
+    """The score as one MEI document, of those voices that `staves` names (None: each on its own); only: some bars, by their index.
     is_reduction: for a pianist, so with chords and without words. Raises ValueError for a grid that
-    `check_symbols` refuses."""
-    check_symbols(chorale.symbols_VT)
+    `check_grid` refuses."""
+    check_grid(chorale)
+    staves = staves or open_staves(chorale.voices)
     if is_reduction:
         chorale = replace(chorale, lyrics={})
     root = Element("mei", {"xmlns": "http://www.music-encoding.org/ns/mei", "meiversion": "5.0"})
@@ -105,16 +150,17 @@ def _define_staves(
     signature = f"{abs(fifths)}{'s' if fifths > 0 else 'f'}" if fifths else "0"
     definition = SubElement(score, "scoreDef", {"keysig": signature, **_signature_of(metre)})
     symbol = {} if len(staves) == 1 else {"symbol": "brace" if is_reduction else "bracket"}
-    group = SubElement(definition, "staffGrp", {**symbol, "bar.thru": str(staves == CLOSED).lower()})
+    letters = voice_letters(chorale.voices)
+    group = SubElement(definition, "staffGrp", {**symbol, "bar.thru": str(any(len(each) > 1 for each in staves)).lower()})
     for row, voices in enumerate(staves, start=1):
         staff = SubElement(group, "staffDef", {"n": str(row), "lines": "5"})
         if len(staves) > 1 and not is_reduction:  # a part bears its voice's name over the music
             label = SubElement(staff, "label")
-            label.text = VOICE_NAMES[voices[0]]
+            label.text = chorale.voices[voices[0]].name
             for voice in voices[1:]:
-                SubElement(label, "lb").tail = VOICE_NAMES[voice]
-            SubElement(staff, "labelAbbr").text = "".join(VOICES[voice] for voice in voices)
-        shape, line, eighth = CLEFS[voices]
+                SubElement(label, "lb").tail = chorale.voices[voice].name
+            SubElement(staff, "labelAbbr").text = "".join(letters[voice] for voice in voices)
+        shape, line, eighth = SHAPES[clef_of([chorale.voices[voice] for voice in voices])]
         clef = SubElement(staff, "clef", shape=shape, line=line)
         if eighth:
             clef.set("dis", "8")
@@ -235,7 +281,7 @@ class _Staff:
 
 def _head(voice: int, at: int, length: int, *, is_note: bool, is_bar: bool) -> Element:
     head = Element("note" if is_note else "mRest" if is_bar else "rest")
-    head.set("xml:id", f"{'n' if is_note else 'r'}-{VOICES[voice]}-{at}")
+    head.set("xml:id", f"{'n' if is_note else 'r'}-{ROW_LETTERS[voice]}-{at}")
     if is_note or not is_bar:
         value, dots = DURATIONS.get(length, ("1", 0))
         head.set("dur", value)

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 from sunmask.chorale.music.bars import bars
 from sunmask.chorale.music.signs import LINES, NOTE_SIGNS, Sign, lines_of
 from sunmask.chorale.music.symbols import Chorale, notes
-from sunmask.chorale.music.voices import VOICES
+from sunmask.chorale.music.voices import ROW_LETTERS
 from sunmask.chorale.notation.musicxml.note_lookup import head_at
 
 AFTER_NOTATIONS = ("lyric", "play", "listen")
@@ -59,10 +59,10 @@ class _Part:
         yield from lines_of(self._chorale.signs, self._voice, kind)
 
     def _first_head(self, t: int) -> Element:
-        return self._heads[f"n-{VOICES[self._voice]}-{t}"]
+        return self._heads[f"n-{ROW_LETTERS[self._voice]}-{t}"]
 
     def _last_head(self, t: int) -> Element:
-        ids = (f"n-{VOICES[self._voice]}-{at}" for at in range(t, t + self._lengths[t]))
+        ids = (f"n-{ROW_LETTERS[self._voice]}-{at}" for at in range(t, t + self._lengths[t]))
         return [self._heads[each] for each in ids if each in self._heads][-1]
 
     def _slur(self, first: int, last: int, sign: Sign) -> None:

@@ -13,8 +13,8 @@ from music21.stream.enums import ShowNumber
 from music21.stream.makeNotation import makeAccidentalsInMeasureStream
 
 from sunmask.chorale.music.bars import Bar, bars
-from sunmask.chorale.music.symbols import Chorale, check_symbols, notes
-from sunmask.chorale.music.voices import VOICE_NAMES, VOICES
+from sunmask.chorale.music.symbols import Chorale, check_grid, notes
+from sunmask.chorale.music.voices import ROW_LETTERS, VOICE_NAMES, Voice, voice_letters
 from sunmask.chorale.notation.musicxml.chord_symbols import add_symbols
 from sunmask.chorale.notation.musicxml.harmonic_analysis import ANALYSES, add_analysis
 from sunmask.chorale.notation.musicxml.lyric_extenders import add_extenders
@@ -25,26 +25,35 @@ from sunmask.chorale.notation.spelling import notation_key, spell_line
 SOFTWARE = "SUNMASK studio"
 WHOLE = 16
 """Sixteenths of a whole note."""
-CLEFS = (clef.TrebleClef, clef.TrebleClef, clef.Treble8vbClef, clef.BassClef)
-INSTRUMENTS = (instrument.Soprano, instrument.Alto, instrument.Tenor, instrument.Bass)
+CLEFS = {
+    "treble": clef.TrebleClef,
+    "treble-8": clef.Treble8vbClef,
+    "alto": clef.AltoClef,
+    "tenor": clef.TenorClef,
+    "bass": clef.BassClef,
+}
+INSTRUMENTS = dict(
+    zip(VOICE_NAMES, (instrument.Soprano, instrument.Alto, instrument.Tenor, instrument.Bass), strict=True)
+)
+"""Of voices by name; others are singers too."""
 
 
 def score_from_chorale(chorale: Chorale, *, provenance: Mapping[str, str] | None = None) -> stream.Score:
-    """A music21 score of four parts in measures; `provenance` becomes custom metadata fields. Signs are not
+    """A music21 score of a part for each voice, in measures; `provenance` becomes custom metadata fields. Signs are not
     in it, see `write_musicxml`.
 
-    Raises ValueError for a grid that `check_symbols` refuses.
+    Raises ValueError for a grid that `check_grid` refuses.
     """
-    check_symbols(chorale.symbols_VT)
+    check_grid(chorale)
     meta = chorale.meta
     score = stream.Score(id="chorale")
     score.insert(0, _metadata(chorale, provenance or {}))
     spelling_key = notation_key(chorale.symbols_VT, meta.fifths)
     bar_list = bars(meta, chorale.num_sixteenths)
     for voice, voice_notes in enumerate(notes(chorale.symbols_VT)):
-        part = _empty_part(voice)
+        part = _empty_part(voice, chorale.voices)
         measures = _measures(bar_list)
-        measures[0].clef = CLEFS[voice]()
+        measures[0].clef = CLEFS[chorale.voices[voice].clef]()
         measures[0].keySignature = key.KeySignature(meta.fifths).asKey(meta.mode)
         if voice == 0:
             measures[0].insert(0, _tempo_mark(meta.tempo))
@@ -116,10 +125,10 @@ def _metadata(chorale: Chorale, provenance: Mapping[str, str]) -> metadata.Metad
     return described
 
 
-def _empty_part(voice: int) -> stream.Part:
+def _empty_part(voice: int, voices: Sequence[Voice]) -> stream.Part:
     part = stream.Part(id=f"P{voice + 1}")
-    part.partName, part.partAbbreviation = VOICE_NAMES[voice], f"{VOICES[voice]}."
-    singer = INSTRUMENTS[voice]()
+    part.partName, part.partAbbreviation = voices[voice].name, f"{voice_letters(voices)[voice]}."
+    singer = INSTRUMENTS.get(voices[voice].name, instrument.Vocalist)()
     singer.partId, singer.instrumentId = f"P{voice + 1}", f"P{voice + 1}-I1"
     singer.partName, singer.partAbbreviation = part.partName, part.partAbbreviation
     part.insert(0, singer)
@@ -166,7 +175,7 @@ def _written(
 def _head(voice: int, at: int, length: int, name: str | None, *, is_bar: bool) -> note.GeneralNote:
     head: note.GeneralNote = note.Note(name) if name else note.Rest(fullMeasure=is_bar)
     head.duration.quarterLength = length / 4
-    head.id = f"{'n' if name else 'r'}-{VOICES[voice]}-{at}"
+    head.id = f"{'n' if name else 'r'}-{ROW_LETTERS[voice]}-{at}"
     return head
 
 
