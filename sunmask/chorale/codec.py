@@ -217,7 +217,9 @@ class ChoraleCodec(Codec):
         from sunmask.chorale.notation.engraving.svg import engrave
 
         piece, view = chorale_from_json(content), view or "open"
-        breaks = line_breaks(piece, staves_of(view, piece.voices), width, line_starts, is_reduction=view == "reduction")
+        breaks = line_breaks(
+            piece, staves_of(view, piece.voices), width, line_starts, is_reduction=view == "reduction"
+        )
         begins = [0, *sorted(breaks)]
         if first_lines is None or height is not None or len(begins) <= 2 * first_lines:
             return engrave(mei_of_view(piece, view), breaks, width=width, height=height)

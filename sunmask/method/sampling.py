@@ -101,8 +101,8 @@ class Denoiser:
 
     @property
     def symbols_BVT(self) -> np.ndarray:
-        """The grids as the canvas has them. A kind whose canvas has other rows than its layouts says here, and
-        where changes come in, how these lie in each other."""
+        """The grids as the canvas has them. A kind whose canvas has other rows than its layouts says here,
+        and where changes come in, how these lie in each other."""
         return self.cells_BVT
 
     @property

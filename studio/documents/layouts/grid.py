@@ -56,8 +56,7 @@ class GridLayout:
         def grid(name: str, read: Callable[[int, Any], T]) -> list[list[T]]:
             values = raw[name]
             return [
-                [read(row, values.get(f"{column}:{row}")) for column in columns]
-                for row in range(num_rows)
+                [read(row, values.get(f"{column}:{row}")) for column in columns] for row in range(num_rows)
             ]
 
         states = grid("states", lambda _row, value: state_of(value))

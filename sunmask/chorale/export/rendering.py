@@ -118,7 +118,12 @@ def _png(chorale: Chorale, options: ExportOptions, provenance: Mapping[str, str]
 
 
 def _svg(chorale: Chorale, options: ExportOptions, provenance: Mapping[str, str]) -> Written:
-    return [(f"{_bars_suffix(options)}.svg", svg_of_bars(chorale, _staves(chorale, options), *options.bars).encode())]
+    return [
+        (
+            f"{_bars_suffix(options)}.svg",
+            svg_of_bars(chorale, _staves(chorale, options), *options.bars).encode(),
+        )
+    ]
 
 
 def _staves(chorale: Chorale, options: ExportOptions) -> Staves:

@@ -125,7 +125,9 @@ def _parallel(found: Parallel, lines: Lines, penalties: "Penalties") -> Fault:
 def _silences(lines: Lines, counts: Counts) -> Iterator[Fault]:
     for voice, steps in enumerate(counts.steps):
         if not steps:
-            message = f"The {lines.singer(voice)} never goes from one note to another, so the piece has no grade."
+            message = (
+                f"The {lines.singer(voice)} never goes from one note to another, so the piece has no grade."
+            )
             yield Fault("silence", (voice,), (), message)
 
 

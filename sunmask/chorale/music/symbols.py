@@ -135,7 +135,9 @@ def check_symbols(symbols_VT: np.ndarray) -> np.ndarray:
 
 def _checked(symbols_VT: np.ndarray, names: list[str], low: int, high: int) -> np.ndarray:
     if symbols_VT.ndim != 2 or symbols_VT.shape[0] != len(names):
-        raise ValueError(f"expected a grid of {len(names)} voices by sixteenths, got shape {symbols_VT.shape}")
+        raise ValueError(
+            f"expected a grid of {len(names)} voices by sixteenths, got shape {symbols_VT.shape}"
+        )
     if not 1 <= symbols_VT.shape[1] <= MAX_SIXTEENTHS:
         raise ValueError(f"expected 1 to {MAX_SIXTEENTHS} sixteenths, got {symbols_VT.shape[1]}")
     if symbols_VT.dtype.kind not in "iu":

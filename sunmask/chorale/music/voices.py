@@ -100,6 +100,15 @@ def octaves_to_parts(ranges: Sequence[tuple[int, int]]) -> int:
     return min((0, 12, -12, 24, -24), key=cost)
 
 
+def network_shift(voices: Sequence[Voice]) -> int:
+    """Semitones, in whole octaves, by which the network sees these voices higher."""
+    if tuple((voice.part, voice.low, voice.high) for voice in voices) == tuple(
+        (voice.part, voice.low, voice.high) for voice in STANDARD
+    ):
+        return 0
+    return octaves_to_parts([(voice.low, voice.high) for voice in voices if voice.part != HELD])
+
+
 def nearest_standard(voices: Sequence[Voice]) -> tuple[int, ...]:
     """The row of `STANDARD` that each voice is most like: that of its part, or else by its range."""
     shift = octaves_to_parts([(voice.low, voice.high) for voice in voices])
@@ -126,7 +135,9 @@ def check_voices(voices: Sequence[Voice]) -> None:
         raise ValueError(f"expected {FEWEST_VOICES} to {MOST_VOICES} voices, got {len(voices)}")
     for voice in voices:
         if not isinstance(voice.name, str) or not 1 <= len(voice.name) <= MOST_NAME:
-            raise ValueError(f"expected voices with names of 1 to {MOST_NAME} letters, got {voice.name!r:.60}")
+            raise ValueError(
+                f"expected voices with names of 1 to {MOST_NAME} letters, got {voice.name!r:.60}"
+            )
         if not voice.name.isprintable():
             raise ValueError(f"expected names of voices on one line, got {voice.name!r:.60}")
         if voice.clef not in CLEFS:

@@ -17,7 +17,7 @@ import numpy as np
 
 from sunmask.chorale.content import chorale_from_json, chorale_to_json
 from sunmask.chorale.music.symbols import HIGHEST_PITCH, LOWEST_PITCH, Chorale
-from sunmask.chorale.music.voices import STANDARD, VOICES, Voice, octaves_to_parts
+from sunmask.chorale.music.voices import STANDARD, VOICE_RANGES, VOICES, Voice, network_shift
 from sunmask.method.cells import Plan
 from sunmask.method.layouts import Layout
 from sunmask.method.parts import Parts
@@ -30,7 +30,9 @@ OCTAVE = 12
 
 def is_native(piece: Chorale) -> bool:
     """Whether the network has a slot and a symbol for every cell as it is."""
-    return piece.is_standard and not out_of_symbols(piece.symbols_VT).any()
+    projection = Projection.of(piece.voices)
+    is_own = projection == Projection(tuple(range(len(VOICES))), 0, VOICE_RANGES)
+    return is_own and not out_of_symbols(piece.symbols_VT).any()
 
 
 def out_of_symbols(symbols_VT: np.ndarray) -> np.ndarray:
@@ -52,8 +54,7 @@ class Projection:
     def of(cls, voices: Sequence[Voice]) -> "Projection":
         parts = [voice.part for voice in voices]
         rows = tuple(parts.index(part) if part in parts else None for part in VOICES)
-        seen = [voices[row] for row in rows if row is not None]
-        shift = 0 if tuple(voices) == STANDARD else octaves_to_parts([(v.low, v.high) for v in seen])
+        shift = network_shift(voices)
         ranges = tuple(
             (LOWEST_PITCH, HIGHEST_PITCH)
             if row is None

@@ -78,7 +78,10 @@ def in_octave(alternative: dict[str, Any], octaves: int) -> dict[str, Any]:
     """An alternative of an answer, so many octaves higher."""
     if not octaves:
         return alternative
-    symbols = [symbol + 12 * octaves * (1 if symbol > 0 else -1 if symbol else 0) for symbol in alternative["symbols"]]
+    symbols = [
+        symbol + 12 * octaves * (1 if symbol > 0 else -1 if symbol else 0)
+        for symbol in alternative["symbols"]
+    ]
     label = re.sub(r"\d+", lambda octave: str(int(octave[0]) + octaves), alternative["label"], count=1)
     return {**alternative, "symbols": symbols, "label": label}
 

@@ -66,7 +66,9 @@ def closed_staves(voices: Sequence[Voice]) -> Staves:
     staves: list[tuple[int, ...]] = []
     while rows:
         register = _register(voices[rows[0]])
-        together = [row for row in rows if all(_register(voices[r]) == register for r in rows[: row - rows[0] + 1])]
+        together = [
+            row for row in rows if all(_register(voices[r]) == register for r in rows[: row - rows[0] + 1])
+        ]
         clefs = [voices[row].clef for row in together]
         is_alone = register is None or len(together) == 1 or (len(together) % 2 == 1 and clefs[0] != clefs[1])
         staves.append(tuple(rows[: 1 if is_alone else 2]))
@@ -151,7 +153,9 @@ def _define_staves(
     definition = SubElement(score, "scoreDef", {"keysig": signature, **_signature_of(metre)})
     symbol = {} if len(staves) == 1 else {"symbol": "brace" if is_reduction else "bracket"}
     letters = voice_letters(chorale.voices)
-    group = SubElement(definition, "staffGrp", {**symbol, "bar.thru": str(any(len(each) > 1 for each in staves)).lower()})
+    group = SubElement(
+        definition, "staffGrp", {**symbol, "bar.thru": str(any(len(each) > 1 for each in staves)).lower()}
+    )
     for row, voices in enumerate(staves, start=1):
         staff = SubElement(group, "staffDef", {"n": str(row), "lines": "5"})
         if len(staves) > 1 and not is_reduction:  # a part bears its voice's name over the music

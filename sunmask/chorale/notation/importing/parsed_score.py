@@ -28,10 +28,11 @@ class ParsedNote:
 @dataclass
 class Line:
     """A part as the file has it, one note or chord at a time; marks by their start in quarters. origin: the
-    file's id of the part."""
+    file's id of the part. clef: of `CLEFS`, where the file says one of these."""
 
     name: str
     origin: str = ""
+    clef: str | None = None
     notes: list[ParsedNote] = field(default_factory=list)
     fermatas: set[Fraction] = field(default_factory=set)
     lyrics: dict[Fraction, tuple[Lyric, ...]] = field(default_factory=dict)

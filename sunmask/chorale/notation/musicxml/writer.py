@@ -39,8 +39,8 @@ INSTRUMENTS = dict(
 
 
 def score_from_chorale(chorale: Chorale, *, provenance: Mapping[str, str] | None = None) -> stream.Score:
-    """A music21 score of a part for each voice, in measures; `provenance` becomes custom metadata fields. Signs are not
-    in it, see `write_musicxml`.
+    """A music21 score of a part for each voice, in measures; `provenance` becomes custom metadata fields.
+    Signs are not in it, see `write_musicxml`.
 
     Raises ValueError for a grid that `check_grid` refuses.
     """
