@@ -1,6 +1,6 @@
 /**
  * The sampled sound: a soundfont synthesizer in an audio worklet, loaded when somebody first wants to hear
- * something (1.4 MB), never before a person acted. One channel per voice, four more for auditioning.
+ * something (1.4 MB), never before a person acted. One channel per voice, as many more for auditioning.
  */
 
 import { createEffect, createRoot, createSignal } from "solid-js";
@@ -11,7 +11,7 @@ import { type Channel, channels, midiPan, midiProgram, midiVolume } from "./mixe
 
 export type SoundState = "silent" | "loading" | "ready" | "failed";
 
-const NUM_VOICES = 4;
+const NUM_VOICES = 6;
 export const VELOCITY = 90;
 /** The choir's samples are soft; what becomes too loud is bent. */
 const LOUDNESS = 2.4;

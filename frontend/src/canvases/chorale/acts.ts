@@ -3,18 +3,15 @@
 import { type Cell, RENOISABLE, UNMASKED } from "../../domain/cells";
 import { barAt, readMeta } from "../../domain/chorale/bars";
 import { copyPassage, type Passage, pastePassage } from "../../domain/chorale/clipboard";
-import { HARMONY_ROW } from "../../domain/chorale/harmony/chords";
 import { movedBySteps } from "../../domain/chorale/staff/staffSteps";
 import {
-  HIGHEST_PITCH,
-  LOWEST_PITCH,
   moveNotes,
   type Note,
   NoteWriter,
   notesOf,
-  VOICE_NAMES,
   type Write,
 } from "../../domain/chorale/symbols";
+import { HIGHEST_WRITTEN, harmonyRow, LOWEST_WRITTEN, voicesIn } from "../../domain/chorale/voices";
 import { type CanvasDocument, currentDocument } from "../../state/document/document";
 import { rectanglesToIndices, type Tool } from "../../state/stage/createSelection";
 import type { TargetEdit } from "../../state/stage/createTarget";
@@ -74,6 +71,8 @@ export function chooseTool(next: Tool): void {
 }
 
 // ---- selecting --------------------------------------------------------------------------------
+
+const lastRow = (): number => shownGrid().length - 1;
 
 /** Select a rectangle of column indices and rows; `isAdded` keeps what is selected already. */
 export function selectRectangle(
@@ -135,7 +134,7 @@ export function selectNote(note: Omit<Note, "pitch">, isAdded = false): void {
 
 export function selectAll(): void {
   const last = shownColumns().length - 1;
-  selectRectangle({ first: 0, last, firstRow: 0, lastRow: VOICE_NAMES.length - 1 });
+  selectRectangle({ first: 0, last, firstRow: 0, lastRow: lastRow() });
 }
 
 export function selectVoice(row: number): void {
@@ -151,10 +150,7 @@ export function selectBars(from: number, to: number, isAdded = false): void {
   const firstBar = barAt(Math.max(0, low), numColumns, meta);
   const lastBar = barAt(Math.min(numColumns - 1, high), numColumns, meta);
   const last = lastBar.first + lastBar.length - 1;
-  selectRectangle(
-    { first: firstBar.first, last, firstRow: 0, lastRow: VOICE_NAMES.length - 1 },
-    isAdded,
-  );
+  selectRectangle({ first: firstBar.first, last, firstRow: 0, lastRow: lastRow() }, isAdded);
 }
 
 /** The cursor as indices of what is in view; null where its column is gone. */
@@ -168,7 +164,7 @@ export function putCursor(cell: Cell): void {
   const columns = shownColumns();
   const column = columns[Math.max(0, Math.min(columns.length - 1, cell.column))];
   if (column !== undefined) {
-    setCursor({ column, row: Math.max(0, Math.min(VOICE_NAMES.length - 1, cell.row)) });
+    setCursor({ column, row: Math.max(0, Math.min(lastRow(), cell.row)) });
   }
 }
 
@@ -275,7 +271,7 @@ export function transposeCells(cells: readonly Cell[], semitones: number): void 
   const notes = notesIn(cells);
   if (notes.length === 0) return;
   const pitches = notes.map((note) => note.pitch + semitones);
-  if (Math.min(...pitches) < LOWEST_PITCH || Math.max(...pitches) > HIGHEST_PITCH) {
+  if (Math.min(...pitches) < LOWEST_WRITTEN || Math.max(...pitches) > HIGHEST_WRITTEN) {
     toast(NO_FURTHER);
     return;
   }
@@ -304,7 +300,7 @@ export function transposeAll(semitones: number): void {
     .flat()
     .filter((symbol) => symbol !== 0)
     .map((symbol) => Math.abs(symbol) + semitones);
-  if (pitches.some((pitch) => pitch < LOWEST_PITCH || pitch > HIGHEST_PITCH)) {
+  if (pitches.some((pitch) => pitch < LOWEST_WRITTEN || pitch > HIGHEST_WRITTEN)) {
     toast("That would move notes outside the canvas's range, C2 to A5. Choose a smaller interval.");
     return;
   }
@@ -316,7 +312,7 @@ export function transposeAll(semitones: number): void {
       });
     });
     for (const [column, chord] of allTransposed(semitones))
-      edit.setMarks(HARMONY_ROW, column, { chord });
+      edit.setMarks(harmonyRow(voicesIn(document.meta().voices).length), column, { chord });
     edit.setMeta("fifths", ((((fifths + 5) % 12) + 12) % 12) - 5);
   });
 }

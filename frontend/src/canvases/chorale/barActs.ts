@@ -2,12 +2,13 @@
 
 import { cellKey } from "../../domain/cells";
 import { barAt, barLength, barsOf, type Metre, positionOf } from "../../domain/chorale/bars";
-import { MAX_SIXTEENTHS, METRE_ROW } from "../../domain/chorale/symbols";
+import { MAX_SIXTEENTHS } from "../../domain/chorale/symbols";
 import type { DocumentEdit } from "../../domain/document/gridEdits";
 import type { CanvasDocument } from "../../state/document/document";
 import { setSelection } from "../../state/stage/open";
 import { toast } from "../../ui/messages/toasts";
 import { actedOnCells, choraleMeta, openCanvas } from "./acts";
+import { chordsRow } from "./inView";
 
 /** Insert empty bars before a sixteenth (the canvas's length to append), in the metre of the bar before them. */
 export function insertBars(column: number, count: number): void {
@@ -42,7 +43,7 @@ export function deleteBars(): void {
       if (metre !== meta.metre) edit.setMeta("metre", metre);
       if (meta.pickup > 0) edit.setMeta("pickup", 0);
     } else if (end < numColumns && metre !== positionOf(first - 1, meta).metre) {
-      edit.setMarks(METRE_ROW, end, { metre });
+      edit.setMarks(chordsRow() + 1, end, { metre });
     }
     edit.deleteColumns(first, end - first);
   });
@@ -66,7 +67,7 @@ export function setMetreFrom(number: number, metre: Metre): void {
     }
     const before = bars[at - 1];
     forgetChanges(edit, document, [(before?.first ?? 0) + 1, bar.first]);
-    if (metre !== before?.metre) edit.setMarks(METRE_ROW, bar.first, { metre });
+    if (metre !== before?.metre) edit.setMarks(chordsRow() + 1, bar.first, { metre });
   });
 }
 
@@ -78,7 +79,7 @@ function forgetChanges(
 ): void {
   const { columns, marks } = document;
   for (let column = first; column <= Math.min(last, columns().length - 1); column++) {
-    if (marks().has(cellKey(columns()[column] ?? "", METRE_ROW)))
-      edit.setMarks(METRE_ROW, column, null);
+    if (marks().has(cellKey(columns()[column] ?? "", chordsRow() + 1)))
+      edit.setMarks(chordsRow() + 1, column, null);
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readMeta } from "../../../domain/chorale/bars";
 import type { RollView } from "../../../domain/chorale/rollGeometry";
 import { fakeBrush } from "../../../testing/fakeBrush";
 import { drawNotes, type NotesScene } from "./drawNotes";
@@ -16,7 +17,7 @@ const rows = [72, 67, 64, 60].map((pitch) => [pitch, -pitch]);
 const scene: NotesScene = {
   view,
   palette: { font: "serif" } as Palette,
-  meta: { mode: "major", fifths: 0 } as NotesScene["meta"],
+  meta: readMeta({}),
   grid: rows,
   states: rows.map(() => [0, 0]),
   pins: rows.map(() => [true, true]),

@@ -12,7 +12,8 @@ import {
   visibleColumns,
 } from "../../../domain/chorale/rollGeometry";
 import { pitchName } from "../../../domain/chorale/spelling";
-import { isInRange, type Note, notesOf, VOICES } from "../../../domain/chorale/symbols";
+import { type Note, notesOf } from "../../../domain/chorale/symbols";
+import { isInRange, STANDARD, voiceLetters } from "../../../domain/chorale/voices";
 import type { CellMarks } from "../../../state/document/document";
 import { drawLock, drawState, type Palette } from "./palette";
 
@@ -151,7 +152,7 @@ function drawNote(
   const state = (states[note.start] ?? 0) as CellState;
   let textX = whole.x + 3;
   if (whole.width > 13) {
-    drawLetter(context, palette, note, state, whole);
+    drawLetter(context, palette, note, state, whole, voiceLetters(scene.meta.voices));
     textX = whole.x + 15;
   }
   const isPinned = scene.pins[note.row]?.[note.start] ?? DEFAULT_PIN[state];
@@ -181,7 +182,14 @@ function drawSharedLetter(
   if (whole.width <= 2 + share.count * LETTER_WIDTH) return;
   const x = whole.x + share.index * LETTER_WIDTH;
   // As over a pattern, on a chip of paper.
-  drawLetter(context, scene.palette, note, RENOISABLE, { ...whole, x });
+  drawLetter(
+    context,
+    scene.palette,
+    note,
+    RENOISABLE,
+    { ...whole, x },
+    voiceLetters(scene.meta.voices),
+  );
 }
 
 const AUTHOR_DASHES: Record<Author, number[]> = { human: [], model: [1, 2.5], edited: [5, 2.5] };
@@ -210,12 +218,15 @@ function drawAuthor(
   context.setLineDash([]);
 }
 
+const STANDARD_LETTERS = voiceLetters(STANDARD);
+
 export function drawLetter(
   context: CanvasRenderingContext2D,
   palette: Palette,
   note: Note,
   state: CellState,
   whole: { x: number; y: number; height: number },
+  letters: readonly string[] = STANDARD_LETTERS,
 ): void {
   if (state !== 0)
     chip(context, palette, {
@@ -228,7 +239,7 @@ export function drawLetter(
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.fillStyle = state === 0 ? palette.onKeep : palette.ink;
-  context.fillText(VOICES[note.row] as string, whole.x + 7.5, whole.y + whole.height / 2 + 0.5);
+  context.fillText(letters[note.row] ?? "", whole.x + 7.5, whole.y + whole.height / 2 + 0.5);
 }
 
 function drawName(
@@ -276,7 +287,7 @@ function drawMarks(
     outline(context, palette.background, rect, 1, 1.5);
     outline(context, palette.focus, rect, 2.4, 2);
   }
-  if (!isInRange(note.row, note.pitch)) {
+  if (!isInRange(note.row, note.pitch, scene.meta.voices)) {
     // Outside the voice's range: a small triangle over the note's end.
     const x = whole.x + whole.width;
     context.fillStyle = palette.bad;

@@ -4,11 +4,11 @@ import {
   clampColumnWidth,
   columnX,
   fittingWidth,
-  NUM_PITCH_ROWS,
   pitchY,
   type RollView,
   scrollAfterZoom,
 } from "../../../domain/chorale/rollGeometry";
+import { HIGHEST_PITCH, LOWEST_PITCH } from "../../../domain/chorale/symbols";
 import { shownColumnIndex, shownColumns, shownGrid } from "../../../state/stage/open";
 
 export const isCoarse = window.matchMedia("(pointer: coarse)").matches;
@@ -54,11 +54,30 @@ export function setScroller(element: HTMLElement | null): void {
   scroller = element;
 }
 
+/** Lowest and highest pitch of the roll: more than usual where the canvas has notes there. */
+const pitches = createRoot(() =>
+  createMemo(
+    (): readonly [number, number] => {
+      let [lowest, highest] = [LOWEST_PITCH, HIGHEST_PITCH];
+      for (const row of shownGrid())
+        for (const symbol of row) {
+          const pitch = Math.abs(symbol);
+          if (pitch > highest) highest = pitch;
+          else if (pitch > 0 && pitch < lowest) lowest = pitch;
+        }
+      return [lowest, highest];
+    },
+    [LOWEST_PITCH, HIGHEST_PITCH] as const,
+    { equals: (one, other) => one[0] === other[0] && one[1] === other[1] },
+  ),
+);
+const numPitches = () => pitches()[1] - pitches()[0] + 1;
+
 export const view = createRoot(() =>
   createMemo((): RollView => {
     const width = Math.max(0, size().width - GUTTER);
     const height = Math.max(0, size().height - rulerHeight());
-    const rowHeight = Math.max(heights().lowestRow, height / NUM_PITCH_ROWS);
+    const rowHeight = Math.max(heights().lowestRow, height / numPitches());
     return {
       columnWidth: columnWidth(),
       rowHeight,
@@ -66,6 +85,8 @@ export const view = createRoot(() =>
       scrollY: scroll().y,
       width,
       height,
+      lowest: pitches()[0],
+      highest: pitches()[1],
     };
   }),
 );
@@ -101,7 +122,7 @@ export function extent(): { width: number; height: number } {
   const music = numColumns() * columnWidth();
   return {
     width: GUTTER + music + (music > view().width ? ROOM_AT_END : 0),
-    height: rulerHeight() + NUM_PITCH_ROWS * view().rowHeight,
+    height: rulerHeight() + numPitches() * view().rowHeight,
   };
 }
 

@@ -9,9 +9,8 @@ import {
   stepToY,
 } from "../../../domain/chorale/staff/staffGeometry";
 import { stepOfPitch } from "../../../domain/chorale/staff/staffSteps";
-import { VOICES } from "../../../domain/chorale/symbols";
 import { shownGrid } from "../../../state/stage/open";
-import { shownMeta } from "../inView";
+import { shownLetters, shownMeta } from "../inView";
 import { caret } from "../keyboard/caret";
 import { isWriting } from "../writing/entry";
 import { type DrawnPlace, placeOf } from "./places";
@@ -99,7 +98,7 @@ function caretShapes(place: DrawnPlace, row: number, column: number): SVGElement
     "text-anchor": "middle",
     "font-size": "300px",
   });
-  letter.textContent = VOICES[row] ?? "";
+  letter.textContent = shownLetters()[row] ?? "";
   return [
     shape("rect", "caret-field", {
       x: x - CARET_WIDTH / 2,
