@@ -27,6 +27,7 @@ from sunmask.chorale.export.options import FILES, options_from_json
 from sunmask.chorale.music.bars import with_changes
 from sunmask.chorale.music.chords import chord_to_json, clean_chord
 from sunmask.chorale.music.signs import clean_signs, sign_to_json
+from sunmask.chorale.music.staves import clean_staves
 from sunmask.chorale.music.symbols import (
     METRES,
     NUM_SYMBOLS,
@@ -273,6 +274,7 @@ def clean_meta(
         mode="minor" if meta.get("mode") == "minor" else "major",
         tempo=float(_clamp(meta.get("tempo"), SLOWEST, FASTEST, standard.tempo)),
         voices=clean_voices(meta["voices"]) if "voices" in meta else standard.voices,
+        staves=clean_staves(meta["staves"]) if "staves" in meta else (),
     )
     return meta_to_json(with_changes(cleaned, changes, num_sixteenths))
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from sunmask.chorale.music.chords import Chord, chord_from_json, chord_to_json
 from sunmask.chorale.music.signs import MOST_SIGNS, sign_from_json, sign_to_json
+from sunmask.chorale.music.staves import check_staves, staff_from_json, staff_to_json
 from sunmask.chorale.music.symbols import METRES, Chorale, ChoraleMeta, Lyric, check_grid
 from sunmask.chorale.music.voices import STANDARD, check_voices, voice_from_json, voice_to_json
 
@@ -46,14 +47,16 @@ def syllable_to_json(syllable: Lyric) -> dict[str, Any]:
 
 def meta_to_json(meta: ChoraleMeta) -> dict[str, Any]:
     """By name; `metre_changes` are there where there are any, as lists, and `voices` where they are not
-    soprano, alto, tenor and bass."""
-    said = asdict(replace(meta, voices=()))
+    soprano, alto, tenor and bass, `staves` where any accompany them."""
+    said = asdict(replace(meta, voices=(), staves=()))
     changes = said.pop("metre_changes")
-    del said["voices"]
+    del said["voices"], said["staves"]
     if changes:
         said["metre_changes"] = [list(change) for change in changes]
     if meta.voices != STANDARD:
         said["voices"] = [voice_to_json(voice) for voice in meta.voices]
+    if meta.staves:
+        said["staves"] = [staff_to_json(staff) for staff in meta.staves]
     return said
 
 
@@ -64,7 +67,8 @@ def meta_from_json(said: Any) -> ChoraleMeta:
     voices = meta.voices
     if voices != STANDARD:
         voices = tuple(voice_from_json(voice) for voice in meta.voices)
-    return replace(meta, metre_changes=changes, voices=voices)
+    staves = tuple(staff_from_json(staff) for staff in meta.staves)
+    return replace(meta, metre_changes=changes, voices=voices, staves=staves)
 
 
 def chorale_from_json(content: Any) -> Chorale:
@@ -96,6 +100,7 @@ def chorale_from_json(content: Any) -> Chorale:
 def check_chorale(chorale: Chorale) -> None:
     """Raise ValueError where grid, meta, or what hangs on cells are not what a chorale can hold."""
     check_voices(chorale.voices)
+    check_staves(chorale.meta.staves)
     check_grid(chorale)
     check_meta(chorale.meta)
     check_metre_changes(chorale.meta, chorale.num_sixteenths)

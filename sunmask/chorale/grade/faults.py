@@ -27,8 +27,9 @@ class Fault:
     """Something that Bach hardly does.
 
     kind: parallel_fifths, parallel_octaves, interval, chord, note, length, range or silence. voices: rows
-    concerned, the highest 0. sixteenths: for parallels and intervals one in each of the two places, else where
-    the note or chord starts; a note sounds there in each of the voices. message: a sentence for a musician.
+    concerned, the highest 0. sixteenths: for parallels and intervals one in each of the two places, else
+    where the note or chord starts; a note sounds there in each of the voices. message: a sentence for a
+    musician.
     penalty: how much lower the grade would be without it, all else being equal.
     """
 

@@ -26,7 +26,7 @@ PAIRS = voice_pairs(len(VOICES))
 
 
 def parallel_places(symbols_VT: np.ndarray) -> np.ndarray:
-    """Where each pair of `voice_pairs` makes a parallel: booleans (F, T), true at the second of the intervals."""
+    """Where each of `voice_pairs` makes a parallel: booleans (F, T), true at the second of the intervals."""
     pitch_VT = np.abs(np.asarray(symbols_VT)).astype(np.int32)
     moves_VT = np.zeros(pitch_VT.shape, dtype=bool)
     before, after = pitch_VT[:, :-1], pitch_VT[:, 1:]

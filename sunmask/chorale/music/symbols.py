@@ -12,6 +12,7 @@ import numpy as np
 
 from sunmask.chorale.music.chords import Chord
 from sunmask.chorale.music.signs import Sign
+from sunmask.chorale.music.staves import Staff
 from sunmask.chorale.music.voices import (
     HIGHEST_WRITTEN,
     LOWEST_WRITTEN,
@@ -70,7 +71,7 @@ class ChoraleMeta:
     metre: that it begins in. pickup: sixteenths before the first whole bar, 0 for none. fifths: sharps
     (positive) or flats (negative) of the key signature. mode: major or minor. tempo: quarter notes a minute.
     metre_changes: (sixteenth, metre) in order, each at a bar line behind the first one; see `bars`.
-    voices: from the top, one for each row of the grid.
+    voices: from the top, one for each row of the grid. staves: what accompanies them.
     """
 
     title: str = "Untitled chorale"
@@ -82,6 +83,7 @@ class ChoraleMeta:
     tempo: float = 84.0
     metre_changes: tuple[tuple[int, str], ...] = ()
     voices: tuple[Voice, ...] = STANDARD
+    staves: tuple[Staff, ...] = ()
 
     @property
     def tonic(self) -> int:
@@ -119,16 +121,16 @@ class Chorale:
 
 
 def check_grid(chorale: Chorale) -> np.ndarray:
-    """Return the grid as int16 (V, T); raise ValueError where it has not a row for each voice, is too long, or
-    has a symbol that no piano could play."""
+    """Return the grid as int16 (V, T); raise ValueError where it has not a row for each voice, is too long,
+    or has a symbol that no piano could play."""
     symbols_VT, voices = np.asarray(chorale.symbols_VT), chorale.voices
     names = [voice.name.lower() for voice in voices]
     return _checked(symbols_VT, names, LOWEST_WRITTEN, HIGHEST_WRITTEN)
 
 
 def check_symbols(symbols_VT: np.ndarray) -> np.ndarray:
-    """Return a grid of the network's four voices as int16 (4, T); raise ValueError for another shape, length or
-    symbol."""
+    """Return a grid of the network's four voices as int16 (4, T); raise ValueError for another shape, length
+    or symbol."""
     names = [name.lower() for name in VOICE_NAMES]
     return _checked(np.asarray(symbols_VT), names, LOWEST_PITCH, HIGHEST_PITCH)
 

@@ -67,8 +67,8 @@ def voice_letters(voices: Sequence[Voice]) -> tuple[str, ...]:
 
 
 def parts_by_range(ranges: Sequence[tuple[int, int]]) -> tuple[str, ...]:
-    """The part of each voice, from the top: the highest is the soprano, the lowest the bass, and those between
-    them are what their ranges are nearest to. Of more than four voices the others are held."""
+    """The part of each voice, from the top: the highest is the soprano, the lowest the bass, and those
+    between them are what their ranges are nearest to. Of more than four voices the others are held."""
     num = len(ranges)
     if num == 1:
         return (VOICES[0],)

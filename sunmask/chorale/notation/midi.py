@@ -11,6 +11,7 @@ import mido
 from mido.midifiles.meta import KeySignatureError
 
 from sunmask.chorale.music.signs import clean_sign, tempo_changes
+from sunmask.chorale.music.staves import Staff
 from sunmask.chorale.music.symbols import METRES, Chorale, Lyric, check_grid, notes
 from sunmask.chorale.notation.importing.parsed_score import (
     Bar,
@@ -26,7 +27,7 @@ from sunmask.kinds.texts import clean_text
 
 TICKS_PER_SIXTEENTH = 120
 TICKS_PER_QUARTER = 4 * TICKS_PER_SIXTEENTH
-CHOIR_AAHS = 52
+CHOIR_AAHS, PIANO = 52, 0
 PERCUSSION_CHANNEL = 9
 MOST_QUARTERS = 4096
 MOST_NOTES = 20_000
@@ -63,9 +64,25 @@ def write_midi(chorale: Chorale, *, provenance: Mapping[str, str] | None = None)
                 events.append((start * TICKS_PER_SIXTEENTH, on))
                 events.append(((start + length) * TICKS_PER_SIXTEENTH, off))
         file.tracks.append(_track(events, end))
+    for number, staff in enumerate(chorale.meta.staves, start=len(chorale.voices)):
+        file.tracks.append(_track(_events_of_staff(staff, number), end))
     written = io.BytesIO()
     file.save(file=written)
     return written.getvalue()
+
+
+def _events_of_staff(staff: Staff, number: int) -> list[tuple[int, mido.Message]]:
+    """What accompanies the voices, on a channel of its own, which is never that of drums."""
+    channel = number if number < PERCUSSION_CHANNEL else number + 1
+    events: list[tuple[int, mido.Message]] = [
+        (0, mido.MetaMessage("track_name", name=staff.name)),
+        (0, mido.Message("program_change", channel=channel, program=PIANO)),
+    ]
+    for start, length, pitch in staff.notes:
+        on = mido.Message("note_on", channel=channel, note=pitch, velocity=64)
+        off = mido.Message("note_off", channel=channel, note=pitch, velocity=0)
+        events += [(start * TICKS_PER_SIXTEENTH, on), ((start + length) * TICKS_PER_SIXTEENTH, off)]
+    return events
 
 
 def _describing_events(chorale: Chorale) -> list[tuple[int, mido.MetaMessage]]:

@@ -45,7 +45,7 @@ WORD_PLACES = {"single": "s", "begin": "i", "middle": "m", "end": "t"}
 
 
 def staves_of(view: str, voices: Sequence[Voice] = STANDARD) -> Staves:
-    """The staves of one of `VIEW_NAMES`. Raises ValueError for another view, and for a row that is not there."""
+    """The staves of one of `VIEW_NAMES`. Raises ValueError for another view, or a row that is not there."""
     known = [name for name in VIEW_NAMES if name not in ROW_VIEWS[len(voices) :]]
     if view not in known:
         raise ValueError(f"expected a score that is {', '.join(known)}, got {view!r:.40}")
@@ -102,9 +102,9 @@ def mei_of_view(chorale: Chorale, view: str, only: range | None = None) -> str:
 def mei_from_chorale(
     chorale: Chorale, staves: Staves | None = None, only: range | None = None, *, is_reduction: bool = False
 ) -> str:
-    """The score as one MEI document, of those voices that `staves` names (None: each on its own); only: some bars, by their index.
-    is_reduction: for a pianist, so with chords and without words. Raises ValueError for a grid that
-    `check_grid` refuses."""
+    """The score as one MEI document, of those voices that `staves` names (None: each on its own); only: some
+    bars, by their index. is_reduction: for a pianist, so with chords and without words. Raises ValueError for
+    a grid that `check_grid` refuses."""
     check_grid(chorale)
     staves = staves or open_staves(chorale.voices)
     if is_reduction:

@@ -3,7 +3,7 @@
 Every change is stated in a notice; what cannot be changed cleanly is refused with a sentence.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from sunmask.chorale.content import FASTEST, SLOWEST
 from sunmask.chorale.music.metres import Time, choose_time
+from sunmask.chorale.music.staves import MOST_NOTES, MOST_STAVES, Staff, StaffNote
 from sunmask.chorale.music.symbols import (
     HIGHEST_PITCH,
     LOWEST_PITCH,
@@ -21,7 +22,7 @@ from sunmask.chorale.music.symbols import (
     Lyric,
     normalise,
 )
-from sunmask.chorale.music.voices import HIGHEST_WRITTEN, LOWEST_WRITTEN, Voice, network_shift
+from sunmask.chorale.music.voices import HIGHEST_WRITTEN, LOWEST_WRITTEN, MOST_NAME, Voice, network_shift
 from sunmask.chorale.notation.importing.parsed_score import Import, Line, ParsedNote, ParsedScore
 from sunmask.chorale.notation.importing.requested_chords import chords_of
 from sunmask.chorale.notation.importing.scorings import scoring_of
@@ -30,6 +31,7 @@ from sunmask.chorale.notation.spelling import analyse_key, key_name, mode_for_si
 from sunmask.kinds.notices import Notice, UnreadableFile, name_bars
 from sunmask.kinds.texts import clean_text
 
+MIDDLE_C = 60
 TOLERANCE = Fraction(1, 10)
 """How far, in sixteenths, an onset may lie from the grid without being reported."""
 
@@ -69,8 +71,10 @@ def chorale_from_parsed(parsed: ParsedScore, native: Collection[str] = tuple(MET
         message = f"Words under the second of tied notes were left out ({name_bars(silent)})."
         notices.append(Notice(min(silent), None, message, "words"))
     meta, told = _meta(parsed, time, symbols_VT)
-    meta = replace(meta, voices=scoring.voices)
     notices += told
+    staves, told = _staves(scoring.others, time, num_sixteenths)
+    notices += told
+    meta = replace(meta, voices=scoring.voices, staves=staves)
     chords, told = chords_of(parsed, meta, num_sixteenths, time.sixteenth)
     signs, kept = placed_signs(parsed, voices, symbols_VT, time.sixteenth, time.scale)
     signs = without_first_tempo(signs)
@@ -184,6 +188,47 @@ def _octave_shift(parsed: ParsedScore, line: Line) -> int:
             f"{LOWEST_WRITTEN} to {HIGHEST_WRITTEN}, can be used). Move it by an octave and import again.",
         )
     return 0
+
+
+def _staves(lines: Sequence[Line], time: Time, num_sixteenths: int) -> tuple[tuple[Staff, ...], list[Notice]]:
+    """What accompanies the voices, as notes in sixteenths, and a notice that names it."""
+    staves: list[Staff] = []
+    for line in lines:
+        notes: list[StaffNote] = []
+        sounding: dict[int, int] = {}
+        for note in sorted(line.notes, key=lambda note: note.start):
+            start = time.sixteenth(note.start)
+            end = min(time.sixteenth(note.start + note.length), num_sixteenths)
+            if end <= start or not LOWEST_WRITTEN <= note.pitch <= HIGHEST_WRITTEN:
+                continue
+            before = sounding.get(note.pitch)
+            if note.is_tied and before is not None and sum(notes[before][:2]) == start:
+                notes[before] = (notes[before][0], end - notes[before][0], note.pitch)
+                continue
+            sounding[note.pitch] = len(notes)
+            notes.append((start, end - start, note.pitch))
+        if notes:
+            name = line.name[:MOST_NAME].strip()
+            staves.append(Staff(name, line.clef or _staff_clef(notes), tuple(notes)))
+    kept = staves[:MOST_STAVES]
+    while sum(len(staff.notes) for staff in kept) > MOST_NOTES:
+        kept.pop()
+    notices = []
+    if kept:
+        names = ", ".join(dict.fromkeys(staff.name for staff in kept))
+        message = (
+            f"{names}: kept beside the voices, in the files that you export; the model does not compose it."
+        )
+        notices.append(Notice(None, None, message, "staves"))
+    if len(kept) < len(staves):
+        names = ", ".join(dict.fromkeys(staff.name for staff in staves[len(kept) :]))
+        notices.append(Notice(None, None, f"More than can be kept, and left out: {names}.", "parts"))
+    return tuple(kept), notices
+
+
+def _staff_clef(notes: Sequence[StaffNote]) -> str:
+    pitches = sorted(pitch for _, _, pitch in notes)
+    return "treble" if pitches[len(pitches) // 2] >= MIDDLE_C else "bass"
 
 
 def _overlaps(parsed: ParsedScore, spans: list[tuple[int, int, int, ParsedNote]]) -> list[int]:

@@ -93,11 +93,13 @@ class Bar:
 
 @dataclass
 class ParsedScore:
-    """A file's music and description; None where the file does not say. `bars` is never empty."""
+    """A file's music and description; None where the file does not say. `bars` is never empty.
+    others: lines that accompany the voices, of several notes at once."""
 
     lines: list[Line]
     bars: list[Bar]
     length: Fraction
+    others: list[Line] = field(default_factory=list)
     title: str = ""
     composer: str = ""
     fifths: int | None = None

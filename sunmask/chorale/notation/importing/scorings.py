@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from sunmask.chorale.music.voices import (
+    HELD,
     HIGHEST_WRITTEN,
     LOWEST_WRITTEN,
     MOST_NAME,
@@ -37,6 +38,12 @@ ACCOMPANIMENT = re.compile(
     r"\b(organ|orgel|organo|piano|klavier|pianoforte|keyboard|harpsichord|cembalo|continuo|guitar|harp)\b",
     re.IGNORECASE,
 )
+SINGERS = re.compile(
+    r"(descant|sopr|treble|cantus|mezzo|contralto|counter|alt(o|us|i)?\b|tenor|bariton|bass(o|us|i)?\b|[satb]\b)",
+    re.IGNORECASE,
+)
+FEWEST_SINGERS = 3
+"""Where so many lines are named as singers are, all others accompany them."""
 USUAL: tuple[tuple[str, str, int, int], ...] = (
     (r"descant|discant|sopr|treble|cantus|s\b", "treble", 60, 81),
     (r"mezzo", "treble", 57, 78),
@@ -86,17 +93,20 @@ def scoring_of(parsed: ParsedScore) -> Scoring:
         )
     if len(lines) > len(VOICE_NAMES):
         lines = [line for line in lines if line.notes]
-    singing = [line for line in lines if not ACCOMPANIMENT.search(line.name)]
+    singing = [line for line in lines if SINGERS.match(line.name)]
+    if len(singing) < FEWEST_SINGERS:
+        singing = [line for line in lines if not ACCOMPANIMENT.search(line.name)]
     if 0 < len(singing) < len(lines):
         others += [line for line in lines if not any(line is kept for kept in singing)]
         lines = singing
     lines, surplus = _at_most(lines, MOST_VOICES)
     chosen, others = _chosen(lines), others + surplus
     notices = list(chosen.notices)
-    if others:
-        names = ", ".join(line.name for line in others)
-        message = f"The file has {len(parsed.lines)} parts; left out: {names}."
+    drums = [line.name for line in others if line.is_percussion]
+    if drums:
+        message = f"Percussion has no pitches and was left out: {', '.join(drums)}."
         notices.append(Notice(None, None, message, "parts"))
+    others = [line for line in others if not line.is_percussion and line.notes] + parsed.others
     return replace(chosen, others=others, notices=notices)
 
 
@@ -173,8 +183,9 @@ def _names(lines: Sequence[Line]) -> list[str]:
 def _voices(lines: Sequence[Line], names: Sequence[str]) -> tuple[Voice, ...]:
     voices = [_voice(line, name) for line, name in zip(lines, names, strict=True)]
     own = [VOICE_BY_NAME.get(voice.name.lower()) for voice in voices]
-    if len(voices) <= len(VOICES) and None not in own and len(set(own)) == len(own):
-        parts: Sequence[str] = [VOICES[row] for row in own if row is not None]
+    said = [row for row in own if row is not None]
+    if len(set(said)) == len(said) and len(said) in (len(voices), len(VOICES)):
+        parts: Sequence[str] = [HELD if row is None else VOICES[row] for row in own]
     else:
         parts = parts_by_range([(voice.low, voice.high) for voice in voices])
     return tuple(replace(voice, part=part) for voice, part in zip(voices, parts, strict=True))

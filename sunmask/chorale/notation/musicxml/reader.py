@@ -66,7 +66,9 @@ def grid_from_score(score: stream.Score) -> Chorale:
 def parse_score(score: stream.Stream) -> ParsedScore:
     """What a music21 score (or a single part) says. Raises UnreadableFile where there is no music."""
     notices: list[Notice] = []
-    singers = _singers(list(score.parts) if isinstance(score, stream.Score) else [score], notices)
+    everybody = list(score.parts) if isinstance(score, stream.Score) else [score]
+    singers = _singers(everybody)
+    players = [part for part in everybody if not any(part is singer for singer in singers)]
     parts: list[Any] = [p if p.hasMeasures() else p.makeMeasures() for p in singers]
     if any(
         player.transposition is not None
@@ -99,6 +101,7 @@ def parse_score(score: stream.Stream) -> ParsedScore:
         )
         notices.append(Notice(None, None, message, "parts"))
     parsed = ParsedScore(lines=lines, bars=_bars(measures, length, notices), length=length, notices=notices)
+    parsed.others = [_player(part) for part in players]
     parsed.symbols = symbols_in(parts)
     _describe(parsed, score, parts[0])
     return parsed
@@ -117,15 +120,16 @@ def _clef(part: Any) -> str | None:
     return CLEFS.get(type(first).__name__)
 
 
-def _singers(parts: list[Any], notices: list[Notice]) -> list[Any]:
-    """The parts of one staff where there are any: what accompanies them on several is left out."""
+def _singers(parts: list[Any]) -> list[Any]:
+    """The parts of one staff where there are any: what is on several accompanies them."""
     alone = [part for part in parts if not isinstance(part, stream.PartStaff)]
-    if alone and len(alone) < len(parts):
-        staves = [part for part in parts if isinstance(part, stream.PartStaff)]
-        names = sorted({clean_text(part.partName or "", most=60) or "without a name" for part in staves})
-        message = f"Parts with several staves were left out: {', '.join(names)}."
-        notices.append(Notice(None, None, message, "parts"))
     return alone or parts
+
+
+def _player(part: Any) -> Line:
+    line = _line(part, clean_text(part.partName or "", most=60) or "Accompaniment")
+    line.clef = _clef(part)
+    return line
 
 
 def _bars(measures: list[stream.Measure], length: Fraction, notices: list[Notice]) -> list[Bar]:

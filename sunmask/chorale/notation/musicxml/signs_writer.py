@@ -24,7 +24,7 @@ def add_signs(written: bytes, chorale: Chorale) -> bytes:
     """The MusicXML of a chorale with its signs."""
     start = written.index(b"<score-partwise")
     root = fromstring(written[start:])
-    for voice, part in enumerate(root.findall("part")):
+    for voice, part in enumerate(root.findall("part")[: len(chorale.voices)]):
         _Part(part, chorale, voice).write()
     return written[:start] + tostring(root, encoding="utf-8")
 

@@ -7,20 +7,35 @@ Verovio engraves from it.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from music21 import bar, clef, expressions, instrument, key, layout, metadata, meter, note, stream, tempo, tie
+from music21 import (
+    bar,
+    chord,
+    clef,
+    expressions,
+    instrument,
+    key,
+    layout,
+    metadata,
+    meter,
+    note,
+    stream,
+    tempo,
+    tie,
+)
 from music21.musicxml.m21ToXml import GeneralObjectExporter
 from music21.stream.enums import ShowNumber
 from music21.stream.makeNotation import makeAccidentalsInMeasureStream
 
 from sunmask.chorale.music.bars import Bar, bars
-from sunmask.chorale.music.symbols import Chorale, check_grid, notes
+from sunmask.chorale.music.staves import Staff, layers_of
+from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, check_grid, notes
 from sunmask.chorale.music.voices import ROW_LETTERS, VOICE_NAMES, Voice, voice_letters
 from sunmask.chorale.notation.musicxml.chord_symbols import add_symbols
 from sunmask.chorale.notation.musicxml.harmonic_analysis import ANALYSES, add_analysis
 from sunmask.chorale.notation.musicxml.lyric_extenders import add_extenders
 from sunmask.chorale.notation.musicxml.signs_writer import add_signs
 from sunmask.chorale.notation.note_values import heads
-from sunmask.chorale.notation.spelling import notation_key, spell_line
+from sunmask.chorale.notation.spelling import Key, notation_key, spell, spell_line
 
 SOFTWARE = "SUNMASK studio"
 WHOLE = 16
@@ -75,7 +90,10 @@ def score_from_chorale(chorale: Chorale, *, provenance: Mapping[str, str] | None
             part.insert(bar_here.start / 4, measure)
         measures[-1].rightBarline = bar.Barline("final")
         score.insert(0, part)
-    score.insert(0, layout.StaffGroup(list(score.parts), symbol="bracket", barTogether=False))
+    singers = list(score.parts)
+    for number, staff in enumerate(meta.staves, start=len(chorale.voices) + 1):
+        score.insert(0, _accompanying_part(staff, number, bar_list, meta, spelling_key))
+    score.insert(0, layout.StaffGroup(singers, symbol="bracket", barTogether=False))
     return score
 
 
@@ -135,6 +153,55 @@ def _empty_part(voice: int, voices: Sequence[Voice]) -> stream.Part:
     return part
 
 
+def _accompanying_part(
+    staff: Staff, number: int, bar_list: Sequence[Bar], meta: ChoraleMeta, spelling_key: Key
+) -> stream.Part:
+    """A staff that is no voice's, with chords, in as many voices of the staff as its notes need."""
+    part = stream.Part(id=f"P{number}")
+    part.partName = staff.name
+    player = instrument.Instrument()
+    player.partId, player.instrumentId, player.partName = f"P{number}", f"P{number}-I1", staff.name
+    part.insert(0, player)
+    measures = _measures(bar_list)
+    measures[0].clef = CLEFS[staff.clef]()
+    measures[0].keySignature = key.KeySignature(meta.fifths).asKey(meta.mode)
+    layers = layers_of(staff)
+    for layer_number, layer in enumerate(layers or [[]], start=1):
+        in_bars: list[list[tuple[int, note.GeneralNote]]] = [[] for _ in bar_list]
+        end = 0
+        for start, length, pitches in [*layer, (bar_list[-1].start + bar_list[-1].length, 0, ())]:
+            for index, at, head_length in heads(bar_list, end, start - end) if start > end else ():
+                in_bars[index].append((at, _silence(head_length)))
+            written = []
+            for index, at, head_length in heads(bar_list, start, length) if length else ():
+                sound = chord.Chord([_named(pitch, spelling_key) for pitch in pitches])
+                sound.duration.quarterLength = head_length / 4
+                in_bars[index].append((at, sound))
+                written.append(sound)
+            _tie(written)
+            end = start + length
+        for measure, bar_here, elements in zip(measures, bar_list, in_bars, strict=True):
+            place = stream.Voice(id=str(layer_number)) if len(layers) > 1 else measure
+            for at, element in elements:
+                place.insert((at - bar_here.start) / 4, element)
+            if place is not measure:
+                measure.insert(0, place)
+    for measure, bar_here in zip(measures, bar_list, strict=True):
+        part.insert(bar_here.start / 4, measure)
+    measures[-1].rightBarline = bar.Barline("final")
+    return part
+
+
+def _silence(length: int) -> note.Rest:
+    silence = note.Rest()
+    silence.duration.quarterLength = length / 4
+    return silence
+
+
+def _named(midi_pitch: int, spelling_key: Key) -> str:
+    return spell(midi_pitch, spelling_key).name
+
+
 def _tempo_mark(quarters_a_minute: float) -> tempo.MetronomeMark:
     is_whole = quarters_a_minute == int(quarters_a_minute)
     mark: Any = tempo.MetronomeMark(number=int(quarters_a_minute) if is_whole else quarters_a_minute)
@@ -179,7 +246,7 @@ def _head(voice: int, at: int, length: int, name: str | None, *, is_bar: bool) -
     return head
 
 
-def _tie(written: list[note.Note]) -> None:
+def _tie(written: Sequence[note.NotRest]) -> None:
     for i, head in enumerate(written):
         if len(written) > 1:
             head.tie = tie.Tie("start" if i == 0 else "stop" if i == len(written) - 1 else "continue")

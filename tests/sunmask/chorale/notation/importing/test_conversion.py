@@ -98,7 +98,8 @@ def test_five_parts_become_five_voices_with_their_names() -> None:
 def test_of_many_parts_the_four_voices_are_taken_where_their_names_tell() -> None:
     names = ("Organ", "Bass", "Tenor", "Alto", "Soprano")
     found = read(four_parts(attributes() + bar_of(72, 72, 72, 72), names=names))
-    assert "left out: Organ" in notice(found, "parts").message
+    assert "Organ" in notice(found, "staves").message
+    assert [staff.name for staff in found.chorale.meta.staves] == ["Organ"]
     assert found.chorale.symbols_VT[3, 0] == 64  # the second part is the one named Bass
 
 
