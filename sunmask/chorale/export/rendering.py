@@ -106,7 +106,7 @@ def _score(chorale: Chorale, options: ExportOptions, provenance: Mapping[str, st
 def _parts(chorale: Chorale, options: ExportOptions, provenance: Mapping[str, str]) -> Written:
     return [
         (
-            f" - {_file_name(voice.name.lower())}.pdf",
+            f" - {_file_name(voice.spoken)}.pdf",
             write_pdf(chorale, ((row,),), part=voice.name, paper=options.paper),
         )
         for row, voice in enumerate(chorale.voices)
@@ -150,11 +150,11 @@ WORDS = {
 
 def _words(name: str, chorale: Chorale) -> str:
     if name in PRACTICE:
-        return f"the practice track of the {chorale.voices[PRACTICE.index(name)].name.lower()}"
+        return f"the practice track of the {chorale.voices[PRACTICE.index(name)].spoken}"
     return WORDS[name]
 
 
 def _sound_suffix(name: str, chorale: Chorale) -> str:
     if name not in PRACTICE:
         return ""
-    return f" - {_file_name(chorale.voices[PRACTICE.index(name)].name.lower())} practice"
+    return f" - {_file_name(chorale.voices[PRACTICE.index(name)].spoken)} practice"

@@ -58,7 +58,7 @@ class Lines:
 
     def singer(self, voice: int) -> str:
         """The name of a voice, for sentences."""
-        return self.singers[voice].name.lower()
+        return self.singers[voice].spoken
 
     def bar_index(self, start: Sixteenths) -> int:
         """Index of the bar in which something at `start` begins."""

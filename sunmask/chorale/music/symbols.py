@@ -124,7 +124,7 @@ def check_grid(chorale: Chorale) -> np.ndarray:
     """Return the grid as int16 (V, T); raise ValueError where it has not a row for each voice, is too long,
     or has a symbol that no piano could play."""
     symbols_VT, voices = np.asarray(chorale.symbols_VT), chorale.voices
-    names = [voice.name.lower() for voice in voices]
+    names = [voice.spoken for voice in voices]
     return _checked(symbols_VT, names, LOWEST_WRITTEN, HIGHEST_WRITTEN)
 
 

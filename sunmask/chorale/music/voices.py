@@ -19,6 +19,7 @@ MOST_VOICES, FEWEST_VOICES = len(ROW_LETTERS), 2
 MOST_NAME = 40
 CLEFS = ("treble", "treble-8", "alto", "tenor", "bass")
 """treble-8: sounds an octave lower than it is written."""
+ROMAN = re.compile(r"[IV]+")
 HELD = ""
 """The part of a voice that the network does not see."""
 LOWEST_WRITTEN, HIGHEST_WRITTEN = 21, 108
@@ -36,7 +37,15 @@ class Voice:
     high: int
     part: str = HELD
 
+    @property
+    def spoken(self) -> str:
+        """The name within a sentence: "tenor 1", "violin II"."""
+        *words, last = self.name.split(" ")
+        return " ".join([*(word.lower() for word in words), last if ROMAN.fullmatch(last) else last.lower()])
 
+
+SHORT = {"violoncello": "Vc", "violin": "Vn", "viola": "Va"}
+"""Letters of those that have one initial."""
 STANDARD: tuple[Voice, ...] = tuple(
     Voice(name, clef, low, high, part)
     for name, clef, (low, high), part in zip(
@@ -58,10 +67,11 @@ def voice_letters(voices: Sequence[Voice]) -> tuple[str, ...]:
     for place, voice in enumerate(voices, start=1):
         number = re.search(r"(\d+|\bIII\b|\bII\b|\bI\b)\s*$", voice.name)
         said = {"I": "1", "II": "2", "III": "3"}.get(number[1], number[1]) if number else ""
-        initial = next((letter for letter in voice.name if letter.isalpha()), "").upper() or str(place)
+        usual = next((short for name, short in SHORT.items() if voice.name.lower().startswith(name)), None)
+        initial = usual or next((letter for letter in voice.name if letter.isalpha()), str(place)).upper()
         found.append(initial + said[:2])
     return tuple(
-        letters if found.count(letters) == 1 else f"{letters[0]}{place}"
+        letters if found.count(letters) == 1 else f"{letters.rstrip('0123456789')}{place}"
         for place, letters in enumerate(found, start=1)
     )
 

@@ -13,6 +13,7 @@ from mido.midifiles.meta import KeySignatureError
 from sunmask.chorale.music.signs import clean_sign, tempo_changes
 from sunmask.chorale.music.staves import Staff
 from sunmask.chorale.music.symbols import METRES, Chorale, Lyric, check_grid, notes
+from sunmask.chorale.notation.importing.closed_scores import opened
 from sunmask.chorale.notation.importing.parsed_score import (
     Bar,
     FileSign,
@@ -156,6 +157,10 @@ def parse_midi(content: bytes) -> ParsedScore:
     end = end_tick if end_tick <= 4096 * sixteenth else last_tick
     parsed.length = Fraction(int(end / sixteenth + Fraction(1, 2)), 4)
     parsed.bars = _bars(metres, quarter, parsed)
+    if (voices := opened(parsed.lines)) is not None:
+        message = f"Notes that sound together became {len(voices)} voices, from the highest to the lowest."
+        parsed.notices.append(Notice(None, None, message, "parts"))
+        parsed.lines = voices
     if len(parsed.signs) > MOST_TEMPOS:  # played freely, not marked
         parsed.signs = []
     return parsed

@@ -164,7 +164,7 @@ class _Row:
             f"notes too {side} for the model, which are kept as they are and not composed anew.",
             most=len(found),
         )
-        tell("range", outside, f"notes outside the usual range of the {voice.name.lower()}.", most=len(found))
+        tell("range", outside, f"notes outside the usual range of the {voice.spoken}.", most=len(found))
 
 
 def _octave_shift(parsed: ParsedScore, line: Line) -> int:
