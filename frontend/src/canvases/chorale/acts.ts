@@ -4,6 +4,7 @@ import { type Cell, RENOISABLE, UNMASKED } from "../../domain/cells";
 import { barAt, readMeta } from "../../domain/chorale/bars";
 import { copyPassage, type Passage, pastePassage } from "../../domain/chorale/clipboard";
 import { movedBySteps } from "../../domain/chorale/staff/staffSteps";
+import { stavesIn, transposedStaves } from "../../domain/chorale/staves";
 import {
   moveNotes,
   type Note,
@@ -264,7 +265,8 @@ export function shiftNotes(
   return moved;
 }
 
-const NO_FURTHER = "Some of these notes cannot move further: a canvas holds pitches from C2 to A5.";
+const NO_FURTHER =
+  "Some of these notes cannot move further: a canvas holds the pitches of a piano, A0 to C8.";
 
 /** Transpose the notes of some cells, all by the same interval. */
 export function transposeCells(cells: readonly Cell[], semitones: number): void {
@@ -301,7 +303,7 @@ export function transposeAll(semitones: number): void {
     .filter((symbol) => symbol !== 0)
     .map((symbol) => Math.abs(symbol) + semitones);
   if (pitches.some((pitch) => pitch < LOWEST_WRITTEN || pitch > HIGHEST_WRITTEN)) {
-    toast("That would move notes outside the canvas's range, C2 to A5. Choose a smaller interval.");
+    toast("That would move notes outside a piano's range, A0 to C8. Choose a smaller interval.");
     return;
   }
   const fifths = choraleMeta(document).fifths + 7 * semitones;
@@ -314,6 +316,8 @@ export function transposeAll(semitones: number): void {
     for (const [column, chord] of allTransposed(semitones))
       edit.setMarks(harmonyRow(voicesIn(document.meta().voices).length), column, { chord });
     edit.setMeta("fifths", ((((fifths + 5) % 12) + 12) % 12) - 5);
+    const staves = stavesIn(document.meta().staves);
+    if (staves.length > 0) edit.setMeta("staves", transposedStaves(staves, semitones));
   });
 }
 

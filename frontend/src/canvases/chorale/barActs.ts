@@ -2,6 +2,7 @@
 
 import { cellKey } from "../../domain/cells";
 import { barAt, barLength, barsOf, type Metre, positionOf } from "../../domain/chorale/bars";
+import { stavesIn, withColumns, withoutColumns } from "../../domain/chorale/staves";
 import { MAX_SIXTEENTHS } from "../../domain/chorale/symbols";
 import type { DocumentEdit } from "../../domain/document/gridEdits";
 import type { CanvasDocument } from "../../state/document/document";
@@ -19,7 +20,11 @@ export function insertBars(column: number, count: number): void {
     toast(`A chorale holds at most ${MAX_SIXTEENTHS} sixteenths. Add fewer than ${count} bars.`);
     return;
   }
-  document.edit((edit) => edit.insertColumns(column, numNew));
+  const staves = stavesIn(document.meta().staves);
+  document.edit((edit) => {
+    edit.insertColumns(column, numNew);
+    if (staves.length > 0) edit.setMeta("staves", withColumns(staves, column, numNew));
+  });
 }
 
 /** Delete the bars that have a selected cell, or the cursor's. */
@@ -46,6 +51,8 @@ export function deleteBars(): void {
       edit.setMarks(chordsRow() + 1, end, { metre });
     }
     edit.deleteColumns(first, end - first);
+    const staves = stavesIn(document.meta().staves);
+    if (staves.length > 0) edit.setMeta("staves", withoutColumns(staves, first, end - first));
   });
   setSelection([]);
 }

@@ -77,7 +77,9 @@ describe("copying", () => {
 describe("what a cell may hold", () => {
   it("is a rest or a pitch of a piano, begun or continuing", () => {
     expect([0, 21, -108].every((symbol) => CHORALE_SHAPE.isSymbol(symbol))).toBe(true);
-    expect([20, 109, 60.5, "60", null].some((symbol) => CHORALE_SHAPE.isSymbol(symbol))).toBe(false);
+    expect([20, 109, 60.5, "60", null].some((symbol) => CHORALE_SHAPE.isSymbol(symbol))).toBe(
+      false,
+    );
   });
 
   it("is marked when it lies outside the voice's range", () => {

@@ -50,9 +50,40 @@ function isVoice(value: unknown): value is Voice {
 /** The row below the voices, on whose cells chords hang; changes of metre hang on the next one. */
 export const harmonyRow = (numVoices: number): number => Math.max(STANDARD.length, numVoices);
 
-/** "alto", for sentences. */
+/** "alto", "violin II": for sentences. */
 export const voiceName = (row: number, voices: readonly Voice[] = STANDARD): string =>
-  (voices[row]?.name ?? "").toLowerCase();
+  (voices[row]?.name ?? "")
+    .split(" ")
+    .map((word, at) => (at > 0 && /^[IV]+$/.test(word) ? word : word.toLowerCase()))
+    .join(" ");
+
+/** Semitones, in whole octaves, by which the model sees the voices higher. */
+export function networkShift(voices: readonly Voice[]): number {
+  const isUsual =
+    voices.length === STANDARD.length &&
+    voices.every(({ part, low, high }, row) => {
+      const usual = STANDARD[row] as Voice;
+      return part === usual.part && low === usual.low && high === usual.high;
+    });
+  const seen = voices.filter(({ part }) => part !== "");
+  const [top, bottom] = [seen[0], seen.at(-1)];
+  if (isUsual || seen.length < 2 || !top || !bottom) return 0;
+  const middle = ({ low, high }: Voice) => (low + high) / 2;
+  const cost = (shift: number) =>
+    Math.abs(middle(top) + shift - middle(STANDARD[0] as Voice)) +
+    Math.abs(middle(bottom) + shift - middle(STANDARD.at(-1) as Voice));
+  return [0, 12, -12, 24, -24].reduce(
+    (best, shift) => (cost(shift) < cost(best) ? shift : best),
+    0,
+  );
+}
+
+/** Letters of those that have one initial. */
+const SHORT: readonly (readonly [string, string])[] = [
+  ["violoncello", "VC"],
+  ["violin", "VN"],
+  ["viola", "VA"],
+];
 
 export function isInRange(
   row: number,
@@ -79,11 +110,14 @@ function newLetters(voices: readonly Voice[]): readonly string[] {
   const found = voices.map(({ name }, row) => {
     const said = /(\d+|\bIII\b|\bII\b|\bI\b)\s*$/.exec(name)?.[1] ?? "";
     const number = { I: "1", II: "2", III: "3" }[said] ?? said;
-    const initial = /\p{L}/u.exec(name)?.[0]?.toUpperCase() ?? `${row + 1}`;
+    const usual = SHORT.find(([begins]) => name.toLowerCase().startsWith(begins))?.[1];
+    const initial = usual ?? /\p{L}/u.exec(name)?.[0]?.toUpperCase() ?? `${row + 1}`;
     return initial + number.slice(0, 2);
   });
   return found.map((letters, row) =>
-    found.filter((other) => other === letters).length === 1 ? letters : `${letters[0]}${row + 1}`,
+    found.filter((other) => other === letters).length === 1
+      ? letters
+      : `${letters.replace(/\d+$/, "")}${row + 1}`,
   );
 }
 

@@ -21,6 +21,7 @@ const USUAL = isCoarse
   : { ruler: 26, lane: 30, lowestRow: 11 };
 const LOW = { ruler: isCoarse ? 30 : 22, lane: 36, lowestRow: 9 };
 const FOLDED_LANE = 9;
+const [USUAL_LANES, LOWEST_LANE] = [4, 22];
 const FIRST_COLUMN_WIDTH = 11;
 
 const [columnWidth, setColumnWidth] = createSignal(FIRST_COLUMN_WIDTH);
@@ -43,7 +44,12 @@ export { columnWidth, isLow, revealed, rulerHeight, setRulerHeight, setWantsLane
 const heights = () => (isLow() ? LOW : USUAL);
 /** On a low screen the lanes are a strip that opens and folds. */
 export const areLanesFolded = () => isLow() && !wantsLanes();
-export const laneHeight = () => (areLanesFolded() ? FOLDED_LANE : heights().lane);
+/** More than four lanes are lower, so that the notes keep their room. */
+export const laneHeight = () => {
+  if (areLanesFolded()) return FOLDED_LANE;
+  const numLanes = Math.max(USUAL_LANES, shownGrid().length);
+  return Math.max(LOWEST_LANE, Math.floor((heights().lane * USUAL_LANES) / numLanes));
+};
 /** Of the numbers of bars, without lyrics. */
 export const numbersHeight = () => heights().ruler;
 
