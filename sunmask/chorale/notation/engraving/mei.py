@@ -12,11 +12,19 @@ from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from sunmask.chorale.music.bars import Bar, bars, metric_positions, written_beat
+from sunmask.chorale.music.staves import Staff, layers_of
 from sunmask.chorale.music.symbols import Chorale, Lyric, check_grid, notes
 from sunmask.chorale.music.voices import ROW_LETTERS, STANDARD, Voice, voice_letters
 from sunmask.chorale.notation.engraving.mei_signs import DrawnSigns
 from sunmask.chorale.notation.note_values import heads
-from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, Key, SpelledPitch, notation_key, spell_line
+from sunmask.chorale.notation.spelling import (
+    LETTERS_BY_FIFTHS,
+    Key,
+    SpelledPitch,
+    notation_key,
+    spell,
+    spell_line,
+)
 
 Staves = tuple[tuple[int, ...], ...]
 """The voices of each staff from the top: one each, or an upper and a lower one."""
@@ -39,6 +47,8 @@ DURATIONS |= {16: ("1", 0), 24: ("1", 1)}
 ACCIDENTALS = {-2: "ff", -1: "f", 0: "n", 1: "s", 2: "x"}
 REST_LOC, BAR_REST_LOC = "4", "6"
 """Steps above the lowest line at which rests stand where a staff has one voice: in the middle."""
+SMALL = "65%"
+"""The size of staves that accompany the voices."""
 SILENT = "silent"
 """The class of rests that are not drawn."""
 WORD_PLACES = {"single": "s", "begin": "i", "middle": "m", "end": "t"}
@@ -120,6 +130,8 @@ def mei_from_chorale(
     _define_staves(score, chorale, staves, metre, is_reduction=is_reduction)
     section = SubElement(score, "section")
     written = [_Staff(chorale, bar_list, voices, staves) for voices in staves]
+    has_all = len(staves) > 1 and not is_reduction
+    beside = [AccompanyingStaff(chorale, bar_list, staff) for staff in chorale.meta.staves if has_all]
     drawn: dict[int, Element] = {}
     for index in only:
         bar = bar_list[index]
@@ -133,6 +145,8 @@ def mei_from_chorale(
             measure.set("right", "end")
         for row, staff in enumerate(written, start=1):
             staff.fill(SubElement(measure, "staff", n=str(row)), index, has_chords=is_reduction)
+        for row, accompanying in enumerate(beside, start=len(written) + 1):
+            accompanying.fill(SubElement(measure, "staff", n=str(row)), index)
     if chorale.signs:
         signs = DrawnSigns(chorale, bar_list, drawn)
         for row, voices in enumerate(staves, start=1):
@@ -164,11 +178,20 @@ def _define_staves(
             for voice in voices[1:]:
                 SubElement(label, "lb").tail = chorale.voices[voice].name
             SubElement(staff, "labelAbbr").text = "".join(letters[voice] for voice in voices)
-        shape, line, eighth = SHAPES[clef_of([chorale.voices[voice] for voice in voices])]
-        clef = SubElement(staff, "clef", shape=shape, line=line)
-        if eighth:
-            clef.set("dis", "8")
-            clef.set("dis.place", eighth)
+        _define_clef(staff, clef_of([chorale.voices[voice] for voice in voices]))
+    if len(staves) > 1 and not is_reduction:
+        for row, accompanying in enumerate(chorale.meta.staves, start=len(staves) + 1):
+            staff = SubElement(group, "staffDef", {"n": str(row), "lines": "5", "scale": SMALL})
+            SubElement(staff, "label").text = accompanying.name
+            _define_clef(staff, accompanying.clef)
+
+
+def _define_clef(staff: Element, name: str) -> None:
+    shape, line, eighth = SHAPES[name]
+    clef = SubElement(staff, "clef", shape=shape, line=line)
+    if eighth:
+        clef.set("dis", "8")
+        clef.set("dis.place", eighth)
 
 
 class _Staff:
@@ -357,3 +380,62 @@ def _fill_layer(layer: Element, in_bar: list[tuple[int, Element]]) -> None:
 
 def _is_beamed(element: Element) -> bool:
     return element.tag in ("note", "chord") and element.get("dur") in ("8", "16")
+
+
+class AccompanyingStaff:
+    """A staff that is no voice's, written by bar: chords in as many layers as its notes need. Its heads have
+    no ids, for no cell is theirs."""
+
+    def __init__(self, chorale: Chorale, bar_list: Sequence[Bar], staff: Staff) -> None:
+        self._bar_list = bar_list
+        key, signature = (
+            notation_key(chorale.symbols_VT, chorale.meta.fifths),
+            _signature(chorale.meta.fifths),
+        )
+        positions_T = metric_positions(chorale.meta, chorale.num_sixteenths)
+        pitched: list[tuple[int, int, Element, SpelledPitch, bool]] = []
+        self._layers: list[list[list[tuple[int, Element]]]] = []
+        for layer in layers_of(staff):
+            in_bars: list[list[tuple[int, Element]]] = [[] for _ in bar_list]
+            end = 0
+            for start, length, pitches in [*layer, (chorale.num_sixteenths, 0, ())]:
+                for index, _, head_length in heads(bar_list, end, start - end) if start > end else ():
+                    is_bar = head_length == bar_list[index].nominal
+                    in_bars[index].append((0, _plain_head("mRest" if is_bar else "rest", head_length)))
+                written = list(heads(bar_list, start, length)) if length else []
+                for number, (index, at, head_length) in enumerate(written):
+                    place = Element("chord", _length_of(head_length)) if len(pitches) > 1 else None
+                    for pitch in pitches:
+                        head = (
+                            _plain_head("note", head_length) if place is None else SubElement(place, "note")
+                        )
+                        if len(written) > 1:
+                            last = len(written) - 1
+                            head.set("tie", "i" if number == 0 else "t" if number == last else "m")
+                        pitched.append((at, index, head, spell(pitch, key), number > 0))
+                    element = head if place is None else place
+                    beat = int(positions_T[at]) // written_beat(bar_list[index].metre)
+                    in_bars[index].append((beat, element))
+                end = start + length
+            self._layers.append(in_bars)
+        in_force, bar_in_force = dict[tuple[str, int], int](), -1
+        for _, index, head, name, is_tied in sorted(pitched, key=lambda each: each[0]):
+            if index != bar_in_force:
+                in_force, bar_in_force = {}, index
+            _set_pitch(head, name, signature, in_force, is_tied=is_tied)
+
+    def fill(self, staff: Element, index: int) -> None:
+        """Write a bar."""
+        layers = [in_bars[index] for in_bars in self._layers]
+        sounding = [in_bar for in_bar in layers if any(head.tag in ("note", "chord") for _, head in in_bar)]
+        for number, in_bar in enumerate(sounding or layers[:1], start=1):
+            _fill_layer(SubElement(staff, "layer", n=str(number)), in_bar)
+
+
+def _plain_head(tag: str, length: int) -> Element:
+    return Element(tag, {} if tag == "mRest" else _length_of(length))
+
+
+def _length_of(length: int) -> dict[str, str]:
+    value, dots = DURATIONS.get(length, ("1", 0))
+    return {"dur": value, "dots": str(dots)}
