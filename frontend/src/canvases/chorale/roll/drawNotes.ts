@@ -152,8 +152,9 @@ function drawNote(
   const state = (states[note.start] ?? 0) as CellState;
   let textX = whole.x + 3;
   if (whole.width > 13) {
-    drawLetter(context, palette, note, state, whole, voiceLetters(scene.meta.voices));
-    textX = whole.x + 15;
+    const letters = voiceLetters(scene.meta.voices);
+    drawLetter(context, palette, note, state, whole, letters);
+    textX = whole.x + 4 + chipWidth(letters[note.row]);
   }
   const isPinned = scene.pins[note.row]?.[note.start] ?? DEFAULT_PIN[state];
   if (isPinned !== DEFAULT_PIN[state] && whole.width > 26) {
@@ -169,9 +170,7 @@ function drawNote(
   drawAuthor(context, scene, note, whole);
 }
 
-export const LETTER_WIDTH = 12;
-
-/** The letters of voices in unison stand beside each other, over what each voice has of the row. */
+export /** The letters of voices in unison stand beside each other, over what each voice has of the row. */
 function drawSharedLetter(
   context: CanvasRenderingContext2D,
   scene: NotesScene,
@@ -179,17 +178,12 @@ function drawSharedLetter(
   share: Share,
 ): void {
   const whole = inset(noteRect(scene.view, note));
-  if (whole.width <= 2 + share.count * LETTER_WIDTH) return;
-  const x = whole.x + share.index * LETTER_WIDTH;
+  const letters = voiceLetters(scene.meta.voices);
+  const each = 1 + Math.max(...letters.map(chipWidth));
+  if (whole.width <= 2 + share.count * each) return;
+  const x = whole.x + share.index * each;
   // As over a pattern, on a chip of paper.
-  drawLetter(
-    context,
-    scene.palette,
-    note,
-    RENOISABLE,
-    { ...whole, x },
-    voiceLetters(scene.meta.voices),
-  );
+  drawLetter(context, scene.palette, note, RENOISABLE, { ...whole, x }, letters);
 }
 
 const AUTHOR_DASHES: Record<Author, number[]> = { human: [], model: [1, 2.5], edited: [5, 2.5] };
@@ -220,6 +214,9 @@ function drawAuthor(
 
 const STANDARD_LETTERS = voiceLetters(STANDARD);
 
+/** Pixels of the paper under a voice's letters. */
+const chipWidth = (letters: string | undefined): number => 5 + 6 * (letters?.length ?? 1);
+
 export function drawLetter(
   context: CanvasRenderingContext2D,
   palette: Palette,
@@ -228,18 +225,23 @@ export function drawLetter(
   whole: { x: number; y: number; height: number },
   letters: readonly string[] = STANDARD_LETTERS,
 ): void {
+  const width = chipWidth(letters[note.row]);
   if (state !== 0)
     chip(context, palette, {
       x: whole.x + 2,
       y: whole.y + 1.2,
-      width: 11,
+      width,
       height: whole.height - 2.4,
     });
   context.font = `700 ${Math.min(11, Math.max(8, whole.height - 1))}px ${palette.font}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.fillStyle = state === 0 ? palette.onKeep : palette.ink;
-  context.fillText(letters[note.row] ?? "", whole.x + 7.5, whole.y + whole.height / 2 + 0.5);
+  context.fillText(
+    letters[note.row] ?? "",
+    whole.x + 2 + width / 2,
+    whole.y + whole.height / 2 + 0.5,
+  );
 }
 
 function drawName(
