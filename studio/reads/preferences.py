@@ -85,8 +85,8 @@ def prompt_of(take: models.Take) -> bodies.Prompt:
     generation, candidate, step = take.generation, take.candidate, take.step
     codec = registry.codec(take.canvas.kind)
     parts = codec.parts(acts.content_at(generation, candidate, step))
-    grid = np.array(take.symbols, dtype=object).reshape(codec.num_rows, -1)
     states, pins = acts.plan_at(generation, candidate, step)
+    grid = np.array(take.symbols, dtype=object).reshape(len(states), -1)
     hold = plan_from_states(np.array(states), np.array(pins)).hold
     return bodies.Prompt(
         symbols=[

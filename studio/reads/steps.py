@@ -76,17 +76,17 @@ def require_candidate(generation: models.Generation, candidate: int) -> None:
         )
 
 
-def displayed_grid(kind: str, grid: Grid) -> Grid:
+def displayed_grid(kind: str, grid: Grid, num_rows: int) -> Grid:
     """A grid as people see it, without marks on symbols that only a running generation needs."""
     codec = registry.codec(kind)
-    num_columns = max(1, len(grid) // codec.num_rows)
+    num_columns = max(1, len(grid) // num_rows)
     return [codec.clean_symbol(cell // num_columns, symbol) for cell, symbol in enumerate(grid)]
 
 
 def content_with(kind: str, content: dict[str, Any], grid: Grid) -> dict[str, Any]:
     """A codec's content with the symbols of a grid in place of its own."""
     codec = registry.codec(kind)
-    return codec.with_symbols(content, np.reshape(grid, (codec.num_rows, -1)))
+    return codec.with_symbols(content, np.reshape(grid, (codec.rows(content["meta"]), -1)))
 
 
 def content_of_take(take: models.Take) -> dict[str, Any]:

@@ -27,21 +27,18 @@ from sunmask.chorale.export.options import FILES, options_from_json
 from sunmask.chorale.music.bars import with_changes
 from sunmask.chorale.music.chords import chord_to_json, clean_chord
 from sunmask.chorale.music.signs import clean_signs, sign_to_json
+from sunmask.chorale.music.staves import clean_staves
 from sunmask.chorale.music.symbols import (
-    HARMONY_ROW,
-    HIGHEST_PITCH,
-    LOWEST_PITCH,
-    METRE_ROW,
     METRES,
     NUM_SYMBOLS,
     SPELLINGS,
     ChoraleMeta,
-    check_symbols,
+    check_grid,
     decode,
     encode,
     notes,
 )
-from sunmask.chorale.music.voices import VOICE_RANGES, VOICES
+from sunmask.chorale.music.voices import HIGHEST_WRITTEN, LOWEST_WRITTEN, VOICES, clean_voices, harmony_row
 from sunmask.chorale.notation.files import read_bytes
 from sunmask.chorale.notation.spelling import key_name, notation_key
 from sunmask.kinds.codec import Codec
@@ -50,7 +47,7 @@ from sunmask.kinds.texts import clean_text
 
 
 class ChoraleCodec(Codec):
-    """The `Codec` of four voices by sixteenths."""
+    """The `Codec` of voices by sixteenths: four, where the metadata says no others."""
 
     kind = "chorale"
     num_rows = len(VOICES)
@@ -94,9 +91,10 @@ class ChoraleCodec(Codec):
             marks.setdefault(cell, {})["signs"] = [sign_to_json(sign) for sign in signs]
         for cell, spelling in piece.spellings.items():
             marks.setdefault(cell, {})["spelling"] = spelling
-        marks |= {(HARMONY_ROW, t): {"chord": chord_to_json(chord)} for t, chord in piece.chords.items()}
+        row = harmony_row(len(piece.voices))
+        marks |= {(row, t): {"chord": chord_to_json(chord)} for t, chord in piece.chords.items()}
         for t, metre in piece.meta.metre_changes:
-            marks[METRE_ROW, t] = {"metre": metre}
+            marks[row + 1, t] = {"metre": metre}
         meta = meta_to_json(replace(piece.meta, metre_changes=()))
         return Parts(piece.symbols_VT.tolist(), meta, marks)
 
@@ -109,15 +107,18 @@ class ChoraleCodec(Codec):
     ) -> dict[str, Any]:
         fermatas, lyrics, chords, signs, spellings = [], [], [], [], []
         changes = _clean_changes(meta.get("metre_changes"))
+        row = harmony_row(len(symbols))
         for (voice, t), mark in sorted(marks.items()):
             if not isinstance(mark, Mapping):
                 continue
-            if voice == HARMONY_ROW:
+            if voice == row:
                 if chord := clean_chord(mark.get("chord")):
                     chords.append([t, chord_to_json(chord)])
                 continue
-            if voice == METRE_ROW:
+            if voice == row + 1:
                 changes += _clean_changes([[t, mark.get("metre")]])
+                continue
+            if voice >= len(symbols):
                 continue
             if mark.get("fermata") is True:
                 fermatas.append([voice, t])
@@ -140,14 +141,17 @@ class ChoraleCodec(Codec):
     def clean_symbol(self, row: int, value: Any) -> int:
         if not isinstance(value, int | float) or value != value // 1:
             return 0
-        return int(value) if LOWEST_PITCH <= abs(value) <= HIGHEST_PITCH else 0
+        return int(value) if LOWEST_WRITTEN <= abs(value) <= HIGHEST_WRITTEN else 0
+
+    def rows(self, meta: Mapping[str, Any]) -> int:
+        return len(clean_voices(meta["voices"])) if "voices" in meta else self.num_rows
 
     def symbols(self, content: Any) -> np.ndarray:
         return chorale_from_json(content).symbols_VT
 
     def with_symbols(self, content: Any, symbols: np.ndarray) -> dict[str, Any]:
         piece = chorale_from_json(content)
-        symbols_VT = check_symbols(symbols)
+        symbols_VT = check_grid(piece.with_symbols(symbols))
         if symbols_VT.shape != piece.symbols_VT.shape:
             raise ValueError(f"expected symbols of shape {piece.symbols_VT.shape}, got {symbols_VT.shape}")
         return chorale_to_json(piece.with_symbols(symbols_VT))
@@ -166,9 +170,9 @@ class ChoraleCodec(Codec):
             "parallels": parallels,
             "parallels_per_note": round(parallels / max(1, num_notes), 5),
             "out_of_range": sum(
-                pitch != 0 and not low <= pitch <= high
-                for (low, high), voice in zip(VOICE_RANGES, notes(symbols_VT), strict=True)
-                for _, _, pitch in voice
+                pitch != 0 and not voice.low <= pitch <= voice.high
+                for voice, line in zip(piece.voices, notes(symbols_VT), strict=True)
+                for _, _, pitch in line
             ),
         }
 
@@ -219,7 +223,9 @@ class ChoraleCodec(Codec):
         from sunmask.chorale.notation.engraving.svg import engrave
 
         piece, view = chorale_from_json(content), view or "open"
-        breaks = line_breaks(piece, staves_of(view), width, line_starts, is_reduction=view == "reduction")
+        breaks = line_breaks(
+            piece, staves_of(view, piece.voices), width, line_starts, is_reduction=view == "reduction"
+        )
         begins = [0, *sorted(breaks)]
         if first_lines is None or height is not None or len(begins) <= 2 * first_lines:
             return engrave(mei_of_view(piece, view), breaks, width=width, height=height)
@@ -272,6 +278,8 @@ def clean_meta(
         fifths=int(_clamp(meta.get("fifths"), -7, 7, standard.fifths)),
         mode="minor" if meta.get("mode") == "minor" else "major",
         tempo=float(_clamp(meta.get("tempo"), SLOWEST, FASTEST, standard.tempo)),
+        voices=clean_voices(meta["voices"]) if "voices" in meta else standard.voices,
+        staves=clean_staves(meta["staves"]) if "staves" in meta else (),
     )
     return meta_to_json(with_changes(cleaned, changes, num_sixteenths))
 

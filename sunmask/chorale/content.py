@@ -8,8 +8,9 @@ import numpy as np
 
 from sunmask.chorale.music.chords import Chord, chord_from_json, chord_to_json
 from sunmask.chorale.music.signs import MOST_SIGNS, sign_from_json, sign_to_json
-from sunmask.chorale.music.symbols import METRES, SPELLINGS, Chorale, ChoraleMeta, Lyric, check_symbols
-from sunmask.chorale.music.voices import VOICES
+from sunmask.chorale.music.staves import check_staves, staff_from_json, staff_to_json
+from sunmask.chorale.music.symbols import METRES, SPELLINGS, Chorale, ChoraleMeta, Lyric, check_grid
+from sunmask.chorale.music.voices import STANDARD, check_voices, voice_from_json, voice_to_json
 
 SYLLABICS = ("single", "begin", "middle", "end")
 SLOWEST, FASTEST = 20.0, 300.0
@@ -47,16 +48,29 @@ def syllable_to_json(syllable: Lyric) -> dict[str, Any]:
 
 
 def meta_to_json(meta: ChoraleMeta) -> dict[str, Any]:
-    """By name; `metre_changes` are there where there are any, as lists."""
-    said = asdict(meta)
+    """By name; `metre_changes` are there where there are any, as lists, and `voices` where they are not
+    soprano, alto, tenor and bass, `staves` where any accompany them."""
+    said = asdict(replace(meta, voices=(), staves=()))
     changes = said.pop("metre_changes")
-    return said | ({"metre_changes": [list(change) for change in changes]} if changes else {})
+    del said["voices"], said["staves"]
+    if changes:
+        said["metre_changes"] = [list(change) for change in changes]
+    if meta.voices != STANDARD:
+        said["voices"] = [voice_to_json(voice) for voice in meta.voices]
+    if meta.staves:
+        said["staves"] = [staff_to_json(staff) for staff in meta.staves]
+    return said
 
 
 def meta_from_json(said: Any) -> ChoraleMeta:
     """The metadata of `meta_to_json`, which `check_meta` has still to look at. Raises TypeError."""
     meta = ChoraleMeta(**said)
-    return replace(meta, metre_changes=tuple((at, metre) for at, metre in meta.metre_changes))
+    changes = tuple((at, metre) for at, metre in meta.metre_changes)
+    voices = meta.voices
+    if voices != STANDARD:
+        voices = tuple(voice_from_json(voice) for voice in meta.voices)
+    staves = tuple(staff_from_json(staff) for staff in meta.staves)
+    return replace(meta, metre_changes=changes, voices=voices, staves=staves)
 
 
 def chorale_from_json(content: Any) -> Chorale:
@@ -89,12 +103,14 @@ def chorale_from_json(content: Any) -> Chorale:
 
 def check_chorale(chorale: Chorale) -> None:
     """Raise ValueError where grid, meta, or what hangs on cells are not what a chorale can hold."""
-    check_symbols(chorale.symbols_VT)
+    check_voices(chorale.voices)
+    check_staves(chorale.meta.staves)
+    check_grid(chorale)
     check_meta(chorale.meta)
     check_metre_changes(chorale.meta, chorale.num_sixteenths)
     for voice, t in [*chorale.fermatas, *chorale.lyrics, *chorale.signs, *chorale.spellings]:
         is_cell = type(voice) is int and type(t) is int
-        if not is_cell or not (0 <= voice < len(VOICES) and 0 <= t < chorale.num_sixteenths):
+        if not is_cell or not (0 <= voice < len(chorale.voices) and 0 <= t < chorale.num_sixteenths):
             raise ValueError(
                 "expected a fermata, syllable, sign or spelling within the grid, "
                 f"got voice {voice}, sixteenth {t}"

@@ -8,7 +8,7 @@ import numpy as np
 
 from sunmask.chorale.content import check_chorale
 from sunmask.chorale.music.symbols import MAX_SIXTEENTHS, METRES, Chorale, ChoraleMeta
-from sunmask.chorale.music.voices import VOICES
+from sunmask.chorale.music.voices import STANDARD, VOICES
 from sunmask.chorale.notation.importing.preflight import musicxml_root, unpack_mxl
 
 NUM_BARS = 8
@@ -72,4 +72,6 @@ def demo_chorale(name: str) -> Chorale:
         raise ValueError("expected music21 with its corpus; install it with pip install music21")
     file = Path(installed.origin).parent / "corpus" / "bach" / f"{BACH[name]}.mxl"
     piece = chorale_from_parsed(parse_musicxml(musicxml_root(unpack_mxl(file.read_bytes())))).chorale
-    return replace(piece, meta=replace(piece.meta, title=name, composer="Johann Sebastian Bach"))
+    return replace(
+        piece, meta=replace(piece.meta, title=name, composer="Johann Sebastian Bach", voices=STANDARD)
+    )

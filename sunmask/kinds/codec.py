@@ -26,6 +26,7 @@ class Codec(ABC):
 
     kind: ClassVar[str]
     num_rows: ClassVar[int]
+    """Rows of a canvas, where its metadata says no other number (`rows`)."""
     window: ClassVar[int]
     """Columns that the network sees at once. Shorter canvases are padded to it, and are no faster.
     `GridCodec` also takes it as the greatest width."""
@@ -77,6 +78,10 @@ class Codec(ABC):
     @abstractmethod
     def clean_symbol(self, row: int, value: Any) -> Any:
         """The symbol that a document's value stands for; the empty symbol where the value is not valid."""
+
+    def rows(self, meta: Mapping[str, Any]) -> int:
+        """The rows of a canvas with such metadata, as a document has it, of any type."""
+        return self.num_rows
 
     @abstractmethod
     def symbols(self, content: Any) -> np.ndarray:

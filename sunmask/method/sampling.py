@@ -70,7 +70,7 @@ class Denoiser:
         self.renoise_BVT = np.broadcast_to(plan.renoise, shape).copy()
         if first_step == 0:
             self._put_noise(self.renoise_BVT, "start")
-        self.start_BVT = self.round_BVT = self.last_BVT = self.symbols_BVT
+        self.start_BVT = self.round_BVT = self.last_BVT = self.cells_BVT
         self.changes_BVT = np.zeros(shape, dtype=np.int64)
         self.just_renoised_BVT = np.zeros(shape, dtype=bool)
         self.order = WritingOrder(shape)
@@ -95,8 +95,15 @@ class Denoiser:
         return np.stack(self.tokens)
 
     @property
-    def symbols_BVT(self) -> np.ndarray:
+    def cells_BVT(self) -> np.ndarray:
+        """The symbols of the layouts' cells."""
         return np.stack([self._symbols(b) for b in range(self.num_candidates)])
+
+    @property
+    def symbols_BVT(self) -> np.ndarray:
+        """The grids as the canvas has them. A kind whose canvas has other rows than its layouts says here,
+        and where changes come in, how these lie in each other."""
+        return self.cells_BVT
 
     @property
     def symbols(self) -> list[list[Symbol]]:
@@ -118,7 +125,7 @@ class Denoiser:
             raise ValueError(f"expected a step up to {self.settings.num_steps}, but all are done")
         step, settings, schedule = self.step + 1, self.settings, self.schedule
         if schedule.round_begin(step) == step:
-            self.round_BVT = self.symbols_BVT
+            self.round_BVT = self.cells_BVT
         fed, trust = [ids_VN.copy() for ids_VN in self.tokens], []
         open_BVT = np.empty_like(self.trust_BVT)
         steps = [layout.step(self._context(b, step)) for b, layout in enumerate(self.layouts)]
@@ -213,7 +220,7 @@ class Denoiser:
         self.step += 1
         self.takes_long = any(step.takes_long for step in prepared.steps)
         tasks = [partial(self._draw_task, b, prepared, of_one) for b, of_one in enumerate(seen)]
-        self._draws = prepared.steps[0].together(tasks), self.symbols_BVT
+        self._draws = prepared.steps[0].together(tasks), self.cells_BVT
 
     def decide(self) -> Step | None:
         """Compute the next part of the draws of all candidates; returns the step once all are drawn. Raises
@@ -228,7 +235,7 @@ class Denoiser:
         if not (yield from tasks.advance()):
             return None
         self._draws = None
-        symbols_BVT = self.symbols_BVT
+        symbols_BVT = self.cells_BVT
         assert not ((symbols_BVT != before_BVT) & self.hold_BVT).any(), "a held cell has changed"
         self.changes_BVT += symbols_BVT != self.last_BVT
         self.last_BVT = symbols_BVT
@@ -300,7 +307,7 @@ class Denoiser:
         ):  # a round must not take back what somebody has put there
             given_BVT = np.zeros_like(self.just_renoised_BVT)
             given_BVT[chosen] = change.cells
-            self.round_BVT = np.where(given_BVT, self.symbols_BVT, self.round_BVT)
+            self.round_BVT = np.where(given_BVT, self.cells_BVT, self.round_BVT)
 
     def _write_again(self, b: int, change: Change) -> None:
         """Schedule the cells that a change frees or replaces for the steps to come, at the pace of the
@@ -337,7 +344,7 @@ class Denoiser:
         Those of later steps are left to the caller. Raises ValueError where there is no grid.
         """
         acts = acts or {}
-        shape, like = self.symbols_BVT.shape, self.symbols_BVT.dtype
+        shape, like = self.cells_BVT.shape, self.cells_BVT.dtype
         step = self.first_step - 1
         self.changes_BVT = np.zeros_like(self.changes_BVT)
         for grids in stored:
@@ -352,7 +359,7 @@ class Denoiser:
                 if step in acts:
                     self._put_last()
                     acts[step]()
-                    before_BVT = self.symbols_BVT
+                    before_BVT = self.cells_BVT
                 if self.schedule.round_begin(step) == step:
                     self.round_BVT = before_BVT
                 self.changes_BVT += symbols_BVT != self.last_BVT

@@ -27,15 +27,12 @@ from tests.sunmask.chorale.notation.scores import (
 pytestmark = pytest.mark.e2e
 
 LONGEST_S = 12
-FIVE_VOICES = ("Soprano 1", "Soprano 2", "Alto", "Tenor", "Bass")
 BAR = attributes() + bar_of(67, 67, 69, 71)
 DRUM = (
     "<note><unpitched><display-step>E</display-step><display-octave>4</display-octave></unpitched>"
     f"<duration>{4 * DIVISIONS}</duration></note>"
 )
 REFUSED = {
-    "five voices": ("five.musicxml", four_parts(BAR, names=FIVE_VOICES), ["5 parts", "Soprano 2"]),
-    "three voices": ("three.xml", four_parts(BAR, names=("One", "Two", "Three")), ["three", "Two"]),
     "seven eight": (
         "seven.musicxml",
         musicxml(part("Melody", attributes("7", "8") + note(67, 7 * DIVISIONS // 2))),

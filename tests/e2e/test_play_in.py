@@ -96,7 +96,7 @@ def test_a_midi_keyboard_writes_step_by_step_and_in_time(person: Callable[..., R
     play(ON, 72, 0)  # an end, as many keyboards tell it
     play(ON, 127, 90)
     play(OFF, 127, 0)
-    expect(page.get_by_text("a canvas holds pitches from C2 to A5")).to_be_visible()
+    expect(page.get_by_text("a canvas holds those of a piano, A0 to C8")).to_be_visible()
     play(ON + 5, 74, 30)  # any channel
     play(OFF + 5, 74, 0)
     melody = note(72, 4) + note(74, 4)

@@ -26,7 +26,7 @@ export interface Channel {
 export const [LOUDEST, FARTHEST] = [100, 100];
 const USUAL_VOLUME = 80;
 /** Left to right as a choir stands. */
-const USUAL_PANS = [-32, 22, -16, 38];
+const USUAL_PANS = [-32, 22, -16, 38, -24, 30];
 export const USUAL: readonly Channel[] = USUAL_PANS.map((pan) => ({
   instrument: "choir",
   volume: USUAL_VOLUME,

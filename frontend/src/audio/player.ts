@@ -14,6 +14,7 @@ import {
   readMeta,
   type Time,
 } from "../domain/chorale/bars";
+import { stavesIn } from "../domain/chorale/staves";
 import { isPlaying, loop, playhead, setPlayhead, setPlaying } from "../state/stage/playhead";
 import { isHeard } from "../state/stage/voices";
 import { keptSignal } from "../ui/kept";
@@ -21,6 +22,7 @@ import { toast } from "../ui/messages/toasts";
 import { changesAt, nextColumn } from "./schedule";
 import { heardGrid, heardMeta } from "./source";
 import {
+  AUDITION_CHANNEL,
   audioContext,
   audioTime,
   beginNote,
@@ -28,6 +30,7 @@ import {
   endNote,
   outputDelayS,
   soundState,
+  staffChannel,
   startSound,
 } from "./synth";
 
@@ -36,7 +39,6 @@ const LOOKAHEAD_S = 0.18;
 const LOOKAHEAD_HIDDEN_S = 1.5;
 const TICK_MS = 25;
 const AUDITION_S = 0.45;
-const AUDITION_CHANNEL = 4;
 
 const [hasMetronome, setHasMetronome] = keptSignal("sunmask.metronome", Boolean);
 const [hasCountIn, setHasCountIn] = keptSignal("sunmask.count-in", Boolean);
@@ -116,6 +118,7 @@ function schedule(): void {
       if (begin !== null) beginNote(voice, begin, nextTime);
       sounding[voice] = begin;
     }
+    accompany(next, nextTime);
     if (hasMetronome() && isBeat(next, heardTime())) click(nextTime, isBarLine(next, heardTime()));
     const lengthS = sixteenthS();
     anchors.push({ time: nextTime, column: next, lengthS });
@@ -129,6 +132,17 @@ function schedule(): void {
     stop();
     setPlayhead(loop()?.first ?? 0);
   }
+}
+
+/** The notes of other staves that begin at a column. */
+function accompany(column: number, time: number): void {
+  stavesIn(heardMeta().staves).forEach((staff, index) => {
+    for (const [start, length, pitch] of staff.notes) {
+      if (start !== column) continue;
+      beginNote(staffChannel(index), pitch, time);
+      endNote(staffChannel(index), pitch, time + length * sixteenthS() - 0.01);
+    }
+  });
 }
 
 function draw(): void {

@@ -1,6 +1,7 @@
 /**
  * The sampled sound: a soundfont synthesizer in an audio worklet, loaded when somebody first wants to hear
- * something (1.4 MB), never before a person acted. One channel per voice, four more for auditioning.
+ * something (1.4 MB), never before a person acted. One channel per voice, one for each staff that accompanies
+ * them, and as many for auditioning as there are voices; channel 9 has drums and stays free.
  */
 
 import { createEffect, createRoot, createSignal } from "solid-js";
@@ -11,7 +12,11 @@ import { type Channel, channels, midiPan, midiProgram, midiVolume } from "./mixe
 
 export type SoundState = "silent" | "loading" | "ready" | "failed";
 
-const NUM_VOICES = 4;
+const NUM_VOICES = 6;
+const STAFF_CHANNELS = [6, 7, 8] as const;
+export const AUDITION_CHANNEL = 10;
+export const staffChannel = (staff: number): number =>
+  STAFF_CHANNELS[staff % STAFF_CHANNELS.length] as number;
 export const VELOCITY = 90;
 /** The choir's samples are soft; what becomes too loud is bent. */
 const LOUDNESS = 2.4;
@@ -104,13 +109,20 @@ async function fetchWithProgress(address: string): Promise<ArrayBuffer> {
   return await new Blob(chunks).arrayBuffer();
 }
 
+/** What accompanies the voices, softer than they are. */
+const ACCOMPANYING: Channel = { instrument: "piano", volume: 60, pan: 0 };
+
 /** What sets a channel: the synthesizer's own two ways. */
 type Controlled = Pick<WorkletSynthesizer, "programChange" | "controllerChange">;
 
 export function prepareChannels(made: Controlled, mixed: readonly Channel[]): void {
-  for (let channel = 0; channel < 2 * NUM_VOICES; channel++) {
-    const one = mixed[channel % NUM_VOICES];
-    if (!one) continue;
+  const voices = mixed.slice(0, NUM_VOICES);
+  const all = [
+    ...voices.map((one, voice) => [voice, one] as const),
+    ...STAFF_CHANNELS.map((channel) => [channel, ACCOMPANYING] as const),
+    ...voices.map((one, voice) => [AUDITION_CHANNEL + voice, one] as const),
+  ];
+  for (const [channel, one] of all) {
     made.programChange(channel, midiProgram(one.instrument));
     made.controllerChange(channel, VOLUME, midiVolume(one.volume));
     made.controllerChange(channel, PAN, midiPan(one.pan));

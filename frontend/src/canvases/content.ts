@@ -1,6 +1,7 @@
 /** A grid with what is needed to draw it and to let it be heard, wherever it comes from. */
 
 import { type AnyGrid, gridFromCells } from "../domain/cells";
+import { numRowsIn } from "../domain/document/layout";
 import type { ContentInView, Take } from "../protocol";
 import type { CanvasKind } from "./common/kind";
 import { CANVAS_KINDS, kindOf } from "./registry";
@@ -28,7 +29,7 @@ export const contentOfTake = (
   around: Json | null,
 ): Content => ({
   kind,
-  grid: gridFromCells(take.symbols, kind.layout.numRows),
+  grid: gridFromCells(take.symbols, numRowsIn(kind.layout, around)),
   content: around,
 });
 

@@ -3,6 +3,7 @@
 import { api } from "../api";
 import type { CanvasKind } from "../canvases/common/kind";
 import { type Content, contentOf } from "../canvases/content";
+import { numRowsIn } from "../domain/document/layout";
 import type { Lineage, LineageNode } from "../protocol";
 import { stepsOf } from "../takes/runs";
 
@@ -15,10 +16,8 @@ export async function contentOfNode(
 ): Promise<Content | null> {
   if (node.kind === "job") return null;
   if (node.generation && node.candidate != null && node.step != null) {
-    const [steps, frozen] = await Promise.all([
-      stepsOf(node.generation, kind.layout.numRows),
-      api.frozen(node.generation),
-    ]);
+    const frozen = await api.frozen(node.generation);
+    const steps = await stepsOf(node.generation, numRowsIn(kind.layout, frozen.content));
     const grid = steps.gridAt(node.candidate, node.step);
     return grid && { kind, grid, content: frozen.content };
   }

@@ -11,6 +11,7 @@ import { SeekPicture } from "../canvases/SeekPicture";
 import { StepLine } from "../canvases/StepLine";
 import { curation } from "../curation";
 import type { StateGrid } from "../domain/cells";
+import { numRowsIn } from "../domain/document/layout";
 import { StepStore } from "../domain/generation/stepStore";
 import { HelpButton } from "../frame/HelpButton";
 import { Brand, ThemeButton } from "../frame/PageHeader";
@@ -37,7 +38,7 @@ function OneReplay(props: { token: string }) {
   const [replay, { refetch }] = createResource(async (): Promise<LoadedReplay> => {
     const head = await curation.replay(props.token);
     const begun = contentOf({ kind: head.kind, content: head.frozen.content });
-    const steps = new StepStore(begun.kind.layout.numRows);
+    const steps = new StepStore(numRowsIn(begun.kind.layout, head.frozen.content));
     await loadSteps(steps, (after) => curation.replayFrames(props.token, after));
     return { ...head, begun, steps };
   });

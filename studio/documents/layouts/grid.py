@@ -51,12 +51,12 @@ class GridLayout:
     def cells(self, document: pycrdt.Doc, codec: Codec) -> Cells:
         raw = self.raw(document)
         columns = _columns(raw["columns"]) or ["0"]
+        num_rows = codec.rows(raw["meta"])
 
         def grid(name: str, read: Callable[[int, Any], T]) -> list[list[T]]:
             values = raw[name]
             return [
-                [read(row, values.get(f"{column}:{row}")) for column in columns]
-                for row in range(codec.num_rows)
+                [read(row, values.get(f"{column}:{row}")) for column in columns] for row in range(num_rows)
             ]
 
         states = grid("states", lambda _row, value: state_of(value))
@@ -64,7 +64,7 @@ class GridLayout:
         # marks may hang on rows below the last one too: what they mean there is the codec's business
         marks = {
             (row, position): raw["marks"][f"{column}:{row}"]
-            for row in range(codec.num_rows + MARK_ROWS)
+            for row in range(max(codec.num_rows, num_rows) + MARK_ROWS)
             for position, column in enumerate(columns)
             if f"{column}:{row}" in raw["marks"]
         }
@@ -74,7 +74,7 @@ class GridLayout:
             "states": states,
             "pins": [
                 [pin_of(state, pin) for state, pin in zip(states[row], said_pins[row], strict=True)]
-                for row in range(codec.num_rows)
+                for row in range(num_rows)
             ],
             "authors": grid("authors", lambda _row, value: author_of(value)),
         }

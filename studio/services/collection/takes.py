@@ -50,7 +50,7 @@ def keep(
         generation=generation,
         candidate=candidate,
         step=step,
-        symbols=displayed_grid(canvas.kind, symbols),
+        symbols=displayed_grid(canvas.kind, symbols, len(generation.frozen["states"])),
         figures=registry.codec(canvas.kind).measure(content),
         name=_checked_name(name or _usual_name(generation, candidate, step)),
         note=note,

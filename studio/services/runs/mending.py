@@ -83,7 +83,8 @@ def splice(
     codec = registry.codec(canvas.kind)
     contents = [content_of_take(take) for take in (first, second)]
     _require_alike(first, second, contents)
-    grids = [np.array(take.symbols, dtype=object).reshape(codec.num_rows, -1) for take in (first, second)]
+    num_rows = codec.rows(contents[0]["meta"])
+    grids = [np.array(take.symbols, dtype=object).reshape(num_rows, -1) for take in (first, second)]
     is_first = _chosen(columns, grids[0].shape[1])
     seam = codec.seam if seam is None else seam
     require_within(seam, 0, limits.SEAM, "columns on each side of a seam")
@@ -175,8 +176,12 @@ def _require_alike(first: Take, second: Take, contents: Sequence[dict[str, Any]]
             f"Only takes of the same kind can be spliced; these are "
             f"{first.canvas.kind} and {second.canvas.kind}."
         )
+    codec = registry.codec(second.canvas.kind)
+    rows = [codec.rows(content["meta"]) for content in contents]
+    if rows[0] != rows[1]:
+        raise invalid(f"Only takes of as many rows can be spliced; these have {rows[0]} and {rows[1]}.")
     if len(first.symbols) != len(second.symbols):
-        num_rows = registry.codec(second.canvas.kind).num_rows
+        num_rows = rows[0]
         lengths = [len(take.symbols) // num_rows for take in (first, second)]
         raise invalid(
             f"Only takes of the same length can be spliced; these have {lengths[0]} and {lengths[1]} columns."

@@ -5,12 +5,12 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from sunmask.chorale.content import FASTEST, SLOWEST
-from sunmask.chorale.music.voices import VOICE_NAMES
+from sunmask.chorale.notation.engraving.mei import ROW_VIEWS
 from sunmask.chorale.notation.musicxml.harmonic_analysis import ANALYSES
 from sunmask.chorale.sound.mixer import USUAL, Mixer, mixer_from_json
 from sunmask.chorale.sound.recording import FORMATS
 
-PRACTICE = tuple(name.lower() for name in VOICE_NAMES)
+PRACTICE = ROW_VIEWS
 SOUNDS = ("mix", *PRACTICE)
 FILES = ("musicxml", "midi", "score", "parts", "png", "svg", *SOUNDS)
 """The files to choose from: two scores to edit, the score and the parts on paper, some bars as a picture, all

@@ -10,13 +10,12 @@ from pathlib import Path
 
 from sunmask.chorale.export.options import PRACTICE, SOUNDS, ExportOptions
 from sunmask.chorale.music.symbols import Chorale
-from sunmask.chorale.music.voices import VOICE_NAMES
-from sunmask.chorale.notation.engraving.mei import CLOSED, OPEN, Staves
+from sunmask.chorale.notation.engraving.mei import Staves, closed_staves, open_staves
 from sunmask.chorale.notation.midi import write_midi
 from sunmask.chorale.notation.musicxml.writer import write_musicxml
 from sunmask.chorale.printing.pictures import png_of_bars, svg_of_bars
 from sunmask.chorale.printing.sheets import write_pdf
-from sunmask.chorale.sound.mixer import gains
+from sunmask.chorale.sound.mixer import for_voices, gains
 from sunmask.chorale.sound.mixing import Performance
 from sunmask.chorale.sound.recording import record
 
@@ -36,19 +35,22 @@ def render(
     have (bars) or what is too long (sound)."""
     written: list[Path] = []
     title = _file_name(chorale.meta.title)
-    paper = [name for name in options.files if name not in SOUNDS]
-    sounds = [name for name in options.files if name in SOUNDS]
+    absent = PRACTICE[len(chorale.voices) :]  # whoever wants the tracks of all voices has those there are
+    if not (files := [name for name in options.files if name not in absent]):
+        raise ValueError(f"expected voices that the chorale has, got {', '.join(options.files)}")
+    paper = [name for name in files if name not in SOUNDS]
+    sounds = [name for name in files if name in SOUNDS]
     share = 0.2 if sounds else 1.0
     for number, name in enumerate(paper):
-        on_progress(share * number / len(paper), WORDS[name])
+        on_progress(share * number / len(paper), _words(name, chorale))
         for suffix, data in WRITERS[name](chorale, options, provenance or {}):
             path = folder / f"{title}{suffix}"
             path.write_bytes(data)
             written.append(path)
     if sounds:
         start = share if paper else 0.0
-        paths = [folder / f"{title}{SOUND_SUFFIXES[name]}.{options.sound}" for name in sounds]
-        what = WORDS[sounds[0]] if len(sounds) == 1 else f"{len(sounds)} sound files"
+        paths = [folder / f"{title}{_sound_suffix(name, chorale)}.{options.sound}" for name in sounds]
+        what = _words(sounds[0], chorale) if len(sounds) == 1 else f"{len(sounds)} sound files"
         _record(chorale, options, sounds, paths, lambda done: on_progress(start + (1 - start) * done, what))
         written += paths
     return written[0] if len(written) == 1 else _zipped(written, folder / f"{title}.zip")
@@ -61,9 +63,10 @@ def _record(
     paths: list[Path],
     on_progress: Callable[[float], None],
 ) -> None:
-    mixes = [gains(options.mixer, PRACTICE.index(name) if name in PRACTICE else None) for name in sounds]
+    mixer = for_voices(options.mixer, len(chorale.voices))
+    mixes = [gains(mixer, PRACTICE.index(name) if name in PRACTICE else None) for name in sounds]
     performance = Performance(
-        options.mixer, options.tempo or chorale.meta.tempo, mixes, options.has_metronome, options.has_count_in
+        mixer, options.tempo or chorale.meta.tempo, mixes, options.has_metronome, options.has_count_in
     )
     on_progress(0.0)
     record(chorale, performance, paths, on_progress)
@@ -97,26 +100,34 @@ def _midi(chorale: Chorale, options: ExportOptions, provenance: Mapping[str, str
 
 
 def _score(chorale: Chorale, options: ExportOptions, provenance: Mapping[str, str]) -> Written:
-    return [(" - score.pdf", write_pdf(chorale, _staves(options), paper=options.paper))]
+    return [(" - score.pdf", write_pdf(chorale, _staves(chorale, options), paper=options.paper))]
 
 
 def _parts(chorale: Chorale, options: ExportOptions, provenance: Mapping[str, str]) -> Written:
     return [
-        (f" - {name.lower()}.pdf", write_pdf(chorale, ((voice,),), part=name, paper=options.paper))
-        for voice, name in enumerate(VOICE_NAMES)
+        (
+            f" - {_file_name(voice.spoken)}.pdf",
+            write_pdf(chorale, ((row,),), part=voice.name, paper=options.paper),
+        )
+        for row, voice in enumerate(chorale.voices)
     ]
 
 
 def _png(chorale: Chorale, options: ExportOptions, provenance: Mapping[str, str]) -> Written:
-    return [(f"{_bars_suffix(options)}.png", png_of_bars(chorale, _staves(options), *options.bars))]
+    return [(f"{_bars_suffix(options)}.png", png_of_bars(chorale, _staves(chorale, options), *options.bars))]
 
 
 def _svg(chorale: Chorale, options: ExportOptions, provenance: Mapping[str, str]) -> Written:
-    return [(f"{_bars_suffix(options)}.svg", svg_of_bars(chorale, _staves(options), *options.bars).encode())]
+    return [
+        (
+            f"{_bars_suffix(options)}.svg",
+            svg_of_bars(chorale, _staves(chorale, options), *options.bars).encode(),
+        )
+    ]
 
 
-def _staves(options: ExportOptions) -> Staves:
-    return CLOSED if options.staves == "closed" else OPEN
+def _staves(chorale: Chorale, options: ExportOptions) -> Staves:
+    return (closed_staves if options.staves == "closed" else open_staves)(chorale.voices)
 
 
 def _bars_suffix(options: ExportOptions) -> str:
@@ -125,7 +136,6 @@ def _bars_suffix(options: ExportOptions) -> str:
 
 
 WRITERS = {"musicxml": _musicxml, "midi": _midi, "score": _score, "parts": _parts, "png": _png, "svg": _svg}
-SOUND_SUFFIXES = {"mix": "", **{name: f" - {name} practice" for name in PRACTICE}}
 WORDS = {
     "musicxml": "MusicXML",
     "midi": "MIDI",
@@ -134,6 +144,17 @@ WORDS = {
     "png": "the picture",
     "svg": "the picture",
     "mix": "the sound of all voices",
-    **{name: f"the practice track of the {name}" for name in PRACTICE},
 }
 """Names of the files for a sentence about progress."""
+
+
+def _words(name: str, chorale: Chorale) -> str:
+    if name in PRACTICE:
+        return f"the practice track of the {chorale.voices[PRACTICE.index(name)].spoken}"
+    return WORDS[name]
+
+
+def _sound_suffix(name: str, chorale: Chorale) -> str:
+    if name not in PRACTICE:
+        return ""
+    return f" - {_file_name(chorale.voices[PRACTICE.index(name)].spoken)} practice"

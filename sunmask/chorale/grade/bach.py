@@ -48,7 +48,7 @@ class Grade:
 def grade_chorale(chorale: Chorale) -> Grade:
     """The grade of a grid, spelled in the key that its notes suggest, so alike in every key.
 
-    Raises ValueError for a grid that `check_symbols` refuses.
+    Raises ValueError for a grid that `check_grid` refuses.
     """
     return grade_lines(lines_from_chorale(chorale))
 

@@ -76,9 +76,12 @@ class BachDistributions:
         return self.by_mode[mode][feature] if feature in BY_MODE else self.shared[feature]
 
     def distances(self, counts: Counts) -> dict[str, float]:
-        """The nine distances of a piece, in the order of `FEATURES`; infinite where nothing was counted."""
+        """The nine distances of a piece, in the order of `FEATURES`; infinite where nothing was counted.
+        Those of voices that the piece does not have are 0."""
         return {
-            feature: self.distance(feature, counts.key.mode, counts.by_feature[feature], counts.num_notes)
+            feature: 0.0
+            if feature in counts.absent
+            else self.distance(feature, counts.key.mode, counts.by_feature[feature], counts.num_notes)
             for feature in FEATURES
         }
 

@@ -10,7 +10,7 @@ from sunmask.chorale.grade.features import FIFTH, INTERVALS, OCTAVE, Counts, deg
 from sunmask.chorale.grade.intervals import midi
 from sunmask.chorale.grade.lines import LineNote, Lines, Sixteenths
 from sunmask.chorale.grade.voice_leading import Parallel
-from sunmask.chorale.music.voices import VOICE_NAMES, VOICE_RANGES
+from sunmask.chorale.music.voices import STANDARD, VOICE_NAMES, nearest_standard
 from sunmask.chorale.notation.spelling import SpelledPitch, key_name
 
 RARE = 0.001
@@ -27,8 +27,9 @@ class Fault:
     """Something that Bach hardly does.
 
     kind: parallel_fifths, parallel_octaves, interval, chord, note, length, range or silence. voices: rows
-    concerned, soprano 0. sixteenths: for parallels and intervals one in each of the two places, else where
-    the note or chord starts; a note sounds there in each of the voices. message: a sentence for a musician.
+    concerned, the highest 0. sixteenths: for parallels and intervals one in each of the two places, else
+    where the note or chord starts; a note sounds there in each of the voices. message: a sentence for a
+    musician.
     penalty: how much lower the grade would be without it, all else being equal.
     """
 
@@ -47,7 +48,7 @@ def faults_of(lines: Lines, counts: Counts, bach: BachDistributions) -> Iterator
     penalties = Penalties(counts, bach)
     in_time = sorted(counts.parallels, key=lambda p: p.sixteenths)
     yield from (_parallel(found, lines, penalties) for found in in_time)
-    yield from _silences(counts)
+    yield from _silences(lines, counts)
     yield from _intervals(lines, counts, bach, penalties)
     yield from _chords(lines, counts, bach, penalties)
     yield from _notes(lines, counts, bach, penalties)
@@ -105,7 +106,7 @@ def _at(*times: Sixteenths) -> tuple[int, ...]:
 
 def _parallel(found: Parallel, lines: Lines, penalties: "Penalties") -> Fault:
     what = "fifths" if found.is_fifth else "octaves"
-    upper, lower = (VOICE_NAMES[voice].lower() for voice in found.voices)
+    upper, lower = (lines.singer(voice) for voice in found.voices)
     pairs = [
         f"{pitch_name(high.pitch)} over {pitch_name(low.pitch)}"
         for high, low in (found.before, found.after)
@@ -122,26 +123,28 @@ def _parallel(found: Parallel, lines: Lines, penalties: "Penalties") -> Fault:
     )
 
 
-def _silences(counts: Counts) -> Iterator[Fault]:
+def _silences(lines: Lines, counts: Counts) -> Iterator[Fault]:
     for voice, steps in enumerate(counts.steps):
         if not steps:
-            singer = VOICE_NAMES[voice].lower()
-            message = f"The {singer} never goes from one note to another, so the piece has no grade."
+            message = (
+                f"The {lines.singer(voice)} never goes from one note to another, so the piece has no grade."
+            )
             yield Fault("silence", (voice,), (), message)
 
 
 def _intervals(
     lines: Lines, counts: Counts, bach: BachDistributions, penalties: "Penalties"
 ) -> Iterator[Fault]:
-    mode = counts.key.mode
-    for voice, (feature, steps) in enumerate(zip(INTERVALS, counts.steps, strict=True)):
-        usual, singer = bach.of(feature, mode).probabilities, VOICE_NAMES[voice].lower()
+    mode, like = counts.key.mode, nearest_standard(lines.singers)
+    for voice, steps in enumerate(counts.steps):
+        feature, of_bach = INTERVALS[like[voice]], VOICE_NAMES[like[voice]].lower()
+        usual, singer = bach.of(feature, mode).probabilities, lines.singer(voice)
         for first, second, name in steps:
             if usual.get(name, 0) < RARE and first.pitch and second.pitch:
                 message = (
                     f"The {singer} sings {interval_words(name)} into {lines.place(second.start)} "
                     f"({pitch_name(first.pitch)} to {pitch_name(second.pitch)}), "
-                    f"rare in Bach's {singer} in {mode}."
+                    f"rare in Bach's {of_bach} in {mode}."
                 )
                 penalty = penalties.of(feature, name)
                 yield Fault("interval", (voice,), _at(first.start, second.start), message, penalty)
@@ -176,7 +179,7 @@ def _notes(lines: Lines, counts: Counts, bach: BachDistributions, penalties: "Pe
     key = counts.key
     degrees, lengths = bach.of("note", key.mode).probabilities, bach.of("rhythm", key.mode).probabilities
     for voice, note in _in_time(lines):
-        singer = VOICE_NAMES[voice].lower()
+        singer = lines.singer(voice)
         if note.pitch and degrees.get(degree(note.pitch, key), 0) < RARE:
             message = (
                 f"The {singer}'s {pitch_name(note.pitch)} at {lines.place(note.start)} is rare in Bach "
@@ -196,13 +199,14 @@ def _notes(lines: Lines, counts: Counts, bach: BachDistributions, penalties: "Pe
 
 def _ranges(lines: Lines) -> Iterator[Fault]:
     for voice, note in _in_time(lines):
-        lowest, highest = VOICE_RANGES[voice]
+        lowest, highest = lines.singers[voice].low, lines.singers[voice].high
         if note.pitch and not lowest <= midi(note.pitch) <= highest:
             side = "above" if midi(note.pitch) > highest else "below"
-            singer = VOICE_NAMES[voice].lower()
+            singer = lines.singer(voice)
+            whose = f"Bach's {singer}" if lines.singers == STANDARD else "that voice"
             message = (
                 f"The {singer}'s {pitch_name(note.pitch)} at {lines.place(note.start)} lies "
-                f"{side} the range of Bach's {singer}."
+                f"{side} the range of {whose}."
             )
             yield Fault("range", (voice,), _at(note.start), message)
 

@@ -9,7 +9,7 @@ from sunmask.chorale.grade.intervals import fifths_place, interval_name
 from sunmask.chorale.grade.lines import LineNote, Lines, Sixteenths, key_of_lines
 from sunmask.chorale.grade.repeats import repeated_lengths
 from sunmask.chorale.grade.voice_leading import Parallel, parallels
-from sunmask.chorale.music.voices import VOICES
+from sunmask.chorale.music.voices import VOICES, nearest_standard
 from sunmask.chorale.notation.spelling import Key, SpelledPitch
 
 INTERVALS = tuple(f"{voice}_interval" for voice in VOICES)
@@ -45,6 +45,8 @@ class Counts:
     slices: list[Slice]
     steps: tuple[list[tuple[LineNote, LineNote, str]], ...]
     """Per voice: two notes next to each other and the name of the interval."""
+    absent: frozenset[str] = frozenset()
+    """Features of voices that the piece does not have: nothing is to be counted there."""
 
 
 def count(lines: Lines) -> Counts:
@@ -64,10 +66,14 @@ def count(lines: Lines) -> Counts:
         "harmonic_quality": Counter(found.chord_type for found in found_slices),
         "repeated_sequence": repeated_lengths(lines),
     }
-    for name, voice_steps in zip(INTERVALS, steps, strict=True):
-        by_feature[name] = Counter(interval for _, _, interval in voice_steps)
+    for name in INTERVALS:
+        by_feature[name] = Counter()
+    for like, voice_steps in zip(nearest_standard(lines.singers), steps, strict=True):
+        by_feature[INTERVALS[like]].update(interval for _, _, interval in voice_steps)
     num_notes = sum(note.pitch is not None for note in in_order)
-    return Counts(key, num_notes, by_feature, found_parallels, found_slices, steps)
+    has = {INTERVALS[like] for like in nearest_standard(lines.singers)}
+    absent = frozenset(INTERVALS) - has
+    return Counts(key, num_notes, by_feature, found_parallels, found_slices, steps, absent)
 
 
 def _steps(line: list[LineNote]) -> list[tuple[LineNote, LineNote, str]]:

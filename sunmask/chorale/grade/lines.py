@@ -13,7 +13,8 @@ import numpy as np
 
 from sunmask.chorale.grade.intervals import midi
 from sunmask.chorale.music.bars import bars
-from sunmask.chorale.music.symbols import Chorale, check_symbols, notes
+from sunmask.chorale.music.symbols import Chorale, check_grid, notes
+from sunmask.chorale.music.voices import STANDARD, Voice
 from sunmask.chorale.notation.letters import chosen_letters
 from sunmask.chorale.notation.note_values import heads
 from sunmask.chorale.notation.spelling import Key, SpelledPitch, analyse_key, best_key
@@ -50,10 +51,15 @@ class Bar:
 
 @dataclass(frozen=True)
 class Lines:
-    """Soprano, alto, tenor and bass from the top, and the bars in order."""
+    """The voices from the top, and the bars in order. singers: whose lines they are."""
 
     voices: tuple[list[LineNote], ...]
     bars: list[Bar]
+    singers: tuple[Voice, ...] = STANDARD
+
+    def singer(self, voice: int) -> str:
+        """The name of a voice, for sentences."""
+        return self.singers[voice].spoken
 
     def bar_index(self, start: Sixteenths) -> int:
         """Index of the bar in which something at `start` begins."""
@@ -69,9 +75,9 @@ class Lines:
 def lines_from_chorale(chorale: Chorale) -> Lines:
     """A grid's lines, spelled in the key that its notes suggest, rests divided as in its score.
 
-    Raises ValueError for a grid that `check_symbols` refuses.
+    Raises ValueError for a grid that `check_grid` refuses.
     """
-    symbols_VT = check_symbols(chorale.symbols_VT)
+    symbols_VT = check_grid(chorale)
     letters = chosen_letters(chorale, analyse_key(symbols_VT), with_requests=False)
     bar_list, voices = bars(chorale.meta, chorale.num_sixteenths), []
     for voice_notes, names in zip(notes(symbols_VT), letters, strict=True):
@@ -82,7 +88,7 @@ def lines_from_chorale(chorale: Chorale) -> Lines:
             else:
                 line.append(LineNote(start, length, pitch))
         voices.append(line)
-    return Lines(tuple(voices), [Bar(bar.number, bar.start, bar.skipped) for bar in bar_list])
+    return Lines(tuple(voices), [Bar(bar.number, bar.start, bar.skipped) for bar in bar_list], chorale.voices)
 
 
 def key_of_lines(lines: Lines) -> Key:

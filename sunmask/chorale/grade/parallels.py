@@ -14,17 +14,24 @@ import numpy as np
 
 from sunmask.chorale.music.voices import VOICES
 
-PAIRS = tuple(combinations(range(len(VOICES)), 2))
 FIFTH, OCTAVE = 7, 0
 
 
+def voice_pairs(num_voices: int) -> tuple[tuple[int, int], ...]:
+    """Each two of so many voices."""
+    return tuple(combinations(range(num_voices), 2))
+
+
+PAIRS = voice_pairs(len(VOICES))
+
+
 def parallel_places(symbols_VT: np.ndarray) -> np.ndarray:
-    """Where each pair of `PAIRS` makes a parallel: booleans (6, T), true at the second of the intervals."""
+    """Where each of `voice_pairs` makes a parallel: booleans (F, T), true at the second of the intervals."""
     pitch_VT = np.abs(np.asarray(symbols_VT)).astype(np.int32)
     moves_VT = np.zeros(pitch_VT.shape, dtype=bool)
     before, after = pitch_VT[:, :-1], pitch_VT[:, 1:]
     moves_VT[:, 1:] = (before != after) & (before > 0) & (after > 0)
-    top, bottom = np.array(PAIRS).T
+    top, bottom = np.array(voice_pairs(len(pitch_VT))).T
     interval_FT = np.abs(pitch_VT[top] - pitch_VT[bottom]) % 12
     parallel_FT = moves_VT[top] & moves_VT[bottom]
     parallel_FT[:, 1:] &= interval_FT[:, 1:] == interval_FT[:, :-1]

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from sunmask.chorale.grade.intervals import midi, perfect_consonance
 from sunmask.chorale.grade.lines import LineNote, Lines, Sixteenths
-from sunmask.chorale.grade.parallels import PAIRS
+from sunmask.chorale.grade.parallels import voice_pairs
 from sunmask.chorale.notation.spelling import SpelledPitch
 
 
@@ -39,7 +39,7 @@ def parallels(lines: Lines) -> Iterator[Parallel]:
     Both voices must strike the second interval together, out of notes that end there.
     """
     struck = [{note.start: i for i, note in enumerate(line)} for line in lines.voices]
-    for top, bottom in PAIRS:
+    for top, bottom in voice_pairs(len(lines.voices)):
         upper, lower = lines.voices[top], lines.voices[bottom]
         for first, second in pairwise(upper):
             index = struck[bottom].get(second.start, 0)

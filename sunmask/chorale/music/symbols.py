@@ -1,4 +1,4 @@
-"""The chorale grid: four voices by sixteenths, and the 93 symbols that stand in its cells.
+"""The chorale grid: voices by sixteenths, and the 93 symbols that the network knows of its cells.
 
 A symbol is one integer: 0 is a rest, +p the onset of MIDI pitch p, -p its continuation. A
 continuation that does not follow the same pitch in its voice reads as an onset. The ids that the
@@ -12,11 +12,21 @@ import numpy as np
 
 from sunmask.chorale.music.chords import Chord
 from sunmask.chorale.music.signs import Sign
-from sunmask.chorale.music.voices import VOICE_NAMES, VOICES
+from sunmask.chorale.music.staves import Staff
+from sunmask.chorale.music.voices import (
+    HIGHEST_WRITTEN,
+    LOWEST_WRITTEN,
+    STANDARD,
+    VOICE_NAMES,
+    VOICES,
+    Voice,
+    harmony_row,
+)
 
 # V voices (of `music/voices.py`), T sixteenths, P symbols
-HARMONY_ROW, METRE_ROW = len(VOICES), len(VOICES) + 1
-"""The rows under the voices, on whose cells the chords that people ask for hang, and changes of metre."""
+HARMONY_ROW = harmony_row(len(VOICES))
+METRE_ROW = HARMONY_ROW + 1
+"""The rows under four voices, on whose cells the chords that people ask for hang, and changes of metre."""
 LOWEST_PITCH, HIGHEST_PITCH = 36, 81
 NUM_PITCHES = HIGHEST_PITCH - LOWEST_PITCH + 1
 NUM_SYMBOLS = 2 * NUM_PITCHES + 1
@@ -61,6 +71,7 @@ class ChoraleMeta:
     metre: that it begins in. pickup: sixteenths before the first whole bar, 0 for none. fifths: sharps
     (positive) or flats (negative) of the key signature. mode: major or minor. tempo: quarter notes a minute.
     metre_changes: (sixteenth, metre) in order, each at a bar line behind the first one; see `bars`.
+    voices: from the top, one for each row of the grid. staves: what accompanies them.
     """
 
     title: str = "Untitled chorale"
@@ -71,6 +82,8 @@ class ChoraleMeta:
     mode: str = "major"
     tempo: float = 84.0
     metre_changes: tuple[tuple[int, str], ...] = ()
+    voices: tuple[Voice, ...] = STANDARD
+    staves: tuple[Staff, ...] = ()
 
     @property
     def tonic(self) -> int:
@@ -100,26 +113,50 @@ class Chorale:
     def num_sixteenths(self) -> int:
         return int(self.symbols_VT.shape[1])
 
+    @property
+    def voices(self) -> tuple[Voice, ...]:
+        return self.meta.voices
+
+    @property
+    def is_standard(self) -> bool:
+        """Whether its voices are the network's own four."""
+        return self.meta.voices == STANDARD
+
     def with_symbols(self, symbols_VT: np.ndarray) -> "Chorale":
         return replace(self, symbols_VT=symbols_VT)
 
 
+def check_grid(chorale: Chorale) -> np.ndarray:
+    """Return the grid as int16 (V, T); raise ValueError where it has not a row for each voice, is too long,
+    or has a symbol that no piano could play."""
+    symbols_VT, voices = np.asarray(chorale.symbols_VT), chorale.voices
+    names = [voice.spoken for voice in voices]
+    return _checked(symbols_VT, names, LOWEST_WRITTEN, HIGHEST_WRITTEN)
+
+
 def check_symbols(symbols_VT: np.ndarray) -> np.ndarray:
-    """Return the grid as int16 (4, T); raise ValueError for another shape, length or symbol."""
-    symbols_VT = np.asarray(symbols_VT)
-    if symbols_VT.ndim != 2 or symbols_VT.shape[0] != len(VOICES):
-        raise ValueError(f"expected a grid of 4 voices by sixteenths, got shape {symbols_VT.shape}")
+    """Return a grid of the network's four voices as int16 (4, T); raise ValueError for another shape, length
+    or symbol."""
+    names = [name.lower() for name in VOICE_NAMES]
+    return _checked(np.asarray(symbols_VT), names, LOWEST_PITCH, HIGHEST_PITCH)
+
+
+def _checked(symbols_VT: np.ndarray, names: list[str], low: int, high: int) -> np.ndarray:
+    if symbols_VT.ndim != 2 or symbols_VT.shape[0] != len(names):
+        raise ValueError(
+            f"expected a grid of {len(names)} voices by sixteenths, got shape {symbols_VT.shape}"
+        )
     if not 1 <= symbols_VT.shape[1] <= MAX_SIXTEENTHS:
         raise ValueError(f"expected 1 to {MAX_SIXTEENTHS} sixteenths, got {symbols_VT.shape[1]}")
     if symbols_VT.dtype.kind not in "iu":
         raise ValueError(f"expected whole numbers as symbols, got {symbols_VT.flat[0]!r:.40} and the like")
     pitch = np.abs(symbols_VT)
-    bad = (symbols_VT != 0) & ((pitch < LOWEST_PITCH) | (pitch > HIGHEST_PITCH))
+    bad = (symbols_VT != 0) & ((pitch < low) | (pitch > high))
     if bad.any():
         voice, sixteenth = (int(i[0]) for i in np.nonzero(bad))
         raise ValueError(
-            f"expected 0 or a pitch {LOWEST_PITCH} to {HIGHEST_PITCH} (negative where the note continues), "
-            f"got {symbols_VT[voice, sixteenth]} in {VOICE_NAMES[voice].lower()} at sixteenth {sixteenth}"
+            f"expected 0 or a pitch {low} to {high} (negative where the note continues), "
+            f"got {symbols_VT[voice, sixteenth]} in {names[voice]} at sixteenth {sixteenth}"
         )
     return symbols_VT.astype(np.int16)
 

@@ -11,8 +11,9 @@ import mido
 from mido.midifiles.meta import KeySignatureError
 
 from sunmask.chorale.music.signs import clean_sign, tempo_changes
-from sunmask.chorale.music.symbols import METRES, Chorale, Lyric, check_symbols, notes
-from sunmask.chorale.music.voices import VOICE_NAMES
+from sunmask.chorale.music.staves import Staff
+from sunmask.chorale.music.symbols import METRES, Chorale, Lyric, check_grid, notes
+from sunmask.chorale.notation.importing.closed_scores import opened
 from sunmask.chorale.notation.importing.parsed_score import (
     Bar,
     FileSign,
@@ -27,7 +28,7 @@ from sunmask.kinds.texts import clean_text
 
 TICKS_PER_SIXTEENTH = 120
 TICKS_PER_QUARTER = 4 * TICKS_PER_SIXTEENTH
-CHOIR_AAHS = 52
+CHOIR_AAHS, PIANO = 52, 0
 PERCUSSION_CHANNEL = 9
 MOST_QUARTERS = 4096
 MOST_NOTES = 20_000
@@ -42,7 +43,7 @@ def write_midi(chorale: Chorale, *, provenance: Mapping[str, str] | None = None)
 
     `provenance` becomes text events "name: value". Raises ValueError for an invalid grid.
     """
-    check_symbols(chorale.symbols_VT)
+    check_grid(chorale)
     file = mido.MidiFile(type=1, ticks_per_beat=TICKS_PER_QUARTER, charset="utf8")
     end = chorale.num_sixteenths * TICKS_PER_SIXTEENTH
     described = _describing_events(chorale)
@@ -51,7 +52,7 @@ def write_midi(chorale: Chorale, *, provenance: Mapping[str, str] | None = None)
     file.tracks.append(_track(described, end))
     for voice, voice_notes in enumerate(notes(chorale.symbols_VT)):
         events = [
-            (0, mido.MetaMessage("track_name", name=VOICE_NAMES[voice])),
+            (0, mido.MetaMessage("track_name", name=chorale.voices[voice].name)),
             (0, mido.Message("program_change", channel=voice, program=CHOIR_AAHS)),
         ]
         for start, length, pitch in voice_notes:
@@ -66,9 +67,25 @@ def write_midi(chorale: Chorale, *, provenance: Mapping[str, str] | None = None)
                 events.append((start * TICKS_PER_SIXTEENTH, on))
                 events.append(((start + length) * TICKS_PER_SIXTEENTH, off))
         file.tracks.append(_track(events, end))
+    for number, staff in enumerate(chorale.meta.staves, start=len(chorale.voices)):
+        file.tracks.append(_track(_events_of_staff(staff, number), end))
     written = io.BytesIO()
     file.save(file=written)
     return written.getvalue()
+
+
+def _events_of_staff(staff: Staff, number: int) -> list[tuple[int, mido.Message]]:
+    """What accompanies the voices, on a channel of its own, which is never that of drums."""
+    channel = number if number < PERCUSSION_CHANNEL else number + 1
+    events: list[tuple[int, mido.Message]] = [
+        (0, mido.MetaMessage("track_name", name=staff.name)),
+        (0, mido.Message("program_change", channel=channel, program=PIANO)),
+    ]
+    for start, length, pitch in staff.notes:
+        on = mido.Message("note_on", channel=channel, note=pitch, velocity=64)
+        off = mido.Message("note_off", channel=channel, note=pitch, velocity=0)
+        events += [(start * TICKS_PER_SIXTEENTH, on), ((start + length) * TICKS_PER_SIXTEENTH, off)]
+    return events
 
 
 def _describing_events(chorale: Chorale) -> list[tuple[int, mido.MetaMessage]]:
@@ -143,6 +160,10 @@ def parse_midi(content: bytes) -> ParsedScore:
     end = end_tick if end_tick <= 4096 * sixteenth else last_tick
     parsed.length = Fraction(int(end / sixteenth + Fraction(1, 2)), 4)
     parsed.bars = _bars(metres, quarter, parsed)
+    if (voices := opened(parsed.lines)) is not None:
+        message = f"Notes that sound together became {len(voices)} voices, from the highest to the lowest."
+        parsed.notices.append(Notice(None, None, message, "parts"))
+        parsed.lines = voices
     if len(parsed.signs) > MOST_TEMPOS:  # played freely, not marked
         parsed.signs = []
     return parsed

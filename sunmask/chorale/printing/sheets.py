@@ -24,7 +24,7 @@ SMALLEST_TITLE_SIZE = 9
 
 def write_pdf(chorale: Chorale, staves: Staves, *, part: str = "", paper: str = "a4") -> bytes:
     """The voices of `staves` on paper; part: the name over a single voice. Raises ValueError for a grid that
-    `check_symbols` refuses or an unknown paper."""
+    `check_grid` refuses or an unknown paper."""
     if paper not in PAPERS:
         raise ValueError(f"expected the paper {' or '.join(PAPERS)}, got {paper!r:.40}")
     width, height = PAPERS[paper]

@@ -9,9 +9,9 @@ from dataclasses import replace
 import numpy as np
 
 from sunmask.chorale.music.symbols import METRES, Chorale, ChoraleMeta, normalise
-from sunmask.chorale.music.voices import VOICES
+from sunmask.chorale.music.voices import HELD, VOICES
 from sunmask.chorale.notation.spelling import analyse_key
-from sunmask.chorale.sampling.sampler import ChoraleLayout, layout_of
+from sunmask.chorale.sampling.sampler import denoiser_of, layout_of
 from sunmask.chorale.settings import ChoraleSettings
 from sunmask.method.cells import CellState, Plan, plan_from_states
 from sunmask.method.sampling import Denoiser, denoise
@@ -42,8 +42,11 @@ def compose(
     """
     numbers = range(count) if isinstance(count, int) else count
     plan, settings = plan or plan_to_keep(start, ""), ChoraleSettings.of(settings or ChoraleSettings())
-    layouts = [layout_of(start, plan, settings, seed, number) for number in numbers]
-    made = _denoised(model, layouts, numbers, seed, settings, on_step)
+
+    def denoiser(some: range) -> Denoiser:
+        return denoiser_of(start, plan, settings, seed=seed, candidates=some)
+
+    made = _denoised(model, denoiser, numbers, on_step)
     if plan.renoise.all():
         return [_in_its_key(start, symbols_VT) for symbols_VT in made]
     return [start.with_symbols(normalise(symbols_VT)) for symbols_VT in made]
@@ -65,23 +68,24 @@ def compose_new(
     settings = ChoraleSettings.of(settings or ChoraleSettings())
     blank = blank_chorale(num_sixteenths, metre)
     plan = plan_to_keep(blank, "")
-    layouts = [layout_of(in_any_key(blank, seed, number), plan, settings, seed, number) for number in numbers]
-    made = _denoised(model, layouts, numbers, seed, settings, on_step)
+
+    def denoiser(some: range) -> Denoiser:
+        layouts = [layout_of(in_any_key(blank, seed, one), plan, settings, seed, one) for one in some]
+        return Denoiser(layouts, settings, seed=seed, first_candidate=some.start)
+
+    made = _denoised(model, denoiser, numbers, on_step)
     return [_in_its_key(blank, symbols_VT) for symbols_VT in made]
 
 
 def _denoised(
     model: InferenceModel,
-    layouts: list[ChoraleLayout],
+    denoiser_of_some: Callable[[range], Denoiser],
     numbers: range,
-    seed: int,
-    settings: ChoraleSettings,
     on_step: Callable[[int, Step], None] | None,
 ) -> list[np.ndarray]:
     made: list[np.ndarray] = []
     while some := numbers[len(made) : len(made) + MOST_AT_ONCE]:
-        now = layouts[len(made) : len(made) + MOST_AT_ONCE]
-        denoiser = Denoiser(now, settings, seed=seed, first_candidate=some.start)
+        denoiser = denoiser_of_some(some)
         for step in denoise(model, denoiser):
             if on_step is not None:
                 on_step(len(made), step)
@@ -104,13 +108,15 @@ def blank_chorale(num_sixteenths: int, metre: str = "4/4") -> Chorale:
 
 
 def plan_to_keep(start: Chorale, voices: str) -> Plan:
-    """Keep the voices of these letters ("SB") and compose the others. Raises ValueError for other letters."""
-    unknown = sorted(set(voices.upper()) - set(VOICES))
+    """Keep the voices of these parts ("SB") and compose the others; those without a part are kept too. Raises
+    ValueError for other letters."""
+    parts = [voice.part for voice in start.voices]
+    unknown = sorted(set(voices.upper()) - set(parts))
     if unknown:
-        raise ValueError(f"expected letters of {', '.join(VOICES)} to keep, got {', '.join(unknown)}")
+        has = ", ".join(part for part in parts if part != HELD)
+        raise ValueError(f"expected letters of {has} to keep, got {', '.join(unknown)}")
     states_VT = np.full(start.symbols_VT.shape, CellState.RENOISABLE)
-    for letter in voices.upper():
-        states_VT[VOICES.index(letter)] = CellState.UNMASKED
+    states_VT[[part == HELD or part in voices.upper() for part in parts]] = CellState.UNMASKED
     return plan_from_states(states_VT, states_VT == CellState.UNMASKED)
 
 

@@ -3,6 +3,7 @@
 V voices, T sixteenths, P symbols
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -42,8 +43,9 @@ def alternatives(layout: Any, piece: Chorale, cells: Sequence[int]) -> Look:
     units = np.unique(unit_VT.ravel()[list(cells)])
     if len(units) != 1:
         raise ValueError("Alternatives are for one note at a time: choose cells of a single note or rest.")
-    hidden_VT = unit_VT == units[0]
-    note_cells = np.flatnonzero(hidden_VT)
+    asked_VT = unit_VT == units[0]
+    note_cells = np.flatnonzero(asked_VT)
+    hidden_VT = asked_VT | layout.plan.renoise
     voice, first = divmod(int(note_cells[0]), symbols_VT.shape[1])
     num_windows, window = len(layout.starts), int(layout.owner_T[first])
     rows = [b * num_windows + window for b in range(NUM_ALTERNATIVE_PASSES)]
@@ -70,6 +72,18 @@ def alternatives(layout: Any, piece: Chorale, cells: Sequence[int]) -> Look:
         return {"cells": note_cells.tolist(), "alternatives": best}
 
     return Look(inputs, keep, answer)
+
+
+def in_octave(alternative: dict[str, Any], octaves: int) -> dict[str, Any]:
+    """An alternative of an answer, so many octaves higher."""
+    if not octaves:
+        return alternative
+    symbols = [
+        symbol + 12 * octaves * (1 if symbol > 0 else -1 if symbol else 0)
+        for symbol in alternative["symbols"]
+    ]
+    label = re.sub(r"\d+", lambda octave: str(int(octave[0]) + octaves), alternative["label"], count=1)
+    return {**alternative, "symbols": symbols, "label": label}
 
 
 def _note(symbol: int, length: int) -> list[int]:

@@ -33,13 +33,15 @@ from sunmask.chorale.rules.rejection import (
     refuse_worse,
 )
 from sunmask.chorale.rules.replacement import replace_faulty_notes
-from sunmask.chorale.sampling.looks import alternatives, notes_and_rests
+from sunmask.chorale.sampling.ensembles import EnsembleDenoiser, Projection, is_native
+from sunmask.chorale.sampling.looks import alternatives, in_octave, notes_and_rests
 from sunmask.chorale.sampling.melody import draw_jointly
 from sunmask.chorale.sampling.remasking import doubted_cells
 from sunmask.chorale.sampling.schedule import ChoraleSchedule
 from sunmask.chorale.sampling.tonality import leaning, leans
 from sunmask.chorale.sampling.windows import PATCH, WINDOW
 from sunmask.chorale.settings import ChoraleSettings
+from sunmask.kinds.answers import Answer
 from sunmask.kinds.grade import CanvasGrade
 from sunmask.kinds.looks import NUM_DOUBT_PASSES, Look, doubt
 from sunmask.kinds.sampler import Sampler
@@ -66,21 +68,56 @@ class ChoraleSampler(Sampler):
         first_step: int = 0,
     ) -> Denoiser:
         piece, settings = chorale_from_json(content), ChoraleSettings.of(settings)
-        layouts = [layout_of(piece, plan, settings, seed, candidate) for candidate in candidates]
-        return Denoiser(layouts, settings, seed=seed, first_step=first_step, first_candidate=candidates.start)
+        return denoiser_of(piece, plan, settings, seed=seed, candidates=candidates, first_step=first_step)
 
     def grade(self, network: Any, content: Any) -> CanvasGrade:
         return grade_content(content)
 
     def look(self, question: str, content: Any, cells: Sequence[int]) -> Look:
         piece = chorale_from_json(content)
+        if not is_native(piece):
+            return self._look_at_ensemble(question, piece, cells)
+        return self._look(question, piece, cells)
+
+    def _look(self, question: str, piece: Chorale, cells: Sequence[int], empty: Sequence[int] = ()) -> Look:
+        """empty: rows that are hidden from the network, whatever it is asked."""
         everything = np.ones(piece.symbols_VT.shape, dtype=bool)
-        plan = Plan(trust=everything, hold=everything, renoise=~everything)
+        nothing = ~everything
+        nothing[list(empty)] = True
+        plan = Plan(trust=everything, hold=everything, renoise=nothing)
         conditions_TF = conditions_of(piece, ChoraleSettings())
         layout = ChoraleLayout(plan, encode(piece.symbols_VT), piece.meta, conditions_TF)
         if question == "alternatives":
             return alternatives(layout, piece, cells)
         return doubt([layout] * NUM_DOUBT_PASSES, notes_and_rests(piece.symbols_VT, layout.beat_T))
+
+    def _look_at_ensemble(self, question: str, piece: Chorale, cells: Sequence[int]) -> Look:
+        projection, shape = Projection.of(piece.voices), piece.symbols_VT.shape
+        kept_VT = projection.kept(piece.symbols_VT, np.ones(shape, dtype=bool))
+        asked_VT = np.zeros(shape, dtype=bool)
+        asked_VT.flat[list(cells)] = True
+        if (asked_VT & kept_VT).any():
+            raise ValueError(
+                "The model does not see this note: it is beyond its pitches, or its voice has no part. "
+                "Choose another note."
+            )
+        number_ST = projection.cells(np.arange(piece.symbols_VT.size).reshape(shape), -1)
+        asked = np.flatnonzero(projection.cells(asked_VT, False)).tolist()
+        look = self._look(question, projection.piece(piece), asked, projection.empty)
+
+        def answer(kept: Tensor) -> Answer:
+            found = dict(look.answer(kept))
+            if question == "doubt":
+                doubt_VT = np.zeros(shape)
+                for slot, row in projection.slots:
+                    doubt_VT[row] = np.reshape(found["doubt"], number_ST.shape)[slot]
+                return {"doubt": np.where(kept_VT, 0.0, doubt_VT).ravel().tolist()}
+            found["cells"] = number_ST.ravel()[found["cells"]].tolist()
+            octaves = -projection.shift // 12
+            found["alternatives"] = [in_octave(each, octaves) for each in found["alternatives"]]
+            return found
+
+        return Look(look.inputs, look.keep, answer)
 
     def any_windows(self, count: int) -> tuple[Tensor, ...]:
         cells = torch.zeros((count, len(VOICES), WINDOW), dtype=torch.int64)
@@ -89,13 +126,50 @@ class ChoraleSampler(Sampler):
 
 
 def layout_of(
-    piece: Chorale, plan: Plan, settings: ChoraleSettings, seed: int, candidate: int
+    piece: Chorale,
+    plan: Plan,
+    settings: ChoraleSettings,
+    seed: int,
+    candidate: int,
+    ranges: Sequence[tuple[int, int]] | None = None,
+    empty: Sequence[int] = (),
 ) -> "ChoraleLayout":
-    """The layout of one candidate, conditioned on the piece, the settings and what the candidate plans."""
+    """The layout of one candidate, conditioned on the piece, the settings and what the candidate plans.
+    ranges, empty: as `ChoraleLayout` has them."""
     condition = partial(planned_conditions, plan, seed, candidate)
     ids_VT, conditions_TF = encode(piece.symbols_VT), condition(piece, settings)
     return ChoraleLayout(
-        plan, ids_VT, piece.meta, conditions_TF, condition=condition, is_guided=guides(settings)
+        plan,
+        ids_VT,
+        piece.meta,
+        conditions_TF,
+        condition=condition,
+        is_guided=guides(settings),
+        ranges=ranges,
+        empty=empty,
+    )
+
+
+def denoiser_of(
+    piece: Chorale,
+    plan: Plan,
+    settings: ChoraleSettings,
+    *,
+    seed: int,
+    candidates: range,
+    first_step: int = 0,
+) -> Denoiser:
+    """The sampling loop of a piece: of its own rows, or of those that are laid into the network's slots."""
+    if is_native(piece):
+        layouts = [layout_of(piece, plan, settings, seed, candidate) for candidate in candidates]
+        return Denoiser(layouts, settings, seed=seed, first_step=first_step, first_candidate=candidates.start)
+    projection = Projection.of(piece.voices)
+
+    def layout(of_slots: Chorale, slot_plan: Plan, candidate: int) -> ChoraleLayout:
+        return layout_of(of_slots, slot_plan, settings, seed, candidate, projection.ranges, projection.empty)
+
+    return EnsembleDenoiser(
+        projection, piece, plan, layout, settings, seed=seed, candidates=candidates, first_step=first_step
     )
 
 
@@ -105,6 +179,8 @@ def guides(settings: ChoraleSettings) -> bool:
 
 
 SAMPLER = ChoraleSampler()
+NEVER = -1e4
+"""Added to a logit: no chance at all, and yet a number."""
 HALF_OF_THE_BITS = 2.0**26
 """The high 26 bits of a draw in [0, 1) choose how a voice moves, the others to which pitch."""
 
@@ -124,11 +200,17 @@ class ChoraleLayout:
         *,
         condition: Callable[[Chorale, ChoraleSettings], np.ndarray] = conditions_of,
         is_guided: bool = False,
+        ranges: Sequence[tuple[int, int]] | None = None,
+        empty: Sequence[int] = (),
     ):
         """ids_VT: the frozen canvas. conditions_TF: the features of its columns that the network is
         conditioned on; metre and ends alone where it is None. condition: computes them anew for other
-        content and settings. is_guided: whether classifier-free guidance is on (see `guides`). Raises
-        ValueError for shapes that differ."""
+        content and settings. is_guided: whether classifier-free guidance is on (see `guides`).
+        ranges: lowest and highest pitch of each voice, outside which nothing is drawn; None: the network's
+        own, of which only `Refused` knows. empty: rows that no voice sings, of which the network sees noise.
+        Raises ValueError for shapes that differ."""
+        self.ranges, self.empty = ranges, list(empty)
+        self.range_bias_VP = None if ranges is None else range_bias(ranges)
         self._condition, self.is_guided = condition, is_guided
         self.plan, self.ids_VT = plan, np.asarray(ids_VT, dtype=np.int64)
         if self.ids_VT.shape != plan.shape:
@@ -183,6 +265,9 @@ class ChoraleLayout:
     ) -> ForwardInputs:
         """tokens and trust (K, V, W); columns: the conditions of each, (K, W, F). What is outside the piece
         is filled with zeros, and its features say "outside"."""
+        if self.empty:
+            trust_VN = trust_VN.copy()
+            trust_VN[self.empty] = False
         starts = np.asarray(self.starts)[slice(None) if numbers is None else numbers]
         columns_KW = starts[:, None] + np.arange(WINDOW)
         outside_KW = columns_KW >= self.plan.shape[1]
@@ -232,8 +317,16 @@ class ChoraleStep(CandidateStep):
         change should be taken back."""
         if not self.schedule.is_settled(self.now.step):
             return Refused()
-        refused = Refused.by(self.settings, self.layout.meta)
+        refused = self._refused
         return Refused() if is_noise(self.now.ids_VN, refused) else refused
+
+    def visible_ids(self, ids_VN: np.ndarray, weighs_VT: np.ndarray, must_VT: np.ndarray) -> np.ndarray:
+        if not (empty := self.layout.empty):
+            return ids_VN
+        noise_VN = self.layout.noise(self.now.generator(self.now.step, "empty"))
+        visible_VN = ids_VN.copy()
+        visible_VN[empty] = noise_VN[empty]
+        return visible_VN
 
     def doubted(self) -> np.ndarray:
         now, refused = self.now, self.refused
@@ -260,6 +353,8 @@ class ChoraleStep(CandidateStep):
         if chord_constraints is not None:
             of_chords_MP = chord_constraints.logit_bias(now.ids_VN, open_VT)
             added_MP = of_chords_MP if added_MP is None else added_MP + of_chords_MP
+        if (of_ranges_MP := self._range_bias(open_VT)) is not None:
+            added_MP = of_ranges_MP if added_MP is None else added_MP + of_ranges_MP
         if now.is_writing:  # typical sampling would leave out the likeliest where much is possible yet
             settings = replace(settings, typical_mass=1.0)
         drawn_VT = draw_cells(logits, uniform_VN, open_VT, now.ids_VN, settings, added_MP)
@@ -275,9 +370,22 @@ class ChoraleStep(CandidateStep):
     def _without_faults(self, kept_VT: np.ndarray, logits: SeenLogits, open_VT: np.ndarray) -> np.ndarray:
         """The ids (V, T) after the last step, with notes replaced that are still at faults."""
         nats_VTP = np.full((*open_VT.shape, NUM_SYMBOLS), -np.inf, dtype=np.float32)
-        nats_VTP[open_VT] = logits.of(open_VT).log_softmax(-1).numpy()
+        logits_MP, of_ranges_MP = logits.of(open_VT), self._range_bias(open_VT)
+        logits_MP = logits_MP if of_ranges_MP is None else logits_MP + of_ranges_MP
+        nats_VTP[open_VT] = logits_MP.log_softmax(-1).numpy()
+        return replace_faulty_notes(kept_VT, nats_VTP, open_VT, self._refused, self._keeps_chords_of(kept_VT))
+
+    @property
+    def _refused(self) -> Refused:
+        """The faults that the settings refuse, in the layout's ranges."""
         refused = Refused.by(self.settings, self.layout.meta)
-        return replace_faulty_notes(kept_VT, nats_VTP, open_VT, refused, self._keeps_chords_of(kept_VT))
+        # outside of its own ranges nothing is drawn
+        return refused if self.layout.ranges is None else replace(refused, ranges=False)
+
+    def _range_bias(self, open_VT: np.ndarray) -> Tensor | None:
+        """The bias of the open cells' logits, (M, P), where the layout has ranges of its own."""
+        bias_VP = self.layout.range_bias_VP
+        return None if bias_VP is None else bias_VP[torch.from_numpy(np.nonzero(open_VT)[0])]
 
     def _keeps_chords_of(self, kept_VT: np.ndarray) -> Callable[[np.ndarray], bool]:
         """Whether other ids have all requested chords that these have."""
@@ -298,6 +406,14 @@ class ChoraleStep(CandidateStep):
             if self.chord_constraints
             else better_VT
         )
+
+
+def range_bias(ranges: Sequence[tuple[int, int]]) -> Tensor:
+    """The bias of logits that leaves nothing outside the range of each voice, (V, P)."""
+    pitch_P = np.abs(decode(np.arange(NUM_SYMBOLS)))
+    low_V1, high_V1 = np.array(ranges).T[:, :, None]
+    is_outside_VP = (pitch_P > 0) & ((pitch_P < low_V1) | (pitch_P > high_V1))
+    return torch.from_numpy(np.where(is_outside_VP, NEVER, 0).astype(np.float32))
 
 
 def draw_cells(

@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from sunmask.chorale.music.voices import VOICES
+from sunmask.chorale.music.voices import FEWEST_VOICES, MOST_VOICES
 
 INSTRUMENTS = {"choir": 52, "organ": 19, "strings": 48, "piano": 0}
 """Name to program of the sound font."""
 LOUDEST, FARTHEST = 100, 100
-USUAL_VOLUME, USUAL_PANS = 80, (-32, 22, -16, 38)
+USUAL_VOLUME, USUAL_PANS = 80, (-32, 22, -16, 38, -24, 30)
 """As a choir stands."""
 SOFT = 0.25
 """The gain of the other voices in a practice track: 12 dB less."""
@@ -49,22 +49,34 @@ def _nearest(value: float) -> int:
 
 
 Mixer = tuple[Channel, ...]
-USUAL: Mixer = tuple(Channel(pan=pan) for pan in USUAL_PANS)
+
+
+def usual(num_voices: int) -> Mixer:
+    """The mixer of so many voices before anybody has changed it."""
+    return tuple(Channel(pan=pan) for pan in USUAL_PANS[:num_voices])
+
+
+USUAL = usual(4)
 
 
 def mixer_from_json(value: Any) -> Mixer:
-    """Four channels from S to B; what is left out is as usual. Raises ValueError."""
+    """A channel for each voice from the top; what is left out is as usual. Raises ValueError."""
     if value is None:
         return USUAL
-    if not isinstance(value, Sequence) or len(value) != len(VOICES):
-        raise ValueError(f"expected a mixer of {len(VOICES)} voices, got {value!r:.80}")
-    return tuple(_channel(given, usual) for given, usual in zip(value, USUAL, strict=True))
+    if not isinstance(value, Sequence) or not FEWEST_VOICES <= len(value) <= MOST_VOICES:
+        raise ValueError(f"expected a mixer of {FEWEST_VOICES} to {MOST_VOICES} voices, got {value!r:.80}")
+    return tuple(_channel(given, before) for given, before in zip(value, usual(len(value)), strict=True))
 
 
-def _channel(given: Any, usual: Channel) -> Channel:
-    if not isinstance(given, Mapping) or not set(given) <= set(vars(usual)):
+def for_voices(mixer: Mixer, num_voices: int) -> Mixer:
+    """The mixer with a channel for each of so many voices."""
+    return (*mixer, *usual(num_voices)[len(mixer) :])[:num_voices]
+
+
+def _channel(given: Any, before: Channel) -> Channel:
+    if not isinstance(given, Mapping) or not set(given) <= set(vars(before)):
         raise ValueError(f"expected instrument, volume, pan and is_heard of a voice, got {given!r:.80}")
-    channel = replace(usual, **given)
+    channel = replace(before, **given)
     if channel.instrument not in INSTRUMENTS:
         raise ValueError(
             f"expected an instrument of {', '.join(INSTRUMENTS)}, got {channel.instrument!r:.40}"

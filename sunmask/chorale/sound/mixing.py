@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sunmask.chorale.music.bars import metric_positions, on_beat, written_beat
+from sunmask.chorale.music.staves import Staff
 from sunmask.chorale.music.symbols import METRES, Chorale, notes
 from sunmask.chorale.sound import synthesis
-from sunmask.chorale.sound.mixer import INSTRUMENTS, REVERB, Mixer
+from sunmask.chorale.sound.mixer import INSTRUMENTS, REVERB, Channel, Mixer
 from sunmask.chorale.sound.reverb import impulse_response
 from sunmask.chorale.sound.soundfont import Tone, tone
 from sunmask.chorale.sound.synthesis import SAMPLE_RATE
@@ -26,6 +27,8 @@ LOUDNESS = 2.4
 BENT_FROM = 0.7
 CLICK_S, CLICK_VOLUME, CLICK_END = 0.05, 0.16, 0.0005
 CLICK_FIRST_HZ, CLICK_OTHER_HZ = 1760, 1175
+ACCOMPANYING = Channel("piano", volume=60)
+"""Staves beside the voices, softer than they are."""
 REMEMBERED = 128
 """Notes: a chorale repeats most of its own."""
 
@@ -60,16 +63,20 @@ def duration_s(chorale: Chorale, performance: Performance) -> float:
 def play(chorale: Chorale, performance: Performance) -> Iterator[np.ndarray]:
     """The blocks of all mixes in time, each (K, 2, N) from -1 to 1."""
     num_samples = round(duration_s(chorale, performance) * SAMPLE_RATE)
+    staves = chorale.meta.staves
+    channels = (*performance.mixer, *[ACCOMPANYING] * len(staves))
     voices = [_Line(_notes(chorale, performance, voice)) for voice in range(len(performance.mixer))]
+    voices += [_Line(_notes_of_staff(chorale, performance, staff)) for staff in staves]
+    mixes = [np.append(gains_V, [ACCOMPANYING.gain] * len(staves)) for gains_V in performance.mixes]
     clicks = _Line(_clicks(chorale, performance))
-    sends_V = np.array([REVERB + _tone(channel.instrument).reverb for channel in performance.mixer])
-    sides_2V = np.array([channel.sides for channel in performance.mixer]).T
+    sends_V = np.array([REVERB + _tone(channel.instrument).reverb for channel in channels])
+    sides_2V = np.array([channel.sides for channel in channels]).T
     rooms = [_Room() for _ in performance.mixes]
     for start in range(0, num_samples, BLOCK):
         length = min(BLOCK, num_samples - start)
         stems_VN, clicks_N = np.array([voice.block(start) for voice in voices]), clicks.block(start)
         mixed_KN = []
-        for gains_V, room in zip(performance.mixes, rooms, strict=True):
+        for gains_V, room in zip(mixes, rooms, strict=True):
             dry_2N, wet_2N = (sides_2V * gains_V) @ stems_VN, room.block((sends_V * gains_V) @ stems_VN)
             mixed_KN.append((bent(LOUDNESS * (dry_2N + wet_2N)) + clicks_N)[:, :length])
         yield np.clip(mixed_KN, -1, 1)
@@ -148,6 +155,16 @@ def _notes(chorale: Chorale, performance: Performance, voice: int) -> list[tuple
             first = _first_sample(start, chorale, performance)
             held = _first_sample(start + length, chorale, performance) - first
             sounds.append((first, functools.partial(_note, program, pitch, held)))
+    return sounds
+
+
+def _notes_of_staff(chorale: Chorale, performance: Performance, staff: Staff) -> list[tuple[int, Made]]:
+    sounds: list[tuple[int, Made]] = []
+    for start, length, pitch in sorted(staff.notes):
+        first = _first_sample(start, chorale, performance)
+        held = _first_sample(start + length, chorale, performance) - first
+        program = INSTRUMENTS[ACCOMPANYING.instrument]
+        sounds.append((first, functools.partial(_note, program, pitch, held)))
     return sounds
 
 

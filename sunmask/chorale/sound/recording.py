@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from sunmask.chorale.music.symbols import Chorale, check_symbols
-from sunmask.chorale.sound.mixer import USUAL, gains
+from sunmask.chorale.music.symbols import Chorale, check_grid
+from sunmask.chorale.sound.mixer import gains, usual
 from sunmask.chorale.sound.mixing import BLOCK, Performance, duration_s, play
 from sunmask.chorale.sound.synthesis import SAMPLE_RATE
 
@@ -29,7 +29,8 @@ MOST_S = 900
 
 def as_usual(chorale: Chorale) -> Performance:
     """A choir at the chorale's own tempo, in one mix."""
-    return Performance(USUAL, chorale.meta.tempo, [gains(USUAL)])
+    mixer = usual(len(chorale.voices))
+    return Performance(mixer, chorale.meta.tempo, [gains(mixer)])
 
 
 def record(
@@ -45,7 +46,7 @@ def record(
     """
     import soundfile
 
-    check_symbols(chorale.symbols_VT)
+    check_grid(chorale)
     seconds = duration_s(chorale, performance)
     if seconds > MOST_S:
         raise ValueError(

@@ -1,4 +1,5 @@
 // The chorale canvas: tools, roll or score, lanes, menus, keys and what they say to those who listen.
+import { useSearchParams } from "@solidjs/router";
 import { createEffect, createSignal, on, onCleanup, onMount, Show } from "solid-js";
 import { noteAt } from "../../domain/chorale/symbols";
 import { cursor, selection } from "../../state/stage/open";
@@ -13,6 +14,7 @@ import { StageLine } from "../common/StageLine";
 import { canPaint } from "./acts";
 import { ScoreDialog } from "./dialogs/ScoreDialog";
 import { EmptyCanvas } from "./EmptyCanvas";
+import { FITS, fitToModel } from "./fitting";
 import type { Point } from "./gestures/gesture";
 import { Help } from "./Help";
 import { HarmonyLane } from "./harmony/HarmonyLane";
@@ -40,6 +42,7 @@ export default function ChoraleCanvas(props: CanvasViewProps) {
   });
   onMount(() => onCleanup(openToScripts(props.session, props.document)));
   followView(props);
+  fitOnArrival(props);
   sendAttention(props, placeOfAttention);
 
   const transpose = () => setDialog("transpose");
@@ -99,6 +102,17 @@ function performUnlessCopying(event: KeyboardEvent, root: HTMLElement): boolean 
   const isPressed = event.key === "Enter" || event.key === " ";
   const button = target.closest(isPressed ? "button" : "button:not(.lane-letter)");
   return performKey(event, target === document.body || (root.contains(target) && !button));
+}
+
+/** Whoever comes from an import's review may have chosen how notes beyond the model come within it. */
+function fitOnArrival(props: CanvasViewProps): void {
+  const [query, setQuery] = useSearchParams();
+  createEffect(() => {
+    const how = FITS.find((one) => one === query.fit);
+    if (!how || !props.document.canEdit()) return;
+    setQuery({ fit: undefined }, { replace: true });
+    queueMicrotask(() => fitToModel(how));
+  });
 }
 
 /** All of a canvas is in view at first, if that is readable; later, what an undo changes is brought into it. */

@@ -3,7 +3,6 @@ import { createMemo, For, Show } from "solid-js";
 import type { CellState } from "../../domain/cells";
 import { metresName } from "../../domain/chorale/bars";
 import { keyName } from "../../domain/chorale/spelling";
-import { VOICE_NAMES, VOICES, voiceName } from "../../domain/chorale/symbols";
 import { BRUSH_SIZES } from "../../state/stage/createSelection";
 import {
   brushSize,
@@ -29,7 +28,7 @@ import {
   UndoButtons,
 } from "../common/ToolbarButtons";
 import { actedOnCells, canPaint, chooseTool } from "./acts";
-import { shownMeta } from "./inView";
+import { shownLetters, shownMeta, shownVoices } from "./inView";
 import { applyState } from "./keyboard/keymap";
 import { isPlayingIn, togglePlayIn } from "./playIn/playIn";
 import { type Notation, notation, showNotation } from "./score/notation";
@@ -164,19 +163,20 @@ function States(props: { isDisabled: boolean }) {
   return <StateButtons shown={shown()} isDisabled={props.isDisabled} apply={applyState} />;
 }
 
-const VOICE_SEGMENTS = VOICES.map((letter, row) => ({
-  value: row,
-  label: letter,
-  name: VOICE_NAMES[row],
-  title: `Write in the ${voiceName(row)}`,
-  key: `⇧${row + 1}`,
-}));
+const voiceSegments = () =>
+  shownVoices().map(({ name }, row) => ({
+    value: row,
+    label: shownLetters()[row] ?? "",
+    name,
+    title: `Write in the ${name.toLowerCase()}`,
+    key: `⇧${row + 1}`,
+  }));
 
 function VoiceButtons() {
   return (
     <Segments
       label="Voice to write in"
-      segments={VOICE_SEGMENTS}
+      segments={voiceSegments()}
       chosen={voice()}
       choose={setVoice}
     />

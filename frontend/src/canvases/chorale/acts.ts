@@ -3,18 +3,16 @@
 import { type Cell, RENOISABLE, UNMASKED } from "../../domain/cells";
 import { barAt, readMeta } from "../../domain/chorale/bars";
 import { copyPassage, type Passage, pastePassage } from "../../domain/chorale/clipboard";
-import { HARMONY_ROW } from "../../domain/chorale/harmony/chords";
 import { movedBySteps } from "../../domain/chorale/staff/staffSteps";
+import { stavesIn, transposedStaves } from "../../domain/chorale/staves";
 import {
-  HIGHEST_PITCH,
-  LOWEST_PITCH,
   moveNotes,
   type Note,
   NoteWriter,
   notesOf,
-  VOICE_NAMES,
   type Write,
 } from "../../domain/chorale/symbols";
+import { HIGHEST_WRITTEN, harmonyRow, LOWEST_WRITTEN, voicesIn } from "../../domain/chorale/voices";
 import { type CanvasDocument, currentDocument } from "../../state/document/document";
 import { rectanglesToIndices, type Tool } from "../../state/stage/createSelection";
 import type { TargetEdit } from "../../state/stage/createTarget";
@@ -83,6 +81,8 @@ export function chooseTool(next: Tool): void {
 
 // ---- selecting --------------------------------------------------------------------------------
 
+const lastRow = (): number => shownGrid().length - 1;
+
 /** Select a rectangle of column indices and rows; `isAdded` keeps what is selected already. */
 export function selectRectangle(
   rectangle: { first: number; last: number; firstRow: number; lastRow: number },
@@ -143,7 +143,7 @@ export function selectNote(note: Omit<Note, "pitch">, isAdded = false): void {
 
 export function selectAll(): void {
   const last = shownColumns().length - 1;
-  selectRectangle({ first: 0, last, firstRow: 0, lastRow: VOICE_NAMES.length - 1 });
+  selectRectangle({ first: 0, last, firstRow: 0, lastRow: lastRow() });
 }
 
 export function selectVoice(row: number): void {
@@ -159,10 +159,7 @@ export function selectBars(from: number, to: number, isAdded = false): void {
   const firstBar = barAt(Math.max(0, low), numColumns, meta);
   const lastBar = barAt(Math.min(numColumns - 1, high), numColumns, meta);
   const last = lastBar.first + lastBar.length - 1;
-  selectRectangle(
-    { first: firstBar.first, last, firstRow: 0, lastRow: VOICE_NAMES.length - 1 },
-    isAdded,
-  );
+  selectRectangle({ first: firstBar.first, last, firstRow: 0, lastRow: lastRow() }, isAdded);
 }
 
 /** The cursor as indices of what is in view; null where its column is gone. */
@@ -176,7 +173,7 @@ export function putCursor(cell: Cell): void {
   const columns = shownColumns();
   const column = columns[Math.max(0, Math.min(columns.length - 1, cell.column))];
   if (column !== undefined) {
-    setCursor({ column, row: Math.max(0, Math.min(VOICE_NAMES.length - 1, cell.row)) });
+    setCursor({ column, row: Math.max(0, Math.min(lastRow(), cell.row)) });
   }
 }
 
@@ -276,14 +273,15 @@ export function shiftNotes(
   return moved;
 }
 
-const NO_FURTHER = "Some of these notes cannot move further: a canvas holds pitches from C2 to A5.";
+const NO_FURTHER =
+  "Some of these notes cannot move further: a canvas holds the pitches of a piano, A0 to C8.";
 
 /** Transpose the notes of some cells, all by the same interval. */
 export function transposeCells(cells: readonly Cell[], semitones: number): void {
   const notes = notesIn(cells);
   if (notes.length === 0) return;
   const pitches = notes.map((note) => note.pitch + semitones);
-  if (Math.min(...pitches) < LOWEST_PITCH || Math.max(...pitches) > HIGHEST_PITCH) {
+  if (Math.min(...pitches) < LOWEST_WRITTEN || Math.max(...pitches) > HIGHEST_WRITTEN) {
     toast(NO_FURTHER);
     return;
   }
@@ -315,8 +313,8 @@ export function transposeAll(semitones: number): void {
     .flat()
     .filter((symbol) => symbol !== 0)
     .map((symbol) => Math.abs(symbol) + semitones);
-  if (pitches.some((pitch) => pitch < LOWEST_PITCH || pitch > HIGHEST_PITCH)) {
-    toast("That would move notes outside the canvas's range, C2 to A5. Choose a smaller interval.");
+  if (pitches.some((pitch) => pitch < LOWEST_WRITTEN || pitch > HIGHEST_WRITTEN)) {
+    toast("That would move notes outside a piano's range, A0 to C8. Choose a smaller interval.");
     return;
   }
   const before = choraleMeta(document).fifths;
@@ -328,10 +326,12 @@ export function transposeAll(semitones: number): void {
       });
     });
     for (const [column, chord] of allTransposed(semitones))
-      edit.setMarks(HARMONY_ROW, column, { chord });
+      edit.setMarks(harmonyRow(voicesIn(document.meta().voices).length), column, { chord });
     for (const marks of respelled(document, fifths - before))
       edit.setMarks(marks.row, marks.column, marks.marks);
     edit.setMeta("fifths", fifths);
+    const staves = stavesIn(document.meta().staves);
+    if (staves.length > 0) edit.setMeta("staves", transposedStaves(staves, semitones));
   });
 }
 

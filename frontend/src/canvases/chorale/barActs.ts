@@ -2,12 +2,14 @@
 
 import { cellKey } from "../../domain/cells";
 import { barAt, barLength, barsOf, type Metre, positionOf } from "../../domain/chorale/bars";
-import { MAX_SIXTEENTHS, METRE_ROW } from "../../domain/chorale/symbols";
+import { stavesIn, withColumns, withoutColumns } from "../../domain/chorale/staves";
+import { MAX_SIXTEENTHS } from "../../domain/chorale/symbols";
 import type { DocumentEdit } from "../../domain/document/gridEdits";
 import type { CanvasDocument } from "../../state/document/document";
 import { setSelection } from "../../state/stage/open";
 import { toast } from "../../ui/messages/toasts";
 import { actedOnCells, choraleMeta, openCanvas } from "./acts";
+import { chordsRow } from "./inView";
 
 /** Insert empty bars before a sixteenth (the canvas's length to append), in the metre of the bar before them. */
 export function insertBars(column: number, count: number): void {
@@ -18,7 +20,11 @@ export function insertBars(column: number, count: number): void {
     toast(`A chorale holds at most ${MAX_SIXTEENTHS} sixteenths. Add fewer than ${count} bars.`);
     return;
   }
-  document.edit((edit) => edit.insertColumns(column, numNew));
+  const staves = stavesIn(document.meta().staves);
+  document.edit((edit) => {
+    edit.insertColumns(column, numNew);
+    if (staves.length > 0) edit.setMeta("staves", withColumns(staves, column, numNew));
+  });
 }
 
 /** Delete the bars that have a selected cell, or the cursor's. */
@@ -42,9 +48,11 @@ export function deleteBars(): void {
       if (metre !== meta.metre) edit.setMeta("metre", metre);
       if (meta.pickup > 0) edit.setMeta("pickup", 0);
     } else if (end < numColumns && metre !== positionOf(first - 1, meta).metre) {
-      edit.setMarks(METRE_ROW, end, { metre });
+      edit.setMarks(chordsRow() + 1, end, { metre });
     }
     edit.deleteColumns(first, end - first);
+    const staves = stavesIn(document.meta().staves);
+    if (staves.length > 0) edit.setMeta("staves", withoutColumns(staves, first, end - first));
   });
   setSelection([]);
 }
@@ -66,7 +74,7 @@ export function setMetreFrom(number: number, metre: Metre): void {
     }
     const before = bars[at - 1];
     forgetChanges(edit, document, [(before?.first ?? 0) + 1, bar.first]);
-    if (metre !== before?.metre) edit.setMarks(METRE_ROW, bar.first, { metre });
+    if (metre !== before?.metre) edit.setMarks(chordsRow() + 1, bar.first, { metre });
   });
 }
 
@@ -78,7 +86,7 @@ function forgetChanges(
 ): void {
   const { columns, marks } = document;
   for (let column = first; column <= Math.min(last, columns().length - 1); column++) {
-    if (marks().has(cellKey(columns()[column] ?? "", METRE_ROW)))
-      edit.setMarks(METRE_ROW, column, null);
+    if (marks().has(cellKey(columns()[column] ?? "", chordsRow() + 1)))
+      edit.setMarks(chordsRow() + 1, column, null);
   }
 }

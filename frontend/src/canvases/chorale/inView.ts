@@ -3,6 +3,7 @@
 import { createMemo, createRoot } from "solid-js";
 import { type Cell, CellMap } from "../../domain/cells";
 import { readMeta } from "../../domain/chorale/bars";
+import { harmonyRow, type Voice, voiceLetters } from "../../domain/chorale/voices";
 import { currentDocument } from "../../state/document/document";
 import { rectanglesToIndices } from "../../state/stage/createSelection";
 import {
@@ -29,8 +30,9 @@ const inView = createRoot(() => {
   });
   const said = createMemo(() => ({ ...currentDocument()?.meta(), ...timeOfRun() }));
   const meta = createMemo(() => readMeta(said()));
+  const letters = createMemo(() => voiceLetters(meta().voices));
   const others = createMemo(othersOnCanvas);
-  return { selected, isSelected, cursorAt, said, meta, others };
+  return { selected, isSelected, cursorAt, said, meta, letters, others };
 });
 
 /** Of a candidate in view the metres are those that its run began with, whatever bars the canvas has now. */
@@ -49,5 +51,10 @@ export const cursorAt = inView.cursorAt;
 /** The metadata of what is in view, as the codec has it and as it is read. */
 export const metaInView = (): Readonly<Record<string, unknown>> => inView.said();
 export const shownMeta = inView.meta;
+/** The voices of what is in view, and their letters. */
+export const shownVoices = (): readonly Voice[] => shownMeta().voices;
+export const shownLetters = inView.letters;
+/** The row below the voices in view, on whose cells chords hang; metres hang on the next one. */
+export const chordsRow = (): number => harmonyRow(shownVoices().length);
 /** Other people (and one's other windows) on this canvas. */
 export const others = inView.others;

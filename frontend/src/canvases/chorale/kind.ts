@@ -9,7 +9,7 @@ import { allNotes, changedNotes, pitchSpan } from "../../domain/chorale/notes";
 import { partWritingOf, partWritingSentence } from "../../domain/chorale/partWriting";
 import { proposalsFor } from "../../domain/chorale/proposals";
 import { pitchName } from "../../domain/chorale/spelling";
-import { voiceName } from "../../domain/chorale/symbols";
+import { voiceName } from "../../domain/chorale/voices";
 import { plural } from "../../ui/plural";
 import type { CanvasKind } from "../common/kind";
 import Miniature from "./Miniature";
@@ -17,8 +17,9 @@ import Miniature from "./Miniature";
 type Meta = Readonly<Record<string, unknown>>;
 
 const cellName = (cell: Cell, meta: Meta): string => {
-  const { bar, beat } = positionName(cell.column, readMeta(meta));
-  return `${bar === 0 ? "pickup" : `bar ${bar}`} beat ${beat} ${voiceName(cell.row)}`;
+  const read = readMeta(meta);
+  const { bar, beat } = positionName(cell.column, read);
+  return `${bar === 0 ? "pickup" : `bar ${bar}`} beat ${beat} ${voiceName(cell.row, read.voices)}`;
 };
 
 /** "2 bars", "3 beats", "5 sixteenths": in the largest unit that divides it and that all of the piece has. */

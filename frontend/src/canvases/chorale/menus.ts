@@ -1,7 +1,6 @@
 // What the canvas's menus offer at a place.
 import { MASKED, RENOISABLE, STATE_NAMES, UNMASKED } from "../../domain/cells";
 import { barAt } from "../../domain/chorale/bars";
-import { VOICE_NAMES, VOICES } from "../../domain/chorale/symbols";
 import { wantComment } from "../../state/comments";
 import {
   invert,
@@ -37,6 +36,7 @@ import { hitNote, type Point } from "./gestures/gesture";
 import { canSetFermatas, toggleFermatas } from "./harmony/fermatas";
 import { openBeatHere } from "./harmony/open";
 import { canAsk } from "./harmony/write";
+import { shownLetters, shownVoices } from "./inView";
 import { numColumns } from "./roll/view";
 import { openLyrics } from "./writing/lyrics";
 
@@ -163,9 +163,9 @@ export function voiceMenu(at: { clientX: number; clientY: number }, row: number)
   return {
     x: at.clientX,
     y: at.clientY,
-    label: VOICE_NAMES[row] ?? "Voice",
+    label: shownVoices()[row]?.name ?? "Voice",
     items: [
-      { label: `Select ${VOICES[row]}, the whole voice`, perform: () => selectVoice(row) },
+      { label: `Select ${shownLetters()[row]}, the whole voice`, perform: () => selectVoice(row) },
       {
         label: "Draw in this voice",
         perform: () => {

@@ -2,6 +2,7 @@
 // place that says which column is what; sixteenths are columns.
 
 import { plural } from "../../ui/plural";
+import { type Voice, voicesIn } from "./voices";
 
 /** Sixteenths of a bar. */
 export const METRES = {
@@ -41,6 +42,7 @@ export interface ChoraleMeta extends Time {
   mode: "major" | "minor";
   /** Quarter notes a minute. */
   tempo: number;
+  voices: readonly Voice[];
 }
 
 export interface Bar {
@@ -65,6 +67,7 @@ export function readMeta(meta: Readonly<Record<string, unknown>>): ChoraleMeta {
     fifths: integerWithin(meta.fifths, -7, 7, 0),
     mode: meta.mode === "minor" ? "minor" : "major",
     tempo: typeof meta.tempo === "number" && meta.tempo > 0 ? meta.tempo : 84,
+    voices: voicesIn(meta.voices),
   };
 }
 

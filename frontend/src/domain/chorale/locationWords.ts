@@ -1,7 +1,7 @@
 // Where cells of a chorale are, in words.
 import { type Cell, cellSet } from "../cells";
 import { barAt, positionName, readMeta } from "./bars";
-import { VOICES, voiceName } from "./symbols";
+import { type Voice, voiceName } from "./voices";
 
 type Meta = Readonly<Record<string, unknown>>;
 
@@ -13,6 +13,7 @@ export function locationWords(cells: readonly Cell[], meta: Meta): string {
     bars.add(positionName(cell.column, readMeta(meta)).bar);
     byVoice.set(cell.row, bars);
   }
+  const { voices } = readMeta(meta);
   // Voices that have the same bars are named together.
   const byBars = new Map<string, number[]>();
   for (const [row, bars] of [...byVoice].sort(([a], [b]) => a - b)) {
@@ -22,7 +23,7 @@ export function locationWords(cells: readonly Cell[], meta: Meta): string {
   return [...byBars]
     .map(
       ([words, rows]) =>
-        `${rows.length === VOICES.length ? "all voices" : rows.map(voiceName).join(", ")} in ${words}`,
+        `${rows.length === voices.length ? "all voices" : namesOf(rows, voices)} in ${words}`,
     )
     .join("; ");
 }
@@ -47,8 +48,17 @@ function barWords(bars: readonly number[]): string {
 }
 
 /** "alto, tenor, bass"; all of them are "all four voices". */
-export const voiceWords = (rows: readonly number[]): string =>
-  rows.length === VOICES.length ? "all four voices" : rows.map(voiceName).join(", ");
+export const voiceWords = (rows: readonly number[], voices: readonly Voice[]): string =>
+  rows.length === voices.length ? allVoices(voices.length) : namesOf(rows, voices);
+
+/** "all four voices". */
+export const allVoices = (number: number): string =>
+  `all ${NUMBERS[number] ?? number} voices`.replace("all two", "both");
+
+const NUMBERS = ["no", "one", "two", "three", "four", "five", "six"];
+
+const namesOf = (rows: readonly number[], voices: readonly Voice[]): string =>
+  rows.map((row) => voiceName(row, voices)).join(", ");
 
 /** Whether the cells are whole bars of their voices. */
 export function areWholeBars(cells: readonly Cell[], numColumns: number, meta: Meta): boolean {

@@ -3,7 +3,7 @@
 import { plural } from "../../ui/plural";
 import type { Grid } from "../cells";
 import { allNotes } from "./notes";
-import { isInRange } from "./symbols";
+import { isInRange, STANDARD, type Voice } from "./voices";
 
 export interface PartWriting {
   parallelFifths: number;
@@ -16,10 +16,10 @@ export interface PartWriting {
  * Parallels: two voices that both move in the same direction, from one fifth (or octave) to the next,
  * counted where either begins a note.
  */
-export function partWritingOf(grid: Grid): PartWriting {
+export function partWritingOf(grid: Grid, voices: readonly Voice[] = STANDARD): PartWriting {
   const figures: PartWriting = { parallelFifths: 0, parallelOctaves: 0, outOfRange: 0, rests: 0 };
   for (const note of allNotes(grid)) {
-    if (!isInRange(note.row, note.pitch)) figures.outOfRange++;
+    if (!isInRange(note.row, note.pitch, voices)) figures.outOfRange++;
   }
   for (const row of grid) figures.rests += row.filter((symbol) => symbol === 0).length;
   const numColumns = grid[0]?.length ?? 0;

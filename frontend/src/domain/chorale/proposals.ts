@@ -2,7 +2,7 @@
 import { type Cell, type Grid, MASKED } from "../cells";
 import { type Composable, isAllMarked, type Proposal, shortEnough } from "../generation/proposals";
 import { barLength, positionName, positionOf, readMeta } from "./bars";
-import { areWholeBars, locationWords, voiceWords } from "./locationWords";
+import { allVoices, areWholeBars, locationWords, voiceWords } from "./locationWords";
 import { noteAt } from "./symbols";
 
 /** The likeliest first; at least one where there are bars. */
@@ -51,9 +51,12 @@ function markedWords(canvas: Composable, grid: Grid): string {
     return shortEnough(`Rewrite ${where}`, "Rewrite what is doubted");
   }
   if (free.length === rows.length * numColumns) {
-    if (rows.length === grid.length) return "Compose all four voices";
+    const { voices } = readMeta(meta);
+    if (rows.length === grid.length) return `Compose ${allVoices(grid.length)}`;
     const isHarmony = rows.every((row) => isEmpty(grid, row));
-    return isHarmony ? `Harmonise ${voiceWords(rows)}` : `Compose ${voiceWords(rows)} anew`;
+    return isHarmony
+      ? `Harmonise ${voiceWords(rows, voices)}`
+      : `Compose ${voiceWords(rows, voices)} anew`;
   }
   const where = locationWords(free, meta).replace(/^all voices in /, "");
   return shortEnough(`Compose ${where}`, "Compose what is marked");
@@ -61,19 +64,22 @@ function markedWords(canvas: Composable, grid: Grid): string {
 
 /** Where nothing is marked: the voices that are empty, what has not been written, or all but the melody. */
 function ofWhatIsThere(canvas: Composable, grid: Grid): Proposal[] {
-  const rows = [...grid.keys()];
-  const everything = { label: "Compose all four voices", cells: allOf(grid, rows) };
+  // Voices without a part for the model are held.
+  const { voices } = readMeta(canvas.meta);
+  const rows = [...grid.keys()].filter((row) => voices[row]?.part !== "");
+  const all = voiceWords(rows, voices);
+  const everything = { label: `Compose ${all}`, cells: allOf(grid, rows) };
   const empty = rows.filter((row) => isEmpty(grid, row));
   if (empty.length === rows.length) return [everything];
   const rest = continuation(canvas, grid);
   if (empty.length > 0)
     return [
-      { label: `Harmonise ${voiceWords(empty)}`, cells: allOf(grid, empty) },
+      { label: `Harmonise ${voiceWords(empty, voices)}`, cells: allOf(grid, empty) },
       ...(rest ? [{ ...rest, label: `Harmonise and ${rest.label.toLowerCase()}` }] : []),
     ];
   const below = rows.slice(1);
-  const anew = { label: `Compose ${voiceWords(below)} anew`, cells: allOf(grid, below) };
-  return rest ? [rest, anew] : [anew, { ...everything, label: "Compose all four voices anew" }];
+  const anew = { label: `Compose ${voiceWords(below, voices)} anew`, cells: allOf(grid, below) };
+  return rest ? [rest, anew] : [anew, { ...everything, label: `Compose ${all} anew` }];
 }
 
 /** The end that is still to be written: a bar or more after the last note of some voice. */

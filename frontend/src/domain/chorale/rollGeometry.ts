@@ -1,7 +1,6 @@
 // Where sixteenths and pitches lie in the roll and the lanes, in CSS pixels.
 import { HIGHEST_PITCH, LOWEST_PITCH, type Note } from "./symbols";
 
-export const NUM_PITCH_ROWS = HIGHEST_PITCH - LOWEST_PITCH + 1;
 export const NARROWEST_COLUMN = 1.5;
 export const WIDEST_COLUMN = 64;
 
@@ -21,7 +20,13 @@ export interface RollView {
   scrollY: number;
   width: number;
   height: number;
+  /** Lowest and highest pitch of the roll, where notes lie beyond those that are usual. */
+  lowest?: number;
+  highest?: number;
 }
+
+export const lowestOf = (view: RollView): number => view.lowest ?? LOWEST_PITCH;
+export const highestOf = (view: RollView): number => view.highest ?? HIGHEST_PITCH;
 
 /** A lane that is folded has no room for words. */
 export const laneHasWords = (laneHeight: number): boolean => laneHeight >= 20;
@@ -39,12 +44,12 @@ export function columnAt(view: RollView, x: number): number {
 }
 
 export function pitchY(view: RollView, pitch: number): number {
-  return (HIGHEST_PITCH - pitch) * view.rowHeight - view.scrollY;
+  return (highestOf(view) - pitch) * view.rowHeight - view.scrollY;
 }
 
 export function pitchAt(view: RollView, y: number): number {
-  const pitch = HIGHEST_PITCH - Math.floor((y + view.scrollY) / view.rowHeight);
-  return Math.max(LOWEST_PITCH, Math.min(HIGHEST_PITCH, pitch));
+  const pitch = highestOf(view) - Math.floor((y + view.scrollY) / view.rowHeight);
+  return Math.max(lowestOf(view), Math.min(highestOf(view), pitch));
 }
 
 export function noteRect(view: RollView, note: Pick<Note, "start" | "length" | "pitch">): Rect {

@@ -2,7 +2,8 @@
 import { type CellState, DEFAULT_PIN, STATE_NAMES } from "../cells";
 import { type ChoraleMeta, positionName } from "./bars";
 import { type SpelledPitch, spell, spokenName } from "./spelling";
-import { isOnset, type Note, noteAt, voiceName } from "./symbols";
+import { isOnset, type Note, noteAt } from "./symbols";
+import { voiceName } from "./voices";
 
 /** "bar 3 beat 2 alto F sharp 4, renoisable"; continuations and odd pins are said too. */
 export function spokenCell(
@@ -15,7 +16,7 @@ export function spokenCell(
 ): string {
   const { bar, beat } = positionName(cell.column, meta);
   const place = bar === 0 ? `pickup beat ${beat}` : `bar ${bar} beat ${beat}`;
-  const voice = voiceName(cell.row);
+  const voice = voiceName(cell.row, meta.voices);
   let sound = "rest";
   const note = noteAt(symbols[cell.row] ?? [], cell.row, cell.column);
   if (note) {

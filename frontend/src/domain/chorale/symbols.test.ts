@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { copyPassage, pastePassage } from "./clipboard";
-import { CHORALE_SHAPE, isInRange, moveNotes, NoteWriter, noteAt, notesOf } from "./symbols";
+import { CHORALE_SHAPE, moveNotes, NoteWriter, noteAt, notesOf } from "./symbols";
+import { isInRange } from "./voices";
 
 const soprano = [60, -60, 60, -60, 62, -64, 0, 0];
 const rest = [0, 0, 0, 0, 0, 0, 0, 0];
@@ -46,9 +47,9 @@ describe("writing notes", () => {
   });
 
   it("moves notes no further than the canvas goes", () => {
-    const [note] = notesOf([80, -80, 0, 0], 0);
-    const { moved } = moveNotes([[80, -80, 0, 0]], [note as never], { pitch: 12, time: 9 });
-    expect(moved).toEqual([{ row: 0, start: 2, length: 2, pitch: 81 }]);
+    const [note] = notesOf([107, -107, 0, 0], 0);
+    const { moved } = moveNotes([[107, -107, 0, 0]], [note as never], { pitch: 12, time: 9 });
+    expect(moved).toEqual([{ row: 0, start: 2, length: 2, pitch: 108 }]);
   });
 });
 
@@ -74,9 +75,11 @@ describe("copying", () => {
 });
 
 describe("what a cell may hold", () => {
-  it("is a rest or a pitch from 36 to 81, begun or continuing", () => {
-    expect([0, 36, -81].every((symbol) => CHORALE_SHAPE.isSymbol(symbol))).toBe(true);
-    expect([35, 82, 60.5, "60", null].some((symbol) => CHORALE_SHAPE.isSymbol(symbol))).toBe(false);
+  it("is a rest or a pitch of a piano, begun or continuing", () => {
+    expect([0, 21, -108].every((symbol) => CHORALE_SHAPE.isSymbol(symbol))).toBe(true);
+    expect([20, 109, 60.5, "60", null].some((symbol) => CHORALE_SHAPE.isSymbol(symbol))).toBe(
+      false,
+    );
   });
 
   it("is marked when it lies outside the voice's range", () => {

@@ -2,21 +2,13 @@
 import { CellMap, cellOfKey } from "../cells";
 import type { CellMarks } from "../document/gridEdits";
 import type { CanvasShape } from "../document/projection";
+import { HIGHEST_WRITTEN, harmonyRow, LOWEST_WRITTEN, STANDARD, voicesIn } from "./voices";
 
-export const VOICES = ["S", "A", "T", "B"] as const;
-export const VOICE_NAMES = ["Soprano", "Alto", "Tenor", "Bass"] as const;
 export const LOWEST_PITCH = 36;
 export const HIGHEST_PITCH = 81;
-/** Lowest and highest pitch of each voice in the corpus: notes outside are marked, not refused. */
-export const VOICE_RANGES = [
-  [60, 81],
-  [53, 76],
-  [48, 69],
-  [36, 64],
-] as const;
 export const MAX_SIXTEENTHS = 4096;
-/** The row below the voices and the chords, on whose cells changes of metre hang. */
-export const METRE_ROW = VOICES.length + 1;
+/** The row below four voices and the chords, on whose cells changes of metre hang. */
+export const METRE_ROW = harmonyRow(STANDARD.length) + 1;
 
 export interface Note {
   row: number;
@@ -34,15 +26,16 @@ export interface Write {
 }
 
 export const CHORALE_SHAPE: CanvasShape = {
-  numRows: VOICES.length,
+  numRows: STANDARD.length,
+  numRowsOf: (meta) => voicesIn(meta.get("voices")).length,
   isSymbol: (value): value is number =>
     typeof value === "number" &&
     Number.isInteger(value) &&
-    (value === 0 || (Math.abs(value) >= LOWEST_PITCH && Math.abs(value) <= HIGHEST_PITCH)),
-  metaOfMarks: (marks, columnIndex) => {
+    (value === 0 || (Math.abs(value) >= LOWEST_WRITTEN && Math.abs(value) <= HIGHEST_WRITTEN)),
+  metaOfMarks: (marks, columnIndex, numRows) => {
     const changes: [number, unknown][] = [];
     for (const [key, mark] of marks) {
-      if (!key.endsWith(`:${METRE_ROW}`)) continue;
+      if (!key.endsWith(`:${harmonyRow(numRows) + 1}`)) continue;
       const cell = cellOfKey(key, columnIndex);
       if (cell) changes.push([cell.column, (mark as CellMarks | null)?.metre]);
     }
@@ -50,16 +43,6 @@ export const CHORALE_SHAPE: CanvasShape = {
     return changes.length === 0 ? {} : { metre_changes: changes };
   },
 };
-
-/** "alto", for sentences. */
-export function voiceName(row: number): string {
-  return (VOICE_NAMES[row] ?? "").toLowerCase();
-}
-
-export function isInRange(row: number, pitch: number): boolean {
-  const range = VOICE_RANGES[row];
-  return !range || (pitch >= range[0] && pitch <= range[1]);
-}
 
 /** Whether a note begins at a sixteenth; a continuation after another pitch begins one too. */
 export function isOnset(symbols: readonly number[], column: number): boolean {
@@ -152,7 +135,7 @@ export class NoteWriter {
   }
 }
 
-/** Move notes in pitch and time: pitches stay within the canvas's 36 to 81, times within its columns. */
+/** Move notes in pitch and time: pitches stay within those of a piano, times within its columns. */
 export function moveNotes(
   symbols: readonly (readonly number[])[],
   notes: readonly Note[],
@@ -161,8 +144,8 @@ export function moveNotes(
   const numColumns = symbols[0]?.length ?? 0;
   const pitch = clamp(
     by.pitch,
-    Math.max(...notes.map((note) => LOWEST_PITCH - note.pitch)),
-    Math.min(...notes.map((note) => HIGHEST_PITCH - note.pitch)),
+    Math.max(...notes.map((note) => LOWEST_WRITTEN - note.pitch)),
+    Math.min(...notes.map((note) => HIGHEST_WRITTEN - note.pitch)),
   );
   const time = clamp(
     by.time,

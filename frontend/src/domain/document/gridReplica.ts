@@ -46,12 +46,12 @@ export class GridReplica implements Replica, SharedGrid {
 
   private metaOf(
     marks: ReadonlyMap<string, CellMarks>,
-    { columnIndex }: Projection,
+    { columnIndex, symbols }: Projection,
     before: Reading | null,
   ): Reading["meta"] {
     const said = {
       ...Object.fromEntries(this.maps.meta.entries()),
-      ...this.shape.metaOfMarks?.(marks, columnIndex),
+      ...this.shape.metaOfMarks?.(marks, columnIndex, symbols.length),
     };
     return before && JSON.stringify(before.meta) === JSON.stringify(said) ? before.meta : said;
   }

@@ -64,7 +64,10 @@ export type TextFormat = {
 export interface DocumentLayout {
   /** The kind of canvas, as the protocol names it. */
   kind: string;
+  /** Of a canvas whose metadata says no other number. */
   numRows: number;
+  /** Rows of a canvas with such metadata; left out where all have `numRows`. */
+  numRowsOf?(meta: Readonly<Record<string, unknown>>): number;
   replica(): Replica;
   /** The symbols of a codec's content, rows by columns. */
   gridOf(content: Readonly<Record<string, unknown>>): AnyGrid;
@@ -77,6 +80,16 @@ export interface DocumentLayout {
   /** Edits within this many milliseconds of each other are undone as one. */
   captureMs: number;
 }
+
+/** Rows of a canvas of a codec's content. */
+export const numRowsIn = (
+  layout: Pick<DocumentLayout, "numRows" | "numRowsOf">,
+  content: Readonly<Record<string, unknown>> | null | undefined,
+): number => {
+  const meta = content?.meta;
+  const isSaid = typeof meta === "object" && meta !== null;
+  return (isSaid && layout.numRowsOf?.(meta as Record<string, unknown>)) || layout.numRows;
+};
 
 export const EMPTY_READING: Reading = {
   columns: [],

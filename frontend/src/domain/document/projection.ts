@@ -21,11 +21,14 @@ export interface SharedGrid {
 
 export interface CanvasShape {
   numRows: number;
+  /** Rows of a canvas whose metadata says another number. */
+  numRowsOf?(meta: Pick<ReadonlyMap<string, unknown>, "get">): number;
   isSymbol(value: unknown): value is number;
   /** What the metadata says besides its own words, of marks on rows below the symbols. */
   metaOfMarks?(
     marks: ReadonlyMap<string, unknown>,
     columnIndex: ReadonlyMap<string, number>,
+    numRows: number,
   ): Readonly<Record<string, unknown>>;
 }
 
@@ -48,8 +51,9 @@ const isColumnId = (id: unknown): id is string =>
 export function projectAll(grid: SharedGrid, shape: CanvasShape): Projection {
   const columns = [...new Set(grid.columns.toArray().filter(isColumnId))];
   const columnIndex = new Map(columns.map((id, index) => [id, index]));
+  const numRows = shape.numRowsOf?.(grid.maps.meta) ?? shape.numRows;
   const rowsOf = <Value>(value: Value) =>
-    Array.from({ length: shape.numRows }, () => new Array<Value>(columns.length).fill(value));
+    Array.from({ length: numRows }, () => new Array<Value>(columns.length).fill(value));
   const symbols = rowsOf(0);
   const states = rowsOf<CellState>(UNMASKED);
   const pins = rowsOf<boolean>(DEFAULT_PIN[UNMASKED] as boolean);
@@ -57,7 +61,7 @@ export function projectAll(grid: SharedGrid, shape: CanvasShape): Projection {
   const each = (map: MapName, write: (cell: Cell, value: unknown) => void) =>
     grid.maps[map].forEach((value, key) => {
       const cell = cellOfKey(key, columnIndex);
-      if (cell && cell.row < shape.numRows) write(cell, value);
+      if (cell && cell.row < numRows) write(cell, value);
     });
   each("symbols", ({ row, column }, value) => {
     (symbols[row] as number[])[column] = readSymbol(value, shape);
@@ -80,7 +84,8 @@ export function projectChanges(
   grid: SharedGrid,
   shape: CanvasShape,
 ): Projection {
-  if (changes.some((change) => !("map" in change))) return projectAll(grid, shape);
+  if (changes.some((change) => !("map" in change) || change.map === "meta"))
+    return projectAll(grid, shape);
   const after = { ...before };
   const symbols = new RowsToWrite(before.symbols);
   const states = new RowsToWrite(before.states);
@@ -88,7 +93,7 @@ export function projectChanges(
   for (const change of changes) {
     if (!("map" in change)) continue;
     const cell = cellOfKey(change.key, before.columnIndex);
-    if (!cell || cell.row >= shape.numRows) continue;
+    if (!cell || cell.row >= before.symbols.length) continue;
     if (change.map === "symbols") {
       symbols.write(cell.row, cell.column, readSymbol(change.value, shape));
     } else if (change.map === "states" || change.map === "pins") {

@@ -23,7 +23,8 @@ export class StepStore {
   private candidates: CandidateSteps[] = [];
   private readonly lexicon = new Lexicon();
 
-  constructor(private readonly numRows: number) {}
+  /** numRows: of every grid; a function where the canvas may say it later. */
+  constructor(private readonly numRows: number | (() => number)) {}
 
   get numCandidates(): number {
     return this.candidates.length;
@@ -93,7 +94,10 @@ export class StepStore {
   gridAt<S extends CellSymbol = number>(index: number, step: number): Grid<S> | null {
     const cells = this.cellsAt(index, step);
     const symbols = cells && (Array.from(cells, (one) => this.lexicon.symbol(one)) as S[]);
-    return symbols && gridFromCells(symbols, this.numRows);
+    return (
+      symbols &&
+      gridFromCells(symbols, typeof this.numRows === "number" ? this.numRows : this.numRows())
+    );
   }
 
   /** The share of cells that changed at each step of a candidate that is here, from the first one on. */

@@ -6,14 +6,20 @@ import type { Canvas, Choice, Notice } from "../../protocol";
 import { Segments } from "../../ui/controls/Segments";
 import { Dialog } from "../../ui/overlays/Dialog";
 
-export function ImportReview(props: { canvas: Canvas; onOpen: () => void; onClose: () => void }) {
+export function ImportReview(props: {
+  canvas: Canvas;
+  /** fit: how to bring notes beyond the model within it, once it is open. */
+  onOpen: (fit?: "octave" | "transpose") => void;
+  onClose: () => void;
+}) {
   const questions = createMemo(() => props.canvas.notices.filter(isQuestion));
   const changes = createMemo(() => props.canvas.notices.filter((notice) => !isQuestion(notice)));
   const [chosen, setChosen] = createSignal<ReadonlyMap<Notice, Choice>>(new Map());
-  const open = () => {
+  const isBeyond = () => changes().some(({ code }) => code === "too_high" || code === "too_low");
+  const open = (fit?: "octave" | "transpose") => {
     const metas = [...chosen().values()].map(({ meta }) => meta);
     if (metas.length > 0) decide(props.canvas.id, Object.assign({}, ...metas));
-    props.onOpen();
+    props.onOpen(fit);
   };
   return (
     <Dialog title={`Imported “${props.canvas.name}”`} class="import-review" onClose={props.onClose}>
@@ -29,8 +35,8 @@ export function ImportReview(props: { canvas: Canvas; onOpen: () => void; onClos
       <Show when={changes().length > 0}>
         <p>
           {changes().length === 1
-            ? "One thing was changed so that the score fits four voices in sixteenth notes:"
-            : `${changes().length} things were changed so that the score fits four voices in sixteenth notes:`}
+            ? "One thing to know of what became of the file:"
+            : `${changes().length} things to know of what became of the file:`}
         </p>
         <ul class="notice-list">
           <For each={changes()}>
@@ -45,11 +51,22 @@ export function ImportReview(props: { canvas: Canvas; onOpen: () => void; onClos
           </For>
         </ul>
       </Show>
+      <Show when={isBeyond()}>
+        <p class="review-fits">
+          What is beyond the model can be brought within it:{" "}
+          <button type="button" data-testid="fit-octave" onClick={() => open("octave")}>
+            Those voices by an octave
+          </button>{" "}
+          <button type="button" data-testid="fit-transpose" onClick={() => open("transpose")}>
+            Transpose everything
+          </button>
+        </p>
+      </Show>
       <div class="dialog-acts">
         <button type="button" onClick={props.onClose}>
           Later
         </button>
-        <button type="button" class="primary" onClick={open}>
+        <button type="button" class="primary" onClick={() => open()}>
           Open canvas
         </button>
       </div>

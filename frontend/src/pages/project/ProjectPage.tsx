@@ -86,7 +86,8 @@ function Canvases(props: OpenedProject) {
 
   const inView = createMemo(() => state.canvases().filter((one) => one.is_in_bin === showsBin()));
   const numInBin = createMemo(() => state.canvases().filter((one) => one.is_in_bin).length);
-  const openCanvas = (canvas: Canvas) => navigate(`/p/${props.projectId}/c/${canvas.id}`);
+  const openCanvas = (canvas: Canvas, fit?: string) =>
+    navigate(`/p/${props.projectId}/c/${canvas.id}${fit ? `?fit=${fit}` : ""}`);
 
   return (
     <>
@@ -277,7 +278,7 @@ function ProjectDialogs(
     role: Role | null;
     open: OpenDialog;
     reviewed: Canvas | null;
-    onCanvas: (canvas: Canvas) => void;
+    onCanvas: (canvas: Canvas, fit?: string) => void;
     onClose: () => void;
     onReviewed: () => void;
   },
@@ -299,7 +300,7 @@ function ProjectDialogs(
         {(canvas) => (
           <ImportReview
             canvas={canvas()}
-            onOpen={() => props.onCanvas(canvas())}
+            onOpen={(fit) => props.onCanvas(canvas(), fit)}
             onClose={props.onReviewed}
           />
         )}

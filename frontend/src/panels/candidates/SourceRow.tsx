@@ -12,7 +12,7 @@ import { showTake } from "../takes/takeActs";
 
 export function SourceRow(props: { take: Take; name: string }) {
   const studio = useStudio();
-  const grid = createMemo(() => gridFromCells(props.take.symbols, studio.document.layout.numRows));
+  const grid = createMemo(() => gridFromCells(props.take.symbols, studio.document.numRows));
   const isInView = () => studio.stage.shows(props.take);
   const words = () =>
     `${props.take.name}${props.take.grade === null ? "" : ` · ${plural(props.take.faults.length, "fault")}`}`;

@@ -100,7 +100,7 @@ function useSplicing(props: { first: Take; second: Take; onClose: () => void }) 
   const [isSwapped, setSwapped] = createSignal(false);
   const first = () => (isSwapped() ? props.second : props.first);
   const second = () => (isSwapped() ? props.first : props.second);
-  const gridOf = (take: Take) => gridFromCells(take.symbols, studio.document.layout.numRows);
+  const gridOf = (take: Take) => gridFromCells(take.symbols, studio.document.numRows);
   const numColumns = () => gridOf(first())[0]?.length ?? 0;
   const sections = createMemo(() => openKind().sections(numColumns(), studio.document.meta()));
   const [isFirst, setIsFirst] = createSignal<readonly boolean[]>(

@@ -113,7 +113,9 @@ export function openDocument(
     const document: CanvasDocument = {
       canvasId,
       layout,
-      numRows: layout.numRows,
+      get numRows() {
+        return isLoaded() ? reading().symbols.length : layout.numRows;
+      },
       isLoaded,
       reading,
       columns: () => reading().columns,

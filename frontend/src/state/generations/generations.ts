@@ -45,7 +45,7 @@ export function followGeneration(id: string): FollowedGeneration {
   const [frozen, setFrozen] = createSignal<Frozen | null>(null);
   const [acts, setActs] = createSignal<readonly Act[]>([]);
   const [lastStep, setLastStep] = createSignal<number | null>(null);
-  const newSteps = () => new StepStore(currentDocument()?.numRows ?? 1);
+  const newSteps = () => new StepStore(() => currentDocument()?.numRows ?? 1);
   let steps = newSteps();
   let drawTimer: ReturnType<typeof setTimeout> | undefined;
   let drawnAt = 0;

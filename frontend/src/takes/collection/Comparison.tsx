@@ -107,7 +107,7 @@ function createRuns(items: Accessor<readonly ComparedStep[]>): Runs {
     () =>
       new Map(
         items().flatMap((item) =>
-          item.run ? [[item.run.generation, item.content.kind.layout.numRows] as const] : [],
+          item.run ? [[item.run.generation, item.content.grid.length] as const] : [],
         ),
       ),
   );

@@ -111,6 +111,9 @@ def _widths(chorale: Chorale, found: Sequence[Bar], staves: Staves, is_reduction
     before_VT = np.pad(shown_VT[:, :-1], ((0, 0), (1, 0)), constant_values=1)
     is_head_T = ((shown_VT > 0) | ((shown_VT == 0) & (before_VT != 0))).any(axis=0)
     is_head_T[[bar.start for bar in found]] = True
+    if len(staves) > 1 and not is_reduction:
+        begins = {start for staff in chorale.meta.staves for start, _, _ in staff.notes}
+        is_head_T[[start for start in begins if start < chorale.num_sixteenths]] = True
     starts = [*np.flatnonzero(is_head_T).tolist(), chorale.num_sixteenths]
     words = {} if is_reduction else _words(chorale, voices)
     at_T = np.zeros(chorale.num_sixteenths + 1)  # where each head stands, were all bars in one line

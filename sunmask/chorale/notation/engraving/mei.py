@@ -12,55 +12,105 @@ from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from sunmask.chorale.music.bars import Bar, bars, metric_positions, written_beat
-from sunmask.chorale.music.symbols import Chorale, Lyric, check_symbols, notes
-from sunmask.chorale.music.voices import VOICE_NAMES, VOICES
+from sunmask.chorale.music.staves import Staff, layers_of
+from sunmask.chorale.music.symbols import Chorale, Lyric, check_grid, notes
+from sunmask.chorale.music.voices import ROW_LETTERS, STANDARD, Voice, voice_letters
 from sunmask.chorale.notation.engraving.mei_signs import DrawnSigns
-from sunmask.chorale.notation.letters import letters_of
+from sunmask.chorale.notation.letters import letters_of, spelling_key
 from sunmask.chorale.notation.note_values import heads
-from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, SpelledPitch
+from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, SpelledPitch, spell
 
 Staves = tuple[tuple[int, ...], ...]
 """The voices of each staff from the top: one each, or an upper and a lower one."""
-OPEN: Staves = ((0,), (1,), (2,), (3,))
-CLOSED: Staves = ((0, 1), (2, 3))
-VIEWS: dict[str, Staves] = {"open": OPEN, "closed": CLOSED, "reduction": CLOSED}
-VIEWS |= {name.lower(): ((voice,),) for voice, name in enumerate(VOICE_NAMES)}
+ROW_VIEWS = ("soprano", "alto", "tenor", "bass", "voice-5", "voice-6")
+"""The view of each row alone, whatever its voice is called."""
+VIEW_NAMES = ("open", "closed", "reduction", *ROW_VIEWS)
 """What a score can show: a staff for each voice, two voices to a staff, the same for a pianist's hands with
 chords and without words, or one voice alone."""
-TREBLE, BASS = ("G", "2", None), ("F", "4", None)
-CLEFS = {(0,): TREBLE, (1,): TREBLE, (2,): ("G", "2", "below"), (3,): BASS, (0, 1): TREBLE, (2, 3): BASS}
-"""Shape, line, and on which side an 8 hangs, by the voices of a staff."""
+SHAPES = {
+    "treble": ("G", "2", None),
+    "treble-8": ("G", "2", "below"),
+    "alto": ("C", "3", None),
+    "tenor": ("C", "4", None),
+    "bass": ("F", "4", None),
+}
+"""Shape, line, and on which side an 8 hangs, of each clef."""
 DURATIONS = {1: ("16", 0), 2: ("8", 0), 3: ("8", 1), 4: ("4", 0), 6: ("4", 1), 8: ("2", 0), 12: ("2", 1)}
 DURATIONS |= {16: ("1", 0), 24: ("1", 1)}
 """Sixteenths to the written value and its dots."""
 ACCIDENTALS = {-2: "ff", -1: "f", 0: "n", 1: "s", 2: "x"}
 REST_LOC, BAR_REST_LOC = "4", "6"
 """Steps above the lowest line at which rests stand where a staff has one voice: in the middle."""
+SMALL = "65%"
+"""The size of staves that accompany the voices."""
 SILENT = "silent"
 """The class of rests that are not drawn."""
 WORD_PLACES = {"single": "s", "begin": "i", "middle": "m", "end": "t"}
 
 
-def staves_of(view: str) -> Staves:
-    """The staves of one of `VIEWS`. Raises ValueError for another view."""
-    if view not in VIEWS:
-        raise ValueError(f"expected a score that is {', '.join(VIEWS)}, got {view!r:.40}")
-    return VIEWS[view]
+def staves_of(view: str, voices: Sequence[Voice] = STANDARD) -> Staves:
+    """The staves of one of `VIEW_NAMES`. Raises ValueError for another view, or a row that is not there."""
+    known = [name for name in VIEW_NAMES if name not in ROW_VIEWS[len(voices) :]]
+    if view not in known:
+        raise ValueError(f"expected a score that is {', '.join(known)}, got {view!r:.40}")
+    if view in ROW_VIEWS:
+        return ((ROW_VIEWS.index(view),),)
+    return open_staves(voices) if view == "open" else closed_staves(voices)
+
+
+def open_staves(voices: Sequence[Voice]) -> Staves:
+    """A staff for each voice."""
+    return tuple((row,) for row in range(len(voices)))
+
+
+def closed_staves(voices: Sequence[Voice]) -> Staves:
+    """Two voices to a staff where they are neighbours and of one register: trebles, or tenors and basses. Of
+    three, those with one clef are together."""
+    rows = list(range(len(voices)))
+    staves: list[tuple[int, ...]] = []
+    while rows:
+        register = _register(voices[rows[0]])
+        together = [
+            row for row in rows if all(_register(voices[r]) == register for r in rows[: row - rows[0] + 1])
+        ]
+        clefs = [voices[row].clef for row in together]
+        is_alone = register is None or len(together) == 1 or (len(together) % 2 == 1 and clefs[0] != clefs[1])
+        staves.append(tuple(rows[: 1 if is_alone else 2]))
+        rows = rows[len(staves[-1]) :]
+    return tuple(staves)
+
+
+def _register(voice: Voice) -> str | None:
+    """None for a clef that is read by instruments, each on its own staff."""
+    return {"treble": "high", "treble-8": "low", "bass": "low"}.get(voice.clef)
+
+
+def clef_of(voices: Sequence[Voice]) -> str:
+    """The clef of a staff of these voices."""
+    clefs = {voice.clef for voice in voices}
+    return clefs.pop() if len(clefs) == 1 else "bass"
+
+
+OPEN, CLOSED = open_staves(STANDARD), closed_staves(STANDARD)
+VIEWS = {name: staves_of(name) for name in VIEW_NAMES if name not in ROW_VIEWS[len(STANDARD) :]}
+"""Of soprano, alto, tenor and bass."""
 
 
 def mei_of_view(chorale: Chorale, view: str, only: range | None = None) -> str:
-    """The score, or some bars of it, as one of `VIEWS`. Raises ValueError as `staves_of` and
+    """The score, or some bars of it, as one of `VIEW_NAMES`. Raises ValueError as `staves_of` and
     `mei_from_chorale` do."""
-    return mei_from_chorale(chorale, staves_of(view), only, is_reduction=view == "reduction")
+    staves = staves_of(view, chorale.voices)
+    return mei_from_chorale(chorale, staves, only, is_reduction=view == "reduction")
 
 
 def mei_from_chorale(
-    chorale: Chorale, staves: Staves = OPEN, only: range | None = None, *, is_reduction: bool = False
+    chorale: Chorale, staves: Staves | None = None, only: range | None = None, *, is_reduction: bool = False
 ) -> str:
-    """The score as one MEI document, of those voices that `staves` names; only: some bars, by their index.
-    is_reduction: for a pianist, so with chords and without words. Raises ValueError for a grid that
-    `check_symbols` refuses."""
-    check_symbols(chorale.symbols_VT)
+    """The score as one MEI document, of those voices that `staves` names (None: each on its own); only: some
+    bars, by their index. is_reduction: for a pianist, so with chords and without words. Raises ValueError for
+    a grid that `check_grid` refuses."""
+    check_grid(chorale)
+    staves = staves or open_staves(chorale.voices)
     if is_reduction:
         chorale = replace(chorale, lyrics={})
     root = Element("mei", {"xmlns": "http://www.music-encoding.org/ns/mei", "meiversion": "5.0"})
@@ -74,6 +124,8 @@ def mei_from_chorale(
     _define_staves(score, chorale, staves, metre, is_reduction=is_reduction)
     section = SubElement(score, "section")
     written = [_Staff(chorale, bar_list, voices, staves) for voices in staves]
+    has_all = len(staves) > 1 and not is_reduction
+    beside = [AccompanyingStaff(chorale, bar_list, staff) for staff in chorale.meta.staves if has_all]
     drawn: dict[int, Element] = {}
     for index in only:
         bar = bar_list[index]
@@ -87,6 +139,8 @@ def mei_from_chorale(
             measure.set("right", "end")
         for row, staff in enumerate(written, start=1):
             staff.fill(SubElement(measure, "staff", n=str(row)), index, has_chords=is_reduction)
+        for row, accompanying in enumerate(beside, start=len(written) + 1):
+            accompanying.fill(SubElement(measure, "staff", n=str(row)), index)
     if chorale.signs:
         signs = DrawnSigns(chorale, bar_list, drawn)
         for row, voices in enumerate(staves, start=1):
@@ -106,20 +160,32 @@ def _define_staves(
     signature = f"{abs(fifths)}{'s' if fifths > 0 else 'f'}" if fifths else "0"
     definition = SubElement(score, "scoreDef", {"keysig": signature, **_signature_of(metre)})
     symbol = {} if len(staves) == 1 else {"symbol": "brace" if is_reduction else "bracket"}
-    group = SubElement(definition, "staffGrp", {**symbol, "bar.thru": str(staves == CLOSED).lower()})
+    letters = voice_letters(chorale.voices)
+    group = SubElement(
+        definition, "staffGrp", {**symbol, "bar.thru": str(any(len(each) > 1 for each in staves)).lower()}
+    )
     for row, voices in enumerate(staves, start=1):
         staff = SubElement(group, "staffDef", {"n": str(row), "lines": "5"})
         if len(staves) > 1 and not is_reduction:  # a part bears its voice's name over the music
             label = SubElement(staff, "label")
-            label.text = VOICE_NAMES[voices[0]]
+            label.text = chorale.voices[voices[0]].name
             for voice in voices[1:]:
-                SubElement(label, "lb").tail = VOICE_NAMES[voice]
-            SubElement(staff, "labelAbbr").text = "".join(VOICES[voice] for voice in voices)
-        shape, line, eighth = CLEFS[voices]
-        clef = SubElement(staff, "clef", shape=shape, line=line)
-        if eighth:
-            clef.set("dis", "8")
-            clef.set("dis.place", eighth)
+                SubElement(label, "lb").tail = chorale.voices[voice].name
+            SubElement(staff, "labelAbbr").text = "".join(letters[voice] for voice in voices)
+        _define_clef(staff, clef_of([chorale.voices[voice] for voice in voices]))
+    if len(staves) > 1 and not is_reduction:
+        for row, accompanying in enumerate(chorale.meta.staves, start=len(staves) + 1):
+            staff = SubElement(group, "staffDef", {"n": str(row), "lines": "5", "scale": SMALL})
+            SubElement(staff, "label").text = accompanying.name
+            _define_clef(staff, accompanying.clef)
+
+
+def _define_clef(staff: Element, name: str) -> None:
+    shape, line, eighth = SHAPES[name]
+    clef = SubElement(staff, "clef", shape=shape, line=line)
+    if eighth:
+        clef.set("dis", "8")
+        clef.set("dis.place", eighth)
 
 
 class _Staff:
@@ -235,7 +301,7 @@ class _Staff:
 
 def _head(voice: int, at: int, length: int, *, is_note: bool, is_bar: bool) -> Element:
     head = Element("note" if is_note else "mRest" if is_bar else "rest")
-    head.set("xml:id", f"{'n' if is_note else 'r'}-{VOICES[voice]}-{at}")
+    head.set("xml:id", f"{'n' if is_note else 'r'}-{ROW_LETTERS[voice]}-{at}")
     if is_note or not is_bar:
         value, dots = DURATIONS.get(length, ("1", 0))
         head.set("dur", value)
@@ -307,3 +373,59 @@ def _fill_layer(layer: Element, in_bar: list[tuple[int, Element]]) -> None:
 
 def _is_beamed(element: Element) -> bool:
     return element.tag in ("note", "chord") and element.get("dur") in ("8", "16")
+
+
+class AccompanyingStaff:
+    """A staff that is no voice's, written by bar: chords in as many layers as its notes need. Its heads have
+    no ids, for no cell is theirs."""
+
+    def __init__(self, chorale: Chorale, bar_list: Sequence[Bar], staff: Staff) -> None:
+        self._bar_list = bar_list
+        key, signature = spelling_key(chorale), _signature(chorale.meta.fifths)
+        positions_T = metric_positions(chorale.meta, chorale.num_sixteenths)
+        pitched: list[tuple[int, int, Element, SpelledPitch, bool]] = []
+        self._layers: list[list[list[tuple[int, Element]]]] = []
+        for layer in layers_of(staff):
+            in_bars: list[list[tuple[int, Element]]] = [[] for _ in bar_list]
+            end = 0
+            for start, length, pitches in [*layer, (chorale.num_sixteenths, 0, ())]:
+                for index, _, head_length in heads(bar_list, end, start - end) if start > end else ():
+                    is_bar = head_length == bar_list[index].nominal
+                    in_bars[index].append((0, _plain_head("mRest" if is_bar else "rest", head_length)))
+                written = list(heads(bar_list, start, length)) if length else []
+                for number, (index, at, head_length) in enumerate(written):
+                    place = Element("chord", _length_of(head_length)) if len(pitches) > 1 else None
+                    for pitch in pitches:
+                        head = (
+                            _plain_head("note", head_length) if place is None else SubElement(place, "note")
+                        )
+                        if len(written) > 1:
+                            last = len(written) - 1
+                            head.set("tie", "i" if number == 0 else "t" if number == last else "m")
+                        pitched.append((at, index, head, spell(pitch, key), number > 0))
+                    element = head if place is None else place
+                    beat = int(positions_T[at]) // written_beat(bar_list[index].metre)
+                    in_bars[index].append((beat, element))
+                end = start + length
+            self._layers.append(in_bars)
+        in_force, bar_in_force = dict[tuple[str, int], int](), -1
+        for _, index, head, name, is_tied in sorted(pitched, key=lambda each: each[0]):
+            if index != bar_in_force:
+                in_force, bar_in_force = {}, index
+            _set_pitch(head, name, signature, in_force, is_tied=is_tied)
+
+    def fill(self, staff: Element, index: int) -> None:
+        """Write a bar."""
+        layers = [in_bars[index] for in_bars in self._layers]
+        sounding = [in_bar for in_bar in layers if any(head.tag in ("note", "chord") for _, head in in_bar)]
+        for number, in_bar in enumerate(sounding or layers[:1], start=1):
+            _fill_layer(SubElement(staff, "layer", n=str(number)), in_bar)
+
+
+def _plain_head(tag: str, length: int) -> Element:
+    return Element(tag, {} if tag == "mRest" else _length_of(length))
+
+
+def _length_of(length: int) -> dict[str, str]:
+    value, dots = DURATIONS.get(length, ("1", 0))
+    return {"dur": value, "dots": str(dots)}

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, SubElement
 from sunmask.chorale.music.bars import Bar, bar_index
 from sunmask.chorale.music.signs import NOTE_SIGNS, Sign, lines_of
 from sunmask.chorale.music.symbols import Chorale, notes
-from sunmask.chorale.music.voices import VOICES
+from sunmask.chorale.music.voices import ROW_LETTERS
 from sunmask.chorale.notation.note_values import heads
 
 ID = "xml:id"
@@ -59,7 +59,7 @@ class DrawnSigns:
             for (of, t), here in sorted(self._chorale.signs.items()):
                 for sign in here if of == voice else ():
                     if sign.kind in NOTE_SIGNS and t in lengths:
-                        self._hang(staff, f"n-{VOICES[voice]}-{t}", t, sign)
+                        self._hang(staff, f"n-{ROW_LETTERS[voice]}-{t}", t, sign)
                     elif sign.kind in STANDING and (t, sign) not in said:
                         self._stand(staff, t, sign)
                         said.add((t, sign))
@@ -117,7 +117,7 @@ class DrawnSigns:
             SubElement(self._drawn[begins], "hairpin", how)
 
     def _slur(self, staff: int, voice: int, first: int, last: tuple[int, int], sign: Sign) -> None:
-        letter = VOICES[voice]
+        letter = ROW_LETTERS[voice]
         *_, (_, end, _) = heads(self._bar_list, *last)
         start_id, end_id = f"n-{letter}-{first}", f"n-{letter}-{end}"
         if start_id in self._heads and end_id in self._heads:

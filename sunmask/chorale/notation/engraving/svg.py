@@ -51,7 +51,7 @@ GEOMETRY = {"cx", "cy", "d", "height", "points", "rx", "ry", "transform", "viewB
 ATTRIBUTES = GEOMETRY | {"font-size", "stroke-width", "text-anchor"}
 CLASSES = {"beam", "clef", "keySig", "mNum", "mRest", "meterSig", "note", "rest", "staff", "system", "verse"}
 CLASSES |= {SILENT}
-HEAD = re.compile(r"[nr]-[SATB]-\d+")
+HEAD = re.compile(r"[nr]-[SATBEF]-\d+")
 QUOTES = {'"': "&quot;"}
 PLACE = re.compile(r"translate\((-?\d+), (-?\d+)\)")
 MARK_WIDTH, MARK_HEIGHT, RING = 400, 360, 60
@@ -60,7 +60,7 @@ MARK_WIDTH, MARK_HEIGHT, RING = 400, 360, 60
 TEXT_SHARE = 0.8
 """Of the size that Verovio leaves room for: it measures in Times, and the page's serif is wider."""
 
-NAMES = re.compile(r' (?:data-)?id="(?![nr]-[SATB]-|E[0-9A-F]{3}-)[^"]*"|(?<=E[0-9A-F]{3})-\w+')
+NAMES = re.compile(r' (?:data-)?id="(?![nr]-[SATBEF]-|E[0-9A-F]{3}-)[^"]*"|(?<=E[0-9A-F]{3})-\w+')
 """What differs between two drawings of the same music: Verovio's own ids, and the ends of those of glyphs."""
 REMEMBERED = 256
 """Pages that are written again: each of 20 to 80 kB."""

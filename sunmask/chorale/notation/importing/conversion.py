@@ -1,16 +1,17 @@
-"""Parsed scores to chorales: four voices out of a file's parts, sixteenths out of its durations.
+"""Parsed scores to chorales: voices out of a file's parts, sixteenths out of its durations.
 
 Every change is stated in a notice; what cannot be changed cleanly is refused with a sentence.
 """
 
-import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 
 from sunmask.chorale.content import FASTEST, SLOWEST
 from sunmask.chorale.music.metres import Time, choose_time
+from sunmask.chorale.music.staves import MOST_NOTES, MOST_STAVES, Staff, StaffNote
 from sunmask.chorale.music.symbols import (
     HIGHEST_PITCH,
     LOWEST_PITCH,
@@ -22,20 +23,16 @@ from sunmask.chorale.music.symbols import (
     Lyric,
     normalise,
 )
-from sunmask.chorale.music.voices import VOICE_NAMES, VOICE_RANGES
+from sunmask.chorale.music.voices import HIGHEST_WRITTEN, LOWEST_WRITTEN, MOST_NAME, Voice, network_shift
 from sunmask.chorale.notation.importing.parsed_score import Import, Line, ParsedNote, ParsedScore
 from sunmask.chorale.notation.importing.requested_chords import chords_of
+from sunmask.chorale.notation.importing.scorings import scoring_of
 from sunmask.chorale.notation.importing.sign_placement import placed_signs, without_first_tempo
 from sunmask.chorale.notation.importing.unsaid_key import key_of
 from sunmask.kinds.notices import Notice, UnreadableFile, name_bars
 from sunmask.kinds.texts import clean_text
 
-VOICE_BY_NAME = {
-    **dict.fromkeys(("s", "soprano", "soprani", "sopran", "soprano voice", "cantus", "canto"), 0),
-    **dict.fromkeys(("a", "alto", "alti", "alt", "altus", "alto voice"), 1),
-    **dict.fromkeys(("t", "tenor", "tenore", "tenori", "tenor voice"), 2),
-    **dict.fromkeys(("b", "bass", "basso", "bassi", "bassus", "baß", "bass voice"), 3),
-}
+MIDDLE_C = 60
 TOLERANCE = Fraction(1, 10)
 """How far, in sixteenths, an onset may lie from the grid without being reported."""
 
@@ -47,19 +44,21 @@ def chorale_from_parsed(parsed: ParsedScore, native: Collection[str] = tuple(MET
     notices = list(parsed.notices)
     if not any(line.notes or line.is_percussion for line in parsed.lines):
         raise UnreadableFile("empty", "The file has no notes. Export it again with at least one note.")
-    voices, told = choose_voices(parsed)
-    notices += told
+    scoring = scoring_of(parsed)
+    voices, notices = scoring.lines, notices + scoring.notices
+    shift = network_shift(scoring.voices)
     time, told = choose_time(parsed, native)
     notices += told
     num_sixteenths = _length(parsed, time)
-    symbols_VT = np.zeros((len(VOICE_NAMES), num_sixteenths), dtype=np.int16)
+    symbols_VT = np.zeros((len(voices), num_sixteenths), dtype=np.int16)
     fermatas: set[tuple[int, int]] = set()
     lyrics: dict[tuple[int, int], tuple[Lyric, ...]] = {}
     spellings: dict[tuple[int, int], str] = {}
     silent: list[int] = []
-    for voice, line in enumerate(voices):
+    for row, line in enumerate(voices):
         if line is not None:
-            notices += _write_voice(parsed, line, voice, time, symbols_VT[voice])
+            is_lowest = row == len(voices) - 1
+            notices += _Row(parsed, line, scoring.voices[row], is_lowest, shift).write(time, symbols_VT[row])
     symbols_VT = normalise(symbols_VT)
     for voice, line in enumerate(voices):
         if line is not None:
@@ -76,64 +75,14 @@ def chorale_from_parsed(parsed: ParsedScore, native: Collection[str] = tuple(MET
         notices.append(Notice(min(silent), None, message, "words"))
     meta, told = _meta(parsed, time, symbols_VT, fermatas)
     notices += told
+    staves, told = _staves(scoring.others, time, num_sixteenths)
+    notices += told
+    meta = replace(meta, voices=scoring.voices, staves=staves)
     chords, told = chords_of(parsed, meta, num_sixteenths, time.sixteenth)
     signs, kept = placed_signs(parsed, voices, symbols_VT, time.sixteenth, time.scale)
     signs = without_first_tempo(signs)
     chorale = Chorale(symbols_VT, meta, frozenset(fermatas), lyrics, chords, signs, spellings)
     return Import(chorale, notices + told, kept)
-
-
-def choose_voices(parsed: ParsedScore) -> tuple[list[Line | None], list[Notice]]:
-    """The file's lines as soprano, alto, tenor, bass (None where it has no such part).
-
-    Raises UnreadableFile where it is not clear which part is which voice.
-    """
-    lines, notices = parsed.lines, []
-    if len(lines) > len(VOICE_NAMES):
-        lines = [line for line in lines if line.notes]
-    named = _voices_by_name(lines)
-    if len(lines) > len(VOICE_NAMES) and len(named) == len(VOICE_NAMES):
-        lines = [named[voice] for voice in range(len(VOICE_NAMES))]
-    if any(line.is_percussion for line in lines):
-        line = next(line for line in lines if line.is_percussion)
-        raise UnreadableFile(
-            "percussion",
-            f"The part “{line.name}” is percussion, which has no pitches. Remove it and import again.",
-        )
-    if len(lines) != len(parsed.lines):
-        left_out = ", ".join(line.name for line in parsed.lines if not any(line is kept for kept in lines))
-        notices.append(
-            Notice(None, None, f"The file has {len(parsed.lines)} parts; left out: {left_out}.", "parts")
-        )
-    if len(lines) > len(VOICE_NAMES) or (len(lines) == 3 and len(named) != 3):
-        raise UnreadableFile(
-            "too_many_parts" if len(lines) > 3 else "three_parts",
-            f"The file has {len(lines)} parts ({', '.join(line.name for line in lines)}). A chorale has "
-            "four, soprano, alto, tenor and bass, or one melody. Keep "
-            "only those, or give the parts these names, and import again.",
-        )
-    if len(named) == len(lines):
-        voices = [named.get(voice) for voice in range(len(VOICE_NAMES))]
-    elif len(lines) == len(VOICE_NAMES):
-        voices = list(lines)
-    else:  # one part is a melody, two are the outer voices
-        voices = [lines[0], None, None, lines[1] if len(lines) == 2 else None]
-        if len(lines) == 2:
-            message = "The file has two parts: the first became the soprano, the second the bass."
-            notices.append(Notice(None, None, message, "parts"))
-    return voices, notices
-
-
-def _voices_by_name(lines: list[Line]) -> dict[int, Line]:
-    """Lines whose names tell their voice; empty where two claim the same one."""
-    named: dict[int, Line] = {}
-    for line in lines:
-        voice = VOICE_BY_NAME.get(re.sub(r"[^\w ]|\d", "", line.name).strip().lower())
-        if voice is not None:
-            if voice in named:
-                return {}
-            named[voice] = line
-    return named
 
 
 def _length(parsed: ParsedScore, time: Time) -> int:
@@ -149,75 +98,141 @@ def _length(parsed: ParsedScore, time: Time) -> int:
     return num_sixteenths
 
 
-def _write_voice(
-    parsed: ParsedScore, line: Line, voice: int, time: Time, symbols_T: np.ndarray
-) -> list[Notice]:
-    """Write a line into its row, in place. Of notes at once the bass keeps the lowest, others the top."""
-    notices: list[Notice] = []
-    part = VOICE_NAMES[voice]
+@dataclass(frozen=True)
+class _Row:
+    """A line that becomes a row of the grid. shift: semitones by which the network would see it higher."""
 
-    def tell(code: str, bars: list[int], sentence: str) -> None:
-        if bars:
-            message = f"{part}, {name_bars(bars)}: {sentence}"
-            notices.append(Notice(min(bars), part, message, code))
+    parsed: ParsedScore
+    line: Line
+    voice: Voice
+    is_lowest: bool
+    shift: int
 
-    octaves = _octave_shift(parsed, line, voice)
-    if octaves:
-        message = (
-            f"{part}: the whole part was moved by {abs(octaves)} octave(s) {'up' if octaves > 0 else 'down'}."
+    def write(self, time: Time, symbols_T: np.ndarray) -> list[Notice]:
+        """Write it, in place. Of notes at once the lowest voice keeps the lowest, others the top."""
+        parsed, line, part = self.parsed, self.line, self.voice.name
+        notices: list[Notice] = []
+
+        def tell(code: str, bars: list[int], sentence: str, most: int = 6) -> None:
+            if bars:
+                message = f"{part}, {name_bars(bars, most)}: {sentence}"
+                notices.append(Notice(min(bars), part, message, code))
+
+        octaves = _octave_shift(parsed, line)
+        if octaves:
+            way = "up" if octaves > 0 else "down"
+            message = f"{part}: the whole part was moved by {abs(octaves)} octave(s) {way}."
+            notices.append(Notice(None, part, message, "octave"))
+        spans, quantised, lost = [], [], []
+        for note in line.notes:
+            start = time.sixteenth(note.start)
+            end = min(time.sixteenth(note.start + note.length), len(symbols_T))
+            exact = (note.start * 4 * time.scale, (note.start + note.length) * 4 * time.scale)
+            if end <= start:
+                lost.append(parsed.bar_at(note.start))
+            elif max(abs(exact[0] - start), abs(exact[1] - end)) > TOLERANCE:
+                quantised.append(parsed.bar_at(note.start))
+            if end > start:
+                spans.append((start, end, note.pitch + 12 * octaves, note))
+        tell(
+            "quantised",
+            quantised,
+            "notes between the sixteenths (tuplets, 32nds) moved to the nearest sixteenth.",
         )
-        notices.append(Notice(None, part, message, "octave"))
-    spans, quantised, lost = [], [], []
-    for note in line.notes:
-        start = time.sixteenth(note.start)
-        end = min(time.sixteenth(note.start + note.length), len(symbols_T))
-        exact = (note.start * 4 * time.scale, (note.start + note.length) * 4 * time.scale)
-        if end <= start:
-            lost.append(parsed.bar_at(note.start))
-        elif max(abs(exact[0] - start), abs(exact[1] - end)) > TOLERANCE:
-            quantised.append(parsed.bar_at(note.start))
-        if end > start:
-            spans.append((start, end, note.pitch + 12 * octaves, note))
-    tell(
-        "quantised",
-        quantised,
-        "notes between the sixteenths (tuplets, 32nds) moved to the nearest sixteenth.",
-    )
-    tell("lost", lost, "notes too short for the grid were left out.")
-    chords = _overlaps(parsed, spans)
-    kept = "lowest" if voice == 3 else "top"
-    tell("chord", chords, f"several notes at once; the {kept} note was kept.")
-    tell("tie", _loose_ties(parsed, line), "a tie leads nowhere; it was left out.")
-    low, high = VOICE_RANGES[voice]
-    outside = [parsed.bar_at(note.start) for _, _, pitch, note in spans if not low <= pitch <= high]
-    tell("range", outside, f"notes outside the usual range of the {part.lower()}.")
-    for start, end, pitch, note in sorted(spans, key=lambda span: -span[2] if voice == 3 else span[2]):
-        symbols_T[start:end] = -pitch
-        if not note.is_tied:
-            symbols_T[start] = pitch
-    return notices
+        tell("lost", lost, "notes too short for the grid were left out.")
+        kept = "lowest" if self.is_lowest else "top"
+        tell("chord", _overlaps(parsed, spans), f"several notes at once; the {kept} note was kept.")
+        tell("tie", _loose_ties(parsed, line), "a tie leads nowhere; it was left out.")
+        self._tell_range(tell, [(parsed.bar_at(note.start), pitch) for _, _, pitch, note in spans])
+        for start, end, pitch, note in sorted(
+            spans, key=lambda span: -span[2] if self.is_lowest else span[2]
+        ):
+            symbols_T[start:end] = -pitch
+            if not note.is_tied:
+                symbols_T[start] = pitch
+        return notices
+
+    def _tell_range(self, tell: Callable[..., None], found: list[tuple[int, int]]) -> None:
+        """found: bars and pitches."""
+        voice = self.voice
+        beyond = [
+            bar
+            for bar, pitch in found
+            if not LOWEST_PITCH <= pitch + self.shift <= HIGHEST_PITCH and voice.part
+        ]
+        outside = [bar for bar, pitch in found if not voice.low <= pitch <= voice.high]
+        side = "low" if beyond and min(pitch for _, pitch in found) + self.shift < LOWEST_PITCH else "high"
+        tell(
+            f"too_{side}",
+            beyond,
+            f"notes too {side} for the model, which are kept as they are and not composed anew.",
+            most=len(found),
+        )
+        tell("range", outside, f"notes outside the usual range of the {voice.spoken}.", most=len(found))
 
 
-def _octave_shift(parsed: ParsedScore, line: Line, voice: int) -> int:
-    """Octaves that bring a lone melody into the grid's range, 0 where it fits.
+def _octave_shift(parsed: ParsedScore, line: Line) -> int:
+    """Octaves that bring a lone melody into the network's pitches, 0 where it fits, or is one of several.
 
-    Raises UnreadableFile where it cannot, and for any part of a piece with several.
+    Raises UnreadableFile for a note that no piano has.
     """
     pitches = [note.pitch for note in line.notes] or [LOWEST_PITCH]
     low, high = min(pitches), max(pitches)
-    if low >= LOWEST_PITCH and high <= HIGHEST_PITCH:
-        return 0
     is_melody = sum(bool(other.notes) for other in parsed.lines) == 1
-    for octaves in (-1, 1, -2, 2):
-        if is_melody and low + 12 * octaves >= LOWEST_PITCH and high + 12 * octaves <= HIGHEST_PITCH:
-            return octaves
-    outside = next(note for note in line.notes if not LOWEST_PITCH <= note.pitch <= HIGHEST_PITCH)
-    raise UnreadableFile(
-        "pitch",
-        f"{VOICE_NAMES[voice]}, bar {parsed.bar_at(outside.start)}: the note is too "
-        f"{'low' if outside.pitch < LOWEST_PITCH else 'high'} (MIDI pitch {outside.pitch}; C2 to A5, 36 to "
-        "81, can be used). Move it by an octave and import again.",
-    )
+    if is_melody and not (low >= LOWEST_PITCH and high <= HIGHEST_PITCH):
+        for octaves in (-1, 1, -2, 2):
+            if low + 12 * octaves >= LOWEST_PITCH and high + 12 * octaves <= HIGHEST_PITCH:
+                return octaves
+    outside = next((note for note in line.notes if not LOWEST_WRITTEN <= note.pitch <= HIGHEST_WRITTEN), None)
+    if outside is not None:
+        raise UnreadableFile(
+            "pitch",
+            f"{line.name}, bar {parsed.bar_at(outside.start)}: the note is too "
+            f"{'low' if outside.pitch < LOWEST_WRITTEN else 'high'} (MIDI pitch {outside.pitch}; A0 to C8, "
+            f"{LOWEST_WRITTEN} to {HIGHEST_WRITTEN}, can be used). Move it by an octave and import again.",
+        )
+    return 0
+
+
+def _staves(lines: Sequence[Line], time: Time, num_sixteenths: int) -> tuple[tuple[Staff, ...], list[Notice]]:
+    """What accompanies the voices, as notes in sixteenths, and a notice that names it."""
+    staves: list[Staff] = []
+    for line in lines:
+        notes: list[StaffNote] = []
+        sounding: dict[int, int] = {}
+        for note in sorted(line.notes, key=lambda note: note.start):
+            start = time.sixteenth(note.start)
+            end = min(time.sixteenth(note.start + note.length), num_sixteenths)
+            if end <= start or not LOWEST_WRITTEN <= note.pitch <= HIGHEST_WRITTEN:
+                continue
+            before = sounding.get(note.pitch)
+            if note.is_tied and before is not None and sum(notes[before][:2]) == start:
+                notes[before] = (notes[before][0], end - notes[before][0], note.pitch)
+                continue
+            sounding[note.pitch] = len(notes)
+            notes.append((start, end - start, note.pitch))
+        if notes:
+            name = line.name[:MOST_NAME].strip()
+            staves.append(Staff(name, line.clef or _staff_clef(notes), tuple(notes)))
+    kept = staves[:MOST_STAVES]
+    while sum(len(staff.notes) for staff in kept) > MOST_NOTES:
+        kept.pop()
+    notices = []
+    if kept:
+        names = ", ".join(dict.fromkeys(staff.name for staff in kept))
+        message = (
+            f"{names}: kept beside the voices, in the files that you export; the model does not compose it."
+        )
+        notices.append(Notice(None, None, message, "staves"))
+    if len(kept) < len(staves):
+        names = ", ".join(dict.fromkeys(staff.name for staff in staves[len(kept) :]))
+        notices.append(Notice(None, None, f"More than can be kept, and left out: {names}.", "parts"))
+    return tuple(kept), notices
+
+
+def _staff_clef(notes: Sequence[StaffNote]) -> str:
+    pitches = sorted(pitch for _, _, pitch in notes)
+    return "treble" if pitches[len(pitches) // 2] >= MIDDLE_C else "bass"
 
 
 def _overlaps(parsed: ParsedScore, spans: list[tuple[int, int, int, ParsedNote]]) -> list[int]:

@@ -30,10 +30,11 @@ class ParsedNote:
 @dataclass
 class Line:
     """A part as the file has it, one note or chord at a time; marks by their start in quarters. origin: the
-    file's id of the part."""
+    file's id of the part. clef: of `CLEFS`, where the file says one of these."""
 
     name: str
     origin: str = ""
+    clef: str | None = None
     notes: list[ParsedNote] = field(default_factory=list)
     fermatas: set[Fraction] = field(default_factory=set)
     lyrics: dict[Fraction, tuple[Lyric, ...]] = field(default_factory=dict)
@@ -94,11 +95,13 @@ class Bar:
 
 @dataclass
 class ParsedScore:
-    """A file's music and description; None where the file does not say. `bars` is never empty."""
+    """A file's music and description; None where the file does not say. `bars` is never empty.
+    others: lines that accompany the voices, of several notes at once."""
 
     lines: list[Line]
     bars: list[Bar]
     length: Fraction
+    others: list[Line] = field(default_factory=list)
     title: str = ""
     composer: str = ""
     fifths: int | None = None

@@ -35,7 +35,7 @@ def add_analysis(written: bytes, chorale: Chorale, analysis: str) -> bytes:
     """The MusicXML of a chorale with one of `ANALYSES`."""
     start = written.index(b"<score-partwise")
     root = fromstring(written[start:])
-    bass = root.findall("part")[-1]
+    bass = root.findall("part")[len(chorale.voices) - 1]
     key = Key.of_signature(chorale.meta.fifths, chorale.meta.mode)
     divisions = int(bass.findtext("measure/attributes/divisions") or 1)
     bar_list = bars(chorale.meta, chorale.num_sixteenths)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
 from sunmask.chorale.music.symbols import Chorale, Lyric, notes
-from sunmask.chorale.music.voices import VOICES
+from sunmask.chorale.music.voices import ROW_LETTERS
 from sunmask.chorale.notation.importing.parsed_score import ParsedScore
 from sunmask.chorale.notation.musicxml.signs_reader import timed
 
@@ -56,9 +56,9 @@ def add_extenders(written: bytes, chorale: Chorale) -> bytes:
     heads = {head.get("id", ""): head for head in root.iter("note")}
     for (voice, t), syllables in chorale.lyrics.items():
         for syllable in syllables:
-            if syllable.extends and (head := heads.get(f"n-{VOICES[voice]}-{t}")) is not None:
+            if syllable.extends and (head := heads.get(f"n-{ROW_LETTERS[voice]}-{t}")) is not None:
                 last = _last_head(chorale, voice, t, syllable.verse)
-                _write(head, heads[f"n-{VOICES[voice]}-{last}"], syllable.verse)
+                _write(head, heads[f"n-{ROW_LETTERS[voice]}-{last}"], syllable.verse)
     return written[:start] + tostring(root, encoding="utf-8")
 
 

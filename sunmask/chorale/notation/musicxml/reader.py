@@ -11,12 +11,12 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from music21 import bar as barlines
-from music21 import instrument, key, meter, note, percussion, repeat, spanner, stream, tempo
+from music21 import clef, instrument, key, meter, note, percussion, repeat, spanner, stream, tempo
 from music21.musicxml.xmlToM21 import MusicXMLImporter
 
 from sunmask.chorale.music.metres import USUAL
 from sunmask.chorale.music.symbols import Chorale, Lyric
-from sunmask.chorale.music.voices import VOICE_NAMES
+from sunmask.chorale.music.voices import STANDARD, VOICE_NAMES
 from sunmask.chorale.notation.importing.conversion import chorale_from_parsed
 from sunmask.chorale.notation.importing.parsed_score import (
     Bar,
@@ -33,6 +33,14 @@ from sunmask.chorale.notation.musicxml.unsupported_elements import is_numeral, l
 from sunmask.kinds.notices import Notice, UnreadableFile, name_bars
 from sunmask.kinds.texts import clean_text
 
+CLEFS = {
+    "TrebleClef": "treble",
+    "Treble8vbClef": "treble-8",
+    "AltoClef": "alto",
+    "TenorClef": "tenor",
+    "BassClef": "bass",
+}
+"""Classes of clefs to their names in `music/voices.py`."""
 MOST_VERSES = 20
 FILE_ENDINGS = (".mxl", ".xml", ".musicxml", ".krn", ".mscz", ".mid")
 
@@ -52,13 +60,15 @@ def grid_from_score(score: stream.Score) -> Chorale:
         raise ValueError(f"expected 4/4 or 3/4; {scaled.message}")
     if found.chorale.meta.metre_changes:
         raise ValueError("expected one metre, got a piece that changes from one to another")
-    return found.chorale
+    return replace(found.chorale, meta=replace(found.chorale.meta, voices=STANDARD))
 
 
 def parse_score(score: stream.Stream) -> ParsedScore:
     """What a music21 score (or a single part) says. Raises UnreadableFile where there is no music."""
     notices: list[Notice] = []
-    singers = _singers(list(score.parts) if isinstance(score, stream.Score) else [score], notices)
+    everybody = list(score.parts) if isinstance(score, stream.Score) else [score]
+    singers = _singers(everybody)
+    players = [part for part in everybody if not any(part is singer for singer in singers)]
     parts: list[Any] = [p if p.hasMeasures() else p.makeMeasures() for p in singers]
     if any(
         player.transposition is not None
@@ -73,18 +83,25 @@ def parse_score(score: stream.Stream) -> ParsedScore:
     if any(Fraction(part.highestTime) != length for part in parts):
         message = "The parts differ in length; the shorter ones end with rests."
         notices.append(Notice(None, None, message, "length"))
-    is_short_score = len(parts) == 2 and all(_has_two_voices(part) for part in parts)
+    is_short_score = len(parts) == 2 and any(_has_two_voices(part) for part in parts)
     lines = []
     for number, part in enumerate(parts, start=1):
         name = clean_text(part.partName or "", most=60) or f"Part {number}"
-        in_part = _two_lines(part, name) if is_short_score else [_line(part, name)]
+        is_double = is_short_score and _has_two_voices(part)
+        in_part = _two_lines(part, name) if is_double else [_line(part, name)]
         for line in in_part:
             line.origin = _origin(part)
+            line.clef = _clef(part) if len(in_part) == 1 else None
         lines += in_part
     if is_short_score:
-        message = "Each of the two staves was split into an upper and a lower voice."
+        message = (
+            "Each of the two staves was split into an upper and a lower voice."
+            if len(lines) == 4
+            else "The staff with two voices was split into an upper and a lower one."
+        )
         notices.append(Notice(None, None, message, "parts"))
     parsed = ParsedScore(lines=lines, bars=_bars(measures, length, notices), length=length, notices=notices)
+    parsed.others = [_player(part) for part in players]
     parsed.symbols = symbols_in(parts)
     _describe(parsed, score, parts[0])
     return parsed
@@ -97,15 +114,22 @@ def _origin(part: Any) -> str:
     return str(part.id if isinstance(part, stream.PartStaff) or player is None else player.partId)
 
 
-def _singers(parts: list[Any], notices: list[Notice]) -> list[Any]:
-    """The parts of one staff where there are any: what accompanies them on several is left out."""
+def _clef(part: Any) -> str | None:
+    """The part's first clef, of those that a voice can have."""
+    first = part.recurse().getElementsByClass(clef.Clef).first()
+    return CLEFS.get(type(first).__name__)
+
+
+def _singers(parts: list[Any]) -> list[Any]:
+    """The parts of one staff where there are any: what is on several accompanies them."""
     alone = [part for part in parts if not isinstance(part, stream.PartStaff)]
-    if alone and len(alone) < len(parts):
-        staves = [part for part in parts if isinstance(part, stream.PartStaff)]
-        names = sorted({clean_text(part.partName or "", most=60) or "without a name" for part in staves})
-        message = f"Parts with several staves were left out: {', '.join(names)}."
-        notices.append(Notice(None, None, message, "parts"))
     return alone or parts
+
+
+def _player(part: Any) -> Line:
+    line = _line(part, clean_text(part.partName or "", most=60) or "Accompaniment")
+    line.clef = _clef(part)
+    return line
 
 
 def _bars(measures: list[stream.Measure], length: Fraction, notices: list[Notice]) -> list[Bar]:

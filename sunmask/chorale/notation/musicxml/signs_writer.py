@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 from sunmask.chorale.music.bars import bars
 from sunmask.chorale.music.signs import LINES, NOTE_SIGNS, Sign, lines_of
 from sunmask.chorale.music.symbols import Chorale, notes
-from sunmask.chorale.music.voices import VOICES
+from sunmask.chorale.music.voices import ROW_LETTERS
 from sunmask.chorale.notation.musicxml.note_lookup import head_at
 
 AFTER_NOTATIONS = ("lyric", "play", "listen")
@@ -24,7 +24,7 @@ def add_signs(written: bytes, chorale: Chorale) -> bytes:
     """The MusicXML of a chorale with its signs."""
     start = written.index(b"<score-partwise")
     root = fromstring(written[start:])
-    for voice, part in enumerate(root.findall("part")):
+    for voice, part in enumerate(root.findall("part")[: len(chorale.voices)]):
         _Part(part, chorale, voice).write()
     return written[:start] + tostring(root, encoding="utf-8")
 
@@ -59,10 +59,10 @@ class _Part:
         yield from lines_of(self._chorale.signs, self._voice, kind)
 
     def _first_head(self, t: int) -> Element:
-        return self._heads[f"n-{VOICES[self._voice]}-{t}"]
+        return self._heads[f"n-{ROW_LETTERS[self._voice]}-{t}"]
 
     def _last_head(self, t: int) -> Element:
-        ids = (f"n-{VOICES[self._voice]}-{at}" for at in range(t, t + self._lengths[t]))
+        ids = (f"n-{ROW_LETTERS[self._voice]}-{at}" for at in range(t, t + self._lengths[t]))
         return [self._heads[each] for each in ids if each in self._heads][-1]
 
     def _slur(self, first: int, last: int, sign: Sign) -> None:

@@ -7,44 +7,69 @@ Verovio engraves from it.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from music21 import bar, clef, expressions, instrument, key, layout, metadata, meter, note, stream, tempo, tie
+from music21 import (
+    bar,
+    chord,
+    clef,
+    expressions,
+    instrument,
+    key,
+    layout,
+    metadata,
+    meter,
+    note,
+    stream,
+    tempo,
+    tie,
+)
 from music21.musicxml.m21ToXml import GeneralObjectExporter
 from music21.stream.enums import ShowNumber
 from music21.stream.makeNotation import makeAccidentalsInMeasureStream
 
 from sunmask.chorale.music.bars import Bar, bars
-from sunmask.chorale.music.symbols import Chorale, check_symbols, notes
-from sunmask.chorale.music.voices import VOICE_NAMES, VOICES
-from sunmask.chorale.notation.letters import letters_of
+from sunmask.chorale.music.staves import Staff, layers_of
+from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, check_grid, notes
+from sunmask.chorale.music.voices import ROW_LETTERS, VOICE_NAMES, Voice, voice_letters
+from sunmask.chorale.notation.letters import letters_of, spelling_key
 from sunmask.chorale.notation.musicxml.chord_symbols import add_symbols
 from sunmask.chorale.notation.musicxml.harmonic_analysis import ANALYSES, add_analysis
 from sunmask.chorale.notation.musicxml.lyric_extenders import add_extenders
 from sunmask.chorale.notation.musicxml.signs_writer import add_signs
 from sunmask.chorale.notation.note_values import heads
+from sunmask.chorale.notation.spelling import Key, spell
 
 SOFTWARE = "SUNMASK studio"
 WHOLE = 16
 """Sixteenths of a whole note."""
-CLEFS = (clef.TrebleClef, clef.TrebleClef, clef.Treble8vbClef, clef.BassClef)
-INSTRUMENTS = (instrument.Soprano, instrument.Alto, instrument.Tenor, instrument.Bass)
+CLEFS = {
+    "treble": clef.TrebleClef,
+    "treble-8": clef.Treble8vbClef,
+    "alto": clef.AltoClef,
+    "tenor": clef.TenorClef,
+    "bass": clef.BassClef,
+}
+INSTRUMENTS = dict(
+    zip(VOICE_NAMES, (instrument.Soprano, instrument.Alto, instrument.Tenor, instrument.Bass), strict=True)
+)
+"""Of voices by name; others are singers too."""
 
 
 def score_from_chorale(chorale: Chorale, *, provenance: Mapping[str, str] | None = None) -> stream.Score:
-    """A music21 score of four parts in measures; `provenance` becomes custom metadata fields. Signs are not
-    in it, see `write_musicxml`.
+    """A music21 score of a part for each voice, in measures; `provenance` becomes custom metadata fields.
+    Signs are not in it, see `write_musicxml`.
 
-    Raises ValueError for a grid that `check_symbols` refuses.
+    Raises ValueError for a grid that `check_grid` refuses.
     """
-    check_symbols(chorale.symbols_VT)
+    check_grid(chorale)
     meta = chorale.meta
     score = stream.Score(id="chorale")
     score.insert(0, _metadata(chorale, provenance or {}))
     letters = letters_of(chorale)
     bar_list = bars(meta, chorale.num_sixteenths)
     for voice, voice_notes in enumerate(notes(chorale.symbols_VT)):
-        part = _empty_part(voice)
+        part = _empty_part(voice, chorale.voices)
         measures = _measures(bar_list)
-        measures[0].clef = CLEFS[voice]()
+        measures[0].clef = CLEFS[chorale.voices[voice].clef]()
         measures[0].keySignature = key.KeySignature(meta.fifths).asKey(meta.mode)
         if voice == 0:
             measures[0].insert(0, _tempo_mark(meta.tempo))
@@ -65,7 +90,10 @@ def score_from_chorale(chorale: Chorale, *, provenance: Mapping[str, str] | None
             part.insert(bar_here.start / 4, measure)
         measures[-1].rightBarline = bar.Barline("final")
         score.insert(0, part)
-    score.insert(0, layout.StaffGroup(list(score.parts), symbol="bracket", barTogether=False))
+    singers = list(score.parts)
+    for number, staff in enumerate(meta.staves, start=len(chorale.voices) + 1):
+        score.insert(0, _accompanying_part(staff, number, bar_list, meta, spelling_key(chorale)))
+    score.insert(0, layout.StaffGroup(singers, symbol="bracket", barTogether=False))
     return score
 
 
@@ -115,14 +143,59 @@ def _metadata(chorale: Chorale, provenance: Mapping[str, str]) -> metadata.Metad
     return described
 
 
-def _empty_part(voice: int) -> stream.Part:
+def _empty_part(voice: int, voices: Sequence[Voice]) -> stream.Part:
     part = stream.Part(id=f"P{voice + 1}")
-    part.partName, part.partAbbreviation = VOICE_NAMES[voice], f"{VOICES[voice]}."
-    singer = INSTRUMENTS[voice]()
+    part.partName, part.partAbbreviation = voices[voice].name, f"{voice_letters(voices)[voice]}."
+    singer = INSTRUMENTS.get(voices[voice].name, instrument.Vocalist)()
     singer.partId, singer.instrumentId = f"P{voice + 1}", f"P{voice + 1}-I1"
     singer.partName, singer.partAbbreviation = part.partName, part.partAbbreviation
     part.insert(0, singer)
     return part
+
+
+def _accompanying_part(
+    staff: Staff, number: int, bar_list: Sequence[Bar], meta: ChoraleMeta, written_in: Key
+) -> stream.Part:
+    """A staff that is no voice's, with chords, in as many voices of the staff as its notes need."""
+    part = stream.Part(id=f"P{number}")
+    part.partName = staff.name
+    player = instrument.Instrument()
+    player.partId, player.instrumentId, player.partName = f"P{number}", f"P{number}-I1", staff.name
+    part.insert(0, player)
+    measures = _measures(bar_list)
+    measures[0].clef = CLEFS[staff.clef]()
+    measures[0].keySignature = key.KeySignature(meta.fifths).asKey(meta.mode)
+    layers = layers_of(staff)
+    for layer_number, layer in enumerate(layers or [[]], start=1):
+        in_bars: list[list[tuple[int, note.GeneralNote]]] = [[] for _ in bar_list]
+        end = 0
+        for start, length, pitches in [*layer, (bar_list[-1].start + bar_list[-1].length, 0, ())]:
+            for index, at, head_length in heads(bar_list, end, start - end) if start > end else ():
+                in_bars[index].append((at, _silence(head_length)))
+            written = []
+            for index, at, head_length in heads(bar_list, start, length) if length else ():
+                sound = chord.Chord([spell(pitch, written_in).name for pitch in pitches])
+                sound.duration.quarterLength = head_length / 4
+                in_bars[index].append((at, sound))
+                written.append(sound)
+            _tie(written)
+            end = start + length
+        for measure, bar_here, elements in zip(measures, bar_list, in_bars, strict=True):
+            place = stream.Voice(id=str(layer_number)) if len(layers) > 1 else measure
+            for at, element in elements:
+                place.insert((at - bar_here.start) / 4, element)
+            if place is not measure:
+                measure.insert(0, place)
+    for measure, bar_here in zip(measures, bar_list, strict=True):
+        part.insert(bar_here.start / 4, measure)
+    measures[-1].rightBarline = bar.Barline("final")
+    return part
+
+
+def _silence(length: int) -> note.Rest:
+    silence = note.Rest()
+    silence.duration.quarterLength = length / 4
+    return silence
 
 
 def _tempo_mark(quarters_a_minute: float) -> tempo.MetronomeMark:
@@ -165,11 +238,11 @@ def _written(
 def _head(voice: int, at: int, length: int, name: str | None, *, is_bar: bool) -> note.GeneralNote:
     head: note.GeneralNote = note.Note(name) if name else note.Rest(fullMeasure=is_bar)
     head.duration.quarterLength = length / 4
-    head.id = f"{'n' if name else 'r'}-{VOICES[voice]}-{at}"
+    head.id = f"{'n' if name else 'r'}-{ROW_LETTERS[voice]}-{at}"
     return head
 
 
-def _tie(written: list[note.Note]) -> None:
+def _tie(written: Sequence[note.NotRest]) -> None:
     for i, head in enumerate(written):
         if len(written) > 1:
             head.tie = tie.Tie("start" if i == 0 else "stop" if i == len(written) - 1 else "continue")

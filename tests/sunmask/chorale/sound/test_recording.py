@@ -137,7 +137,8 @@ def test_no_mix_goes_over_full_scale() -> None:
     [
         [],
         "loud",
-        [{}] * 3,
+        [{}] * 1,
+        [{}] * 7,
         [{"volume": 101}, {}, {}, {}],
         [{"volume": 1.5}, {}, {}, {}],
         [{"pan": -101}, {}, {}, {}],

@@ -2,12 +2,12 @@
 import { createMemo } from "solid-js";
 import { hearChord } from "../../../audio/player";
 import { positionName } from "../../../domain/chorale/bars";
-import { type Note, noteAt, VOICE_NAMES } from "../../../domain/chorale/symbols";
+import { type Note, noteAt } from "../../../domain/chorale/symbols";
 import type { Alternative } from "../../../protocol";
 import { alternatives, shownGrid } from "../../../state/stage/open";
 import { Alternatives, type AlternativesProps } from "../../common/Alternatives";
 import { withSymbols } from "../gestures/preview";
-import { shownMeta } from "../inView";
+import { shownMeta, shownVoices } from "../inView";
 import { noteName } from "../letters";
 
 /** `placeOf`: where a note stands, in pixels of the window. */
@@ -26,7 +26,7 @@ export function NoteAlternatives(props: { placeOf: (note: Note) => AlternativesP
     if (!cell) return "";
     const { bar, beat } = positionName(cell.column, shownMeta());
     const where = bar === 0 ? `pickup beat ${beat}` : `bar ${bar} beat ${beat}`;
-    return `${VOICE_NAMES[cell.row]}, ${where}`;
+    return `${shownVoices()[cell.row]?.name ?? ""}, ${where}`;
   };
   const now = () => {
     const one = note();

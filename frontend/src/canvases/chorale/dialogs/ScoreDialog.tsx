@@ -15,6 +15,7 @@ import { insertBars, setMetreFrom } from "../barActs";
 import { shownMeta } from "../inView";
 import { numColumns } from "../roll/view";
 import { MetreChanges } from "./MetreChanges";
+import { Voices } from "./Voices";
 
 /** `toTranspose`: opened in order to move all of it, so that is what has the focus. */
 export function ScoreDialog(props: { toTranspose: boolean; close: () => void }) {
@@ -27,6 +28,7 @@ export function ScoreDialog(props: { toTranspose: boolean; close: () => void }) 
         <KeyField isReadOnly={isReadOnly()} />
         <TempoField isReadOnly={isReadOnly()} />
       </div>
+      <Voices isReadOnly={isReadOnly()} />
       <MetreChanges isReadOnly={isReadOnly()} />
       <ScoreActs isReadOnly={isReadOnly()} toTranspose={props.toTranspose} />
     </Dialog>

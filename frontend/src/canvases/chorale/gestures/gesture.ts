@@ -6,7 +6,7 @@ import {
   type Share,
   shareOf,
 } from "../../../domain/chorale/rollGeometry";
-import { type Note, noteAt, VOICES } from "../../../domain/chorale/symbols";
+import { type Note, noteAt } from "../../../domain/chorale/symbols";
 import { shownGrid, tool, voice } from "../../../state/stage/open";
 import { isCoarse, view } from "../roll/view";
 
@@ -61,7 +61,7 @@ export function hitNote(at: Point): Hit | null {
   const now = view();
   const nearest = { distance: isCoarse ? 1.6 : 0.5, note: null as Note | null };
   // While one draws, the voice that is drawn in comes first where two voices share a pitch.
-  const rows = [voice(), ...VOICES.keys()];
+  const rows = [voice(), ...shownGrid().keys()];
   for (const row of rows) {
     const note = noteAt(grid[row] ?? [], row, at.column);
     if (!note) continue;

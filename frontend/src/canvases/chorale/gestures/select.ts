@@ -1,6 +1,6 @@
 // Selecting: notes by click, rectangles by drag, bars in the ruler, cells in the lanes.
 import { runsOf } from "../../../domain/chorale/rollGeometry";
-import { type Note, VOICES } from "../../../domain/chorale/symbols";
+import type { Note } from "../../../domain/chorale/symbols";
 import {
   clearSelection,
   cursor,
@@ -165,7 +165,7 @@ function selectSounding(
 ): void {
   let isFirst = !isAdded && !isAlt;
   const grid = shownGrid();
-  for (const row of VOICES.keys()) {
+  for (const row of shownGrid().keys()) {
     const isInside = (grid[row] ?? []).map((symbol) => {
       const pitch = Math.abs(symbol);
       return pitch >= span.lowPitch && pitch <= span.highPitch;

@@ -2,9 +2,8 @@
 import { createMemo, Show } from "solid-js";
 import { isBarLine, positionName } from "../../../domain/chorale/bars";
 import { chordOf, isObeyed } from "../../../domain/chorale/harmony/chordAnalysis";
-import { VOICES } from "../../../domain/chorale/symbols";
 import { isComposed } from "../composed";
-import { shownMeta } from "../inView";
+import { shownMeta, shownVoices } from "../inView";
 import { ChordName } from "./ChordName";
 import { goesOn, madeChords, requestedChords, shownBeats } from "./chordsInView";
 import { chordName } from "./naming";
@@ -116,6 +115,6 @@ export function Beat(props: {
 }
 
 const isAnyComposed = (column: number): boolean =>
-  [...VOICES.keys()].some((row) => isComposed(row, column));
+  [...shownVoices().keys()].some((row) => isComposed(row, column));
 
 const isFirstOfBar = (column: number): boolean => isBarLine(column, shownMeta());

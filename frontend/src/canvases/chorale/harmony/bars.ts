@@ -1,8 +1,8 @@
-// Chords go with the bars that they belong to: they are copied, cut, erased and transposed with all four voices.
+// Chords go with the bars that they belong to: they are copied, cut, erased and transposed with all voices.
 import type { Cell } from "../../../domain/cells";
-import { type Chord, HARMONY_ROW, transposed } from "../../../domain/chorale/harmony/chords";
-import { VOICES } from "../../../domain/chorale/symbols";
+import { type Chord, transposed } from "../../../domain/chorale/harmony/chords";
 import type { TargetEdit } from "../../../state/stage/createTarget";
+import { chordsRow, shownVoices } from "../inView";
 import { shownBeats, shownChords } from "./chordsInView";
 
 /** A chord that was copied: sixteenths from the beginning of what was copied. */
@@ -27,11 +27,13 @@ export function chordsIn(cells: readonly Cell[]): [number, Chord][] {
 function coveredColumns(cells: readonly Cell[]): ReadonlySet<number> {
   const counts = new Map<number, number>();
   for (const { column } of cells) counts.set(column, (counts.get(column) ?? 0) + 1);
-  return new Set([...counts].filter(([, count]) => count === VOICES.length).map(([at]) => at));
+  return new Set(
+    [...counts].filter(([, count]) => count === shownVoices().length).map(([at]) => at),
+  );
 }
 
 const chordEdit = (column: number, chord: Chord | null): TargetEdit => ({
-  row: HARMONY_ROW,
+  row: chordsRow(),
   column,
   marks: chord ? { chord } : null,
 });

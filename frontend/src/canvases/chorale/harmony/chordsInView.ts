@@ -8,7 +8,6 @@ import {
   beatsOf,
   byBeat,
   type Chord,
-  HARMONY_ROW,
   isHeld,
   readChord,
 } from "../../../domain/chorale/harmony/chords";
@@ -16,7 +15,7 @@ import { concerns } from "../../../domain/generation/plan";
 import { currentDocument } from "../../../state/document/document";
 import { draftOf, partsOf } from "../../../state/document/drafts";
 import { shownColumns, shownGeneration, shownGrid, stage } from "../../../state/stage/open";
-import { shownMeta } from "../inView";
+import { chordsRow, shownMeta } from "../inView";
 
 const inView = createRoot(() => {
   const beats = createMemo((): Beat[] => beatsOf(shownColumns().length, shownMeta()));
@@ -80,7 +79,7 @@ function chordsOfCanvas(): ReadonlyMap<number, Chord> {
   if (!document || document.marks().size === 0) return found;
   const marks = document.marks();
   document.columns().forEach((id, column) => {
-    const chord = readChord(marks.get(cellKey(id, HARMONY_ROW))?.chord);
+    const chord = readChord(marks.get(cellKey(id, chordsRow()))?.chord);
     if (chord) found.set(column, chord);
   });
   return found;
@@ -93,12 +92,12 @@ function chordsOfRun(): ReadonlyMap<number, Chord> {
   const found = new Map<number, Chord>();
   const hang = (row: number, column: number, value: unknown) => {
     const chord = readChord(value);
-    if (row !== HARMONY_ROW) return;
+    if (row !== chordsRow()) return;
     if (chord) found.set(column, chord);
     else found.delete(column);
   };
   for (const [column, value] of Array.isArray(frozen) ? frozen : [])
-    hang(HARMONY_ROW, column, value);
+    hang(chordsRow(), column, value);
   if (inView.view !== "candidate") return found;
   // The newest step is shown with all that people ask for, also where no worker has taken it up yet.
   const acts = (shownGeneration()?.acts() ?? []).filter((act) => concerns(act, inView.candidate));

@@ -1,9 +1,10 @@
 // Asking for a chord in a beat, or for none: on the canvas an undoable edit, in a run an act, and in a candidate that
 // stands still a part of what its branch begins with.
-import { type Chord, HARMONY_ROW } from "../../../domain/chorale/harmony/chords";
+import type { Chord } from "../../../domain/chorale/harmony/chords";
 import type { TargetEdit } from "../../../state/stage/createTarget";
 import { editCells, target } from "../../../state/stage/open";
 import { toast } from "../../../ui/messages/toasts";
+import { chordsRow } from "../inView";
 import { shownBeats, shownChords } from "./chordsInView";
 
 /** Whether chords can be asked for in what is in view. */
@@ -19,11 +20,11 @@ export function askForChord(beat: number, chord: Chord | null): void {
   }
   const cleared: TargetEdit[] = [...shownChords().keys()]
     .filter((column) => column > place.first && column < place.end)
-    .map((column) => ({ row: HARMONY_ROW, column, marks: null }));
+    .map((column) => ({ row: chordsRow(), column, marks: null }));
   const before = shownChords().get(place.first) ?? null;
   if (cleared.length === 0 && JSON.stringify(before) === JSON.stringify(chord)) return;
   editCells([
     ...cleared,
-    { row: HARMONY_ROW, column: place.first, marks: chord ? { chord } : null },
+    { row: chordsRow(), column: place.first, marks: chord ? { chord } : null },
   ]);
 }

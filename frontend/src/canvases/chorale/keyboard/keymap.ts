@@ -1,6 +1,6 @@
 // Every key of the chorale canvas, as data: the handler runs this table and the help lists it.
 import { MASKED, RENOISABLE, STATE_NAMES, UNMASKED } from "../../../domain/cells";
-import { VOICE_NAMES } from "../../../domain/chorale/symbols";
+import { ROW_VIEWS } from "../../../domain/chorale/voices";
 import { currentDocument } from "../../../state/document/document";
 import { BRUSH_SIZES } from "../../../state/stage/createSelection";
 import {
@@ -45,6 +45,7 @@ import { deleteBars, insertBars } from "../barActs";
 import { askAbout } from "../gestures/ask";
 import { lengthAt } from "../gestures/draw";
 import { HARMONY_KEYS } from "../harmony/keys";
+import { shownVoices } from "../inView";
 import { togglePlayIn } from "../playIn/playIn";
 import { numColumns, zoomBy, zoomToFit } from "../roll/view";
 import { notation, toggleNotation } from "../score/notation";
@@ -87,13 +88,13 @@ export const KEYMAP: readonly Key[] = [
     keys: ["]"],
     perform: () => resizeBrush(1),
   },
-  ...VOICE_NAMES.map(
+  ...ROW_VIEWS.map(
     (name, row): Key => ({
       name: `voice-${row}`,
-      label: `Choose ${name.toLowerCase()}`,
+      label: row < 4 ? `Choose ${name}` : `Choose the voice ${row + 1} from the top`,
       group: "Tools",
       keys: [`Shift+${row + 1}`, `mod+Alt+${row + 1}`],
-      perform: () => chooseVoice(row),
+      perform: () => row < shownVoices().length && chooseVoice(row),
     }),
   ),
   states(UNMASKED, "Unmasked (keep)", "1"),

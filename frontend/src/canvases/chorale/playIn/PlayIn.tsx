@@ -2,12 +2,12 @@
 import { createEffect, createMemo, onCleanup, onMount } from "solid-js";
 import { pianoSpan, pitchOfKey } from "../../../domain/chorale/pianoKeys";
 import { pitchName } from "../../../domain/chorale/spelling";
-import { voiceName } from "../../../domain/chorale/symbols";
+import { voiceName } from "../../../domain/chorale/voices";
 import { tool, voice } from "../../../state/stage/open";
 import { isPlaying } from "../../../state/stage/playhead";
 import { isTyping } from "../../../ui/keys/hotkeys";
 import { toast } from "../../../ui/messages/toasts";
-import { shownMeta } from "../inView";
+import { shownMeta, shownVoices } from "../inView";
 import { hearMidi, midiInputs } from "./midi";
 import { beginNote, endAllNotes, endNote, octaves, performPlayKey, setPlayingIn } from "./playIn";
 import { TouchPiano } from "./TouchPiano";
@@ -31,7 +31,7 @@ export function PlayIn() {
     <>
       <p class="play-in" role="status" data-testid="play-in">
         <span>
-          <b>{isPlaying() ? "Recording" : "Playing in"}</b> the {voiceName(voice())}
+          <b>{isPlaying() ? "Recording" : "Playing in"}</b> the {voiceName(voice(), shownVoices())}
         </span>
         <span class="keys">
           <kbd>A</kbd> to <kbd>;</kbd> are {span()}

@@ -4,19 +4,18 @@ import { hold, position } from "../../../audio/player";
 import { untouched } from "../../../audio/touch";
 import { playedNote, shiftWithin } from "../../../domain/chorale/pianoKeys";
 import { pitchName } from "../../../domain/chorale/spelling";
+import { notesOf } from "../../../domain/chorale/symbols";
 import {
-  HIGHEST_PITCH,
+  HIGHEST_WRITTEN,
   isInRange,
-  LOWEST_PITCH,
-  notesOf,
-  VOICE_RANGES,
+  LOWEST_WRITTEN,
   voiceName,
-} from "../../../domain/chorale/symbols";
+} from "../../../domain/chorale/voices";
 import { setTool, shownGrid, voice } from "../../../state/stage/open";
 import { isPlaying, loop } from "../../../state/stage/playhead";
 import { toast } from "../../../ui/messages/toasts";
 import { canPaint, canWrite, drawNote, eraseNote } from "../acts";
-import { shownMeta } from "../inView";
+import { shownMeta, shownVoices } from "../inView";
 import { caret, putCaret } from "../keyboard/caret";
 import { numColumns } from "../roll/view";
 import { writtenLength } from "../writing/length";
@@ -47,8 +46,8 @@ const held = new Map<number, Held>();
 export function beginNote(pitch: number): void {
   if (held.has(pitch) || document.querySelector("dialog[open]")) return;
   const row = voice();
-  if (pitch < LOWEST_PITCH || pitch > HIGHEST_PITCH) {
-    toast(`${named(pitch)} was not written: a canvas holds pitches from C2 to A5.`);
+  if (pitch < LOWEST_WRITTEN || pitch > HIGHEST_WRITTEN) {
+    toast(`${named(pitch)} was not written: a canvas holds those of a piano, A0 to C8.`);
     return;
   }
   const isInTime = isPlaying();
@@ -108,12 +107,12 @@ export function stepBack(): void {
 const named = (pitch: number): string => pitchName(pitch, shownMeta());
 
 function tellRange(row: number, pitch: number): void {
-  const range = VOICE_RANGES[row];
-  if (!range || isInRange(row, pitch)) return;
-  const side = pitch < range[0] ? "below" : "above";
+  const one = shownVoices()[row];
+  if (!one || isInRange(row, pitch, shownVoices())) return;
+  const side = pitch < one.low ? "below" : "above";
   toast(
-    `${named(pitch)} is ${side} the ${voiceName(row)}'s usual range, ${named(range[0])} to ` +
-      `${named(range[1])}. It was written and is marked with a triangle.`,
+    `${named(pitch)} is ${side} the ${voiceName(row, shownVoices())}'s usual range, ${named(one.low)} to ` +
+      `${named(one.high)}. It was written and is marked with a triangle.`,
   );
 }
 

@@ -11,7 +11,6 @@ import {
   resetMixer,
   setChannel,
 } from "../../../audio/mixer";
-import { VOICE_NAMES } from "../../../domain/chorale/symbols";
 import {
   isHeard,
   mutedVoices,
@@ -20,6 +19,7 @@ import {
   toggleSolo,
 } from "../../../state/stage/voices";
 import { Popover } from "../../../ui/overlays/Popover";
+import { shownVoices } from "../inView";
 
 export function MixerButton() {
   return (
@@ -55,7 +55,7 @@ function Mixer() {
         </button>
       </div>
       <div class="mixer-strips" data-testid="mixer">
-        <For each={VOICE_NAMES}>{(name, voice) => <Strip name={name} voice={voice()} />}</For>
+        <For each={shownVoices()}>{({ name }, voice) => <Strip name={name} voice={voice()} />}</For>
       </div>
       <p class="hint">Only you hear this. Files that you take away begin with the same mix.</p>
     </>

@@ -2,12 +2,11 @@
 // its text; the cell under the cursor takes the focus and says itself.
 import { createEffect, createMemo, For } from "solid-js";
 import { spokenCell } from "../../../domain/chorale/screenReader";
-import { VOICE_NAMES, VOICES } from "../../../domain/chorale/symbols";
 import { isJsonEqual } from "../../../domain/document/jsonEqual";
 import { currentDocument } from "../../../state/document/document";
 import { shownColumns, shownGrid, shownStates } from "../../../state/stage/open";
 import { previewPins } from "../gestures/preview";
-import { cursorAt, isSelected, shownMeta } from "../inView";
+import { cursorAt, isSelected, shownMeta, shownVoices } from "../inView";
 import { writtenAs } from "../letters";
 
 /** Columns at each side of the cursor that are in the page. */
@@ -53,16 +52,16 @@ export function CellGrid() {
       ref={grid}
       class="cell-grid"
       role="grid"
-      aria-label={`${String(currentDocument()?.meta().title ?? "Chorale")}, four voices by sixteenths`}
-      aria-rowcount={VOICES.length}
+      aria-label={`${String(currentDocument()?.meta().title ?? "Chorale")}, voices by sixteenths`}
+      aria-rowcount={shownVoices().length}
       aria-colcount={shownColumns().length}
       aria-multiselectable="true"
       aria-readonly={!currentDocument()?.canEdit()}
       data-testid="cell-grid"
     >
-      <For each={[...VOICES.keys()]}>
+      <For each={[...shownVoices().keys()]}>
         {(row) => (
-          <div role="row" aria-rowindex={row + 1} aria-label={VOICE_NAMES[row]}>
+          <div role="row" aria-rowindex={row + 1} aria-label={shownVoices()[row]?.name}>
             <For each={columns()}>
               {(cell) => (
                 <div

@@ -1,7 +1,7 @@
 // The four lanes: each voice's plan over time, its name, mute and solo.
 import { createMemo, For, onCleanup, onMount, Show } from "solid-js";
 import { columnAt, pitchAt } from "../../../domain/chorale/rollGeometry";
-import { VOICE_NAMES, VOICES, voiceName } from "../../../domain/chorale/symbols";
+import { voiceName } from "../../../domain/chorale/voices";
 import {
   setVoice,
   shownColumns,
@@ -24,7 +24,15 @@ import { paintInLanes } from "../gestures/paint";
 import { listenToPointers } from "../gestures/pointer";
 import { previewPins, previewStates } from "../gestures/preview";
 import { selectInLanes } from "../gestures/select";
-import { cursorAt, others, selectedRectangles, shownColumnIndex, shownMeta } from "../inView";
+import {
+  cursorAt,
+  others,
+  selectedRectangles,
+  shownColumnIndex,
+  shownLetters,
+  shownMeta,
+  shownVoices,
+} from "../inView";
 import { drawDoubtInLanes } from "./drawDoubt";
 import { drawLanes } from "./drawLanes";
 import { drawPeopleInLanes } from "./drawPeople";
@@ -48,7 +56,7 @@ export function Lanes(props: {
     (context, scene) => {
       drawLanes(context, scene);
       if (scene.doubt) drawDoubtInLanes(context, scene, scene.doubt);
-      drawPendingInLanes(context, scene, scene.pending, VOICES.length);
+      drawPendingInLanes(context, scene, scene.pending, shownVoices().length);
       drawPeopleInLanes(context, scene);
       return false;
     },
@@ -63,7 +71,7 @@ export function Lanes(props: {
       y,
       column: Math.max(0, Math.min(shownColumns().length - 1, columnAt(view(), x))),
       pitch: pitchAt(view(), y),
-      row: Math.max(0, Math.min(VOICES.length - 1, Math.floor(y / laneHeight()))),
+      row: Math.max(0, Math.min(shownVoices().length - 1, Math.floor(y / laneHeight()))),
       ...heldKeys(event),
     };
   };
@@ -88,7 +96,7 @@ export function Lanes(props: {
     onCleanup(stop);
   });
 
-  const height = createMemo(() => `${VOICES.length * laneHeight()}px`);
+  const height = createMemo(() => `${shownVoices().length * laneHeight()}px`);
   return (
     <div
       class="lanes"
@@ -100,7 +108,7 @@ export function Lanes(props: {
         <OpenLanes />
       </Show>
       <div class="lane-heads" style={{ width: `${GUTTER}px` }}>
-        <For each={areLanesFolded() ? [] : VOICES}>
+        <For each={areLanesFolded() ? [] : shownLetters()}>
           {(letter, row) => (
             <LaneHead letter={letter} row={row()} openVoiceMenu={props.openVoiceMenu} />
           )}
@@ -187,8 +195,8 @@ function LaneHead(props: {
           event.currentTarget.matches(":focus-visible") && setPointedVoice(props.row)
         }
         onFocusOut={() => setPointedVoice(null)}
-        aria-label={`${VOICE_NAMES[props.row]}: select the whole voice`}
-        title={`${VOICE_NAMES[props.row]}: select the whole voice and draw in it (Shift+${props.row + 1} chooses it)`}
+        aria-label={`${shownVoices()[props.row]?.name}: select the whole voice`}
+        title={`${shownVoices()[props.row]?.name}: select the whole voice and draw in it (Shift+${props.row + 1} chooses it)`}
         data-testid={`voice-${props.letter}`}
         onClick={(event) => {
           setVoice(props.row);
@@ -205,8 +213,8 @@ function LaneHead(props: {
           type="button"
           class="lane-sound"
           aria-pressed={mutedVoices().has(props.row)}
-          aria-label={`Mute ${voiceName(props.row)}`}
-          title={`Mute ${voiceName(props.row)}`}
+          aria-label={`Mute ${voiceName(props.row, shownVoices())}`}
+          title={`Mute ${voiceName(props.row, shownVoices())}`}
           data-testid={`mute-${props.letter}`}
           onClick={() => toggleMute(props.row)}
         >
@@ -216,8 +224,8 @@ function LaneHead(props: {
           type="button"
           class="lane-sound"
           aria-pressed={soloVoices().has(props.row)}
-          aria-label={`Solo ${voiceName(props.row)}`}
-          title={`Solo ${voiceName(props.row)}`}
+          aria-label={`Solo ${voiceName(props.row, shownVoices())}`}
+          title={`Solo ${voiceName(props.row, shownVoices())}`}
           data-testid={`solo-${props.letter}`}
           onClick={() => toggleSolo(props.row)}
         >

@@ -9,7 +9,7 @@ import {
   shareOf,
   visibleColumns,
 } from "../../../domain/chorale/rollGeometry";
-import { VOICES } from "../../../domain/chorale/symbols";
+import { voiceLetters } from "../../../domain/chorale/voices";
 import type { LanesScene } from "./drawLanes";
 import { drawLetter, inset, LETTER_WIDTH, type NotesScene, visibleNotes } from "./drawNotes";
 import type { Palette } from "./palette";
@@ -58,7 +58,9 @@ export function drawDoubt(
       context.stroke();
       const x = place.x + share.index * LETTER_WIDTH;
       if (place.x + place.width > x + 13)
-        letters.push(() => drawLetter(context, palette, note, 1, { ...place, x }));
+        letters.push(() =>
+          drawLetter(context, palette, note, 1, { ...place, x }, voiceLetters(scene.meta.voices)),
+        );
     }
   }
   // Last, so that no voice in unison covers another's letter.
@@ -76,7 +78,7 @@ export function drawDoubtInLanes(
 ): void {
   const { view, palette, laneHeight, numColumns } = scene;
   const { first, last } = visibleColumns(view, numColumns);
-  VOICES.forEach((_, row) => {
+  for (let row = 0; row < doubt.length / Math.max(1, numColumns); row++) {
     const top = row * laneHeight + laneInset(laneHeight);
     const height = laneHeight - 2 * laneInset(laneHeight) - PLAN_PIXELS;
     const left = columnX(view, first);
@@ -86,7 +88,7 @@ export function drawDoubtInLanes(
       const x = columnX(view, run.first);
       fillBar(context, palette, run.value, x, top, columnX(view, run.last + 1) - x, height);
     }
-  });
+  }
 }
 
 function rowLevels(doubt: readonly number[], row: number, numColumns: number): number[] {

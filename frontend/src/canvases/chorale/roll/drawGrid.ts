@@ -9,12 +9,14 @@ import {
 } from "../../../domain/chorale/bars";
 import {
   columnX,
+  highestOf,
+  lowestOf,
   pitchY,
   type RollView,
   visibleColumns,
 } from "../../../domain/chorale/rollGeometry";
 import { isBlackKey, pitchName } from "../../../domain/chorale/spelling";
-import { HIGHEST_PITCH, LOWEST_PITCH, VOICE_RANGES, VOICES } from "../../../domain/chorale/symbols";
+import { ROW_LETTERS, voiceLetters } from "../../../domain/chorale/voices";
 import type { CellMarks } from "../../../state/document/document";
 import { drawKeys, KEY_WIDTH } from "./drawKeys";
 import type { Palette } from "./palette";
@@ -32,14 +34,19 @@ export interface GridScene {
   rangeOf: number | null;
 }
 
+const rangeOfVoice = ({ voices }: ChoraleMeta, row: number): [number, number] | undefined => {
+  const voice = voices[row];
+  return voice && [voice.low, voice.high];
+};
+
 /** Rows, range and lines; the context's origin is the music's corner. */
 export function drawPaper(context: CanvasRenderingContext2D, scene: GridScene): void {
   const { view, palette, meta, numColumns, rangeOf } = scene;
   const end = Math.min(view.width, columnX(view, numColumns));
   context.fillStyle = palette.background;
   context.fillRect(0, 0, view.width, view.height);
-  const range = rangeOf === null ? undefined : VOICE_RANGES[rangeOf];
-  for (let pitch = LOWEST_PITCH; pitch <= HIGHEST_PITCH; pitch++) {
+  const range = rangeOf === null ? undefined : rangeOfVoice(meta, rangeOf);
+  for (let pitch = lowestOf(view); pitch <= highestOf(view); pitch++) {
     const y = pitchY(view, pitch);
     if (y > view.height || y + view.rowHeight < 0) continue;
     const isOutside = range && (pitch < range[0] || pitch > range[1]);
@@ -150,7 +157,7 @@ export function firstSyllable(
   marks: ReadonlyMap<string, CellMarks>,
   columnId: string | undefined,
 ): string | null {
-  for (let row = 0; row < VOICES.length; row++) {
+  for (let row = 0; row < ROW_LETTERS.length; row++) {
     const lyrics = marks.get(`${columnId}:${row}`)?.lyrics;
     const verse = lyrics?.find((one) => (one.verse ?? 1) === 1);
     if (verse) {
@@ -171,14 +178,14 @@ export function drawPitchNames(context: CanvasRenderingContext2D, scene: GridSce
   context.textAlign = "right";
   context.textBaseline = "middle";
   const areAllNamed = view.rowHeight >= 15;
-  for (let pitch = LOWEST_PITCH; pitch <= HIGHEST_PITCH; pitch++) {
+  for (let pitch = lowestOf(view); pitch <= highestOf(view); pitch++) {
     const isC = pitch % 12 === 0;
     if (!isC && !areAllNamed) continue;
     context.font = `${isC ? "500 11px" : "10px"} ${palette.font}`;
     context.fillStyle = palette.mute;
     context.fillText(pitchName(pitch, meta), NAMES_END, pitchY(view, pitch) + view.rowHeight / 2);
   }
-  const range = rangeOf === null ? undefined : VOICE_RANGES[rangeOf];
+  const range = rangeOf === null ? undefined : rangeOfVoice(meta, rangeOf);
   if (!range) return;
   const top = pitchY(view, range[1]) + 1;
   const bottom = pitchY(view, range[0]) + view.rowHeight - 1;
@@ -193,7 +200,7 @@ export function drawPitchNames(context: CanvasRenderingContext2D, scene: GridSce
   context.textAlign = "left";
   context.font = `700 11px ${palette.font}`;
   context.fillStyle = palette.ink;
-  context.fillText(VOICES[rangeOf as number] as string, 20, top + 6);
+  context.fillText(voiceLetters(meta.voices)[rangeOf as number] ?? "", 20, top + 6);
 }
 
 export function line(

@@ -1,7 +1,6 @@
 // The keys of a piano beside the roll, as far as they are in view.
-import { pitchY, type RollView } from "../../../domain/chorale/rollGeometry";
+import { highestOf, lowestOf, pitchY, type RollView } from "../../../domain/chorale/rollGeometry";
 import { isBlackKey } from "../../../domain/chorale/spelling";
-import { HIGHEST_PITCH, LOWEST_PITCH } from "../../../domain/chorale/symbols";
 import type { Palette } from "./palette";
 
 /** Pixels across a white key and of a black one. */
@@ -18,7 +17,7 @@ export function drawKeys(
   context.fillRect(left, 0, KEY_WIDTH.white, view.height);
   context.strokeStyle = palette.strongLine;
   context.lineWidth = 1;
-  for (let pitch = LOWEST_PITCH; pitch <= HIGHEST_PITCH; pitch++) {
+  for (let pitch = lowestOf(view); pitch <= highestOf(view); pitch++) {
     const top = Math.round(pitchY(view, pitch));
     const bottom = Math.round(pitchY(view, pitch) + view.rowHeight);
     if (top > view.height || bottom < 0) continue;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { RollView } from "../../../domain/chorale/rollGeometry";
+import { STANDARD } from "../../../domain/chorale/voices";
 import { fakeBrush } from "../../../testing/fakeBrush";
 import { drawNotes, type NotesScene } from "./drawNotes";
 import type { Palette } from "./palette";
@@ -17,6 +18,7 @@ const scene: NotesScene = {
   view,
   palette: { font: "serif" } as Palette,
   nameOf: () => "C4",
+  voices: STANDARD,
   grid: rows,
   states: rows.map(() => [0, 0]),
   pins: rows.map(() => [true, true]),

@@ -10,7 +10,8 @@ import {
   shareOf,
   visibleColumns,
 } from "../../../domain/chorale/rollGeometry";
-import { isInRange, type Note, notesOf, VOICES } from "../../../domain/chorale/symbols";
+import { type Note, notesOf } from "../../../domain/chorale/symbols";
+import { isInRange, STANDARD, type Voice, voiceLetters } from "../../../domain/chorale/voices";
 import type { CellMarks } from "../../../state/document/document";
 import { drawLock, drawState, type Palette } from "./palette";
 
@@ -19,6 +20,7 @@ export interface NotesScene {
   palette: Palette;
   /** How a note is written: "F♯4". */
   nameOf: (note: Note) => string;
+  voices: readonly Voice[];
   grid: Grid;
   states: StateGrid;
   pins: PinGrid;
@@ -150,8 +152,9 @@ function drawNote(
   const state = (states[note.start] ?? 0) as CellState;
   let textX = whole.x + 3;
   if (whole.width > 13) {
-    drawLetter(context, palette, note, state, whole);
-    textX = whole.x + 15;
+    const letters = voiceLetters(scene.voices);
+    drawLetter(context, palette, note, state, whole, letters);
+    textX = whole.x + 4 + chipWidth(letters[note.row]);
   }
   const isPinned = scene.pins[note.row]?.[note.start] ?? DEFAULT_PIN[state];
   if (isPinned !== DEFAULT_PIN[state] && whole.width > 26) {
@@ -167,9 +170,7 @@ function drawNote(
   drawAuthor(context, scene, note, whole);
 }
 
-export const LETTER_WIDTH = 12;
-
-/** The letters of voices in unison stand beside each other, over what each voice has of the row. */
+export /** The letters of voices in unison stand beside each other, over what each voice has of the row. */
 function drawSharedLetter(
   context: CanvasRenderingContext2D,
   scene: NotesScene,
@@ -177,10 +178,12 @@ function drawSharedLetter(
   share: Share,
 ): void {
   const whole = inset(noteRect(scene.view, note));
-  if (whole.width <= 2 + share.count * LETTER_WIDTH) return;
-  const x = whole.x + share.index * LETTER_WIDTH;
+  const letters = voiceLetters(scene.voices);
+  const each = 1 + Math.max(...letters.map(chipWidth));
+  if (whole.width <= 2 + share.count * each) return;
+  const x = whole.x + share.index * each;
   // As over a pattern, on a chip of paper.
-  drawLetter(context, scene.palette, note, RENOISABLE, { ...whole, x });
+  drawLetter(context, scene.palette, note, RENOISABLE, { ...whole, x }, letters);
 }
 
 const AUTHOR_DASHES: Record<Author, number[]> = { human: [], model: [1, 2.5], edited: [5, 2.5] };
@@ -209,25 +212,36 @@ function drawAuthor(
   context.setLineDash([]);
 }
 
+const STANDARD_LETTERS = voiceLetters(STANDARD);
+
+/** Pixels of the paper under a voice's letters. */
+const chipWidth = (letters: string | undefined): number => 5 + 6 * (letters?.length ?? 1);
+
 export function drawLetter(
   context: CanvasRenderingContext2D,
   palette: Palette,
   note: Note,
   state: CellState,
   whole: { x: number; y: number; height: number },
+  letters: readonly string[] = STANDARD_LETTERS,
 ): void {
+  const width = chipWidth(letters[note.row]);
   if (state !== 0)
     chip(context, palette, {
       x: whole.x + 2,
       y: whole.y + 1.2,
-      width: 11,
+      width,
       height: whole.height - 2.4,
     });
   context.font = `700 ${Math.min(11, Math.max(8, whole.height - 1))}px ${palette.font}`;
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.fillStyle = state === 0 ? palette.onKeep : palette.ink;
-  context.fillText(VOICES[note.row] as string, whole.x + 7.5, whole.y + whole.height / 2 + 0.5);
+  context.fillText(
+    letters[note.row] ?? "",
+    whole.x + 2 + width / 2,
+    whole.y + whole.height / 2 + 0.5,
+  );
 }
 
 function drawName(
@@ -275,7 +289,7 @@ function drawMarks(
     outline(context, palette.background, rect, 1, 1.5);
     outline(context, palette.focus, rect, 2.4, 2);
   }
-  if (!isInRange(note.row, note.pitch)) {
+  if (!isInRange(note.row, note.pitch, scene.voices)) {
     // Outside the voice's range: a small triangle over the note's end.
     const x = whole.x + whole.width;
     context.fillStyle = palette.bad;

@@ -1,6 +1,7 @@
 // Where other people are: their selections and cursors as outlines in their colour, with a name flag.
 import { columnX, noteRect, pitchY, type RollView } from "../../../domain/chorale/rollGeometry";
-import { type Note, noteAt, notesOf, VOICES } from "../../../domain/chorale/symbols";
+import { type Note, noteAt, notesOf } from "../../../domain/chorale/symbols";
+import { STANDARD, type Voice, voiceLetters } from "../../../domain/chorale/voices";
 import type { PresenceState } from "../../../protocol";
 import { personColour } from "../../../ui/personColour";
 import { outline } from "./drawNotes";
@@ -16,9 +17,10 @@ export interface PeopleScene {
 /** Other people over the roll. */
 export function drawPeople(
   context: CanvasRenderingContext2D,
-  scene: PeopleScene & { grid: readonly (readonly number[])[] },
+  scene: PeopleScene & { grid: readonly (readonly number[])[]; voices?: readonly Voice[] },
 ): void {
   const { view } = scene;
+  const letters = voiceLetters(scene.voices ?? STANDARD);
   for (const person of scene.people) {
     const colour = personColour(person.person.id);
     const chosen = new Set<number>();
@@ -28,19 +30,21 @@ export function drawPeople(
       if (!span) continue;
       const x = columnX(view, span.first);
       const width = columnX(view, span.last + 1) - x;
-      const rows = [...VOICES.keys()].slice(firstRow, lastRow + 1);
+      const rows = [...scene.grid.keys()].slice(firstRow, lastRow + 1);
       for (const row of rows) chosen.add(row);
       context.strokeStyle = colour;
       context.lineWidth = 1.5;
       // A whole time is framed; of some voices only their notes are, so that no frames pile up.
-      if (rows.length === VOICES.length) context.strokeRect(x + 0.5, 1, width - 1, view.height - 2);
+      if (rows.length === scene.grid.length)
+        context.strokeRect(x + 0.5, 1, width - 1, view.height - 2);
       else
         for (const row of rows)
           for (const note of selectedParts(scene.grid[row] ?? [], row, span))
             frame(context, scene.palette, colour, noteRect(view, note));
       left = Math.min(left, x);
     }
-    let flag = chosen.size === 0 ? null : { x: left, y: view.height - 19, text: voicesOf(chosen) };
+    let flag =
+      chosen.size === 0 ? null : { x: left, y: view.height - 19, text: voicesOf(chosen, letters) };
     if (person.cursor) {
       const [columnId, row] = person.cursor;
       const column = scene.columnIndex.get(columnId);
@@ -51,7 +55,7 @@ export function drawPeople(
         context.strokeStyle = colour;
         context.lineWidth = 2;
         context.strokeRect(x - 1, y - 1, Math.max(5, view.columnWidth) + 2, view.rowHeight + 2);
-        flag ??= { x, y: Math.max(0, y - 20), text: ` · ${VOICES[row] ?? ""}` };
+        flag ??= { x, y: Math.max(0, y - 20), text: ` · ${letters[row] ?? ""}` };
       }
     }
     if (flag) drawFlag(context, scene, person.person.name + flag.text, flag, colour);
@@ -71,8 +75,8 @@ function selectedParts(
   });
 }
 
-const voicesOf = (rows: ReadonlySet<number>): string =>
-  rows.size === VOICES.length ? "" : ` · ${VOICES.filter((_, row) => rows.has(row)).join(" ")}`;
+const voicesOf = (rows: ReadonlySet<number>, letters: readonly string[]): string =>
+  rows.size === letters.length ? "" : ` · ${letters.filter((_, row) => rows.has(row)).join(" ")}`;
 
 /** Other people over the lanes. */
 export function drawPeopleInLanes(

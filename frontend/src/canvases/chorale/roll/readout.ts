@@ -3,7 +3,6 @@
 import { AUTHOR_WORDS, STATE_LABELS } from "../../../domain/cells";
 import { positionName } from "../../../domain/chorale/bars";
 import { pitchName } from "../../../domain/chorale/spelling";
-import { VOICE_NAMES } from "../../../domain/chorale/symbols";
 import { currentDocument } from "../../../state/document/document";
 import { shownColumns, shownDoubt, shownGrid, stage, tool } from "../../../state/stage/open";
 import { canPaint } from "../acts";
@@ -28,7 +27,7 @@ export function readoutAt(at: Point | null): string | null {
   const author = currentDocument()?.authors().get(`${shownColumns()[at.column]}:${row}`);
   const by = stage().view === "canvas" && author ? ` · ${AUTHOR_WORDS[author]}` : "";
   const unsure = doubtWords(row, at.column);
-  return `${place} · ${VOICE_NAMES[row]} ${noteName({ row, start, pitch })} · ${STATE_LABELS[state]}${by}${unsure}`;
+  return `${place} · ${meta.voices[row]?.name} ${noteName({ row, start, pitch })} · ${STATE_LABELS[state]}${by}${unsure}`;
 }
 
 const doubtWords = (row: number, column: number): string => {

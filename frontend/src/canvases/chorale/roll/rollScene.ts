@@ -1,7 +1,6 @@
 /** Everything that the roll draws, read anew whenever any of it changes. */
 
 import type { Author } from "../../../domain/cells";
-import { VOICES } from "../../../domain/chorale/symbols";
 import { commentedPlaces } from "../../../state/comments";
 import { currentDocument } from "../../../state/document/document";
 import { pointedFault, shownFaults } from "../../../state/generations/faults";
@@ -28,6 +27,7 @@ import {
   selectedRectangles,
   shownColumnIndex,
   shownMeta,
+  shownVoices,
 } from "../inView";
 import { noteName } from "../letters";
 import type { Palette } from "./palette";
@@ -67,7 +67,8 @@ export const rollScene = (palette: Palette) => ({
   columnIndex: shownColumnIndex(),
   playhead: playhead(),
   pointedVoice: pointedVoice(),
-  heard: VOICES.map((_, row) => isHeard(row)),
+  voices: shownVoices(),
+  heard: shownVoices().map((_, row) => isHeard(row)),
   loop: loop(),
   preview: preview(),
   doubt: shownDoubt(),

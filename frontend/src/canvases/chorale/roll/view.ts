@@ -4,11 +4,11 @@ import {
   clampColumnWidth,
   columnX,
   fittingWidth,
-  NUM_PITCH_ROWS,
   pitchY,
   type RollView,
   scrollAfterZoom,
 } from "../../../domain/chorale/rollGeometry";
+import { HIGHEST_PITCH, LOWEST_PITCH } from "../../../domain/chorale/symbols";
 import { shownColumnIndex, shownColumns, shownGrid } from "../../../state/stage/open";
 
 export const isCoarse = window.matchMedia("(pointer: coarse)").matches;
@@ -21,6 +21,7 @@ const USUAL = isCoarse
   : { ruler: 26, lane: 30, lowestRow: 11 };
 const LOW = { ruler: isCoarse ? 30 : 22, lane: 36, lowestRow: 9 };
 const FOLDED_LANE = 9;
+const [USUAL_LANES, LOWEST_LANE] = [4, 22];
 const FIRST_COLUMN_WIDTH = 11;
 
 const [columnWidth, setColumnWidth] = createSignal(FIRST_COLUMN_WIDTH);
@@ -43,7 +44,12 @@ export { columnWidth, isLow, revealed, rulerHeight, setRulerHeight, setWantsLane
 const heights = () => (isLow() ? LOW : USUAL);
 /** On a low screen the lanes are a strip that opens and folds. */
 export const areLanesFolded = () => isLow() && !wantsLanes();
-export const laneHeight = () => (areLanesFolded() ? FOLDED_LANE : heights().lane);
+/** More than four lanes are lower, so that the notes keep their room. */
+export const laneHeight = () => {
+  if (areLanesFolded()) return FOLDED_LANE;
+  const numLanes = Math.max(USUAL_LANES, shownGrid().length);
+  return Math.max(LOWEST_LANE, Math.floor((heights().lane * USUAL_LANES) / numLanes));
+};
 /** Of the numbers of bars, without lyrics. */
 export const numbersHeight = () => heights().ruler;
 
@@ -54,11 +60,30 @@ export function setScroller(element: HTMLElement | null): void {
   scroller = element;
 }
 
+/** Lowest and highest pitch of the roll: more than usual where the canvas has notes there. */
+const pitches = createRoot(() =>
+  createMemo(
+    (): readonly [number, number] => {
+      let [lowest, highest] = [LOWEST_PITCH, HIGHEST_PITCH];
+      for (const row of shownGrid())
+        for (const symbol of row) {
+          const pitch = Math.abs(symbol);
+          if (pitch > highest) highest = pitch;
+          else if (pitch > 0 && pitch < lowest) lowest = pitch;
+        }
+      return [lowest, highest];
+    },
+    [LOWEST_PITCH, HIGHEST_PITCH] as const,
+    { equals: (one, other) => one[0] === other[0] && one[1] === other[1] },
+  ),
+);
+const numPitches = () => pitches()[1] - pitches()[0] + 1;
+
 export const view = createRoot(() =>
   createMemo((): RollView => {
     const width = Math.max(0, size().width - GUTTER);
     const height = Math.max(0, size().height - rulerHeight());
-    const rowHeight = Math.max(heights().lowestRow, height / NUM_PITCH_ROWS);
+    const rowHeight = Math.max(heights().lowestRow, height / numPitches());
     return {
       columnWidth: columnWidth(),
       rowHeight,
@@ -66,6 +91,8 @@ export const view = createRoot(() =>
       scrollY: scroll().y,
       width,
       height,
+      lowest: pitches()[0],
+      highest: pitches()[1],
     };
   }),
 );
@@ -101,7 +128,7 @@ export function extent(): { width: number; height: number } {
   const music = numColumns() * columnWidth();
   return {
     width: GUTTER + music + (music > view().width ? ROOM_AT_END : 0),
-    height: rulerHeight() + NUM_PITCH_ROWS * view().rowHeight,
+    height: rulerHeight() + numPitches() * view().rowHeight,
   };
 }
 

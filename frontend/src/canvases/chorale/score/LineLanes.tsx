@@ -3,7 +3,6 @@ import { createMemo, For, onCleanup, onMount, Show } from "solid-js";
 import { type CellState, DEFAULT_PIN, STATE_NAMES, UNMASKED } from "../../../domain/cells";
 import { runsOf } from "../../../domain/chorale/rollGeometry";
 import { columnsUpTo } from "../../../domain/chorale/staff/columnEdges";
-import { VOICES } from "../../../domain/chorale/symbols";
 import { setVoice, shownColumns, shownPending, tool } from "../../../state/stage/open";
 import { playhead } from "../../../state/stage/playhead";
 import { isHeard } from "../../../state/stage/voices";
@@ -13,7 +12,7 @@ import { paintInLanes } from "../gestures/paint";
 import { listenToPointers } from "../gestures/pointer";
 import { previewPins, previewStates } from "../gestures/preview";
 import { selectInLanes } from "../gestures/select";
-import { cursorAt, selectedRectangles } from "../inView";
+import { cursorAt, selectedRectangles, shownLetters } from "../inView";
 import { isCoarse, view } from "../roll/view";
 import { LOCK, OPEN_LOCK } from "./marks";
 import { peoplesSpans, type Span } from "./people";
@@ -94,7 +93,7 @@ export function LineLanes(props: { line: Line } & LaneMenus) {
                 y={LANE / 2 + 85}
                 text-anchor="end"
               >
-                {VOICES[row]}
+                {shownLetters()[row]}
               </text>
               <Runs row={row} line={props.line} x={x} />
             </g>

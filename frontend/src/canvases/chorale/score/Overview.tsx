@@ -20,23 +20,23 @@ import {
   type PlacedLine,
   phrasesOf,
 } from "../../../domain/chorale/staff/overview";
-import { VOICES } from "../../../domain/chorale/symbols";
 import { currentDocument } from "../../../state/document/document";
 import { shownGrid } from "../../../state/stage/open";
 import { playhead } from "../../../state/stage/playhead";
 import { LineSlider, type Scale } from "../../../ui/controls/LineSlider";
 import { previewStates } from "../gestures/preview";
-import { selectedRectangles, shownColumnIndex, shownMeta } from "../inView";
+import { selectedRectangles, shownColumnIndex, shownMeta, shownVoices } from "../inView";
 import { peoplesSpans } from "./people";
 import type { Line } from "./places";
 
 /** A score that is longer than so many views has an overview. */
 const LONG = 1.5;
 /** Pixels of the strip: phrases, then the lanes of the voices, then numbers of bars. */
-const HEIGHT = 42;
+const USUAL_HEIGHT = 42;
 const LANES_TOP = 9;
 const LANE = 5;
-const LANES_END = LANES_TOP + VOICES.length * LANE;
+const lanesEnd = () => LANES_TOP + shownVoices().length * LANE;
+const stripHeight = () => USUAL_HEIGHT + (shownVoices().length - 4) * LANE;
 const NUMBER_PIXELS = 34;
 /** What is free of notes and not to be rewritten either. */
 const EMPTY = -1;
@@ -57,7 +57,7 @@ export function Overview(props: { scroller: () => HTMLElement; lines: Accessor<r
           label="Part of the piece in view"
           valueText={`Bars ${barOf(inView().first)} to ${barOf(inView().end - 1)} of ${barOf(numColumns())}`}
           class="overview-line"
-          height={HEIGHT}
+          height={stripHeight()}
           first={0}
           last={numColumns()}
           now={Math.round(middle())}
@@ -96,7 +96,7 @@ function Strip(props: {
           />
         )}
       </Index>
-      <For each={[...VOICES.keys()]}>
+      <For each={[...shownVoices().keys()]}>
         {(row) => <Lane row={row} y={laneY(row)} x={x} width={width} />}
       </For>
       <For each={spans()}>
@@ -121,11 +121,11 @@ function Strip(props: {
         x={x(props.inView.first)}
         y={0.75}
         width={width(props.inView.first, props.inView.end, 6)}
-        height={LANES_END + 2}
+        height={lanesEnd() + 2}
         rx={3}
       />
       <Show when={playhead() !== null}>
-        <path class="playhead" d={`M${x(playhead() ?? 0)} 0V${LANES_END + 3}`} />
+        <path class="playhead" d={`M${x(playhead() ?? 0)} 0V${lanesEnd() + 3}`} />
       </Show>
     </>
   );
@@ -169,7 +169,7 @@ function Numbers(props: { scale: Scale; numColumns: number }) {
   return (
     <For each={bars()}>
       {({ number, first }) => (
-        <text x={props.scale.x(first)} y={HEIGHT - 1}>
+        <text x={props.scale.x(first)} y={stripHeight() - 1}>
           {number}
         </text>
       )}

@@ -9,7 +9,7 @@ import {
   showView,
   toggleChords,
   toggleStates,
-  VIEWS,
+  views,
 } from "./view";
 
 export function ViewButton() {
@@ -27,7 +27,7 @@ export function ViewButton() {
         <>
           <fieldset>
             <legend>Staves</legend>
-            <For each={VIEWS}>
+            <For each={views()}>
               {({ name, label }) => (
                 <label>
                   <input

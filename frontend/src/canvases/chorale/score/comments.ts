@@ -2,7 +2,6 @@
 import { type Accessor, createEffect } from "solid-js";
 import { type Box, raisedClear } from "../../../domain/chorale/staff/commentBubbles";
 import { type Head, headAt } from "../../../domain/chorale/staff/noteHeads";
-import { VOICES } from "../../../domain/chorale/symbols";
 import { commentedPlaces } from "../../../state/comments";
 import { shape } from "./shapes";
 
@@ -23,7 +22,7 @@ export function markComments(
     const all = elements();
     const commented = new Set(
       commentedPlaces().map(({ first, row }) => {
-        const at = row ?? VOICES.findIndex((_, voice) => heads()[voice]?.length);
+        const at = row ?? heads().findIndex((ofVoice) => ofVoice.length > 0);
         return headAt(heads(), at, first)?.id;
       }),
     );

@@ -136,7 +136,7 @@ function requestFor(symbols: Grid, width: number | null): ScoreRequest | null {
   };
 }
 
-const HEAD = /id="[nr]-[SATB]-(\d+)"/g;
+const HEAD = /id="[nr]-[SATBEF]-(\d+)"/g;
 
 /** The column that a line of staves begins with: each of its bars has a head or a rest at its beginning. */
 export function firstColumn(page: string): number {

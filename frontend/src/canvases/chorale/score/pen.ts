@@ -9,8 +9,8 @@ import {
   stepToY,
 } from "../../../domain/chorale/staff/staffGeometry";
 import { stepOf } from "../../../domain/chorale/staff/staffSteps";
-import { VOICES } from "../../../domain/chorale/symbols";
 import { shownGrid } from "../../../state/stage/open";
+import { shownLetters } from "../inView";
 import { caret } from "../keyboard/caret";
 import { writtenAs } from "../letters";
 import { isWriting } from "../writing/entry";
@@ -99,7 +99,7 @@ function caretShapes(place: DrawnPlace, row: number, column: number): SVGElement
     "text-anchor": "middle",
     "font-size": "300px",
   });
-  letter.textContent = VOICES[row] ?? "";
+  letter.textContent = shownLetters()[row] ?? "";
   return [
     shape("rect", "caret-field", {
       x: x - CARET_WIDTH / 2,

@@ -8,6 +8,8 @@ import {
   xToColumn,
   yToStep,
 } from "../../../domain/chorale/staff/staffGeometry";
+import { stavesIn } from "../../../domain/chorale/staves";
+import { metaInView } from "../inView";
 import { bottomStep, type ScoreView } from "./view";
 
 export interface DrawnPlace extends StaffPlace {
@@ -74,7 +76,7 @@ export function lineOf(
   const places: DrawnPlace[] = [];
   let at = first;
   [...svg.querySelectorAll<SVGGElement>("g.staff")].forEach((staff, index) => {
-    const number = index % view.staves.length;
+    const number = index % (view.staves.length + numBeside(view));
     if (number === 0 && index > 0) at += barAt(at, numColumns, meta).length;
     const rows = view.staves[number];
     if (at < numColumns && rows) {
@@ -95,6 +97,10 @@ export function lineOf(
     shift: Number(PAGE.exec(page?.getAttribute("transform") ?? "")?.[1] ?? 0),
   };
 }
+
+/** Staves beneath those of the voices, which no cell is on. */
+const numBeside = ({ name, staves }: ScoreView): number =>
+  name === "reduction" || staves.length === 1 ? 0 : stavesIn(metaInView().staves).length;
 
 function placeIn(
   staff: SVGGElement,

@@ -1,7 +1,15 @@
 // How the score is shown: which voices stand on which staves, and whether states and chords are seen. Kept in this browser.
+import { createMemo, createRoot } from "solid-js";
 import { stepOf } from "../../../domain/chorale/staff/staffSteps";
-import { VOICE_NAMES } from "../../../domain/chorale/symbols";
+import {
+  clefOf,
+  closedStaves,
+  openStaves,
+  ROW_VIEWS,
+  type Voice,
+} from "../../../domain/chorale/voices";
 import { keptSignal } from "../../../ui/kept";
+import { shownVoices } from "../inView";
 
 export interface ScoreView {
   /** The studio's word for it. */
@@ -11,24 +19,25 @@ export interface ScoreView {
   staves: readonly (readonly number[])[];
 }
 
-const CLOSED = [
-  [0, 1],
-  [2, 3],
-];
-
-export const VIEWS: readonly ScoreView[] = [
-  { name: "closed", label: "Closed score, two staves", staves: CLOSED },
-  { name: "open", label: "Open score, four staves", staves: [[0], [1], [2], [3]] },
-  { name: "reduction", label: "Piano reduction", staves: CLOSED },
-  ...VOICE_NAMES.map((name, row) => ({
-    name: name.toLowerCase(),
+/** What a score of these voices can show. */
+export const viewsOf = (voices: readonly Voice[]): readonly ScoreView[] => [
+  { name: "closed", label: closedLabel(voices), staves: closedStaves(voices) },
+  { name: "open", label: `Open score, ${staves(voices.length)}`, staves: openStaves(voices) },
+  { name: "reduction", label: "Piano reduction", staves: closedStaves(voices) },
+  ...voices.map(({ name }, row) => ({
+    name: ROW_VIEWS[row] ?? "",
     label: `${name} alone`,
     staves: [[row]],
   })),
 ];
 
+const NUMBERS = ["no", "one", "two", "three", "four", "five", "six"];
+const staves = (number: number): string => `${NUMBERS[number] ?? number} staves`;
+const closedLabel = (voices: readonly Voice[]): string =>
+  `Closed score, ${staves(closedStaves(voices).length)}`;
+
 const [viewName, showView] = keptSignal<string>("sunmask:score-view", (stored) =>
-  VIEWS.some(({ name }) => name === stored) ? String(stored) : "closed",
+  typeof stored === "string" ? stored : "closed",
 );
 const [areStatesShown, showStates] = keptSignal<boolean>(
   "sunmask:score-states",
@@ -42,20 +51,28 @@ const [areChordsShown, showChords] = keptSignal<boolean>(
 
 export { areChordsShown, areStatesShown, showView };
 
+const views = createRoot(() => createMemo(() => viewsOf(shownVoices())));
+
+export { views };
+
+/** The view that was chosen; the first one where the voices in view have no such. */
 export const scoreView = (): ScoreView =>
-  VIEWS.find(({ name }) => name === viewName()) ?? (VIEWS[0] as ScoreView);
+  views().find(({ name }) => name === viewName()) ?? (views()[0] as ScoreView);
 
 export const toggleStates = (): void => showStates(!areStatesShown());
 
 export const toggleChords = (): void => showChords(!areChordsShown());
 
 const TREBLE = stepOf({ letter: "E", octave: 4 });
-const OCTAVE_BELOW = TREBLE - 7;
-const BASS = stepOf({ letter: "G", octave: 2 });
+/** What stands on the last line of a staff, by its clef. */
+const BOTTOM_STEPS = {
+  treble: TREBLE,
+  "treble-8": TREBLE - 7,
+  alto: stepOf({ letter: "F", octave: 3 }),
+  tenor: stepOf({ letter: "D", octave: 3 }),
+  bass: stepOf({ letter: "G", octave: 2 }),
+} as const;
 
-/** What stands on the last line of a staff, by its clef: the tenor's own sounds an octave lower. */
-export function bottomStep(rows: readonly number[]): number {
-  const [upper = 0] = rows;
-  if (upper < 2) return TREBLE;
-  return upper === 2 && rows.length === 1 ? OCTAVE_BELOW : BASS;
-}
+/** What stands on the last line of a staff of these rows. */
+export const bottomStep = (rows: readonly number[]): number =>
+  BOTTOM_STEPS[clefOf(rows, shownVoices())];

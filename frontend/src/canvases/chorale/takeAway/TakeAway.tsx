@@ -4,12 +4,13 @@ import { createSignal, For, onCleanup, Show } from "solid-js";
 import { ApiFailure } from "../../../api";
 import { tempo } from "../../../audio/player";
 import { barAt, readMeta } from "../../../domain/chorale/bars";
+import { type Voice, voicesIn } from "../../../domain/chorale/voices";
 import { type RenderProgress, render, saveFile } from "../../../state/rendering";
 import { Problem } from "../../../ui/messages/Problem";
 import { Dialog } from "../../../ui/overlays/Dialog";
 import { plural } from "../../../ui/plural";
 import type { TakeAwayProps } from "../../common/kind";
-import { exportOptions, type FileChoice, FOR_SINGERS, GROUPS, numFiles } from "./exportOptions";
+import { exportOptions, type FileChoice, forSingers, groupsFor, numFiles } from "./exportOptions";
 import { MannerFields } from "./MannerFields";
 
 const PICTURE_BARS = 4;
@@ -54,10 +55,11 @@ export default function TakeAway(props: TakeAwayProps) {
       setProgress(null);
     }
   };
+  const voices = () => voicesIn(props.source.meta.voices);
   return (
     <Dialog title={`Take away: ${props.source.name}`} class="take-away" onClose={props.close}>
       <div class="take-away-groups">
-        <For each={GROUPS}>
+        <For each={groupsFor(voices())}>
           {(group) => (
             <fieldset>
               <legend>{group.label}</legend>
@@ -79,6 +81,7 @@ export default function TakeAway(props: TakeAwayProps) {
       <Problem sentence={problem()} />
       <Foot
         files={files()}
+        voices={voices()}
         progress={progress()}
         choose={setFiles}
         download={() => void download()}
@@ -90,6 +93,7 @@ export default function TakeAway(props: TakeAwayProps) {
 
 function Foot(props: {
   files: readonly string[];
+  voices: readonly Voice[];
   progress: RenderProgress | null;
   choose: (files: readonly string[]) => void;
   download: () => void;
@@ -101,8 +105,12 @@ function Foot(props: {
         when={props.progress}
         fallback={
           <>
-            <button type="button" class="quiet" onClick={() => props.choose(FOR_SINGERS)}>
-              Choose all that four singers need
+            <button
+              type="button"
+              class="quiet"
+              onClick={() => props.choose(forSingers(props.voices))}
+            >
+              Choose all that {howMany(props.voices.length)} need
             </button>
             <button
               type="button"
@@ -111,7 +119,7 @@ function Foot(props: {
               data-testid="take-away-download"
               onClick={() => props.download()}
             >
-              {downloadWords(props.files)}
+              {downloadWords(props.files, props.voices.length)}
             </button>
           </>
         }
@@ -122,8 +130,12 @@ function Foot(props: {
   );
 }
 
-function downloadWords(files: readonly string[]): string {
-  const count = numFiles(files);
+/** "four singers", "three singers". */
+const howMany = (number: number): string =>
+  `${["no", "one", "two", "three", "four", "five", "six"][number] ?? number} singers`;
+
+function downloadWords(files: readonly string[], numVoices: number): string {
+  const count = numFiles(files, numVoices);
   if (count === 0) return "Download";
   return count === 1 ? "Download 1 file" : `Download ${plural(count, "file")} as a zip`;
 }

@@ -2,7 +2,7 @@
 
 import { mixerOptions } from "../../../audio/mixer";
 import { hasCountIn, hasMetronome } from "../../../audio/player";
-import { VOICE_NAMES } from "../../../domain/chorale/symbols";
+import { ROW_VIEWS, STANDARD, type Voice } from "../../../domain/chorale/voices";
 import { keptSignal } from "../../../ui/kept";
 
 export interface FileChoice {
@@ -12,17 +12,28 @@ export interface FileChoice {
   hint: string;
 }
 
-const PRACTICE: readonly FileChoice[] = VOICE_NAMES.map((name) => ({
-  name: name.toLowerCase(),
-  label: name,
-  hint: `The ${name.toLowerCase()} loud, the others soft`,
-}));
+const practice = (voices: readonly Voice[]): readonly FileChoice[] =>
+  voices.map(({ name }, row) => ({
+    name: ROW_VIEWS[row] ?? "",
+    label: name,
+    hint: `The ${name.toLowerCase()} loud, the others soft`,
+  }));
 
-export const GROUPS: readonly { label: string; files: readonly FileChoice[] }[] = [
+interface FileGroup {
+  label: string;
+  files: readonly FileChoice[];
+}
+
+/** The files of a chorale of these voices. */
+export const groupsFor = (voices: readonly Voice[]): readonly FileGroup[] => [
   {
     label: "Sing along",
-    files: [{ name: "mix", label: "All voices", hint: "As in the mixer" }, ...PRACTICE],
+    files: [{ name: "mix", label: "All voices", hint: "As in the mixer" }, ...practice(voices)],
   },
+  ...OTHERS,
+];
+
+const OTHERS: readonly FileGroup[] = [
   {
     label: "On paper (PDF)",
     files: [
@@ -46,10 +57,13 @@ export const GROUPS: readonly { label: string; files: readonly FileChoice[] }[] 
   },
 ];
 
-/** All that four singers and their conductor need. */
-export const FOR_SINGERS: readonly string[] = [
+/** Of as many voices as there may be: the studio passes over those that a chorale has not. */
+const GROUPS = groupsFor(ROW_VIEWS.map((name) => ({ ...(STANDARD[0] as Voice), name })));
+
+/** All that the singers and their conductor need. */
+export const forSingers = (voices: readonly Voice[]): readonly string[] => [
   "mix",
-  ...PRACTICE.map((one) => one.name),
+  ...practice(voices).map((one) => one.name),
   "score",
   "parts",
 ];
@@ -102,6 +116,6 @@ export const hasSound = (files: readonly string[]): boolean => has(files, 0);
 export const hasPaper = (files: readonly string[]): boolean => has(files, 1);
 export const hasPicture = (files: readonly string[]): boolean => has(files, 3);
 
-/** How many files there will be: parts are four. */
-export const numFiles = (files: readonly string[]): number =>
-  files.length + (files.includes("parts") ? VOICE_NAMES.length - 1 : 0);
+/** How many files there will be: a part for each voice. */
+export const numFiles = (files: readonly string[], numVoices: number): number =>
+  files.length + (files.includes("parts") ? numVoices - 1 : 0);

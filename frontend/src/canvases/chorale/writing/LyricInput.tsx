@@ -2,8 +2,8 @@
 import { createEffect, createMemo, on, onMount, Show } from "solid-js";
 import { positionName } from "../../../domain/chorale/bars";
 import { type Behind, MOST_LETTERS } from "../../../domain/chorale/lyrics";
-import { voiceName } from "../../../domain/chorale/symbols";
-import { shownMeta } from "../inView";
+import { voiceName } from "../../../domain/chorale/voices";
+import { shownMeta, shownVoices } from "../inView";
 import {
   behindLyric,
   closeLyrics,
@@ -87,7 +87,7 @@ function nameOfField(): string {
   if (!at) return "";
   const { bar, beat } = positionName(at.column, shownMeta());
   const where = bar === 0 ? "pickup" : `bar ${bar}`;
-  return `Syllable of the ${voiceName(at.row)}, ${where}, beat ${beat}, verse ${at.verse}`;
+  return `Syllable of the ${voiceName(at.row, shownVoices())}, ${where}, beat ${beat}, verse ${at.verse}`;
 }
 
 const selectionOf = (field: HTMLInputElement): [number, number] => [

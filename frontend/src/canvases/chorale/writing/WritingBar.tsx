@@ -1,11 +1,10 @@
 // What the next note will be, above the staff that is written on: for the eye, for fingers, and said aloud.
 import { createEffect, createMemo, For, type JSX, on } from "solid-js";
 import { positionName } from "../../../domain/chorale/bars";
-import { VOICE_NAMES, VOICES } from "../../../domain/chorale/symbols";
 import { currentDocument } from "../../../state/document/document";
 import { brushSize, setVoice } from "../../../state/stage/open";
 import { Segments } from "../../../ui/controls/Segments";
-import { shownMeta } from "../inView";
+import { shownMeta, shownVoices } from "../inView";
 import { caret, putCaret } from "../keyboard/caret";
 import { noteName } from "../letters";
 import { numColumns } from "../roll/view";
@@ -115,7 +114,7 @@ function goBackWithUndo(): void {
     on(
       () => currentDocument()?.lastUndone(),
       (cell) => {
-        if (!cell || cell.row >= VOICES.length) return;
+        if (!cell || cell.row >= shownVoices().length) return;
         setVoice(cell.row);
         putCaret(cell.column);
       },
@@ -150,7 +149,7 @@ function Press(props: {
 function Whereabouts() {
   const place = createMemo(() => {
     const { row, column } = caret();
-    const name = VOICE_NAMES[row] ?? "";
+    const name = shownVoices()[row]?.name ?? "";
     if (column >= numColumns()) return `${name}, at the end`;
     const { bar, beat } = positionName(column, shownMeta());
     return `${name}, ${bar === 0 ? "pickup" : `bar ${bar}`}, beat ${beat}`;

@@ -14,13 +14,8 @@ import {
   pitchOfStep,
   stepOf,
 } from "../../../domain/chorale/staff/staffSteps";
-import {
-  HIGHEST_PITCH,
-  LOWEST_PITCH,
-  type Note,
-  noteAt,
-  notesOf,
-} from "../../../domain/chorale/symbols";
+import { type Note, noteAt, notesOf } from "../../../domain/chorale/symbols";
+import { HIGHEST_WRITTEN, LOWEST_WRITTEN } from "../../../domain/chorale/voices";
 import { shownGrid, tool, voice } from "../../../state/stage/open";
 import { toast } from "../../../ui/messages/toasts";
 import {
@@ -80,8 +75,8 @@ export function writeLetter(letter: string): void {
   const before = notesOf(rowOf(row), row).findLast(({ start }) => start < column);
   const near = before ? stepOf(writtenAs(before)) : (MIDDLE_STEPS[row] as number);
   let step = nearestStep(letter, near);
-  while (pitchOfStep(step, 0) > HIGHEST_PITCH + 1) step -= 7;
-  while (pitchOfStep(step, 0) < LOWEST_PITCH - 1) step += 7;
+  while (pitchOfStep(step, 0) > HIGHEST_WRITTEN + 1) step -= 7;
+  while (pitchOfStep(step, 0) < LOWEST_WRITTEN - 1) step += 7;
   writeStep(step, [row]);
 }
 
@@ -94,8 +89,8 @@ export function writeStep(step: number, rows: readonly number[]): void {
   const chosen = accidental();
   const alter = chosen ?? alterInForce(step, where, meta);
   const pitch = pitchOfStep(step, alter);
-  if (pitch < LOWEST_PITCH || pitch > HIGHEST_PITCH) {
-    toast(`${pitchName(pitch, meta)} was not written: a canvas holds pitches from C2 to A5.`);
+  if (pitch < LOWEST_WRITTEN || pitch > HIGHEST_WRITTEN) {
+    toast(`${pitchName(pitch, meta)} was not written: a canvas holds those of a piano, A0 to C8.`);
     return;
   }
   if (!put(pitch, letterOf(step) + (alter > 0 ? "#".repeat(alter) : "b".repeat(-alter)))) return;

@@ -35,9 +35,6 @@ export interface Chord {
   bass: number | null;
 }
 
-/** The row under the voices, on whose cells the chords that people ask for hang. */
-export const HARMONY_ROW = 4;
-
 /** The chord that a document says of a cell; null where it is not valid. */
 export function readChord(value: unknown): Chord | null {
   if (typeof value !== "object" || value === null) return null;

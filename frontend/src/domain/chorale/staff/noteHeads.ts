@@ -1,5 +1,5 @@
 // Heads and rests of an engraved score, and the cells that each stands for. A long note is several heads.
-import { VOICES } from "../symbols";
+import { ROW_LETTERS } from "../voices";
 
 export interface Head {
   /** "n-S-0", or "r-S-0" for a rest: the voice and the sixteenth that it begins at. */
@@ -10,15 +10,15 @@ export interface Head {
   length: number;
 }
 
-const ID = /^[nr]-([SATB])-(\d+)$/;
+const ID = /^[nr]-([SATBEF])-(\d+)$/;
 
 /** The heads by row and in order, from the ids in the drawing; other ids are passed over. */
 export function headsOf(ids: Iterable<string>, numColumns: number): Head[][] {
-  const rows: Head[][] = VOICES.map(() => []);
+  const rows: Head[][] = ROW_LETTERS.map(() => []);
   for (const id of ids) {
     const [, letter, start] = ID.exec(id) ?? [];
     if (letter === undefined) continue;
-    const row = VOICES.indexOf(letter as (typeof VOICES)[number]);
+    const row = ROW_LETTERS.indexOf(letter as (typeof ROW_LETTERS)[number]);
     rows[row]?.push({ id, row, start: Number(start), length: 0 });
   }
   for (const heads of rows) {

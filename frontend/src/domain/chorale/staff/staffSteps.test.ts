@@ -55,7 +55,7 @@ describe("steps of a staff", () => {
     const moved = { row: 0, start: 0, length: 4, pitch: 64 };
     expect(movedBySteps(moved, 1, D)).toBe(66);
     expect(movedBySteps(moved, -2, D)).toBe(61);
-    expect(movedBySteps({ ...moved, pitch: 80 }, 3, D)).toBe(81);
+    expect(movedBySteps({ ...moved, pitch: 107 }, 3, D)).toBe(108);
     expect(movedBySteps({ ...moved, pitch: 63 }, 0, D)).toBe(63);
   });
 });

@@ -1,7 +1,8 @@
 // Notes on a staff: a step is a letter in an octave, counted upwards from C0, as lines and spaces are.
 import type { ChoraleMeta } from "../bars";
 import { type SpelledPitch, spell } from "../spelling";
-import { HIGHEST_PITCH, LOWEST_PITCH, type Note, notesOf } from "../symbols";
+import { type Note, notesOf } from "../symbols";
+import { HIGHEST_WRITTEN, LOWEST_WRITTEN } from "../voices";
 
 const LETTERS = "CDEFGAB";
 const NATURALS = [0, 2, 4, 5, 7, 9, 11] as const;
@@ -74,7 +75,7 @@ export function movedBySteps(
   if (steps === 0) return note.pitch;
   const step = stepOf(name) + steps;
   const pitch = pitchOfStep(step, signatureAlter(step, key.fifths));
-  return Math.max(LOWEST_PITCH, Math.min(HIGHEST_PITCH, pitch));
+  return Math.max(LOWEST_WRITTEN, Math.min(HIGHEST_WRITTEN, pitch));
 }
 
 function remainder(value: number, divisor: number): number {

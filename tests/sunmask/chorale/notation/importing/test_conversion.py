@@ -87,27 +87,41 @@ def test_a_tie_over_the_end_is_left_out_and_said() -> None:
     assert "bar 1" in told.message
 
 
-def test_five_parts_are_refused_with_their_names() -> None:
+def test_five_parts_become_five_voices_with_their_names() -> None:
     names = ("Soprano 1", "Soprano 2", "Alto", "Tenor", "Bass")
-    refused = refusal(four_parts(attributes() + bar_of(67, 67, 67, 67), names=names))
-    assert refused.code == "too_many_parts"
-    assert "5 parts" in refused.message
-    assert "Soprano 2" in refused.message
+    found = read(four_parts(attributes() + bar_of(67, 67, 67, 67), names=names)).chorale
+    assert tuple(voice.name for voice in found.voices) == names
+    assert [voice.part for voice in found.voices] == ["S", "", "A", "T", "B"]
+    assert found.symbols_VT[:, 0].tolist() == [67, 64, 60, 48, 48]
 
 
 def test_of_many_parts_the_four_voices_are_taken_where_their_names_tell() -> None:
     names = ("Organ", "Bass", "Tenor", "Alto", "Soprano")
     found = read(four_parts(attributes() + bar_of(72, 72, 72, 72), names=names))
-    assert "left out: Organ" in notice(found, "parts").message
+    assert "Organ" in notice(found, "staves").message
+    assert [staff.name for staff in found.chorale.meta.staves] == ["Organ"]
     assert found.chorale.symbols_VT[3, 0] == 64  # the second part is the one named Bass
 
 
-def test_three_parts_are_refused_unless_their_names_tell_the_voices() -> None:
+def test_three_parts_become_three_voices_with_their_names() -> None:
     bar = attributes() + bar_of(67, 67, 67, 67)
-    assert refusal(four_parts(bar, names=("One", "Two", "Three"))).code == "three_parts"
-    found = read(four_parts(bar, names=("Soprano", "Alto", "Bass")))
-    assert not found.chorale.symbols_VT[2].any()
-    assert found.chorale.symbols_VT[3].any()
+    found = read(four_parts(bar, names=("One", "Two", "Three"))).chorale
+    assert [voice.name for voice in found.voices] == ["One", "Two", "Three"]
+    found = read(four_parts(bar, names=("Soprano", "Alto", "Bass"))).chorale
+    assert [voice.part for voice in found.voices] == ["S", "A", "B"]
+    assert found.symbols_VT[:, 0].tolist() == [67, 64, 60]
+
+
+def test_a_staff_of_two_voices_over_a_bass_becomes_three_voices() -> None:
+    upper = attributes() + note(72, WHOLE) + back(WHOLE) + note(67, WHOLE, voice=2)
+    found = read(musicxml(part("Women", upper), part("Men", attributes() + note(48, WHOLE)))).chorale
+    assert found.symbols_VT[:, 0].tolist() == [72, 67, 48]
+
+
+def test_two_instruments_stay_a_duet() -> None:
+    bar = attributes() + bar_of(67, 67, 67, 67)
+    found = read(musicxml(part("Violin", bar), part("Cello", bar))).chorale
+    assert [(voice.name, voice.part) for voice in found.voices] == [("Violin", "S"), ("Cello", "B")]
 
 
 def test_two_staves_with_two_voices_each_become_four_voices() -> None:
@@ -259,12 +273,20 @@ def test_percussion_is_refused() -> None:
     assert refusal(musicxml(part("Drum", attributes() + drum))).code == "percussion"
 
 
-def test_pitches_out_of_the_grid_are_refused_with_bar_and_part() -> None:
-    bass = [attributes() + bar_of(48, 48, 48, 48), bar_of(48, 48, 35, 48)]
+def test_pitches_that_no_piano_has_are_refused_with_bar_and_part() -> None:
+    bass = [attributes() + bar_of(48, 48, 48, 48), bar_of(48, 48, 18, 48)]
     above = [attributes() + bar_of(67, 67, 67, 67), bar_of(67, 67, 67, 67)]
     refused = refusal(musicxml(part("S", *above), part("A", *above), part("T", *above), part("B", *bass)))
     assert refused.code == "pitch"
-    assert "Bass, bar 2" in refused.message
+    assert "B, bar 2" in refused.message
+
+
+def test_pitches_beyond_the_model_are_kept_and_every_bar_is_named() -> None:
+    bass = [attributes() + bar_of(48, 48, 48, 48), *[bar_of(48, 48, 35, 48)] * 8]
+    above = [attributes() + bar_of(67, 67, 67, 67), *[bar_of(67, 67, 67, 67)] * 8]
+    found = read(musicxml(part("S", *above), part("A", *above), part("T", *above), part("B", *bass)))
+    assert found.chorale.symbols_VT[3, 24] == 35
+    assert "bars 2, 3, 4, 5, 6, 7, 8 and 9" in notice(found, "too_low").message
 
 
 def test_a_melody_too_high_is_moved_by_an_octave_and_said() -> None:
