@@ -106,16 +106,17 @@ class ChoraleSampler(Sampler):
         look = self._look(question, projection.piece(piece), asked, projection.empty)
 
         def answer(kept: Tensor) -> Answer:
-            found = dict(look.answer(kept))
+            found = look.answer(kept)
             if question == "doubt":
                 doubt_VT = np.zeros(shape)
                 for slot, row in projection.slots:
                     doubt_VT[row] = np.reshape(found["doubt"], number_ST.shape)[slot]
                 return {"doubt": np.where(kept_VT, 0.0, doubt_VT).ravel().tolist()}
-            found["cells"] = number_ST.ravel()[found["cells"]].tolist()
             octaves = -projection.shift // 12
-            found["alternatives"] = [in_octave(each, octaves) for each in found["alternatives"]]
-            return found
+            return {
+                "cells": number_ST.ravel()[found["cells"]].tolist(),
+                "alternatives": [in_octave(each, octaves) for each in found["alternatives"]],
+            }
 
         return Look(look.inputs, look.keep, answer)
 

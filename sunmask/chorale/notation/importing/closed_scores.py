@@ -1,7 +1,7 @@
 """Tracks that hold several voices at once, as a closed score has them: each voice in a line of its own."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from itertools import combinations, groupby, pairwise
 
@@ -64,7 +64,7 @@ def _nearest(notes: Sequence[ParsedNote], free: Sequence[Line]) -> list[Line]:
     if len(notes) >= len(free):
         return list(free)
 
-    def leaps(voices: Sequence[Line]) -> int:
+    def leaps(voices: Iterable[Line]) -> int:
         pairs = zip(notes, voices, strict=True)
         return sum(abs(note.pitch - voice.notes[-1].pitch) if voice.notes else 0 for note, voice in pairs)
 

@@ -11,7 +11,7 @@ import {
 } from "../../../domain/chorale/rollGeometry";
 import { voiceLetters } from "../../../domain/chorale/voices";
 import type { LanesScene } from "./drawLanes";
-import { drawLetter, inset, LETTER_WIDTH, type NotesScene, visibleNotes } from "./drawNotes";
+import { drawLetter, inset, letterWidth, type NotesScene, visibleNotes } from "./drawNotes";
 import type { Palette } from "./palette";
 
 /** Doubt is drawn in this many heights, so that a note's even doubt is one even bar. */
@@ -56,11 +56,10 @@ export function drawDoubt(
       context.beginPath();
       context.roundRect(whole.x, whole.y, whole.width, whole.height, 3.5);
       context.stroke();
-      const x = place.x + share.index * LETTER_WIDTH;
-      if (place.x + place.width > x + 13)
-        letters.push(() =>
-          drawLetter(context, palette, note, 1, { ...place, x }, voiceLetters(scene.meta.voices)),
-        );
+      const named = voiceLetters(scene.voices);
+      const x = place.x + share.index * letterWidth(named);
+      if (place.x + place.width > x + 1 + letterWidth(named))
+        letters.push(() => drawLetter(context, palette, note, 1, { ...place, x }, named));
     }
   }
   // Last, so that no voice in unison covers another's letter.

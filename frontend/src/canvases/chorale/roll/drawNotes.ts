@@ -179,7 +179,7 @@ function drawSharedLetter(
 ): void {
   const whole = inset(noteRect(scene.view, note));
   const letters = voiceLetters(scene.voices);
-  const each = 1 + Math.max(...letters.map(chipWidth));
+  const each = letterWidth(letters);
   if (whole.width <= 2 + share.count * each) return;
   const x = whole.x + share.index * each;
   // As over a pattern, on a chip of paper.
@@ -216,6 +216,10 @@ const STANDARD_LETTERS = voiceLetters(STANDARD);
 
 /** Pixels of the paper under a voice's letters. */
 const chipWidth = (letters: string | undefined): number => 5 + 6 * (letters?.length ?? 1);
+
+/** Pixels from the letters of one voice to those of another in unison with it. */
+export const letterWidth = (letters: readonly string[]): number =>
+  1 + Math.max(...letters.map(chipWidth));
 
 export function drawLetter(
   context: CanvasRenderingContext2D,
