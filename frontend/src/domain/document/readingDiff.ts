@@ -46,14 +46,28 @@ export function diffReadings(before: Reading, after: Reading): ReadingDiff {
   });
   const keys = new Set([...before.marks.keys(), ...after.marks.keys()]);
   for (const key of keys) {
-    const isThere = cellOfKey(key, after.columnIndex) && cellOfKey(key, before.columnIndex);
-    if (isThere && !isJsonEqual(before.marks.get(key), after.marks.get(key))) changed.numMarked++;
+    const cell = cellOfKey(key, after.columnIndex);
+    if (!cell || !cellOfKey(key, before.columnIndex)) continue;
+    const isWritten = changed.written.some(
+      ({ row, column }) => row === cell.row && column === cell.column,
+    );
+    const [was, is] = [before.marks.get(key), after.marks.get(key)];
+    const isSame = isWritten
+      ? isJsonEqual(besidesLetter(was), besidesLetter(is))
+      : isJsonEqual(was, is);
+    if (!isSame) changed.numMarked++;
   }
   const names = new Set([...Object.keys(before.meta), ...Object.keys(after.meta)]);
   changed.meta = [...names].filter(
     (name) => !SAID_BY_MARKS.has(name) && !isJsonEqual(before.meta[name], after.meta[name]),
   );
   return changed;
+}
+
+/** What hangs on a cell besides the letter of its note, which comes with the note. */
+function besidesLetter(marks: unknown): object {
+  const { spelling: _, ...others } = (marks ?? {}) as { spelling?: unknown };
+  return others;
 }
 
 /** A reading's symbols over the columns of another one; 0 where it has no such column. */

@@ -54,6 +54,14 @@ describe("what an edit changed, in words", () => {
     );
   });
 
+  it("says of a note with its letter that it was written, and no more", () => {
+    const written = chorale((edit) => {
+      edit.setSymbol(1, 20, 61);
+      edit.setMarks(1, 20, { spelling: "Db" });
+    });
+    expect(written).toBe("wrote alto in bar 2");
+  });
+
   it("says nothing of a change of metre that only moved", () => {
     const changing = (replica: Replica) => {
       replica.doc.getArray("columns").push(Array.from({ length: 48 }, (_, index) => `c${index}`));
