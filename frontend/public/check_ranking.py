@@ -21,7 +21,9 @@ def require(is_so, otherwise):
 def check(record, seal, receipts=()):
     fixed = {name: record[name] for name in ("takes", "controls", "seed", "rules")}
     require(sha256(fixed) == record["seal"] == seal, "takes, seed or rules are not those that were sealed")
-    hashes, pairs, votes = [seal], {}, {}
+    hashes = [seal]
+    pairs: dict[str, tuple[str, str]] = {}
+    votes: dict[str, str] = {}
     items = {one["id"]: one["sha256"] for one in record["takes"] + record["controls"]}
     for number, entry in enumerate(record["entries"], start=1):
         hashes.append(sha256([hashes[-1], entry]))

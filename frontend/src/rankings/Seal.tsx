@@ -64,9 +64,9 @@ export function WhoCouldKnow() {
   return (
     <p class="muted who-could-know">
       From the first pair that somebody judges, the names and grades of these takes are hidden from
-      that judge everywhere in the studio and in archives. Who could know all the same: those who
-      kept, heard or saw the takes before, anybody who goes back to the generation that a take comes
-      from, and owners, whose archives are whole.
+      that judge everywhere in the studio and in archives. Who could still know: those who kept,
+      heard or saw the takes before, anybody who goes back to the generation that a take comes from,
+      and owners, whose archives are whole.
     </p>
   );
 }
