@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.e2e.screen import RENOISABLE, Screen
 from tests.e2e.test_round_trip import save
-from tests.sunmask.chorale.notation.scores import attributes, bar_of, musicxml, part, rest
+from tests.sunmask.chorale.notation.scores import attributes, bar_of, musicxml, note, part, rest
 
 pytestmark = pytest.mark.e2e
 
@@ -69,6 +69,40 @@ def test_other_voices_are_harmonised_and_keep_their_names(
 
     written = converter.parse(save(page, "musicxml", tmp_path), forceSource=True)
     assert [found.partName for found in written.parts] == list(names)
+
+
+HARMONY = "<harmony><root><root-step>C</root-step></root><kind>major</kind></harmony>"
+QUINTET = ("Soprano 1", "Soprano 2", "Alto", "Tenor", "Bass")
+
+
+def test_letters_chords_and_an_organ_are_transposed_with_five_voices(person: Any) -> None:
+    ana = person("Ana", starts_on="score")
+    project = ana.api.make("/api/projects", {"name": "Choirs"})
+    sharp = note(66).replace("<step>F</step><alter>1</alter>", "<step>G</step><alter>-1</alter>")
+    singers = [
+        part(
+            name, attributes() + (HARMONY if row == 0 else "") + sharp.replace("<octave>4", f"<octave>{high}")
+        )
+        for row, (name, high) in enumerate(zip(QUINTET, (5, 4, 4, 3, 2), strict=True))
+    ]
+    organ = [part("Organ", attributes() + note(pitch)) for pitch in (72, 48)]
+    files = {"file": ("quintet.musicxml", musicxml(*singers, *organ))}
+    screen = Screen(ana, ana.api.make(f"/api/projects/{project['id']}/imports", files=files)).open()
+    before = _content(screen)
+    assert [name for _, _, name in before["spellings"]] == ["Gb"] * 5
+    page = screen.page
+    page.get_by_test_id("score-settings").click()
+    page.get_by_label("Semitones").fill("2")
+    page.get_by_role("button", name="Transpose").click()
+    page.keyboard.press("Escape")
+    screen.expect_saved()
+    after = _content(screen)
+    assert after["meta"]["fifths"] == before["meta"]["fifths"] + 2
+    assert [row[0] for row in after["symbols"]] == [row[0] + 2 for row in before["symbols"]]
+    assert [name for _, _, name in after["spellings"]] == ["Ab"] * 5
+    assert [(at, chord["root"]) for at, chord in after["chords"]] == [(0, 2)]
+    pitches = [[pitch for _, _, pitch in staff["notes"]] for staff in after["meta"]["staves"]]
+    assert pitches == [[74], [50]]
 
 
 def _content(screen: Screen) -> dict[str, Any]:

@@ -116,6 +116,7 @@ class Projection:
             {to: piece.lyrics[cell] for cell, to in of_slots(piece.lyrics)},
             piece.chords,
             {to: piece.signs[cell] for cell, to in of_slots(piece.signs)},
+            {to: piece.spellings[cell] for cell, to in of_slots(piece.spellings)},
         )
 
     def plan(self, plan: Plan, kept_VT: np.ndarray) -> Plan:

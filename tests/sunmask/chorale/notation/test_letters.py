@@ -7,6 +7,7 @@ from music21 import corpus
 from sunmask.chorale.content import chorale_from_json, chorale_to_json
 from sunmask.chorale.music.chords import Chord
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, normalise, notes
+from sunmask.chorale.music.voices import Voice, harmony_row, parts_by_range
 from sunmask.chorale.notation.importing.conversion import chorale_from_parsed
 from sunmask.chorale.notation.importing.preflight import musicxml_root
 from sunmask.chorale.notation.letters import letters_of
@@ -189,6 +190,30 @@ def test_the_letters_of_a_file_come_back_from_it() -> None:
     assert chorale_from_json(chorale_to_json(found)).spellings == found.spellings
     parts = CODEC.parts(chorale_to_json(found))
     assert CODEC.content(parts.symbols, parts.meta, parts.marks) == chorale_to_json(found)
+
+
+def in_voices(number: int, **hung) -> Chorale:
+    """G, A flat or G sharp, G and F sharp in the top voice and the lowest one, others on C."""
+    rows = np.array([[60] + [-60] * 15] * number)
+    rows[0] = [s for pitch in (67, 68, 67, 66) for s in [pitch] + [-pitch] * 3]
+    rows[-1] = rows[0] - 12 * np.sign(rows[0])
+    parts = parts_by_range([(48, 84)] * number)
+    voices = tuple(Voice(f"Voice {n}", "treble", 48, 84, part) for n, part in enumerate(parts, start=1))
+    return Chorale(rows, ChoraleMeta(voices=voices), **hung)
+
+
+@pytest.mark.parametrize("number", [2, 3, 5, 6])
+def test_letters_are_chosen_and_kept_in_as_many_voices_as_a_score_has(number: int) -> None:
+    asked = {4: Chord(5, "min")}
+    piece = in_voices(number, chords=asked, spellings={(number - 1, 12): "Gb"})
+    assert line(piece) == ["G", "Ab", "G", "F#"]
+    assert line(piece, -1) == ["G", "Ab", "G", "Gb"]
+    content = chorale_to_json(piece)
+    parts = CODEC.parts(content)
+    assert set(parts.marks) == {(number - 1, 12), (harmony_row(number), 4)}
+    assert CODEC.content(parts.symbols, parts.meta, parts.marks) == content
+    again = chorale_from_parsed(parse_musicxml(musicxml_root(write_musicxml(piece)))).chorale
+    assert [line(again, row) for row in (0, -1)] == [line(piece, row) for row in (0, -1)]
 
 
 @pytest.mark.parametrize("value", [None, 7, [], "H", "F###", "f#", "Bes"])
