@@ -23,7 +23,8 @@ from sunmask.chorale.notation.spelling import SpelledPitch
 
 
 def lines_from_file(path: Path) -> Lines:
-    """The lines of a MusicXML or MXL file as it is spelled; of a MIDI file as a grid is.
+    """The lines of a MusicXML or MXL file as it is spelled; of a MIDI file, and one of another number of
+    voices than four, as a grid is.
 
     Raises ValueError (UnreadableFile for any other file), and OSError where there is no file.
     """
@@ -34,6 +35,10 @@ def lines_from_file(path: Path) -> Lines:
     root = musicxml_root(unpack_mxl(content) if kind == "mxl" else content)
     score = stream.Score()
     MusicXMLImporter().xmlRootToScore(root, score)
+    if len(score.parts) != len(VOICE_NAMES):
+        piece = read_score(path).chorale
+        if not piece.is_standard:
+            return lines_from_chorale(piece)
     return lines_from_score(score)
 
 

@@ -9,7 +9,8 @@ import { allNotes, changedNotes, pitchSpan } from "../../domain/chorale/notes";
 import { partWritingOf, partWritingSentence } from "../../domain/chorale/partWriting";
 import { proposalsFor } from "../../domain/chorale/proposals";
 import { pitchName } from "../../domain/chorale/spelling";
-import { voiceName } from "../../domain/chorale/voices";
+import { type Voice, voiceName, voicesIn } from "../../domain/chorale/voices";
+import { currentDocument } from "../../state/document/document";
 import { plural } from "../../ui/plural";
 import type { CanvasKind } from "../common/kind";
 import Miniature from "./Miniature";
@@ -35,6 +36,12 @@ const spanName = (numColumns: number, meta: Meta): string => {
     if (isShared && numColumns % length === 0) return plural(numColumns / length, name);
   }
   return plural(numColumns, "sixteenth");
+};
+
+/** Those of the open canvas, where a grid may be of it; without them no range is known. */
+const voicesFor = (grid: AnyGrid): readonly Voice[] => {
+  const open = voicesIn(currentDocument()?.meta().voices);
+  return open.length === grid.length ? open : [];
 };
 
 export const CHORALE: CanvasKind = {
@@ -72,7 +79,7 @@ export const CHORALE: CanvasKind = {
   holdsPlaced: false,
   countsHeld: true,
   gradeMeaning: "lower is closer to Bach",
-  figures: (grid: AnyGrid) => partWritingSentence(partWritingOf(grid as Grid)),
+  figures: (grid: AnyGrid) => partWritingSentence(partWritingOf(grid as Grid, voicesFor(grid))),
   numDifferences: (grid, base) => changedNotes(allNotes(grid as Grid), base as Grid).size,
   freeSentence: (free) =>
     free.length === 0

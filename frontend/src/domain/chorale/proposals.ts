@@ -43,7 +43,15 @@ function isSingle(cells: readonly Cell[], grid: Grid): boolean {
 
 /** What pressing means where something is marked. */
 function markedWords(canvas: Composable, grid: Grid): string {
-  const { free, states, meta } = canvas;
+  const { states, meta } = canvas;
+  const { voices } = readMeta(meta);
+  const free = canvas.free.filter(({ row }) => voices[row]?.part !== "");
+  const [held] = canvas.free;
+  if (free.length === 0 && held)
+    return shortEnough(
+      `${voices[held.row]?.name} has no part for the model: choose one in Score`,
+      "Choose a part in Score first",
+    );
   const numColumns = grid[0]?.length ?? 0;
   const rows = [...new Set(free.map(({ row }) => row))].sort((a, b) => a - b);
   if (free.every(({ row, column }) => states[row]?.[column] === MASKED)) {
@@ -51,7 +59,6 @@ function markedWords(canvas: Composable, grid: Grid): string {
     return shortEnough(`Rewrite ${where}`, "Rewrite what is doubted");
   }
   if (free.length === rows.length * numColumns) {
-    const { voices } = readMeta(meta);
     if (rows.length === grid.length) return `Compose ${allVoices(grid.length)}`;
     const isHarmony = rows.every((row) => isEmpty(grid, row));
     return isHarmony

@@ -39,13 +39,13 @@ ACCOMPANIMENT = re.compile(
     re.IGNORECASE,
 )
 SINGERS = re.compile(
-    r"(descant|sopr|treble|cantus|mezzo|contralto|counter|alt(o|us|i)?\b|tenor|bariton|bass(o|us|i)?\b|[satb]\b)",
+    r"(descant|discant|sopr|superius|treble|cant(us|o)\b|quint(us|o)\b|sest|sext|mezzo|contralto|counter|alt(o|us|i)?\b|tenor|bariton|bass(o|us|i)?\b|[satb]\b)",
     re.IGNORECASE,
 )
 FEWEST_SINGERS = 3
 """Where so many lines are named as singers are, all others accompany them."""
 USUAL: tuple[tuple[str, str, int, int], ...] = (
-    (r"descant|discant|sopr|treble|cantus|s\b", "treble", 60, 81),
+    (r"descant|discant|sopr|superius|treble|cant(us|o)\b|s\b", "treble", 60, 81),
     (r"mezzo", "treble", 57, 78),
     (r"contralto|counter|alt(o|us|i)?\b|a\b", "treble", 53, 76),
     (r"bariton", "bass", 43, 66),
