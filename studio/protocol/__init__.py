@@ -35,7 +35,7 @@ from studio.protocol.messages import (
     Role,
     Symbol,
 )
-from studio.protocol.projects import Canvas, CanvasInShort, Member, Notice, Person, Project
+from studio.protocol.projects import Canvas, CanvasInShort, Choice, Member, Notice, Person, Project
 from studio.protocol.rankings import (
     ControlKind,
     ControlStanding,
@@ -94,6 +94,7 @@ __all__ = [
     "CanvasChanged",
     "CanvasInShort",
     "Checkpoint",
+    "Choice",
     "ClientMessage",
     "Comment",
     "CommentChanged",
