@@ -61,6 +61,7 @@ TORCH_FREE = (
     "sunmask.models.cards",
     "sunmask.ranking.judges",
     "sunmask.ranking.pairs",
+    "sunmask.ranking.record",
     "sunmask.ranking.strengths",
     "sunmask.ranking.sureness",
     "sunmask.text.styles",

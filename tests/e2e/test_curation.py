@@ -36,7 +36,8 @@ def curated(person) -> Any:
     )
     for reader in (ana, ben):
         duel = reader.api.make(f"/api/rankings/{ranking['id']}/duels")
-        reader.api.make(f"/api/duels/{duel['id']}/vote", {"outcome": "left"})
+        heard = {side: {"seconds": 0.2, "share": 0.5} for side in ("left", "right")}
+        reader.api.make(f"/api/duels/{duel['id']}/vote", {"outcome": "left", "heard": heard})
     return ana, on
 
 

@@ -54,7 +54,8 @@ def curated(studio: LiveStudio) -> tuple[Person, str]:
     for person in (ana, ben):
         for outcome in ("left", "both_bad", "tie"):
             duel = person.make(f"/api/rankings/{ranking['id']}/duels")
-            person.make(f"/api/duels/{duel['id']}/vote", {"outcome": outcome})
+            heard = {side: {"seconds": 0.2, "share": 0.5} for side in ("left", "right")}
+            person.make(f"/api/duels/{duel['id']}/vote", {"outcome": outcome, "heard": heard})
     return ana, on.project
 
 

@@ -20,8 +20,8 @@ def test_a_judge_who_votes_by_chance_is_named_and_no_other() -> None:
 
 
 def test_a_judge_who_always_takes_the_left_is_named() -> None:
-    order = [Vote(a, b, float(a > b)) for a in range(6) for b in range(6) if a != b]
-    left = [Vote(vote.first, vote.second, 1.0) for vote in order] * 2
+    order = [Vote(a, b, float(a > b)) for a in range(6) for b in range(6) if a != b] * 2
+    left = [Vote(vote.first, vote.second, 1.0) for vote in order]
     ties = [Vote(vote.first, vote.second, 0.5) for vote in order]
     votes = {"Ana": order, "Ben": order, "Left": left, "New": left[:10]}
     assert judges.like_chance(6, votes) == {"Left"}
