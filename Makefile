@@ -64,7 +64,7 @@ test: ## TypeScript, Python, browser: what is true after every change
 
 # Two at a time, the longest first: browser tests wait as often as they work, and what the others compute meanwhile
 # costs no time. What each says comes when it ends.
-TWO_AT_ONCE := --jobs=2 --output-sync=target
+TWO_AT_ONCE := --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 TESTS := test-python test-browser test-frontend
 
 # Without those that take seconds to load, where no test needs them.
