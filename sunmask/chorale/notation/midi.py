@@ -22,6 +22,7 @@ from sunmask.chorale.notation.importing.parsed_score import (
     ParsedScore,
     tempo_changes_here,
 )
+from sunmask.chorale.notation.importing.scorings import SINGERS
 from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, Key, key_name
 from sunmask.kinds.notices import Notice, UnreadableFile
 from sunmask.kinds.texts import clean_text
@@ -178,8 +179,10 @@ def _read_track(
     *,
     is_first: bool,
 ) -> tuple[list[Line], int, int]:
-    """The lines of a track (one for each channel), the tick of its last note's end, and its end."""
+    """The lines of a track (one for each channel), the tick of its last note's end, and its end. A singer's
+    track without notes is a line too."""
     now, last, name = 0, 0, ""
+    silent: dict[int, Line] = {}
     lines: dict[int, Line] = {}
     sounding: dict[tuple[int, int], list[int]] = {}
     words: dict[Fraction, str] = {}
@@ -196,6 +199,8 @@ def _read_track(
                     ParsedNote(Fraction(start, quarter), Fraction(now - start, quarter), message.note)
                 )
                 last = max(last, now)
+        elif message.type == "program_change":
+            silent = {message.channel: Line("")}
         elif message.type == "lyrics":
             words[Fraction(now, quarter)] = _text(message.text)
         elif message.type == "track_name":
@@ -216,6 +221,8 @@ def _read_track(
     if num_endless:
         message = f"Track {number}: {num_endless} notes that never end were left out."
         parsed.notices.append(Notice(None, None, message, "lost"))
+    if not lines and SINGERS.match(name):
+        lines = silent
     if is_first and not lines:
         parsed.title = name
     for channel, line in lines.items():

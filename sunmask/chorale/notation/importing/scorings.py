@@ -205,7 +205,8 @@ def _voice(line: Line, name: str) -> Voice:
 
 
 def _clef(line: Line, voice: Voice) -> str:
-    """The file's clef, but for a treble clef far above what is sung."""
-    if line.clef == "treble" and line.notes and _middle(sorted(note.pitch for note in line.notes)) < 57:
+    """The file's clef, but for a treble clef far above what is sung by a voice that has usually another."""
+    pitches = sorted(note.pitch for note in line.notes)
+    if line.clef == "treble" != voice.clef and pitches and _middle(pitches) < 57:
         return "treble-8"
     return line.clef or voice.clef

@@ -78,6 +78,7 @@ def chorales(draw: st.DrawFn) -> Chorale:
 
 @QUICKLY
 @example(Chorale(np.array([[60] + [0] * 15, *[[0] * 16] * 3]), ChoraleMeta("Short", metre="3/2")))
+@example(Chorale(np.array([[60], [36], [0], [0]]), ChoraleMeta("A low alto")))
 @given(chorales())
 def test_any_chorale_reads_back_from_musicxml_as_it_was(chorale: Chorale) -> None:
     found = chorale_from_parsed(parse_musicxml(musicxml_root(write_musicxml(chorale)))).chorale
@@ -89,6 +90,7 @@ def test_any_chorale_reads_back_from_musicxml_as_it_was(chorale: Chorale) -> Non
 
 @QUICKLY
 @example(Chorale(np.array([[60]] * 4), ChoraleMeta(metre="3/4", pickup=1)))
+@example(Chorale(np.array([[60], [0], [36], [36]]), ChoraleMeta("A silent alto")))
 @given(chorales())
 def test_any_chorale_reads_back_from_midi_but_for_what_midi_cannot_hold(chorale: Chorale) -> None:
     found = chorale_from_parsed(parse_midi(write_midi(chorale))).chorale
