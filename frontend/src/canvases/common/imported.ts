@@ -10,7 +10,7 @@ export function useOpenImported(): (canvas: Canvas) => void {
   const navigate = useNavigate();
   return ({ id, project, notices }) => {
     if (notices.length > 0)
-      toast(`${plural(notices.length, "thing")} to know of what became of the file.`, {
+      toast(`${plural(notices.length, "thing")} changed so that the file fits the studio.`, {
         action: {
           label: "See what",
           perform: () => navigate(`/p/${project}?review=${id}`),
