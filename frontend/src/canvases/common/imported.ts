@@ -14,7 +14,7 @@ export function useOpenImported(): (canvas: Canvas) => void {
     const review = () => navigate(`/p/${project}?review=${id}`);
     if (question) toast(question.message, { action: { label: "Choose", perform: review } });
     else if (notices.length > 0)
-      toast(`${plural(notices.length, "thing")} to know of what became of the file.`, {
+      toast(`${plural(notices.length, "thing")} changed so that the file fits the studio.`, {
         action: { label: "See what", perform: review },
       });
     navigate(`/p/${project}/c/${id}`);
