@@ -221,7 +221,8 @@ def _staves(lines: Sequence[Line], time: Time, num_sixteenths: int) -> tuple[tup
     if kept:
         names = ", ".join(dict.fromkeys(staff.name for staff in kept))
         message = (
-            f"{names}: kept beside the voices, in the files that you export; the model does not compose it."
+            f"{names}: the notes are kept beside the voices, in the files that you export, without words and "
+            "fermatas; the model does not compose them."
         )
         notices.append(Notice(None, None, message, "staves"))
     if len(kept) < len(staves):

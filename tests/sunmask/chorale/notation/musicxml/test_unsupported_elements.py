@@ -60,8 +60,8 @@ SET_ANEW = {
 NAMED = {
     "note": {"chord", "grace", "lost", "parts", "quantised", "tie", "repeats"},
     "grace": {"grace"},
-    "lyric": {"words", "parts", "chord", "lost", "quantised", "grace"},
-    "fermata": {"parts", "chord", "lost"},
+    "lyric": {"words", "parts", "staves", "chord", "lost", "quantised", "grace"},
+    "fermata": {"parts", "staves", "chord", "lost"},
     "tuplet": {"quantised", "lost"},
     "time-modification": {"quantised", "lost"},
     "metronome": {"not_kept_tempo"},
@@ -217,9 +217,13 @@ def test_brackets_around_an_accidental_are_named_and_the_note_is_kept() -> None:
     assert told.message.startswith("Brackets around accidentals")
 
 
-def test_what_accompanies_a_singer_on_two_staves_is_named_and_left_out() -> None:
-    *_, notices = taken_through("schumann_robert/opus48no2.mxl")
-    assert any(notice.message.startswith("Parts with several staves were left out") for notice in notices)
+def test_what_accompanies_a_singer_on_two_staves_is_kept_and_what_it_loses_is_named() -> None:
+    name = "schumann_robert/opus48no2.mxl"
+    before, after, notices = taken_through(name)
+    assert after["note"] > before["note"] / 2
+    told = next(notice.message for notice in notices if notice.code == "staves")
+    assert "without words and fermatas" in told
+    assert not any("left out" in notice.message and notice.code == "parts" for notice in notices)
 
 
 def test_a_closed_score_in_one_part_of_two_staves_is_read_as_four_voices() -> None:
