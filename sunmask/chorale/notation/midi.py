@@ -22,6 +22,7 @@ from sunmask.chorale.notation.importing.parsed_score import (
     ParsedScore,
     tempo_changes_here,
 )
+from sunmask.chorale.notation.importing.scorings import SINGERS
 from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, Key
 from sunmask.kinds.notices import Notice, UnreadableFile
 from sunmask.kinds.texts import clean_text
@@ -211,6 +212,8 @@ def _read_track(
         parsed.notices.append(Notice(None, None, message, "lost"))
     if is_first and not lines:
         parsed.title = name
+    if not lines and SINGERS.match(name):  # a voice that is still to be composed
+        return [Line(name)], last, now
     for channel, line in lines.items():
         line.name = name or f"Track {number}"
         line.name += f", channel {channel + 1}" if len(lines) > 1 else ""
