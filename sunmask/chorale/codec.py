@@ -118,7 +118,7 @@ class ChoraleCodec(Codec):
             if voice == row + 1:
                 changes += _clean_changes([[t, mark.get("metre")]])
                 continue
-            if voice >= len(symbols):
+            if len(symbols) <= voice < row:  # of a voice that the score no longer has
                 continue
             if mark.get("fermata") is True:
                 fermatas.append([voice, t])

@@ -181,8 +181,7 @@ def _read_track(
 ) -> tuple[list[Line], int, int]:
     """The lines of a track (one for each channel), the tick of its last note's end, and its end. A singer's
     track without notes is a line too."""
-    now, last, name = 0, 0, ""
-    silent: dict[int, Line] = {}
+    now, last, name, has_sound = 0, 0, "", False
     lines: dict[int, Line] = {}
     sounding: dict[tuple[int, int], list[int]] = {}
     words: dict[Fraction, str] = {}
@@ -200,7 +199,7 @@ def _read_track(
                 )
                 last = max(last, now)
         elif message.type == "program_change":
-            silent = {message.channel: Line("")}
+            has_sound = True
         elif message.type == "lyrics":
             words[Fraction(now, quarter)] = _text(message.text)
         elif message.type == "track_name":
@@ -221,8 +220,9 @@ def _read_track(
     if num_endless:
         message = f"Track {number}: {num_endless} notes that never end were left out."
         parsed.notices.append(Notice(None, None, message, "lost"))
-    if not lines and SINGERS.match(name):
-        lines = silent
+    # a voice that is still to be composed, and no piece with a title as "A mighty fortress"
+    if not lines and SINGERS.match(name) and (has_sound or not is_first):
+        return [Line(name)], last, now
     if is_first and not lines:
         parsed.title = name
     for channel, line in lines.items():

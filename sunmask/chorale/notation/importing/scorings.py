@@ -65,6 +65,7 @@ USUAL: tuple[tuple[str, str, int, int], ...] = (
     (r"clarinet|klarinette", "treble", 50, 86),
 )
 """Clef and range by how a name begins."""
+MIDDLE_C = 60
 NARROWEST = 17
 """Semitones of a range that is taken from the notes, at least."""
 CLEF_BELOW = ((50, "bass"), (57, "treble-8"))
@@ -161,7 +162,7 @@ def _by_name(lines: Sequence[Line]) -> dict[int, Line]:
 def _is_mixed(lines: Sequence[Line]) -> bool:
     """Whether nameless lines lie as women and men sing, and not as men or women alone do."""
     top, bottom = (sorted(note.pitch for note in line.notes) for line in (lines[0], lines[-1]))
-    return not top or not bottom or (_middle(top) >= 60 and _middle(bottom) < 62)
+    return not top or not bottom or (_middle(top) >= MIDDLE_C and _middle(bottom) < 62)
 
 
 def _middle(pitches: Sequence[int]) -> int:
@@ -205,8 +206,8 @@ def _voice(line: Line, name: str) -> Voice:
 
 
 def _clef(line: Line, voice: Voice) -> str:
-    """The file's clef, but for a treble clef far above what is sung by a voice that has usually another."""
-    pitches = sorted(note.pitch for note in line.notes)
-    if line.clef == "treble" != voice.clef and pitches and _middle(pitches) < 57:
+    """The file's clef, but for a tenor's without the 8 that it means."""
+    is_tenor = voice.clef == "treble-8" and line.clef == "treble" and line.notes
+    if is_tenor and _middle(sorted(note.pitch for note in line.notes)) < MIDDLE_C:
         return "treble-8"
     return line.clef or voice.clef

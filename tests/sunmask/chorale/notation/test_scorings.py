@@ -1,5 +1,7 @@
 """Scores of every usual scoring keep names, clefs and what accompanies them, in and out again."""
 
+from dataclasses import replace
+
 import pytest
 
 from sunmask.chorale.content import chorale_from_json, chorale_to_json
@@ -96,6 +98,13 @@ def test_a_scoring_keeps_its_names_through_midi(scoring: str) -> None:
     again = chorale_from_parsed(parse_midi(write_midi(first))).chorale
     assert [voice.name for voice in again.voices] == [voice.name for voice in first.voices]
     assert again.symbols_VT.tolist() == first.symbols_VT.tolist()
+
+
+def test_a_title_that_begins_with_a_voice_s_letter_is_no_voice() -> None:
+    trio = read(file_of(SCORINGS["SAB"])).chorale
+    titled = replace(trio, meta=replace(trio.meta, title="A mighty fortress"))
+    again = chorale_from_parsed(parse_midi(write_midi(titled))).chorale
+    assert (again.meta.title, len(again.voices)) == ("A mighty fortress", 3)
 
 
 def test_the_usual_four_say_nothing_of_their_voices() -> None:
