@@ -11,6 +11,8 @@ from sunmask.ranking.strengths import Vote, chance, fit
 Name = TypeVar("Name", bound=Hashable)
 NAMED_AT = 3.0
 """Log of how much likelier chance must have made a judge's votes than the order of the others, to say so."""
+MANY_VOTES, LATE_AT = 45, 1.25
+"""Decided votes from which less is enough: those of an honest judge speak loudly against it by then."""
 OWN_SIDE_SD = 1.5
 """How much a judge may favour a side, in logits."""
 LEAST_VOTES = 30
@@ -34,9 +36,13 @@ def like_chance(
             if judge not in named
         }
         worst = max(odds, key=lambda judge: odds[judge], default=None)
-        if worst is None or odds[worst] < NAMED_AT:
+        if worst is None or odds[worst] < (NAMED_AT if _num_decided(votes[worst]) < MANY_VOTES else LATE_AT):
             return named
         named.add(worst)
+
+
+def _num_decided(votes: Sequence[Vote]) -> int:
+    return sum(vote.share != 0.5 for vote in votes)
 
 
 def _of_others(votes: Mapping[Name, Sequence[Vote]], but: set[Name]) -> list[Vote]:
