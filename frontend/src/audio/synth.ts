@@ -1,7 +1,7 @@
 /**
  * The sampled sound: a soundfont synthesizer in an audio worklet, loaded when somebody first wants to hear
  * something (1.4 MB), never before a person acted. One channel per voice, one for each staff that accompanies
- * them, and as many for auditioning as there are voices; channel 9 has drums and stays free.
+ * them, and as many for auditioning as there are voices; channel 9 has percussion and stays free.
  */
 
 import { createEffect, createRoot, createSignal } from "solid-js";

@@ -76,7 +76,7 @@ def write_midi(chorale: Chorale, *, provenance: Mapping[str, str] | None = None)
 
 
 def _events_of_staff(staff: Staff, number: int) -> list[tuple[int, mido.Message]]:
-    """What accompanies the voices, on a channel of its own, which is never that of drums."""
+    """What accompanies the voices, on a channel of its own, which is never that of percussion."""
     channel = number if number < PERCUSSION_CHANNEL else number + 1
     events: list[tuple[int, mido.Message]] = [
         (0, mido.MetaMessage("track_name", name=staff.name)),

@@ -84,7 +84,7 @@ class Scoring:
 
 
 def scoring_of(parsed: ParsedScore) -> Scoring:
-    """The voices of a file. Raises UnreadableFile where there are only drums."""
+    """The voices of a file. Raises UnreadableFile where there are only percussion."""
     others = [line for line in parsed.lines if line.is_percussion]
     lines = [line for line in parsed.lines if not line.is_percussion]
     if not any(line.notes for line in lines):
@@ -103,9 +103,9 @@ def scoring_of(parsed: ParsedScore) -> Scoring:
     lines, surplus = _at_most(lines, MOST_VOICES)
     chosen, others = _chosen(lines), others + surplus
     notices = list(chosen.notices)
-    drums = [line.name for line in others if line.is_percussion]
-    if drums:
-        message = f"Percussion has no pitches and was left out: {', '.join(drums)}."
+    unpitched = [line.name for line in others if line.is_percussion]
+    if unpitched:
+        message = f"Percussion has no pitches and was left out: {', '.join(unpitched)}."
         notices.append(Notice(None, None, message, "parts"))
     others = [line for line in others if not line.is_percussion and line.notes] + parsed.others
     return replace(chosen, others=others, notices=notices)
