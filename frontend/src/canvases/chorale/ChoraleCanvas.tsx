@@ -111,6 +111,7 @@ function fitOnArrival(props: CanvasViewProps): void {
     const how = FITS.find((one) => one === query.fit);
     if (!how || !props.document.canEdit()) return;
     setQuery({ fit: undefined }, { replace: true });
+    // behind the key that was chosen there, which is transposed too
     queueMicrotask(() => fitToModel(how));
   });
 }
