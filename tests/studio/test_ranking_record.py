@@ -190,7 +190,8 @@ def test_controls_are_hidden_among_the_takes_and_have_no_place(workshop: Worksho
     rules = {"shuffled": True, "author": True, "real": [str(workshop.canvas.pk)], "controls": 0.3}
     made = workshop.owner.made("POST", path, {"name": "Tested", "takes": chosen, "rules": rules})
     judge(workshop.owner, made["id"], 16)
-    with_controls = Duel.objects.filter(ranking=made["id"], reason="control").count()
+    duels = Duel.objects.filter(ranking=made["id"])  # a pair with a control may be asked again, as a repeat
+    with_controls = duels.exclude(left_control=None, right_control=None).count()
     assert with_controls >= 1
     found = opened(workshop, made)
     assert found["num_takes"] == 5
