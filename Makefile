@@ -7,6 +7,7 @@ PORT ?= 8000
 DATA ?= $(CURDIR)/data
 export PORT DATA
 export OMP_NUM_THREADS ?= 1
+unexport PYTHONDONTWRITEBYTECODE # hundreds of processes would compile the same files
 VENV := .venv/bin
 CHROMIUM := $(shell command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome)
 
@@ -63,8 +64,11 @@ test: ## TypeScript, Python, browser: what is true after every change
 
 # Two at a time, the longest first: browser tests wait as often as they work, and what the others compute meanwhile
 # costs no time. What each says comes when it ends.
-TWO_AT_ONCE := --jobs=2 --output-sync=target
+TWO_AT_ONCE := --jobs=2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 TESTS := test-python test-browser test-frontend
+
+# Without those that take seconds to load, where no test needs them.
+FEW_PLUGINS := -p no:schemathesis -p no:hypothesispytest
 
 # A file's tests share their studio, so a file stays with one process.
 TEST_PROCESSES ?= $(shell getconf _NPROCESSORS_ONLN)
@@ -76,7 +80,7 @@ test-python:
 # heeds its own variable, on CPUs of Intel alone. A CPU that has AVX2 and no more is what the first of them makes of
 # others: there `make test` has run these already.
 NUMERIC = $(shell grep -rl --include='*.py' 'mark\.numeric' tests/sunmask tests/worker)
-CAPPED := -m "numeric and not weights and not thorough" --durations=3 $(SIDE_BY_SIDE)
+CAPPED = -m "numeric and not weights and not thorough" --durations=3 $(SIDE_BY_SIDE) $(FEW_PLUGINS)
 test-capped: .venv/.installed ## the tests of numbers, as if the CPU had AVX2 alone, and less than that
 	if ! grep -q avx2 /proc/cpuinfo || grep -q avx512 /proc/cpuinfo; then \
 	  ATEN_CPU_CAPABILITY=avx2 ONEDNN_MAX_CPU_ISA=AVX2 MKL_ENABLE_INSTRUCTIONS=AVX2 $(VENV)/python -m pytest $(NUMERIC) $(CAPPED); fi
@@ -84,7 +88,7 @@ test-capped: .venv/.installed ## the tests of numbers, as if the CPU had AVX2 al
 
 # Apart, since the browser's driver has an event loop of its own. All processes share one studio, and each has
 # one browser. Files that start a studio of their own stay with one process too.
-BROWSERS = $(SIDE_BY_SIDE) -p no:schemathesis -p no:hypothesispytest
+BROWSERS = $(SIDE_BY_SIDE) $(FEW_PLUGINS)
 test-browser:
 	$(VENV)/python -m pytest tests/e2e $(BROWSERS)
 
@@ -95,7 +99,7 @@ test-thorough: setup chromium ## the long tests, which `make test` leaves out
 
 # What CI looks at by axe are the pages; this is everything that opens in them as well.
 test-places: setup chromium ## axe in every place, light and dark
-	$(VENV)/python -m pytest tests/e2e/test_every_page.py -m "" -p no:schemathesis -p no:hypothesispytest
+	$(VENV)/python -m pytest tests/e2e/test_every_page.py -m "" $(FEW_PLUGINS)
 
 test-frontend: frontend/node_modules/.installed
 	cd frontend && npm run --silent test
@@ -118,10 +122,10 @@ POSTGRES_TESTS := tests/studio/postgres tests/studio/test_claims.py tests/studio
   tests/studio/test_events.py tests/studio/test_generations.py tests/studio/upgrades tests/worker/test_sharing.py
 
 test-postgres: setup ## the tests that concern the database, on a PostgreSQL of their own
-	$(VENV)/python -m tests.postgres $(POSTGRES_TESTS) $(SIDE_BY_SIDE)
+	$(VENV)/python -m tests.postgres $(POSTGRES_TESTS) $(SIDE_BY_SIDE) $(FEW_PLUGINS)
 
 test-postgres-where-installed:
-	$(VENV)/python -m tests.postgres --where-installed $(POSTGRES_TESTS) $(SIDE_BY_SIDE)
+	$(VENV)/python -m tests.postgres --where-installed $(POSTGRES_TESTS) $(SIDE_BY_SIDE) $(FEW_PLUGINS)
 
 # What reads the code goes side by side, since each of these keeps one processor busy; what runs it comes after.
 READING := lock-check lint types protocol-check docs

@@ -1,14 +1,16 @@
-"""A network made ready to run: in bf16 or another precision, and windows that do not feel each other.
+"""A network made ready to run: in bf16 or another precision, and batch-invariant.
 
-In fp32 on a CPU a network may bring kernels of its own (`compiled`), which take one window at a time.
+Batch-invariant: a window's logits have the same bits whichever windows run beside it, and however many. So it
+is in fp32 and bf16, where device, instructions and version of torch are the same; otherwise, and between
+precisions, logits are close and not equal. In int8 the rows of all windows share their scale, so there alone
+a window's logits depend on the others.
 
-Matrix kernels are chosen by batch size and round differently, so a window's logits would depend on how many
-others run beside it. On the CPU only the linear layers do that (attention goes window by window, and so do
-convolutions with small kernels), so these take one window at a time where it matters (`packed`); on other
-devices each pass has the same number of windows.
+It takes care, since matrix kernels are chosen by batch size and round differently. On the CPU only the linear
+layers do that (attention goes window by window, and so do convolutions with small kernels), so these take one
+window at a time where it matters (`packed`); on other devices each pass has the same number of windows.
 In fp32, and in bf16 on a CPU without instructions for it, every layer depends on it, so there the CPU takes
 one window a pass; so it does where a network has layers of torch's own that hold others (`INSEPARABLE`).
-In int8 the rows of all windows share their scale, so there alone a window's logits depend on the others.
+In fp32 on a CPU a network may bring kernels of its own (`compiled`), which take one window at a time too.
 """
 
 import copy

@@ -81,7 +81,15 @@ def read_otherwise(person: Person) -> None:
                 assert settings["seed"] == settings["generation"]["seed"]
 
 
-@pytest.mark.parametrize("stem", STEMS)
+MEETS_NOTHING_NEW = {"0012"}
+"""A new migration finds the same tables and kinds of rows in a later one, and those in between take an older
+one further too."""
+
+
+@pytest.mark.parametrize(
+    "stem",
+    [pytest.param(each, marks=pytest.mark.thorough) if each in MEETS_NOTHING_NEW else each for each in STEMS],
+)
 def test_all_that_an_earlier_release_kept_is_there_after_the_migration(stem: str, database: Database) -> None:
     database.load(HERE / stem)
     database.migrate()

@@ -18,6 +18,7 @@ import {
   voice,
 } from "../../state/stage/open";
 import { Segments } from "../../ui/controls/Segments";
+import { shownKeys } from "../../ui/keys/keyNames";
 import { MoreTools } from "../common/MoreTools";
 import {
   ActButton,
@@ -30,11 +31,13 @@ import {
 } from "../common/ToolbarButtons";
 import { actedOnCells, canPaint, chooseTool } from "./acts";
 import { shownMeta } from "./inView";
-import { applyState } from "./keyboard/keymap";
+import { applyState, firstKey } from "./keyboard/keymap";
 import { isPlayingIn, togglePlayIn } from "./playIn/playIn";
 import { type Notation, notation, showNotation } from "./score/notation";
 import { ViewButton } from "./score/ViewButton";
 import { isWriting } from "./writing/entry";
+
+const PIN_KEY = shownKeys(firstKey("pin")).join("+");
 
 const TOOLS: readonly ToolChoice[] = [
   {
@@ -188,8 +191,8 @@ function ActsOnSelection(props: { isReadOnly: boolean }) {
     <>
       <ActButton
         label="Pin"
-        key="P"
-        title="Pin (P): the selected notes cannot change; press again to unpin"
+        key={PIN_KEY}
+        title={`Pin (${PIN_KEY}): the selected notes cannot change; press again to unpin`}
         isDisabled={props.isReadOnly || actedOnCells().length === 0}
         perform={() => togglePin(actedOnCells())}
       />

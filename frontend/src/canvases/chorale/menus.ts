@@ -37,6 +37,7 @@ import { hitNote, type Point } from "./gestures/gesture";
 import { canSetFermatas, toggleFermatas } from "./harmony/fermatas";
 import { openBeatHere } from "./harmony/open";
 import { canAsk } from "./harmony/write";
+import { firstKey } from "./keyboard/keymap";
 import { numColumns } from "./roll/view";
 import { openLyrics } from "./writing/lyrics";
 
@@ -103,8 +104,18 @@ function itemsFor(column: number, transposeAll: () => void): MenuItem[] {
     paint("Unmasked (keep)", UNMASKED),
     paint("Masked (rewrite)", MASKED),
     paint("Renoisable (anew)", RENOISABLE),
-    { label: "Pin or unpin", keys: "p", isDisabled: isReadOnly, perform: () => togglePin(cells) },
-    { label: "Invert", keys: "Shift+v", isDisabled: isReadOnly, perform: () => invert(cells) },
+    {
+      label: "Pin or unpin",
+      keys: firstKey("pin"),
+      isDisabled: isReadOnly,
+      perform: () => togglePin(cells),
+    },
+    {
+      label: "Invert",
+      keys: firstKey("invert"),
+      isDisabled: isReadOnly,
+      perform: () => invert(cells),
+    },
     { label: "Comment", keys: "mod+Alt+m", startsGroup: true, perform: wantComment },
     { label: "Copy", keys: "mod+c", startsGroup: true, isDisabled: !hasNotes, perform: copy },
     { label: "Cut", keys: "mod+x", isDisabled: isUnwritable || !hasNotes, perform: cut },

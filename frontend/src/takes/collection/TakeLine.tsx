@@ -9,6 +9,8 @@ import { ChooseBox, OwnRating, PlayButton, TakeStar } from "../TakeButtons";
 import { TakeName } from "../TakeName";
 import type { Desk } from "./desk";
 
+/** In order. `styles/takes/table.css` has a width for each, and leaves out those from the seventh on where the
+ * window is narrow. */
 export const TABLE_COLUMNS = [
   "",
   "",

@@ -229,6 +229,13 @@ export const KEYMAP: readonly Key[] = [
   },
 ];
 
+/** The first key of an act, for buttons and menus that name it. */
+export function firstKey(name: string): string {
+  const key = KEYMAP.find((one) => one.name === name)?.keys[0];
+  if (key === undefined) throw new Error(`expected the name of a key's act, got ${name}`);
+  return key;
+}
+
 /** Run the key's act; false where the table has none for it. */
 export function performKey(event: KeyboardEvent, isCanvasFocused: boolean): boolean {
   const pressed = keyOf(event);
