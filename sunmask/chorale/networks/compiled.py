@@ -16,15 +16,15 @@ from sunmask.chorale.music.voices import VOICES
 from sunmask.chorale.networks.long_range_attention import FarLayer
 from sunmask.chorale.networks.packed import POOL_SCALE
 from sunmask.chorale.networks.unet import RollBlock
-from sunmask.chorale.sampling.melody import NUM_LEAPS
+from sunmask.chorale.sampling.melody import NUM_APPROACHES, NUM_LEAPS
 from sunmask.chorale.sampling.rhythm import NUM_MOVES, NUM_STATES
 from sunmask.chorale.sampling.windows import WINDOW
 
 PANEL = 16
-PLANES, TERMS = 32, 224
+PLANES, TERMS = 32, 720
 """Planes of the input and terms of the moves, with zeros that fill panels."""
-NUM_TERMS = len(VOICES) * (1 + NUM_STATES * NUM_MOVES + NUM_LEAPS)
-"""A rest, the moves in each state, and leaps, of each voice."""
+NUM_TERMS = len(VOICES) * (1 + NUM_STATES * NUM_MOVES + NUM_APPROACHES * NUM_LEAPS)
+"""A rest, the moves in each state, and leaps after each approach, of each voice."""
 _THIRDS = torch.tensor(
     [
         [1 / 4, 0, 0],

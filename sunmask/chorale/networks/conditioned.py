@@ -6,7 +6,8 @@ move rolls from beat to beat (`far`), which also hear what is said of metre, phr
 the same in every key.
 
 Besides each cell's symbol it answers how a voice moves on: onset, continuation or rest given the three
-sixteenths before, and how far it leaps from the note before, so that rhythm and melody of a voice can be
+sixteenths before, and how far it leaps from the note before, given
+how that was approached, so that rhythm and melody of a voice can be
 drawn jointly (`rhythm`, `melody`); and each beat's chord.
 
 B examples, V voices, T sixteenths, N beats of four sixteenths, H pitches, C and D channels by sixteenths and
@@ -30,7 +31,7 @@ from sunmask.chorale.networks.long_range_attention import BEATS, LINE_KEY, FarLa
 from sunmask.chorale.networks.packed import POOL_SCALE
 from sunmask.chorale.networks.reading import Reading
 from sunmask.chorale.networks.unet import RollBlock, RollConv, TimeConv, rotation
-from sunmask.chorale.sampling.melody import NUM_LEAPS
+from sunmask.chorale.sampling.melody import NUM_APPROACHES, NUM_LEAPS
 from sunmask.chorale.sampling.rhythm import NUM_MOVES, NUM_STATES
 from sunmask.chorale.sampling.windows import BARS, OUTSIDE, PATCH, bar_positions, check_window
 
@@ -149,7 +150,7 @@ class Conditioned(nn.Module):
         self.move = nn.Sequential(TimeConv(C + E, 2 * E, 5), nn.ReLU())
         self.rest = nn.Linear(2 * E, V)
         self.rhythm = nn.Linear(2 * E, V * NUM_STATES * NUM_MOVES)
-        self.leaps = nn.Linear(2 * E, V * NUM_LEAPS)
+        self.leaps = nn.Linear(2 * E, V * NUM_APPROACHES * NUM_LEAPS)
         self.chord = nn.Linear(D, NUM_QUALITIES + 1)  # and the bass, of each pitch class
         self.no_chord = nn.Linear(W, 1)
         for layer in (self.head, self.rest, self.rhythm, self.leaps, self.chord, self.no_chord):
@@ -165,6 +166,7 @@ class Conditioned(nn.Module):
         }
         for name, table in tables.items():
             self.register_buffer(name, table, persistent=False)
+        self.register_load_state_dict_pre_hook(_after_any_approach)
         self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     def cell_planes(
@@ -257,7 +259,7 @@ class Conditioned(nn.Module):
         moves = self.move(torch.cat((heard_BTC, self.to_columns(beats_BNW).view(B, T, -1)), dim=-1))
         rest_BVT1 = self.rest(moves)[:, :, :, None].transpose(1, 2)
         rhythm = self.rhythm(moves).view(B, T, V, NUM_STATES, NUM_MOVES).transpose(1, 2)
-        leaps = self.leaps(moves).view(B, T, V, NUM_LEAPS).transpose(1, 2)
+        leaps = self.leaps(moves).view(B, T, V, NUM_APPROACHES, NUM_LEAPS).transpose(1, 2)
         return torch.cat((notes, rest_BVT1), dim=-1).float(), rhythm.float(), leaps.float()
 
     def read(self, tokens_BVT: Tensor, trust_BVT: Tensor, conditions_BTF: Tensor) -> Reading:
@@ -278,10 +280,10 @@ class Conditioned(nn.Module):
 
     def answer(self, tokens_BVT: Tensor, trust_BVT: Tensor, conditions_BTF: Tensor) -> Tensor:
         """The outputs that the sampler needs: logits of symbols, then the terms that the rhythm adds to the
-        moves in each state and the melody to leaps, (B, 4, 128, 93 + 27 + 25)."""
+        moves in each state and the melody to leaps after each approach, (B, 4, 128, 93 + 27 + 150)."""
         roll, beats_BNW, _ = self._streams(tokens_BVT, trust_BVT, conditions_BTF)
         symbols, rhythm, leaps = self._cells(roll, beats_BNW)
-        return torch.cat((symbols, rhythm.flatten(3), leaps), dim=-1)
+        return torch.cat((symbols, rhythm.flatten(3), leaps.flatten(3)), dim=-1)
 
     def compiled(self, library: ctypes.CDLL) -> nn.Module | None:
         """This network as compiled kernels answer for it, where they are of its sizes."""
@@ -294,7 +296,8 @@ class Conditioned(nn.Module):
         """Take all weights of this family, or of a trained U-Net the convolutions by sixteenths and what it
         tells them of the metre."""
         if "gather.weight" in weights:
-            mine = self.state_dict()
+            weights, mine = dict(weights), self.state_dict()
+            _after_any_approach(self, weights, "")
             fitting = {n: w for n, w in weights.items() if n in mine and w.shape == mine[n].shape}
             self.load_state_dict(fitting, strict=False)
             return
@@ -322,7 +325,7 @@ class CompiledConditioned(nn.Module):
         windows = [self.kernels(*window) for window in zip(columns, *rolls, strict=True)]
         notes_BTHX, terms_BTX = (torch.stack(each) for each in zip(*windows, strict=True))
         notes = notes_BTHX.permute(0, 3, 1, 2).view(B, V, 2, T, NUM_PITCHES).transpose(2, 3).flatten(3)
-        terms = terms_BTX.split((V, V * NUM_STATES * NUM_MOVES, V * NUM_LEAPS), dim=-1)
+        terms = terms_BTX.split((V, V * NUM_STATES * NUM_MOVES, V * NUM_APPROACHES * NUM_LEAPS), dim=-1)
         of_voices = (each.unflatten(-1, (V, -1)).transpose(1, 2) for each in terms)
         return torch.cat((notes, *of_voices), dim=-1)
 
@@ -352,6 +355,15 @@ def kernel_weights(network: Conditioned) -> list[Tensor]:
         kernels.all_terms((network.rest, network.rhythm, network.leaps)),
     ]
     return [weight for part in parts for weight in part]
+
+
+def _after_any_approach(network: Conditioned, weights: dict[str, Tensor], prefix: str, *_: object) -> None:
+    """Weights that know one note back give each leap the same terms after any approach."""
+    for name in ("leaps.weight", "leaps.bias"):
+        given = weights.get(prefix + name)
+        if given is not None and len(given) == len(VOICES) * NUM_LEAPS:
+            by_voice = given.unflatten(0, (len(VOICES), 1, NUM_LEAPS))
+            weights[prefix + name] = by_voice.repeat_interleave(NUM_APPROACHES, 1).flatten(0, 2)
 
 
 def condition_embedding(size: int, channels: int, width: int) -> nn.Embedding:

@@ -55,14 +55,11 @@ def outcomes(
 def walk(moves_VTS: np.ndarray, open_VT: np.ndarray, ids_VT: np.ndarray) -> np.ndarray:
     """The moves of voices (V, T): in open cells the one that the state asks for, from left to right."""
     kept_VT = np.where(ids_VT == REST_ID, REST, np.where(ids_VT >= NUM_PITCHES, CONTINUATION, ONSET))
-    walked = []
-    for kept_T, open_T, moves_TS in zip(kept_VT.tolist(), open_VT.tolist(), moves_VTS.tolist(), strict=True):
-        bits = 0
-        row: list[int] = []
-        for t, kept in enumerate(kept_T):
-            state = AFTER_REST if row and row[-1] == REST else bits
-            move = moves_TS[t][state] if open_T[t] else kept
-            row.append(move)
-            bits = (bits << 1 | (move == ONSET)) & 7
-        walked.append(row)
-    return np.array(walked)
+    walked = np.pad(kept_VT, ((0, 0), (3, 0)), constant_values=CONTINUATION).tolist()
+    voices, columns = (each.tolist() for each in np.nonzero(open_VT))
+    for voice, column, moves_S in zip(voices, columns, moves_VTS[open_VT].tolist(), strict=True):
+        row = walked[voice]
+        third, second, last = row[column : column + 3]
+        bits = (last == ONSET) | (second == ONSET) << 1 | (third == ONSET) << 2
+        row[column + 3] = moves_S[AFTER_REST if last == REST else bits]
+    return np.array(walked)[:, 3:]

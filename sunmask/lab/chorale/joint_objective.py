@@ -1,7 +1,7 @@
 """The objective of the network that is told things: SUNMASK's, and with it rhythm, melody and chords.
 
 Each unrolled step adds to the cross-entropy of single cells that of each cell's move given the moves before
-it, that of each onset's pitch given the note before it, and that of the chords that were not told. What
+it, that of each onset's pitch given the two notes before it, and that of the chords that were not told. What
 stands between two steps is drawn jointly, as the sampler draws.
 
 B examples, V voices, T sixteenths, P symbols, S states, M moves, K hidden cells
@@ -52,8 +52,8 @@ def reading_loss(reading: Reading, batch: Batch, settings: ObjectiveSettings) ->
     of_state_KM = reading.rhythm_BVTSM[(*index_K, state_K)]
     moves_KM = rhythm.move_logits(symbols_KP) + of_state_KM
     move_nll_K = cross_entropy(moves_KM, move_K, reduction="none")
-    before_K = melody.pitches_before(batch.clean_BVT)[index_K]
-    pitch_KH = symbols_KP[:, :NUM_PITCHES] + melody.leap_logits(reading.leaps_BVTL[index_K], before_K)
+    before_2K = [each[index_K] for each in melody.notes_before(batch.clean_BVT)]
+    pitch_KH = symbols_KP[:, :NUM_PITCHES] + melody.leap_logits(reading.leaps_BVTAL[index_K], *before_2K)
     pitch_nll_K = cross_entropy(pitch_KH, target_K % NUM_PITCHES, reduction="none") * is_onset_K
     joint_nll_K = move_nll_K + pitch_nll_K if settings.joint else 0.0
     cells = (weight_K * (nll_K * (1 + settings.onset_weight * is_onset_K) + joint_nll_K)).sum()
@@ -71,14 +71,14 @@ def _mean_nll(logits: Tensor, target: Tensor) -> Tensor:
 def redrawn(reading: Reading, tokens_BVT: Tensor, open_BVT: Tensor, generator: torch.Generator) -> Tensor:
     """Ids (B, V, T) with the open cells drawn jointly."""
     index_K = open_BVT.nonzero(as_tuple=True)
-    symbols_KP, rhythm_KSM, leaps_KL = (
+    symbols_KP, rhythm_KSM, leaps_KAL = (
         each[index_K].detach().cpu()
-        for each in (reading.symbols_BVTP, reading.rhythm_BVTSM, reading.leaps_BVTL)
+        for each in (reading.symbols_BVTP, reading.rhythm_BVTSM, reading.leaps_BVTAL)
     )
     uniform_2K = torch.rand((2, len(index_K[0])), generator=generator, device=generator.device).cpu()
     drawn_RT = melody.draw_jointly(
         symbols_KP,
-        torch.cat((rhythm_KSM.flatten(1), leaps_KL), dim=-1),
+        torch.cat((rhythm_KSM.flatten(1), leaps_KAL.flatten(1)), dim=-1),
         uniform_2K.double().numpy(),
         open_BVT.flatten(0, 1).cpu().numpy(),
         tokens_BVT.flatten(0, 1).cpu().numpy(),

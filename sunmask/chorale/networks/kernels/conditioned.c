@@ -14,7 +14,7 @@ enum {
     UP = 3 * W,      /* width of the feed-forward layer */
     MOVE = 2 * E,
     MOVE_REACH = 5,  /* sixteenths */
-    TERMS = 224,     /* rests, rhythm and leaps, with noughts after the last */
+    TERMS = 720,     /* rests, rhythm and leaps, with noughts after the last */
     SIDE = MOVE_REACH / 2,
     NUM_BLOCKS = 4,
     NUM_FAR = 6
