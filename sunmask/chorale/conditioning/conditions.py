@@ -50,13 +50,13 @@ def set_end(conditions_TF: np.ndarray) -> None:
 
 def set_phrases(conditions_TF: np.ndarray, symbols_T: np.ndarray, ends: list[int]) -> None:
     """Say how far the next phrase end is. ends: columns in which the soprano's last notes begin; where there
-    is none yet it will last a beat, or to the piece's end if that is less than a bar off."""
+    is none yet it will last a beat, or to the piece's end if that is no more than a bar off."""
     total = len(conditions_TF)
     to_end_T = np.full(total, FAR_SIXTEENTHS + 2)
     for end in sorted(set(ends), reverse=True):
         last = end
         if symbols_T[end] == 0:
-            last = end + 3 if total - end >= 16 else total - 1
+            last = end + 3 if total - end > 16 else total - 1
         after = note_end(symbols_T, last)
         to_end_T[:end] = 1 + np.minimum(end - np.arange(end), FAR_SIXTEENTHS)
         to_end_T[end:after] = 1
@@ -129,8 +129,9 @@ def home_key(symbols_VT: np.ndarray) -> tuple[int, str]:
     return (7 * major + 5) % 12 - 5, mode
 
 
-def conditions_of(chorale: Chorale, settings: ChoraleSettings) -> np.ndarray:
-    """The conditions of each column that a canvas and the settings of its run give, (T, F)."""
+def conditions_of(chorale: Chorale, settings: ChoraleSettings, ends: list[int] | None = None) -> np.ndarray:
+    """The conditions of each column that a canvas and the settings of its run give, (T, F). ends: of its
+    phrases; None takes those of `phrase_ends`."""
     meta, symbols_VT = chorale.meta, chorale.symbols_VT
     conditions_TF = metre_columns(meta, symbols_VT.shape[1])
     set_places(conditions_TF)
@@ -138,7 +139,8 @@ def conditions_of(chorale: Chorale, settings: ChoraleSettings) -> np.ndarray:
         set_end(conditions_TF)
     else:
         conditions_TF[-1, INDEX["place"]] = 0
-    if settings.phrases and (ends := phrase_ends(chorale)):
+    ends = phrase_ends(chorale) if ends is None else ends
+    if settings.phrases and ends:
         set_phrases(conditions_TF, symbols_VT[0], ends)
     if settings.keep_key:
         set_key(conditions_TF, meta.fifths, meta.mode)

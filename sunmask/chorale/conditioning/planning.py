@@ -1,4 +1,5 @@
-"""Plans that each candidate makes before it composes: the chords that close phrases, and a texture.
+"""Plans that each candidate makes before it composes: where phrases end, the chords that close them, and a
+texture.
 
 So candidates differ as whole pieces do, and not in single notes alone.
 
@@ -10,6 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from sunmask.chorale.conditioning.conditions import conditions_of, phrase_ends, set_chords_from
+from sunmask.chorale.conditioning.phrases import drawn_ends
 from sunmask.chorale.music.chords import Chord
 from sunmask.chorale.music.symbols import Chorale
 from sunmask.chorale.rules.cadences import planned_cadences
@@ -33,18 +35,28 @@ def planned_conditions(
     if texture == FREE and settings.style == "bach" and (~plan.hold).mean() > MOSTLY:
         share = np.array(TEXTURE_SHARES) / sum(TEXTURE_SHARES)
         texture = str(step_generator(seed, candidate, 0, "texture").choice(SAID, p=share))
-    conditions_TF = conditions_of(piece, replace(settings, texture=texture))
-    set_chords_from(conditions_TF, _closes(plan, seed, candidate, piece, settings), piece.meta)
+    phrases = _phrases(plan, seed, candidate, piece, settings)
+    conditions_TF = conditions_of(piece, replace(settings, texture=texture), phrases)
+    closes = _closes(plan, seed, candidate, piece, settings, phrases)
+    set_chords_from(conditions_TF, closes, piece.meta)
     return conditions_TF
 
 
+def _phrases(plan: Plan, seed: int, candidate: int, piece: Chorale, settings: ChoraleSettings) -> list[int]:
+    """Columns in which the last notes of its phrases begin; of a piece from nothing, drawn."""
+    is_empty = not (piece.fermatas or plan.hold.any() or piece.symbols_VT[0].any())
+    if not (is_empty and settings.style == "bach" and settings.ending):
+        return phrase_ends(piece)
+    return drawn_ends(piece.meta, piece.num_sixteenths, step_generator(seed, candidate, 0, "phrases"))
+
+
 def _closes(
-    plan: Plan, seed: int, candidate: int, piece: Chorale, settings: ChoraleSettings
+    plan: Plan, seed: int, candidate: int, piece: Chorale, settings: ChoraleSettings, phrases: list[int]
 ) -> dict[int, Chord]:
-    """The chords that close its phrases, by the column in which they come."""
+    """The chords that close its phrases, by the column in which they come. phrases: see `_phrases`."""
     if not (settings.cadences and settings.keep_key):
         return {}
-    ends = set(phrase_ends(piece)) if settings.phrases else set()
+    ends = set(phrases) if settings.phrases else set()
     onsets = np.flatnonzero(piece.symbols_VT[0] > 0)
     last = None
     if settings.ending and (len(onsets) or ends):

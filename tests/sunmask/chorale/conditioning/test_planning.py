@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 
 from sunmask.chorale.conditioning.features import INDEX
+from sunmask.chorale.conditioning.phrases import drawn_ends
 from sunmask.chorale.conditioning.planning import MOSTLY, TEXTURE_SHARES, planned_conditions
 from sunmask.chorale.sampling.composing import blank_chorale, plan_to_keep, plan_to_rewrite
 from sunmask.chorale.settings import ChoraleSettings
 from sunmask.method.cells import CellState, Plan
+from sunmask.method.schedules import step_generator
 
 BLANK = blank_chorale(64)
 ALL, HARMONISE = plan_to_keep(BLANK, ""), plan_to_keep(BLANK, "S")
@@ -48,19 +50,29 @@ def test_nothing_is_drawn_where_most_of_the_piece_stays() -> None:
     assert texture(plan_to_rewrite(BLANK, states_VT), 1) == 0
 
 
-@pytest.mark.parametrize("ending", [True, False])
-def test_phrases_of_a_blank_piece_close_every_two_bars_and_the_last_one_at_home(ending: bool) -> None:
+def told_chords(candidate: int, settings: ChoraleSettings) -> tuple[list[int], int]:
+    """The columns of a blank piece that are told a chord, and the last root that is."""
+    conditions_TF = planned_conditions(ALL, 7, candidate, BLANK, settings)
+    root_T = conditions_TF[:, INDEX["root"]] - 1
+    columns = np.flatnonzero(root_T >= 0)
+    return columns.tolist(), int(root_T[columns[-1]]) if len(columns) else -1
+
+
+def test_phrases_of_a_blank_piece_that_does_not_end_close_every_two_bars() -> None:
     first, last = [*range(20, 28)], [*range(52, 60)]
-    homes, asked = set(), []
+    told = [told_chords(candidate, ChoraleSettings(ending=False)) for candidate in range(60)]
+    assert all(columns in (first + last, last, first, []) for columns, _ in told)
+    assert first + last in [columns for columns, _ in told]
+    assert {root for _, root in told} != {0}
+
+
+def test_phrases_of_a_blank_piece_end_where_its_candidate_draws_them_and_the_last_one_at_home() -> None:
     for candidate in range(60):
-        conditions_TF = planned_conditions(ALL, 7, candidate, BLANK, ChoraleSettings(ending=ending))
-        root_T = conditions_TF[:, INDEX["root"]] - 1
-        asked.append(np.flatnonzero(root_T >= 0).tolist())
-        homes.add(int(root_T[56]))
-    assert all(each in (first + last, last, first, []) for each in asked)
-    assert all(each[-8:] == last for each in asked) == ending
-    assert first + last in asked
-    assert (homes == {0}) == ending
+        columns, home = told_chords(candidate, ChoraleSettings())
+        ends = drawn_ends(BLANK.meta, 64, step_generator(7, candidate, 0, "phrases"))
+        assert home == 0
+        assert set(columns) <= {column for end in ends for column in range(end - 4, end + 4)}
+        assert ends[-1] in columns
 
 
 def test_no_close_is_planned_where_it_is_not_wished() -> None:
