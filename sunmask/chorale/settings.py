@@ -15,6 +15,7 @@ REFUSALS = (
     "refuse_sevenths",
     "refuse_crossing",
     "refuse_ranges",
+    "refuse_bare",
 )
 """Settings that refuse a fault of voice leading each."""
 GROUPS = ("cells", "notes", "beats", "pairs")
@@ -40,7 +41,7 @@ class ChoraleSettings(SamplerSettings):
     phrases: bool = setting(
         True,
         "Phrases end at fermatas",
-        "Makes phrases end at the fermatas of the soprano, or every two bars where it is empty.",
+        "Makes phrases end at the fermatas of the soprano. Where it is empty, they are as long as Bach's.",
         families=CONDITIONED,
     )
     cadences: bool = setting(
@@ -141,6 +142,12 @@ class ChoraleSettings(SamplerSettings):
         True,
         "Voices within their ranges",
         "Rejects changes after which a voice is higher or lower than such voices sing.",
+        is_expert=True,
+    )
+    refuse_bare: bool = setting(
+        True,
+        "No fifths without a third",
+        "Rejects changes after which a fifth sounds alone for a beat.",
         is_expert=True,
     )
     tonality: float = setting(

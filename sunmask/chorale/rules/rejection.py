@@ -32,6 +32,8 @@ LEADING, RISE, FALL = 11, 1, -4
 the fifth."""
 SEVENTH = 10
 """Semitones above the root of a dominant seventh."""
+SHORTEST_BARE = 4
+"""Sixteenths: a fifth that sounds alone for less is passed over."""
 FEW = 16
 """As many faults are never noise, however short the piece."""
 LARGEST_GAP = 4
@@ -51,7 +53,8 @@ _TRIADS_BELOW, _ROOT_BELOW_R1 = (_sets_of_classes(5, 9, 0), _sets_of_classes(5, 
 class Refused:
     """Faults of voice leading that proposals may not make. tonic: the pitch class of the key whose leading
     notes are to be resolved, None where they need not be. sevenths: those of dominant sevenths that do not
-    fall. crossing: a soprano below the alto. ranges: notes outside `VOICE_RANGES`."""
+    fall. crossing: a soprano below the alto. ranges: notes outside `VOICE_RANGES`. bare: fifths that sound
+    alone for a beat, without a third."""
 
     parallels: bool = False
     hidden: bool = False
@@ -59,6 +62,7 @@ class Refused:
     sevenths: bool = False
     crossing: bool = False
     ranges: bool = False
+    bare: bool = False
 
     @classmethod
     def by(cls, settings: ChoraleSettings, meta: ChoraleMeta) -> "Refused":
@@ -70,6 +74,7 @@ class Refused:
             sevenths=settings.refuse_sevenths,
             crossing=settings.refuse_crossing,
             ranges=settings.refuse_ranges,
+            bare=settings.refuse_bare,
         )
 
     def __bool__(self) -> bool:
@@ -93,6 +98,9 @@ class Refused:
                 yield UPPER, int(column)
         if self.ranges:
             yield from _of_one_voice(out_of_range_places(symbols_VT))
+        if self.bare:
+            for column in np.flatnonzero(bare_places(symbols_VT)):
+                yield tuple(range(len(symbols_VT))), int(column)
 
 
 def _of_one_voice(places_VT: np.ndarray) -> Iterator[tuple[tuple[int, ...], int]]:
@@ -149,6 +157,24 @@ def out_of_range_places(symbols_VT: np.ndarray) -> np.ndarray:
     pitch_VT = np.abs(np.asarray(symbols_VT)).astype(np.int32)
     lowest_V1, highest_V1 = np.array(VOICE_RANGES).T[:, :, None]
     return (pitch_VT > 0) & ((pitch_VT < lowest_V1) | (pitch_VT > highest_V1))
+
+
+def bare_places(symbols_VT: np.ndarray) -> np.ndarray:
+    """Where all voices sound a fifth, its octaves and nothing else for a beat: booleans (T,), true in the
+    second column."""
+    pitch_VT = np.abs(np.asarray(symbols_VT)).astype(np.int32)
+    above_VT = (pitch_VT - pitch_VT[-1:]) % 12
+    is_bare_T = np.zeros(pitch_VT.shape[1], dtype=bool)
+    for fifth in (FIFTH, 12 - FIFTH):  # below the others its lower note is the bass, or its upper one
+        is_fifth_VT = above_VT == fifth
+        is_bare_T |= is_fifth_VT.any(axis=0) & (is_fifth_VT | (above_VT == 0)).all(axis=0)
+    is_bare_T &= (pitch_VT > 0).all(axis=0)
+    begins_T = np.append(True, (np.diff(pitch_VT, axis=1) != 0).any(axis=0))
+    first_R = np.flatnonzero(begins_T)
+    length_R = np.diff(np.append(first_R, len(begins_T)))
+    found_T = np.zeros(len(begins_T), dtype=bool)
+    found_T[first_R[is_bare_T[first_R] & (length_R >= SHORTEST_BARE)] + 1] = True
+    return found_T
 
 
 def hidden_places(symbols_VT: np.ndarray) -> np.ndarray:

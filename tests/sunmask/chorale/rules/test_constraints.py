@@ -50,6 +50,13 @@ def test_a_chord_is_obeyed_in_root_quality_and_the_bass_that_is_said() -> None:
     ]
 
 
+def test_a_chord_without_its_root_is_not_the_one_that_is_asked_for() -> None:
+    asked = {0: Chord(2, "min7", 5)}
+    for notes, is_obeyed in (((72, 69, 62, 53), True), ((72, 69, 60, 53), False)):
+        start = piece(notes, asked=asked)
+        assert asked_of(start).satisfied(encode(start.symbols_VT)).tolist() == [is_obeyed]
+
+
 def test_nothing_is_asked_where_no_chord_is() -> None:
     assert not asked_of(piece(C_MAJOR, asked={}))
     assert asked_of(piece(C_MAJOR))

@@ -8,6 +8,7 @@ from sunmask.chorale.grade.parallels import count_notes, parallel_places, parall
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, decode, encode
 from sunmask.chorale.rules.rejection import (
     Refused,
+    bare_places,
     changed_stretches,
     crossing_places,
     faulty_cells,
@@ -112,9 +113,18 @@ def test_the_soprano_stays_above_the_alto_and_voices_in_their_ranges() -> None:
     ]
 
 
+def test_a_fifth_that_sounds_alone_for_a_beat_is_bare_whichever_note_is_in_the_bass() -> None:
+    beats = grid((72, 67, 60, 48), (72, 64, 55, 48), (79, 67, 60, 55), (72, 60, 60, 48), (0, 67, 60, 48))
+    assert np.flatnonzero(bare_places(beats)).tolist() == [1, 9]
+    passing = grid((72, 67, 60, 48))
+    passing[1, 2:] = [65, -65]
+    assert not bare_places(passing).any()
+
+
 @pytest.mark.parametrize(
     ("refused", "faulty"),
     [
+        (Refused(bare=True), (79, 72, 67, 60)),
         (Refused(sevenths=True), (79, 72, 64, 48)),
         (Refused(crossing=True), (65, 72, 67, 48)),
         (Refused(ranges=True), (76, 52, 50, 48)),
