@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from sunmask.chorale.music.symbols import Chorale
-from sunmask.lab.chorale.evaluation.judges.features import features
+from sunmask.lab.chorale.evaluation.judges.features import GROUPS, features
 from sunmask.lab.chorale.evaluation.judges.usage import RHYTHM, Usage
 
 FOLDS, REPEATS = 5, 4
@@ -25,6 +25,10 @@ MOST_TOLD = 24
 WITH, WITHOUT = "all", "without rhythm"
 LEFT_OUT: dict[str, tuple[str, ...]] = {WITH: (), WITHOUT: (RHYTHM,)}
 """Groups of features that are left out."""
+ALONE = {f"{group} alone": tuple(other for other in GROUPS if other != group) for group in GROUPS}
+FEW, DRAWS = 12, 12
+"""Composed pieces at a time, and how often so many are drawn: with more pieces a classifier learns more, so
+sets of different sizes are compared in this way."""
 Rows = list[dict[str, dict[str, float]]]
 """Features of pieces, by group."""
 
@@ -37,8 +41,9 @@ def rows(pieces: Sequence[Chorale], usage: Usage) -> Rows:
 def told_apart(
     real: Rows, real_groups: Sequence[str], other: Rows, other_groups: Sequence[str]
 ) -> dict[str, Any]:
-    """The AUC with all features and without those of rhythm, each {mean, std, folds}, and the features that
-    tell most, each {group, name, real, other, auc}. groups: the piece that each row is cut from.
+    """The AUC with all features and without those of rhythm, each {mean, std, folds}; the same of a few
+    pieces at a time (see `few_told_apart`); and the features that tell most, each {group, name, real, other,
+    auc}. groups: the piece that each row is cut from.
 
     Raises ValueError where a side has fewer pieces than there are folds.
     """
@@ -51,7 +56,31 @@ def told_apart(
         name: cross_validated(table(real + other, left_out), is_other, groups)
         for name, left_out in LEFT_OUT.items()
     }
-    return found | {"features": medians(real, other)}
+    few = few_told_apart(real, real_groups, other, other_groups)
+    return found | {"few": few, "features": medians(real, other)}
+
+
+def few_told_apart(
+    real: Rows, real_groups: Sequence[str], other: Rows, other_groups: Sequence[str]
+) -> dict[str, dict[str, float]]:
+    """The AUC of `FEW` composed pieces, or as many as there are, against all real ones: mean and standard
+    deviation over `DRAWS` draws, by what of the features is known."""
+    row_of_piece = {name: at for at, name in enumerate(other_groups)}  # one of each piece
+    draws = [
+        np.random.default_rng(draw).permutation([*row_of_piece.values()])[:FEW].tolist()
+        for draw in range(DRAWS)
+    ]
+    found = {}
+    for name, left_out in (LEFT_OUT | ALONE).items():
+        table_NF = table(real + other, left_out)
+        values = []
+        for drawn in draws:
+            rows = [*range(len(real)), *(len(real) + at for at in drawn)]
+            is_other = np.repeat([False, True], [len(real), len(drawn)])
+            groups = [f"real/{each}" for each in real_groups] + [f"other/{at}" for at in drawn]
+            values.append(cross_validated(table_NF[rows], is_other, groups, repeats=1)["mean"])
+        found[name] = {"mean": round(float(np.mean(values)), 4), "std": round(float(np.std(values)), 4)}
+    return found
 
 
 def table(all_rows: Rows, left_out: Sequence[str] = ()) -> np.ndarray:
@@ -64,10 +93,12 @@ def table(all_rows: Rows, left_out: Sequence[str] = ()) -> np.ndarray:
     )
 
 
-def cross_validated(table_NF: np.ndarray, is_other_N: np.ndarray, groups: Sequence[str]) -> dict[str, Any]:
-    """Mean and standard deviation of the AUC over the folds of `REPEATS` divisions into folds."""
+def cross_validated(
+    table_NF: np.ndarray, is_other_N: np.ndarray, groups: Sequence[str], repeats: int = REPEATS
+) -> dict[str, Any]:
+    """Mean and standard deviation of the AUC over the folds of several divisions into folds."""
     values = []
-    for repeat in range(REPEATS):
+    for repeat in range(repeats):
         for asked_N in folds(is_other_N, groups, np.random.default_rng(repeat)):
             weigh = learned(table_NF[~asked_N], is_other_N[~asked_N])
             values.append(auc(weigh(table_NF[asked_N]), is_other_N[asked_N]))

@@ -1,9 +1,11 @@
 """The judges' rows as tables and a plot."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sunmask.lab.chorale.evaluation.judges.composed import LEFT_OUT
+from sunmask.lab.chorale.evaluation.judges.composed import ALONE, FEW, LEFT_OUT
 from sunmask.lab.chorale.evaluation.judges.craft import FIGURES
+from sunmask.lab.chorale.evaluation.judges.moves import NUM_BEATS, OUTER
 from sunmask.lab.chorale.evaluation.judges.verdict import CRAFT, REAL, SURPRISE
 from sunmask.lab.chorale.evaluation.tables import UNKNOWN, table
 
@@ -18,7 +20,11 @@ def tables(judged: dict[str, list[dict[str, Any]]]) -> list[str]:
     if judged.get(REAL):
         found += [
             "## Real or composed: how well a classifier tells a set from held-out Bach (AUC, ± over folds)",
-            real_table(judged[REAL]),
+            auc_table(judged[REAL]),
+            f"The same of {FEW} pieces at a time, ± over draws of them, and of each group of features alone:",
+            few_table(judged[REAL]),
+            "Nats of a move given the one before, by beat of two bars:",
+            moves_table(judged[REAL]),
             "0.5: cannot be told apart; 1: always. No sampler and no choice of a checkpoint asks this judge.",
             *feature_tables(judged[REAL]),
         ]
@@ -37,18 +43,29 @@ def tables(judged: dict[str, list[dict[str, Any]]]) -> list[str]:
     return found
 
 
-def real_table(rows: list[dict[str, Any]]) -> str:
+def auc_table(rows: list[dict[str, Any]]) -> str:
     head = ["against held-out Bach", "n", *LEFT_OUT]
+    return table(head, [[row["name"], str(row["count"]), *_areas(row, LEFT_OUT)] for row in rows[1:]])
+
+
+def few_table(rows: list[dict[str, Any]]) -> str:
+    head = ["against held-out Bach", *LEFT_OUT, *ALONE]
+    return table(head, [[row["name"], *_areas(row.get("few", {}), head[1:])] for row in rows[1:]])
+
+
+def _areas(found: Mapping[str, Any], names: Iterable[str]) -> list[str]:
+    return [
+        f"{found[name]['mean']:.2f} ± {found[name]['std']:.2f}" if name in found else UNKNOWN
+        for name in names
+    ]
+
+
+def moves_table(rows: list[dict[str, Any]]) -> str:
+    head = ["chorales", "voice", *(str(beat + 1) for beat in range(NUM_BEATS))]
     body = [
-        [
-            row["name"],
-            str(row["count"]),
-            *(
-                f"{row[name]['mean']:.2f} ± {row[name]['std']:.2f}" if name in row else UNKNOWN
-                for name in LEFT_OUT
-            ),
-        ]
+        [row["name"], voice, *(UNKNOWN if nats is None else f"{nats:.2f}" for nats in row["moves"][voice])]
         for row in rows
+        for voice in OUTER
     ]
     return table(head, body)
 
@@ -56,7 +73,7 @@ def real_table(rows: list[dict[str, Any]]) -> str:
 def feature_tables(rows: list[dict[str, Any]]) -> list[str]:
     """Tables of the features that give each set of samples away, with the medians."""
     found = []
-    for row in rows[1:]:
+    for row in rows[2:]:
         if "features" in row:
             body = [
                 [

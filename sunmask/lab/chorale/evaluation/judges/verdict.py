@@ -16,6 +16,7 @@ from sunmask.chorale.music.symbols import Chorale, ChoraleMeta
 from sunmask.lab.chorale.corpora.bach import Piece
 from sunmask.lab.chorale.evaluation.judges import composed, craft
 from sunmask.lab.chorale.evaluation.judges.listener import Surprise, surprise
+from sunmask.lab.chorale.evaluation.judges.moves import OUTER, Moves
 from sunmask.lab.chorale.evaluation.judges.pieces import cuts, end, whole
 from sunmask.lab.chorale.evaluation.judges.usage import Usage
 from sunmask.lab.chorale.evaluation.sets import JUDGES
@@ -54,17 +55,25 @@ def verdict(
 def real_rows(
     bach: Sequence[tuple[Chorale, str]], learned: list[Piece], sets: dict[str, list[Chorale]]
 ) -> list[dict[str, Any]]:
-    """How well each set is told from held-out Bach: see `composed.told_apart`. A set that is too small has no
-    figures."""
-    usage = Usage(whole(piece) for piece in learned[::2])
+    """How well each set is told from held-out Bach (see `composed.told_apart`), and the nats of its moves by
+    beat, of held-out Bach first. A set that is too small is not told apart."""
+    usual = [whole(piece) for piece in learned[::2]]
+    usage, moves = Usage(usual), Moves(usual)
     cut, groups = [each for each, _ in bach], [name for _, name in bach]
     here = composed.rows(cut, usage)
     others = [(each, piece.name) for piece in learned[1::2] for each in cuts(piece)]
+    rows: list[dict[str, Any]] = [
+        {
+            "name": BACH,
+            "count": len(cut),
+            "moves": {n: moves.by_beat(cut, voice) for n, voice in OUTER.items()},
+        }
+    ]
     against = {OTHER_BACH: ([each for each, _ in others], [name for _, name in others])}
     against |= {name: (pieces, [str(at) for at in range(len(pieces))]) for name, pieces in sets.items()}
-    rows = []
     for name, (pieces, of) in against.items():
         row: dict[str, Any] = {"name": name, "count": len(pieces)}
+        row["moves"] = {each: moves.by_beat(pieces, voice) for each, voice in OUTER.items()}
         if min(len(set(of)), len(set(groups))) >= composed.FOLDS:
             row |= composed.told_apart(here, groups, composed.rows(pieces, usage), of)
         rows.append(row)

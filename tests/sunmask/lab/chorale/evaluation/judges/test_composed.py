@@ -21,7 +21,8 @@ def walks(first: int, count: int) -> tuple[composed.Rows, list[str]]:
     return composed.rows([cut for cut, _ in found], USAGE), [name for _, name in found]
 
 
-def test_pieces_of_one_kind_are_not_told_apart_and_others_are() -> None:
+def test_pieces_of_one_kind_are_not_told_apart_and_others_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(composed, "DRAWS", 1)
     here, there = walks(0, 12), walks(30, 12)
     alike = composed.told_apart(*here, *there)
     assert 0.2 < alike["all"]["mean"] < 0.8
@@ -29,6 +30,8 @@ def test_pieces_of_one_kind_are_not_told_apart_and_others_are() -> None:
     found = composed.told_apart(*here, regular, [str(at) for at in range(20)])
     assert found["all"]["mean"] == found["without rhythm"]["mean"] == 1
     assert found["features"][0]["auc"] == 1
+    assert found["few"]["all"]["mean"] == found["few"]["harmony alone"]["mean"] == 1
+    assert 0.2 < alike["few"]["lines alone"]["mean"] < 0.8
 
 
 def test_cuts_of_a_piece_are_never_on_both_sides_and_every_row_is_asked_once() -> None:
