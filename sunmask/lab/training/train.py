@@ -48,6 +48,12 @@ class Run:
                 begin_with(weights)
             else:
                 self.model.load_state_dict(weights, strict=False)
+        names = [name for name, _ in self.model.named_parameters()]
+        for frozen in recipe.frozen:
+            if not any(name.startswith(frozen) for name in names):
+                raise ValueError(
+                    f"expected beginnings of names of weights in frozen, as {names[0]}; got {frozen}"
+                )
         for name, parameter in self.model.named_parameters():
             parameter.requires_grad_(not (recipe.start and name.startswith(recipe.frozen)))
         self.shared = self.processes.share(self.model)

@@ -49,6 +49,11 @@ def test_a_run_ends_with_weights_and_validation_figures(tmp_path: Path) -> None:
     assert weights(tmp_path / "run")
 
 
+def test_weights_that_no_name_begins_cannot_be_frozen(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"names of weights in frozen, as .*; got \["):
+        train(replace(DEBUG, frozen=('["stem"', "pitch")), tmp_path / "run")
+
+
 @pytest.mark.parametrize(
     "name",
     [
