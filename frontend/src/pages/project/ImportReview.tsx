@@ -35,8 +35,8 @@ export function ImportReview(props: {
       <Show when={changes().length > 0}>
         <p>
           {changes().length === 1
-            ? "One thing to know of what became of the file:"
-            : `${changes().length} things to know of what became of the file:`}
+            ? "One thing to know about this import:"
+            : `${changes().length} things to know about this import:`}
         </p>
         <ul class="notice-list">
           <For each={changes()}>
