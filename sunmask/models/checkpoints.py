@@ -114,18 +114,19 @@ def load(where: str | Path) -> Checkpoint:
 
 
 def _weights_alone(file: Path) -> Checkpoint:
-    """The network whose parameters have the names and shapes of those in the file."""
+    """The network that takes the weights in the file, names and shapes."""
     weights = from_file(file)
-    shapes = {name: value.shape for name, value in weights.items()}
     for card in cards():
         if not card.refusal:
             like = json.loads((card.folder / CARD).read_text())
             model = build(like["family"], like["config"])
-            if {name: value.shape for name, value in model.state_dict().items()} == shapes:
+            try:
                 model.load_state_dict(weights)
-                same = {name: like[name] for name in ("kind", "family", "config", "fingerprint")}
-                digest = hashlib.sha256(file.read_bytes()).hexdigest()
-                return Checkpoint(model.eval(), {**same, "title": file.stem, "sha256": digest}, file.parent)
+            except RuntimeError:  # other names or shapes
+                continue
+            same = {name: like[name] for name in ("kind", "family", "config", "fingerprint")}
+            digest = hashlib.sha256(file.read_bytes()).hexdigest()
+            return Checkpoint(model.eval(), {**same, "title": file.stem, "sha256": digest}, file.parent)
     known = ", ".join(card.name for card in cards())
     raise ValueError(
         f"expected weights for the network of {known}, got {file}: they fit none. Give the folder of the "
