@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sunmask.chorale.music.voices import CLEFS, HIGHEST_WRITTEN, LOWEST_WRITTEN, MOST_NAME
+from sunmask.chorale.music.voices import CLEFS, HIGHEST_WRITTEN, LOWEST_WRITTEN, MOST_NAME, as_whole
 
 MOST_STAVES, MOST_NOTES = 8, 6000
 
@@ -79,8 +79,7 @@ def clean_staves(value: Any) -> tuple[Staff, ...]:
 
 
 def _whole_numbers(said: Any) -> Any:
-    """A shared document has no integers."""
     if not isinstance(said, Mapping):
         raise TypeError("expected a staff by name")
-    notes = [[int(value) if value == int(value) else value for value in note] for note in said["notes"]]
+    notes = [[as_whole(value) for value in note] for note in said["notes"]]
     return {**said, "notes": notes}

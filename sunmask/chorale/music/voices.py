@@ -181,10 +181,11 @@ def clean_voices(value: Any) -> tuple[Voice, ...]:
 
 
 def _whole_numbers(said: Any) -> Any:
-    """A shared document has no integers."""
     if not isinstance(said, Mapping):
         raise TypeError("expected a voice by name")
-    return {
-        name: int(value) if isinstance(value, float) and value.is_integer() else value
-        for name, value in said.items()
-    }
+    return {name: as_whole(value) for name, value in said.items()}
+
+
+def as_whole(value: Any) -> Any:
+    """A number without a fraction as an integer, since a shared document has none; all else as it is."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
