@@ -72,10 +72,12 @@ FEW_PLUGINS := -p no:schemathesis -p no:hypothesispytest
 
 # A file's tests share their studio, so a file stays with one process.
 TEST_PROCESSES ?= $(shell getconf _NPROCESSORS_ONLN)
-SIDE_BY_SIDE = --numprocesses $(TEST_PROCESSES) --maxprocesses 6 --dist loadfile --no-loadscope-reorder
+NUM_PROCESSES = $(TEST_PROCESSES)
+SIDE_BY_SIDE = --numprocesses $(NUM_PROCESSES) --maxprocesses 6 --dist loadfile --no-loadscope-reorder
 # It takes longest, and other targets run beside it: with a process more it ends when they do.
+test-python: NUM_PROCESSES = $(shell echo $$(( $(TEST_PROCESSES) + 1 )))
 test-python:
-	$(VENV)/python -m pytest --ignore=tests/e2e $(SIDE_BY_SIDE) --numprocesses $(shell echo $$(( $(TEST_PROCESSES) + 1 )))
+	$(VENV)/python -m pytest --ignore=tests/e2e $(SIDE_BY_SIDE)
 
 # As a smaller CPU computes: what a candidate becomes must not depend on what runs beside it there either. MKL
 # heeds its own variable, on CPUs of Intel alone. A CPU that has AVX2 and no more is what the first of them makes of

@@ -4,7 +4,6 @@ import base64
 import json
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -115,17 +114,6 @@ def take_rows(choice: Choice, number: int) -> Iterator[Take]:
         yield from (by_key[key] for key in part if key in by_key)
 
 
-_HIDDEN: dict[str, Any] = {
-    "name": blind.NAME,
-    "note": "",
-    "grade": None,
-    "features": {},
-    "faults": [],
-    "figures": {},
-}
-"""In place of these fields of a take that the reader judges blind."""
-
-
 def take_lines(choice: Choice, number: int) -> Iterator[bytes]:
     for row in take_rows(choice, number):
         authors = authorship.authors_of(row.generation, row.candidate, row.step)
@@ -138,7 +126,7 @@ def take_lines(choice: Choice, number: int) -> Iterator[bytes]:
             ratings=_ratings(choice, row),
             authorship=authorship.shares(authors),
         )
-        yield line(record.model_copy(update=_HIDDEN) if choice.hides(row) else record)
+        yield line(record.model_copy(update=blind.HIDDEN) if choice.hides(row) else record)
 
 
 def _ratings(choice: Choice, row: Take) -> list[protocol.Stars]:

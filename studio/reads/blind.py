@@ -8,9 +8,8 @@ from uuid import UUID
 from studio.models import Ranking, Take, User
 
 NAME = "A take that you judge"
-_WITHOUT: dict[str, Any] = {
+HIDDEN: dict[str, Any] = {
     "name": NAME,
-    "label": NAME,
     "note": "",
     "grade": None,
     "features": {},
@@ -18,6 +17,8 @@ _WITHOUT: dict[str, Any] = {
     "figures": {},
 }
 """What stands in place of these fields of a take."""
+_HIDDEN_IN_JSON = {**HIDDEN, "label": NAME}
+"""The same where a take is a node of the lineage, too."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Blind:
             return value
         found = {name: self.without(each) for name, each in value.items()}
         if (found.get("id") in self.takes or found.get("take") in self.takes) and "strength" not in found:
-            found |= {name: empty for name, empty in _WITHOUT.items() if name in found}
+            found |= {name: empty for name, empty in _HIDDEN_IN_JSON.items() if name in found}
         if "grade" in found and any(found.get("generation") == place[0] for place in self.places):
             found["grade"] = None  # the best of a generation is the grade of one of its takes
         return found

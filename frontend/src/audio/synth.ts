@@ -109,7 +109,7 @@ async function fetchWithProgress(address: string): Promise<ArrayBuffer> {
   return await new Blob(chunks).arrayBuffer();
 }
 
-/** What accompanies the voices, softer than they are. */
+/** The channel of accompanying staves, softer than the voices. */
 const ACCOMPANYING: Channel = { instrument: "piano", volume: 60, pan: 0 };
 
 /** What sets a channel: the synthesizer's own two ways. */

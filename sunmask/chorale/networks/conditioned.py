@@ -6,9 +6,8 @@ move rolls from beat to beat (`far`), which also hear what is said of metre, phr
 the same in every key.
 
 Besides each cell's symbol it answers how a voice moves on: onset, continuation or rest given the three
-sixteenths before, and how far it leaps from the note before, given
-how that was approached, so that rhythm and melody of a voice can be
-drawn jointly (`rhythm`, `melody`); and each beat's chord.
+sixteenths before, and how far it leaps from the note before, given how that was approached, so
+that rhythm and melody of a voice can be drawn jointly (`rhythm`, `melody`); and each beat's chord.
 
 B examples, V voices, T sixteenths, N beats of four sixteenths, H pitches, C and D channels by sixteenths and
 by beats, W width of the line, E width of a column, P symbols, F features told, S states of the rhythm

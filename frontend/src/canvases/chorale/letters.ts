@@ -28,7 +28,7 @@ function spellings(): ReadonlyMap<string, string> {
   return found;
 }
 
-/** What the letters were last chosen for: they are asked for note by note. */
+/** The last letters, and the notes they were chosen for: callers ask note by note. */
 let known: { of: readonly unknown[]; letters: ReturnType<typeof lettersOf> } | null = null;
 
 function letters(): ReturnType<typeof lettersOf> {

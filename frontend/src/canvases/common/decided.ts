@@ -1,4 +1,4 @@
-/** What a person chose in the review of an import: written into the canvas as an edit of theirs when it opens. */
+/** Answers that a person chose in the review of an import, written into the canvas as their edit when it opens. */
 
 import { createEffect } from "solid-js";
 import type { CanvasDocument } from "../../state/document/document";

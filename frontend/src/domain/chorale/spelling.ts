@@ -56,7 +56,7 @@ export function spellingAt(fifths: number): string | null {
 /** "F♯4", for the eye. */
 export const pitchName = (pitch: number, key: KeySignature): string => nameOf(spell(pitch, key));
 
-/** The same of a pitch that is spelled. */
+/** "F♯4" of a pitch whose letter is chosen. */
 export function nameOf({ letter, alter, octave }: SpelledPitch): string {
   const sign = alter > 0 ? "♯".repeat(alter) : "♭".repeat(-alter);
   return `${letter}${sign}${octave}`;
@@ -66,7 +66,7 @@ export function nameOf({ letter, alter, octave }: SpelledPitch): string {
 export const spokenPitch = (pitch: number, key: KeySignature): string =>
   spokenName(spell(pitch, key));
 
-/** The same of a pitch that is spelled. */
+/** "F sharp 4" of a pitch whose letter is chosen. */
 export function spokenName({ letter, alter, octave }: SpelledPitch): string {
   const words = ["double flat ", "flat ", "", "sharp ", "double sharp "][alter + 2] ?? "";
   return `${letter} ${words}${octave}`;

@@ -26,13 +26,12 @@ from sunmask.chorale.music.symbols import (
 from sunmask.chorale.music.voices import HIGHEST_WRITTEN, LOWEST_WRITTEN, MOST_NAME, Voice, network_shift
 from sunmask.chorale.notation.importing.parsed_score import Import, Line, ParsedNote, ParsedScore
 from sunmask.chorale.notation.importing.requested_chords import chords_of
-from sunmask.chorale.notation.importing.scorings import scoring_of
+from sunmask.chorale.notation.importing.scorings import MIDDLE_C, middle, scoring_of
 from sunmask.chorale.notation.importing.sign_placement import placed_signs, without_first_tempo
 from sunmask.chorale.notation.importing.unsaid_key import key_of
 from sunmask.kinds.notices import Notice, UnreadableFile, name_bars
 from sunmask.kinds.texts import clean_text
 
-MIDDLE_C = 60
 TOLERANCE = Fraction(1, 10)
 """How far, in sixteenths, an onset may lie from the grid without being reported."""
 
@@ -232,8 +231,7 @@ def _staves(lines: Sequence[Line], time: Time, num_sixteenths: int) -> tuple[tup
 
 
 def _staff_clef(notes: Sequence[StaffNote]) -> str:
-    pitches = sorted(pitch for _, _, pitch in notes)
-    return "treble" if pitches[len(pitches) // 2] >= MIDDLE_C else "bass"
+    return "treble" if middle(sorted(pitch for _, _, pitch in notes)) >= MIDDLE_C else "bass"
 
 
 def _overlaps(parsed: ParsedScore, spans: list[tuple[int, int, int, ParsedNote]]) -> list[int]:

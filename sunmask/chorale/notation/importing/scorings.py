@@ -162,10 +162,11 @@ def _by_name(lines: Sequence[Line]) -> dict[int, Line]:
 def _is_mixed(lines: Sequence[Line]) -> bool:
     """Whether nameless lines lie as women and men sing, and not as men or women alone do."""
     top, bottom = (sorted(note.pitch for note in line.notes) for line in (lines[0], lines[-1]))
-    return not top or not bottom or (_middle(top) >= MIDDLE_C and _middle(bottom) < 62)
+    return not top or not bottom or (middle(top) >= MIDDLE_C and middle(bottom) < 62)
 
 
-def _middle(pitches: Sequence[int]) -> int:
+def middle(pitches: Sequence[int]) -> int:
+    """The median of sorted pitches."""
     return pitches[len(pitches) // 2]
 
 
@@ -208,6 +209,6 @@ def _voice(line: Line, name: str) -> Voice:
 def _clef(line: Line, voice: Voice) -> str:
     """The file's clef, but for a tenor's without the 8 that it means."""
     is_tenor = voice.clef == "treble-8" and line.clef == "treble" and line.notes
-    if is_tenor and _middle(sorted(note.pitch for note in line.notes)) < MIDDLE_C:
+    if is_tenor and middle(sorted(note.pitch for note in line.notes)) < MIDDLE_C:
         return "treble-8"
     return line.clef or voice.clef

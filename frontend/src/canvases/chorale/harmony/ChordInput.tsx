@@ -23,7 +23,7 @@ export function ChordInput(props: { beat: number; left: string; onClosed: () => 
   let field!: HTMLInputElement;
   let box!: HTMLDivElement;
   const hint = createUniqueId();
-  /** What cannot be requested, as it was typed; null while nothing was refused. */
+  /** The chord that was typed and refused, or null. */
   const [refused, setRefused] = createSignal<string | null>(null);
   const isWrong = () => refused() !== null;
   const requested = requestedChords().get(props.beat);

@@ -19,7 +19,7 @@ export interface ScoreView {
   staves: readonly (readonly number[])[];
 }
 
-/** What a score of these voices can show. */
+/** The views that a score of these voices has. */
 export const viewsOf = (voices: readonly Voice[]): readonly ScoreView[] => [
   { name: "closed", label: closedLabel(voices), staves: closedStaves(voices) },
   { name: "open", label: `Open score, ${staves(voices.length)}`, staves: openStaves(voices) },
@@ -64,7 +64,7 @@ export const toggleStates = (): void => showStates(!areStatesShown());
 export const toggleChords = (): void => showChords(!areChordsShown());
 
 const TREBLE = stepOf({ letter: "E", octave: 4 });
-/** What stands on the last line of a staff, by its clef. */
+/** The step of the lowest line of a staff, by its clef. */
 const BOTTOM_STEPS = {
   treble: TREBLE,
   "treble-8": TREBLE - 7,
@@ -73,6 +73,6 @@ const BOTTOM_STEPS = {
   bass: stepOf({ letter: "G", octave: 2 }),
 } as const;
 
-/** What stands on the last line of a staff of these rows. */
+/** The step of the lowest line of a staff of these rows. */
 export const bottomStep = (rows: readonly number[]): number =>
   BOTTOM_STEPS[clefOf(rows, shownVoices())];

@@ -57,7 +57,7 @@ const OTHERS: readonly FileGroup[] = [
   },
 ];
 
-/** Of as many voices as there may be: the studio passes over those that a chorale has not. */
+/** Groups for the most voices there may be: the studio ignores voices that a chorale does not have. */
 const GROUPS = groupsFor(ROW_VIEWS.map((name) => ({ ...(STANDARD[0] as Voice), name })));
 
 /** All that the singers and their conductor need. */

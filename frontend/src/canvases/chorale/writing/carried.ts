@@ -12,7 +12,7 @@ function hung(): ReadonlyMap<string, CellMarks> {
   return to?.kind === "canvas" ? to.document.marks() : new Map();
 }
 
-/** What hangs on a note of the canvas: its syllables and letter at its beginning, and a fermata anywhere on it. */
+/** The marks of a note: syllables and letter at its beginning, and a fermata anywhere on it. */
 export function marksOf({ row, start, length }: Omit<Note, "pitch">): CellMarks | null {
   const marks = hung();
   if (marks.size === 0) return null;

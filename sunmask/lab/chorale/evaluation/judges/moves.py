@@ -38,14 +38,17 @@ class Moves:
         share = (self._pairs[voice, before, move] + 0.5) / (self._befores[voice, before] + 0.5 * NUM_MOVES)
         return -math.log(share)
 
-    def by_beat(self, pieces: Sequence[Chorale], voice: int) -> list[float | None]:
-        """Mean nats of the moves onto each beat of two bars, counted from the first column; None where there
-        are none."""
-        found: list[list[float]] = [[] for _ in range(NUM_BEATS)]
-        for piece in pieces:
-            for column, before, move in moves(Analysis.of(piece), voice):
-                found[column // BEAT % NUM_BEATS].append(self.nats(voice, before, move))
-        return [round(float(np.mean(each)), 3) if each else None for each in found]
+    def by_beat(self, pieces: Sequence[Chorale]) -> dict[str, list[float | None]]:
+        """For each of `OUTER` the mean nats of its moves onto each beat of two bars, counted from the first
+        column; None where there are none."""
+        analyses, means = [Analysis.of(piece) for piece in pieces], {}
+        for name, voice in OUTER.items():
+            found: list[list[float]] = [[] for _ in range(NUM_BEATS)]
+            for analysis in analyses:
+                for column, before, move in moves(analysis, voice):
+                    found[column // BEAT % NUM_BEATS].append(self.nats(voice, before, move))
+            means[name] = [round(float(np.mean(each)), 3) if each else None for each in found]
+        return means
 
 
 def moves(analysis: Analysis, voice: int) -> Iterator[tuple[int, int, int]]:

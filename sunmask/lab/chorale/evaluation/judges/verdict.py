@@ -16,7 +16,7 @@ from sunmask.chorale.music.symbols import Chorale, ChoraleMeta
 from sunmask.lab.chorale.corpora.bach import Piece
 from sunmask.lab.chorale.evaluation.judges import composed, craft
 from sunmask.lab.chorale.evaluation.judges.listener import Surprise, surprise
-from sunmask.lab.chorale.evaluation.judges.moves import OUTER, Moves
+from sunmask.lab.chorale.evaluation.judges.moves import Moves
 from sunmask.lab.chorale.evaluation.judges.pieces import cuts, end, whole
 from sunmask.lab.chorale.evaluation.judges.usage import Usage
 from sunmask.lab.chorale.evaluation.sets import JUDGES
@@ -66,14 +66,14 @@ def real_rows(
         {
             "name": BACH,
             "count": len(cut),
-            "moves": {n: moves.by_beat(cut, voice) for n, voice in OUTER.items()},
+            "moves": moves.by_beat(cut),
         }
     ]
     against = {OTHER_BACH: ([each for each, _ in others], [name for _, name in others])}
     against |= {name: (pieces, [str(at) for at in range(len(pieces))]) for name, pieces in sets.items()}
     for name, (pieces, of) in against.items():
         row: dict[str, Any] = {"name": name, "count": len(pieces)}
-        row["moves"] = {each: moves.by_beat(pieces, voice) for each, voice in OUTER.items()}
+        row["moves"] = moves.by_beat(pieces)
         if min(len(set(of)), len(set(groups))) >= composed.FOLDS:
             row |= composed.told_apart(here, groups, composed.rows(pieces, usage), of)
         rows.append(row)
