@@ -33,13 +33,13 @@ import {
   shownMeta,
   shownVoices,
 } from "../inView";
-import { drawDoubtInLanes } from "./drawDoubt";
-import { drawLanes } from "./drawLanes";
-import { drawPeopleInLanes } from "./drawPeople";
-import { drawPendingInLanes } from "./drawSteering";
-import { type Palette, usePalette } from "./palette";
+import { drawDoubtInLanes } from "./drawing/drawDoubt";
+import { drawLanes } from "./drawing/drawLanes";
+import { drawPeopleInLanes } from "./drawing/drawPeople";
+import { drawPendingInLanes } from "./drawing/drawSteering";
+import { type Palette, usePalette } from "./drawing/palette";
+import { useSurface } from "./drawing/surface";
 import { setPointedVoice } from "./pointedVoice";
-import { useSurface } from "./surface";
 import { areLanesFolded, GUTTER, isCoarse, laneHeight, setWantsLanes, view } from "./view";
 import { listenToWheel } from "./wheel";
 

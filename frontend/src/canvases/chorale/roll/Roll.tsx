@@ -13,13 +13,13 @@ import { type Gesture, heldKeys, type Point, type PointerPlace } from "../gestur
 import { paintInRoll } from "../gestures/paint";
 import { listenToPointers } from "../gestures/pointer";
 import { selectInRoll, selectInRuler } from "../gestures/select";
-import { firstSyllable } from "./drawGrid";
-import { drawRoll } from "./drawRoll";
-import { Motion } from "./motion";
-import { usePalette } from "./palette";
+import { firstSyllable } from "./drawing/drawGrid";
+import { drawRoll } from "./drawing/drawRoll";
+import { Motion } from "./drawing/motion";
+import { usePalette } from "./drawing/palette";
+import { useSurface } from "./drawing/surface";
 import { readoutAt, shapeAt } from "./readout";
 import { rollScene } from "./rollScene";
-import { useSurface } from "./surface";
 import {
   extent,
   followScroll,

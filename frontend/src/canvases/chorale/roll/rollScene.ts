@@ -30,7 +30,7 @@ import {
   shownVoices,
 } from "../inView";
 import { noteName } from "../letters";
-import type { Palette } from "./palette";
+import type { Palette } from "./drawing/palette";
 import { pointedVoice } from "./pointedVoice";
 import { GUTTER, rulerHeight, view } from "./view";
 

@@ -14,8 +14,8 @@ import { previewPins, previewStates } from "../gestures/preview";
 import { selectInLanes } from "../gestures/select";
 import { cursorAt, selectedRectangles, shownLetters } from "../inView";
 import { isCoarse, view } from "../roll/view";
-import { LOCK, OPEN_LOCK } from "./marks";
-import { peoplesSpans, type Span } from "./people";
+import { LOCK, OPEN_LOCK } from "./overlays/marks";
+import { peoplesSpans, type Span } from "./overlays/people";
 import type { Line } from "./places";
 import { scoreView } from "./view";
 

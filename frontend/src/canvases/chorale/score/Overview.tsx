@@ -26,7 +26,7 @@ import { playhead } from "../../../state/stage/playhead";
 import { LineSlider, type Scale } from "../../../ui/controls/LineSlider";
 import { previewStates } from "../gestures/preview";
 import { selectedRectangles, shownColumnIndex, shownMeta, shownVoices } from "../inView";
-import { peoplesSpans } from "./people";
+import { peoplesSpans } from "./overlays/people";
 import type { Line } from "./places";
 
 /** A score that is longer than so many views has an overview. */

@@ -1,8 +1,10 @@
 /** The roll, drawn: paper and notes, with the ruler above them and the names of pitches beside them. */
 
-import { columnAt, columnX } from "../../../domain/chorale/rollGeometry";
-import { noteAt } from "../../../domain/chorale/symbols";
-import type { preview } from "../gestures/preview";
+import { columnAt, columnX } from "../../../../domain/chorale/rollGeometry";
+import { noteAt } from "../../../../domain/chorale/symbols";
+import type { preview } from "../../gestures/preview";
+import type { RollScene } from "../rollScene";
+import { GUTTER, type view } from "../view";
 import { drawComments } from "./drawComments";
 import { drawDoubt } from "./drawDoubt";
 import { drawPaper, drawPitchNames, drawRuler } from "./drawGrid";
@@ -11,8 +13,6 @@ import { drawPeople } from "./drawPeople";
 import { drawFaults, drawPending } from "./drawSteering";
 import type { Motion } from "./motion";
 import type { usePalette } from "./palette";
-import type { RollScene } from "./rollScene";
-import { GUTTER, type view } from "./view";
 
 type Frame = ReturnType<Motion["frame"]>;
 

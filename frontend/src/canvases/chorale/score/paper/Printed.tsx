@@ -1,10 +1,10 @@
 /** A whole piece as a score to read, line below line; a press lets it be heard from that line. */
 
 import { createMemo, createResource, For, Show } from "solid-js";
-import { sentence } from "../../../api";
-import type { PrintedProps } from "../../common/kind";
-import { firstColumn } from "./engraving";
-import { parsed } from "./parsed";
+import { sentence } from "../../../../api";
+import type { PrintedProps } from "../../../common/kind";
+import { firstColumn } from "../engraving";
+import { parsed } from "../parsed";
 
 /** Staff spaces across: two such scores stand side by side. */
 const WIDTH = 84;

@@ -6,8 +6,8 @@ import {
   STATE_LABELS,
   STATE_LETTERS,
   type StateGrid,
-} from "../../../domain/cells";
-import { type ChoraleMeta, isBarLine } from "../../../domain/chorale/bars";
+} from "../../../../domain/cells";
+import { type ChoraleMeta, isBarLine } from "../../../../domain/chorale/bars";
 import {
   columnX,
   laneHasWords,
@@ -15,7 +15,7 @@ import {
   type RollView,
   runsOf,
   visibleColumns,
-} from "../../../domain/chorale/rollGeometry";
+} from "../../../../domain/chorale/rollGeometry";
 import { line } from "./drawGrid";
 import { outline } from "./drawNotes";
 import { drawLock, drawState, type Palette } from "./palette";

@@ -1,6 +1,6 @@
 // The theme's colours as the 2-D canvas needs them, and the two patterns that tell states apart.
 import { createSignal, onCleanup } from "solid-js";
-import type { CellState } from "../../../domain/cells";
+import type { CellState } from "../../../../domain/cells";
 
 const NAMES = {
   background: "--bg",

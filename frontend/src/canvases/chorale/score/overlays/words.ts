@@ -1,6 +1,6 @@
 // Where the words of a note stand on the screen, or will.
-import { HALF_SPACE } from "../../../domain/chorale/staff/staffGeometry";
-import { type DrawnPlace, placeOf } from "./places";
+import { HALF_SPACE } from "../../../../domain/chorale/staff/staffGeometry";
+import { type DrawnPlace, placeOf } from "../places";
 
 /** From a staff's last line to the first line of words that nothing else has moved, and from one to the next. */
 const FIRST_LINE = 5 * HALF_SPACE;

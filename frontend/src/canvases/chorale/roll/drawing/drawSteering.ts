@@ -1,5 +1,5 @@
 // What people did that is not in force yet, and what the grade found fault with, over the notes and lanes.
-import { CellMap, cellOf, flatOf } from "../../../domain/cells";
+import { CellMap, cellOf, flatOf } from "../../../../domain/cells";
 import {
   columnX,
   laneInset,
@@ -8,9 +8,9 @@ import {
   runsOf,
   sharedRect,
   shareOf,
-} from "../../../domain/chorale/rollGeometry";
-import { noteAt } from "../../../domain/chorale/symbols";
-import type { Fault } from "../../../protocol";
+} from "../../../../domain/chorale/rollGeometry";
+import { noteAt } from "../../../../domain/chorale/symbols";
+import type { Fault } from "../../../../protocol";
 import { inset, outline } from "./drawNotes";
 import type { Palette } from "./palette";
 

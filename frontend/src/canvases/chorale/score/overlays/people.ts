@@ -1,6 +1,6 @@
 // Where other people have their selections and cursors, in their colours.
-import { personColour } from "../../../ui/personColour";
-import { others, shownColumnIndex } from "../inView";
+import { personColour } from "../../../../ui/personColour";
+import { others, shownColumnIndex } from "../../inView";
 
 /** Cells from column to column and from row to row, all inclusive. */
 export interface Span {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { RollView } from "../../../domain/chorale/rollGeometry";
-import type { PresenceState } from "../../../protocol";
-import { fakeBrush } from "../../../testing/fakeBrush";
+import type { RollView } from "../../../../domain/chorale/rollGeometry";
+import type { PresenceState } from "../../../../protocol";
+import { fakeBrush } from "../../../../testing/fakeBrush";
 import { drawPeople } from "./drawPeople";
 import type { Palette } from "./palette";
 

@@ -8,8 +8,8 @@ import {
   sharedRect,
   shareOf,
   visibleColumns,
-} from "../../../domain/chorale/rollGeometry";
-import { voiceLetters } from "../../../domain/chorale/voices";
+} from "../../../../domain/chorale/rollGeometry";
+import { voiceLetters } from "../../../../domain/chorale/voices";
 import type { LanesScene } from "./drawLanes";
 import { drawLetter, inset, letterWidth, type NotesScene, visibleNotes } from "./drawNotes";
 import type { Palette } from "./palette";

@@ -1,6 +1,6 @@
 // Notes in the roll: their state by shape and colour, the voice's letter, names, locks and marks.
-import type { Author, Cell, CellState, Grid, PinGrid, StateGrid } from "../../../domain/cells";
-import { DEFAULT_PIN, RENOISABLE } from "../../../domain/cells";
+import type { Author, Cell, CellState, Grid, PinGrid, StateGrid } from "../../../../domain/cells";
+import { DEFAULT_PIN, RENOISABLE } from "../../../../domain/cells";
 import {
   noteRect,
   type RollView,
@@ -9,10 +9,10 @@ import {
   sharedRect,
   shareOf,
   visibleColumns,
-} from "../../../domain/chorale/rollGeometry";
-import { type Note, notesOf } from "../../../domain/chorale/symbols";
-import { isInRange, STANDARD, type Voice, voiceLetters } from "../../../domain/chorale/voices";
-import type { CellMarks } from "../../../state/document/document";
+} from "../../../../domain/chorale/rollGeometry";
+import { type Note, notesOf } from "../../../../domain/chorale/symbols";
+import { isInRange, STANDARD, type Voice, voiceLetters } from "../../../../domain/chorale/voices";
+import type { CellMarks } from "../../../../state/document/document";
 import { drawLock, drawState, type Palette } from "./palette";
 
 export interface NotesScene {

@@ -1,12 +1,12 @@
 // The score on paper, engraved for its pages.
-import { api } from "../../../api";
-import { currentDocument } from "../../../state/document/document";
-import { shownGrid } from "../../../state/stage/open";
-import { printSheets } from "../../../ui/paper";
-import { shownMeta } from "../inView";
-import { scoreOf } from "./engraving";
-import { parsed } from "./parsed";
-import { scoreView } from "./view";
+import { api } from "../../../../api";
+import { currentDocument } from "../../../../state/document/document";
+import { shownGrid } from "../../../../state/stage/open";
+import { printSheets } from "../../../../ui/paper";
+import { shownMeta } from "../../inView";
+import { scoreOf } from "../engraving";
+import { parsed } from "../parsed";
+import { scoreView } from "../view";
 
 /** Staff spaces: staves 6 mm high, four lines of them on a page of A4 or Letter, the first below its title. */
 const PAGE = { width: 124, height: 158 };

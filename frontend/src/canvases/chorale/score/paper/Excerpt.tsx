@@ -1,11 +1,11 @@
 /** A few engraved bars of a moment of the canvas: those in which it first differs from another one. */
 
 import { createEffect, createMemo, createResource, Show } from "solid-js";
-import { api, sentence } from "../../../api";
-import { type Excerpt as Bars, excerptOf } from "../../../domain/chorale/excerpt";
-import type { ExcerptProps } from "../../common/kind";
-import { firstColumn } from "./engraving";
-import { parsed } from "./parsed";
+import { api, sentence } from "../../../../api";
+import { type Excerpt as Bars, excerptOf } from "../../../../domain/chorale/excerpt";
+import type { ExcerptProps } from "../../../common/kind";
+import { firstColumn } from "../engraving";
+import { parsed } from "../parsed";
 
 /** Staff spaces across. */
 const WIDTH = 92;

@@ -1,21 +1,21 @@
 // The pointer on the staff: it writes where it presses, and drags notes by lines, spaces and sixteenths.
 import type { Accessor } from "solid-js";
-import type { Head } from "../../../domain/chorale/staff/noteHeads";
-import { HALF_SPACE } from "../../../domain/chorale/staff/staffGeometry";
-import { movedBySteps, stepOfPitch } from "../../../domain/chorale/staff/staffSteps";
-import { type Note, NoteWriter, noteAt } from "../../../domain/chorale/symbols";
-import { selectedCells, setVoice, shownGrid, tool, voice } from "../../../state/stage/open";
-import { canWrite, notesIn, putCursor, selectNote, write } from "../acts";
-import { isSelected } from "../gestures/select";
-import { shownMeta } from "../inView";
-import { putCaret } from "../keyboard/caret";
-import { writtenAs } from "../letters";
-import { numColumns } from "../roll/view";
-import { carried } from "../writing/carried";
-import { isWriting, writeStep } from "../writing/entry";
-import { writtenLength } from "../writing/length";
-import { setGhosts } from "./pen";
-import { type DrawnPlace, type StaffPoint, staffPointAt } from "./places";
+import type { Head } from "../../../../domain/chorale/staff/noteHeads";
+import { HALF_SPACE } from "../../../../domain/chorale/staff/staffGeometry";
+import { movedBySteps, stepOfPitch } from "../../../../domain/chorale/staff/staffSteps";
+import { type Note, NoteWriter, noteAt } from "../../../../domain/chorale/symbols";
+import { selectedCells, setVoice, shownGrid, tool, voice } from "../../../../state/stage/open";
+import { canWrite, notesIn, putCursor, selectNote, write } from "../../acts";
+import { isSelected } from "../../gestures/select";
+import { shownMeta } from "../../inView";
+import { putCaret } from "../../keyboard/caret";
+import { writtenAs } from "../../letters";
+import { numColumns } from "../../roll/view";
+import { carried } from "../../writing/carried";
+import { isWriting, writeStep } from "../../writing/entry";
+import { writtenLength } from "../../writing/length";
+import { setGhosts } from "../overlays/pen";
+import { type DrawnPlace, type StaffPoint, staffPointAt } from "../places";
 import { isBeneath, isNote, moveStroke, type Stroke, strokeFrom } from "./strokes";
 
 /** Staff spaces that a note must be drawn sideways to leave its time. */

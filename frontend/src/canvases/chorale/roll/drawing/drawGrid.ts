@@ -6,7 +6,7 @@ import {
   isBeat,
   type Metre,
   positionOf,
-} from "../../../domain/chorale/bars";
+} from "../../../../domain/chorale/bars";
 import {
   columnX,
   highestOf,
@@ -14,13 +14,13 @@ import {
   pitchY,
   type RollView,
   visibleColumns,
-} from "../../../domain/chorale/rollGeometry";
-import { isBlackKey, pitchName } from "../../../domain/chorale/spelling";
-import { ROW_LETTERS, voiceLetters } from "../../../domain/chorale/voices";
-import type { CellMarks } from "../../../state/document/document";
+} from "../../../../domain/chorale/rollGeometry";
+import { isBlackKey, pitchName } from "../../../../domain/chorale/spelling";
+import { ROW_LETTERS, voiceLetters } from "../../../../domain/chorale/voices";
+import type { CellMarks } from "../../../../state/document/document";
+import { GUTTER, LYRICS_HEIGHT, numbersHeight } from "../view";
 import { drawKeys, KEY_WIDTH } from "./drawKeys";
 import type { Palette } from "./palette";
-import { GUTTER, LYRICS_HEIGHT, numbersHeight } from "./view";
 
 /** Where names of pitches end, beside the keys. */
 const NAMES_END = GUTTER - KEY_WIDTH.white - 5;

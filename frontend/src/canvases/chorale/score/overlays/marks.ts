@@ -1,14 +1,20 @@
 // What the heads of a score tell beside their pitch: state and pin, doubt, selection, faults, sound.
 import { type Accessor, createEffect, createMemo } from "solid-js";
-import { type CellState, DEFAULT_PIN, MASKED, RENOISABLE, UNMASKED } from "../../../domain/cells";
-import { type Head, headAt } from "../../../domain/chorale/staff/noteHeads";
-import { shownFaults } from "../../../state/generations/faults";
-import { shownColumns, shownDoubt, shownPending } from "../../../state/stage/open";
-import { isHeard } from "../../../state/stage/voices";
-import { isComposed } from "../composed";
-import { previewPins, previewStates } from "../gestures/preview";
-import { cursorAt, isSelected } from "../inView";
-import { DOUBT_LEVELS, doubtLevel, doubtOpacity } from "../roll/drawDoubt";
+import {
+  type CellState,
+  DEFAULT_PIN,
+  MASKED,
+  RENOISABLE,
+  UNMASKED,
+} from "../../../../domain/cells";
+import { type Head, headAt } from "../../../../domain/chorale/staff/noteHeads";
+import { shownFaults } from "../../../../state/generations/faults";
+import { shownColumns, shownDoubt, shownPending } from "../../../../state/stage/open";
+import { isHeard } from "../../../../state/stage/voices";
+import { isComposed } from "../../composed";
+import { previewPins, previewStates } from "../../gestures/preview";
+import { cursorAt, isSelected } from "../../inView";
+import { DOUBT_LEVELS, doubtLevel, doubtOpacity } from "../../roll/drawing/drawDoubt";
 import { shape } from "./shapes";
 
 /** In the units of an engraved score, of which a staff space has 180. */

@@ -1,8 +1,8 @@
 // Live steps without flicker: which grid the roll shows now, and how far each note has faded in or out.
 
-import type { Grid } from "../../../domain/cells";
-import type { Note } from "../../../domain/chorale/symbols";
-import { FlickerFreeGrid } from "../../../domain/generation/flickerFreeGrid";
+import type { Grid } from "../../../../domain/cells";
+import type { Note } from "../../../../domain/chorale/symbols";
+import { FlickerFreeGrid } from "../../../../domain/generation/flickerFreeGrid";
 import { cachedNotes, noteKey } from "./drawNotes";
 
 export const FADE_MS = 180;

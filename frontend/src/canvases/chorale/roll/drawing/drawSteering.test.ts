@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { pitchY, type RollView } from "../../../domain/chorale/rollGeometry";
-import { fakeBrush } from "../../../testing/fakeBrush";
+import { pitchY, type RollView } from "../../../../domain/chorale/rollGeometry";
+import { fakeBrush } from "../../../../testing/fakeBrush";
 import { drawFaults } from "./drawSteering";
 import type { Palette } from "./palette";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { RollView } from "../../../domain/chorale/rollGeometry";
-import { STANDARD } from "../../../domain/chorale/voices";
-import { fakeBrush } from "../../../testing/fakeBrush";
+import type { RollView } from "../../../../domain/chorale/rollGeometry";
+import { STANDARD } from "../../../../domain/chorale/voices";
+import { fakeBrush } from "../../../../testing/fakeBrush";
 import { drawNotes, type NotesScene } from "./drawNotes";
 import type { Palette } from "./palette";
 

@@ -1,20 +1,20 @@
 // What is drawn onto the score while one writes: the cursor, the note under the pointer, notes not engraved yet.
 import { type Accessor, createEffect, createSignal, onCleanup } from "solid-js";
-import type { Grid } from "../../../domain/cells";
-import { freshNotes } from "../../../domain/chorale/staff/noteEntry";
+import type { Grid } from "../../../../domain/cells";
+import { freshNotes } from "../../../../domain/chorale/staff/noteEntry";
 import {
   columnToX,
   HALF_SPACE,
   ledgerLines,
   stepToY,
-} from "../../../domain/chorale/staff/staffGeometry";
-import { stepOf } from "../../../domain/chorale/staff/staffSteps";
-import { shownGrid } from "../../../state/stage/open";
-import { shownLetters } from "../inView";
-import { caret } from "../keyboard/caret";
-import { writtenAs } from "../letters";
-import { isWriting } from "../writing/entry";
-import { type DrawnPlace, placeOf } from "./places";
+} from "../../../../domain/chorale/staff/staffGeometry";
+import { stepOf } from "../../../../domain/chorale/staff/staffSteps";
+import { shownGrid } from "../../../../state/stage/open";
+import { shownLetters } from "../../inView";
+import { caret } from "../../keyboard/caret";
+import { writtenAs } from "../../letters";
+import { isWriting } from "../../writing/entry";
+import { type DrawnPlace, placeOf } from "../places";
 import { shape } from "./shapes";
 
 /** A note that a press or a drag would leave. */

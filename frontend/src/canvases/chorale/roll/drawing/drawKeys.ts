@@ -1,6 +1,11 @@
 // The keys of a piano beside the roll, as far as they are in view.
-import { highestOf, lowestOf, pitchY, type RollView } from "../../../domain/chorale/rollGeometry";
-import { isBlackKey } from "../../../domain/chorale/spelling";
+import {
+  highestOf,
+  lowestOf,
+  pitchY,
+  type RollView,
+} from "../../../../domain/chorale/rollGeometry";
+import { isBlackKey } from "../../../../domain/chorale/spelling";
 import type { Palette } from "./palette";
 
 /** Pixels across a white key and of a black one. */

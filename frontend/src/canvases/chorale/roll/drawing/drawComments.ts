@@ -1,7 +1,7 @@
 // Where somebody said something: a small bubble at the note, or above the time for whole bars.
-import { columnX, pitchY, type RollView } from "../../../domain/chorale/rollGeometry";
-import { noteAt } from "../../../domain/chorale/symbols";
-import type { Place } from "../../../state/comments";
+import { columnX, pitchY, type RollView } from "../../../../domain/chorale/rollGeometry";
+import { noteAt } from "../../../../domain/chorale/symbols";
+import type { Place } from "../../../../state/comments";
 import type { Palette } from "./palette";
 
 const [WIDTH, HEIGHT, TAIL] = [11, 8, 4];

@@ -1,9 +1,9 @@
 // Drags over the staves that move no note: they select a stretch, or paint heads.
-import type { Head } from "../../../domain/chorale/staff/noteHeads";
-import { noteAt } from "../../../domain/chorale/symbols";
-import { shownGrid, tool } from "../../../state/stage/open";
-import { canPaint, cellsOf } from "../acts";
-import type { StaffPoint } from "./places";
+import type { Head } from "../../../../domain/chorale/staff/noteHeads";
+import { noteAt } from "../../../../domain/chorale/symbols";
+import { shownGrid, tool } from "../../../../state/stage/open";
+import { canPaint, cellsOf } from "../../acts";
+import type { StaffPoint } from "../places";
 import { paintingStroke, selectingFrom } from "./range";
 
 /** Pixels that a press may tremble. */
