@@ -4,6 +4,7 @@ environment, see `environment.py`. To read them writes nothing.
 
 import os
 import secrets
+import socket
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -137,6 +138,7 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["OPTIONS"] = {
         "pool": {"min_size": 1, "max_size": 16, "timeout": 10},
+        "application_name": f"sunmask {socket.gethostname():.32} {os.getpid()}",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

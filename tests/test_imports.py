@@ -33,9 +33,20 @@ ARROWS = {
         "realtime": {"documents", "ops", "reads", "services"},
         "web": {"documents", "ops", "reads", "services"},
         "archives": {"documents", "reads", "services", "web"},
+        "backups": {"documents", "ops"},
         "demos": {"archives", "documents", "reads", "services"},
         "api": {"archives", "demos", "documents", "reads", "services", "web"},
-        "management": {"api", "archives", "demos", "documents", "ops", "reads", "services", "web"},
+        "management": {
+            "api",
+            "archives",
+            "backups",
+            "demos",
+            "documents",
+            "ops",
+            "reads",
+            "services",
+            "web",
+        },
     },
 }
 """Rooms of a package, and which others each may import. What stands at the root is what all of them stand on

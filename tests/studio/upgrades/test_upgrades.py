@@ -12,6 +12,7 @@ import pycrdt
 import pytest
 from django.db import connection
 
+from studio.backups.reading import opened
 from studio.documents import store
 from tests.studio.upgrades import filling, reading
 from tests.studio.upgrades.databases import HERE, Database, created, web_server
@@ -81,8 +82,8 @@ def read_otherwise(person: Person) -> None:
                 assert settings["seed"] == settings["generation"]["seed"]
 
 
-# A new migration finds the same tables and kinds of rows in the latest one, and the oldest one is taken further by
-# all the migrations that those in between need.
+# A new migration finds the same tables and kinds of rows in the latest one, and the oldest one is taken
+# further by all the migrations that those in between need.
 IN_BETWEEN = [pytest.param(stem, marks=pytest.mark.thorough) for stem in STEMS[1:-1]]
 
 
@@ -105,7 +106,36 @@ def test_a_migration_that_was_killed_is_finished_by_the_next(stem: str, database
     database.load(HERE / stem)
     for name in ("0005", "0011"):
         assert database.manage("-c", KILLED, name).returncode == -signal.SIGKILL
-    database.migrate()
+    upgraded = database.manage("manage.py", "upgrade")
+    assert upgraded.returncode == 0, upgraded.stderr[-2000:]
+    assert "documents are readable" in upgraded.stdout
     with web_server(database) as url:
         contents = reading.read(Person(url, filling.OWNER))
     assert differences(contents, record_of(stem, database)["contents"]) == []
+
+
+@pytest.mark.parametrize("stem", STEMS[-1:])
+def test_a_backup_is_restored_in_the_other_kind_of_database_and_back(
+    stem: str, database: Database, tmp_path: Path
+) -> None:
+    if not database.url:
+        pytest.skip("the tests on PostgreSQL have both kinds")
+    database.load(HERE / stem)
+    database.migrate()
+    other = Database(tmp_path / "other")
+    files = [tmp_path / f"{number}.zip" for number in range(3)]
+    for where, command in (
+        (database, ("backup", files[0])),
+        (other, ("restore", files[0])),
+        (other, ("backup", files[1])),
+        (database, ("restore", files[1], "--replace")),
+        (database, ("backup", files[2])),
+    ):
+        done = where.manage("manage.py", *map(str, command))
+        assert done.returncode == 0, done.stderr[-2000:]
+    assert tables_in(files[0]) == tables_in(files[2])
+
+
+def tables_in(backup: Path) -> dict[str, Any]:
+    with opened(backup) as found:
+        return found.tables
