@@ -19,6 +19,7 @@ import type {
   InvitationLink,
   Job,
   Kind,
+  Leaving,
   Look,
   Member,
   NewAct,
@@ -206,6 +207,10 @@ export const api = {
   signOut: () => send<unknown>("POST", "/account/sign-out"),
   changePassword: (old_password: string, new_password: string) =>
     send<unknown>("POST", "/account/password", { body: { old_password, new_password } }),
+  /** What follows when this account is deleted. */
+  leaving: () => send<Leaving>("GET", "/account/leaving"),
+  deleteAccount: (name: string, password: string) =>
+    send<unknown>("POST", "/account/deletion", { body: { name, password } }),
 
   recent: (search: string) =>
     send<RecentCanvas[]>("GET", `/recent?search=${encodeURIComponent(search)}`),

@@ -31,6 +31,13 @@ export type ClientMessage = Resume | Unfollow | SendDocumentUpdate | SendPresenc
 export type NewJob = NewBestOf | NewGrid | NewPair;
 
 /**
+ * name: of the account, typed once more. password: "" where the account has none.
+ */
+export interface AccountDeletion {
+  name: string;
+  password?: string;
+}
+/**
  * A change that a person made to a running generation.
  *
  * cells: flat numbers (row * columns + column); state and pinned as painted, None to leave them (a state
@@ -927,6 +934,21 @@ export interface Lagging {
   streams: {
     [k: string]: number;
   };
+}
+/**
+ * A project that would have no owner without this person. heir: the name of whoever becomes it; None where
+ * nobody else is in the project, which goes to the bin.
+ */
+export interface LastOwned {
+  name: string;
+  heir: string | null;
+}
+/**
+ * What follows when an account is deleted. has_password: whether it must be typed.
+ */
+export interface Leaving {
+  last_owned: LastOwned[];
+  has_password: boolean;
 }
 /**
  * edges: ids of parent and child, and how the child was made ("" where there is nothing to say).

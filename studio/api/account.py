@@ -1,18 +1,20 @@
-"""Sign up, sign in, sign out, change the password; who am I."""
+"""Sign up, sign in, sign out, change the password, take one's data, leave; who am I."""
 
 from http import HTTPStatus
 
 from django.contrib.auth import login, logout, update_session_auth_hash
-from django.http import HttpRequest
+from django.http import HttpRequest, StreamingHttpResponse
 from django.middleware.csrf import get_token
 from ninja import Router, Status
 
 from studio import access, bodies, events, limits, protocol
 from studio.api.requests import SignedInRequest
+from studio.archives import own_data
 from studio.errors import StudioError
 from studio.reads.rows import person
-from studio.services.people import accounts
+from studio.services.people import accounts, leaving
 from studio.services.sign_in import address_of
+from studio.web import streaming
 
 router = Router()
 
@@ -78,3 +80,31 @@ def change_password(request: SignedInRequest, body: bodies.NewPassword):
     limits.take_back(counted)
     update_session_auth_hash(request, user)
     return person(user)
+
+
+@router.get("/account/data")
+def account_data(request: SignedInRequest) -> StreamingHttpResponse:
+    """All that the studio keeps of this person, as a zip: the account, and an archive of each project."""
+    limits.spend(limits.ARCHIVES, str(request.user.pk))
+    name = f"{request.user.username}.zip"
+    return streaming.download(own_data.pieces(request.user), name=name, media_type="application/zip")
+
+
+@router.get("/account/leaving", response=bodies.Leaving)
+def leaving_account(request: SignedInRequest):
+    """What would follow if this account were deleted."""
+    last_owned = [
+        bodies.LastOwned(name=each.project.name, heir=each.heir.user.username if each.heir else None)
+        for each in leaving.last_owned(request.user)
+    ]
+    return bodies.Leaving(last_owned=last_owned, has_password=request.user.has_usable_password())
+
+
+@router.post("/account/deletion", response=bodies.SignedOut)
+def delete_account(request: SignedInRequest, body: bodies.AccountDeletion):
+    """Delete this account: what it made in projects of others stays, under a pseudonym. 403 for a wrong name
+    or password."""
+    limits.spend(limits.SIGN_IN_BY_NAME, f"password:{request.user.pk}")
+    leaving.delete_account(user=request.user, name=body.name, password=body.password)
+    logout(request)
+    return bodies.SignedOut()

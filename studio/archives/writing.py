@@ -4,10 +4,8 @@ The same rows give the same files, except for the time in manifest.json. A canva
 installed is written with its rows and its document, but without cells and exported files, which need a codec.
 """
 
-import io
 import zipfile
 from collections.abc import Iterator
-from typing import Any
 
 from django.utils import timezone
 from django.utils.text import slugify
@@ -15,6 +13,7 @@ from django.utils.text import slugify
 from studio import limits
 from studio.archives import lines, records
 from studio.archives.choice import Choice
+from studio.archives.outlet import Outlet
 from studio.archives.readme import README
 from studio.documents import store
 from studio.reads.steps import content_of_take
@@ -27,7 +26,7 @@ _ALWAYS = (1980, 1, 1, 0, 0, 0)
 
 def pieces(choice: Choice) -> Iterator[bytes]:
     """The bytes of the zip, in order."""
-    out = _Outlet()
+    out = Outlet()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, lines in _files(choice):
             info = zipfile.ZipInfo(name, _ALWAYS)
@@ -39,31 +38,6 @@ def pieces(choice: Choice) -> Iterator[bytes]:
                         yield out.take()
             yield out.take()
     yield out.take()
-
-
-class _Outlet(io.RawIOBase):
-    """Holds what the zip writes until it is read."""
-
-    def __init__(self) -> None:
-        self._waiting: list[bytes] = []
-        self._num_waiting = 0
-
-    @property
-    def is_full(self) -> bool:
-        return self._num_waiting >= 256 << 10
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        self._waiting.append(bytes(data))
-        self._num_waiting += len(data)
-        return len(data)
-
-    def take(self) -> bytes:
-        data = b"".join(self._waiting)
-        self._waiting, self._num_waiting = [], 0
-        return data
 
 
 def _files(choice: Choice) -> Iterator[tuple[str, Iterator[bytes]]]:

@@ -1,10 +1,13 @@
 """Bodies of HTTP requests and answers beyond the rows of `studio.protocol`, a file a noun."""
 
 from studio.bodies.accounts import (
+    AccountDeletion,
     Credentials,
     Invitation,
     InvitationLink,
     InvitedCanvas,
+    LastOwned,
+    Leaving,
     NewAccount,
     NewInvitationLink,
     NewMember,
@@ -84,6 +87,7 @@ from studio.bodies.takes import (
 )
 
 __all__ = [
+    "AccountDeletion",
     "BestOf",
     "CanvasChange",
     "CanvasSnapshot",
@@ -100,6 +104,8 @@ __all__ = [
     "InvitationLink",
     "InvitedCanvas",
     "Kind",
+    "LastOwned",
+    "Leaving",
     "Lineage",
     "LineageNode",
     "ManyTakesChange",

@@ -30,6 +30,28 @@ class NewPassword(Request):
     new_password: str = Field(max_length=1000)
 
 
+class AccountDeletion(Request):
+    """name: of the account, typed once more. password: "" where the account has none."""
+
+    name: str = Field(max_length=150)
+    password: str = Field(default="", max_length=1000)
+
+
+class LastOwned(Message):
+    """A project that would have no owner without this person. heir: the name of whoever becomes its owner;
+    None where nobody else is in the project, which goes to the bin."""
+
+    name: str
+    heir: str | None
+
+
+class Leaving(Message):
+    """What follows when an account is deleted. has_password: whether it must be typed."""
+
+    last_owned: list[LastOwned]
+    has_password: bool
+
+
 class NewMember(Request):
     name: str = Field(max_length=150)
     role: Role

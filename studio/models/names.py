@@ -1,5 +1,6 @@
 """People's names that look alike although they are written with other letters."""
 
+import hashlib
 import unicodedata
 
 _LOOKS = {
@@ -41,6 +42,11 @@ def look_of(name: str) -> str:
     """The look of a name: two people whose names have the same look are taken for each other."""
     folded = unicodedata.normalize("NFKC", name).casefold()
     return "".join(_LOOKS.get(letter, letter) for letter in folded)
+
+
+def kept_back(look: str) -> str:
+    """What is left of the look of a name whose account was deleted: nobody may take it again."""
+    return f"sha256:{hashlib.sha256(look.encode()).hexdigest()}"
 
 
 def is_of_one_alphabet(name: str) -> bool:

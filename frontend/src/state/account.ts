@@ -31,6 +31,12 @@ export async function signUp(name: string, password: string, invitation?: string
   setAccount(await api.signUp(name, password, invitation));
 }
 
+/** For good; see `api.leaving` for what follows. */
+export async function deleteAccount(name: string, password: string): Promise<void> {
+  await api.deleteAccount(name, password);
+  setAccount(null);
+}
+
 export async function signOut(): Promise<void> {
   await api.signOut();
   setAccount(null);

@@ -16,7 +16,7 @@ from django.utils import timezone
 from studio import events
 from studio.errors import StudioError, invalid
 from studio.models import SignInLink, User
-from studio.models.names import is_of_one_alphabet, look_of
+from studio.models.names import is_of_one_alphabet, kept_back, look_of
 
 SIGN_IN_LINK_LIFETIME = timedelta(hours=12)
 MAX_PASSWORD_CHARACTERS = 256
@@ -27,7 +27,8 @@ def sign_up(*, name: str, password: str) -> User:
     name = User.normalize_username(name.strip())
     _check_name(name)
     _check_password(password, User(username=name))
-    if User.objects.filter(Q(username__iexact=name) | Q(look=look_of(name))).exists():
+    look = look_of(name)
+    if User.objects.filter(Q(username__iexact=name) | Q(look__in=(look, kept_back(look)))).exists():
         raise _taken(name)
     user = User(username=name)
     user.set_password(password)  # before the transaction: it takes its time on purpose

@@ -149,6 +149,11 @@ def start_pair(
     return _start(canvas, user, JobKind.PAIR, made_of, checkpoint, idempotency_key, frozen)
 
 
+def stopped_by(name: str) -> str:
+    """The note of a job that a person has stopped."""
+    return f"{name} stopped it."
+
+
 def stop(*, job: Job, user: User, after_this: bool) -> Job:
     """End a job: at once, or after the generation that runs. What is graded by then counts.
 
@@ -158,7 +163,7 @@ def stop(*, job: Job, user: User, after_this: bool) -> Job:
         row = Job.objects.select_for_update(no_key=True).get(pk=job.pk)
         if row.state not in _GOING_ON:
             raise StudioError("is_over", 409, f"This job is already {row.state}.")
-        row.state, row.note = JobState.ENDING, f"{user.username} stopped it."
+        row.state, row.note = JobState.ENDING, stopped_by(user.username)
         row.save(update_fields=["state", "note"])
         _stop_generations(row, only_queued=after_this)
     advance(row.pk)

@@ -84,6 +84,11 @@ RULES = (
         _delete_each(deletion.delete_project, Project),
     ),
     Rule(
+        "projects that nobody is in any more",
+        lambda: Project.objects.filter(memberships=None, updated_at__lt=_ago(limits.BIN_DAYS)),
+        _delete_each(deletion.delete_project, Project),
+    ),
+    Rule(
         "canvases in the bin",
         lambda: Canvas.objects.filter(binned_at__lt=_ago(limits.BIN_DAYS)),
         _delete_each(deletion.delete_canvas, Canvas),

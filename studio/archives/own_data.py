@@ -1,0 +1,74 @@
+"""What a studio keeps of one person, as a zip: the account, and an archive of each of their projects."""
+
+import json
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Count
+from django.utils.text import slugify
+
+from studio import access
+from studio.archives import writing
+from studio.archives.choice import choose
+from studio.archives.outlet import Outlet
+from studio.models import Comment, Duel, Generation, Member, Take, TakeRating, User
+from studio.reads import blind
+from studio.reads.ratings import Reader
+
+README = """What this studio keeps of you.
+
+account.json   your name, the projects that you are in, and how much in them is yours
+projects/      an archive of each of these projects, as "Export" makes it; a studio can import it
+
+What others see and you do not, such as grades of takes that you judge blind, is not in them. Logs of the web
+server have addresses for as long as the studio's operator keeps them.
+"""
+
+
+def pieces(user: User) -> Iterator[bytes]:
+    """The bytes of the zip, in order; never as a whole in memory."""
+    out = Outlet()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("README.txt", README)
+        archive.writestr("account.json", json.dumps(account(user), ensure_ascii=False, indent=1))
+        for member in Member.objects.filter(user=user).select_related("project").order_by("pk"):
+            name = f"projects/{slugify(member.project.name) or 'project'}-{str(member.project.pk)[:8]}.zip"
+            with archive.open(name, "w", force_zip64=True) as file:
+                for piece in archive_of(member):
+                    file.write(piece)
+                    if out.is_full:
+                        yield out.take()
+    yield out.take()
+
+
+def archive_of(member: Member) -> Iterator[bytes]:
+    """The archive of a project as this member may export it."""
+    if access.role_may(member.role, "own"):
+        return writing.pieces(choose(member.project, None, None, None))
+    hidden = blind.of(member.user, member.project.pk)
+    reader = Reader(member.user.username, access.role_may(member.role, "curate"), hidden.takes)
+    return writing.pieces(choose(member.project, None, reader, hidden))
+
+
+def account(user: User) -> dict[str, Any]:
+    """What is kept of the account itself, and how many rows there are of each sort that say its name."""
+    roles = Member.objects.filter(user=user).order_by("pk")
+    counted = {
+        "generations": Generation.objects.filter(created_by=user),
+        "takes": Take.objects.filter(created_by=user),
+        "comments": Comment.objects.filter(created_by=user),
+        "ratings": TakeRating.objects.filter(user=user),
+        "votes": Duel.objects.filter(judge=user).exclude(outcome=None),
+    }
+    return {
+        "name": user.username,
+        "email": user.email,
+        "joined_at": user.date_joined.isoformat(),
+        "last_signed_in_at": user.last_login.isoformat() if user.last_login else None,
+        "projects": [
+            {"id": str(pk), "name": name, "role": role}
+            for pk, name, role in roles.values_list("project_id", "project__name", "role")
+        ],
+        "made": {name: rows.aggregate(count=Count("pk"))["count"] for name, rows in counted.items()},
+    }

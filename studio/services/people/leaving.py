@@ -1,0 +1,151 @@
+"""Somebody deletes their account: what they made in projects of others stays, under a pseudonym.
+
+The row of the account stays as well, without name, password or rights: rows refer to it. Of the name a hash
+is left, so that nobody signs up with it and is taken for the one who left.
+"""
+
+import json
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.db.models import Q
+
+from studio import events
+from studio.errors import StudioError
+from studio.models import (
+    Duel,
+    EventRow,
+    Job,
+    Member,
+    Project,
+    Ranking,
+    Removal,
+    Role,
+    SignInLink,
+    TakeRating,
+    User,
+    Visit,
+)
+from studio.models.names import kept_back, look_of
+from studio.services.projects import announce_members, put_in_bin
+from studio.services.runs.jobs import stopped_by
+
+NAMED = frozenset({"name", "judge", "author", "created_by", "resolved_by", "by"})
+"""Keys of events under which a person's name stands."""
+_FROM_HIGHEST = (Role.OWNER, Role.EDITOR, Role.CURATOR, Role.COMMENTER, Role.VIEWER)
+
+
+@dataclass(frozen=True)
+class LastOwned:
+    """A project of which somebody is the last owner. heir: who becomes its owner; None where nobody else is
+    in it."""
+
+    project: Project
+    heir: Member | None
+
+
+def last_owned(user: User) -> list[LastOwned]:
+    """The projects that would have no owner without this person, by name."""
+    found = []
+    for project in Project.objects.filter(memberships__user=user, memberships__role=Role.OWNER).order_by(
+        "name"
+    ):
+        others = list(project.memberships.exclude(user=user).select_related("user").order_by("pk"))
+        if not any(other.role == Role.OWNER for other in others):
+            heir = min(others, key=lambda other: _FROM_HIGHEST.index(Role(other.role)), default=None)
+            found.append(LastOwned(project, heir))
+    return found
+
+
+def delete_account(*, user: User, name: str, password: str) -> None:
+    """Delete an account. Projects of which this person was the last owner get another one, or go to the bin.
+
+    name, password: typed once more. Raises StudioError 403 where they are not this person's.
+    """
+    if name.strip() != user.username:
+        raise StudioError("wrong_name", 403, f"To delete this account, type its name: {user.username}.")
+    if user.has_usable_password() and not user.check_password(password):
+        raise StudioError("wrong_password", 403, "The password is wrong. Try again.")
+    with events.atomic():
+        projects = Project.objects.filter(memberships__user=user)
+        streams = [events.project_stream(pk) for pk in projects.values_list("pk", flat=True)]
+        list(projects.select_for_update(no_key=True).order_by("pk"))
+        leave_projects(user)
+        pseudonym = f"former-member-{secrets.token_hex(4)}"
+        replace_name(user, pseudonym)
+        rewrite_events(user, pseudonym, streams)
+        for model in (SignInLink, Removal, Visit):
+            model.objects.filter(user=user).delete()
+        events.recheck(user_id=user.pk)
+
+
+def leave_projects(user: User) -> None:
+    for each in last_owned(user):
+        if each.heir is None:
+            put_in_bin(project=each.project)
+        else:
+            Member.objects.filter(pk=each.heir.pk).update(role=Role.OWNER, invitation=None)
+            events.recheck(project_id=each.project.pk, user_id=each.heir.user_id)
+    left = [member.project for member in Member.objects.filter(user=user).select_related("project")]
+    Member.objects.filter(user=user).delete()
+    for project in left:
+        announce_members(project)
+
+
+def replace_name(user: User, pseudonym: str) -> None:
+    """Everywhere but in events."""
+    name = user.username
+    TakeRating.objects.filter(user=user).update(user_name=pseudonym)
+    Duel.objects.filter(judge=user).update(judge_name=pseudonym)
+    for ranking in Ranking.objects.filter(duels__judge=user).distinct():
+        ranking.set_aside = [pseudonym if each == name else each for each in ranking.set_aside]
+        ranking.save(update_fields=["set_aside"])
+    Job.objects.filter(note=stopped_by(name)).update(note=stopped_by(pseudonym))
+    LogEntry.objects.filter(user=user).delete()
+    LogEntry.objects.filter(content_type__model="user", object_id=user.pk).delete()
+    nobody = User()
+    nobody.set_unusable_password()  # which ends all sessions too
+    User.objects.filter(pk=user.pk).update(
+        username=pseudonym,
+        look=kept_back(look_of(name)),
+        password=nobody.password,
+        email="",
+        first_name="",
+        last_name="",
+        is_active=False,
+        is_staff=False,
+        is_superuser=False,
+        last_login=None,
+    )
+
+
+def rewrite_events(user: User, pseudonym: str, streams: list[str]) -> None:
+    """Events that are kept say the name too. streams: of projects; those of generations are looked through as
+    well."""
+    name = user.username
+    spellings = {json.dumps(name, ensure_ascii=is_ascii)[1:-1] for is_ascii in (True, False)}
+    says_it = Q()
+    for spelling in spellings:
+        says_it |= Q(payload__icontains=spelling)
+    somewhere = Q(stream__in=streams) | Q(stream__startswith="generation:")
+    for row in EventRow.objects.filter(somewhere & says_it).iterator(chunk_size=500):
+        row.payload = _renamed(row.payload, name, pseudonym)
+        row.save(update_fields=["payload"])
+
+
+def _renamed(value: Any, name: str, pseudonym: str) -> Any:
+    if value == stopped_by(name):
+        return stopped_by(pseudonym)
+    if isinstance(value, list):
+        return [_renamed(each, name, pseudonym) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return dict(_renamed_items(value, name, pseudonym))
+
+
+def _renamed_items(value: dict[str, Any], name: str, pseudonym: str) -> Iterator[tuple[str, Any]]:
+    for key, each in value.items():
+        yield key, pseudonym if key in NAMED and each == name else _renamed(each, name, pseudonym)
