@@ -132,6 +132,9 @@ FOR_ANYBODY = {
 }
 FOR_THE_SIGNED_IN = {
     ("POST", "/account/password"),
+    ("GET", "/account/data"),
+    ("GET", "/account/leaving"),
+    ("POST", "/account/deletion"),
     ("GET", "/projects"),
     ("POST", "/projects"),
     ("GET", "/kinds"),
