@@ -4,13 +4,26 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from studio.models import Canvas, Generation, Member, Project, User
 from studio.reads import storage
+from studio.services.people import leaving
 
 admin.site.site_header = "SUNMASK studio"
-admin.site.register(User, UserAdmin)
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    """Deletes an account as its person would: what they made stays, under a pseudonym."""
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        leaving.leave(obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for user in queryset:
+            leaving.leave(user)
 
 
 class MemberInline(admin.TabularInline):

@@ -4,9 +4,11 @@ from django.contrib import admin
 from django.urls import path
 
 from studio.api import api
-from studio.web import kind_pages, pages
+from studio.web import backup_pages, kind_pages, pages
 
 urlpatterns = [
+    path("admin/backups/", admin.site.admin_view(backup_pages.backups), name="backups"),
+    path("admin/backups/<str:name>", admin.site.admin_view(backup_pages.backup), name="backup"),
     path("admin/", admin.site.urls),
     path("api/docs/socket", pages.socket_docs),
     path("api/", api.urls),

@@ -31,7 +31,7 @@ ARROWS = {
         "documents": set(),
         "services": {"documents", "ops", "reads"},
         "realtime": {"documents", "ops", "reads", "services"},
-        "web": {"documents", "ops", "reads", "services"},
+        "web": {"backups", "documents", "ops", "reads", "services"},
         "archives": {"documents", "reads", "services", "web"},
         "backups": {"documents", "ops"},
         "demos": {"archives", "documents", "reads", "services"},

@@ -26,6 +26,11 @@ ROWS_BETWEEN_NEWS = 20_000
 Say = Callable[[str], None]
 
 
+def new_name() -> str:
+    """A name for a backup that is made now."""
+    return f"{timezone.now():%Y-%m-%d-%H%M%S}.zip"
+
+
 def write(path: Path, say: Say) -> dict[str, Any]:
     """Write everything into a new file that its owner alone can read; returns what `backup.json` says.
 

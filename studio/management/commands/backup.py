@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
 from studio.backups import writing
 
@@ -19,7 +18,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, file: Path | None, **options: Any) -> None:
-        path = file or writing.FOLDER / f"{timezone.now():%Y-%m-%d-%H%M%S}.zip"
+        path = file or writing.FOLDER / writing.new_name()
         try:
             manifest = writing.write(path, self.stdout.write)
         except OSError as error:

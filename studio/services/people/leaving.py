@@ -61,7 +61,7 @@ def last_owned(user: User) -> list[LastOwned]:
 
 
 def delete_account(*, user: User, name: str, password: str) -> None:
-    """Delete an account. Projects of which this person was the last owner get another one, or go to the bin.
+    """Delete one's own account, see `leave`.
 
     name, password: typed once more. Raises StudioError 403 where they are not this person's.
     """
@@ -69,6 +69,12 @@ def delete_account(*, user: User, name: str, password: str) -> None:
         raise StudioError("wrong_name", 403, f"To delete this account, type its name: {user.username}.")
     if user.has_usable_password() and not user.check_password(password):
         raise StudioError("wrong_password", 403, "The password is wrong. Try again.")
+    leave(user)
+
+
+def leave(user: User) -> None:
+    """Delete an account. Projects of which this person was the last owner get another one, or go to the
+    bin."""
     with events.atomic():
         projects = Project.objects.filter(memberships__user=user)
         streams = [events.project_stream(pk) for pk in projects.values_list("pk", flat=True)]
