@@ -24,6 +24,7 @@ class Environment:
     server (SUNMASK_VITE). demo_runs: how often the demo's text is run each way (SUNMASK_DEMO_RUNS). hsts_s:
     how long browsers remember to come by HTTPS (SUNMASK_HSTS_S). log_level: SUNMASK_LOG_LEVEL. device,
     num_threads: of a worker's networks (SUNMASK_DEVICE, SUNMASK_TORCH_THREADS); None takes a free device.
+    metrics_token: whoever sends it may read /metrics (SUNMASK_METRICS_TOKEN); "": nobody may.
     has_standby: a second web server and worker are ready to take the place of the first (SUNMASK_STANDBY)."""
 
     data: Path | None
@@ -41,6 +42,7 @@ class Environment:
     log_level: str
     device: str | None
     num_threads: int
+    metrics_token: str
     has_standby: bool
 
 
@@ -70,6 +72,7 @@ def environment(names: Mapping[str, str] = os.environ) -> Environment:
         log_level=names.get("SUNMASK_LOG_LEVEL", "INFO"),
         device=names.get("SUNMASK_DEVICE"),
         num_threads=whole_number(names, "SUNMASK_TORCH_THREADS", 1),
+        metrics_token=names.get("SUNMASK_METRICS_TOKEN", ""),
         has_standby=names.get("SUNMASK_STANDBY", "1") == "1",
     )
 

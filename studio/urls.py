@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from studio.api import api
-from studio.web import backup_pages, kind_pages, pages
+from studio.web import backup_pages, kind_pages, metrics_page, pages
 
 urlpatterns = [
     path("admin/backups/", admin.site.admin_view(backup_pages.backups), name="backups"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("api/docs/socket", pages.socket_docs),
     path("api/", api.urls),
     path("healthz", pages.healthz),
+    path("metrics", metrics_page.page),
     path("kinds/<str:kind>/<str:digest>.js", kind_pages.kind_page),
     path("sign-in/<str:token>", pages.sign_in_link),
     path("replay/<str:token>", pages.by_link),

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from studio.models import Generation
+from studio.ops import counters
 from studio.protocol import StepJson
 from studio.services.runs import claims
 from studio.services.upkeep import quotas
@@ -80,7 +81,12 @@ def store(recorders: Sequence[Recorder]) -> list[bool]:
     Raises DatabaseError; then all of them wait on.
     """
     frames = [recorder.frame() for recorder in recorders]
-    answers = iter(claims.record_frames([frame for frame in frames if frame is not None]))
+    began_at = time.monotonic()
+    offered = [frame for frame in frames if frame is not None]
+    answers = iter(claims.record_frames(offered))
+    counters.add("frame_seconds", time.monotonic() - began_at)
+    counters.add("frames", len(offered))
+    counters.add("steps", sum(len(frame.steps) for frame in offered))
     are_ours = [frame is None or next(answers) for frame in frames]
     for recorder, frame, is_ours in zip(recorders, frames, are_ours, strict=True):
         if frame is not None and is_ours:

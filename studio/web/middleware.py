@@ -13,6 +13,7 @@ from django.shortcuts import render
 
 from studio import protocol
 from studio.errors import StudioError
+from studio.ops import counters
 from studio.services.people import browsers
 
 
@@ -28,6 +29,20 @@ class CsrfEverywhere(CsrfViewMiddleware):
         self, request: HttpRequest, callback: Callable | None, callback_args: Any, callback_kwargs: Any
     ) -> HttpResponseForbidden | None:
         return super().process_view(request, _never_exempt, callback_args, callback_kwargs)
+
+
+class Counted:
+    """Middleware that counts answers, and the time until they begin."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        began_at = time.monotonic()
+        response = self.get_response(request)
+        counters.add("answers", status=f"{response.status_code // 100}xx")
+        counters.add("answer_seconds", time.monotonic() - began_at)
+        return response
 
 
 class PrivateAnswers:

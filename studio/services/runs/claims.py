@@ -20,6 +20,7 @@ from django.db.models.functions import Now
 
 from studio import events, limits, protocol
 from studio.models import Frame, Generation, GenerationState, User
+from studio.ops import counters
 from studio.ops.bell import call_workers
 from studio.reads import selectors
 from studio.reads.steps import pack
@@ -139,6 +140,8 @@ def _may_run_one_more(user_id: int | None) -> bool:
 
 def _lease_to(generation: Generation, worker: str) -> None:
     """Give the worker the lease of a locked row, and publish it."""
+    if generation.state == GenerationState.RUNNING and generation.lease_until is not None:
+        counters.add("leases_lost")
     row = Generation.objects.filter(pk=generation.pk)
     row.update(
         state=GenerationState.RUNNING,
@@ -202,6 +205,7 @@ def _fail_for_good(generation: Generation) -> None:
         queue_position=None,
         finished_at=Now(),
     )
+    counters.add("generations_ended", state=GenerationState.FAILED)
     logger.error("generation %s is failed for good after %d attempts", generation.pk, generation.attempt)
     publish_generation(generation.pk)
 
@@ -332,6 +336,8 @@ def release(
         finished_at=Now() if is_over else None,
     )
     if released:
+        if is_over:
+            counters.add("generations_ended", state=state)
         publish_generation(generation_id)
         call_workers_on_commit()
     return bool(released)
@@ -381,6 +387,7 @@ def _revoke(runs: QuerySet[Generation]) -> int:
             if generation is None:
                 continue
             num_revoked += 1
+            counters.add("leases_lost")
             if generation.attempt >= limits.ATTEMPTS:
                 _fail_for_good(generation)
                 continue
