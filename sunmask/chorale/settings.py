@@ -18,6 +18,8 @@ REFUSALS = (
     "refuse_bare",
 )
 """Settings that refuse a fault of voice leading each."""
+WRITING_SHARE = 0.67
+"""The share of the steps in which a quality writes; in the others it revises."""
 GROUPS = ("cells", "notes", "beats", "pairs")
 TEXTURES = ("free", "plain", "simple", "even", "lively", "ornamented")
 STYLES = ("free", "bach", "hymn")
@@ -94,9 +96,9 @@ class ChoraleSettings(SamplerSettings):
     )
     write_once: bool = setting(
         True,
-        "Writes note by note",
-        "Composes every two bars from left to right, all at once, and keeps each note until the revision. "
-        "Off: rewrites all of it at once, again and again.",
+        "Writes beat by beat",
+        "Composes every four bars from left to right, all at once, each voice's beat in its turn, and keeps "
+        "it until the revision. Off: rewrites all of it at once, again and again.",
         is_expert=True,
     )
     joint_rhythm: bool = setting(
@@ -177,15 +179,16 @@ class ChoraleSettings(SamplerSettings):
     )
 
 
-def _quality(name: str, description: str, num_steps: int, eta: float) -> Quality:
+def _quality(name: str, description: str, num_steps: int) -> Quality:
     calm = {"temperature": 0.8, "refuse_parallels": True, "refuse_worse": False, "tonality": 0.0}
-    return Quality(name, name.capitalize(), description, {"num_steps": num_steps, "eta": eta, **calm})
+    settings = {"num_steps": num_steps, "eta": WRITING_SHARE, **calm}
+    return Quality(name, name.capitalize(), description, settings)
 
 
 QUALITIES = (
-    _quality("draft", "Quick, for trying an idea. The rhythm is rough.", 32, 0.35),
-    _quality("good", "The usual choice.", 96, 0.35),
-    _quality("best", "Takes twice as long, and writes fewer notes at once.", 192, 0.67),
+    _quality("draft", "Quick, for trying an idea. Several voices are written at once.", 32),
+    _quality("good", "The usual choice.", 96),
+    _quality("best", "Takes twice as long, and revises more.", 192),
 )
 """The fastest first. They never ask a grade. `docs/library.md` says what each costs and brings."""
 REPAIR_SETTINGS = {"group": "cells", "refuse_worse": True}

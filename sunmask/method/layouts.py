@@ -22,6 +22,9 @@ class Layout(Places, Protocol):
 
     plan: Plan
     """The plan of the cells, (V, T)."""
+    unit_T: np.ndarray
+    """The number of each column's unit, ascending: where cells are written in order, those of a row and a
+    unit are written together."""
     schedule: type[Schedule]
     """The kind's class of schedules, which is made from the settings of a run."""
 

@@ -76,7 +76,7 @@ class Denoiser:
         self.order = WritingOrder(shape)
         for b in range(len(layouts)):
             free_VT = ~self.hold_BVT[b] & ~self.trust_BVT[b]
-            self.order.write(b, free_VT, self.tokens[b], self._generator(b, 0, "order"))
+            self.order.write(b, free_VT, layouts[b].unit_T, self.tokens[b], self._generator(b, 0, "order"))
         self._prepared: _PreparedStep | None = None
         self._draws: tuple[DrawTasks, np.ndarray] | None = None
         self.takes_long = False  # whether the next `decide()` may take long
@@ -320,7 +320,8 @@ class Denoiser:
         waiting_VN = np.where(self.layouts[b].to_tokens(cells_VT), self.tokens[b], self.order.waiting[b])
         span = max(1, min(span, self.settings.num_steps - self.step))
         rng = self._generator(b, self.step, "order")
-        self.order.write(b, cells_VT, waiting_VN, rng, after=self.step, span=span)
+        unit_T = self.layouts[b].unit_T
+        self.order.write(b, cells_VT, unit_T, waiting_VN, rng, after=self.step, span=span)
 
     def apply_settings(self, **values: object) -> None:
         """Change settings from the next step on. Raises ValueError where they cannot be."""

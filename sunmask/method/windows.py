@@ -76,6 +76,11 @@ class SeenLogits:
         self._row_N = np.searchsorted(numbers, owner_N)
         self._is_seen_N = np.isin(owner_N, numbers)
 
+    @property
+    def is_seen_N(self) -> np.ndarray:
+        """Columns of tokens whose window the network has seen."""
+        return self._is_seen_N
+
     def of(self, tokens_VN: np.ndarray) -> Tensor:
         """Logits of the tokens of a mask, row by row: (M, P), in fp32 on the CPU."""
         return self._at(tokens_VN)[:, : self._num_symbols]

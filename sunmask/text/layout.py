@@ -41,6 +41,7 @@ class TextLayout:
     def __init__(self, text: FrozenText, pieces: Sequence[Pieces], begin: "Begin"):
         """pieces: of each word, as the candidate begins. begin: makes its steps."""
         self.text, self.plan, self._begin = text, text.plan, begin
+        self.unit_T = np.arange(len(pieces))
         self._names: Names = {}
         """Of this candidate alone, besides those of the text."""
         self._start = in_a_row(pieces)

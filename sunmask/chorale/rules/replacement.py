@@ -1,4 +1,4 @@
-"""Notes at faults that a run's last step would leave: replaced by the likeliest that make none.
+"""Notes at faults that a run's last step would leave: replaced by the likeliest that make none, one or two.
 
 Faults are refused by taking changes back, which needs something better to go back to. A piece composed from
 nothing may have none, nor one whose rules were turned on when it was nearly done.
@@ -6,7 +6,7 @@ nothing may have none, nor one whose rules were turned on when it was nearly don
 V voices, T sixteenths, P symbols, K cells of a note, H pitches
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 
@@ -14,8 +14,8 @@ from sunmask.chorale.music.notes import whole_notes
 from sunmask.chorale.music.symbols import NUM_PITCHES, REST_ID
 from sunmask.chorale.rules.rejection import Refused, is_noise
 
-NUM_PITCHES_TRIED = 16
-"""The likeliest for each note."""
+NUM_PITCHES_TRIED, NUM_PITCHES_TRIED_OF_TWO = 16, 6
+"""The likeliest for each note, and for each of two."""
 
 
 def replace_faulty_notes(
@@ -36,22 +36,51 @@ def replace_faulty_notes(
         return ids_VT
     while faults:
         voices, column = faults.pop(0)
-        found = [
-            (num_more, cost, tried)
-            for note_VT in _notes_at(result, open_VT, voices, column)
-            for num_more, cost, tried in _replacements(result, nats_VTP, note_VT, refused)
-            if num_more < 0 and keeps_chords(tried)
-        ]
+        notes = list(_notes_at(result, open_VT, voices, column))
+        one = (each for note_VT in notes for each in _replacements(result, nats_VTP, note_VT, refused))
+        found = [each for each in one if each[0] < 0 and keeps_chords(each[2])]
+        if not found:
+            beside = list(_notes_at(result, open_VT, range(len(result)), column))
+            two = _replacements_of_two(result, nats_VTP, notes, beside, refused)
+            found = [each for each in two if each[0] < 0 and keeps_chords(each[2])]
         if found:  # others may be gone with this one, and then have no replacement that leaves fewer
             result = min(found, key=lambda each: each[:2])[2]
             faults = [fault for fault in refused.places(result) if fault in faults]
     return result
 
 
+Replacement = tuple[int, float, np.ndarray]
+"""How many more faults there are, the nats lost and the ids (V, T)."""
+
+
+def _replacements_of_two(
+    ids_VT: np.ndarray,
+    nats_VTP: np.ndarray,
+    notes: list[np.ndarray],
+    beside: list[np.ndarray],
+    refused: Refused,
+) -> Iterator[Replacement]:
+    """For each two pitches that one of the notes and another one may have."""
+    for first_VT in notes:
+        others = [note_VT for note_VT in beside if (note_VT != first_VT).any()]
+        for num_first, cost_first, tried in _replacements(
+            ids_VT, nats_VTP, first_VT, refused, NUM_PITCHES_TRIED_OF_TWO
+        ):
+            for second_VT in others:
+                for num_second, cost_second, both in _replacements(
+                    tried, nats_VTP, second_VT, refused, NUM_PITCHES_TRIED_OF_TWO
+                ):
+                    yield num_first + num_second, cost_first + cost_second, both
+
+
 def _replacements(
-    ids_VT: np.ndarray, nats_VTP: np.ndarray, note_VT: np.ndarray, refused: Refused
-) -> Iterator[tuple[int, float, np.ndarray]]:
-    """How many more faults there are, the nats lost and the ids, for each pitch that a note may have."""
+    ids_VT: np.ndarray,
+    nats_VTP: np.ndarray,
+    note_VT: np.ndarray,
+    refused: Refused,
+    most: int = NUM_PITCHES_TRIED,
+) -> Iterator[Replacement]:
+    """For each pitch that a note may have, the likeliest first."""
     ids_K, nats_KP, columns = ids_VT[note_VT], nats_VTP[note_VT], np.flatnonzero(note_VT.any(axis=0))
     around = slice(max(0, columns[0] - 1), columns[-1] + 2)
 
@@ -61,14 +90,14 @@ def _replacements(
     num_before = num_faults(ids_VT)
     begins_K, rows_K = ids_K - ids_K % NUM_PITCHES, np.arange(len(ids_K))
     nats_H = np.array([nats_KP[rows_K, begins_K + pitch].sum() for pitch in range(NUM_PITCHES)])
-    for pitch in np.argsort(-nats_H, kind="stable")[:NUM_PITCHES_TRIED]:
+    for pitch in np.argsort(-nats_H, kind="stable")[:most]:
         tried = ids_VT.copy()
         tried[note_VT] = begins_K + pitch
         yield num_faults(tried) - num_before, float(-nats_H[pitch]), tried
 
 
 def _notes_at(
-    ids_VT: np.ndarray, open_VT: np.ndarray, voices: tuple[int, ...], column: int
+    ids_VT: np.ndarray, open_VT: np.ndarray, voices: Iterable[int], column: int
 ) -> Iterator[np.ndarray]:
     """The cells, booleans (V, T), of each note on either side of a fault that is open as a whole."""
     seen_VT = np.zeros(ids_VT.shape, dtype=bool)

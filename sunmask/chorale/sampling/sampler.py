@@ -218,7 +218,7 @@ class ChoraleLayout:
             raise ValueError(f"expected plan and ids of one shape, got {plan.shape} and {self.ids_VT.shape}")
         num_sixteenths = plan.shape[1]
         self.meta = meta
-        self.beat_T = np.cumsum(on_beat(meta, num_sixteenths))
+        self.beat_T = self.unit_T = np.cumsum(on_beat(meta, num_sixteenths))
         if conditions_TF is None:
             conditions_TF = metre_columns(meta, num_sixteenths)
             set_places(conditions_TF)
@@ -369,7 +369,12 @@ class ChoraleStep(CandidateStep):
         return self._without_faults(kept_VT, logits, open_VT) if self.is_last else kept_VT
 
     def _without_faults(self, kept_VT: np.ndarray, logits: SeenLogits, open_VT: np.ndarray) -> np.ndarray:
-        """The ids (V, T) after the last step, with notes replaced that are still at faults."""
+        """The ids (V, T) after the last step, with other notes where there are faults yet."""
+        faulty_VT = faulty_cells(kept_VT, self._refused)
+        if not faulty_VT.any():
+            return kept_VT
+        beside_VT = self.now.free_VT & faulty_VT.any(axis=0) & logits.is_seen_N
+        open_VT = open_VT | (whole_notes(kept_VT, beside_VT) & self.now.free_VT & logits.is_seen_N)
         nats_VTP = np.full((*open_VT.shape, NUM_SYMBOLS), -np.inf, dtype=np.float32)
         logits_MP, of_ranges_MP = logits.of(open_VT), self._range_bias(open_VT)
         logits_MP = logits_MP if of_ranges_MP is None else logits_MP + of_ranges_MP

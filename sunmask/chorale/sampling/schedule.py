@@ -1,4 +1,4 @@
-"""How a chorale is composed over the steps: written note by note, then revised in rounds, or all at once."""
+"""How a chorale is composed over the steps: written beat by beat, then revised in rounds, or all at once."""
 
 from dataclasses import dataclass
 

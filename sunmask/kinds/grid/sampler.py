@@ -49,6 +49,7 @@ class GridLayout:
         self.ids_VT = codec.encode(codec.symbols(content))
         if plan.shape != self.ids_VT.shape:
             raise ValueError(f"expected a plan of shape {self.ids_VT.shape}, got {plan.shape}")
+        self.unit_T = np.arange(plan.shape[1])
 
     def start(self) -> np.ndarray:
         return self.ids_VT.copy()

@@ -29,6 +29,7 @@ class WordRows:
     def __init__(self, num_words: int, vocabulary: Vocabulary, *, is_told: bool = True):
         everything = np.ones((1, num_words), dtype=bool)
         self.plan = Plan(trust=~everything, hold=~everything, renoise=everything)
+        self.unit_T = np.arange(num_words)
         self.vocabulary, self.is_told = vocabulary, is_told
 
     def start(self) -> np.ndarray:

@@ -11,7 +11,7 @@ import numpy as np
 from sunmask.chorale.music.notes import note_numbers
 from sunmask.chorale.music.symbols import NUM_SYMBOLS
 from sunmask.lab.training.noise import NoiseSettings
-from sunmask.method.writing_order import STRETCH
+from sunmask.method.writing_order import STRETCH, places
 
 KINDS = (
     ("everything", 0.08),
@@ -33,7 +33,7 @@ def doubt_cells(
     shape = ids_VT.shape
     hidden = np.zeros(shape, dtype=bool)
     if settings.written and rng.random() < settings.written:
-        hidden = not_yet_written(rng, *shape)
+        hidden = not_yet_written(rng, shape[0], np.cumsum(positions_T % 4 == 0))
     elif settings.large and rng.random() < settings.large:
         hidden = large_hole(rng, shape[0], shape[1], bar)
     elif rng.random() < settings.iid:
@@ -108,15 +108,17 @@ def large_hole(rng: np.random.Generator, num_voices: int, num_sixteenths: int, b
     return hidden
 
 
-def not_yet_written(rng: np.random.Generator, num_voices: int, num_sixteenths: int) -> np.ndarray:
+def not_yet_written(rng: np.random.Generator, num_voices: int, beat_T: np.ndarray) -> np.ndarray:
     """The cells that wait at some moment of the writing, booleans (V, T): the rest of every stretch, or all
-    that comes after one moment; sometimes with voices that are kept."""
-    shape = (num_voices, num_sixteenths)
+    that comes after one moment; sometimes with voices that are kept.
+
+    beat_T: the number of each column's beat."""
     begins = 0 if rng.random() < 0.5 else int(rng.integers(STRETCH))
-    column_T = np.arange(num_sixteenths) + begins
+    unit_T = np.concatenate((np.full(begins, beat_T[0]), beat_T))
     is_one_by_one = rng.random() < 0.3
-    length = begins + num_sixteenths if is_one_by_one else STRETCH
-    hidden = column_T % length + rng.random(shape) >= rng.random() * length
+    everything = np.ones((num_voices, len(unit_T)), dtype=bool)
+    place_VT = places(rng, everything, unit_T, len(unit_T) if is_one_by_one else STRETCH)[:, begins:]
+    hidden = place_VT >= rng.random()
     if rng.random() < 0.3:
         hidden[some_voices(rng, num_voices)] = False
     return hidden

@@ -12,10 +12,11 @@ from sunmask.chorale.settings import ChoraleSettings
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Denoiser
 from sunmask.method.steps import Change, Step
-from sunmask.method.writing_order import STRETCH, WritingOrder
+from sunmask.method.writing_order import STRETCH, WritingOrder, places
 
 SETTINGS = ChoraleSettings(num_steps=32, eta=0.5, correction=0.0)
 SHAPE = (4, 2 * STRETCH)
+BEAT = 4
 SCHEDULE = ChoraleSchedule(SETTINGS)
 LAST = SCHEDULE.fall_steps
 
@@ -36,7 +37,8 @@ def advance(each: Denoiser) -> tuple[Step, torch.Tensor, torch.Tensor]:
 
 def order_of(cells_VT: np.ndarray) -> np.ndarray:
     order = WritingOrder((1, *SHAPE))
-    order.write(0, cells_VT, np.zeros(SHAPE, dtype=np.int64), np.random.default_rng(2))
+    ids_VT = np.zeros(SHAPE, dtype=np.int64)
+    order.write(0, cells_VT, np.arange(SHAPE[1]) // BEAT, ids_VT, np.random.default_rng(2))
     return order.step_of(0, SCHEDULE)
 
 
@@ -47,6 +49,17 @@ def test_every_stretch_is_written_evenly_from_left_to_right() -> None:
         assert (np.diff(step_VS, axis=1) >= 0).all()
         counts = np.bincount(step_VS.ravel(), minlength=LAST + 1)[1:]
         assert (counts == step_VS.size // LAST).all()
+
+
+def test_the_cells_of_a_unit_are_written_together_and_those_of_other_rows_in_their_turn() -> None:
+    cells_VT = np.ones(SHAPE, dtype=bool)
+    place_VT = places(np.random.default_rng(3), cells_VT, np.arange(SHAPE[1]) // BEAT)[:, :STRETCH]
+    of_unit = place_VT.reshape(4, -1, BEAT)
+    assert (of_unit == of_unit[..., :1]).all()
+    turns = of_unit[..., 0]
+    assert len(np.unique(turns)) == turns.size
+    assert (turns[:, :-1].max(axis=0) < turns[:, 1:].min(axis=0)).all()
+    assert len({tuple(turn.argsort()) for turn in turns.T}) > 4
 
 
 def test_cells_that_need_not_be_written_never_wait() -> None:

@@ -6,7 +6,8 @@ import torch
 
 import sunmask
 from sunmask.chorale.grade.parallels import parallel_places
-from sunmask.chorale.music.symbols import NUM_PITCHES, NUM_SYMBOLS, decode, encode
+from sunmask.chorale.music.symbols import NUM_PITCHES, NUM_SYMBOLS, ChoraleMeta, decode, encode
+from sunmask.chorale.rules import replacement
 from sunmask.chorale.rules.rejection import Refused, is_noise
 from sunmask.chorale.rules.replacement import replace_faulty_notes
 from sunmask.chorale.sampling import sampler
@@ -81,6 +82,26 @@ def test_what_is_composed_has_no_fault_that_is_refused(monkeypatch: pytest.Monke
     assert num_faults() == 0
     monkeypatch.setattr(sampler, "replace_faulty_notes", lambda ids_VT, *_: ids_VT)
     assert num_faults() > 0
+
+
+def test_two_notes_are_replaced_where_no_single_one_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The alto leaps from the leading note, and a chord is requested that takes another alto and tenor."""
+    symbols_VT = grid((70, 64, 61, 54), (71, 63, 59, 47), (71, 67, 59, 52), (69, 66, 64, 48))
+    refused = Refused.by(ChoraleSettings(), ChoraleMeta(fifths=1, mode="minor"))
+    ids_VT = encode(symbols_VT)
+    pitch_P = np.arange(NUM_SYMBOLS) % NUM_PITCHES
+    nats_VTP = -abs(pitch_P - (ids_VT % NUM_PITCHES)[..., None]).astype(float)  # the nearer, the likelier
+
+    def has_chord(tried_VT: np.ndarray) -> bool:
+        return bool((tried_VT != ids_VT).any(axis=1)[1:3].all())
+
+    def num_faults(num_pitches: int) -> int:
+        monkeypatch.setattr(replacement, "NUM_PITCHES_TRIED_OF_TWO", num_pitches)
+        left = replace_faulty_notes(ids_VT, nats_VTP, everywhere(symbols_VT), refused, has_chord)
+        return len(list(refused.places(left)))
+
+    assert len(list(refused.places(ids_VT))) == num_faults(0) == 1
+    assert num_faults(6) == 0
 
 
 def test_noise_is_left_as_it_is() -> None:
