@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -54,11 +54,12 @@ class Process:
 
 
 class Supervisor:
-    """Keeps a list of processes alive. `data` is the folder that holds everything written."""
+    """Keeps a list of processes alive. `data` is the folder that holds everything written; None where a
+    service manager takes what they print."""
 
     def __init__(
         self,
-        data: Path,
+        data: Path | None,
         processes: list[Process],
         *,
         say: Callable[[str], None],
@@ -66,7 +67,8 @@ class Supervisor:
     ) -> None:
         """on_end: called with name and process id of what ended unasked, which is started again."""
         self.on_end = on_end
-        self.run_folder, self.log_folder = data / "run", data / "log"
+        self.run_folder = None if data is None else data / "run"
+        self.log_folder = None if data is None else data / "log"
         self.processes = processes
         self.say = say
         self.is_stopping = False
@@ -103,7 +105,8 @@ class Supervisor:
                     logger.warning("%s did not end within %.0f s and is killed", process.name, GRACE_S)
                     process.popen.kill()
                     process.popen.wait()
-            self._pid_file(process).unlink(missing_ok=True)
+            if self.run_folder:
+                pid_file(self.run_folder, process).unlink(missing_ok=True)
 
     def _revive(self, process: Process) -> None:
         popen = process.popen
@@ -118,8 +121,8 @@ class Supervisor:
         process.num_quick_deaths = process.num_quick_deaths + 1 if is_quick else 0
         pause_s = min(MAX_PAUSE_S, 0.1 * 2**process.num_quick_deaths) if is_quick else 0.0
         process.popen, process.is_noted, process.not_before = None, False, now + pause_s
-        log = self.log_folder / f"{process.name}.log"
-        self.say(f"{process.name} ended ({_how(popen.returncode)}) and is started again; see {log}")
+        see = f"; see {log_file(self.log_folder, process)}" if self.log_folder else ""
+        self.say(f"{process.name} ended ({_how(popen.returncode)}) and is started again{see}")
         self.on_end(process.name, popen.pid)
 
     def _start(self, process: Process) -> None:
@@ -153,29 +156,36 @@ class Supervisor:
                 process.popen.stdin.close()
 
     def _popen(self, process: Process) -> subprocess.Popen[bytes]:
-        log = open(self.log_folder / f"{process.name}.log", "ab")  # noqa: SIM115 (the child keeps it)
-        started = subprocess.Popen(
-            process.command,
-            stdin=subprocess.PIPE if process.is_told else subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            env={**os.environ, **process.environment},
-            start_new_session=True,  # Ctrl-C reaches the supervisor alone, which stops them in order
-            preexec_fn=_die_with_parent,
-        )
-        log.close()
-        return started
+        with ExitStack() as stack:  # the child keeps its log open
+            log = None
+            if self.log_folder:
+                log = stack.enter_context(open(log_file(self.log_folder, process), "ab"))
+            return subprocess.Popen(
+                process.command,
+                stdin=subprocess.PIPE if process.is_told else subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env={**os.environ, **process.environment},
+                start_new_session=True,  # Ctrl-C reaches the supervisor alone, which stops them in order
+                preexec_fn=_die_with_parent,
+            )
 
     def _note_pid(self, process: Process) -> None:
         assert process.popen is not None
-        path = self._pid_file(process)
-        new = path.with_suffix(".new")
-        new.write_text(f"{process.popen.pid}\n")
-        new.replace(path)  # at once, so that nobody reads half a number
+        if self.run_folder:
+            path = pid_file(self.run_folder, process)
+            new = path.with_suffix(".new")
+            new.write_text(f"{process.popen.pid}\n")
+            new.replace(path)  # at once, so that nobody reads half a number
         process.is_noted = True
 
-    def _pid_file(self, process: Process) -> Path:
-        return self.run_folder / f"{process.name}.pid"
+
+def pid_file(folder: Path, process: Process) -> Path:
+    return folder / f"{process.name}.pid"
+
+
+def log_file(folder: Path, process: Process) -> Path:
+    return folder / f"{process.name}.log"
 
 
 def redis_process(data: Path) -> tuple[Process, str]:
@@ -193,6 +203,16 @@ def redis_process(data: Path) -> tuple[Process, str]:
         f'save ""\nappendonly no\nmaxmemory-policy noeviction\ndir {data / "run"}\n'
     )
     return Process("redis", [str(get_binary_path()), str(config)]), f"redis://:{password}@127.0.0.1:{port}/0"
+
+
+def stop_on_signals(supervisor: Supervisor) -> None:
+    """Let Ctrl-C and SIGTERM end it in order."""
+
+    def stop(signum: int, frame: object) -> None:
+        supervisor.is_stopping = True
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
 
 
 def studio_processes(*, host: str, port: int, redis_url: str, has_standby: bool) -> list[Process]:

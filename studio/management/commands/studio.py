@@ -4,7 +4,6 @@ import fcntl
 import json
 import logging
 import os
-import signal
 import socket
 import threading
 import time
@@ -24,7 +23,13 @@ from django.db import DatabaseError, connection
 from studio.environment import environment
 from studio.models import User
 from studio.ops import watchdog
-from studio.ops.supervisor import Supervisor, is_port_free, redis_process, studio_processes
+from studio.ops.supervisor import (
+    Supervisor,
+    is_port_free,
+    redis_process,
+    stop_on_signals,
+    studio_processes,
+)
 from studio.services.runs import claims
 
 logger = logging.getLogger(__name__)
@@ -76,12 +81,7 @@ class Command(BaseCommand):
         if not own_url:
             processes.insert(0, redis)
         supervisor = Supervisor(data, processes, say=self.say, on_end=free_generations)
-
-        def stop(signum: int, frame: object) -> None:
-            supervisor.is_stopping = True
-
-        signal.signal(signal.SIGINT, stop)
-        signal.signal(signal.SIGTERM, stop)
+        stop_on_signals(supervisor)
         return supervisor
 
     def run_all(self, supervisor: Supervisor, host: str, port: int) -> None:
@@ -113,7 +113,7 @@ class Command(BaseCommand):
         finally:
             self.say("Stopping ...")
             supervisor.stop_all()
-            (supervisor.run_folder / "studio.pid").unlink(missing_ok=True)
+            (settings.RUN / "studio.pid").unlink(missing_ok=True)
 
     def say(self, sentence: str) -> None:
         with suppress(OSError):  # a full disk takes no sentence, and ends no studio

@@ -4,6 +4,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 
 from studio.ops.supervisor import Process, Supervisor
 from tests.live_studio import wait_until
@@ -101,3 +103,30 @@ def test_what_cannot_be_started_is_tried_again(tmp_path: Path) -> None:
     process.command.append("60")
     until(lambda: supervisor._revive(process) or process.popen is not None)
     supervisor.stop_all()
+
+
+def test_a_service_prints_where_it_is_told_to(capfd: pytest.CaptureFixture[str]) -> None:
+    process = Process(
+        "speaker", [sys.executable, "-c", "print('here', flush=True); import time; time.sleep(60)"]
+    )
+    supervisor = Supervisor(None, [process], say=lambda _: None)
+    heard = ""
+
+    def speaks() -> bool:
+        nonlocal heard
+        heard += capfd.readouterr().out
+        return "here" in heard
+
+    try:
+        supervisor.start_all()
+        until(speaks)
+    finally:
+        supervisor.stop_all()
+    assert process.popen is not None
+    assert process.popen.poll() is not None
+
+
+def test_a_service_without_a_broker_says_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SUNMASK_REDIS_URL", raising=False)
+    with pytest.raises(CommandError, match="Set SUNMASK_REDIS_URL"):
+        call_command("serve", "web")
