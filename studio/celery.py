@@ -14,5 +14,6 @@ if "beat" not in sys.argv:  # it knows the tasks by name; to import them would b
     app.autodiscover_tasks(["worker"])
 app.conf.beat_schedule = {
     "reap": {"task": "worker.tasks.reap", "schedule": 1.0, "options": {"expires": 2}},
+    "back_up": {"task": "worker.tasks.back_up", "schedule": 3600.0, "options": {"expires": 600}},
     "prune": {"task": "worker.tasks.prune", "schedule": 3600.0, "options": {"expires": 600}},
 }

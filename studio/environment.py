@@ -25,6 +25,7 @@ class Environment:
     how long browsers remember to come by HTTPS (SUNMASK_HSTS_S). log_level: SUNMASK_LOG_LEVEL. device,
     num_threads: of a worker's networks (SUNMASK_DEVICE, SUNMASK_TORCH_THREADS); None takes a free device.
     metrics_token: whoever sends it may read /metrics (SUNMASK_METRICS_TOKEN); "": nobody may.
+    num_backups: a backup is made every day, and so many are kept (SUNMASK_BACKUPS).
     has_standby: a second web server and worker are ready to take the place of the first (SUNMASK_STANDBY)."""
 
     data: Path | None
@@ -43,6 +44,7 @@ class Environment:
     device: str | None
     num_threads: int
     metrics_token: str
+    num_backups: int
     has_standby: bool
 
 
@@ -73,6 +75,7 @@ def environment(names: Mapping[str, str] = os.environ) -> Environment:
         device=names.get("SUNMASK_DEVICE"),
         num_threads=whole_number(names, "SUNMASK_TORCH_THREADS", 1),
         metrics_token=names.get("SUNMASK_METRICS_TOKEN", ""),
+        num_backups=whole_number(names, "SUNMASK_BACKUPS", 0),
         has_standby=names.get("SUNMASK_STANDBY", "1") == "1",
     )
 

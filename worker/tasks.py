@@ -18,6 +18,7 @@ from celery.signals import worker_ready, worker_shutdown, worker_shutting_down
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connections
 
+from studio.backups import daily
 from studio.environment import environment
 from studio.ops import heartbeats
 from studio.services.runs import claims, jobs
@@ -54,6 +55,21 @@ def reap() -> None:
 def prune() -> None:
     """Delete rows that are kept for a time only; see `services.upkeep.pruning`."""
     pruning.prune()
+
+
+@shared_task
+def back_up() -> None:
+    """Make the backup of the day on this machine; see `studio.backups.daily`."""
+    threading.Thread(target=_back_up, name="backup", daemon=True).start()  # other tasks do not wait for it
+
+
+def _back_up() -> None:
+    try:
+        daily.back_up(environment().num_backups)
+    except (DatabaseError, OSError) as error:
+        logger.error("there is no backup of today: %s", error)
+    finally:
+        connections.close_all()
 
 
 @worker_ready.connect

@@ -2,8 +2,10 @@
 
 import json
 import lzma
+import os
 import sqlite3
 import threading
+import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,7 +18,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 
-from studio.backups import reading, restoring, writing
+from studio.backups import daily, reading, restoring, writing
 from studio.backups.reading import DamagedBackupError, opened
 from studio.backups.restoring import NewerBackupError
 from studio.models import User
@@ -228,3 +230,22 @@ def test_reading_stops_at_a_format_of_another_time(backup: Path) -> None:
     with pytest.raises(DamagedBackupError, match="has the format 2"), opened(other):
         pass
     assert reading.FORMAT == 1
+
+
+def test_a_backup_a_day_is_made_and_the_newest_are_kept(full: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "FOLDER", full / "backups")
+    assert daily.back_up(0) is None
+    first = daily.back_up(2)
+    assert first is not None
+    assert daily.back_up(2) is None
+    (full / "backups" / "mine.zip").write_bytes(b"made by hand")
+    for days in (3, 2, 1):
+        for path in (full / "backups").glob("daily-*"):
+            os.utime(path, (0, time.time() - days * daily.DAY_S))
+        monkeypatch.setattr(writing, "new_name", lambda days=days: f"9999-{9 - days}.zip")
+        assert daily.back_up(2) is not None
+    assert sorted(path.name for path in (full / "backups").iterdir()) == [
+        "daily-9999-7.zip",
+        "daily-9999-8.zip",
+        "mine.zip",
+    ]
