@@ -59,9 +59,9 @@ longer one; nats that it counts against a phrase when a telling word of it stand
 A_WORD = 1.0
 """Nats that count for each word of a phrase where other lengths are looked for, too: with each word all is
 less likely."""
-TOLD_SHARE, MOST_TOLD = (0.25, 1.0), 32
-"""What counts, beside these, how likely a whole phrase is to who is told what comes after it, as above; of
-how many phrases it is asked at most."""
+TOLD_SHARE = (0.25, 1.0)
+"""What counts, beside these, how likely a whole phrase is to who is told what comes after it, as above. It is
+asked of as many phrases at most as go on in a search."""
 MANY = 4
 """Cells of a block from which on phrases for it often begin alike."""
 MOST_KNOWN = 64
@@ -88,10 +88,10 @@ class Fluency(Writers):
         known = self._known_at(place)
 
         def ask() -> Asking[None]:
-            few = len(value_of) <= MOST_TOLD  # then those that were given up among many are asked about, too
+            few = len(value_of) <= settings.search_width  # then those that were given up among many are asked about, too
             new = [said for said in value_of if said not in known or (few and np.isneginf(known[said]))]
             if new:
-                nats_M = yield from self._nats(around, move, [value_of[said] for said in new])
+                nats_M = yield from self._nats(around, move, [value_of[said] for said in new], settings)
                 known.update(zip(new, nats_M.tolist(), strict=True))
 
         yield from self.turns.take((place, *value_of), ask)
@@ -110,7 +110,9 @@ class Fluency(Writers):
             self._known.popitem(last=False)
         return known
 
-    def _nats(self, around: Around, move: Move, values: Sequence[Sequence[str]]) -> Asking[np.ndarray]:
+    def _nats(
+        self, around: Around, move: Move, values: Sequence[Sequence[str]], settings: TextSettings
+    ) -> Asking[np.ndarray]:
         """The same as `energy` in nats, (M,)."""
         rows = [self._cut(around, move, value) for value in values]
         begin, soft = self._begin(around, move)
@@ -140,22 +142,29 @@ class Fluency(Writers):
                 ]
                 energy_M += FIT_SHARE[len(phrase) > CLAUSE] * self.model.fit.nats(its)
                 energy_M -= AN_ECHO * echoes(around, move, phrase, values)
-                energy_M = yield from self._told(energy_M, around, move, phrase, values)
+                most = settings.search_width
+                energy_M = yield from self._told(energy_M, around, move, phrase, values, most)
         return energy_M
 
     def _told(
-        self, energy_M: np.ndarray, around: Around, move: Move, phrase: range, values: Sequence[Sequence[str]]
+        self,
+        energy_M: np.ndarray,
+        around: Around,
+        move: Move,
+        phrase: range,
+        values: Sequence[Sequence[str]],
+        most: int,
     ) -> Asking[np.ndarray]:
         """The energies of values in the block, with how likely the phrase that each makes, and its end, are
         to the model that fills gaps. It is not asked where a phrase is not all that is missing there, or
-        nothing follows, and of many values about the best alone: the others are given up."""
+        nothing follows, and of many values about the best `most` alone: the others are given up."""
         beside = (*around.free[max(0, phrase.start - 1) : phrase.start], *around.free[phrase.stop :][:1])
         whole, block = replace(move, cells=tuple(phrase)), replace(move, end=phrase.stop, is_told=True)
         if self.model.infiller is None or any(beside):
             return energy_M
         num_others = _num_words([around.symbols[cell] for cell in phrase if cell not in move.cells])
         of_count: dict[int, list[int]] = {}
-        for at in np.argsort(-energy_M, kind="stable")[:MOST_TOLD].tolist():
+        for at in np.argsort(-energy_M, kind="stable")[:most].tolist():
             of_count.setdefault(num_others + _num_words(values[at]), []).append(at)
         counted_M, share = np.full_like(energy_M, -np.inf), TOLD_SHARE[len(phrase) > CLAUSE]
         for count, its in of_count.items():

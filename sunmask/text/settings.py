@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from sunmask.method.setting_specs import redefined, setting
 from sunmask.method.settings import SamplerSettings
@@ -12,6 +12,9 @@ WORD_BY_WORD = "single"
 WORDINGS = (WORD_BY_WORD, "near", "plainer", "other")
 LENGTHS = ("exact", "shorter", "longer", "free")
 """Of what is rewritten."""
+REWRITING_STEPS = 12
+"""Steps for a passage that is said again, where nobody chose: it is written three times, and its words are
+exchanged in the steps between."""
 
 
 def _by_weights(there: Any, missing: Any) -> Callable[[], Any]:
@@ -24,7 +27,7 @@ def _by_weights(there: Any, missing: Any) -> Callable[[], Any]:
 class TextSettings(SamplerSettings):
     """How a text is drawn."""
 
-    num_steps: int = redefined(SamplerSettings, "num_steps", _by_weights(12, 40))
+    num_steps: int = redefined(SamplerSettings, "num_steps", _by_weights(3, 40))
     temperature: float = redefined(SamplerSettings, "temperature", 0.6)
     typical_mass: float = redefined(
         SamplerSettings,
@@ -72,6 +75,21 @@ class TextSettings(SamplerSettings):
     about_length: bool = setting(
         True, "About so many words", "Of five open places in a row or more, one may stay empty."
     )
+    one_sentence: bool = setting(
+        True,
+        "No new sentence in a gap",
+        "A gap of up to twelve words may end a sentence, but does not begin another one.",
+        stored=False,
+    )
+    search_width: int = setting(
+        16,
+        "Phrases searched",
+        "How many phrases go on while the likeliest are searched for. More take longer.",
+        2,
+        64,
+        is_expert=True,
+        stored=32,
+    )
     keep_sense: float = setting(
         1.0,
         "Keep the meaning",
@@ -114,6 +132,13 @@ class TextSettings(SamplerSettings):
         0,
         2000,
     )
+
+    @classmethod
+    def from_json(cls, values: Any) -> Self:
+        """As in the base class; more steps by default where passages are said again."""
+        if isinstance(values, dict) and values.get("wording", WORD_BY_WORD) != WORD_BY_WORD:
+            values = {"num_steps": REWRITING_STEPS, **values}
+        return super().from_json(values)
 
 
 REPAIR_SETTINGS = {"forced_words": ""}
