@@ -88,7 +88,9 @@ class Fluency(Writers):
         known = self._known_at(place)
 
         def ask() -> Asking[None]:
-            few = len(value_of) <= settings.search_width  # then those that were given up among many are asked about, too
+            few = (
+                len(value_of) <= settings.search_width
+            )  # then those that were given up among many are asked about, too
             new = [said for said in value_of if said not in known or (few and np.isneginf(known[said]))]
             if new:
                 nats_M = yield from self._nats(around, move, [value_of[said] for said in new], settings)

@@ -78,7 +78,12 @@ class TextSampler(Sampler):
         text = FrozenText((words, spaces), plan, self.vocabulary, Fluency(self._load, note), forced)
         generators = [step_generator(seed, number, first_step, "layout") for number in candidates]
         layouts = text_layouts(
-            text, generators, TextStep, is_new=first_step == 0, is_rewritten=is_rewritten(settings)
+            text,
+            generators,
+            TextStep,
+            is_new=first_step == 0,
+            is_rewritten=is_rewritten(settings),
+            leaves_open=settings.leave_open,
         )
         return Denoiser(layouts, settings, seed=seed, first_step=first_step, first_candidate=candidates.start)
 

@@ -81,6 +81,13 @@ class TextSettings(SamplerSettings):
         "A gap of up to twelve words may end a sentence, but does not begin another one.",
         stored=False,
     )
+    leave_open: bool = setting(
+        True,
+        "Open until there is a phrase",
+        "A gap stays open until there are words for it, instead of showing noise.",
+        is_expert=True,
+        stored=False,
+    )
     search_width: int = setting(
         16,
         "Phrases searched",

@@ -12,7 +12,7 @@ from sunmask.text.passages import Passage
 from sunmask.text.rewriting import STOP
 from sunmask.text.sentences import OPENERS, begins_after
 from sunmask.text.settings import TextSettings
-from sunmask.text.words import is_mark
+from sunmask.text.words import FREE, is_mark
 
 
 def slots_of(around: Around, move: Move, settings: TextSettings, pieces: BytePieces) -> Slots:
@@ -29,7 +29,7 @@ def slots_of(around: Around, move: Move, settings: TextSettings, pieces: BytePie
         count=len(move.cells),
         is_apart=before is not None and is_apart(before, "word") and "\n" not in around.spaces[first],
         mark_first=mark_first,
-        mark_last=after is None or not is_mark(after),
+        mark_last=after is None or after == FREE or not is_mark(after),
         ends=(move.closes or must) and (mark_first or last > first),
         is_one=settings.one_sentence and _num_free(around, first, last) <= MOST_CELLS,
     )

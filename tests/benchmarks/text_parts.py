@@ -96,9 +96,11 @@ def _without_tries(*arguments: Any) -> list[Any]:
     ]
 
 
+STORED = {"one_sentence": False, "search_width": 32, "leave_open": False}
+"""As runs were that have twelve steps."""
 WAYS: dict[str, dict[str, Any]] = {
-    "steps_12": {"num_steps": 12, "one_sentence": False, "search_width": 32},
-    "steps_3": {"num_steps": 3, "one_sentence": False, "search_width": 32},
+    "steps_12": {"num_steps": 12, **STORED},
+    "steps_3": {"num_steps": 3, **STORED},
     "now": {},
     "no_prose": {"model": without_prose},
     "no_reranker": {"model": without_reranker},
@@ -204,9 +206,7 @@ def count(out: Path, marks: Path) -> None:
         told = read(out, way)
         lost = sum(kept[first][at] and not kept[way][at] for at in kept[way])
         won = sum(kept[way][at] and not kept[first][at] for at in kept[way])
-        same = sum(
-            a["texts"][0] == b["texts"][0] for a, b in zip(told, read(out, first), strict=True)
-        )
+        same = sum(a["texts"][0] == b["texts"][0] for a, b in zip(told, read(out, first), strict=True))
         cpu = sum(each["cpu_s"] for each in told) / len(told)
         print(
             f"{way:20} kept {sum(kept[way].values()):3} of {len(kept[way])}, won {won}, lost {lost}, "
@@ -228,4 +228,6 @@ if __name__ == "__main__":
     elif chosen.sheet:
         sheet(chosen.out, chosen.sheet.split(","))
     else:
-        write(chosen.out, json.loads((FOLDER / chosen.prompts).read_text())["prompts"], chosen.ways.split(","))
+        write(
+            chosen.out, json.loads((FOLDER / chosen.prompts).read_text())["prompts"], chosen.ways.split(",")
+        )

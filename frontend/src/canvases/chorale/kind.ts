@@ -67,6 +67,8 @@ export const CHORALE: CanvasKind = {
   span: (grids) => pitchSpan(grids as readonly Grid[]),
   NewBlank: lazy(() => import("./dialogs/NewChorale")),
   candidateHint: "Change a note here, then place this candidate or continue with it.",
+  moreSteps: null,
+  nextStep: () => "",
   contentNoun: "note",
   margin: "a beat",
   cellName,

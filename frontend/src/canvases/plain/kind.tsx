@@ -45,6 +45,8 @@ export function plainKind(shape: KindShape): CanvasKind {
     Rewording: null,
     NewBlank: NewPlain,
     candidateHint: "Place this candidate, or continue with it.",
+    moreSteps: null,
+    nextStep: () => "",
     contentNoun: noun,
     margin: `a ${column}`,
     cellName: (cell) => cellName(shape, cell),

@@ -4,6 +4,7 @@ import { lazy } from "solid-js";
 import type { AnyGrid, Cell } from "../../domain/cells";
 import { proposalsFor } from "../../domain/text/proposals";
 import { TEXT_LAYOUT } from "../../domain/text/replica";
+import { MORE_STEPS, nextStepWords } from "../../domain/text/stages";
 import { numChangedWords } from "../../domain/text/wordContrast";
 import { FREE, isMark, NOTHING, shownWord } from "../../domain/text/words";
 import { plural } from "../../ui/plural";
@@ -79,6 +80,8 @@ export const TEXT: CanvasKind = {
       ? "Touch a word to take it into your text."
       : "Tab takes a word, Shift+Tab the phrase. A press takes a word, too.";
   },
+  moreSteps: MORE_STEPS,
+  nextStep: nextStepWords,
   contentNoun: "word",
   margin: "three words",
   cellName: (cell) => `word ${cell.column + 1}`,

@@ -9,7 +9,7 @@ import type { Grade } from "../../protocol";
 import { keep } from "../../state/generations/generating";
 import { type Studio, useStudio } from "../../state/stage/studio";
 import { toast } from "../../ui/messages/toasts";
-import { isUnchangedSince, twinOf } from "./candidates";
+import { isStillOpen, isUnchangedSince, twinOf } from "./candidates";
 import { place } from "./placing";
 
 export interface CandidateState {
@@ -27,6 +27,10 @@ export interface CandidateState {
   grid: Accessor<AnyGrid | null>;
   states: Accessor<StateGrid>;
   isSettled: Accessor<boolean>;
+  /** Whether there is nothing to take yet: no step, or nothing written in it where something is to be. */
+  isNowhere: Accessor<boolean>;
+  /** Whether it is known to be the likeliest of several. */
+  isLikeliest: Accessor<boolean>;
   grade: Accessor<Grade | null>;
   putGrade(grade: Grade): void;
   isStarred: Accessor<boolean>;
@@ -80,12 +84,15 @@ export function useCandidate(candidate: number, isSeen: Accessor<boolean>): Cand
     const at = step();
     if (isOriginal || !isSeen() || !isSettled() || !followed || at !== followed.lastStep())
       return null;
-    const all = candidateOrder(
-      studio.listed()?.num_candidates ?? 0,
-      studio.listed()?.best_first ?? [],
-    );
+    const all = candidateOrder(studio.listed()?.num_candidates ?? 0, []);
     return at === null ? null : twinOf(candidate, all, (one) => followed.gridAt(one, at));
   });
+  const isNowhere = createMemo(() => {
+    if (isOriginal || step() === null) return step() === null;
+    const now = grid();
+    return !isSettled() && now !== null && isStillOpen(now, states(), openKind().isNothing);
+  });
+  const isLikeliest = () => !isOriginal && studio.listed()?.best_first[0] === candidate;
   const { grade, putGrade } = useGrade(studio, candidate, id, step);
   const words = createMemo(() => {
     const now = grid();
@@ -108,6 +115,8 @@ export function useCandidate(candidate: number, isSeen: Accessor<boolean>): Cand
     grid,
     states,
     isSettled,
+    isNowhere,
+    isLikeliest,
     grade,
     putGrade,
     ...useKeeping(studio, candidate, { id, step, name }),
