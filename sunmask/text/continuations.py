@@ -43,8 +43,8 @@ class Slots:
 
     words: where not all cells need be written in, the fewest and most words; then no sentence ends before the
     last word. after: the piece that comes after these, where no sentence ends. has_numbers: whether numbers
-    may be written there. is_one: whether no sentence begins after the end of another within it. rather_not: nats by which each piece is less likely than the language model has it,
-    (V,)."""
+    may be written there. is_one: whether no sentence begins within it after the end of another. rather_not:
+    nats by which each piece is less likely than the language model has it, (V,)."""
 
     count: int
     is_apart: bool

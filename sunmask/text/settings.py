@@ -89,7 +89,7 @@ class TextSettings(SamplerSettings):
         stored=False,
     )
     search_width: int = setting(
-        16,
+        20,
         "Phrases searched",
         "How many phrases go on while the likeliest are searched for. More take longer.",
         2,

@@ -109,10 +109,8 @@ WAYS: dict[str, dict[str, Any]] = {
     "no_second_length": {"about_length": False},
     "no_tries": {"moves": _without_tries},
     "no_particle_filter": {"uneven": float("inf")},
-    "one_16": {},
-    "one_20": {"search_width": 20},
-    "one_12": {"search_width": 12},
-    "one_24": {"search_width": 24},
+    "width_16": {"search_width": 16},
+    "width_24": {"search_width": 24},
 }
 
 

@@ -81,7 +81,7 @@ def test_a_stored_run_without_these_settings_is_read_as_it_was() -> None:
     stored = {name: value for name, value in TextSettings(num_steps=12).to_json().items() if name not in new}
     read = TextSettings.of(stored_settings("text", stored))
     assert (read.num_steps, read.search_width) == (12, 32)
-    assert not (read.leave_open or read.one_sentence)
+    assert (read.leave_open, read.one_sentence) == (False, False)
     assert settings_of("text", stored) == TextSettings(num_steps=12)
 
 
