@@ -75,7 +75,8 @@ class TextSampler(Sampler):
             self._load()  # what is wrong with it is said now
         forced = WordRules.of(settings).forced
         note = content["meta"].get("note", "")
-        text = FrozenText((words, spaces), plan, self.vocabulary, Fluency(self._load, note), forced)
+        fluency, holds_facts = Fluency(self._load, note), settings.hold_facts
+        text = FrozenText((words, spaces), plan, self.vocabulary, fluency, forced, holds_facts=holds_facts)
         generators = [step_generator(seed, number, first_step, "layout") for number in candidates]
         layouts = text_layouts(
             text,

@@ -105,6 +105,13 @@ class TextSettings(SamplerSettings):
         3.0,
         is_expert=True,
     )
+    hold_facts: bool = setting(
+        True,
+        "Keep the facts",
+        "Rewriting leaves numbers with marks or units, addresses, names of several words and quotations as "
+        "they are, and refuses words with other numbers, names, not, shall, must or may.",
+        stored=False,
+    )
     real_words: bool = setting(
         True, "Real words only", "Rejects words that are in neither your text nor a word list."
     )

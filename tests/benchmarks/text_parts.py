@@ -156,7 +156,7 @@ def filled(prompt: str, words: list[str]) -> str:
     return " | ".join(parts)
 
 
-def write(out: Path, prompts: list[str], ways: list[str]) -> None:
+def write(out: Path, prompts: list[str], ways: list[str], every: int = 1) -> None:
     torch.set_num_threads(1)
     network = sunmask.load(kind="text", device="cpu")
     fill(network, "The cat [2] on the mat.", 1, ways[0])
@@ -164,7 +164,7 @@ def write(out: Path, prompts: list[str], ways: list[str]) -> None:
         file = out / f"{way}.jsonl"
         there = file.read_text().count("\n") if file.exists() else 0
         with file.open("a") as lines:
-            for number, prompt in list(enumerate(prompts))[there:]:
+            for number, prompt in list(enumerate(prompts))[::every][there:]:
                 told = fill(network, prompt, 100 + number, way)
                 lines.write(json.dumps(told, ensure_ascii=False) + "\n")
                 lines.flush()
@@ -215,6 +215,7 @@ def count(out: Path, marks: Path) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--prompts", default="steps_prompts.json")
+    parser.add_argument("--every", type=int, default=1, help="only every so manieth prompt")
     parser.add_argument("--ways")
     parser.add_argument("--sheet")
     parser.add_argument("--marks", type=Path)
