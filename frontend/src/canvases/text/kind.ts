@@ -2,6 +2,7 @@
 
 import { lazy } from "solid-js";
 import type { AnyGrid, Cell } from "../../domain/cells";
+import { looksForeign, OTHER_LANGUAGE } from "../../domain/text/language";
 import { proposalsFor } from "../../domain/text/proposals";
 import { TEXT_LAYOUT } from "../../domain/text/replica";
 import { MORE_STEPS, nextStepWords } from "../../domain/text/stages";
@@ -103,10 +104,11 @@ export const TEXT: CanvasKind = {
   numDifferences: (grid, base) => numChangedWords(wordsIn(grid), wordsIn(base)).numChanged,
   freeSentence: (free) =>
     free.length === 0 ? "nothing marked to write" : `${plural(numSpoken(free), "word")} to write`,
-  lack: (settings) =>
-    settings.some((spec) => spec.name === "fluency" && spec.default === 0)
-      ? NO_LANGUAGE_MODEL
-      : null,
+  lack: (settings) => {
+    if (settings.some((spec) => spec.name === "fluency" && spec.default === 0))
+      return NO_LANGUAGE_MODEL;
+    return looksForeign(textReading().words.map(({ word }) => word)) ? OTHER_LANGUAGE : null;
+  },
   proposals: (canvas, values) =>
     proposalsFor(
       canvas,
