@@ -69,6 +69,7 @@ export const CHORALE: CanvasKind = {
   candidateHint: "Change a note here, then place this candidate or continue with it.",
   moreSteps: null,
   nextStep: () => "",
+  asItWas: () => "",
   contentNoun: "note",
   margin: "a beat",
   cellName,

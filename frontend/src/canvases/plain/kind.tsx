@@ -47,6 +47,7 @@ export function plainKind(shape: KindShape): CanvasKind {
     candidateHint: "Place this candidate, or continue with it.",
     moreSteps: null,
     nextStep: () => "",
+    asItWas: () => "",
     contentNoun: noun,
     margin: `a ${column}`,
     cellName: (cell) => cellName(shape, cell),

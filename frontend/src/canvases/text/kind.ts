@@ -83,6 +83,8 @@ export const TEXT: CanvasKind = {
   },
   moreSteps: MORE_STEPS,
   nextStep: nextStepWords,
+  asItWas: (settings) =>
+    (settings.wording ?? "single") === "single" ? "" : "as it was: no other words keep its facts",
   contentNoun: "word",
   margin: "three words",
   cellName: (cell) => `word ${cell.column + 1}`,

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { StateGrid } from "../../domain/cells";
 import {
   candidateInView,
+  isAsBefore,
   isStillOpen,
   isUnchangedSince,
   neighbour,
@@ -43,6 +44,13 @@ describe("walking through candidates", () => {
     expect(isOpen("the", "▢", "▢")).toBe(true);
     expect(isOpen("the", "calm", "▢")).toBe(false);
     expect(isStillOpen(grid("the"), [[0]] as StateGrid, isNothing)).toBe(false);
+  });
+
+  it("is as before where the same words stand, open places left out", () => {
+    const isNothing = (symbol: number | string) => symbol === "▢" || symbol === "";
+    const before = [["a", "calm", "sea", "▢"]];
+    expect(isAsBefore(before, [["a", "calm", "sea", ""]], isNothing)).toBe(true);
+    expect(isAsBefore(before, [["a", "quiet", "sea", ""]], isNothing)).toBe(false);
   });
 
   it("calls the canvas the original until a note of it changes", () => {

@@ -25,6 +25,16 @@ export const isStillOpen = (
   return free.length > 0 && free.every(isNothing);
 };
 
+/** Whether a candidate has what stood there before, open places left out. */
+export const isAsBefore = (
+  before: AnyGrid,
+  now: AnyGrid,
+  isNothing: (symbol: number | string) => boolean,
+): boolean => {
+  const said = (grid: AnyGrid) => grid.map((row) => row.filter((symbol) => !isNothing(symbol)));
+  return areSame(said(before) as AnyGrid, said(now) as AnyGrid);
+};
+
 const areSame = (one: AnyGrid, other: AnyGrid): boolean =>
   one.length === other.length &&
   one.every(

@@ -9,7 +9,7 @@ import type { Grade } from "../../protocol";
 import { keep } from "../../state/generations/generating";
 import { type Studio, useStudio } from "../../state/stage/studio";
 import { toast } from "../../ui/messages/toasts";
-import { isStillOpen, isUnchangedSince, twinOf } from "./candidates";
+import { isAsBefore, isStillOpen, isUnchangedSince, twinOf } from "./candidates";
 import { place } from "./placing";
 
 export interface CandidateState {
@@ -93,6 +93,14 @@ export function useCandidate(candidate: number, isSeen: Accessor<boolean>): Cand
     return !isSettled() && now !== null && isStillOpen(now, states(), openKind().isNothing);
   });
   const isLikeliest = () => !isOriginal && studio.listed()?.best_first[0] === candidate;
+  /** Why nothing of it changed; "" where something did, or the kind says nothing of it. */
+  const asItWas = createMemo(() => {
+    const frozen = studio.followedList()?.frozen();
+    const [now, why] = [grid(), openKind().asItWas(studio.listed()?.settings ?? {})];
+    if (why === "" || isOriginal || !isSettled() || !now || !frozen) return "";
+    const before = studio.document.layout.gridOf(frozen.content);
+    return isAsBefore(before, now, openKind().isNothing) ? why : "";
+  });
   const { grade, putGrade } = useGrade(studio, candidate, id, step);
   const words = createMemo(() => {
     const now = grid();
@@ -100,6 +108,8 @@ export function useCandidate(candidate: number, isSeen: Accessor<boolean>): Cand
     if (now === null && !isSeen()) return "";
     if (now === null) return isSettled() ? "loading its steps" : "waiting for its first step";
     if (!isSettled()) return "composing";
+    const why = asItWas();
+    if (why !== "") return why;
     const other = twin();
     return other === null ? openKind().figures(now) : `same as ${nameOf(other)}`;
   });
