@@ -156,7 +156,7 @@ def filled(prompt: str, words: list[str]) -> str:
     return " | ".join(parts)
 
 
-def write(out: Path, prompts: list[str], ways: list[str], every: int = 1) -> None:
+def write(out: Path, prompts: list[str], ways: list[str], part: slice, seed: int) -> None:
     torch.set_num_threads(1)
     network = sunmask.load(kind="text", device="cpu")
     fill(network, "The cat [2] on the mat.", 1, ways[0])
@@ -164,8 +164,8 @@ def write(out: Path, prompts: list[str], ways: list[str], every: int = 1) -> Non
         file = out / f"{way}.jsonl"
         there = file.read_text().count("\n") if file.exists() else 0
         with file.open("a") as lines:
-            for number, prompt in list(enumerate(prompts))[::every][there:]:
-                told = fill(network, prompt, 100 + number, way)
+            for number, prompt in list(enumerate(prompts))[part][there:]:
+                told = fill(network, prompt, seed + number, way)
                 lines.write(json.dumps(told, ensure_ascii=False) + "\n")
                 lines.flush()
 
@@ -215,7 +215,9 @@ def count(out: Path, marks: Path) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--prompts", default="steps_prompts.json")
-    parser.add_argument("--every", type=int, default=1, help="only every so manieth prompt")
+    parser.add_argument("--first", type=int, default=0, help="prompt to begin with")
+    parser.add_argument("--end", type=int, help="prompt to end before")
+    parser.add_argument("--seed", type=int, default=100, help="of the first prompt")
     parser.add_argument("--ways")
     parser.add_argument("--sheet")
     parser.add_argument("--marks", type=Path)
@@ -227,6 +229,6 @@ if __name__ == "__main__":
     elif chosen.sheet:
         sheet(chosen.out, chosen.sheet.split(","))
     else:
-        write(
-            chosen.out, json.loads((FOLDER / chosen.prompts).read_text())["prompts"], chosen.ways.split(",")
-        )
+        prompts = json.loads((FOLDER / chosen.prompts).read_text())["prompts"]
+        part = slice(chosen.first, chosen.end)
+        write(chosen.out, prompts, chosen.ways.split(","), part, chosen.seed)
