@@ -55,7 +55,7 @@ class FluentStep:
 
     @staticmethod
     def begun(layout: TextLayout, now: StepContext) -> FluentStep | None:
-        """The step of a candidate; None where there is nothing to move, or forced words are missing yet."""
+        """The step of a candidate; None where nothing is free, or forced words are missing yet."""
         settings, free_T = TextSettings.of(now.settings), now.free_VT[0].copy()
         rules = WordRules.of(settings)
         words = [without_separators(symbol) for symbol in layout.symbols(now.ids_VN)[0]]
@@ -68,7 +68,8 @@ class FluentStep:
         found = moves(free_T, rewritten_T, now.step, settings, now.generator, passages)
         there = [_as_it_stands(move, words, layout.text.words, free_T, now.step) for move in found]
         found = [move for move in there if move.cells]
-        return FluentStep(layout, now, found) if found else None
+        is_idle = free_T.any() and not settings.exchange_at_last  # nothing is left to do for what was written
+        return FluentStep(layout, now, found) if found or is_idle else None
 
     def _cells(self, found: Sequence[Move]) -> np.ndarray:
         cells_T = np.zeros(len(self.text.words), dtype=bool)

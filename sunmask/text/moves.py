@@ -127,7 +127,7 @@ def moves(
             move = Move(cells, True, is_first, end, None, closes, is_open, is_told, is_apart, begins)
             is_run = ends_run and move.begins_run and move.is_sought
             found.append(replace(move, may_be_fewer=is_run and may_be_fewer(len(cells), settings)))
-        else:
+        elif not is_last or len(cells) == 1 or settings.exchange_at_last:
             one = int(generator(step, "cell").integers(len(cells) - closes))
             found.append(Move((cells[one],), False, False, min(end, cells[one] + 1 + RIGHT)))
     return found

@@ -88,6 +88,13 @@ class TextSettings(SamplerSettings):
         is_expert=True,
         stored=False,
     )
+    exchange_at_last: bool = setting(
+        False,
+        "Exchange words at last",
+        "The last step may exchange single words of phrases that it does not choose as a whole.",
+        is_expert=True,
+        stored=True,
+    )
     search_width: int = setting(
         20,
         "Phrases searched",

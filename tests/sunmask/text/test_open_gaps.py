@@ -76,12 +76,21 @@ def _nothing(*_: Any) -> Any:
     yield
 
 
+@pytest.mark.numeric
+def test_of_several_gaps_the_last_step_changes_nothing(model: LanguageModel) -> None:
+    _, second, last = (step.symbols for step in denoise(ToyNetwork(), run_of(model)))
+    assert last == second
+    _, second, last = (step.symbols for step in denoise(ToyNetwork(), run_of(model, exchange_at_last=True)))
+    assert last != second
+
+
 def test_a_stored_run_without_these_settings_is_read_as_it_was() -> None:
-    new = ("leave_open", "one_sentence", "search_width")
+    new = ("leave_open", "one_sentence", "search_width", "hold_facts", "exchange_at_last")
     stored = {name: value for name, value in TextSettings(num_steps=12).to_json().items() if name not in new}
     read = TextSettings.of(stored_settings("text", stored))
     assert (read.num_steps, read.search_width) == (12, 32)
-    assert (read.leave_open, read.one_sentence) == (False, False)
+    assert (read.leave_open, read.one_sentence, read.hold_facts) == (False, False, False)
+    assert read.exchange_at_last
     assert settings_of("text", stored) == TextSettings(num_steps=12)
 
 
