@@ -1,7 +1,7 @@
 """A language model in the sampler of texts: the paper's rejection step with an energy (section 2.3).
 
 After the fall of the doubted share, each step takes a block of free words, proposes others for it, weighs
-them by the likelihood of the whole text and by how well they fit (`sunmask.text.fitting`) and chooses one
+them by the likelihood of the whole text and by what the model that fills gaps makes of them, and chooses one
 (`sunmask.method.resampling`), so the chain tends to p(free words | everything held), to the power of
 1 / temperature: both sides of a block count. It begins with the likeliest phrases (`sunmask.text.beams`);
 what is proposed later is what the language model writes after the words before a block, in tries of which
@@ -33,11 +33,11 @@ from torch import Tensor
 from sunmask.text.around import Around
 from sunmask.text.asking import Asking
 from sunmask.text.continuations import SoFar
-from sunmask.text.fitting.phrases import echoes, phrases_of, told
 from sunmask.text.infilling.told import END
-from sunmask.text.language_model import BEGIN, LanguageModel, Scored
+from sunmask.text.language_model import BEGIN, LanguageModel
 from sunmask.text.marks import is_apart
 from sunmask.text.moves import CLAUSE, Move
+from sunmask.text.phrases import echoes, phrases_of
 from sunmask.text.reading import shown
 from sunmask.text.rewriting import Sense, judged
 from sunmask.text.settings import TextSettings
@@ -53,15 +53,14 @@ that the network does not."""
 NARROWED, NARROWED_IN_RUN, NARROWING_SHARE = 12, 6, 0.75
 """Of them, how many are weighed by the whole text, fewer in a run of free words that was written as a whole:
 the likeliest by the words before them and, by so much, by the network."""
-FIT_SHARE, AN_ECHO = (1.5, 1.0), 2.0
-"""What counts, beside the likelihood, how well a phrase of up to CLAUSE cells fits (`text.fitting`), and a
-longer one; nats that it counts against a phrase when a telling word of it stands near it already."""
+AN_ECHO = 2.0
+"""Nats that it counts against a phrase when a telling word of it stands near it already."""
 A_WORD = 1.0
 """Nats that count for each word of a phrase where other lengths are looked for, too: with each word all is
 less likely."""
 TOLD_SHARE = (0.25, 1.0)
-"""What counts, beside these, how likely a whole phrase is to who is told what comes after it, as above. It is
-asked of as many phrases at most as go on in a search."""
+"""What counts, beside the likelihood, how likely a phrase of up to CLAUSE cells, and a longer one, is to the
+model that is told what comes after it. It is asked of as many phrases at most as go on in a search."""
 MANY = 4
 """Cells of a block from which on phrases for it often begin alike."""
 MOST_KNOWN = 64
@@ -129,20 +128,14 @@ class Fluency(Writers):
         stem = stem_of(move) + len(begin) - shared
         found = yield from _scored(model, (begin[:shared], soft[:shared]), rests, softness, so_far, stem)
         sums = [
-            float((each.nats_T.numpy() * around.counts[of_row]).sum())
-            for each, of_row in zip(found, cells, strict=True)
+            float((nats_T.numpy() * around.counts[of_row]).sum())
+            for nats_T, of_row in zip(found, cells, strict=True)
         ]
         energy_M = np.array(sums)
         if move.may_be_fewer:
             energy_M += A_WORD * np.array([_num_words(value) for value in values])
-        if self.model.fit is not None and move.passage is None:
-            of_rows = [[*[-1] * len(head), *of_row[:-1]] for _, of_row in rows]
+        if self.model.weighs_phrases and move.passage is None:
             for phrase in phrases_of(around, move):
-                its = [
-                    told(each.before.features_of(each.row), of_row, phrase)
-                    for each, of_row in zip(found, of_rows, strict=True)
-                ]
-                energy_M += FIT_SHARE[len(phrase) > CLAUSE] * self.model.fit.nats(its)
                 energy_M -= AN_ECHO * echoes(around, move, phrase, values)
                 most = settings.search_width
                 energy_M = yield from self._told(energy_M, around, move, phrase, values, most)
@@ -178,7 +171,7 @@ class Fluency(Writers):
             rests = [row[shared:] for row in rows]
             stem = stem_of(move) + len(begin) - shared
             found = yield from self.model.infiller.scoring(begin[:shared], rests, soft[:shared], stem=stem)
-            counted_M[its] = [share * float(each.nats_T.sum()) for each in found] + energy_M[its]
+            counted_M[its] = [share * float(nats_T.sum()) for nats_T in found] + energy_M[its]
         return counted_M
 
     def expected(self, around: Around, move: Move) -> Asking[list[str]]:
@@ -274,7 +267,7 @@ def _scored(
     softness: Sequence[list[float]],
     so_far: Sequence[SoFar | None],
     stem: int,
-) -> Asking[list[Scored]]:
+) -> Asking[list[Tensor]]:
     """Of some rows. so_far: what is known since they were written; stem: how many tokens are read once of
     those that begin alike."""
     known = {
@@ -282,7 +275,7 @@ def _scored(
         for number, (each, rest) in enumerate(zip(so_far, rests, strict=True))
         if each is not None and tuple(rest[: len(each.pieces)]) == each.pieces
     }
-    found: dict[int, Scored] = {}
+    found: dict[int, Tensor] = {}
     if new := [number for number in range(len(rests)) if number not in known]:
         scored = yield from model.scoring(
             begin[0], [rests[number] for number in new], begin[1], [softness[number] for number in new], stem
@@ -295,6 +288,5 @@ def _scored(
             [softness[number][each.num_read :] for number, each in known.items()],
         )
         for (number, each), of_rest in zip(known.items(), scored, strict=True):
-            nats_T = torch.cat((torch.tensor(each.nats[: each.num_read]), of_rest.nats_T))
-            found[number] = of_rest._replace(nats_T=nats_T)
+            found[number] = torch.cat((torch.tensor(each.nats[: each.num_read]), of_rest))
     return [found[number] for number in range(len(rests))]

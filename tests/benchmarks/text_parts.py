@@ -21,7 +21,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import torch
 
 import sunmask
@@ -31,7 +30,6 @@ from sunmask.method.sampling import Model
 from sunmask.models.decoder import from_gguf
 from sunmask.models.gguf import Gguf
 from sunmask.text import continuations, fluent_steps
-from sunmask.text.fitting.network import KEPT, FitNetwork
 from sunmask.text.infilling.adapter import filling_language_model
 from sunmask.text.language_model import LanguageModel, language_model
 from sunmask.text.language_model_file import SMOLLM2
@@ -45,36 +43,18 @@ COUNT = 3
 GAP = re.compile(r"\[(\d+)\]")
 
 
-class NoReranker(FitNetwork):
-    """Every phrase fits as well as any other."""
-
-    def nats(self, told: Any) -> np.ndarray:
-        return np.zeros(len(told))
-
-
 @cache
 def without_prose() -> LanguageModel:
     """The language model as it came in the place of the one that was taught everyday prose."""
     whole = filling_language_model()
     writer = from_gguf(Gguf(checked(SMOLLM2)), in_eight_bits=True, beside=language_model().decoder)
-    writer.keeps = KEPT
-    return LanguageModel(writer, whole.pieces, whole.infiller, whole.fit, whole.instructed)
-
-
-@cache
-def without_reranker() -> LanguageModel:
-    return _but(fit=NoReranker())
+    return LanguageModel(writer, whole.pieces, whole.infiller, whole.instructed, weighs_phrases=True)
 
 
 @cache
 def without_gap_model() -> LanguageModel:
-    return _but(infiller=None)
-
-
-def _but(**parts: Any) -> LanguageModel:
     whole = filling_language_model()
-    its = {"infiller": whole.infiller, "fit": whole.fit, "instructed": whole.instructed, **parts}
-    return LanguageModel(whole.decoder, whole.pieces, **its)
+    return LanguageModel(whole.decoder, whole.pieces, None, whole.instructed, weighs_phrases=True)
 
 
 def _without_exchanges(*arguments: Any) -> list[Any]:
@@ -103,7 +83,6 @@ WAYS: dict[str, dict[str, Any]] = {
     "steps_3": {"num_steps": 3, **STORED},
     "now": {},
     "no_prose": {"model": without_prose},
-    "no_reranker": {"model": without_reranker},
     "no_gap_model": {"model": without_gap_model},
     "no_exchanges": {"moves": _without_exchanges},
     "no_second_length": {"about_length": False},
