@@ -95,6 +95,13 @@ class TextSettings(SamplerSettings):
         is_expert=True,
         stored=True,
     )
+    soon: bool = setting(
+        True,
+        "A first phrase soon",
+        "The first phrases of a gap come from one search. The last step adds another one, and chooses.",
+        is_expert=True,
+        stored=False,
+    )
     search_width: int = setting(
         20,
         "Phrases searched",

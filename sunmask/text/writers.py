@@ -121,7 +121,9 @@ class Writers(Reading):
         it is composed for the first time."""
         around, move, settings = wanted.around, wanted.move, wanted.settings
         may_be_told = settings.fluency == 1 and self.fillings is not None
-        is_told = (False, True) if may_be_told and self._head_told(around, move) else (False,)
+        is_told: tuple[bool, ...] = (False,)
+        if may_be_told and self._head_told(around, move):
+            is_told = (True,) if move.is_soon else (False, True)
         found: dict[tuple[str, ...], Written] = {}
         is_alone = int(around.free.sum()) == len(move.cells)
         width = settings.search_width if is_alone else min(NARROW, settings.search_width)

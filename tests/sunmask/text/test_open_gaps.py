@@ -10,10 +10,12 @@ from sunmask.method.sampling import Denoiser, denoise
 from sunmask.text.language_model import LanguageModel
 from sunmask.text.settings import REWRITING_STEPS, TextSettings
 from sunmask.text.words import FREE, text_to_words
+from sunmask.text.writers import Wanted, Writers
 from tests.sunmask.text.test_fluency import denoiser
 from tests.sunmask.text.toy import ToyNetwork, language_model
 
 TWO_GAPS = f"on-the {FREE} {FREE} stood. the river {FREE} {FREE} stood."
+ONE_GAP = f"on-the {FREE} {FREE} stood. the river stood."
 GAP = [at for at, word in enumerate(text_to_words(TWO_GAPS)[0]) if word == FREE]
 
 
@@ -84,13 +86,44 @@ def test_of_several_gaps_the_last_step_changes_nothing(model: LanguageModel) -> 
     assert last != second
 
 
+@pytest.mark.parametrize(
+    ("settings", "text", "searches"),
+    [
+        ({}, ONE_GAP, [[True], [False, True]]),
+        ({"soon": False}, ONE_GAP, [[False, True], [False, True]]),
+        ({}, TWO_GAPS, [[False, True, False, True], []]),
+    ],
+    ids=["soon", "at once", "two gaps"],
+)
+@pytest.mark.numeric
+def test_the_first_phrase_of_a_gap_waits_for_one_search_alone(
+    settings: dict[str, Any], text: str, searches: list[list[bool]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, told = language_model(), list[bool]()
+    monkeypatch.setattr(model, "infiller", language_model(seed=1))
+    sought = Writers.sought
+
+    def noted(self: Writers, wanted: Wanted, width: int) -> Any:
+        told.append(wanted.move.is_told)
+        return (yield from sought(self, wanted, width))
+
+    monkeypatch.setattr(Writers, "sought", noted)
+    run = denoiser(model, text, num_steps=3, eta=0.34, **settings)
+    found = []
+    for step in denoise(ToyNetwork(), run):
+        if step.number > 1:
+            found.append([*told])
+        told.clear()
+    assert found == searches
+
+
 def test_a_stored_run_without_these_settings_is_read_as_it_was() -> None:
-    new = ("leave_open", "one_sentence", "search_width", "hold_facts", "exchange_at_last")
+    new = ("leave_open", "one_sentence", "search_width", "hold_facts", "exchange_at_last", "soon")
     stored = {name: value for name, value in TextSettings(num_steps=12).to_json().items() if name not in new}
     read = TextSettings.of(stored_settings("text", stored))
     assert (read.num_steps, read.search_width) == (12, 32)
     assert (read.leave_open, read.one_sentence, read.hold_facts) == (False, False, False)
-    assert read.exchange_at_last
+    assert (read.exchange_at_last, read.soon) == (True, False)
     assert settings_of("text", stored) == TextSettings(num_steps=12)
 
 
