@@ -95,7 +95,8 @@ class Fluency(Writers):
                 nats_M = yield from self._nats(around, move, [value_of[said] for said in new], settings)
                 known.update(zip(new, nats_M.tolist(), strict=True))
 
-        yield from self.turns.take((place, *value_of), ask)
+        is_alike = settings.soon and move.is_sought  # all candidates found the same phrases
+        yield from self.turns.take(place if is_alike else (place, *value_of), ask)
         return np.array([known[shown(value)] for value in values]) / settings.temperature
 
     def _place(self, around: Around, move: Move) -> Hashable:
@@ -138,6 +139,8 @@ class Fluency(Writers):
             for phrase in phrases_of(around, move):
                 energy_M -= AN_ECHO * echoes(around, move, phrase, values)
                 most = settings.search_width
+                if settings.soon and move.is_sought:  # the phrases of one search are weighed at a time
+                    most = (most + 1) // 2
                 energy_M = yield from self._told(energy_M, around, move, phrase, values, most)
         return energy_M
 

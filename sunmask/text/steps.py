@@ -52,12 +52,13 @@ class TextStep(CandidateStep):
         return settled_VT
 
     def waiting(self) -> np.ndarray:
-        """Cells of gaps that stay open until the language model has a phrase for them, (V, T)."""
+        """Cells of gaps that stay open until the language model has a phrase for them, (V, T): none that it
+        writes in this step."""
         settings, step = self.settings, self.now.step
         if not settings.leave_open or settings.fluency == 0 or step == settings.num_steps:
             return np.zeros_like(self.now.free_VT)
-        is_open_VT = self.layout.symbols(self.now.ids_VN) == FREE
-        return is_open_VT & self.now.free_VT
+        is_open_VT = (self.layout.symbols(self.now.ids_VN) == FREE) & self.now.free_VT
+        return is_open_VT if self.fluent is None else is_open_VT & ~self.fluent.cells
 
     def visible_ids(self, ids_VN: np.ndarray, weighs_VT: np.ndarray, must_VT: np.ndarray) -> np.ndarray:
         return ids_VN if self.fluent is None else self.fluent.visible_ids(ids_VN, weighs_VT[0], must_VT[0])
