@@ -47,6 +47,8 @@ RENDERINGS_AT_ONCE = _limit("RENDERINGS_AT_ONCE", 2)
 """Sound files, printed scores and pictures that one web process has made at a time."""
 RENDERING_WAIT_S = _limit("RENDERING_WAIT_S", 20)
 TEXT_WORDS = _limit("TEXT_WORDS", 20_000)
+TEXT_CELLS = _limit("TEXT_CELLS", 40_000)
+"""Words, and words with marks, of a text."""
 TEXT_CHARACTERS = _limit("TEXT_CHARACTERS", 200_000)
 PRESENCE_BYTES = _limit("PRESENCE_BYTES", 4 << 10)
 PRESENCE_PER_S = _limit("PRESENCE_PER_S", 20)

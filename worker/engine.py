@@ -107,8 +107,9 @@ class Engine:
         try:
             while not self.is_stopping:
                 self._poll()
-                has_graded = self.gradings.advance()
-                has_looked = self.looks.advance(is_alone=not any(run.is_due for run in self.runs))
+                is_alone = not any(run.is_due for run in self.runs)
+                has_graded = self.gradings.advance(is_alone=is_alone)
+                has_looked = self.looks.advance(is_alone=is_alone)
                 if self.runs:
                     self.tick()
                 elif not has_graded and not has_looked:

@@ -11,12 +11,15 @@ from django.db import DatabaseError
 from studio.models import Generation, Take
 from studio.reads.steps import content_of_take
 from studio.services.runs import chores, grades, jobs
-from sunmask.kinds import kind
+from sunmask.kinds import kind, kinds
 from sunmask.kinds.grade import CanvasGrade
 from sunmask.method.parts import Parts
 from worker.slices import Sliced
 
 logger = logging.getLogger(__name__)
+
+TURNS = 8
+"""Turns of which a grade that needs the network has one while runs step."""
 
 Network = Any
 """The network that the kind's grade needs, if any."""
@@ -42,18 +45,27 @@ class Gradings:
         self._subject: UUID | None = None
         """The subject of the claim that is held."""
         self._work: Sliced[None] | None = None
+        self._is_long = False
+        """Whether it needs the network: for a long text it takes minutes."""
+        self._turn = 0
 
     def wake(self) -> None:
         """Query the database again at the next turn: there may be something new."""
         self._may_wait = True
 
-    def advance(self) -> bool:
-        """Compute a slice. False where nothing waits."""
+    def advance(self, *, is_alone: bool = True) -> bool:
+        """Compute a slice. False where nothing waits. is_alone: whether no run could step meanwhile; one that
+        can does not wait for a grade that needs the network, which then has one turn in TURNS."""
         try:
             if self._work is None and self._may_wait:
                 self._may_wait = self._take_up()
             if self._work is None:
                 return False
+            self._turn += 1
+            if self._is_long and not is_alone and self._turn % TURNS:
+                if not self._keeps_claim():
+                    self._work = None
+                return True
             if self._work.go_on() or not self._keeps_claim():
                 self._work = None
         except DatabaseError:
@@ -66,10 +78,13 @@ class Gradings:
         work: Parts[None]
         if (generation := grades.take_up_generation(self._worker)) is not None:
             self._subject, work = generation.pk, self._grade_all(generation)
+            kind_name = generation.canvas.kind
         elif (take := grades.take_up_take(self._worker)) is not None:
             self._subject, work = take.pk, self._grade_take(take)
+            kind_name = take.generation.canvas.kind
         else:
             return False
+        self._is_long = kind_name in kinds() and kind(kind_name).sampler.grades_with_network
         self._work, self._claimed_at = Sliced(work, clock=self._clock), self._clock()
         return True
 

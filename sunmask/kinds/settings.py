@@ -18,8 +18,11 @@ def settings_of(name: str, values: Any = None) -> SamplerSettings:
 
 
 def stored_settings(name: str, values: Mapping[str, Any]) -> SamplerSettings:
-    """The settings of a stored run; a name that the kind has no more says nothing."""
-    return kind(name).settings(**known(name, values))
+    """The settings of a stored run; a name that the kind has no more says nothing, and one that it did not
+    have yet has the value that keeps the run as it was."""
+    of_kind = kind(name).settings
+    earlier = {spec.name: spec.stored for spec in of_kind.specs() if spec.stored is not None}
+    return of_kind(**{**earlier, **known(name, values)})
 
 
 def known(name: str, values: Mapping[str, Any]) -> dict[str, Any]:

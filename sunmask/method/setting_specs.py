@@ -15,7 +15,8 @@ class SettingSpec:
     description.
 
     families: of networks that use it; none named: all. learned: the entry that a recipe must have for its
-    network to use it. maximum of type text: letters."""
+    network to use it. maximum of type text: letters. stored: the value of stored runs that do not have the
+    setting, since they are older; None: the default."""
 
     name: str
     label: str
@@ -28,6 +29,7 @@ class SettingSpec:
     is_expert: bool = False
     families: tuple[str, ...] = ()
     learned: str = ""
+    stored: float | int | bool | str | None = None
 
     def is_used_by(self, family: str, recipe: Mapping[str, Any]) -> bool:
         """Whether a network of a family, trained by a recipe (as JSON), uses this setting."""

@@ -174,12 +174,10 @@ class DecoderBlock(nn.Module):
 
 
 class Decoder(nn.Module):
-    """The likelihood of each next token. `forward` gives features, `logits` what follows from them. keeps:
-    after how many blocks the features of all tokens are kept in what comes before the next ones, if any.
-    among: of how many neighbours the numbers of its stream are spread among
+    """The likelihood of each next token. `forward` gives features, `logits` what follows from them. among: of
+    how many neighbours the numbers of its stream are spread among
     (`sunmask.models.batch_invariant_int8.spread`)."""
 
-    keeps: int | None = None
     among = 1
 
     def __init__(self, config: DecoderConfig):
@@ -218,25 +216,16 @@ class Decoder(nn.Module):
         x_NW = self.token(torch.cat([text.ids_BT.flatten() for text in texts])).float()
         turn = rotary(torch.cat([_places(text) for text in texts]), self.config)
         kept: list[list[Tensor]] = [[] for _ in texts]
-        inner: list[Tensor | None] = [None] * len(texts)
         for number, block in enumerate(self.blocks[:depth]):
             yield
             past = [text.before.of_layer(number) if text.before else (None, None) for text in texts]
             x_NW, keys_values = block(x_NW, turn, parts, past)
             for of_text, its in zip(kept, keys_values, strict=True):
                 of_text.append(its)
-            if number + 1 == self.keeps:
-                its_NW = spread(x_NW, self.among)
-                inner = [
-                    of_text.view(*part.shape, -1)
-                    for of_text, part in zip(its_NW.split(sizes(parts)), parts, strict=True)
-                ]
         features = (self.norm(x_NW) if depth is None else spread(x_NW, self.among)).split(sizes(parts))
         return [
-            (of_text.view(*part.shape, -1), after(text.before, tuple(its), heard_BS, own))
-            for text, part, of_text, its, heard_BS, own in zip(
-                texts, parts, features, kept, heard, inner, strict=True
-            )
+            (of_text.view(*part.shape, -1), after(text.before, tuple(its), heard_BS))
+            for text, part, of_text, its, heard_BS in zip(texts, parts, features, kept, heard, strict=True)
         ]
 
     def _begun(self, text: Text) -> tuple[Tensor, Part]:

@@ -1,7 +1,7 @@
 """The prefix cache of a decoder: keys and values of tokens that were read, some shared by all rows (the text
-before a place), some of each row's own; and the features of those tokens, where a decoder keeps them.
+before a place), some of each row's own.
 
-B rows, P shared tokens, S own ones so far, H groups of heads, D width of a head, W of features
+B rows, P shared tokens, S own ones so far, H groups of heads, D width of a head
 """
 
 from __future__ import annotations
@@ -22,16 +22,13 @@ Past = tuple[Tensor | None, Tensor | None]
 class Before:
     """The tokens that new ones attend to. shared: of one row for all rows; own: of each row. softness: added
     to the attention logits of cached tokens, (P,) and (B, S); 0 leaves them as they are. own_lengths: where
-    rows have different ones, how many own tokens each has, (B, 1); masked padding follows them. features: of
-    the shared tokens, (P, W), and of each row's own, (B, S, W), where the decoder keeps some."""
+    rows have different ones, how many own tokens each has, (B, 1); masked padding follows them."""
 
     shared: KeysValues
     shared_softness: Tensor
     own: KeysValues = ()
     own_softness: Tensor | None = None
     own_lengths: Tensor | None = None
-    features: Tensor | None = None
-    own_features: Tensor | None = None
 
     @property
     def num_own(self) -> int:
@@ -55,16 +52,7 @@ class Before:
         softness = None if self.own_softness is None else self.own_softness[rows]
         lengths = None if self.own_lengths is None else self.own_lengths[rows]
         own = tuple(its.index_select(1, rows) for its in self.own)  # takes a fifth of its[:, rows]
-        features = None if self.own_features is None else self.own_features.index_select(0, rows)
-        return replace(self, own=own, own_softness=softness, own_lengths=lengths, own_features=features)
-
-    def features_of(self, row: int) -> Tensor:
-        """Those of all tokens that a row looks back at, in order. Raises ValueError where none are kept."""
-        if self.features is None:
-            raise ValueError("expected a decoder that keeps features, got one that does not")
-        if self.own_features is None or self.own_softness is None:
-            return self.features
-        return torch.cat((self.features, self.own_features[row, self.own_softness[row].isfinite()]))
+        return replace(self, own=own, own_softness=softness, own_lengths=lengths)
 
     def of_one_row(self) -> Before:
         """The same where there is one row alone: all of it is shared from now on."""
@@ -72,8 +60,7 @@ class Before:
             return self
         assert self.own_softness is not None
         both = tuple(torch.cat(pair, 3) for pair in zip(self.shared, self.own, strict=True))
-        features = None if self.features is None else self.features_of(0)
-        return Before(both, torch.cat((self.shared_softness, self.own_softness[0])), features=features)
+        return Before(both, torch.cat((self.shared_softness, self.own_softness[0])))
 
 
 def beside(rows: Sequence[tuple[Before, int]]) -> Before:
@@ -108,22 +95,12 @@ def beside(rows: Sequence[tuple[Before, int]]) -> Before:
     )
     softness_BS = padded(torch.empty(longest, 1), float("-inf"), softness)[..., 0]
     lengths_B1 = torch.tensor([[before.num_own] for before, _ in rows])
-    features_BSW = None
-    if first.features is not None:
-        width = first.features.shape[1]
-        features_BSW = padded(torch.empty(longest, width), 0.0, lambda before: before.own_features)  # type: ignore[arg-type,return-value]
-    return Before(
-        first.shared, first.shared_softness, own, softness_BS, lengths_B1, first.features, features_BSW
-    )
+    return Before(first.shared, first.shared_softness, own, softness_BS, lengths_B1)
 
 
-def after(
-    before: Before | None, kept: KeysValues, own_BS: Tensor, features_BTW: Tensor | None = None
-) -> Before:
-    """The cache for the tokens that follow. features_BTW: of the new tokens."""
+def after(before: Before | None, kept: KeysValues, own_BS: Tensor) -> Before:
+    """The cache for the tokens that follow."""
     if before is None:
-        return Before(kept, own_BS[0], features=None if features_BTW is None else features_BTW[0])
+        return Before(kept, own_BS[0])
     lengths = None if before.own_lengths is None else before.own_lengths + own_BS.shape[1] - before.num_own
-    if features_BTW is not None and before.own_features is not None:
-        features_BTW = torch.cat((before.own_features, features_BTW), 1)
-    return Before(before.shared, before.shared_softness, kept, own_BS, lengths, before.features, features_BTW)
+    return Before(before.shared, before.shared_softness, kept, own_BS, lengths)

@@ -17,8 +17,8 @@ from torch import Tensor
 from sunmask.text.asking import Asking
 from sunmask.text.continuations import OVER, Continuations, Kinds, Slots, State
 
-WIDTH, WORSE = 32, 8.0
-"""How many go on; by how many nats what goes on may be less likely than the likeliest."""
+WORSE = 8.0
+"""By how many nats what goes on may be less likely than the likeliest."""
 
 
 class Beam(NamedTuple):
@@ -35,9 +35,10 @@ def beams(
     softness: Sequence[float],
     slots: Slots,
     most_pieces: int,
-    width: int = WIDTH,
+    width: int,
 ) -> Asking[list[Beam]]:
-    """`width` phrases at most that came to their end, likeliest first. begin: the ids before the block."""
+    """`width` phrases at most that came to their end, likeliest first. begin: the ids before the block;
+    width: how many go on, too."""
     before, log_V = yield from writer.model.reading(begin, softness)
     going, log_UV, ended = [Beam(0.0, (), State())], log_V[None], list[Beam]()
     for at in range(most_pieces):

@@ -12,6 +12,8 @@ from sunmask.kinds.notices import Notice, UnreadableFile
 from sunmask.text.words import FREE, NOTHING, SEPARATOR, is_one_word
 
 MOST_WORDS = 20_000
+MOST_CELLS = 2 * MOST_WORDS
+"""Of a text: words and open places, and these with all marks."""
 MOST_BYTES = 1 << 20
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb\ufffe\uffff]"

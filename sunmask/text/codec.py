@@ -12,7 +12,7 @@ from sunmask.kinds.codec import Codec
 from sunmask.kinds.contents import FileFormat, Imported, Parts
 from sunmask.kinds.notices import Notice, UnreadableFile
 from sunmask.kinds.texts import clean_text as clean_line
-from sunmask.text.clean import MOST_WORDS, clean_text, clean_word, decode_text, is_clean
+from sunmask.text.clean import MOST_CELLS, MOST_WORDS, clean_text, clean_word, decode_text, is_clean
 from sunmask.text.demos import DEMOS
 from sunmask.text.marks import directed, mended
 from sunmask.text.papers import MARKDOWN_ENDINGS, WORD_ENDING, WORD_TYPE
@@ -32,6 +32,8 @@ from sunmask.text.words import (
     FREE,
     NOTHING,
     SEPARATOR,
+    cells_within,
+    count_words,
     is_mark,
     is_one_word,
     text_to_words,
@@ -78,8 +80,10 @@ class TextCodec(Codec):
             raise ValueError(f"expected a text's content with meta, words and spaces, got {error}") from error
         if not isinstance(words, list) or not isinstance(spaces, list) or len(spaces) != len(words) + 1:
             raise ValueError("expected a list of words and one space more than words")
-        if len(words) > MOST_WORDS:
-            raise ValueError(f"expected up to {MOST_WORDS:,} words, got {len(words):,}: cut the text")
+        if len(words) > MOST_CELLS:
+            raise ValueError(
+                f"expected up to {MOST_CELLS:,} words and marks, got {len(words):,}: cut the text"
+            )
         for word in words:
             if word != NOTHING and not (isinstance(word, str) and is_one_word(word) and is_clean(word)):
                 raise ValueError(f"expected single words of up to 64 letters, got {word!r:.60}")
@@ -108,7 +112,7 @@ class TextCodec(Codec):
         marks: Mapping[tuple[int, int], Any],
         spaces: Sequence[str] = (),
     ) -> dict[str, Any]:
-        words = [clean_word(value) for value in (symbols[0] if symbols else [])][:MOST_WORDS]
+        words = [clean_word(value) for value in (symbols[0] if symbols else [])][:MOST_CELLS]
         if len(spaces) == len(words) + 1 and not any(space.strip() for space in spaces):
             between = [clean_text(space)[0][:MOST_SPACE] for space in spaces]
         else:
@@ -170,11 +174,18 @@ class TextCodec(Codec):
         styles = styles_of_lines(lines, words, spaces)
         if not words:
             raise UnreadableFile("empty", "There are no words in this file. Choose one with text.")
-        if len(words) > MOST_WORDS:
-            message = f"The file has {len(words):,} words; only the first {MOST_WORDS:,} were imported."
+        kept = min(MOST_CELLS, cells_within(words, MOST_WORDS))
+        if kept < len(words):
+            message = (
+                f"The file has {count_words(words):,} words; only the first {MOST_WORDS:,} were imported."
+            )
+            if count_words(words) <= MOST_WORDS:
+                message = (
+                    f"The file has {len(words):,} words and marks; only the first {kept:,} were imported."
+                )
             notices = [*notices, Notice(None, None, message, "cut")]
-            words, spaces = words[:MOST_WORDS], [*spaces[:MOST_WORDS], ""]
-            styles = {at: style for at, style in styles.items() if at < MOST_WORDS}
+            words, spaces = words[:kept], [*spaces[:kept], ""]
+            styles = {at: style for at, style in styles.items() if at < kept}
         spaces = [space[:MOST_SPACE] for space in spaces]
         name = filename.replace("\\", "/").rsplit("/", 1)[-1].rsplit(".", 1)[0]
         title = clean_line(name, most=MOST_TITLE) or UNTITLED

@@ -43,8 +43,8 @@ class Slots:
 
     words: where not all cells need be written in, the fewest and most words; then no sentence ends before the
     last word. after: the piece that comes after these, where no sentence ends. has_numbers: whether numbers
-    may be written there. rather_not: nats by which each piece is less likely than the language model has it,
-    (V,)."""
+    may be written there. is_one: whether no sentence begins within it after the end of another. rather_not:
+    nats by which each piece is less likely than the language model has it, (V,)."""
 
     count: int
     is_apart: bool
@@ -54,6 +54,7 @@ class Slots:
     words: tuple[int, int] | None = None
     after: int = 0
     has_numbers: bool = False
+    is_one: bool = False
     rather_not: Tensor | None = field(default=None, compare=False)
     refuses: Callable[[Sequence[str]], bool] | None = field(default=None, compare=False)
 
@@ -153,13 +154,15 @@ class Continuations:
         if state.cell < 0:
             first = "apart" if slots.is_apart else "bare"
             may_mark = slots.mark_first and (slots.mark_last or last > 0) and not (slots.ends and last == 1)
-            return ((first, "mark") if may_mark else (first,)), False
+            mark = "pause" if slots.is_one and last > 0 else "mark"
+            return ((first, mark) if may_mark else (first,)), False
         may_mark = state.cell < last - 1 - slots.ends or (slots.mark_last and not slots.ends)
         if not state.in_word:
             return ("apart",), False
         if state.cell == last:
             return ("bare", "ending"), True
-        return ("bare", "ending", "apart", "mark") if may_mark else ("bare", "ending", "apart"), False
+        mark = "pause" if slots.is_one and state.cell < last - 1 else "mark"
+        return ("bare", "ending", "apart", mark) if may_mark else ("bare", "ending", "apart"), False
 
     def advance(self, state: State, piece: int, slots: Slots) -> bool:
         """Write one more piece; whether the words may stand there that are whole now."""

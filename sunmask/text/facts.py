@@ -5,12 +5,18 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from sunmask.text.guards import ENDS, bare
+from sunmask.text.guards import ENDS, bare, word_list
+from sunmask.text.vocabulary import english
 
 _NUMBERS = "two three four five six seven eight nine ten eleven twelve twenty thirty hundred thousand million"
 NUMBERS = frozenset(_NUMBERS.split())
 _DENIALS = "not no never nobody nothing none nor neither without cannot unable"
 DENIALS = frozenset(_DENIALS.split())
+_AMOUNTS = "half dozen twice hundreds thousands millions billion zero"
+AMOUNTS = NUMBERS | frozenset(_AMOUNTS.split())
+_MODALS = "shall must may should might ought"
+MODALS = frozenset(_MODALS.split())
+"""Verbs that say what is due or possible; in a rule one is not as good as another."""
 _COLOURS = "white black grey gray red blue green yellow brown orange purple pink golden"
 COLOURS = frozenset(_COLOURS.split())
 _OPPOSITES = (
@@ -56,6 +62,31 @@ def facts_changed(old: Sequence[str], new: Sequence[str], begins: bool) -> int:
     here, there = ({word.casefold() for word in words} for words in (old, new))
     turned = sum(bool(OPPOSITES.get(word, set()) & (here - there)) for word in there - here)
     return ((before - after) | (after - before)).total() + turned
+
+
+def differ(old: Sequence[str], new: Sequence[str], begins: bool) -> bool:
+    """Whether other words have other numbers, names or modal verbs than the old ones, or deny something else.
+    begins: whether a sentence begins there."""
+    return _kept(old, begins) != _kept(new, begins)
+
+
+def _kept(words: Sequence[str], begins: bool) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for at, word in enumerate(words):
+        folded = word.casefold()
+        if folded in DENIALS or re.search(r"n['’]t$", folded):
+            found["not"] += 1
+        elif word[:1].isdigit() or folded in AMOUNTS or folded in MODALS:
+            found[folded] += 1
+        elif word[:1].isupper() and word != "I" and (at > 0 or not begins or is_only_name(word)):
+            found[folded] = 1
+    return found
+
+
+def is_only_name(word: str) -> bool:
+    """Whether a word is hardly ever written without its capital."""
+    known = english().is_whole
+    return bare(word) not in word_list() or (known(word) and not known(word.casefold()))
 
 
 def persons_added(old: Sequence[str], new: Sequence[str]) -> int:

@@ -1,7 +1,7 @@
 """A language model in the sampler of texts: the paper's rejection step with an energy (section 2.3).
 
 After the fall of the doubted share, each step takes a block of free words, proposes others for it, weighs
-them by the likelihood of the whole text and by how well they fit (`sunmask.text.fitting`) and chooses one
+them by the likelihood of the whole text and by what the model that fills gaps makes of them, and chooses one
 (`sunmask.method.resampling`), so the chain tends to p(free words | everything held), to the power of
 1 / temperature: both sides of a block count. It begins with the likeliest phrases (`sunmask.text.beams`);
 what is proposed later is what the language model writes after the words before a block, in tries of which
@@ -33,11 +33,11 @@ from torch import Tensor
 from sunmask.text.around import Around
 from sunmask.text.asking import Asking
 from sunmask.text.continuations import SoFar
-from sunmask.text.fitting.phrases import echoes, phrases_of, told
 from sunmask.text.infilling.told import END
-from sunmask.text.language_model import BEGIN, LanguageModel, Scored
+from sunmask.text.language_model import BEGIN, LanguageModel
 from sunmask.text.marks import is_apart
 from sunmask.text.moves import CLAUSE, Move
+from sunmask.text.phrases import echoes, phrases_of
 from sunmask.text.reading import shown
 from sunmask.text.rewriting import Sense, judged
 from sunmask.text.settings import TextSettings
@@ -53,15 +53,14 @@ that the network does not."""
 NARROWED, NARROWED_IN_RUN, NARROWING_SHARE = 12, 6, 0.75
 """Of them, how many are weighed by the whole text, fewer in a run of free words that was written as a whole:
 the likeliest by the words before them and, by so much, by the network."""
-FIT_SHARE, AN_ECHO = (1.5, 1.0), 2.0
-"""What counts, beside the likelihood, how well a phrase of up to CLAUSE cells fits (`text.fitting`), and a
-longer one; nats that it counts against a phrase when a telling word of it stands near it already."""
+AN_ECHO = 2.0
+"""Nats that it counts against a phrase when a telling word of it stands near it already."""
 A_WORD = 1.0
 """Nats that count for each word of a phrase where other lengths are looked for, too: with each word all is
 less likely."""
-TOLD_SHARE, MOST_TOLD = (0.25, 1.0), 32
-"""What counts, beside these, how likely a whole phrase is to who is told what comes after it, as above; of
-how many phrases it is asked at most."""
+TOLD_SHARE = (0.25, 1.0)
+"""What counts, beside the likelihood, how likely a phrase of up to CLAUSE cells, and a longer one, is to the
+model that is told what comes after it. It is asked of as many phrases at most as go on in a search."""
 MANY = 4
 """Cells of a block from which on phrases for it often begin alike."""
 MOST_KNOWN = 64
@@ -88,13 +87,16 @@ class Fluency(Writers):
         known = self._known_at(place)
 
         def ask() -> Asking[None]:
-            few = len(value_of) <= MOST_TOLD  # then those that were given up among many are asked about, too
+            few = (
+                len(value_of) <= settings.search_width
+            )  # then those that were given up among many are asked about, too
             new = [said for said in value_of if said not in known or (few and np.isneginf(known[said]))]
             if new:
-                nats_M = yield from self._nats(around, move, [value_of[said] for said in new])
+                nats_M = yield from self._nats(around, move, [value_of[said] for said in new], settings)
                 known.update(zip(new, nats_M.tolist(), strict=True))
 
-        yield from self.turns.take((place, *value_of), ask)
+        is_alike = settings.soon and move.is_sought  # all candidates found the same phrases
+        yield from self.turns.take(place if is_alike else (place, *value_of), ask)
         return np.array([known[shown(value)] for value in values]) / settings.temperature
 
     def _place(self, around: Around, move: Move) -> Hashable:
@@ -110,7 +112,9 @@ class Fluency(Writers):
             self._known.popitem(last=False)
         return known
 
-    def _nats(self, around: Around, move: Move, values: Sequence[Sequence[str]]) -> Asking[np.ndarray]:
+    def _nats(
+        self, around: Around, move: Move, values: Sequence[Sequence[str]], settings: TextSettings
+    ) -> Asking[np.ndarray]:
         """The same as `energy` in nats, (M,)."""
         rows = [self._cut(around, move, value) for value in values]
         begin, soft = self._begin(around, move)
@@ -125,37 +129,40 @@ class Fluency(Writers):
         stem = stem_of(move) + len(begin) - shared
         found = yield from _scored(model, (begin[:shared], soft[:shared]), rests, softness, so_far, stem)
         sums = [
-            float((each.nats_T.numpy() * around.counts[of_row]).sum())
-            for each, of_row in zip(found, cells, strict=True)
+            float((nats_T.numpy() * around.counts[of_row]).sum())
+            for nats_T, of_row in zip(found, cells, strict=True)
         ]
         energy_M = np.array(sums)
         if move.may_be_fewer:
             energy_M += A_WORD * np.array([_num_words(value) for value in values])
-        if self.model.fit is not None and move.passage is None:
-            of_rows = [[*[-1] * len(head), *of_row[:-1]] for _, of_row in rows]
+        if self.model.weighs_phrases and move.passage is None:
             for phrase in phrases_of(around, move):
-                its = [
-                    told(each.before.features_of(each.row), of_row, phrase)
-                    for each, of_row in zip(found, of_rows, strict=True)
-                ]
-                energy_M += FIT_SHARE[len(phrase) > CLAUSE] * self.model.fit.nats(its)
                 energy_M -= AN_ECHO * echoes(around, move, phrase, values)
-                energy_M = yield from self._told(energy_M, around, move, phrase, values)
+                most = settings.search_width
+                if settings.soon and move.is_sought:  # the phrases of one search are weighed at a time
+                    most = (most + 1) // 2
+                energy_M = yield from self._told(energy_M, around, move, phrase, values, most)
         return energy_M
 
     def _told(
-        self, energy_M: np.ndarray, around: Around, move: Move, phrase: range, values: Sequence[Sequence[str]]
+        self,
+        energy_M: np.ndarray,
+        around: Around,
+        move: Move,
+        phrase: range,
+        values: Sequence[Sequence[str]],
+        most: int,
     ) -> Asking[np.ndarray]:
         """The energies of values in the block, with how likely the phrase that each makes, and its end, are
         to the model that fills gaps. It is not asked where a phrase is not all that is missing there, or
-        nothing follows, and of many values about the best alone: the others are given up."""
+        nothing follows, and of many values about the best `most` alone: the others are given up."""
         beside = (*around.free[max(0, phrase.start - 1) : phrase.start], *around.free[phrase.stop :][:1])
         whole, block = replace(move, cells=tuple(phrase)), replace(move, end=phrase.stop, is_told=True)
         if self.model.infiller is None or any(beside):
             return energy_M
         num_others = _num_words([around.symbols[cell] for cell in phrase if cell not in move.cells])
         of_count: dict[int, list[int]] = {}
-        for at in np.argsort(-energy_M, kind="stable")[:MOST_TOLD].tolist():
+        for at in np.argsort(-energy_M, kind="stable")[:most].tolist():
             of_count.setdefault(num_others + _num_words(values[at]), []).append(at)
         counted_M, share = np.full_like(energy_M, -np.inf), TOLD_SHARE[len(phrase) > CLAUSE]
         for count, its in of_count.items():
@@ -167,7 +174,7 @@ class Fluency(Writers):
             rests = [row[shared:] for row in rows]
             stem = stem_of(move) + len(begin) - shared
             found = yield from self.model.infiller.scoring(begin[:shared], rests, soft[:shared], stem=stem)
-            counted_M[its] = [share * float(each.nats_T.sum()) for each in found] + energy_M[its]
+            counted_M[its] = [share * float(nats_T.sum()) for nats_T in found] + energy_M[its]
         return counted_M
 
     def expected(self, around: Around, move: Move) -> Asking[list[str]]:
@@ -263,7 +270,7 @@ def _scored(
     softness: Sequence[list[float]],
     so_far: Sequence[SoFar | None],
     stem: int,
-) -> Asking[list[Scored]]:
+) -> Asking[list[Tensor]]:
     """Of some rows. so_far: what is known since they were written; stem: how many tokens are read once of
     those that begin alike."""
     known = {
@@ -271,7 +278,7 @@ def _scored(
         for number, (each, rest) in enumerate(zip(so_far, rests, strict=True))
         if each is not None and tuple(rest[: len(each.pieces)]) == each.pieces
     }
-    found: dict[int, Scored] = {}
+    found: dict[int, Tensor] = {}
     if new := [number for number in range(len(rests)) if number not in known]:
         scored = yield from model.scoring(
             begin[0], [rests[number] for number in new], begin[1], [softness[number] for number in new], stem
@@ -284,6 +291,5 @@ def _scored(
             [softness[number][each.num_read :] for number, each in known.items()],
         )
         for (number, each), of_rest in zip(known.items(), scored, strict=True):
-            nats_T = torch.cat((torch.tensor(each.nats[: each.num_read]), of_rest.nats_T))
-            found[number] = of_rest._replace(nats_T=nats_T)
+            found[number] = torch.cat((torch.tensor(each.nats[: each.num_read]), of_rest))
     return [found[number] for number in range(len(rests))]

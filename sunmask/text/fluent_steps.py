@@ -25,7 +25,7 @@ from sunmask.text.passages import is_rewritten
 from sunmask.text.pull import Pull, near
 from sunmask.text.rewriting import telling
 from sunmask.text.settings import TextSettings
-from sunmask.text.words import NOTHING, is_mark, without_separators
+from sunmask.text.words import FREE, NOTHING, is_mark, without_separators
 from sunmask.text.writers import Wanted
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class FluentStep:
 
     @staticmethod
     def begun(layout: TextLayout, now: StepContext) -> FluentStep | None:
-        """The step of a candidate; None where there is nothing to move, or forced words are missing yet."""
+        """The step of a candidate; None where nothing is free, or forced words are missing yet."""
         settings, free_T = TextSettings.of(now.settings), now.free_VT[0].copy()
         rules = WordRules.of(settings)
         words = [without_separators(symbol) for symbol in layout.symbols(now.ids_VN)[0]]
@@ -68,7 +68,8 @@ class FluentStep:
         found = moves(free_T, rewritten_T, now.step, settings, now.generator, passages)
         there = [_as_it_stands(move, words, layout.text.words, free_T, now.step) for move in found]
         found = [move for move in there if move.cells]
-        return FluentStep(layout, now, found) if found else None
+        is_idle = free_T.any() and not settings.exchange_at_last  # nothing is left to do for what was written
+        return FluentStep(layout, now, found) if found or is_idle else None
 
     def _cells(self, found: Sequence[Move]) -> np.ndarray:
         cells_T = np.zeros(len(self.text.words), dtype=bool)
@@ -147,7 +148,7 @@ class FluentStep:
             if energies is not None:
                 break
         else:
-            return ids_VN
+            return self._or_as_it_was(ids_VN, move, settings)
         drawn_M, own_M = np.array(nats).T
         log_target = settings.fluency * energies
         if settings.fluency < 1:
@@ -157,11 +158,23 @@ class FluentStep:
         if move.passage is not None:
             log_target += self.fluency.judged(around, move, values, settings)
             if not np.isfinite(log_target).any():
-                return ids_VN
+                return self._or_as_it_was(ids_VN, move, settings)
         log_target = np.where(self._may_have(move, values, log_target, settings), log_target, -np.inf)
         chosen = resampled(log_target, drawn_M, rng.random())
         symbols_VT = self.layout.symbols(ids_VN)
         symbols_VT[0, list(move.cells)] = values[chosen]
+        return self.layout.set_symbols(symbols_VT)
+
+    def _or_as_it_was(self, ids_VN: np.ndarray, move: Move, settings: TextSettings) -> np.ndarray:
+        """These ids; for a passage of which nothing is written yet, those of what it was: no other words say
+        the same."""
+        symbols_VT = self.layout.symbols(ids_VN)
+        if not settings.hold_facts or move.passage is None:
+            return ids_VN
+        cells = list(move.passage.cells)
+        if any(symbol != NOTHING for symbol in symbols_VT[0, cells]):
+            return ids_VN
+        symbols_VT[0, cells] = [self.text.words[cell].replace(FREE, NOTHING) for cell in cells]
         return self.layout.set_symbols(symbols_VT)
 
     def _proposals(

@@ -11,6 +11,7 @@ import numpy as np
 from sunmask.method.cells import Plan
 from sunmask.text.fluency import Fluency
 from sunmask.text.guards import Own
+from sunmask.text.held_runs import with_facts_held
 from sunmask.text.marks import directed
 from sunmask.text.passages import passages
 from sunmask.text.vocabulary import CLOSE, OPEN, STRAIGHT, Vocabulary
@@ -39,13 +40,18 @@ class FrozenText:
         vocabulary: Vocabulary,
         fluency: Fluency,
         forced: Sequence[tuple[str, int | None]] = (),
+        *,
+        holds_facts: bool = False,
     ):
-        """content: words, and the spaces between them."""
+        """content: words, and the spaces between them. holds_facts: whether runs of cells that say a fact are
+        held where what is rewritten has more than these."""
         words, spaces = content
         self.words, self.spaces = list(words), list(spaces)
         self.vocabulary, self.fluency = vocabulary, fluency
         self.is_free_T = np.array([word == FREE for word in words])
         is_free = self.is_free_T[None]
+        if holds_facts:
+            plan = with_facts_held(plan, self.words, self.spaces)
         self.plan = Plan(plan.trust & ~is_free, plan.hold & ~is_free, plan.renoise | is_free)
         self.own = Own.of(words, spaces, (~self.plan.hold[0]).tolist(), text_to_words(fluency.note)[0])
         self._is_straight = STRAIGHT in words or not ({OPEN, CLOSE} & set(words))

@@ -25,7 +25,6 @@ from sunmask.models.gguf import Gguf
 from sunmask.models.prefix_cache import Before, beside
 from sunmask.text.asking import Asking, alone
 from sunmask.text.byte_pieces import BytePieces
-from sunmask.text.fitting.network import FitNetwork
 from sunmask.text.language_model_file import SMOLLM2
 
 READ_AT_ONCE, MOST_KEPT = 32, 20
@@ -111,30 +110,23 @@ class Read(NamedTuple):
     log_V: Tensor
 
 
-class Scored(NamedTuple):
-    """The log-likelihood of each token of a row, (T,), and what its last token looked back at: of which rows
-    it is the one with this number."""
-
-    nats_T: Tensor
-    before: Before
-    row: int
-
-
 class LanguageModel:
     """A decoder and its pieces. `read` and `score` say at once what `reading` and `scoring` ask for.
-    infiller: the same that was taught to fill gaps (`text.infilling`), if there is one; fit: who says how
-    well phrases fit, by the features that the decoder keeps (`text.fitting`), if there is one; instructed:
-    the one that does what it is asked, where this one was taught to write (`text.prose`)."""
+    infiller: the same that was taught to fill gaps (`text.infilling`), if there is one; instructed: the one
+    that does what it is asked, where this one was taught to write (`text.prose`); weighs_phrases: whether
+    more than its likelihood counts when a whole phrase is chosen (`text.fluency`)."""
 
     def __init__(
         self,
         decoder: Decoder,
         pieces: BytePieces,
         infiller: LanguageModel | None = None,
-        fit: FitNetwork | None = None,
         instructed: LanguageModel | None = None,
+        *,
+        weighs_phrases: bool = False,
     ):
-        self.decoder, self.pieces, self.infiller, self.fit = decoder, pieces, infiller, fit
+        self.decoder, self.pieces, self.infiller = decoder, pieces, infiller
+        self.weighs_phrases = weighs_phrases
         self.instructed = instructed or self
         self._kept: OrderedDict[Key, tuple[Before, Tensor]] = OrderedDict()
 
@@ -180,7 +172,7 @@ class LanguageModel:
         begin_softness: Sequence[float] | None = None,
         softness: Sequence[Sequence[float]] | None = None,
     ) -> list[Tensor]:
-        return [each.nats_T for each in alone(self.scoring(begin, rows, begin_softness, softness))]
+        return alone(self.scoring(begin, rows, begin_softness, softness))
 
     def scoring(
         self,
@@ -189,9 +181,10 @@ class LanguageModel:
         begin_softness: Sequence[float] | None = None,
         softness: Sequence[Sequence[float]] | None = None,
         stem: int = 0,
-    ) -> Asking[list[Scored]]:
-        """Of each row that continues after `begin`. stem: how many tokens of each are read first, once of
-        those that begin alike; where a row has no more, all are read at once."""
+    ) -> Asking[list[Tensor]]:
+        """The log-likelihood of each token of each row that continues after `begin`, (T,). stem: how many
+        tokens of each are read first, once of those that begin alike; where a row has no more, all are read
+        at once."""
         before, log_V = yield from self.reading(begin, begin_softness)
         soft = softness or [[0.0] * len(row) for row in rows]
         firsts = [log_V[list(row[:1])] for row in rows]
@@ -204,7 +197,7 @@ class LanguageModel:
         read: Sequence[Read],
         rows: Sequence[Sequence[int]],
         softness: Sequence[Sequence[float]] | None = None,
-    ) -> Asking[list[Scored]]:
+    ) -> Asking[list[Tensor]]:
         """The same where each row continues after what was read of it already; rows may be empty."""
         before = beside([(each.before, each.row) for each in read])
         soft = softness or [[0.0] * len(row) for row in rows]
@@ -217,22 +210,20 @@ class LanguageModel:
         firsts: Sequence[Tensor],
         rows: Sequence[Sequence[int]],
         softness: Sequence[Sequence[float]],
-    ) -> Asking[list[Scored]]:
+    ) -> Asking[list[Tensor]]:
         """firsts: the log-likelihood of the first token of each row, (1,), or (0,) where there is none."""
         length = max(map(len, rows))
-        count = 1 if before.own_softness is None else len(before.own_softness)
         if length < 2:
-            return [Scored(nats, before, row % count) for row, nats in enumerate(firsts)]
+            return list(firsts)
         ids_BT = torch.tensor([[*row, *[BEGIN] * (length - len(row))] for row in rows])
         soft_BT = torch.zeros(ids_BT.shape)
         for number, each in enumerate(softness):
             soft_BT[number, : len(each)] = torch.tensor(each)
         is_asked = torch.arange(1, length) < torch.tensor([len(row) for row in rows])[:, None]
         text, asked = Text(ids_BT[:, :-1], before, soft_BT[:, :-1]), is_asked.nonzero(as_tuple=True)
-        after, told = yield Pass(self.decoder, text, asked, ids_BT[:, 1:][is_asked])
+        _, told = yield Pass(self.decoder, text, asked, ids_BT[:, 1:][is_asked])
         rests = told.split([max(0, len(row) - 1) for row in rows])
-        nats = [torch.cat(both) for both in zip(firsts, rests, strict=True)]
-        return [Scored(of_row, after, row) for row, of_row in enumerate(nats)]
+        return [torch.cat(both) for both in zip(firsts, rests, strict=True)]
 
     def _scored_from(
         self,
@@ -241,7 +232,7 @@ class LanguageModel:
         firsts: Sequence[Tensor],
         rows: Sequence[Sequence[int]],
         softness: Sequence[Sequence[float]],
-    ) -> Asking[list[Scored]]:
+    ) -> Asking[list[Tensor]]:
         """The same in two passes: `stem` tokens of all rows, once where they are alike, and then the rest. It
         must not depend on what rows there are: in int8 two passes say other last bits than one."""
         number_of: dict[Key, int] = {}
@@ -260,7 +251,7 @@ class LanguageModel:
             after.of_rows(its), following, [row[stem:] for row in rows], [soft[stem:] for soft in softness]
         )
         return [
-            each._replace(nats_T=torch.cat((first, of_stem[number], each.nats_T)))
+            torch.cat((first, of_stem[number], each))
             for each, first, number in zip(found, firsts, its, strict=True)
         ]
 

@@ -22,6 +22,7 @@ from sunmask.text.frozen import ROOM, FrozenText, Names, Pieces
 from sunmask.text.noise import noise
 from sunmask.text.vocabulary import FIRST, LAST, PAD, places_of
 from sunmask.text.windows import EDGE, OUTSIDE
+from sunmask.text.words import FREE
 
 CHANCES = (0.985, 0.012, 0.003)
 """Of a new word to have one, two or three pieces. In English prose six in a hundred have more than one, but
@@ -38,10 +39,14 @@ class TextLayout:
     num_symbols: int | None = None
     schedule: type[Schedule] = Schedule
 
-    def __init__(self, text: FrozenText, pieces: Sequence[Pieces], begin: "Begin"):
-        """pieces: of each word, as the candidate begins. begin: makes its steps."""
+    def __init__(
+        self, text: FrozenText, pieces: Sequence[Pieces], begin: "Begin", *, leaves_open: bool = False
+    ):
+        """pieces: of each word, as the candidate begins. begin: makes its steps. leaves_open: whether the
+        noise that a candidate begins with is shown as open places."""
         self.text, self.plan, self._begin = text, text.plan, begin
         self.unit_T = np.arange(len(pieces))
+        self._names_noise = leaves_open
         self._names: Names = {}
         """Of this candidate alone, besides those of the text."""
         self._start = in_a_row(pieces)
@@ -121,7 +126,17 @@ class TextLayout:
         return chance_VT
 
     def noise(self, rng: np.random.Generator) -> np.ndarray:
-        return noise(rng, self._places[None], self.text.vocabulary)
+        drawn_VN = noise(rng, self._places[None], self.text.vocabulary)
+        if self._names_noise:  # the first noise is what the candidate begins with
+            self._names_noise = False
+            self._name_open(drawn_VN)
+        return drawn_VN
+
+    def _name_open(self, ids_VN: np.ndarray) -> None:
+        """Let these ids mean an open place in every cell that is composed anew."""
+        for cell in np.flatnonzero(self.plan.renoise[0]).tolist():
+            if pieces := tuple(ids_VN[0, self.tokens(cell)].tolist()):
+                self._names.setdefault(cell, {})[pieces] = FREE
 
     def has_room(self, cells: Sequence[int], counts: Sequence[int]) -> bool:
         """Whether words of so many pieces fit in these cells."""
@@ -174,10 +189,12 @@ def text_layouts(
     *,
     is_new: bool,
     is_rewritten: bool = False,
+    leaves_open: bool = False,
 ) -> list[TextLayout]:
     """One a candidate, each with its generator. begin: makes their steps. is_new: renoisable words are laid
     out by a draw, otherwise as they are; open places always are. is_rewritten: passages are rewritten as a
-    whole, so that nothing stands in their open places yet."""
+    whole, so that nothing stands in their open places yet. leaves_open: whether others are shown as open
+    until something is written there."""
     is_empty_T = np.zeros(len(text.words), dtype=bool)
     if is_rewritten:
         is_empty_T[[cell for passage in text.passages for cell in passage.cells]] = True
@@ -200,7 +217,7 @@ def text_layouts(
         ]
         for cell, of_cell in text.placed.items():
             pieces[cell] = of_cell
-        layouts.append(TextLayout(text, pieces, begin))
+        layouts.append(TextLayout(text, pieces, begin, leaves_open=leaves_open))
     return layouts
 
 

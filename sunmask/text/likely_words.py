@@ -46,7 +46,7 @@ def after_those_before(text: FrozenText) -> Asking[np.ndarray]:
         if ids:
             (found,) = yield from model.scoring([BEGIN], [ids])
             its_T = np.zeros(count)
-            np.add.at(its_T, cells, found.nats_T.double().numpy())
+            np.add.at(its_T, cells, found.double().numpy())
             nats_T[begin:] = its_T[begin:]
     nats_T[0] = np.nan
     for cell in np.flatnonzero(text.is_free_T):

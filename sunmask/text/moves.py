@@ -46,7 +46,8 @@ class Move:
     passage that it rewrites, if any; whether the block ends the text with the end of a sentence; whether it
     may have fewer words than cells; whether who writes is told what comes after; whether all that is free is
     written for the last time, so that candidates are kept apart here; whether nothing that is free stands
-    right before it; whether phrases with one word fewer than cells are looked for as well."""
+    right before it; whether phrases with one word fewer than cells are looked for as well; whether one
+    of two models alone looks for them, since the other one does in the last step."""
 
     cells: tuple[int, ...]
     is_written: bool
@@ -59,6 +60,7 @@ class Move:
     is_apart: bool = False
     begins_run: bool = True
     may_be_fewer: bool = False
+    is_soon: bool = False
 
     @property
     def is_led(self) -> bool:
@@ -126,8 +128,10 @@ def moves(
             begins = cells[0] == 0 or not free_T[cells[0] - 1]
             move = Move(cells, True, is_first, end, None, closes, is_open, is_told, is_apart, begins)
             is_run = ends_run and move.begins_run and move.is_sought
-            found.append(replace(move, may_be_fewer=is_run and may_be_fewer(len(cells), settings)))
-        else:
+            fewer = is_run and may_be_fewer(len(cells), settings)
+            is_soon = settings.soon and is_first and len(blocks) == 1 < len(cells) and not is_last
+            found.append(replace(move, may_be_fewer=fewer, is_soon=is_soon))
+        elif not is_last or len(cells) == 1 or settings.exchange_at_last:
             one = int(generator(step, "cell").integers(len(cells) - closes))
             found.append(Move((cells[one],), False, False, min(end, cells[one] + 1 + RIGHT)))
     return found

@@ -22,6 +22,10 @@ SHORTER, LONGER, FREELY = (0.4, 0.8), (1.2, 1.6), (0.5, 1.5)
 TOLERANCE = 8
 """Of as many words one more or less is the same length."""
 QUOTES = CLOSING - {":"}
+SHORT = TITLES | frozenset(("st", "vs", "approx", "cf", "dept"))
+"""Words after which a full stop seldom ends a sentence."""
+NUMBERED = frozenset(("no", "nos", "fig", "figs", "p", "pp", "vol"))
+"""Those after which it does not where a number follows."""
 
 
 @dataclass(frozen=True)
@@ -112,5 +116,9 @@ def sentences(words: Sequence[str], spaces: Sequence[str]) -> list[tuple[int, in
 
 def _is_short(words: Sequence[str], mark: int) -> bool:
     """Whether a full stop belongs to a shortened word."""
-    before = words[mark - 1] if mark else ""
-    return words[mark] == "." and (before.casefold() in TITLES or (len(before) == 1 and before.isupper()))
+    if words[mark] != "." or not mark:
+        return False
+    before, after = words[mark - 1], "".join(words[mark + 1 : mark + 2])
+    if len(before) == 1 and (before.isupper() or (before.isalpha() and words[mark - 2 : mark - 1] == ["."])):
+        return True
+    return before.casefold() in SHORT or (before.casefold() in NUMBERED and after.isdigit())

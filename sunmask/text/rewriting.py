@@ -18,7 +18,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from sunmask.text.facts import facts_changed, persons_added
+from sunmask.text.facts import differ, facts_changed, persons_added
 from sunmask.text.language_model import BEGIN, LanguageModel
 from sunmask.text.passages import Passage
 from sunmask.text.settings import TextSettings
@@ -135,12 +135,13 @@ def judged(
     settings: TextSettings,
 ) -> np.ndarray:
     """What speaks for each value of a passage besides its likelihood, in nats, (M,): minus infinity for one
-    of another length than is asked for, for the original itself, and for one of too little likeness where
-    words of the original may be exchanged instead, since it may stay as long."""
+    of another length than is asked for, for the original itself, for one with other facts, and for one of too
+    little likeness where words of the original may be exchanged instead, since it may stay as long."""
     old = passage.original
     least, most = passage.range(settings.length)
     may_stay = least <= passage.num_words <= most
     least_likeness = LEAST_LIKENESS * min(1.0, settings.keep_sense) if may_stay else 0.0
+    begins = passage.cells[0] == passage.first
     found = SENSE * settings.keep_sense * passage.num_words * likeness_M
     for number, value in enumerate(values):
         new = [word for word in value if word != NOTHING]
@@ -148,8 +149,10 @@ def judged(
         if tuple(new) == old or not is_as_long or likeness_M[number] < least_likeness:
             found[number] = -np.inf
             continue
+        if settings.hold_facts and differ(old, new, begins):
+            found[number] = -np.inf
+            continue
         found[number] -= A_COPY * copies_too_many(old, new, settings)
-        begins = passage.cells[0] == passage.first
         found[number] -= settings.keep_sense * (
             A_FACT * facts_changed(old, new, begins)
             + A_PERSON * persons_added(old, new)

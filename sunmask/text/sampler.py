@@ -75,10 +75,16 @@ class TextSampler(Sampler):
             self._load()  # what is wrong with it is said now
         forced = WordRules.of(settings).forced
         note = content["meta"].get("note", "")
-        text = FrozenText((words, spaces), plan, self.vocabulary, Fluency(self._load, note), forced)
+        fluency, holds_facts = Fluency(self._load, note), settings.hold_facts
+        text = FrozenText((words, spaces), plan, self.vocabulary, fluency, forced, holds_facts=holds_facts)
         generators = [step_generator(seed, number, first_step, "layout") for number in candidates]
         layouts = text_layouts(
-            text, generators, TextStep, is_new=first_step == 0, is_rewritten=is_rewritten(settings)
+            text,
+            generators,
+            TextStep,
+            is_new=first_step == 0,
+            is_rewritten=is_rewritten(settings),
+            leaves_open=settings.leave_open,
         )
         return Denoiser(layouts, settings, seed=seed, first_step=first_step, first_candidate=candidates.start)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from sunmask.method.setting_specs import redefined, setting
 from sunmask.method.settings import SamplerSettings
@@ -12,6 +12,9 @@ WORD_BY_WORD = "single"
 WORDINGS = (WORD_BY_WORD, "near", "plainer", "other")
 LENGTHS = ("exact", "shorter", "longer", "free")
 """Of what is rewritten."""
+REWRITING_STEPS = 12
+"""Steps for a passage that is said again, where nobody chose: it is written three times, and its words are
+exchanged in the steps between."""
 
 
 def _by_weights(there: Any, missing: Any) -> Callable[[], Any]:
@@ -24,7 +27,7 @@ def _by_weights(there: Any, missing: Any) -> Callable[[], Any]:
 class TextSettings(SamplerSettings):
     """How a text is drawn."""
 
-    num_steps: int = redefined(SamplerSettings, "num_steps", _by_weights(12, 40))
+    num_steps: int = redefined(SamplerSettings, "num_steps", _by_weights(3, 40))
     temperature: float = redefined(SamplerSettings, "temperature", 0.6)
     typical_mass: float = redefined(
         SamplerSettings,
@@ -72,6 +75,42 @@ class TextSettings(SamplerSettings):
     about_length: bool = setting(
         True, "About so many words", "Of five open places in a row or more, one may stay empty."
     )
+    one_sentence: bool = setting(
+        True,
+        "No new sentence in a gap",
+        "A gap of up to twelve words may end a sentence, but does not begin another one.",
+        stored=False,
+    )
+    leave_open: bool = setting(
+        True,
+        "Open until there is a phrase",
+        "A gap stays open until there are words for it, instead of showing noise.",
+        is_expert=True,
+        stored=False,
+    )
+    exchange_at_last: bool = setting(
+        False,
+        "Exchange words at last",
+        "The last step may exchange single words of phrases that it does not choose as a whole.",
+        is_expert=True,
+        stored=True,
+    )
+    soon: bool = setting(
+        True,
+        "A first phrase soon",
+        "The first phrases of a gap come from one search. The last step adds another one, and chooses.",
+        is_expert=True,
+        stored=False,
+    )
+    search_width: int = setting(
+        20,
+        "Phrases searched",
+        "How many phrases go on while the likeliest are searched for. More take longer.",
+        2,
+        64,
+        is_expert=True,
+        stored=32,
+    )
     keep_sense: float = setting(
         1.0,
         "Keep the meaning",
@@ -79,6 +118,13 @@ class TextSettings(SamplerSettings):
         0.0,
         3.0,
         is_expert=True,
+    )
+    hold_facts: bool = setting(
+        True,
+        "Keep the facts",
+        "Rewriting leaves numbers with marks or units, addresses, names of several words and quotations as "
+        "they are, and refuses words with other numbers, names, not, shall, must or may.",
+        stored=False,
     )
     real_words: bool = setting(
         True, "Real words only", "Rejects words that are in neither your text nor a word list."
@@ -114,6 +160,13 @@ class TextSettings(SamplerSettings):
         0,
         2000,
     )
+
+    @classmethod
+    def from_json(cls, values: Any) -> Self:
+        """As in the base class; more steps by default where passages are said again."""
+        if isinstance(values, dict) and values.get("wording", WORD_BY_WORD) != WORD_BY_WORD:
+            values = {"num_steps": REWRITING_STEPS, **values}
+        return super().from_json(values)
 
 
 REPAIR_SETTINGS = {"forced_words": ""}

@@ -7,12 +7,12 @@ from sunmask.text.byte_pieces import BytePieces
 from sunmask.text.continuations import Slots
 from sunmask.text.language_model import BEGIN
 from sunmask.text.marks import is_apart
-from sunmask.text.moves import Move
+from sunmask.text.moves import MOST_CELLS, Move
 from sunmask.text.passages import Passage
 from sunmask.text.rewriting import STOP
 from sunmask.text.sentences import OPENERS, begins_after
 from sunmask.text.settings import TextSettings
-from sunmask.text.words import is_mark
+from sunmask.text.words import FREE, is_mark
 
 
 def slots_of(around: Around, move: Move, settings: TextSettings, pieces: BytePieces) -> Slots:
@@ -29,13 +29,23 @@ def slots_of(around: Around, move: Move, settings: TextSettings, pieces: BytePie
         count=len(move.cells),
         is_apart=before is not None and is_apart(before, "word") and "\n" not in around.spaces[first],
         mark_first=mark_first,
-        mark_last=after is None or not is_mark(after),
+        mark_last=after is None or after == FREE or not is_mark(after),
         ends=(move.closes or must) and (mark_first or last > first),
+        is_one=settings.one_sentence and _num_free(around, first, last) <= MOST_CELLS,
     )
     if not move.is_open:
         return slots
     piece = BEGIN if next_ is None else _piece_at(around, next_, pieces)
     return replace(slots, mark_first=False, words=(1, len(move.cells) - slots.ends), after=piece)
+
+
+def _num_free(around: Around, first: int, last: int) -> int:
+    """Neighbouring free cells, of which those of a block are some."""
+    while first > 0 and around.free[first - 1]:
+        first -= 1
+    while last + 1 < len(around.free) and around.free[last + 1]:
+        last += 1
+    return last + 1 - first
 
 
 def _is_begun(around: Around, cell: int) -> bool:

@@ -16,6 +16,7 @@ from sunmask.text.fluent_steps import FluentStep
 from sunmask.text.moves import is_fluent
 from sunmask.text.passages import is_rewritten
 from sunmask.text.settings import TextSettings
+from sunmask.text.words import FREE
 
 if TYPE_CHECKING:
     from sunmask.text.layout import TextLayout
@@ -50,6 +51,15 @@ class TextStep(CandidateStep):
             settled_VT[0, self.rules.standing(symbols, self.now.free_VT[0])] = True
         return settled_VT
 
+    def waiting(self) -> np.ndarray:
+        """Cells of gaps that stay open until the language model has a phrase for them, (V, T): none that it
+        writes in this step."""
+        settings, step = self.settings, self.now.step
+        if not settings.leave_open or settings.fluency == 0 or step == settings.num_steps:
+            return np.zeros_like(self.now.free_VT)
+        is_open_VT = (self.layout.symbols(self.now.ids_VN) == FREE) & self.now.free_VT
+        return is_open_VT if self.fluent is None else is_open_VT & ~self.fluent.cells
+
     def visible_ids(self, ids_VN: np.ndarray, weighs_VT: np.ndarray, must_VT: np.ndarray) -> np.ndarray:
         return ids_VN if self.fluent is None else self.fluent.visible_ids(ids_VN, weighs_VT[0], must_VT[0])
 
@@ -58,6 +68,7 @@ class TextStep(CandidateStep):
         not; what the language model writes needs none."""
         if self.rules.forced:
             return open_VT | self.now.free_VT
+        open_VT = open_VT & ~self.waiting()
         if self.fluent is None:
             return open_VT
         needed_VT = open_VT | (self.fluent.cells & ~self.fluent.written)
@@ -78,7 +89,7 @@ class TextStep(CandidateStep):
     def draw_task(
         self, logits: SeenLogits, uniform_VN: np.ndarray, open_VT: np.ndarray, settings: SamplerSettings
     ) -> Asking[np.ndarray]:
-        open_T, ids, settings = open_VT[0], self.now.ids_VN[0], TextSettings.of(settings)
+        open_T, ids, settings = (open_VT & ~self.waiting())[0], self.now.ids_VN[0], TextSettings.of(settings)
         if self.fluent is not None:
             open_T = open_T & (~self.fluent.cells | self.fluent.must)
         draws = WordDraws(self.layout, logits, uniform_VN[0], ids, settings)

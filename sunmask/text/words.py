@@ -71,6 +71,23 @@ def is_mark(word: str) -> bool:
     return word != NOTHING and not word[0].isalnum()
 
 
+def count_words(cells: Sequence[str]) -> int:
+    """Words and open places, marks left out."""
+    return sum(cell == FREE or (cell != NOTHING and not is_mark(cell)) for cell in cells)
+
+
+def cells_within(cells: Sequence[str], most_words: int) -> int:
+    """How many cells from the first on hold so many words at most."""
+    if len(cells) <= most_words:
+        return len(cells)
+    left = most_words
+    for at, cell in enumerate(cells):
+        left -= count_words((cell,))
+        if left < 0:
+            return at
+    return len(cells)
+
+
 def without_separators(word: str) -> str:
     """A word as people see it."""
     return word.replace(SEPARATOR, "")

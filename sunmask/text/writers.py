@@ -15,7 +15,7 @@ from torch import Tensor
 
 from sunmask.text.around import Around, Cut
 from sunmask.text.asking import Asking, Turns, side_by_side
-from sunmask.text.beams import WIDTH, beams
+from sunmask.text.beams import beams
 from sunmask.text.continuations import MOST_PIECES_A_WORD, PIECES_A_WORD, Continuations, Slots
 from sunmask.text.infilling.told import Head, heard_in_full, told_of
 from sunmask.text.language_model import LanguageModel
@@ -30,11 +30,12 @@ from sunmask.text.words import NOTHING, is_mark, is_one_word, without_separators
 LEAST_WARMTH, LEAST_WARMTH_OF_CLAUSE = 0.7, 0.8
 """The least temperature at which passages and clauses are written: colder tries are too much alike for any of
 them to lead to what comes after. What is kept of them is chosen at the present temperature."""
-WIDTHS_OF_TWO = (24, 12)
-"""How many phrases go on in a search where others with one word fewer are looked for, too, and of those."""
+SHARES_OF_TWO = (0.75, 0.375)
+"""Of the phrases that go on in a search, how many do where others with one word fewer are looked for, too,
+and of those."""
 NARROW = 8
-"""How many phrases go on in a search where more is free than one block: what is around it differs from one
-candidate to the other, so nothing is computed once for all of them."""
+"""How many phrases go on at most in a search where more is free than one block: what is around it differs
+from one candidate to the other, so nothing is computed once for all of them."""
 
 
 Sought = list[tuple[tuple[str, ...], float]]
@@ -120,13 +121,15 @@ class Writers(Reading):
         it is composed for the first time."""
         around, move, settings = wanted.around, wanted.move, wanted.settings
         may_be_told = settings.fluency == 1 and self.fillings is not None
-        is_told = (False, True) if may_be_told and self._head_told(around, move) else (False,)
+        is_told: tuple[bool, ...] = (False,)
+        if may_be_told and self._head_told(around, move):
+            is_told = (True,) if move.is_soon else (False, True)
         found: dict[tuple[str, ...], Written] = {}
         is_alone = int(around.free.sum()) == len(move.cells)
-        width = WIDTH if is_alone else NARROW
+        width = settings.search_width if is_alone else min(NARROW, settings.search_width)
         sought = [(wanted, width)]
         if move.may_be_fewer:
-            widths = [min(width, each) for each in WIDTHS_OF_TWO]
+            widths = [min(width, max(1, int(share * settings.search_width))) for share in SHARES_OF_TWO]
             sought = list(zip((wanted, _with_one_fewer(wanted)), widths, strict=True))
         searches = [
             self.sought(replace(its, move=replace(its.move, is_told=each)), wide)
@@ -147,7 +150,7 @@ class Writers(Reading):
             present = present._replace(own=own)
         return [present, *found.values()]
 
-    def sought(self, wanted: Wanted, width: int = WIDTH) -> Asking[Sought]:
+    def sought(self, wanted: Wanted, width: int) -> Asking[Sought]:
         """The words and the nats of phrases that one who writes would likeliest write, found by beam search
         (`text.beams`). width: how many go on. What was found before in the same place is remembered."""
         around, move = wanted.around, wanted.move

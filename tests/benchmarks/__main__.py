@@ -38,7 +38,10 @@ def main() -> None:
     steps, seconds = texts.speeds()
     print(f"a sentence of 52 words, one core     {steps:8.1f} steps/s  (target >= 20)")
     print(f"40 words, 3 candidates, one core     {seconds:8.1f} s        (target <= 6)")
-    print(f"8 words in 100 sentences, to 3       {texts.price_of_length():8.2f}")
+    first_s, all_s = texts.first_phrase()
+    print(f"a gap of six words, first phrase     {first_s:8.1f} s        (target <= 3)")
+    print(f"all three candidates of it           {all_s:8.1f} s        (target <= 6)")
+    print(f"12 words in 2,000, to a short text   {texts.price_of_length():8.2f}          (target <= 1.3)")
     with tempfile.TemporaryDirectory() as folder, live_studio(Path(folder) / "data") as studio:
         first, middle, late = asyncio.run(live.step_delays(studio))
         print(f"click to first step on a socket      {first:8.0f} ms       (target <= 1000)")

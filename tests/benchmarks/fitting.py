@@ -34,14 +34,14 @@ from tests.benchmarks.reading import painted
 
 READ = Path(__file__).parent / "readings"
 LENGTHS = {"1": "one word", "3": "short", "5": "short"}
-COUNTED = {"FIT_SHARE": counted.FIT_SHARE, "AN_ECHO": counted.AN_ECHO, "TOLD_SHARE": counted.TOLD_SHARE}
+COUNTED = {"AN_ECHO": counted.AN_ECHO, "TOLD_SHARE": counted.TOLD_SHARE}
 
 
 def _nothing(share: float | tuple[float, float]) -> float | tuple[float, float]:
     return (0.0, 0.0) if isinstance(share, tuple) else 0.0
 
 
-NAMES = ("likelihood", "and fit", "and echoes", "and told")
+NAMES = ("likelihood", "and echoes", "and told")
 WAYS: dict[str, dict[str, Any]] = {
     name: {
         what: share if at < number else _nothing(share) for at, (what, share) in enumerate(COUNTED.items())

@@ -9,21 +9,23 @@ import resource
 import time
 from statistics import mean
 
-import numpy as np
 import torch
 
 import sunmask
 from sunmask.kinds import kind
-from sunmask.kinds.registry import codec
+from sunmask.kinds.settings import settings_of
 from sunmask.lab.text.evaluation.tasks import speed
-from sunmask.method.cells import plan_from_states
 from sunmask.method.sampling import denoise
 from sunmask.models.checkpoints import default, load_for_inference
 from sunmask.models.inference import InferenceModel
-from sunmask.text.settings import TextSettings
+from sunmask.text.infilling.adapter import filling_language_model
+from sunmask.text.painted import read_painted
+from sunmask.text.words import FREE
 
-SENTENCE = "The old sailor looked at the dark sea and thought of home. "
-NUM_FREE, NUM_SENTENCES = 8, 100
+NUM_SENTENCES = 105
+"""On either side of a gap in a long text."""
+GAP_OF_SIX = "When she heard the news, she [6] before anybody could stop her."
+GAP_OF_TWELVE = "When the new owner came, [12] before the shops had opened."
 SENTENCES = (
     "The boat was late again.",
     "Nobody in the village knew why the bell had rung.",
@@ -71,25 +73,57 @@ def speeds() -> tuple[float, float]:
     return told["steps_per_second"], told["seconds_of_an_infill"]
 
 
-def price_of_length() -> float:
-    """How much longer some words take in a text of a hundred sentences than in a text of three."""
+def first_phrase() -> tuple[float, float]:
+    """Seconds until a gap of six words has a phrase that can be taken, and until its three candidates are
+    done and ranked, by the clock."""
     network = load_for_inference(default("text"), "cpu")
-    _seconds(network, 3)
-    return _seconds(network, NUM_SENTENCES) / _seconds(network, 3)
+    kind("text").sampler.make_ready()
+    painted = read_painted(GAP_OF_SIX)
+    taken, done = [], []
+    for seed in SEEDS:
+        start = time.perf_counter()
+        denoiser = kind("text").sampler.denoiser(
+            painted.content, painted.plan, settings_of("text"), seed=seed, candidates=range(3)
+        )
+        steps = denoise(network, denoiser)
+        next(step for step in steps if FREE not in step.symbols_BVT)
+        taken.append(time.perf_counter() - start)
+        for _ in steps:
+            pass
+        kind("text").sampler.likelihoods(denoiser)
+        done.append(time.perf_counter() - start)
+        forget()
+    return mean(taken), mean(done)
+
+
+def forget() -> None:
+    """Let the language model remember no beginning of a text."""
+    whole = filling_language_model()
+    for model in {id(each): each for each in (whole, whole.infiller, whole.instructed) if each}.values():
+        model._kept.clear()
+
+
+def price_of_length() -> float:
+    """How much more CPU time twelve words take in a text of two thousand than in a short one."""
+    network = load_for_inference(default("text"), "cpu")
+    kind("text").sampler.make_ready()
+    _seconds(network, 1)
+    return _seconds(network, NUM_SENTENCES) / _seconds(network, 1)
 
 
 def _seconds(network: InferenceModel, num_sentences: int) -> float:
-    content = codec("text").blank(text=SENTENCE * num_sentences)
-    states = np.zeros((1, len(content["words"])), dtype=int)
-    first = states.size // 2
-    states[0, first : first + NUM_FREE] = 2
-    plan, settings = plan_from_states(states, states == 0), TextSettings(num_steps=20)
-    start = time.perf_counter()
-    for _ in denoise(
-        network, kind("text").sampler.denoiser(content, plan, settings, seed=1, candidates=range(1))
-    ):
+    rng = random.Random(1)
+    before, after = ([rng.choice(SENTENCES) for _ in range(num_sentences)] for _ in range(2))
+    painted = read_painted(" ".join([*before, GAP_OF_TWELVE, *after]))
+    forget()
+    start = time.process_time()
+    denoiser = kind("text").sampler.denoiser(
+        painted.content, painted.plan, settings_of("text"), seed=1, candidates=range(3)
+    )
+    for _ in denoise(network, denoiser):
         pass
-    return time.perf_counter() - start
+    kind("text").sampler.likelihoods(denoiser)
+    return time.process_time() - start
 
 
 if __name__ == "__main__":

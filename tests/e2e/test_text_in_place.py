@@ -72,6 +72,32 @@ def test_tab_takes_a_word_and_shift_tab_the_phrase_and_one_writes_on_behind_it(
     screen.expect_saved()
 
 
+def test_a_gap_is_open_until_there_is_a_phrase_and_one_goes_on_from_it(person: Callable[..., Reader]) -> None:
+    ben = person("Ben")
+    screen, api = TextScreen(ben, text_canvas(ben, GAPS)).open(), ben.api
+    page = screen.page
+    run = api.generate(
+        screen.canvas["id"], settings={"num_steps": 3}, num_candidates=2, pace={"mode": "single"}
+    )
+    page.get_by_role("button", name="Look at Candidate 1").click()
+    page.wait_for_function("() => window.sunmaskText.step() === 0")
+    expect(screen.word(6)).to_have_class(re.compile(r"\bsought\b"))
+    expect(page.locator(".word.offered")).to_have_count(0)
+    expect(page.get_by_test_id("held")).to_have_text("Each free word may change.")
+    api.make(f"/api/generations/{run['id']}/step")
+    page.wait_for_function("() => window.sunmaskText.step() === 1")
+    expect(page.locator(".word.sought")).to_have_count(0)
+    for place in (6, 7, 8, 12, 13):
+        expect(screen.word(place)).to_have_class(re.compile(r"\boffered\b"))
+    api.make(f"/api/generations/{run['id']}/pace", {"mode": "full"})
+    screen.wait_generation("done")
+    rows = page.locator(".candidate-list [data-candidate]")
+    assert [rows.nth(at).get_attribute("data-candidate") for at in range(3)] == ["-1", "0", "1"]
+    page.get_by_role("button", name="Go on").click()
+    more = expect_done(screen, 6)
+    assert (more["parent"], more["first_step"], more["num_steps"]) == (run["id"], 3, 6)
+
+
 def test_who_types_over_a_candidate_writes_in_its_place(person: Callable[..., Reader]) -> None:
     ben = person("Ben")
     screen = TextScreen(ben, text_canvas(ben, GAPS)).open()

@@ -1,6 +1,6 @@
 """Grades and jobs through the engine and the database: what is graded, ranked, told, healed and kept."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 import torch
@@ -20,7 +20,7 @@ from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
 from tests.studio.browsers import make_canvas, make_person, make_project
 from worker.engine import Engine
-from worker.grading import Gradings
+from worker.grading import TURNS, Gradings
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -101,7 +101,7 @@ def test_what_was_done_before_a_kill_is_graded_by_the_next_worker(
 ) -> None:
     generation = start()
     with monkeypatch.context() as patch:
-        patch.setattr(Gradings, "advance", lambda self: False)
+        patch.setattr(Gradings, "advance", lambda self, **_: False)
         engine.work()
     assert not Grade.objects.exists()
     Engine("next", load=lambda *_: network).work()
@@ -129,6 +129,32 @@ def test_grading_stands_in_nobodys_way(engine: Engine, start: Start, monkeypatch
     assert engine.runs[0].denoiser.step > steps_when_graded[0]
 
 
+def test_a_run_hardly_waits_for_a_grade_that_needs_the_network(
+    engine: Engine, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns = 0
+
+    def graded(self: ChoraleSampler, network: object, content: object) -> Iterator[None]:
+        nonlocal turns
+        for _ in range(1000):
+            turns += 1
+            yield
+
+    start(num_candidates=1)
+    engine.work()
+    Generation.objects.update(graded_at=None)
+    monkeypatch.setattr(ChoraleSampler, "grades_with_network", True)
+    monkeypatch.setattr(ChoraleSampler, "grade_in_parts", graded)
+    monkeypatch.setattr("worker.slices.SLICE_S", 0.0)
+    engine.gradings.wake()
+    for _ in range(4 * TURNS):
+        engine.gradings.advance(is_alone=False)
+    assert 0 < turns <= 4
+    for _ in range(TURNS):
+        engine.gradings.advance()
+    assert turns >= TURNS
+
+
 def test_a_take_of_a_last_step_has_its_grade_at_once_and_others_soon(
     engine: Engine, start: Start, ana: User
 ) -> None:
@@ -148,7 +174,7 @@ def test_a_take_that_was_kept_before_its_generation_was_graded_gets_that_grade(
 ) -> None:
     generation = start()
     with monkeypatch.context() as patch:
-        patch.setattr(Gradings, "advance", lambda self: False)
+        patch.setattr(Gradings, "advance", lambda self, **_: False)
         engine.work()
     take = takes.keep(generation=generation, user=ana, candidate=0, step=3)
     engine.work()

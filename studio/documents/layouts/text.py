@@ -23,7 +23,7 @@ from studio.errors import StudioError
 from sunmask.kinds.codec import Codec
 from sunmask.method.cells import DEFAULT_PIN, CellState
 from sunmask.text.styles import LETTERING, Style, flags, lettering
-from sunmask.text.words import FREE, STRAY, text_to_words, words_to_text
+from sunmask.text.words import FREE, STRAY, count_words, text_to_words, words_to_text
 
 TEXT = "text"
 STYLES = frozenset((*LETTERING, "heading"))
@@ -152,14 +152,17 @@ def _check(text: str) -> None:
             "Paste a shorter part.",
         )
     if len(text) > limits.TEXT_WORDS:  # else it has not so many words either
-        num_words = len(text_to_words(STRAY.sub("", text))[0])
-        if num_words > limits.TEXT_WORDS:
-            raise StudioError(
-                "size",
-                422,
-                f"A text holds at most {limits.TEXT_WORDS} words, and this would have {num_words}. "
-                "Paste a shorter part.",
-            )
+        cells = text_to_words(STRAY.sub("", text))[0]
+        counts = (
+            (count_words(cells), limits.TEXT_WORDS, "words"),
+            (len(cells), limits.TEXT_CELLS, "words and marks"),
+        )
+        for count, most, what in counts:
+            if count > most:
+                sentence = (
+                    f"A text holds at most {most} {what}, and this would have {count}. Paste a shorter part."
+                )
+                raise StudioError("size", 422, sentence)
 
 
 def _text_parts(text: pycrdt.Text) -> TextParts:
@@ -171,7 +174,7 @@ def _text_parts(text: pycrdt.Text) -> TextParts:
         is_stray[[found.start() for found in STRAY.finditer(everything)]] = True
         clean, kept = STRAY.sub("", everything), np.flatnonzero(~is_stray)
     words, spaces = text_to_words(clean)
-    words, spaces = words[: limits.TEXT_WORDS], spaces[: limits.TEXT_WORDS + 1]
+    words, spaces = words[: limits.TEXT_CELLS], spaces[: limits.TEXT_CELLS + 1]
     lengths = np.array([(len(s), len(w)) for s, w in zip(spaces, words, strict=False)], dtype=np.int64)
     lengths = lengths.reshape(-1, 2)
     starts = kept[lengths.sum(axis=1).cumsum() - lengths[:, 1]]

@@ -14,7 +14,6 @@ from sunmask.models.batch_invariant_int8 import spread
 from sunmask.models.decoder import Decoder, from_gguf
 from sunmask.models.gguf import Gguf
 from sunmask.models.shipped import shipped
-from sunmask.text.fitting.network import KEPT, fit_network
 from sunmask.text.language_model import LanguageModel, language_model
 from sunmask.text.language_model_file import SMOLLM2
 
@@ -41,9 +40,8 @@ def added(learned: Mapping[str, Tensor]) -> Callable[[int, str], Tensor]:
 
 @cache
 def filling_language_model() -> LanguageModel:
-    """The language model of this machine with one beside it that fills gaps, in int8, and with who says how
-    well phrases fit: loaded once. The two have their embeddings in common. Raises ValueError, with a
-    sentence, where weights are not here."""
+    """The language model of this machine with one beside it that fills gaps, in int8: loaded once. The two
+    have their embeddings in common. Raises ValueError, with a sentence, where weights are not here."""
     learned, plain, file = weights(), language_model(), Gguf(checked(SMOLLM2))
 
     def taught(its: Mapping[str, Tensor]) -> Decoder:
@@ -52,5 +50,4 @@ def filling_language_model() -> LanguageModel:
     with torch.no_grad():
         plain.decoder.token.weight[UNUSED] = spread(learned["unused"], plain.decoder.among)
     writer, infiller = taught(weights(PROSE)), LanguageModel(taught(learned), plain.pieces)
-    writer.keeps = KEPT
-    return LanguageModel(writer, plain.pieces, infiller, fit_network(), plain)
+    return LanguageModel(writer, plain.pieces, infiller, plain, weighs_phrases=True)

@@ -230,11 +230,14 @@ def test_a_text_that_would_become_too_long_is_refused_and_the_last_one_stays(
     refused = store_edit(canvas, ana, lambda document: shared(document).insert(5, " word" * 20))
     assert (refused.code, refused.status) == ("size", 422)
     assert "20 words" in refused.message
-    assert store_edit(canvas, ana, lambda document: shared(document).insert(5, " word" * 19)) == 2
+    assert store_edit(canvas, ana, lambda document: shared(document).insert(5, " word," * 19)) == 2
+    monkeypatch.setattr(limits, "TEXT_CELLS", 50)
+    refused = store_edit(canvas, ana, lambda document: shared(document).insert(5, "!" * 50))
+    assert "50 words and marks" in refused.message
     monkeypatch.setattr(limits, "TEXT_CHARACTERS", 200)
     refused = store_edit(canvas, ana, lambda document: shared(document).insert(5, " " * 200))
     assert "200 characters" in refused.message
-    assert len(store.project_to_cells(canvas)["columns"]) == 20
+    assert len(store.project_to_cells(canvas)["columns"]) == 39
 
 
 def test_a_mebibyte_that_is_pasted_at_once_is_refused_in_a_sentence(ana: User) -> None:

@@ -12,11 +12,10 @@ from sunmask.kinds.grade import CanvasGrade
 from sunmask.kinds.registry import codec
 from sunmask.lab.text.evaluation.swaps import BOTH, NETWORK, swaps
 from sunmask.method.parts import Parts
-from sunmask.models.prefix_cache import Before
 from sunmask.text import likely_words, sampler
 from sunmask.text.asking import alone
 from sunmask.text.fluency import Fluency
-from sunmask.text.language_model import BEGIN, LanguageModel, Scored
+from sunmask.text.language_model import BEGIN, LanguageModel
 from sunmask.text.likely_words import AFTER_OPEN, LEAST, SHARE, after_those_before, by_both
 from sunmask.text.looks import as_it_stands
 from sunmask.text.sampler import TextSampler
@@ -131,7 +130,7 @@ class Reader:
         self.known = {pair for said in sentences for pair in pairwise(self.pieces.encode(said))}
 
     def scoring(self, _: list[int], rows: list[list[int]]) -> Any:
-        return [Scored(torch.tensor([-0.1, *self._nats(row)]), Before((), torch.zeros(0)), 0) for row in rows]
+        return [torch.tensor([-0.1, *self._nats(row)]) for row in rows]
         yield
 
     def _nats(self, row: list[int]) -> list[float]:

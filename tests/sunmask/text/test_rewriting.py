@@ -49,6 +49,10 @@ def found(text: str) -> list[Passage]:
             "Mr. Lane paid 3.5 pounds. Nobody saw J. Smith.",
             ["Mr . Lane paid 3 . 5 pounds .", "Nobody saw J . Smith ."],
         ),
+        (
+            "Large states, e.g. Texas, vs. No. 10 of St. James. He left.",
+            ["Large states , e . g . Texas , vs . No . 10 of St . James .", "He left ."],
+        ),
         ("A title\nand a text.", ["A title", "and a text ."]),
         (f"It rains. {FREE} {FREE} Go home.", [f"It rains . {FREE} {FREE}", "Go home ."]),
     ],
@@ -128,7 +132,7 @@ def test_what_is_too_little_like_the_original_is_refused_where_it_may_stay_as_lo
     (passage,) = found("(He told nobody)")
     values, likeness_M, strays_M = [["He", "told", "nothing"]], np.array([LEAST_LIKENESS - 0.01]), np.zeros(1)
     for length, is_refused in (("exact", True), ("shorter", False)):
-        settings = TextSettings(wording="other", length=length)
+        settings = TextSettings(wording="other", length=length, hold_facts=False)
         value = values if length == "exact" else [["He", "told", NOTHING]]
         nats = judged(passage, value, likeness_M, strays_M, settings)
         assert np.isneginf(nats[0]) == is_refused

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sunmask.text.words import text_to_words, words_to_text
+from sunmask.text.words import FREE, NOTHING, cells_within, count_words, text_to_words, words_to_text
 
 
 @given(st.text(max_size=300))
@@ -34,3 +34,11 @@ def test_a_run_of_letters_longer_than_a_word_may_be_is_cut() -> None:
 def test_words_without_their_spaces_are_refused() -> None:
     with pytest.raises(ValueError, match="expected 3 spaces"):
         words_to_text(["a", "b"], ["", " "])
+
+
+def test_the_length_of_a_text_counts_words_and_open_places_and_no_marks() -> None:
+    words = text_to_words(f"“No,” he said: {FREE} {FREE}!")[0]
+    assert count_words(words) == 5
+    assert words[: cells_within(words, 3)] == ["“", "No", ",", "”", "he", "said", ":"]
+    assert cells_within(words, 5) == len(words)
+    assert count_words(["so", NOTHING]) == 1

@@ -1,6 +1,6 @@
 // One line above a canvas of any kind that says what is in view, where painting goes, or what is wrong.
 import { createMemo, Match, Show, Switch } from "solid-js";
-import { actSentence } from "../../domain/generation/actWords";
+import { actSentence, settingsInForce } from "../../domain/generation/actWords";
 import { isActive } from "../../domain/generation/progress";
 import type { Generation } from "../../protocol";
 import { discardDraft, draftOf, partsOf } from "../../state/document/drafts";
@@ -147,6 +147,12 @@ function Steering(props: { kind: CanvasKind }) {
     );
   });
   const isWaiting = () => numSending() > 0 || stage.pending().size > 0;
+  const nextStep = () => {
+    const generation = stage.run()?.generation();
+    if (!generation) return "";
+    const inForce = settingsInForce(generation.settings, stage.run()?.acts() ?? []);
+    return props.kind.nextStep(inForce, stage.step() ?? generation.first_step);
+  };
   return (
     <>
       <Segments
@@ -160,7 +166,9 @@ function Steering(props: { kind: CanvasKind }) {
         <Show
           when={lastAct()}
           fallback={
-            isWaiting() ? "Sending …" : "What you paint or draw applies from the next step."
+            isWaiting()
+              ? "Sending …"
+              : nextStep() || "What you paint or draw applies from the next step."
           }
         >
           {(act) => <>{actSentence(act(), context())}</>}
@@ -200,7 +208,15 @@ function Preparing(props: { kind: CanvasKind }) {
   };
   const numSteps = () => stage.run()?.generation()?.num_steps ?? 0;
   const isLast = () => (stage.step() ?? 0) >= numSteps();
-  const from = () => (isLast() ? stepToGoOnFrom(numSteps()) : (stage.step() ?? 0));
+  const from = () => {
+    if (!isLast()) return stage.step() ?? 0;
+    return props.kind.moreSteps === null ? stepToGoOnFrom(numSteps()) : numSteps();
+  };
+  /** A branch from the last step of a kind with more steps to take has these. */
+  const more = () =>
+    isLast() && props.kind.moreSteps !== null
+      ? { num_steps: numSteps() + props.kind.moreSteps }
+      : {};
   const discard = () => {
     const at = now();
     if (at) discardDraft(at.generation, at.candidate);
@@ -209,11 +225,23 @@ function Preparing(props: { kind: CanvasKind }) {
     <Show
       when={changed() !== ""}
       fallback={
-        <span class="stage-hint">
-          {isLast()
-            ? props.kind.candidateHint
-            : "Paint to prepare a branch. This generation stays as it is."}
-        </span>
+        <>
+          <span class="stage-hint">
+            {isLast()
+              ? props.kind.candidateHint
+              : "Paint to prepare a branch. This generation stays as it is."}
+          </span>
+          <Show when={isLast() && props.kind.moreSteps !== null}>
+            <button
+              type="button"
+              class="quiet"
+              title={`${props.kind.moreSteps} steps more from this candidate, as a new generation`}
+              onClick={() => void branchHere(studio, from(), more())}
+            >
+              Go on
+            </button>
+          </Show>
+        </>
       }
     >
       <span class="stage-hint" data-testid="draft" role="status">
@@ -223,7 +251,7 @@ function Preparing(props: { kind: CanvasKind }) {
       <button
         type="button"
         title={`Start a new generation from step ${from()} of ${numSteps()} with these changes`}
-        onClick={() => void branchHere(studio, from())}
+        onClick={() => void branchHere(studio, from(), more())}
       >
         {isLast() ? "Continue with these" : "Branch with these"}
       </button>

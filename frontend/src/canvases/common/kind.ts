@@ -165,6 +165,12 @@ export interface CanvasKind {
   NewBlank: Component<NewBlankProps>;
   /** What can be done with a finished candidate in view, as a sentence. */
   candidateHint: string;
+  /** Steps more that a finished candidate can be gone on with as it is; null where that changes nothing. */
+  moreSteps: number | null;
+  /** Why a finished candidate may be as the canvas was, in a few words; "" where that says nothing. */
+  asItWas: (settings: Readonly<Record<string, unknown>>) => string;
+  /** What the step after this one may change, as a sentence; "" where nobody can say. */
+  nextStep: (settings: Readonly<Record<string, unknown>>, step: number) => string;
   /** "note", "word": what a person sees of a candidate. */
   contentNoun: string;
   /** What is left free around what is mended: "a beat". */

@@ -2,8 +2,10 @@
 
 import { lazy } from "solid-js";
 import type { AnyGrid, Cell } from "../../domain/cells";
+import { looksForeign, OTHER_LANGUAGE } from "../../domain/text/language";
 import { proposalsFor } from "../../domain/text/proposals";
 import { TEXT_LAYOUT } from "../../domain/text/replica";
+import { MORE_STEPS, nextStepWords } from "../../domain/text/stages";
 import { numChangedWords } from "../../domain/text/wordContrast";
 import { FREE, isMark, NOTHING, shownWord } from "../../domain/text/words";
 import { plural } from "../../ui/plural";
@@ -79,6 +81,10 @@ export const TEXT: CanvasKind = {
       ? "Touch a word to take it into your text."
       : "Tab takes a word, Shift+Tab the phrase. A press takes a word, too.";
   },
+  moreSteps: MORE_STEPS,
+  nextStep: nextStepWords,
+  asItWas: (settings) =>
+    (settings.wording ?? "single") === "single" ? "" : "as it was: no other words keep its facts",
   contentNoun: "word",
   margin: "three words",
   cellName: (cell) => `word ${cell.column + 1}`,
@@ -100,10 +106,11 @@ export const TEXT: CanvasKind = {
   numDifferences: (grid, base) => numChangedWords(wordsIn(grid), wordsIn(base)).numChanged,
   freeSentence: (free) =>
     free.length === 0 ? "nothing marked to write" : `${plural(numSpoken(free), "word")} to write`,
-  lack: (settings) =>
-    settings.some((spec) => spec.name === "fluency" && spec.default === 0)
-      ? NO_LANGUAGE_MODEL
-      : null,
+  lack: (settings) => {
+    if (settings.some((spec) => spec.name === "fluency" && spec.default === 0))
+      return NO_LANGUAGE_MODEL;
+    return looksForeign(textReading().words.map(({ word }) => word)) ? OTHER_LANGUAGE : null;
+  },
   proposals: (canvas, values) =>
     proposalsFor(
       canvas,

@@ -3,6 +3,7 @@
 import { plural } from "../../ui/plural";
 import { MASKED } from "../cells";
 import { type Composable, isAllMarked, type Proposal } from "../generation/proposals";
+import { REWRITING_STEPS } from "./stages";
 import { FREE, isMark, shownWord } from "./words";
 
 /** Words by which a text is continued. */
@@ -38,7 +39,9 @@ export function proposalsFor(
     free.filter(({ row, column }) => states[row]?.[column] === MASKED).map(({ column }) => column),
   );
   const isSaidAgain = canSayAgain && longestRun(words, doubted) >= LONG_RUN;
-  const inOtherWords = isSaidAgain ? { values: { wording: "other" } } : {};
+  const inOtherWords = isSaidAgain
+    ? { values: { wording: "other", num_steps: REWRITING_STEPS } }
+    : {};
   if (free.length > doubted.size)
     found.push({ label: `Write ${plural(count(free), "word")}`, cells: null, ...inOtherWords });
   else if (free.length > 0) {

@@ -3,6 +3,8 @@
 
 export const MOST_LETTERS = 64;
 export const MOST_WORDS = 20_000;
+/** Words with all marks; what comes after them is not read. */
+export const MOST_CELLS = 40_000;
 export const MOST_CHARACTERS = 400_000;
 /** The word of a slot where nothing stands yet. */
 export const FREE = "▢";
@@ -38,7 +40,7 @@ export function wordsOf(text: string): WordPlace[] {
     for (const [first, part] of cut(found[0])) {
       const from = found.index + first;
       const to = from + part.length;
-      if (words.length >= MOST_WORDS) return words;
+      if (words.length >= MOST_CELLS) return words;
       words.push(
         kept
           ? {
@@ -100,6 +102,12 @@ export function spacesOf(text: string, words: readonly WordPlace[]): string[] {
 
 /** Whether a word is a punctuation mark or another sign, not letters or digits. */
 export const isMark = (word: string): boolean => !LETTERS.test(word);
+
+/** Whether there are more words and open places than a text holds; marks do not count. */
+export function hasTooMany(words: readonly WordPlace[]): boolean {
+  if (words.length >= MOST_CELLS) return true;
+  return words.filter(({ word }) => word === FREE || !isMark(word)).length > MOST_WORDS;
+}
 
 /** A word as people see it. */
 export const shownWord = (word: string): string => word.replace(SEPARATOR, "");

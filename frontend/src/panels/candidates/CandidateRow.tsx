@@ -53,7 +53,7 @@ export function CandidateRow(props: CandidateRowProps) {
             <button
               type="button"
               class="primary full-width"
-              disabled={one.step() === null}
+              disabled={one.isNowhere()}
               onClick={one.place}
             >
               Place this one
@@ -67,6 +67,7 @@ export function CandidateRow(props: CandidateRowProps) {
 
 function LookButton(props: CandidateRowProps & { one: CandidateState }) {
   const { one } = props;
+  const likeliest = () => (one.isLikeliest() ? ", the likeliest" : "");
   const gradeAloud = () => (one.grade() ? `, grade ${gradeWords(one.grade()?.overall)}` : "");
   return (
     <button
@@ -74,11 +75,14 @@ function LookButton(props: CandidateRowProps & { one: CandidateState }) {
       class="candidate-look"
       data-index={props.candidate}
       aria-pressed={props.isInView}
-      aria-label={`Look at ${one.name()}, ${one.words()}${gradeAloud()}`}
+      aria-label={`Look at ${one.name()}, ${one.words()}${likeliest()}${gradeAloud()}`}
       onClick={props.onShow}
     >
       <span class="candidate-name">{one.name()}</span>
-      <small class="muted figures">{one.words()}</small>
+      <small class="muted figures">
+        {one.words()}
+        {likeliest()}
+      </small>
       <Show when={one.grade()}>
         {(known) => <GradeFigure grade={known()} before={props.before} />}
       </Show>
@@ -108,7 +112,7 @@ function GradeFigure(props: { grade: Grade; before: number | null }) {
 
 function CandidateActs(props: { one: CandidateState; onDiscard: () => void }) {
   const { one } = props;
-  const isNowhere = () => one.step() === null;
+  const { isNowhere } = one;
   const items = (): (MenuItem | null)[] => {
     const keep: MenuItem = {
       label: one.isKept() ? "Kept as take" : "Keep as take",

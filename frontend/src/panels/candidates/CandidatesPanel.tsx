@@ -108,7 +108,6 @@ function Candidates(props: { candidates: CandidateList; ref: (list: HTMLUListEle
               <p class="hint figures">
                 {lineage(generation(), studio.generations())}
                 {whereIs(generation(), studio.followedList()?.lastStep() ?? null, null)}
-                {generation().best_first.length > 0 ? " · likeliest first" : ""}
               </p>
               <GenerationInfo generation={generation()} />
             </div>

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { StateGrid } from "../../domain/cells";
 import {
   candidateInView,
+  isAsBefore,
+  isStillOpen,
   isUnchangedSince,
   neighbour,
   shownCandidates,
@@ -12,10 +15,9 @@ describe("walking through candidates", () => {
     expect(shownCandidates(4, new Set([1]))).toEqual([-1, 0, 2, 3]);
   });
 
-  it("lists the likeliest first, once that is known", () => {
-    expect(shownCandidates(3, new Set(), [2, 0, 1])).toEqual([-1, 2, 0, 1]);
-    expect(shownCandidates(3, new Set([0]), [2, 0, 1])).toEqual([-1, 2, 1]);
-    expect(shownCandidates(3, new Set(), [])).toEqual([-1, 0, 1, 2]);
+  it("lists them as they are numbered", () => {
+    expect(shownCandidates(3, new Set())).toEqual([-1, 0, 1, 2]);
+    expect(shownCandidates(3, new Set([0]))).toEqual([-1, 1, 2]);
   });
 
   it("goes one on or back and holds at the ends", () => {
@@ -31,6 +33,24 @@ describe("walking through candidates", () => {
     const stage = { view: "candidate", generation: "g", candidate: 2, step: null } as const;
     expect(candidateInView(stage, "g")).toBe(2);
     expect(candidateInView(stage, "h")).toBeNull();
+  });
+
+  it("has nothing to take before something stands in a free cell", () => {
+    const isNothing = (symbol: number | string) => symbol === "▢";
+    const states = [[0, 2, 2]] as const;
+    const grid = (...words: string[]) => [words];
+    const isOpen = (...words: string[]) =>
+      isStillOpen(grid(...words), states as unknown as StateGrid, isNothing);
+    expect(isOpen("the", "▢", "▢")).toBe(true);
+    expect(isOpen("the", "calm", "▢")).toBe(false);
+    expect(isStillOpen(grid("the"), [[0]] as StateGrid, isNothing)).toBe(false);
+  });
+
+  it("is as before where the same words stand, open places left out", () => {
+    const isNothing = (symbol: number | string) => symbol === "▢" || symbol === "";
+    const before = [["a", "calm", "sea", "▢"]];
+    expect(isAsBefore(before, [["a", "calm", "sea", ""]], isNothing)).toBe(true);
+    expect(isAsBefore(before, [["a", "quiet", "sea", ""]], isNothing)).toBe(false);
   });
 
   it("calls the canvas the original until a note of it changes", () => {

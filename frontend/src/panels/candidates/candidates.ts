@@ -1,21 +1,39 @@
 /** The list of candidates as keys walk through it: the original first, hidden ones left out. Pure. */
 
-import type { AnyGrid } from "../../domain/cells";
+import type { AnyGrid, StateGrid } from "../../domain/cells";
 import { candidateOrder } from "../../domain/generation/candidateOrder";
 import type { InView } from "../../state/stage/createStage";
 
-/** -1 is the original. bestFirst: all candidates, where it is known which are the likeliest. */
-export function shownCandidates(
-  numCandidates: number,
-  hidden: ReadonlySet<number>,
-  bestFirst: readonly number[] = [],
-): number[] {
-  return [-1, ...candidateOrder(numCandidates, bestFirst).filter((index) => !hidden.has(index))];
+/** -1 is the original. The order is that of their numbers, also once it is known which are the likeliest. */
+export function shownCandidates(numCandidates: number, hidden: ReadonlySet<number>): number[] {
+  return [-1, ...candidateOrder(numCandidates, []).filter((index) => !hidden.has(index))];
 }
 
 /** The canvas is the original of a generation as long as its symbols are those that were frozen. */
 export const isUnchangedSince = (frozen: AnyGrid | null, symbols: AnyGrid): boolean =>
   frozen === null || areSame(frozen, symbols);
+
+/** Whether nothing stands in any cell that was free when the generation began. */
+export const isStillOpen = (
+  grid: AnyGrid,
+  states: StateGrid,
+  isNothing: (symbol: number | string) => boolean,
+): boolean => {
+  const free = grid.flatMap((row, at) =>
+    row.filter((_, column) => (states[at]?.[column] ?? 0) > 0),
+  );
+  return free.length > 0 && free.every(isNothing);
+};
+
+/** Whether a candidate has what stood there before, open places left out. */
+export const isAsBefore = (
+  before: AnyGrid,
+  now: AnyGrid,
+  isNothing: (symbol: number | string) => boolean,
+): boolean => {
+  const said = (grid: AnyGrid) => grid.map((row) => row.filter((symbol) => !isNothing(symbol)));
+  return areSame(said(before) as AnyGrid, said(now) as AnyGrid);
+};
 
 const areSame = (one: AnyGrid, other: AnyGrid): boolean =>
   one.length === other.length &&

@@ -9,7 +9,7 @@ import type { Grade } from "../../protocol";
 import { keep } from "../../state/generations/generating";
 import { type Studio, useStudio } from "../../state/stage/studio";
 import { toast } from "../../ui/messages/toasts";
-import { isUnchangedSince, twinOf } from "./candidates";
+import { isAsBefore, isStillOpen, isUnchangedSince, twinOf } from "./candidates";
 import { place } from "./placing";
 
 export interface CandidateState {
@@ -27,6 +27,10 @@ export interface CandidateState {
   grid: Accessor<AnyGrid | null>;
   states: Accessor<StateGrid>;
   isSettled: Accessor<boolean>;
+  /** Whether there is nothing to take yet: no step, or nothing written in it where something is to be. */
+  isNowhere: Accessor<boolean>;
+  /** Whether it is known to be the likeliest of several. */
+  isLikeliest: Accessor<boolean>;
   grade: Accessor<Grade | null>;
   putGrade(grade: Grade): void;
   isStarred: Accessor<boolean>;
@@ -80,11 +84,22 @@ export function useCandidate(candidate: number, isSeen: Accessor<boolean>): Cand
     const at = step();
     if (isOriginal || !isSeen() || !isSettled() || !followed || at !== followed.lastStep())
       return null;
-    const all = candidateOrder(
-      studio.listed()?.num_candidates ?? 0,
-      studio.listed()?.best_first ?? [],
-    );
+    const all = candidateOrder(studio.listed()?.num_candidates ?? 0, []);
     return at === null ? null : twinOf(candidate, all, (one) => followed.gridAt(one, at));
+  });
+  const isNowhere = createMemo(() => {
+    if (isOriginal || step() === null) return step() === null;
+    const now = grid();
+    return !isSettled() && now !== null && isStillOpen(now, states(), openKind().isNothing);
+  });
+  const isLikeliest = () => !isOriginal && studio.listed()?.best_first[0] === candidate;
+  /** Why nothing of it changed; "" where something did, or the kind says nothing of it. */
+  const asItWas = createMemo(() => {
+    const frozen = studio.followedList()?.frozen();
+    const [now, why] = [grid(), openKind().asItWas(studio.listed()?.settings ?? {})];
+    if (why === "" || isOriginal || !isSettled() || !now || !frozen) return "";
+    const before = studio.document.layout.gridOf(frozen.content);
+    return isAsBefore(before, now, openKind().isNothing) ? why : "";
   });
   const { grade, putGrade } = useGrade(studio, candidate, id, step);
   const words = createMemo(() => {
@@ -93,6 +108,8 @@ export function useCandidate(candidate: number, isSeen: Accessor<boolean>): Cand
     if (now === null && !isSeen()) return "";
     if (now === null) return isSettled() ? "loading its steps" : "waiting for its first step";
     if (!isSettled()) return "composing";
+    const why = asItWas();
+    if (why !== "") return why;
     const other = twin();
     return other === null ? openKind().figures(now) : `same as ${nameOf(other)}`;
   });
@@ -108,6 +125,8 @@ export function useCandidate(candidate: number, isSeen: Accessor<boolean>): Cand
     grid,
     states,
     isSettled,
+    isNowhere,
+    isLikeliest,
     grade,
     putGrade,
     ...useKeeping(studio, candidate, { id, step, name }),

@@ -51,9 +51,7 @@ export function useCandidateList(
     setHidden(new Set<number>());
   });
   const numCandidates = () => studio.listed()?.num_candidates ?? 0;
-  const shown = createMemo(() =>
-    shownCandidates(numCandidates(), hidden(), studio.listed()?.best_first),
-  );
+  const shown = createMemo(() => shownCandidates(numCandidates(), hidden()));
   const inView = createMemo(() => candidateInView(stage.inView(), generationId()));
 
   const show = (candidate: number) => {

@@ -169,8 +169,13 @@ export const stopJob = (job: Job, isAfterThis: boolean): void =>
 /** Where a finished candidate is gone on with: so late that most of it stays, so early that the rest can follow. */
 export const stepToGoOnFrom = (numSteps: number): number => Math.floor((numSteps * 3) / 4);
 
-/** Start a child from the candidate in view at the step in view, or an earlier one. */
-export async function branchHere(studio: Studio, step: number): Promise<void> {
+/** Start a child from the candidate in view at the step in view, or an earlier one. settings: those that
+ * differ. */
+export async function branchHere(
+  studio: Studio,
+  step: number,
+  settings: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
   const { stage } = studio;
   const inView = stage.inView();
   if (inView.view !== "candidate") return;
@@ -181,6 +186,7 @@ export async function branchHere(studio: Studio, step: number): Promise<void> {
       {
         candidate: inView.candidate,
         step,
+        settings,
         ...(cells.length > 0 ? { states: stage.states(), pins: stage.pins() } : {}),
         // These come with the child as acts, so that no step is made without them.
         acts: actsOf([...written, ...hung], stage.columns().length),

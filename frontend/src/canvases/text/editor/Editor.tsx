@@ -6,6 +6,7 @@ import { createEffect, on, onCleanup, onMount, untrack } from "solid-js";
 import type { TextEdit } from "../../../domain/text/edits";
 import {
   cleanText,
+  hasTooMany,
   MOST_CHARACTERS,
   MOST_WORDS,
   wordIndexAt,
@@ -146,7 +147,7 @@ function onlyCleanText(transaction: Transaction) {
     length > MOST_CHARACTERS ||
     (length > MOST_WORDS &&
       length > transaction.startState.doc.length &&
-      wordsOf(transaction.newDoc.toString()).length >= MOST_WORDS);
+      hasTooMany(wordsOf(transaction.newDoc.toString())));
   if (isTooLong) {
     toast(
       `A text holds at most ${MOST_WORDS.toLocaleString("en")} words and ${MOST_CHARACTERS.toLocaleString("en")} characters. Paste a shorter part.`,

@@ -46,6 +46,8 @@ export interface Overlay {
   canTake: boolean;
   /** The word of a candidate that Tab takes. */
   next: number | null;
+  /** Whether the candidate in view is still being written. */
+  isRunning: boolean;
 }
 
 export const setOverlay = StateEffect.define<Overlay>();
@@ -73,7 +75,7 @@ function classOf(overlay: Overlay, word: ShownWord, index: number): string {
   const state = isPreviewed ? preview.state : word.state;
   const isPinned = isPreviewed ? DEFAULT_PIN[state] : word.isPinned;
   const names = ["word", STATE_NAMES[state]];
-  if (word.word === FREE) names.push("slot");
+  if (word.word === FREE) names.push("slot", ...(overlay.isRunning ? ["sought"] : []));
   else if (isPinned !== DEFAULT_PIN[state]) names.push(isPinned ? "locked" : "unlocked");
   if (word.author) names.push(`by-${word.author}`);
   if (overlay.selected.has(index)) names.push("selected");

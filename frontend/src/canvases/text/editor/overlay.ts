@@ -133,6 +133,7 @@ export const overlay = createRoot(() => {
       commented: commented(),
       canTake: canTake() && !isRunning(),
       next: offeredNext(),
+      isRunning: isRunning() && !shownText().isCanvas,
     }),
   );
 });

@@ -1,18 +1,14 @@
-"""Which phrase of a text is asked about, what of it the network of `text.fitting` is told, and what it says
-again that stands beside it.
+"""Which phrases of a text are judged as a whole, and what they say again that stands beside them.
 
-M values of a block, T tokens, W width of the features
+M values of a block
 """
 
 from collections.abc import Sequence
 from math import ceil
 
 import numpy as np
-import torch
-from torch import Tensor
 
 from sunmask.text.around import Around
-from sunmask.text.fitting.network import AFTER, BEFORE, MOST_BEFORE, PHRASE, Told
 from sunmask.text.moves import MOST_CELLS, Move
 from sunmask.text.rewriting import are_alike, telling
 from sunmask.text.words import without_separators
@@ -38,14 +34,6 @@ def phrases_of(around: Around, move: Move) -> list[range]:
     right = min(right, room - left)
     phrase = range(first - left, last + right)
     return [phrase] if len(phrase) > 1 else []
-
-
-def told(features_TW: Tensor, cells: Sequence[int], phrase: range) -> Told:
-    """What is told of a phrase. cells: of each token, or -1 for those before the text."""
-    cell_T = torch.tensor(cells)
-    part_T = torch.where(cell_T < phrase.start, BEFORE, torch.where(cell_T < phrase.stop, PHRASE, AFTER))
-    begin = max(0, int((part_T == BEFORE).sum()) - MOST_BEFORE)
-    return Told(features_TW[begin : len(cells)], part_T[begin:])
 
 
 def echoes(around: Around, move: Move, phrase: range, values: Sequence[Sequence[str]]) -> np.ndarray:
