@@ -19,7 +19,7 @@ REFUSALS = (
 )
 """Settings that refuse a fault of voice leading each."""
 WRITING_SHARE = 0.67
-"""The share of the steps in which a quality writes; in the others it revises."""
+"""The share of the steps that write; the others revise."""
 GROUPS = ("cells", "notes", "beats", "pairs")
 TEXTURES = ("free", "plain", "simple", "even", "lively", "ornamented")
 STYLES = ("free", "bach", "hymn")
@@ -30,6 +30,7 @@ STYLES = ("free", "bach", "hymn")
 class ChoraleSettings(SamplerSettings):
     """How a chorale is drawn (the mask groups and the rejection are ours)."""
 
+    eta: float = redefined(SamplerSettings, "eta", default=WRITING_SHARE)
     typical_mass: float = redefined(
         SamplerSettings,
         "typical_mass",
