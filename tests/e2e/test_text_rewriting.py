@@ -43,7 +43,7 @@ def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveStudio]:
 
 def rewording(screen: TextScreen, length: str) -> Locator:
     """The choices for the phrase, selected, with a length."""
-    screen.choose(steps=3)
+    screen.choose(steps=4)
     screen.select_words(FIRST, LAST)
     expect(screen.page.get_by_test_id("lack")).to_have_count(0)
     choices = screen.page.get_by_test_id("rewording")
@@ -63,7 +63,7 @@ def test_a_shorter_phrase_is_taken_as_a_whole_and_leaves_no_gap(person: Callable
     ben = person("Ben")
     screen = TextScreen(ben, text_canvas(ben, TEXT)).open()
     rewording(screen, "Shorter").get_by_role("button", name="Near").click()
-    expect_done(screen, 3)
+    expect_done(screen, 4)
     settings = screen.generation()["settings"]
     assert (settings["wording"], settings["length"]) == ("near", "shorter")
     assert screen.states()[FIRST : LAST + 1] == [MASKED] * 14
@@ -98,7 +98,7 @@ def test_a_phrase_may_become_as_long_as_the_model_likes(person: Callable[..., Re
     ben = person("Ben")
     screen = TextScreen(ben, text_canvas(ben, TEXT)).open()
     rewording(screen, "Any").get_by_role("button", name="Near").click()
-    expect_done(screen, 3)
+    expect_done(screen, 4)
     settings = screen.generation()["settings"]
     assert (settings["wording"], settings["length"]) == ("near", "free")
     assert "▢" in screen.words()
@@ -112,14 +112,14 @@ def test_a_phrase_may_become_as_long_as_the_model_likes(person: Callable[..., Re
 def test_a_doubted_sentence_is_said_in_other_words_by_the_large_button(person: Callable[..., Reader]) -> None:
     ben = person("Ben")
     screen = TextScreen(ben, text_canvas(ben, TEXT)).open()
-    screen.choose(steps=3)
+    screen.choose(steps=4)
     screen.paint_words(FIRST, LAST, MASKED)
     screen.page.keyboard.press("Escape")
     button = screen.page.get_by_test_id("generate")
     expect(button).to_contain_text("Reword 13 doubted words")
     expect(screen.page.get_by_role("button", name="Rewrite word by word")).to_be_visible()
     button.click()
-    expect_done(screen, 3)
+    expect_done(screen, 4)
     assert screen.generation()["settings"]["wording"] == "other"
     text = screen.ask("shownText()")
     assert text.startswith(f"{BEFORE} ")
@@ -134,7 +134,7 @@ def test_a_longer_phrase_gets_room_and_placing_it_leaves_no_empty_place(
     ben = person("Ben")
     screen = TextScreen(ben, text_canvas(ben, TEXT)).open()
     rewording(screen, "Longer").get_by_role("button", name="Other words").click()
-    expect_done(screen, 3)
+    expect_done(screen, 4)
     assert screen.words().count("▢") == 7
     shown = [one["word"] for one in screen.ask("shownWords()")]
     assert 16 <= num_words(shown[FIRST:-3]) <= 20

@@ -116,6 +116,7 @@ export const TEXT: CanvasKind = {
       canvas,
       isWriting() ? continueFromCaret : null,
       Number(values.fluency ?? 0) > 0 && values.wording === "single",
+      values,
     ),
   sections: (numColumns) =>
     Array.from({ length: numColumns }, (_, column) => ({

@@ -3,7 +3,7 @@
 import { plural } from "../../ui/plural";
 import { MASKED } from "../cells";
 import { type Composable, isAllMarked, type Proposal } from "../generation/proposals";
-import { REWRITING_STEPS } from "./stages";
+import { rewordingSteps } from "./stages";
 import { FREE, isMark, shownWord } from "./words";
 
 /** Words by which a text is continued. */
@@ -14,12 +14,13 @@ const LONG_RUN = 4;
 
 /**
  * continueHere: makes room at the caret; null where there is none. canSayAgain: whether a language model can
- * say whole phrases again, and nobody chose how.
+ * say whole phrases again, and nobody chose how. values: of the settings.
  */
 export function proposalsFor(
   { symbols, states, free, selected }: Composable,
   continueHere: (() => void) | null = null,
   canSayAgain = false,
+  values: Readonly<Record<string, unknown>> = {},
 ): Proposal[] {
   const words = symbols[0] ?? [];
   /** Slots and words, marks left out. */
@@ -40,7 +41,7 @@ export function proposalsFor(
   );
   const isSaidAgain = canSayAgain && longestRun(words, doubted) >= LONG_RUN;
   const inOtherWords = isSaidAgain
-    ? { values: { wording: "other", num_steps: REWRITING_STEPS } }
+    ? { values: { wording: "other", num_steps: rewordingSteps(values) } }
     : {};
   if (free.length > doubted.size)
     found.push({ label: `Write ${plural(count(free), "word")}`, cells: null, ...inOtherWords });

@@ -3,8 +3,16 @@
 /** Steps more for a candidate that is gone on with: words are exchanged, phrases written anew, and one chosen. */
 export const MORE_STEPS = 3;
 
-/** Steps in which a phrase is said again (`REWRITING_STEPS` of `sunmask.text.settings`). */
-export const REWRITING_STEPS = 12;
+/** Steps of a gap, and those in which a phrase is said again, where nobody chose others (`num_steps` and
+ * `REWRITING_STEPS` of `sunmask.text.settings`). */
+const USUAL_STEPS = 3;
+const REWRITING_STEPS = 12;
+
+/** How many steps a phrase takes that is said again: as many as somebody chose. */
+export function rewordingSteps(values: Readonly<Record<string, unknown>>): number {
+  const chosen = Number(values.num_steps ?? USUAL_STEPS);
+  return chosen === USUAL_STEPS ? REWRITING_STEPS : chosen;
+}
 
 const even = (value: number): number => {
   const below = Math.floor(value);
