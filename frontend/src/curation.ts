@@ -9,6 +9,7 @@ import type {
   Judges,
   Lineage,
   ManyTakesChange,
+  OwnRating,
   OwnVote,
   Project,
   Ranking,
@@ -18,8 +19,10 @@ import type {
   ScoreInView,
   Take,
   TakeChange,
+  TakeIds,
   TakePage,
   TakeSettings,
+  TakesChanged,
   TakeWords,
 } from "./protocol";
 
@@ -30,12 +33,15 @@ export const curation = {
   takeWords: (project: string) => send<TakeWords>("GET", `/projects/${project}/takes/words`),
   changeTake: (take: string, change: TakeChange) =>
     send<Take>("PATCH", `/takes/${take}`, { body: change }),
-  /** One's own rating; null takes it away. */
-  rate: (take: string, stars: number | null) =>
-    send<Take>("PUT", `/takes/${take}/rating`, { body: { stars } }),
+  takeIds: (project: string, query: URLSearchParams) =>
+    send<TakeIds>("GET", `/projects/${project}/takes/ids?${query}`),
+  /** One's own rating; null takes it away, and what is left out stays. */
+  rate: (take: string, rating: OwnRating) =>
+    send<Take>("PUT", `/takes/${take}/rating`, { body: rating }),
   /** The same for many: all of them or none. */
   changeTakes: (project: string, change: ManyTakesChange) =>
-    send<Take[]>("POST", `/projects/${project}/takes/changes`, { body: change }),
+    send<TakesChanged>("POST", `/projects/${project}/takes/changes`, { body: change }),
+  undoChange: (change: string) => send<TakesChanged>("POST", `/takes-changes/${change}/undo`),
   takeSettings: (take: string) => send<TakeSettings>("GET", `/takes/${take}/settings`),
 
   rankings: (project: string) => send<Ranking[]>("GET", `/projects/${project}/rankings`),

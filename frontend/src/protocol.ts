@@ -7,6 +7,7 @@ export type Payload =
   | GenerationChanged
   | FrameAdded
   | TakeChanged
+  | ManyTakesChanged
   | CommentChanged
   | VersionChanged
   | ActAdded
@@ -230,10 +231,15 @@ export interface Take {
     [k: string]: unknown;
   };
   remarks: string;
+  remarks_by: string;
   tags: string[];
+  tagged_by: {
+    [k: string]: string[];
+  };
   num_ratings: number;
   rating: number | null;
   ratings: Stars[];
+  hides: ("ratings" | "tags" | "remarks")[];
   grade: number | null;
   features: {
     [k: string]: number;
@@ -241,11 +247,16 @@ export interface Take {
   faults: Fault[];
 }
 /**
- * One person's rating of a take, 1 to 5.
+ * What one person thinks of a take: stars, 1 to 5, and whether they pick or reject it.
+ *
+ * rated_at: since when; saw_others: whether others' were in view by then; None where nobody noted it.
  */
 export interface Stars {
   name: string;
-  stars: number;
+  stars: number | null;
+  flag: ("pick" | "reject") | null;
+  rated_at: string | null;
+  saw_others: boolean | null;
 }
 /**
  * Something that the grade counts against a candidate, with the cells where it occurs.
@@ -489,6 +500,7 @@ export interface Event {
     | GenerationChanged
     | FrameAdded
     | TakeChanged
+    | ManyTakesChanged
     | CommentChanged
     | VersionChanged
     | ActAdded
@@ -546,6 +558,13 @@ export interface Step {
 export interface TakeChanged {
   kind: "take";
   take: Take;
+}
+/**
+ * On the project's stream: these takes changed together; what they are now is read where it is shown.
+ */
+export interface ManyTakesChanged {
+  kind: "takes";
+  takes: string[];
 }
 /**
  * On the project's stream.
@@ -974,12 +993,14 @@ export interface Look {
   error: string | null;
 }
 /**
- * The same for many takes at once; what is None stays. stars: one's own, 0 takes them away.
+ * The same for many takes at once; what is None stays. stars: one's own, 0 takes them away. flag: one's
+ * own, "none" takes it away.
  */
 export interface ManyTakesChange {
   takes: string[];
   is_starred?: boolean | null;
   stars?: number | null;
+  flag?: ("pick" | "reject" | "none") | null;
   add_tags?: string[];
   remove_tags?: string[];
   is_in_bin?: boolean | null;
@@ -1192,10 +1213,12 @@ export interface NewVersion {
   seq?: number | null;
 }
 /**
- * One's own rating of a take; None takes it away.
+ * One's own rating of a take: stars, and whether one picks or rejects it. What is left out stays as it is;
+ * None takes it away.
  */
-export interface OwnStars {
-  stars: number | null;
+export interface OwnRating {
+  stars?: number | null;
+  flag?: ("pick" | "reject") | null;
 }
 /**
  * heard: what was heard of each side; None where there is nothing to hear, or nobody counted.
@@ -1504,24 +1527,18 @@ export interface TakeChange {
   tags?: string[] | null;
 }
 /**
- * Takes from `offset` on, and how many there are in all.
+ * Takes by their ids, and how many there are in all.
  */
-export interface TakePage {
-  takes: Take[];
+export interface TakeIds {
+  takes: string[];
   total: number;
 }
-/**
- * Which takes of a project, in which order ("-" before the name for falling; those without it last).
- *
- * among: only these, where any are named. key, model: as `key` of its figures and the checkpoint's name say.
- * feature, feature_max: a part of the grade.
- * setting, setting_min, setting_max: a setting with which the generation began, as a number.
- * search: words in name, remarks, tags, author and canvas.
- */
-export interface TakeQuery {
+export interface TakeIdsQuery {
   canvas?: string | null;
   ranking?: string | null;
   among?: string[];
+  around?: string[];
+  mine?: ("none" | "stars" | "pick" | "reject") | null;
   search?: string;
   rating_min?: number | null;
   rating_max?: number | null;
@@ -1539,7 +1556,7 @@ export interface TakeQuery {
   since?: string | null;
   until?: string | null;
   starred?: boolean | null;
-  binned?: boolean;
+  binned?: boolean | null;
   sort?:
     | "grade"
     | "-grade"
@@ -1550,7 +1567,71 @@ export interface TakeQuery {
     | "name"
     | "-name"
     | "position"
-    | "-position";
+    | "-position"
+    | "canvas"
+    | "-canvas"
+    | "author"
+    | "-author";
+  offset?: number;
+  limit?: number;
+}
+/**
+ * Takes from `offset` on, and how many there are in all.
+ */
+export interface TakePage {
+  takes: Take[];
+  offset: number;
+  total: number;
+}
+/**
+ * Which takes of a project, in which order ("-" before the name for falling; those without it last).
+ *
+ * among: only these, where any are named, in the bin or not unless `binned` is said. mine: what one thinks of
+ * them oneself ("none": nothing yet). around: the page with the first of these that is found comes, whatever
+ * `offset` says. key, model: as `key` of its figures and the checkpoint's name say.
+ * feature, feature_max: a part of the grade.
+ * setting, setting_min, setting_max: a setting with which the generation began, as a number.
+ * search: words in name, remarks, tags, author and canvas.
+ */
+export interface TakeQuery {
+  canvas?: string | null;
+  ranking?: string | null;
+  among?: string[];
+  around?: string[];
+  mine?: ("none" | "stars" | "pick" | "reject") | null;
+  search?: string;
+  rating_min?: number | null;
+  rating_max?: number | null;
+  grade_min?: number | null;
+  grade_max?: number | null;
+  feature?: string | null;
+  feature_max?: number | null;
+  setting?: string | null;
+  setting_min?: number | null;
+  setting_max?: number | null;
+  author?: string | null;
+  model?: string | null;
+  key?: string | null;
+  tag?: string | null;
+  since?: string | null;
+  until?: string | null;
+  starred?: boolean | null;
+  binned?: boolean | null;
+  sort?:
+    | "grade"
+    | "-grade"
+    | "rating"
+    | "-rating"
+    | "created"
+    | "-created"
+    | "name"
+    | "-name"
+    | "position"
+    | "-position"
+    | "canvas"
+    | "-canvas"
+    | "author"
+    | "-author";
   offset?: number;
   limit?: number;
 }
@@ -1591,6 +1672,13 @@ export interface TakeWords {
   tags: string[];
   features: string[];
   settings: string[];
+}
+/**
+ * A change of many takes. id: what takes it back.
+ */
+export interface TakesChanged {
+  id: string;
+  num_takes: number;
 }
 export interface Unfollow {
   type: "unfollow";

@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Exists, F, FloatField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, FloatField, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.expressions import Combinable
 
 from studio import models, protocol
@@ -85,7 +85,7 @@ def remarks_as_seen_by(reader: Reader) -> Combinable:
     if not reader.may_rate:
         return F("remarks")
     seen = When(Q(remarks_by__in=("", reader.name)) | Exists(own(reader.name)), then=F("remarks"))
-    return Case(seen, default=Value(""))
+    return Case(seen, default=Value(""), output_field=TextField())
 
 
 def tags_as_seen_by(reader: Reader, **name: str) -> Q:
