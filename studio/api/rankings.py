@@ -1,18 +1,16 @@
-"""Rankings: takes ordered together by blind duels, and the votes as pairs to train on."""
+"""Rankings: takes ordered together by blind duels."""
 
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.utils.text import slugify
 from ninja import Router, Status
 
 from studio import access, bodies, protocol
 from studio.api.requests import SignedInRequest
-from studio.reads import judges, preferences, standings
+from studio.reads import judges, standings
 from studio.reads import ranking_record as record
 from studio.services.collection import rankings
-from studio.web import engraving, streaming
+from studio.web import engraving
 
 router = Router()
 
@@ -120,25 +118,3 @@ def engrave_side(request: SignedInRequest, ranking_id: UUID, body: bodies.ScoreI
     """One side of a duel as a score in SVG, of which nothing tells the origin."""
     row = access.ranking_for(request.user, ranking_id, may="curate")
     return bodies.Engraving(pages=engraving.engrave(standings.kind_of(row), body))
-
-
-@router.get("/rankings/{ranking_id}/preferences")
-def get_preferences(request: SignedInRequest, ranking_id: UUID) -> StreamingHttpResponse:
-    """Every vote as one line of JSON (`/schemas/preference-pair`), without names of judges.
-
-    409 until the ranking is open.
-    """
-    row = access.ranking_for(request.user, ranking_id, may="see")
-    lines = (f"{pair.model_dump_json()}\n" for pair in preferences.of_ranking(row))
-    return streaming.download(
-        map(str.encode, lines),
-        name=f"{slugify(row.name) or 'ranking'}-preferences.jsonl",
-        media_type="application/jsonl",
-    )
-
-
-@router.get("/schemas/preference-pair", auth=None)
-def preference_schema(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
-    """The JSON schema of one line of a ranking's preferences."""
-    response["Content-Type"] = "application/schema+json"
-    return bodies.PreferencePair.model_json_schema()

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from studio import protocol
 from studio.archives import records
 from studio.archives.choice import Choice
 from studio.documents.layouts import Cells, plain_cells

@@ -64,9 +64,6 @@ from studio.bodies.rankings import (
     MoreTakes,
     NewRanking,
     OwnVote,
-    PreferencePair,
-    PreferredTake,
-    Prompt,
     RankingChange,
     SetAside,
 )
@@ -85,6 +82,15 @@ from studio.bodies.takes import (
     TakesChanged,
     TakeSettings,
     TakeWords,
+)
+from studio.bodies.training import (
+    PreferencePair,
+    PreferredTake,
+    Prompt,
+    RatedTake,
+    RaterOfTake,
+    StepPreference,
+    TrainingQuery,
 )
 
 __all__ = [
@@ -140,6 +146,8 @@ __all__ = [
     "ProjectSnapshot",
     "Prompt",
     "RankingChange",
+    "RatedTake",
+    "RaterOfTake",
     "RecentCanvas",
     "Repair",
     "Replay",
@@ -152,6 +160,7 @@ __all__ = [
     "Speed",
     "Start",
     "Started",
+    "StepPreference",
     "Stop",
     "StopJob",
     "Storage",
@@ -161,8 +170,9 @@ __all__ = [
     "TakePage",
     "TakeQuery",
     "TakeSettings",
-    "TakesChanged",
     "TakeWords",
+    "TakesChanged",
+    "TrainingQuery",
     "Variants",
     "VersionChange",
     "VersionContent",

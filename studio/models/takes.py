@@ -48,7 +48,6 @@ class Take(models.Model):
             models.Index(fields=["created_at"], condition=models.Q(grade=None), name="ungraded_takes"),
         ]
 
-
     @property
     def tagged_by(self) -> dict[str, list[str]]:
         """Each tag, in their order, with the names of the people who gave it; nobody's where it is unknown."""

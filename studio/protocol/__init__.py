@@ -59,11 +59,11 @@ from studio.protocol.streams import (
     GradesAdded,
     JobChanged,
     LookAnswered,
+    ManyTakesChanged,
     MembersChanged,
     Payload,
     ProjectChanged,
     RankingChanged,
-    ManyTakesChanged,
     TakeChanged,
     VersionChanged,
 )

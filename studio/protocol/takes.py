@@ -11,7 +11,6 @@ from studio.protocol.messages import Message, Outcome, Symbol
 from studio.protocol.projects import Person
 from studio.protocol.rankings import ControlStanding, Effect, PairReason, RankingRules, Sureness
 
-
 Flag = Literal["pick", "reject"]
 OthersWords = Literal["ratings", "tags", "remarks"]
 

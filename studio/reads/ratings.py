@@ -51,7 +51,10 @@ def _hidden(take: dict[str, Any], reader: Reader) -> dict[str, Any]:
     hides = ["ratings"] if raters else []
     if len(tagged_by) < len(take["tags"]):
         hides.append("tags")
-    found |= {"tags": list(tagged_by), "tagged_by": {tag: by and [reader.name] for tag, by in tagged_by.items()}}
+    found |= {
+        "tags": list(tagged_by),
+        "tagged_by": {tag: by and [reader.name] for tag, by in tagged_by.items()},
+    }
     if take["remarks"] and take["remarks_by"] not in ("", reader.name):
         hides.append("remarks")
         found |= {"remarks": "", "remarks_by": ""}

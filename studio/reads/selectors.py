@@ -200,7 +200,9 @@ def stars(row: models.TakeRating) -> protocol.Stars:
 def take_rows() -> QuerySet[models.Take]:
     """Takes with all that `take` reads, in a number of queries that does not grow with theirs."""
     rows = with_people(models.Take.objects.select_related("generation"), "created_by")
-    return rows.defer(*all_but(models.Generation, "generation", "number")).prefetch_related("ratings", "tag_rows")
+    return rows.defer(*all_but(models.Generation, "generation", "number")).prefetch_related(
+        "ratings", "tag_rows"
+    )
 
 
 def newest_takes(canvas_id: UUID) -> list[protocol.Take]:

@@ -1,5 +1,6 @@
 """Takes of a whole project, filtered, sorted and page by page: thousands of them, in a few queries."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -28,11 +29,19 @@ _MOST_ASKED = 200
 def page(project_id: UUID, query: bodies.TakeQuery, reader: ratings.Reader) -> bodies.TakePage:
     """The takes that `query` asks for: first which ones, then those of the page in full."""
     found = _ordered(project_id, query, reader)
-    offset = _page_with(found, query) if query.around else query.offset
-    ids = list(found.values_list("pk", flat=True)[offset : offset + query.limit])
+    in_order = found.values_list("pk", flat=True)
+    offset = query.offset
+    if query.around:
+        everything = list(in_order)
+        offset = _page_with(everything, query)
+        ids, total = everything[offset : offset + query.limit], len(everything)
+    else:
+        ids = list(in_order[offset : offset + query.limit])
+        is_last = 0 < len(ids) < query.limit  # then nothing that comes meanwhile makes them differ
+        total = offset + len(ids) if is_last else found.order_by().count()
     rows = {row.pk: row for row in selectors.take_rows().filter(pk__in=ids)}
     takes = [ratings.as_seen_by(selectors.take(rows[pk]), reader) for pk in ids if pk in rows]
-    return bodies.TakePage(takes=takes, offset=offset, total=found.order_by().count())
+    return bodies.TakePage(takes=takes, offset=offset, total=total)
 
 
 def ids(project_id: UUID, query: bodies.TakeIdsQuery, reader: ratings.Reader) -> bodies.TakeIds:
@@ -47,9 +56,7 @@ def _ordered(project_id: UUID, query: bodies.TakeQuery, reader: ratings.Reader) 
     sort = query.sort.lstrip("-")
     values = [F(name) for name in _ORDERS[sort]] if sort in _ORDERS else [_place_of_canvas(project_id)]
     is_falling = query.sort.startswith("-")
-    order = [
-        value.desc(nulls_last=True) if is_falling else value.asc(nulls_last=True) for value in values
-    ]
+    order = [value.desc(nulls_last=True) if is_falling else value.asc(nulls_last=True) for value in values]
     return found.order_by(*order, "pk")
 
 
@@ -60,9 +67,9 @@ def _place_of_canvas(project_id: UUID) -> Case:
     return Case(*(When(canvas=pk, then=place) for place, (_, pk) in enumerate(in_order)), default=0)
 
 
-def _page_with(found: QuerySet[Take], query: bodies.TakeQuery) -> int:
+def _page_with(in_order: Sequence[UUID], query: bodies.TakeQuery) -> int:
     """Where the page begins that has the first of the takes `around` which is there; else that of `offset`."""
-    places = {pk: place for place, pk in enumerate(found.values_list("pk", flat=True))}
+    places = {pk: place for place, pk in enumerate(in_order)}
     place = next((places[pk] for pk in query.around if pk in places), query.offset)
     return place // query.limit * query.limit
 

@@ -68,7 +68,7 @@ def test_a_hundred_takes_are_sorted_by_a_press_each(person) -> None:
     page = ana.page
     table(page, on.project, "&mine=none")
     expect(page.get_by_test_id("take-count")).to_have_text(str(NUM_TAKES))
-    cell(page, 0).click()
+    cell(page, 0).locator(NAME).click()
     keys = Keys(page)
     wanted: dict[str, tuple[int | None, str | None]] = {}
     for number in range(NUM_TAKES):
@@ -95,7 +95,7 @@ def test_the_next_take_is_right_under_a_filter_that_the_change_leaves(person) ->
     on = filled(ana, 6, range(5, 7))
     page = ana.page
     table(page, on.project, "&mine=none")
-    cell(page, 4).click()
+    cell(page, 4).locator(NAME).click()
     assert current_name(page) == "Take 5"
     page.keyboard.press("x")
     assert current_name(page) == "Take 6"
@@ -136,7 +136,7 @@ def test_the_page_of_a_closed_tab_changed_all_or_nothing(person) -> None:
     on = filled(ana, NUM_CANDIDATES, range(4, 7))
     page = ana.page
     table(page, on.project)
-    cell(page, 0).click()
+    cell(page, 0).locator(NAME).click()
     page.keyboard.press("Control+a")
     expect_chosen(page, 60)
     page.keyboard.press("4")
@@ -165,7 +165,7 @@ def test_columns_sort_by_name_as_people_count_and_back(person) -> None:
     shown = [float(text) for text in page.locator(".line-grade").all_inner_texts()]
     assert shown == pytest.approx(grades, abs=0.051)
     assert "sort=grade" in page.url
-    cell(page, 1).click()
+    cell(page, 1).locator(NAME).click()
     page.keyboard.press("n")
     dialog = page.get_by_role("dialog", name="Name")
     expect(dialog.get_by_label("Name of this take")).to_be_focused()

@@ -78,11 +78,19 @@ def test_five_thousand_takes_change_at_once(workshop: Workshop) -> None:
 
 def test_stars_flags_tags_and_the_bin_change_together(workshop: Workshop, takes: list[str]) -> None:
     curator = workshop.people["curator"]
-    body = {"takes": takes[:3], "is_starred": True, "stars": 4, "flag": "pick", "add_tags": ["calm", "advent"]}
+    body = {
+        "takes": takes[:3],
+        "is_starred": True,
+        "stars": 4,
+        "flag": "pick",
+        "add_tags": ["calm", "advent"],
+    }
     curator.made("POST", path(workshop), body)
     found = seen(workshop, "curator")
     assert [found[n]["tags"] for n in ("00", "01", "04")] == [["calm", "advent"], ["calm", "advent"], []]
-    assert {(found[n]["is_starred"], found[n]["ratings"][-1]["stars"]) for n in ("00", "01", "02")} == {(True, 4)}
+    assert {(found[n]["is_starred"], found[n]["ratings"][-1]["stars"]) for n in ("00", "01", "02")} == {
+        (True, 4)
+    }
     assert {found[n]["ratings"][-1]["flag"] for n in ("00", "01", "02")} == {"pick"}
     curator.made("POST", path(workshop), {"takes": takes[:2], "stars": 0, "is_in_bin": True})
     left = seen(workshop, "curator")
@@ -90,7 +98,9 @@ def test_stars_flags_tags_and_the_bin_change_together(workshop: Workshop, takes:
     assert TakeRating.objects.get(take=takes[0], user_name="curator").flag == "pick"  # the flag stays
 
 
-def test_a_rating_of_many_says_of_each_whether_others_were_in_view(workshop: Workshop, takes: list[str]) -> None:
+def test_a_rating_of_many_says_of_each_whether_others_were_in_view(
+    workshop: Workshop, takes: list[str]
+) -> None:
     curator = workshop.people["curator"]
     for stars in (2, 3):
         curator.made("POST", path(workshop), {"takes": takes, "stars": stars})

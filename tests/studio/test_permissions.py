@@ -100,6 +100,8 @@ ROUTES: dict[tuple[str, str], tuple[access.Permission, object]] = {
     ("POST", "/rankings/{ranking_id}/duels"): ("curate", None),
     ("POST", "/rankings/{ranking_id}/undo"): ("curate", None),
     ("GET", "/rankings/{ranking_id}/preferences"): ("see", None),
+    ("GET", "/projects/{project_id}/takes/data"): ("see", None),
+    ("GET", "/canvases/{canvas_id}/steps/data"): ("see", None),
     ("GET", "/rankings/{ranking_id}/record"): ("see", None),
     ("GET", "/rankings/{ranking_id}/judges"): ("own", None),
     ("POST", "/rankings/{ranking_id}/set-aside"): ("own", {"judge": "nobody", "is_set_aside": True}),
@@ -131,7 +133,7 @@ FOR_ANYBODY = {
     ("GET", "/invitations/{token}"),
     ("GET", "/replay/{token}"),
     ("GET", "/replay/{token}/frames"),
-    ("GET", "/schemas/preference-pair"),
+    ("GET", "/schemas/{name}"),
 }
 FOR_THE_SIGNED_IN = {
     ("POST", "/account/password"),

@@ -99,7 +99,11 @@ def test_a_rating_says_when_it_was_given_and_whether_others_were_in_view(
     workshop: Workshop, keep_path: str
 ) -> None:
     take = workshop.owner.made("POST", keep_path, {"candidate": 0, "step": 2})
-    curator, editor, path = workshop.people["curator"], workshop.people["editor"], f"/takes/{take['id']}/rating"
+    curator, editor, path = (
+        workshop.people["curator"],
+        workshop.people["editor"],
+        f"/takes/{take['id']}/rating",
+    )
 
     def given(who: Person, rating: dict) -> list[tuple]:
         found = who.made("PUT", path, rating)

@@ -7,7 +7,20 @@ from typing import Any, TypedDict
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Avg, BooleanField, Case, CharField, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    Avg,
+    BooleanField,
+    Case,
+    CharField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Now
 from django.utils import timezone
 
@@ -68,7 +81,11 @@ def change(*, project: Project, user: User, request: bodies.ManyTakesChange) -> 
 def undo(*, change: TakesChange) -> TakesChange:
     """Make of it what it was before, as far as the takes are still there. Raises StudioError 409 where that was
     done already."""
-    change = TakesChange.objects.select_related("project", "user").select_for_update(of=("self",)).get(pk=change.pk)
+    change = (
+        TakesChange.objects.select_related("project", "user")
+        .select_for_update(of=("self",))
+        .get(pk=change.pk)
+    )
     if change.undone_at is not None:
         raise StudioError("undone", 409, "This change was taken back already.")
     before: Before = change.before
@@ -217,8 +234,14 @@ def _tag(
 
 def _give(tag: str, user_name: str, ids: list[str]) -> None:
     """Give a tag to takes in one statement; those that are gone, or have it from this person, stay as they are."""
-    new = Take.objects.filter(pk__in=ids).order_by("pk").values_list(
-        "pk", Cast(Value(tag), CharField(max_length=40)), Cast(Value(user_name), CharField(max_length=150))
+    new = (
+        Take.objects.filter(pk__in=ids)
+        .order_by("pk")
+        .values_list(
+            "pk",
+            Cast(Value(tag), CharField(max_length=40)),
+            Cast(Value(user_name), CharField(max_length=150)),
+        )
     )
     sql, parameters = new.query.sql_with_params()
     with connection.cursor() as cursor:

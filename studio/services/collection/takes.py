@@ -114,7 +114,9 @@ def _tag(take: Take, user: User, seen: protocol.Take, tags: list[str]) -> None:
     rows = TakeTag.objects.filter(take=take)
     gone = [row.pk for row in rows if row.name.casefold() in given - wanted]
     rows.filter(pk__in=gone).delete()
-    new = [TakeTag(take=take, name=tag, user_name=user.username) for tag in tags if tag.casefold() not in given]
+    new = [
+        TakeTag(take=take, name=tag, user_name=user.username) for tag in tags if tag.casefold() not in given
+    ]
     TakeTag.objects.bulk_create(new)
     require_few_tags(len(Take.objects.get(pk=take.pk).tags))
 

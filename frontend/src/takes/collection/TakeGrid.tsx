@@ -307,8 +307,9 @@ function Item(props: {
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: its role is known when it runs only
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are the grid's
     <div
-      class={props.view === "table" ? "take-line" : "take-card"}
       classList={{
+        "take-line": props.view === "table",
+        "take-card": props.view !== "table",
         "is-current": isCurrent(),
         "is-chosen": isChosen(),
         "is-rejected": isRejected(),
