@@ -151,7 +151,8 @@ def duel_for(user: User, duel_id: UUID | str) -> Duel:
 
 
 def takes_change_for(user: User, change_id: UUID | str) -> TakesChange:
-    """A change of many takes that this person made; raises StudioError 404 (also for somebody else's) or 403."""
+    """A change of many takes that this person made; raises StudioError 404 (also for somebody else's) or
+    403."""
     change = _row(TakesChange.objects.all(), change_id, "change")
     _demand(user, change.project_id, "curate", "change")
     if change.user_id != user.pk:

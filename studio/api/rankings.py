@@ -1,18 +1,23 @@
 """Rankings: takes ordered together by blind duels."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from ninja import Router, Status
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.text import slugify
+from ninja import Query, Router, Status
 
 from studio import access, bodies, protocol
 from studio.api.requests import SignedInRequest
-from studio.reads import judges, standings
+from studio.reads import blind, groups, judges, standings
 from studio.reads import ranking_record as record
 from studio.services.collection import rankings
 from studio.web import engraving
 
 router = Router()
+
+GroupedBy = Annotated[str, Query(pattern=r"^\w{1,60}$")]
 
 
 @router.get("/projects/{project_id}/rankings", response=list[protocol.Ranking])
@@ -111,6 +116,24 @@ def set_judge_aside(request: SignedInRequest, ranking_id: UUID, body: bodies.Set
 def ranking_record(request: SignedInRequest, ranking_id: UUID):
     """All that was sealed and all that happened since, to check by other means; 409 until it is open."""
     return record.published(access.ranking_for(request.user, ranking_id, may="see"))
+
+
+@router.get("/rankings/{ranking_id}/groups", response=bodies.GroupStandings)
+def groups_of_ranking(request: SignedInRequest, ranking_id: UUID, by: GroupedBy = "model"):
+    """The order of its takes put together by `take`, `model`, `author` or a setting, and how it came about
+    vote by vote; 409 until it is open."""
+    row = access.ranking_for(request.user, ranking_id, may="see")
+    return groups.of_ranking(row, by, blind.of_request(request).takes)
+
+
+@router.get("/rankings/{ranking_id}/groups.csv")
+def groups_as_csv(request: SignedInRequest, ranking_id: UUID, by: GroupedBy = "model") -> HttpResponse:
+    """The same as a table: a line for each group after each number of votes."""
+    row = access.ranking_for(request.user, ranking_id, may="see")
+    found = groups.of_ranking(row, by, blind.of_request(request).takes)
+    name = f"{slugify(row.name) or 'ranking'}-by-{slugify(by)}.csv"
+    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name)}
+    return HttpResponse(groups.as_csv(found), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.post("/rankings/{ranking_id}/engravings", response=bodies.Engraving)

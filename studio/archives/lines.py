@@ -130,7 +130,8 @@ def take_lines(choice: Choice, number: int) -> Iterator[bytes]:
 
 
 def _words(choice: Choice, row: Take) -> dict[str, Any]:
-    """What everybody said of a take, the ratings in the order of the names, as far as the archive may tell it."""
+    """What everybody said of a take, the ratings in the order of the names, as far as the archive may tell
+    it."""
     seen = selectors.take(row)
     if choice.reader is not None and choice.reader.may_rate:
         seen = ratings.as_seen_by(seen, choice.reader)

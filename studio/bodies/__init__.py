@@ -32,6 +32,7 @@ from studio.bodies.generations import (
     ReplayLink,
     Stop,
 )
+from studio.bodies.groups import CurvePoint, GroupStanding, GroupStandings
 from studio.bodies.history import (
     CommentChange,
     Edits,
@@ -100,10 +101,13 @@ __all__ = [
     "CanvasState",
     "CommentChange",
     "Credentials",
+    "CurvePoint",
     "Edits",
     "Engraving",
     "Format",
     "Grid",
+    "GroupStanding",
+    "GroupStandings",
     "History",
     "ImportedName",
     "Invitation",

@@ -58,8 +58,8 @@ class TakesChanged(Message):
 
 
 class OwnRating(Request):
-    """One's own rating of a take: stars, and whether one picks or rejects it. What is left out stays as it is;
-    None takes it away."""
+    """One's own rating of a take: stars, and whether one picks or rejects it. What is left out stays as it
+    is; None takes it away."""
 
     stars: int | None = Field(default=None, ge=1, le=5)
     flag: Flag | None = None
@@ -68,13 +68,11 @@ class OwnRating(Request):
 class TakeQuery(Request):
     """Which takes of a project, in which order ("-" before the name for falling; those without it last).
 
-    among: only these, where any are named, in the bin or not unless `binned` is said. mine: what one thinks of
-    them oneself ("none": nothing yet). around: the page with the first of these that is found comes, whatever
-    `offset` says. key, model: as `key` of its figures and the checkpoint's name say.
-    feature, feature_max: a part of the grade.
-    setting, setting_min, setting_max: a setting with which the generation began, as a number.
-    search: words in name, remarks, tags, author and canvas.
-    """
+    among: only these, where any are named, in the bin or not unless `binned` is said. mine: what one thinks
+    of them oneself ("none": nothing yet). around: the page with the first of these that is found comes,
+    whatever `offset` says. key, model: as `key` of its figures and the checkpoint's name say. feature,
+    feature_max: a part of the grade. setting, setting_min, setting_max: a setting with which the generation
+    began, as a number. search: words in name, remarks, tags, author and canvas."""
 
     canvas: UUID | None = None
     ranking: UUID | None = None

@@ -1,5 +1,5 @@
-"""Rows to train on. What differs from take to take in its fields, such as settings, is JSON as text, so that every
-program that wants columns of one type can read them."""
+"""Rows to train on. What differs from take to take in its fields, such as settings, is JSON as text, so that
+every program that wants columns of one type can read them."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -17,8 +17,8 @@ class Prompt(Message):
     """The prompt of a take: the cells that were held, the painted states, the settings.
 
     symbols: rows by columns, null where nothing was held. states: 0 unmasked, 1 masked, 2 renoisable; pins:
-    whether the value may not change. settings: of its kind of canvas. meta: of the canvas, such as the metre of
-    a chorale. marks: what hung on cells, such as chords that were asked for: [[row, column, mark], ...].
+    whether the value may not change. settings: of its kind of canvas. meta: of the canvas, such as the metre
+    of a chorale. marks: what hung on cells, such as chords that were asked for: [[row, column, mark], ...].
     """
 
     symbols: list[list[Symbol | None]]
@@ -113,11 +113,11 @@ class RatedTake(Message):
 class StepPreference(Message):
     """What a person preferred in the middle of a run, by an act on some cells of a candidate.
 
-    step: the last one before the act; `grid` is the candidate then (rows by columns), `states` and `pins` what
-    was painted. cells: flat numbers, row by row. what: `change`: the person wrote other symbols; `hold`: from
-    then on the cells stay; `free`: they no longer do; `undo`: an earlier act on the same cells was taken back,
-    whose row says is_undone. chosen, rejected: the symbols of these cells that were wanted and not wanted, null
-    where nothing says so. person: the same name for the same person in one file, and no more.
+    step: the last one before the act; `grid` is the candidate then (rows by columns), `states` and `pins`
+    what was painted. cells: flat numbers, row by row. what: `change`: the person wrote other symbols; `hold`:
+    from then on the cells stay; `free`: they no longer do; `undo`: an earlier act on the same cells was taken
+    back, whose row says is_undone. chosen, rejected: the symbols of these cells that were wanted and not
+    wanted, null where nothing says so. person: the same name for the same person in one file, and no more.
     """
 
     format: Literal["sunmask-step-preference"] = "sunmask-step-preference"
@@ -145,9 +145,10 @@ class StepPreference(Message):
 
 
 class TrainingQuery(Request):
-    """How rows to train on leave. file: JSON lines, Parquet, or a zip of both with schema, data card and Croissant
-    metadata. view: all that is known, or what trainers take as it is: `pairs` (prompt, chosen, rejected as texts)
-    and `labels` (prompt, completion, label). ties: whether pairs without a winner stay, with their outcome."""
+    """How rows to train on leave. file: JSON lines, Parquet, or a zip of both with schema, data card and
+    Croissant metadata. view: all that is known, or what trainers take as it is: `pairs` (prompt, chosen,
+    rejected as texts) and `labels` (prompt, completion, label). ties: whether pairs without a winner stay,
+    with their outcome."""
 
     file: Literal["jsonl", "parquet", "zip"] = "jsonl"
     view: Literal["full", "pairs", "labels"] = "full"

@@ -11,7 +11,8 @@ MAX_CHARACTERS = 400
 
 
 def natural_order(text: str) -> str:
-    """A text that sorts by its letters as `text` does without regard to case, and by its numbers as these do."""
+    """A text that sorts by its letters as `text` does without regard to case, and by its numbers as these
+    do."""
     return _DIGITS.sub(_with_length, text.casefold())[:MAX_CHARACTERS]
 
 

@@ -50,7 +50,8 @@ class Take(models.Model):
 
     @property
     def tagged_by(self) -> dict[str, list[str]]:
-        """Each tag, in their order, with the names of the people who gave it; nobody's where it is unknown."""
+        """Each tag, in their order, with the names of the people who gave it; nobody's where it is
+        unknown."""
         found: dict[str, list[str]] = {}
         written: dict[str, str] = {}
         for row in sorted(self.tag_rows.all(), key=lambda row: row.pk):

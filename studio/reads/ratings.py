@@ -1,5 +1,5 @@
-"""Who sees what others said of a take, in stars, flags, tags and remarks: only after one's own rating, so that
-nobody's opinion leads another's."""
+"""Who sees what others said of a take, in stars, flags, tags and remarks: only after one's own rating, so
+that nobody's opinion leads another's."""
 
 import json
 from dataclasses import dataclass

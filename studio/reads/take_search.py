@@ -68,7 +68,8 @@ def _place_of_canvas(project_id: UUID) -> Case:
 
 
 def _page_with(in_order: Sequence[UUID], query: bodies.TakeQuery) -> int:
-    """Where the page begins that has the first of the takes `around` which is there; else that of `offset`."""
+    """Where the page begins that has the first of the takes `around` which is there; else that of
+    `offset`."""
     places = {pk: place for place, pk in enumerate(in_order)}
     place = next((places[pk] for pk in query.around if pk in places), query.offset)
     return place // query.limit * query.limit

@@ -12,20 +12,20 @@ from studio import bodies
 
 ABOUT = {
     bodies.PreferencePair: (
-        "Votes of people on pairs of takes, which they judged blind: two candidates of a generative model, on "
-        "random sides, without name, grade or origin."
+        "Votes of people on pairs of takes, which they judged blind: two candidates of a generative model, "
+        "on random sides, without name, grade or origin."
     ),
     bodies.RatedTake: (
-        "Takes (kept candidates of a generative model) with the stars that people gave them, and whether they "
-        "picked or rejected them."
+        "Takes (kept candidates of a generative model) with the stars that people gave them, and whether "
+        "they picked or rejected them."
     ),
     bodies.StepPreference: (
-        "What people did to candidates of a generative model in the middle of a run: the symbols that they held, "
-        "freed, changed and took back. Each row follows from the generation's stored steps."
+        "What people did to candidates of a generative model in the middle of a run: the symbols that they "
+        "held, freed, changed and took back. Each row follows from the generation's stored steps."
     ),
 }
 LIMITS = (
-    "Few people judged, and they chose what to judge: nothing here speaks for listeners or readers in general.",
+    "Few people judged, and they chose what to judge: nothing here speaks for all who listen or read.",
     "A prompt is what was held on the canvas; marks and settings are beside it, not in its text.",
     "Others' ratings may have been in view where `saw_others` is true or null.",
     "People are numbered anew in each file, so the numbers of two files do not belong together.",
@@ -97,7 +97,8 @@ def readme(name: str, model: type[BaseModel], view: str, counts: Mapping[str, in
             "",
             ABOUT[model],
             "",
-            "No person is named. Whoever made the project holds the rights in it, and says on what terms it may be used.",
+            "No person is named. Whoever made the project holds the rights in it, and says on what terms it "
+            "may be used.",
             "",
             "## How much",
             "",

@@ -1,4 +1,5 @@
-"""Rows as columns of Parquet, whose types follow from the rows' own. pyarrow is loaded only when it is needed."""
+"""Rows as columns of Parquet, whose types follow from the rows' own. pyarrow is loaded only when it is
+needed."""
 
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -26,8 +27,8 @@ def pyarrow() -> Any:
         raise StudioError(
             "no_parquet",
             409,
-            "This studio writes no Parquet, because pyarrow is not installed (`pip install sunmask-studio[parquet]`). "
-            "The JSON lines hold the same.",
+            "This studio writes no Parquet, because pyarrow is not installed "
+            "(`pip install sunmask-studio[parquet]`). The JSON lines hold the same.",
         ) from None
     return pyarrow
 

@@ -1,4 +1,5 @@
-"""What people preferred in the middle of runs: what they hold, free, change and take back, as rows to train on."""
+"""What people preferred in the middle of runs: what they hold, free, change and take back, as rows to train
+on."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -19,7 +20,8 @@ What = Literal["change", "hold", "free", "undo"]
 
 
 def of_generations(found: Iterable[models.Generation]) -> Iterator[bodies.StepPreference]:
-    """Rows of each generation (with its canvas) in the order of its acts, people numbered instead of named."""
+    """Rows of each generation (with its canvas) in the order of its acts, people numbered instead of
+    named."""
     people: dict[str, str] = {}
     for generation in found:
         yield from of_generation(generation, people)

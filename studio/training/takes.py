@@ -18,15 +18,14 @@ _AT_ONCE = 50
 def of_takes(found: QuerySet[Take], reader: Reader) -> Iterator[bodies.RatedTake]:
     """Each take in the order of keeping, people numbered instead of named.
 
-    What others think of a take comes as far as the reader sees it: who may rate sees it after their own rating.
-    Raises StudioError 409, at once, for takes of several kinds, and of one that is not installed.
-    """
+    What others think of a take comes as far as the reader sees it: who may rate sees it after their own
+    rating. Raises StudioError 409, at once, for takes of several kinds, and of one that is not installed."""
     names = sorted(found.order_by().values_list("canvas__kind", flat=True).distinct())
     if len(names) > 1:
         raise StudioError(
             "several_kinds",
             409,
-            f"These takes are of {' and '.join(names)}, and one file holds one kind. Choose one canvas, or filter.",
+            f"These takes are of {' and '.join(names)}, and one file holds one kind. Filter them.",
         )
     if names and names[0] not in kinds():
         raise unknown_kind(names[0])

@@ -1,5 +1,5 @@
-"""The same change of many takes: in a number of statements that does not grow with theirs, all or nothing, and
-undone at once."""
+"""The same change of many takes: in a number of statements that does not grow with theirs, all or nothing,
+and undone at once."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -37,9 +37,8 @@ Rating = tuple[int | None, str]
 class Before(TypedDict, total=False):
     """How takes were, by their ids as texts; only what the change touched.
 
-    starred: those that had a star, of `takes`. out_of_bin: those that came into the bin, in_bin: that came out
-    of it. ratings: one's own, of those that had one. added, removed: by a tag and who gave it.
-    """
+    starred: those that had a star, of `takes`. out_of_bin: those that came into the bin, in_bin: that came
+    out of it. ratings: one's own, of those that had one. added, removed: by a tag and who gave it."""
 
     takes: list[str]
     starred: list[str]
@@ -79,8 +78,8 @@ def change(*, project: Project, user: User, request: bodies.ManyTakesChange) -> 
 
 @events.atomic()
 def undo(*, change: TakesChange) -> TakesChange:
-    """Make of it what it was before, as far as the takes are still there. Raises StudioError 409 where that was
-    done already."""
+    """Make of it what it was before, as far as the takes are still there. Raises StudioError 409 where that
+    was done already."""
     change = (
         TakesChange.objects.select_related("project", "user")
         .select_for_update(of=("self",))
@@ -168,14 +167,17 @@ def _upsert(rows: Any, user: User, *, stars: int | None, flag: str | None, keeps
     sql, parameters = new.query.sql_with_params()
     kept_stars = f"{table}.stars" if keeps_stars else "excluded.stars"
     kept_flag = f"{table}.flag" if flag is None else "excluded.flag"
-    given = "stars IS NOT NULL OR {0}flag <> ''"
+    given = "({0}.stars IS NOT NULL OR {0}.flag <> '')"
+    has_others = (
+        f"EXISTS (SELECT 1 FROM {table} AS other WHERE other.take_id = {table}.take_id "
+        f"AND other.user_name <> {table}.user_name AND {given.format('other')})"
+    )
+    saw_others = f"COALESCE({table}.saw_others, FALSE) OR ({given.format(table)} AND {has_others})"
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {table} (take_id, user_id, user_name, stars, flag, rated_at, saw_others) {sql} "
             f"ON CONFLICT (take_id, user_name) DO UPDATE SET stars = {kept_stars}, flag = {kept_flag}, "
-            f"rated_at = excluded.rated_at, saw_others = COALESCE({table}.saw_others, FALSE) OR (({table}.{given.format(table + '.')}) "
-            f"AND EXISTS (SELECT 1 FROM {table} AS other WHERE other.take_id = {table}.take_id "
-            f"AND other.user_name <> {table}.user_name AND (other.{given.format('other.')})))",
+            f"rated_at = excluded.rated_at, saw_others = {saw_others}",
             parameters,
         )
 
@@ -202,7 +204,8 @@ def _by_take(before: list[tuple[Rating, list[str]]], which: int, field: Any) -> 
 def _tag(
     found: Collection[UUID], user: User, request: bodies.ManyTakesChange
 ) -> tuple[list[tuple[str, list[str]]], list[tuple[str, str, list[str]]]]:
-    """Take some tags from all of them, whoever gave them, and give others; what was added and what removed."""
+    """Take some tags from all of them, whoever gave them, and give others; what was added and what
+    removed."""
     wanted = takes.checked_tags(request.add_tags)
     unwanted = {tag.casefold() for tag in request.remove_tags}
     is_rated = ratings.own(user.username, of="take")
@@ -233,7 +236,8 @@ def _tag(
 
 
 def _give(tag: str, user_name: str, ids: list[str]) -> None:
-    """Give a tag to takes in one statement; those that are gone, or have it from this person, stay as they are."""
+    """Give a tag to takes in one statement; those that are gone, or have it from this person, stay as they
+    are."""
     new = (
         Take.objects.filter(pk__in=ids)
         .order_by("pk")

@@ -85,8 +85,8 @@ def change(
 ) -> Take:
     """Change what may change of a take; what is None stays. tags: instead of those that the person sees.
 
-    Raises StudioError 422 for what cannot be, 409 for remarks instead of others' that the person does not see.
-    """
+    Raises StudioError 422 for what cannot be, 409 for remarks instead of others' that the person does not
+    see."""
     take = _locked(take)
     seen = ratings.as_seen_by(selectors.take(take), ratings.Reader(user.username, may_rate=True))
     if name is not None:

@@ -1,4 +1,5 @@
-"""Rows to train on as files: one schema for all, columns of one type, views that trainers take as they are."""
+"""Rows to train on as files: one schema for all, columns of one type, views that trainers take as they
+are."""
 
 import io
 import json
