@@ -6,6 +6,7 @@ import type {
   Engraving,
   Frame,
   Generation,
+  GroupStandings,
   Judges,
   Lineage,
   ManyTakesChange,
@@ -55,6 +56,8 @@ export const curation = {
   nextDuel: (ranking: string) => send<Duel>("POST", `/rankings/${ranking}/duels`),
   addToRanking: (id: string, takes: string[]) =>
     send<Ranking>("POST", `/rankings/${id}/takes`, { body: { takes } }),
+  groups: (id: string, by: string) =>
+    send<GroupStandings>("GET", `/rankings/${id}/groups?by=${encodeURIComponent(by)}`),
   judges: (id: string) => send<Judges>("GET", `/rankings/${id}/judges`),
   setAside: (id: string, judge: string, isSetAside: boolean) =>
     send<Ranking>("POST", `/rankings/${id}/set-aside`, {
@@ -99,5 +102,16 @@ export const preferencesAddress = (ranking: string): string =>
 /** Where the record of an open ranking is fetched from, to check it elsewhere. */
 export const recordAddress = (ranking: string): string => `/api/rankings/${ranking}/record`;
 
-/** Where it is said what a line of them holds. */
-export const PREFERENCE_SCHEMA = "/api/schemas/preference-pair";
+/** Where the takes that a query finds are fetched from as rows to train on. */
+export const takesDataAddress = (project: string, query: URLSearchParams): string =>
+  `/api/projects/${project}/takes/data?${query}`;
+
+/** Where it is fetched from what people did in the middle of the runs of a canvas. */
+export const stepsDataAddress = (canvas: string): string => `/api/canvases/${canvas}/steps/data`;
+
+/** Where it is said what a row to train on holds. */
+export const schemaAddress = (name: string): string => `/api/schemas/${name}`;
+
+/** Where the order of groups is fetched from as a table. */
+export const groupsTableAddress = (ranking: string, by: string): string =>
+  `/api/rankings/${ranking}/groups.csv?by=${encodeURIComponent(by)}`;

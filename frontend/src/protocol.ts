@@ -413,6 +413,15 @@ export interface Credentials {
   password: string;
 }
 /**
+ * The strengths of all groups, in the order of `groups`, as the first `num_votes` votes had them.
+ */
+export interface CurvePoint {
+  num_votes: number;
+  strengths: number[];
+  lows: number[];
+  highs: number[];
+}
+/**
  * The update is stored; only now may a browser call it saved.
  */
 export interface DocumentAck {
@@ -746,6 +755,33 @@ export interface Grid {
   seeds: number[];
   temperatures: number[];
   steps: number[];
+}
+/**
+ * All takes of a ranking that have one value in common, as one: its strength in logits (mean 0) with its
+ * 95 % interval, and the best and the worst place that it may have.
+ */
+export interface GroupStanding {
+  label: string;
+  num_takes: number;
+  num_votes: number;
+  num_wins: number;
+  strength: number;
+  low: number;
+  high: number;
+  best_place: number;
+  worst_place: number;
+}
+/**
+ * by: what puts takes into groups: `take`, `model`, `author` or a setting's name. choices: what else
+ * would make more than one group. groups: the best first. num_within: votes on two takes of one group, which
+ * say nothing here.
+ */
+export interface GroupStandings {
+  by: string;
+  choices: string[];
+  groups: GroupStanding[];
+  curve: CurvePoint[];
+  num_within: number;
 }
 /**
  * How much of each side a judge heard before the vote.
@@ -1213,8 +1249,8 @@ export interface NewVersion {
   seq?: number | null;
 }
 /**
- * One's own rating of a take: stars, and whether one picks or rejects it. What is left out stays as it is;
- * None takes it away.
+ * One's own rating of a take: stars, and whether one picks or rejects it. What is left out stays as it
+ * is; None takes it away.
  */
 export interface OwnRating {
   stars?: number | null;
@@ -1231,7 +1267,7 @@ export interface Ping {
   type: "ping";
 }
 /**
- * One vote of a blind duel as a pair to train on: a line of a ranking's preferences.
+ * One vote of a blind duel as a pair to train on: a row of a ranking's preferences.
  *
  * outcome: of a tie, or where both were bad, `chosen` is only the one that stood on the left. prompt: what
  * the chosen take was composed from; rejected_prompt: of the other, null where it is the same. is_blind:
@@ -1240,7 +1276,7 @@ export interface Ping {
  */
 export interface PreferencePair {
   format: "sunmask-preference";
-  version: 1;
+  version: 2;
   ranking: string;
   duel: string;
   kind: string;
@@ -1260,35 +1296,24 @@ export interface PreferencePair {
  * The prompt of a take: the cells that were held, the painted states, the settings.
  *
  * symbols: rows by columns, null where nothing was held. states: 0 unmasked, 1 masked, 2 renoisable; pins:
- * whether the value may not change. meta: of the canvas, such as the metre of a chorale. marks: what hung on
- * cells, such as chords that were asked for.
+ * whether the value may not change. settings: of its kind of canvas. meta: of the canvas, such as the metre
+ * of a chorale. marks: what hung on cells, such as chords that were asked for: [[row, column, mark], ...].
  */
 export interface Prompt {
   symbols: (number | string | null)[][];
   states: number[][];
   pins: boolean[][];
-  settings: {
-    [k: string]: unknown;
-  };
-  meta: {
-    [k: string]: unknown;
-  };
-  marks: [
-    number,
-    number,
-    {
-      [k: string]: unknown;
-    } | null
-  ][];
+  settings: string;
+  meta: string;
+  marks: string;
 }
 /**
- * One take of a pair. content: the codec's JSON, for a chorale kind, meta, symbols, fermatas, lyrics.
+ * One take of a pair. content: the codec's, for a chorale kind, meta, symbols, fermatas, lyrics.
  */
 export interface PreferredTake {
   take: string;
-  content: {
-    [k: string]: unknown;
-  };
+  symbols: (number | string)[][];
+  content: string;
   checkpoint: string;
   checkpoint_sha256: string;
   seed: number;
@@ -1342,6 +1367,41 @@ export interface RankingChange {
   name?: string | null;
   takes?: string[] | null;
   rules?: RankingRules | null;
+}
+/**
+ * A take as a row to train on, with what people think of it.
+ */
+export interface RatedTake {
+  format: "sunmask-take";
+  version: 1;
+  take: string;
+  canvas: string;
+  kind: string;
+  prompt: Prompt;
+  symbols: (number | string)[][];
+  content: string;
+  checkpoint: string;
+  checkpoint_sha256: string;
+  seed: number;
+  candidate: number;
+  step: number;
+  grade: number | null;
+  is_starred: boolean;
+  tags: string[];
+  ratings: RaterOfTake[];
+  kept_at: string;
+}
+/**
+ * What one person thinks of a take. rater: the same name for the same person in one file, and no more.
+ *
+ * saw_others: whether others' ratings were in view by then; null where nobody noted it.
+ */
+export interface RaterOfTake {
+  rater: string;
+  stars: number | null;
+  flag: ("pick" | "reject") | null;
+  rated_at: string | null;
+  saw_others: boolean | null;
 }
 /**
  * A canvas of any of the person's projects. people: others who have it open now.
@@ -1500,6 +1560,39 @@ export interface Started {
   ranking: string | null;
 }
 /**
+ * What a person preferred in the middle of a run, by an act on some cells of a candidate.
+ *
+ * step: the last one before the act; `grid` is the candidate then (rows by columns), `states` and `pins`
+ * what was painted. cells: flat numbers, row by row. what: `change`: the person wrote other symbols; `hold`:
+ * from then on the cells stay; `free`: they no longer do; `undo`: an earlier act on the same cells was taken
+ * back, whose row says is_undone. chosen, rejected: the symbols of these cells that were wanted and not
+ * wanted, null where nothing says so. person: the same name for the same person in one file, and no more.
+ */
+export interface StepPreference {
+  format: "sunmask-step-preference";
+  version: 1;
+  generation: string;
+  canvas: string;
+  kind: string;
+  act: number;
+  candidate: number;
+  step: number;
+  what: "change" | "hold" | "free" | "undo";
+  is_undone: boolean;
+  cells: number[];
+  chosen: (number | string)[] | null;
+  rejected: (number | string)[] | null;
+  grid: (number | string)[][];
+  states: number[][];
+  pins: boolean[][];
+  settings: string;
+  checkpoint: string;
+  checkpoint_sha256: string;
+  seed: number;
+  person: string;
+  acted_at: string;
+}
+/**
  * How a generation ends.
  */
 export interface Stop {
@@ -1586,12 +1679,11 @@ export interface TakePage {
 /**
  * Which takes of a project, in which order ("-" before the name for falling; those without it last).
  *
- * among: only these, where any are named, in the bin or not unless `binned` is said. mine: what one thinks of
- * them oneself ("none": nothing yet). around: the page with the first of these that is found comes, whatever
- * `offset` says. key, model: as `key` of its figures and the checkpoint's name say.
- * feature, feature_max: a part of the grade.
- * setting, setting_min, setting_max: a setting with which the generation began, as a number.
- * search: words in name, remarks, tags, author and canvas.
+ * among: only these, where any are named, in the bin or not unless `binned` is said. mine: what one thinks
+ * of them oneself ("none": nothing yet). around: the page with the first of these that is found comes,
+ * whatever `offset` says. key, model: as `key` of its figures and the checkpoint's name say. feature,
+ * feature_max: a part of the grade. setting, setting_min, setting_max: a setting with which the generation
+ * began, as a number. search: words in name, remarks, tags, author and canvas.
  */
 export interface TakeQuery {
   canvas?: string | null;
@@ -1679,6 +1771,17 @@ export interface TakeWords {
 export interface TakesChanged {
   id: string;
   num_takes: number;
+}
+/**
+ * How rows to train on leave. file: JSON lines, Parquet, or a zip of both with schema, data card and
+ * Croissant metadata. view: all that is known, or what trainers take as it is: `pairs` (prompt, chosen,
+ * rejected as texts) and `labels` (prompt, completion, label). ties: whether pairs without a winner stay,
+ * with their outcome.
+ */
+export interface TrainingQuery {
+  file?: "jsonl" | "parquet" | "zip";
+  view?: "full" | "pairs" | "labels";
+  ties?: "drop" | "keep";
 }
 export interface Unfollow {
   type: "unfollow";

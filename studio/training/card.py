@@ -2,9 +2,11 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from types import NoneType
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -133,10 +135,10 @@ def croissant(
     name: str, model: type[BaseModel], view: str, files: Mapping[str, tuple[int, str]], at: datetime
 ) -> dict[str, Any]:
     """Croissant 1.0. files: size and SHA-256 of each file of data by its name."""
-    columns: list[tuple[str, str]] = (
-        [(field, _TYPES.get(info.annotation, "sc:Text")) for field, info in model.model_fields.items()]  # type: ignore[call-overload]
+    fields = (
+        list(_fields(model))
         if view == "full"
-        else [(column, "sc:Boolean" if column == "label" else "sc:Text") for column in VIEWS[view]]
+        else [_Field(column, bool if column == "label" else str) for column in VIEWS[view]]
     )
     # a program reads columns where there are some, else lines
     source = next((file for file in files if file.endswith(".parquet")), next(iter(files)))
@@ -165,24 +167,56 @@ def croissant(
                 "@type": "cr:RecordSet",
                 "@id": "rows",
                 "name": "rows",
-                "field": [
-                    {
-                        "@type": "cr:Field",
-                        "@id": f"rows/{column}",
-                        "name": column,
-                        "dataType": kind,
-                        "source": {
-                            "fileObject": {"@id": source},
-                            "extract": {"column": column}
-                            if source.endswith(".parquet")
-                            else {"jsonPath": f"$.{column}"},
-                        },
-                    }
-                    for column, kind in columns
-                ],
+                "field": [field.described(source) for field in fields],
             }
         ],
     }
+
+
+@dataclass(frozen=True)
+class _Field:
+    """A field that metadata can name: a column, or a part of one (`path`)."""
+
+    column: str
+    of: type
+    path: str = ""
+    is_list: bool = False
+
+    def described(self, source: str) -> dict[str, Any]:
+        name = self.column + self.path.replace(".", "/")
+        from_lines = {"extract": {"jsonPath": f"$.{self.column}{self.path}"}}
+        from_column: dict[str, Any] = {"extract": {"column": self.column}}
+        if self.path:
+            from_column["transform"] = {"jsonPath": f"${self.path}"}
+        found = {
+            "@type": "cr:Field",
+            "@id": f"rows/{name}",
+            "name": name,
+            "dataType": _TYPES.get(self.of, "sc:Text"),
+            "source": {
+                "fileObject": {"@id": source},
+                **(from_column if source.endswith(".parquet") else from_lines),
+            },
+        }
+        return found | {"repeated": True} if self.is_list else found
+
+
+def _fields(model: type[BaseModel], column: str = "", path: str = "") -> Iterator[_Field]:
+    """The fields of a row that have a type of their own. Grids with gaps and lists of people's ratings have
+    none: the schema says what is in them."""
+    for name, info in model.model_fields.items():
+        where = (column or name, f"{path}.{name}" if column else path)
+        parts = [part for part in (get_args(info.annotation) or (info.annotation,)) if part is not NoneType]
+        of = parts[0]
+        if get_origin(info.annotation) is list:
+            depth = str(info.annotation)
+            if of in (int, str) or (get_origin(of) is list and "None" not in depth):
+                leaf = get_args(of)[0] if get_origin(of) is list else of
+                yield _Field(where[0], leaf if leaf in _TYPES else str, where[1], is_list=True)
+        elif isinstance(of, type) and issubclass(of, BaseModel):
+            yield from _fields(of, *where)
+        else:
+            yield _Field(where[0], of if isinstance(of, type) else type(of), where[1])
 
 
 def counts_of(rows: Counter[str], num_rows: int) -> dict[str, int]:

@@ -19,6 +19,7 @@ export function ExportDialog(props: {
   projectId: string;
   projectName: string;
   takes: readonly string[];
+  onTrainingData: () => void;
   onClose: () => void;
 }) {
   const [what, setWhat] = createSignal<"takes" | "project">(
@@ -62,6 +63,9 @@ export function ExportDialog(props: {
         </p>
       </Show>
       <div class="dialog-acts">
+        <button type="button" class="quiet" onClick={props.onTrainingData}>
+          Training data instead
+        </button>
         <a class="button primary" href={address()} download="" onClick={props.onClose}>
           Export zip
         </a>

@@ -4,7 +4,7 @@ import { A, useNavigate, useParams } from "@solidjs/router";
 import { createEffect, createResource, onCleanup, Show } from "solid-js";
 import { api } from "../../api";
 import { TakeAwayDialog } from "../../canvases/takingAway";
-import { curation } from "../../curation";
+import { curation, stepsDataAddress, takesDataAddress } from "../../curation";
 import { Addressed } from "../../frame/Addressed";
 import { type OpenProject, PageOfProject, useProject } from "../../frame/projectPage";
 import { ReplayLinksDialog } from "../../links/ReplayLinksDialog";
@@ -17,10 +17,11 @@ import { type KeyHelp, registerKeys } from "../../ui/keys/keyHelp";
 import { Menu } from "../../ui/overlays/Menu";
 import { ExportDialog, NameDialog, RankDialog, TagsDialog } from "../TakeDialogs";
 import { TakeInfo } from "../TakeInfo";
+import { TrainingData, type TrainingSource } from "../TrainingData";
 import { ChosenBar } from "./ChosenBar";
 import { Comparison, comparedTake } from "./Comparison";
 import { FilterBar } from "./FilterBar";
-import { numFilters } from "./query";
+import { numFilters, requestFor } from "./query";
 import { TakeGrid } from "./TakeGrid";
 import { createTakesView, type TakesView } from "./takesView";
 
@@ -280,8 +281,12 @@ function TakesDialogs(props: { takesView: TakesView; page: OpenProject }) {
           projectId={props.page.id}
           projectName={props.page.state.project()?.name ?? ""}
           takes={[...desk.chosen().keys()]}
-          onClose={close}
+          onTrainingData={() => props.takesView.setDialog("training")}
+          onClose={() => dialog() === "export" && close()}
         />
+      </Show>
+      <Show when={dialog() === "training"}>
+        <TrainingData sources={sourcesOf(props.takesView)} onClose={close} />
       </Show>
       <Show when={dialog() === "ranking"}>
         <RankDialog
@@ -320,6 +325,26 @@ function TakesDialogs(props: { takesView: TakesView; page: OpenProject }) {
       </Show>
     </>
   );
+}
+
+/** The takes that the filter finds; of one canvas also what people did in the middle of its runs. */
+function sourcesOf({ desk, query }: TakesView): TrainingSource[] {
+  const found = requestFor(query(), 0, 1);
+  const takes = {
+    label: `The ${(desk.takes.total() ?? 0).toLocaleString()} takes that the filter finds`,
+    address: takesDataAddress(desk.projectId, found),
+    schema: "rated-take",
+    hasPairs: false,
+  };
+  const canvas = query().canvas;
+  if (!canvas) return [takes];
+  const steps = {
+    label: "What people held, freed and changed in the middle of this canvas’s runs",
+    address: stepsDataAddress(canvas),
+    schema: "step-preference",
+    hasPairs: true,
+  };
+  return [takes, steps];
 }
 
 function Nothing(props: { projectId: string; isBin: boolean; isFiltered: boolean }) {

@@ -14,6 +14,8 @@ import { createDesk, type Desk } from "./desk";
 import { parametersOf, queryFrom, type TakesQuery } from "./query";
 import type { GridHandle, View } from "./TakeGrid";
 
+type TakesDialog = "export" | "training" | "ranking";
+
 export interface TakesView {
   desk: Desk;
   query: Accessor<TakesQuery>;
@@ -25,8 +27,8 @@ export interface TakesView {
   setView(view: View): void;
   isInfoOpen: Accessor<boolean>;
   setIsInfoOpen(isOpen: boolean): void;
-  dialog: Accessor<"export" | "ranking" | null>;
-  setDialog(dialog: "export" | "ranking" | null): void;
+  dialog: Accessor<TakesDialog | null>;
+  setDialog(dialog: TakesDialog | null): void;
   compared: Accessor<readonly Take[]>;
   setCompared(takes: readonly Take[]): void;
   /** The take whose generation's replay links are shown. */
@@ -74,7 +76,7 @@ export function createTakesView(page: OpenProject): TakesView {
     localStorage.getItem(VIEW_KEY) === "table" ? "table" : "gallery",
   );
   const [isInfoOpen, setIsInfoOpen] = createSignal(false);
-  const [dialog, setDialog] = createSignal<"export" | "ranking" | null>(null);
+  const [dialog, setDialog] = createSignal<TakesDialog | null>(null);
   const [compared, setCompared] = createSignal<readonly Take[]>([]);
   const [replayed, setReplayed] = createSignal<Take | null>(null);
   const [tagged, setTagged] = createSignal<Meant | null>(null);
