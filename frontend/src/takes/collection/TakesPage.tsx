@@ -1,7 +1,7 @@
 /** All takes of a project: find, look, listen, rate, compare, rank and export them, by keys or pointer. */
 
 import { A, useNavigate, useParams } from "@solidjs/router";
-import { createEffect, createResource, onCleanup, Show } from "solid-js";
+import { createEffect, createMemo, createResource, onCleanup, Show } from "solid-js";
 import { api } from "../../api";
 import { TakeAwayDialog } from "../../canvases/takingAway";
 import { curation, stepsDataAddress, takesDataAddress } from "../../curation";
@@ -246,26 +246,27 @@ function ShownInfo(props: { takesView: TakesView; page: OpenProject; kinds: read
   const navigate = useNavigate();
   const { desk } = props.takesView;
   const kindInfo = (take: Take) => props.kinds.find((kind) => kind.kind === desk.kindOf(take).name);
+  /** The last one that was there: while the panel goes away it still reads it. */
+  const last = createMemo<Take | null>((before) => desk.currentTake() ?? before, null);
+  const take = () => last() as Take;
   return (
-    <Show when={props.takesView.isInfoOpen() && desk.currentTake()}>
-      {(take) => (
-        <TakeInfo
-          take={take()}
-          content={desk.contentOf(take())}
-          canvasName={props.page.state.canvas(take().canvas)?.name ?? ""}
-          canCurate={desk.canCurate()}
-          canEdit={props.page.may("editor")}
-          kind={kindInfo(take())}
-          onChange={(change) => desk.change(take(), change)}
-          onRate={(stars) => desk.rate(take(), stars === null ? { stars, flag: null } : { stars })}
-          onBin={() => desk.bin({ ids: [take().id], name: take().name })}
-          onRestore={() => desk.restore({ ids: [take().id], name: take().name })}
-          onOpen={() => props.takesView.open(take())}
-          onLineage={() => navigate(lineageAddress(props.page.id, take()))}
-          onReplay={() => props.takesView.setReplayed(take())}
-          onClose={() => props.takesView.setIsInfoOpen(false)}
-        />
-      )}
+    <Show when={props.takesView.isInfoOpen() && desk.currentTake() !== null}>
+      <TakeInfo
+        take={take()}
+        content={desk.contentOf(take())}
+        canvasName={props.page.state.canvas(take().canvas)?.name ?? ""}
+        canCurate={desk.canCurate()}
+        canEdit={props.page.may("editor")}
+        kind={kindInfo(take())}
+        onChange={(change) => desk.change(take(), change)}
+        onRate={(stars) => desk.rate(take(), stars === null ? { stars, flag: null } : { stars })}
+        onBin={() => desk.bin({ ids: [take().id], name: take().name })}
+        onRestore={() => desk.restore({ ids: [take().id], name: take().name })}
+        onOpen={() => props.takesView.open(take())}
+        onLineage={() => navigate(lineageAddress(props.page.id, take()))}
+        onReplay={() => props.takesView.setReplayed(take())}
+        onClose={() => props.takesView.setIsInfoOpen(false)}
+      />
     </Show>
   );
 }
