@@ -153,7 +153,7 @@ def duel_for(user: User, duel_id: UUID | str) -> Duel:
 def takes_change_for(user: User, change_id: UUID | str) -> TakesChange:
     """A change of many takes that this person made; raises StudioError 404 (also for somebody else's) or
     403."""
-    change = _row(TakesChange.objects.all(), change_id, "change")
+    change = _row(TakesChange.objects.select_related("project", "user"), change_id, "change")
     _demand(user, change.project_id, "curate", "change")
     if change.user_id != user.pk:
         raise not_found("change")

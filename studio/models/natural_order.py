@@ -26,7 +26,8 @@ class NaturalOrderField(models.CharField):
 
     def __init__(self, *, of: str, **options: Any) -> None:
         self.of = of
-        super().__init__(**{"max_length": MAX_CHARACTERS, "default": "", "editable": False} | options)
+        usual: dict[str, Any] = {"max_length": MAX_CHARACTERS, "default": "", "editable": False}
+        super().__init__(**usual | options)
 
     def deconstruct(self) -> Any:
         name, path, positional, options = super().deconstruct()

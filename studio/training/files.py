@@ -125,8 +125,8 @@ def _write(wanted: Wanted, rows: Iterable[Any], folder: Path) -> list[Path]:
         data.append(table)
     except StudioError:
         pass  # the lines hold the same
-    with lines.open("rb") as file:
-        num_rows = sum(1 for _ in file)
+    with lines.open("rb") as written:
+        num_rows = sum(1 for _ in written)
     described = {file.name: (file.stat().st_size, _sha256(file)) for file in data}
     names = [file.name for file in data]
     texts = {

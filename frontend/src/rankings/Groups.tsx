@@ -9,6 +9,10 @@ import { plural } from "../ui/plural";
 import { asFile, CURVE_HEIGHT, CURVE_WIDTH, curvesOf, MOST_CURVES } from "./curves";
 import { placeWords, strengthWords, winsOf100 } from "./scale";
 
+/** Height of a line of the legend. */
+const LEGEND = 24;
+/** More bands than these hide each other. */
+const WITH_BANDS = 2;
 const WORDS: Readonly<Record<string, string>> = {
   take: "Take",
   model: "Model",
@@ -84,7 +88,7 @@ export function Groups(props: { ranking: Ranking; settingLabel: (name: string) =
               {groups().num_within > 0
                 ? `${plural(groups().num_within, "vote")} on two takes of one group are left out. `
                 : ""}
-              Bands are 95 % intervals.
+              Bands are the 95 % intervals of the first {WITH_BANDS}.
               {groups().groups.length > MOST_CURVES
                 ? ` The best ${MOST_CURVES} of ${groups().groups.length} are drawn; the table has all.`
                 : ""}
@@ -98,7 +102,7 @@ export function Groups(props: { ranking: Ranking; settingLabel: (name: string) =
 
 function Chart(props: { groups: GroupStandings; ref: (svg: SVGSVGElement) => void }) {
   const drawn = () => curvesOf(props.groups);
-  const height = () => CURVE_HEIGHT + 20 * drawn().curves.length + 8;
+  const height = () => CURVE_HEIGHT + LEGEND * drawn().curves.length + 8;
   return (
     <svg
       ref={props.ref}
@@ -139,11 +143,11 @@ function Chart(props: { groups: GroupStandings; ref: (svg: SVGSVGElement) => voi
               class="curve-line"
               x1="34"
               x2="74"
-              y1={CURVE_HEIGHT + 12 + 20 * place()}
-              y2={CURVE_HEIGHT + 12 + 20 * place()}
+              y1={CURVE_HEIGHT + 12 + LEGEND * place()}
+              y2={CURVE_HEIGHT + 12 + LEGEND * place()}
               stroke-dasharray={curve.dash}
             />
-            <text x="84" y={CURVE_HEIGHT + 16 + 20 * place()}>
+            <text x="84" y={CURVE_HEIGHT + 17 + LEGEND * place()}>
               {curve.label}
             </text>
           </>

@@ -80,15 +80,10 @@ def change(*, project: Project, user: User, request: bodies.ManyTakesChange) -> 
 def undo(*, change: TakesChange) -> TakesChange:
     """Make of it what it was before, as far as the takes are still there. Raises StudioError 409 where that
     was done already."""
-    change = (
-        TakesChange.objects.select_related("project", "user")
-        .select_for_update(of=("self",))
-        .get(pk=change.pk)
-    )
-    if change.undone_at is not None:
-        raise StudioError("undone", 409, "This change was taken back already.")
     before: Before = change.before
     found = _locked(change.project, before["takes"])
+    if not TakesChange.objects.filter(pk=change.pk, undone_at=None).update(undone_at=timezone.now()):
+        raise StudioError("undone", 409, "This change was taken back already.")
     values: dict[str, Any] = {}
     if "starred" in before:
         had_star = When(pk__in=before["starred"], then=True)
@@ -101,18 +96,16 @@ def undo(*, change: TakesChange) -> TakesChange:
         _rate_again(found, change.user, before["ratings"])
         values["rating"] = _mean()
     for name, ids in before.get("added", []):
-        TakeTag.objects.filter(take__in=ids, name=name, user_name=change.user.username).delete()
+        TakeTag.objects.filter(take_id__in=ids, name=name, user_name=change.user.username).delete()
     for name, user_name, ids in before.get("removed", []):
         _give(name, user_name, ids)
     if values:
         Take.objects.filter(pk__in=found).update(**values)
     _announce(change.project, found)
-    change.undone_at = timezone.now()
-    change.save(update_fields=["undone_at"])
     return change
 
 
-def _locked(project: Project, ids: Collection[UUID | str]) -> dict[UUID, dict[str, Any]]:
+def _locked(project: Project, ids: Collection[UUID | str]) -> dict[UUID, Any]:
     """Those of the takes that are in the project, locked in the order of their ids."""
     rows = Take.objects.filter(pk__in=set(ids), canvas__project=project).order_by("pk")
     rows = rows.select_for_update(no_key=True, of=("self",))
@@ -186,9 +179,9 @@ def _rate_again(found: Collection[UUID], user: User, before: list[tuple[Rating, 
     mine = TakeRating.objects.filter(take__in=found, user_name=user.username)
     rated = [take for _, ids in before for take in ids]
     # who took it back after having seen others' has seen them
-    mine.exclude(take__in=rated).update(stars=None, flag="", rated_at=Now())
+    mine.exclude(take_id__in=rated).update(stars=None, flag="", rated_at=Now())
     if before:
-        mine.filter(take__in=rated).update(
+        mine.filter(take_id__in=rated).update(
             stars=_by_take(before, 0, IntegerField()), flag=_by_take(before, 1, CharField()), rated_at=Now()
         )
 
