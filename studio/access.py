@@ -25,6 +25,7 @@ from studio.models import (
     ReplayLink,
     Role,
     Take,
+    TakesChange,
     User,
     Version,
 )
@@ -147,6 +148,16 @@ def duel_for(user: User, duel_id: UUID | str) -> Duel:
     if duel.judge_id != user.pk:
         raise not_found("duel")
     return duel
+
+
+def takes_change_for(user: User, change_id: UUID | str) -> TakesChange:
+    """A change of many takes that this person made; raises StudioError 404 (also for somebody else's) or
+    403."""
+    change = _row(TakesChange.objects.select_related("project", "user"), change_id, "change")
+    _demand(user, change.project_id, "curate", "change")
+    if change.user_id != user.pk:
+        raise not_found("change")
+    return change
 
 
 def look_for(user: User, look_id: UUID | str, *, may: Permission) -> Look:

@@ -86,7 +86,7 @@ def kept(made: list["Generation"], user: "User", name: str) -> list["Take"]:
     for take, stars in zip(by_grade, (5, 5, 4, 4, 3, 3), strict=False):
         takes.rate(take=take, user=user, stars=stars)
     for take in by_grade[:2]:
-        takes.change(take=take, is_starred=True)
+        takes.change(take=take, user=user, is_starred=True)
     return found
 
 

@@ -6,9 +6,11 @@ import type {
   Engraving,
   Frame,
   Generation,
+  GroupStandings,
   Judges,
   Lineage,
   ManyTakesChange,
+  OwnRating,
   OwnVote,
   Project,
   Ranking,
@@ -18,8 +20,10 @@ import type {
   ScoreInView,
   Take,
   TakeChange,
+  TakeIds,
   TakePage,
   TakeSettings,
+  TakesChanged,
   TakeWords,
 } from "./protocol";
 
@@ -30,12 +34,15 @@ export const curation = {
   takeWords: (project: string) => send<TakeWords>("GET", `/projects/${project}/takes/words`),
   changeTake: (take: string, change: TakeChange) =>
     send<Take>("PATCH", `/takes/${take}`, { body: change }),
-  /** One's own rating; null takes it away. */
-  rate: (take: string, stars: number | null) =>
-    send<Take>("PUT", `/takes/${take}/rating`, { body: { stars } }),
+  takeIds: (project: string, query: URLSearchParams) =>
+    send<TakeIds>("GET", `/projects/${project}/takes/ids?${query}`),
+  /** One's own rating; null takes it away, and what is left out stays. */
+  rate: (take: string, rating: OwnRating) =>
+    send<Take>("PUT", `/takes/${take}/rating`, { body: rating }),
   /** The same for many: all of them or none. */
   changeTakes: (project: string, change: ManyTakesChange) =>
-    send<Take[]>("POST", `/projects/${project}/takes/changes`, { body: change }),
+    send<TakesChanged>("POST", `/projects/${project}/takes/changes`, { body: change }),
+  undoChange: (change: string) => send<TakesChanged>("POST", `/takes-changes/${change}/undo`),
   takeSettings: (take: string) => send<TakeSettings>("GET", `/takes/${take}/settings`),
 
   rankings: (project: string) => send<Ranking[]>("GET", `/projects/${project}/rankings`),
@@ -49,6 +56,8 @@ export const curation = {
   nextDuel: (ranking: string) => send<Duel>("POST", `/rankings/${ranking}/duels`),
   addToRanking: (id: string, takes: string[]) =>
     send<Ranking>("POST", `/rankings/${id}/takes`, { body: { takes } }),
+  groups: (id: string, by: string) =>
+    send<GroupStandings>("GET", `/rankings/${id}/groups?by=${encodeURIComponent(by)}`),
   judges: (id: string) => send<Judges>("GET", `/rankings/${id}/judges`),
   setAside: (id: string, judge: string, isSetAside: boolean) =>
     send<Ranking>("POST", `/rankings/${id}/set-aside`, {
@@ -93,5 +102,16 @@ export const preferencesAddress = (ranking: string): string =>
 /** Where the record of an open ranking is fetched from, to check it elsewhere. */
 export const recordAddress = (ranking: string): string => `/api/rankings/${ranking}/record`;
 
-/** Where it is said what a line of them holds. */
-export const PREFERENCE_SCHEMA = "/api/schemas/preference-pair";
+/** Where the takes that a query finds are fetched from as rows to train on. */
+export const takesDataAddress = (project: string, query: URLSearchParams): string =>
+  `/api/projects/${project}/takes/data?${query}`;
+
+/** Where it is fetched from what people did in the middle of the runs of a canvas. */
+export const stepsDataAddress = (canvas: string): string => `/api/canvases/${canvas}/steps/data`;
+
+/** Where it is said what a row to train on holds. */
+export const schemaAddress = (name: string): string => `/api/schemas/${name}`;
+
+/** Where the order of groups is fetched from as a table. */
+export const groupsTableAddress = (ranking: string, by: string): string =>
+  `/api/rankings/${ranking}/groups.csv?by=${encodeURIComponent(by)}`;

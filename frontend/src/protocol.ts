@@ -7,6 +7,7 @@ export type Payload =
   | GenerationChanged
   | FrameAdded
   | TakeChanged
+  | ManyTakesChanged
   | CommentChanged
   | VersionChanged
   | ActAdded
@@ -237,10 +238,15 @@ export interface Take {
     [k: string]: unknown;
   };
   remarks: string;
+  remarks_by: string;
   tags: string[];
+  tagged_by: {
+    [k: string]: string[];
+  };
   num_ratings: number;
   rating: number | null;
   ratings: Stars[];
+  hides: ("ratings" | "tags" | "remarks")[];
   grade: number | null;
   features: {
     [k: string]: number;
@@ -248,11 +254,16 @@ export interface Take {
   faults: Fault[];
 }
 /**
- * One person's rating of a take, 1 to 5.
+ * What one person thinks of a take: stars, 1 to 5, and whether they pick or reject it.
+ *
+ * rated_at: since when; saw_others: whether others' were in view by then; None where nobody noted it.
  */
 export interface Stars {
   name: string;
-  stars: number;
+  stars: number | null;
+  flag: ("pick" | "reject") | null;
+  rated_at: string | null;
+  saw_others: boolean | null;
 }
 /**
  * Something that the grade counts against a candidate, with the cells where it occurs.
@@ -409,6 +420,15 @@ export interface Credentials {
   password: string;
 }
 /**
+ * The strengths of all groups, in the order of `groups`, as the first `num_votes` votes had them.
+ */
+export interface CurvePoint {
+  num_votes: number;
+  strengths: number[];
+  lows: number[];
+  highs: number[];
+}
+/**
  * The update is stored; only now may a browser call it saved.
  */
 export interface DocumentAck {
@@ -496,6 +516,7 @@ export interface Event {
     | GenerationChanged
     | FrameAdded
     | TakeChanged
+    | ManyTakesChanged
     | CommentChanged
     | VersionChanged
     | ActAdded
@@ -553,6 +574,13 @@ export interface Step {
 export interface TakeChanged {
   kind: "take";
   take: Take;
+}
+/**
+ * On the project's stream: these takes changed together; what they are now is read where it is shown.
+ */
+export interface ManyTakesChanged {
+  kind: "takes";
+  takes: string[];
 }
 /**
  * On the project's stream.
@@ -734,6 +762,33 @@ export interface Grid {
   seeds: number[];
   temperatures: number[];
   steps: number[];
+}
+/**
+ * All takes of a ranking that have one value in common, as one: its strength in logits (mean 0) with its
+ * 95 % interval, and the best and the worst place that it may have.
+ */
+export interface GroupStanding {
+  label: string;
+  num_takes: number;
+  num_votes: number;
+  num_wins: number;
+  strength: number;
+  low: number;
+  high: number;
+  best_place: number;
+  worst_place: number;
+}
+/**
+ * by: what puts takes into groups: `take`, `model`, `author` or a setting's name. choices: what else
+ * would make more than one group. groups: the best first. num_within: votes on two takes of one group, which
+ * say nothing here.
+ */
+export interface GroupStandings {
+  by: string;
+  choices: string[];
+  groups: GroupStanding[];
+  curve: CurvePoint[];
+  num_within: number;
 }
 /**
  * How much of each side a judge heard before the vote.
@@ -996,12 +1051,14 @@ export interface Look {
   error: string | null;
 }
 /**
- * The same for many takes at once; what is None stays. stars: one's own, 0 takes them away.
+ * The same for many takes at once; what is None stays. stars: one's own, 0 takes them away. flag: one's
+ * own, "none" takes it away.
  */
 export interface ManyTakesChange {
   takes: string[];
   is_starred?: boolean | null;
   stars?: number | null;
+  flag?: ("pick" | "reject" | "none") | null;
   add_tags?: string[];
   remove_tags?: string[];
   is_in_bin?: boolean | null;
@@ -1214,10 +1271,12 @@ export interface NewVersion {
   seq?: number | null;
 }
 /**
- * One's own rating of a take; None takes it away.
+ * One's own rating of a take: stars, and whether one picks or rejects it. What is left out stays as it
+ * is; None takes it away.
  */
-export interface OwnStars {
-  stars: number | null;
+export interface OwnRating {
+  stars?: number | null;
+  flag?: ("pick" | "reject") | null;
 }
 /**
  * heard: what was heard of each side; None where there is nothing to hear, or nobody counted.
@@ -1230,7 +1289,7 @@ export interface Ping {
   type: "ping";
 }
 /**
- * One vote of a blind duel as a pair to train on: a line of a ranking's preferences.
+ * One vote of a blind duel as a pair to train on: a row of a ranking's preferences.
  *
  * outcome: of a tie, or where both were bad, `chosen` is only the one that stood on the left. prompt: what
  * the chosen take was composed from; rejected_prompt: of the other, null where it is the same. is_blind:
@@ -1239,7 +1298,7 @@ export interface Ping {
  */
 export interface PreferencePair {
   format: "sunmask-preference";
-  version: 1;
+  version: 2;
   ranking: string;
   duel: string;
   kind: string;
@@ -1259,35 +1318,24 @@ export interface PreferencePair {
  * The prompt of a take: the cells that were held, the painted states, the settings.
  *
  * symbols: rows by columns, null where nothing was held. states: 0 unmasked, 1 masked, 2 renoisable; pins:
- * whether the value may not change. meta: of the canvas, such as the metre of a chorale. marks: what hung on
- * cells, such as chords that were asked for.
+ * whether the value may not change. settings: of its kind of canvas. meta: of the canvas, such as the metre
+ * of a chorale. marks: what hung on cells, such as chords that were asked for: [[row, column, mark], ...].
  */
 export interface Prompt {
   symbols: (number | string | null)[][];
   states: number[][];
   pins: boolean[][];
-  settings: {
-    [k: string]: unknown;
-  };
-  meta: {
-    [k: string]: unknown;
-  };
-  marks: [
-    number,
-    number,
-    {
-      [k: string]: unknown;
-    } | null
-  ][];
+  settings: string;
+  meta: string;
+  marks: string;
 }
 /**
- * One take of a pair. content: the codec's JSON, for a chorale kind, meta, symbols, fermatas, lyrics.
+ * One take of a pair. content: the codec's, for a chorale kind, meta, symbols, fermatas, lyrics.
  */
 export interface PreferredTake {
   take: string;
-  content: {
-    [k: string]: unknown;
-  };
+  symbols: (number | string)[][];
+  content: string;
   checkpoint: string;
   checkpoint_sha256: string;
   seed: number;
@@ -1341,6 +1389,41 @@ export interface RankingChange {
   name?: string | null;
   takes?: string[] | null;
   rules?: RankingRules | null;
+}
+/**
+ * A take as a row to train on, with what people think of it.
+ */
+export interface RatedTake {
+  format: "sunmask-take";
+  version: 1;
+  take: string;
+  canvas: string;
+  kind: string;
+  prompt: Prompt;
+  symbols: (number | string)[][];
+  content: string;
+  checkpoint: string;
+  checkpoint_sha256: string;
+  seed: number;
+  candidate: number;
+  step: number;
+  grade: number | null;
+  is_starred: boolean;
+  tags: string[];
+  ratings: RaterOfTake[];
+  kept_at: string;
+}
+/**
+ * What one person thinks of a take. rater: the same name for the same person in one file, and no more.
+ *
+ * saw_others: whether others' ratings were in view by then; null where nobody noted it.
+ */
+export interface RaterOfTake {
+  rater: string;
+  stars: number | null;
+  flag: ("pick" | "reject") | null;
+  rated_at: string | null;
+  saw_others: boolean | null;
 }
 /**
  * A canvas of any of the person's projects. people: others who have it open now.
@@ -1499,6 +1582,39 @@ export interface Started {
   ranking: string | null;
 }
 /**
+ * What a person preferred in the middle of a run, by an act on some cells of a candidate.
+ *
+ * step: the last one before the act; `grid` is the candidate then (rows by columns), `states` and `pins`
+ * what was painted. cells: flat numbers, row by row. what: `change`: the person wrote other symbols; `hold`:
+ * from then on the cells stay; `free`: they no longer do; `undo`: an earlier act on the same cells was taken
+ * back, whose row says is_undone. chosen, rejected: the symbols of these cells that were wanted and not
+ * wanted, null where nothing says so. person: the same name for the same person in one file, and no more.
+ */
+export interface StepPreference {
+  format: "sunmask-step-preference";
+  version: 1;
+  generation: string;
+  canvas: string;
+  kind: string;
+  act: number;
+  candidate: number;
+  step: number;
+  what: "change" | "hold" | "free" | "undo";
+  is_undone: boolean;
+  cells: number[];
+  chosen: (number | string)[] | null;
+  rejected: (number | string)[] | null;
+  grid: (number | string)[][];
+  states: number[][];
+  pins: boolean[][];
+  settings: string;
+  checkpoint: string;
+  checkpoint_sha256: string;
+  seed: number;
+  person: string;
+  acted_at: string;
+}
+/**
  * How a generation ends.
  */
 export interface Stop {
@@ -1526,24 +1642,18 @@ export interface TakeChange {
   tags?: string[] | null;
 }
 /**
- * Takes from `offset` on, and how many there are in all.
+ * Takes by their ids, and how many there are in all.
  */
-export interface TakePage {
-  takes: Take[];
+export interface TakeIds {
+  takes: string[];
   total: number;
 }
-/**
- * Which takes of a project, in which order ("-" before the name for falling; those without it last).
- *
- * among: only these, where any are named. key, model: as `key` of its figures and the checkpoint's name say.
- * feature, feature_max: a part of the grade.
- * setting, setting_min, setting_max: a setting with which the generation began, as a number.
- * search: words in name, remarks, tags, author and canvas.
- */
-export interface TakeQuery {
+export interface TakeIdsQuery {
   canvas?: string | null;
   ranking?: string | null;
   among?: string[];
+  around?: string[];
+  mine?: ("none" | "stars" | "pick" | "reject") | null;
   search?: string;
   rating_min?: number | null;
   rating_max?: number | null;
@@ -1561,7 +1671,7 @@ export interface TakeQuery {
   since?: string | null;
   until?: string | null;
   starred?: boolean | null;
-  binned?: boolean;
+  binned?: boolean | null;
   sort?:
     | "grade"
     | "-grade"
@@ -1572,7 +1682,70 @@ export interface TakeQuery {
     | "name"
     | "-name"
     | "position"
-    | "-position";
+    | "-position"
+    | "canvas"
+    | "-canvas"
+    | "author"
+    | "-author";
+  offset?: number;
+  limit?: number;
+}
+/**
+ * Takes from `offset` on, and how many there are in all.
+ */
+export interface TakePage {
+  takes: Take[];
+  offset: number;
+  total: number;
+}
+/**
+ * Which takes of a project, in which order ("-" before the name for falling; those without it last).
+ *
+ * among: only these, where any are named, in the bin or not unless `binned` is said. mine: what one thinks
+ * of them oneself ("none": nothing yet). around: the page with the first of these that is found comes,
+ * whatever `offset` says. key, model: as `key` of its figures and the checkpoint's name say. feature,
+ * feature_max: a part of the grade. setting, setting_min, setting_max: a setting with which the generation
+ * began, as a number. search: words in name, remarks, tags, author and canvas.
+ */
+export interface TakeQuery {
+  canvas?: string | null;
+  ranking?: string | null;
+  among?: string[];
+  around?: string[];
+  mine?: ("none" | "stars" | "pick" | "reject") | null;
+  search?: string;
+  rating_min?: number | null;
+  rating_max?: number | null;
+  grade_min?: number | null;
+  grade_max?: number | null;
+  feature?: string | null;
+  feature_max?: number | null;
+  setting?: string | null;
+  setting_min?: number | null;
+  setting_max?: number | null;
+  author?: string | null;
+  model?: string | null;
+  key?: string | null;
+  tag?: string | null;
+  since?: string | null;
+  until?: string | null;
+  starred?: boolean | null;
+  binned?: boolean | null;
+  sort?:
+    | "grade"
+    | "-grade"
+    | "rating"
+    | "-rating"
+    | "created"
+    | "-created"
+    | "name"
+    | "-name"
+    | "position"
+    | "-position"
+    | "canvas"
+    | "-canvas"
+    | "author"
+    | "-author";
   offset?: number;
   limit?: number;
 }
@@ -1613,6 +1786,24 @@ export interface TakeWords {
   tags: string[];
   features: string[];
   settings: string[];
+}
+/**
+ * A change of many takes. id: what takes it back.
+ */
+export interface TakesChanged {
+  id: string;
+  num_takes: number;
+}
+/**
+ * How rows to train on leave. file: JSON lines, Parquet, or a zip of both with schema, data card and
+ * Croissant metadata. view: all that is known, or what trainers take as it is: `pairs` (prompt, chosen,
+ * rejected as texts) and `labels` (prompt, completion, label). ties: whether pairs without a winner stay,
+ * with their outcome.
+ */
+export interface TrainingQuery {
+  file?: "jsonl" | "parquet" | "zip";
+  view?: "full" | "pairs" | "labels";
+  ties?: "drop" | "keep";
 }
 export interface Unfollow {
   type: "unfollow";

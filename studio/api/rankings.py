@@ -1,20 +1,23 @@
-"""Rankings: takes ordered together by blind duels, and the votes as pairs to train on."""
+"""Rankings: takes ordered together by blind duels."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 from django.utils.text import slugify
-from ninja import Router, Status
+from ninja import Query, Router, Status
 
 from studio import access, bodies, protocol
 from studio.api.requests import SignedInRequest
-from studio.reads import judges, preferences, standings
+from studio.reads import blind, groups, judges, standings
 from studio.reads import ranking_record as record
 from studio.services.collection import rankings
-from studio.web import engraving, streaming
+from studio.web import engraving
 
 router = Router()
+
+GroupedBy = Annotated[str, Query(pattern=r"^\w{1,60}$")]
 
 
 @router.get("/projects/{project_id}/rankings", response=list[protocol.Ranking])
@@ -115,30 +118,26 @@ def ranking_record(request: SignedInRequest, ranking_id: UUID):
     return record.published(access.ranking_for(request.user, ranking_id, may="see"))
 
 
+@router.get("/rankings/{ranking_id}/groups", response=bodies.GroupStandings)
+def groups_of_ranking(request: SignedInRequest, ranking_id: UUID, by: GroupedBy = "model"):
+    """The order of its takes put together by `take`, `model`, `author` or a setting, and how it came about
+    vote by vote; 409 until it is open."""
+    row = access.ranking_for(request.user, ranking_id, may="see")
+    return groups.of_ranking(row, by, blind.of_request(request).takes)
+
+
+@router.get("/rankings/{ranking_id}/groups.csv")
+def groups_as_csv(request: SignedInRequest, ranking_id: UUID, by: GroupedBy = "model") -> HttpResponse:
+    """The same as a table: a line for each group after each number of votes."""
+    row = access.ranking_for(request.user, ranking_id, may="see")
+    found = groups.of_ranking(row, by, blind.of_request(request).takes)
+    name = f"{slugify(row.name) or 'ranking'}-by-{slugify(by)}.csv"
+    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name)}
+    return HttpResponse(groups.as_csv(found), content_type="text/csv; charset=utf-8", headers=headers)
+
+
 @router.post("/rankings/{ranking_id}/engravings", response=bodies.Engraving)
 def engrave_side(request: SignedInRequest, ranking_id: UUID, body: bodies.ScoreInView):
     """One side of a duel as a score in SVG, of which nothing tells the origin."""
     row = access.ranking_for(request.user, ranking_id, may="curate")
     return bodies.Engraving(pages=engraving.engrave(standings.kind_of(row), body))
-
-
-@router.get("/rankings/{ranking_id}/preferences")
-def get_preferences(request: SignedInRequest, ranking_id: UUID) -> StreamingHttpResponse:
-    """Every vote as one line of JSON (`/schemas/preference-pair`), without names of judges.
-
-    409 until the ranking is open.
-    """
-    row = access.ranking_for(request.user, ranking_id, may="see")
-    lines = (f"{pair.model_dump_json()}\n" for pair in preferences.of_ranking(row))
-    return streaming.download(
-        map(str.encode, lines),
-        name=f"{slugify(row.name) or 'ranking'}-preferences.jsonl",
-        media_type="application/jsonl",
-    )
-
-
-@router.get("/schemas/preference-pair", auth=None)
-def preference_schema(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
-    """The JSON schema of one line of a ranking's preferences."""
-    response["Content-Type"] = "application/schema+json"
-    return bodies.PreferencePair.model_json_schema()

@@ -9,7 +9,7 @@ from studio.api.requests import SignedInRequest, reader_of
 from studio.models import Take, User
 from studio.reads import provenance, ratings, selectors, take_search
 from studio.services import canvases
-from studio.services.collection import takes
+from studio.services.collection import many_takes, takes
 
 router = Router()
 
@@ -48,12 +48,26 @@ def take_words(request: SignedInRequest, project_id: UUID):
     return take_search.words(access.project_for(request.user, project_id, may="see").pk)
 
 
-@router.post("/projects/{project_id}/takes/changes", response=list[protocol.Take])
+@router.get("/projects/{project_id}/takes/ids", response=bodies.TakeIds)
+def find_take_ids(request: SignedInRequest, project_id: UUID, query: Query[bodies.TakeIdsQuery]):
+    """The same takes by their ids alone, thousands at once."""
+    project, role = access.project_and_role_for(request.user, project_id, may="see")
+    return take_search.ids(project.pk, query, reader_of(request, role))
+
+
+@router.post("/projects/{project_id}/takes/changes", response={201: bodies.TakesChanged})
 def change_many_takes(request: SignedInRequest, project_id: UUID, body: bodies.ManyTakesChange):
-    """Star, rate, tag or bin many takes at once: all of them, or none where something is refused."""
+    """Star, rate, flag, tag or bin many takes at once: all of them, or none where something is refused."""
     project = access.project_for(request.user, project_id, may="curate")
-    changed = takes.change_many(project=project, user=request.user, request=body)
-    return [_for(request.user, take) for take in changed]
+    changed = many_takes.change(project=project, user=request.user, request=body)
+    return Status(201, bodies.TakesChanged(id=changed.pk, num_takes=len(changed.before["takes"])))
+
+
+@router.post("/takes-changes/{change_id}/undo", response=bodies.TakesChanged)
+def undo_change_of_takes(request: SignedInRequest, change_id: UUID):
+    """Take back a change of many takes that you made; 409 where it was taken back already."""
+    changed = many_takes.undo(change=access.takes_change_for(request.user, change_id))
+    return bodies.TakesChanged(id=changed.pk, num_takes=len(changed.before["takes"]))
 
 
 @router.get("/takes/{take_id}/settings", response=bodies.TakeSettings)
@@ -67,14 +81,14 @@ def take_settings(request: SignedInRequest, take_id: UUID):
 def change_take(request: SignedInRequest, take_id: UUID, body: bodies.TakeChange):
     """Name it, star it, move it, say something about it, tag it."""
     take = access.take_for(request.user, take_id, may="curate")
-    return _for(request.user, takes.change(take=take, **body.model_dump()))
+    return _for(request.user, takes.change(take=take, user=request.user, **body.model_dump()))
 
 
 @router.put("/takes/{take_id}/rating", response=protocol.Take)
-def rate_take(request: SignedInRequest, take_id: UUID, body: bodies.OwnStars):
-    """Your own 1 to 5 stars for it; null takes them back."""
+def rate_take(request: SignedInRequest, take_id: UUID, body: bodies.OwnRating):
+    """Your own 1 to 5 stars for it, or your pick or reject; null takes them back."""
     take = access.take_for(request.user, take_id, may="curate")
-    return _for(request.user, takes.rate(take=take, user=request.user, stars=body.stars))
+    return _for(request.user, takes.rate(take=take, user=request.user, **body.model_dump(exclude_unset=True)))
 
 
 @router.post("/takes/{take_id}/bin", response=protocol.Take)

@@ -177,21 +177,30 @@ class CanvasRestoring:
         create(Take, rows, [record.created_at for record in part])
         tags, ratings = [], []
         for row, record in zip(rows, part, strict=True):
-            tags += [TakeTag(take=row, name=tag) for tag in row.tags]
+            tags += [
+                TakeTag(take=row, name=tag, user_name=name)
+                for tag in takes.checked_tags(record.tags)
+                for name in dict.fromkeys(record.tagged_by.get(tag) or [""])
+            ]
             ratings += [
-                TakeRating(take=row, user=self.people.of(each.name), user_name=each.name, stars=each.stars)
+                TakeRating(
+                    take=row,
+                    user=self.people.of(each.name),
+                    user_name=each.name,
+                    **each.model_dump(exclude={"name", "flag"}),
+                    flag=each.flag or "",
+                )
                 for each in record.ratings
             ]
         TakeTag.objects.bulk_create(tags)
         TakeRating.objects.bulk_create(ratings)
 
     def _take(self, record: records.TakeRecord) -> Take:
-        stars = [each.stars for each in record.ratings]
+        stars = [each.stars for each in record.ratings if each.stars is not None]
         row = Take(
             canvas=self._canvas,
             generation_id=self._generations[record.generation],
-            **kept(record, "number", "generation", "tags", "ratings", "authorship"),
-            tags=takes.checked_tags(record.tags),
+            **kept(record, "number", "generation", "tags", "tagged_by", "ratings", "authorship"),
             rating=sum(stars) / len(stars) if stars else None,
             **self.people.created_by(record.author),
         )

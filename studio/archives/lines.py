@@ -4,11 +4,11 @@ import base64
 import json
 from collections.abc import Iterator
 from itertools import chain
+from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
 
-from studio import protocol
 from studio.archives import records
 from studio.archives.choice import Choice
 from studio.documents.layouts import Cells, plain_cells
@@ -26,7 +26,7 @@ from studio.models import (
     User,
     Version,
 )
-from studio.reads import authorship, blind, lineage, selectors
+from studio.reads import authorship, blind, lineage, ratings, selectors
 from studio.reads.ranking_record import rules_of
 from studio.reads.rows import said_of
 from studio.services.upkeep.checks import OVER
@@ -110,7 +110,7 @@ def take_rows(choice: Choice, number: int) -> Iterator[Take]:
     for start in range(0, len(keys), 50):
         part = keys[start : start + 50]
         rows = Take.objects.filter(pk__in=part).select_related("canvas", "generation", "created_by")
-        by_key = {str(row.pk): row for row in rows.prefetch_related("ratings")}
+        by_key = {str(row.pk): row for row in rows.prefetch_related("ratings", "tag_rows")}
         yield from (by_key[key] for key in part if key in by_key)
 
 
@@ -123,20 +123,26 @@ def take_lines(choice: Choice, number: int) -> Iterator[bytes]:
             number=choice.take_places[str(row.pk)].take,
             generation=row.generation.number,
             author=_author(row),
-            ratings=_ratings(choice, row),
+            **_words(choice, row),
             authorship=authorship.shares(authors),
         )
         yield line(record.model_copy(update=blind.HIDDEN) if choice.hides(row) else record)
 
 
-def _ratings(choice: Choice, row: Take) -> list[protocol.Stars]:
-    """Everybody's stars, in the order of the names, as far as the archive may tell them."""
-    given = {each.user_name: each.stars for each in row.ratings.all()}
-    reader = choice.reader
-    if reader is not None and reader.may_rate and reader.name not in given:
-        return []
-    named = {choice.judge(name): stars for name, stars in given.items()}
-    return [protocol.Stars(name=name, stars=named[name]) for name in sorted(named)]
+def _words(choice: Choice, row: Take) -> dict[str, Any]:
+    """What everybody said of a take, the ratings in the order of the names, as far as the archive may tell
+    it."""
+    seen = selectors.take(row)
+    if choice.reader is not None and choice.reader.may_rate:
+        seen = ratings.as_seen_by(seen, choice.reader)
+    given = [one.model_copy(update={"name": choice.judge(one.name)}) for one in seen.ratings]
+    return {
+        "ratings": sorted(given, key=lambda one: one.name),
+        "tags": seen.tags,
+        "tagged_by": {tag: [choice.judge(name) for name in by] for tag, by in seen.tagged_by.items() if by},
+        "remarks": seen.remarks,
+        "remarks_by": seen.remarks_by and choice.judge(seen.remarks_by),
+    }
 
 
 def comment_lines(canvas: Canvas) -> Iterator[bytes]:

@@ -189,7 +189,10 @@ class TakeRecord(Record):
     symbols: list[protocol.Symbol]
     figures: dict[str, bool | int | float | str | None]
     remarks: str = _text(20_000)
+    remarks_by: str = Field(default="", max_length=150)
     tags: list[str] = Field(max_length=200)
+    tagged_by: dict[str, list[str]] = Field(default={}, max_length=200)
+    """Each tag with the names of those who gave it; in an archive without it nobody knows."""
     ratings: list[protocol.Stars] = Field(max_length=10_000)
     grade: float | None
     features: dict[str, float]

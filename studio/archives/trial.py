@@ -156,8 +156,12 @@ class _CanvasTrial:
         checking.check_take(self.codec, made.content, record.symbols, where)
         checking.check_faults(record.faults, len(record.symbols), where)
         names = {each.name for each in record.ratings}
-        if len(names) < len(record.ratings) or any(not 1 <= each.stars <= 5 for each in record.ratings):
+        if len(names) < len(record.ratings) or any(
+            not 1 <= (each.stars or 1) <= 5 for each in record.ratings
+        ):
             raise refused(f"{where}: each person can rate it once, with 1 to 5 stars.")
+        if not set(record.tagged_by) <= set(record.tags):
+            raise refused(f"{where}: somebody gave it a tag that it does not have.")
         try:
             takes.checked_tags(record.tags)
         except StudioError as error:

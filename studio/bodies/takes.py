@@ -8,6 +8,7 @@ from pydantic import Field, StrictInt
 
 from studio.protocol import (
     Act,
+    Flag,
     Generation,
     Message,
     Request,
@@ -15,7 +16,10 @@ from studio.protocol import (
 )
 
 TAKES_AT_ONCE = 200
-"""That one request changes or asks for by name."""
+"""That one request asks for by name."""
+CHANGED_AT_ONCE = 5000
+"""That one request changes."""
+Mine = Literal["none", "stars", "pick", "reject"]
 
 
 class NewTake(Request):
@@ -34,34 +38,47 @@ class TakeChange(Request):
 
 
 class ManyTakesChange(Request):
-    """The same for many takes at once; what is None stays. stars: one's own, 0 takes them away."""
+    """The same for many takes at once; what is None stays. stars: one's own, 0 takes them away. flag: one's
+    own, "none" takes it away."""
 
-    takes: list[UUID] = Field(min_length=1, max_length=TAKES_AT_ONCE)
+    takes: list[UUID] = Field(min_length=1, max_length=CHANGED_AT_ONCE)
     is_starred: bool | None = None
     stars: StrictInt | None = Field(default=None, ge=0, le=5)
+    flag: Literal["pick", "reject", "none"] | None = None
     add_tags: list[str] = Field(default=[], max_length=200)
     remove_tags: list[str] = Field(default=[], max_length=200)
     is_in_bin: bool | None = None
 
 
-class OwnStars(Request):
-    """One's own rating of a take; None takes it away."""
+class TakesChanged(Message):
+    """A change of many takes. id: what takes it back."""
 
-    stars: int | None = Field(ge=1, le=5)
+    id: UUID
+    num_takes: int
+
+
+class OwnRating(Request):
+    """One's own rating of a take: stars, and whether one picks or rejects it. What is left out stays as it
+    is; None takes it away."""
+
+    stars: int | None = Field(default=None, ge=1, le=5)
+    flag: Flag | None = None
 
 
 class TakeQuery(Request):
     """Which takes of a project, in which order ("-" before the name for falling; those without it last).
 
-    among: only these, where any are named. key, model: as `key` of its figures and the checkpoint's name say.
-    feature, feature_max: a part of the grade.
-    setting, setting_min, setting_max: a setting with which the generation began, as a number.
-    search: words in name, remarks, tags, author and canvas.
-    """
+    among: only these, where any are named, in the bin or not unless `binned` is said. mine: what one thinks
+    of them oneself ("none": nothing yet). around: the page with the first of these that is found comes,
+    whatever `offset` says. key, model: as `key` of its figures and the checkpoint's name say. feature,
+    feature_max: a part of the grade. setting, setting_min, setting_max: a setting with which the generation
+    began, as a number. search: words in name, remarks, tags, author and canvas."""
 
     canvas: UUID | None = None
     ranking: UUID | None = None
     among: list[UUID] = Field(default=[], max_length=TAKES_AT_ONCE)
+    around: list[UUID] = Field(default=[], max_length=50)
+    mine: Mine | None = None
     search: str = Field(default="", max_length=200)
     rating_min: float | None = None
     rating_max: float | None = None
@@ -79,7 +96,7 @@ class TakeQuery(Request):
     since: datetime | None = None
     until: datetime | None = None
     starred: bool | None = None
-    binned: bool = False
+    binned: bool | None = None
     sort: Literal[
         "grade",
         "-grade",
@@ -91,6 +108,10 @@ class TakeQuery(Request):
         "-name",
         "position",
         "-position",
+        "canvas",
+        "-canvas",
+        "author",
+        "-author",
     ] = "-created"
     offset: int = Field(default=0, ge=0, le=1_000_000)
     limit: int = Field(default=50, ge=1, le=100)
@@ -100,6 +121,18 @@ class TakePage(Message):
     """Takes from `offset` on, and how many there are in all."""
 
     takes: list[Take]
+    offset: int
+    total: int
+
+
+class TakeIdsQuery(TakeQuery):
+    limit: int = Field(default=CHANGED_AT_ONCE, ge=1, le=CHANGED_AT_ONCE)
+
+
+class TakeIds(Message):
+    """Takes by their ids, and how many there are in all."""
+
+    takes: list[UUID]
     total: int
 
 

@@ -18,7 +18,7 @@ from studio.models.jobs import Job, JobKind, JobState
 from studio.models.people import SignInLink, User
 from studio.models.projects import InvitationLink, Member, Project, Removal, Role
 from studio.models.rankings import Control, Duel, Outcome, Ranking, RankingEntry
-from studio.models.takes import Export, Take, TakeRating, TakeTag
+from studio.models.takes import Export, Flag, Take, TakeRating, TakesChange, TakeTag
 
 __all__ = [
     "Act",
@@ -32,6 +32,7 @@ __all__ = [
     "Duel",
     "EventRow",
     "Export",
+    "Flag",
     "Frame",
     "Generation",
     "GenerationState",
@@ -57,6 +58,7 @@ __all__ = [
     "Take",
     "TakeRating",
     "TakeTag",
+    "TakesChange",
     "User",
     "Version",
     "Visit",

@@ -6,7 +6,9 @@ from django.db import models
 
 from studio.models.canvases import Canvas
 from studio.models.generations import Generation
+from studio.models.natural_order import NaturalOrderField
 from studio.models.people import User
+from studio.models.projects import Project
 
 
 class Take(models.Model):
@@ -18,6 +20,7 @@ class Take(models.Model):
     symbols = models.JSONField()
     figures = models.JSONField(default=dict)
     name = models.CharField(max_length=120)
+    name_order = NaturalOrderField(of="name")
     note = models.CharField(max_length=200, default="kept")
     is_starred = models.BooleanField(default=False)
     position = models.PositiveIntegerField(default=0)
@@ -25,8 +28,8 @@ class Take(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     binned_at = models.DateTimeField(null=True, blank=True)
     remarks = models.TextField(default="", blank=True)
-    tags = models.JSONField(default=list)
-    """Names in order; `TakeTag` has the same, to search by."""
+    remarks_by = models.CharField(max_length=150, default="", blank=True)
+    """Name of the person who wrote them last; "" where nobody knows."""
     rating = models.FloatField(null=True)
     """Mean of the people's stars (`TakeRating`), to filter and sort by."""
     grade = models.FloatField(null=True)
@@ -45,25 +48,76 @@ class Take(models.Model):
             models.Index(fields=["created_at"], condition=models.Q(grade=None), name="ungraded_takes"),
         ]
 
+    @property
+    def tagged_by(self) -> dict[str, list[str]]:
+        """Each tag, in their order, with the names of the people who gave it; nobody's where it is
+        unknown."""
+        found: dict[str, list[str]] = {}
+        written: dict[str, str] = {}
+        for row in sorted(self.tag_rows.all(), key=lambda row: row.pk):
+            people = found.setdefault(written.setdefault(row.name.casefold(), row.name), [])
+            people += [row.user_name] if row.user_name else []
+        return found
+
+    @property
+    def tags(self) -> list[str]:
+        """All tags in their order, whoever gave them."""
+        return list(self.tagged_by)
+
 
 class TakeTag(models.Model):
+    """A tag that one person gave a take."""
+
     take = models.ForeignKey(Take, on_delete=models.CASCADE, related_name="tag_rows")
     name = models.CharField(max_length=40, db_index=True)
+    user_name = models.CharField(max_length=150, default="", blank=True)
+    """"" where nobody knows who it was."""
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["take", "name"], name="one_tag_each")]
+        constraints = [
+            models.UniqueConstraint(fields=["take", "name", "user_name"], name="one_tag_of_each_person")
+        ]
+
+
+class Flag(models.TextChoices):
+    PICK = "pick"
+    REJECT = "reject"
 
 
 class TakeRating(models.Model):
-    """One person's stars for a take, 1 to 5."""
+    """What one person thinks of a take: stars, 1 to 5, and whether they pick or reject it.
+
+    With neither, the person took it back after they had seen others'.
+    """
 
     take = models.ForeignKey(Take, on_delete=models.CASCADE, related_name="ratings")
     user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     user_name = models.CharField(max_length=150)
-    stars = models.PositiveIntegerField()
+    stars = models.PositiveIntegerField(null=True)
+    flag = models.CharField(max_length=8, choices=Flag, default="", blank=True)
+    rated_at = models.DateTimeField(null=True)
+    """When it came to be as it is; None where nobody noted it."""
+    saw_others = models.BooleanField(null=True)
+    """Whether others' ratings were in view by then; None where nobody noted it."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["take", "user_name"], name="one_rating_each")]
+
+    @property
+    def is_given(self) -> bool:
+        return self.stars is not None or self.flag != ""
+
+
+class TakesChange(models.Model):
+    """A change of many takes at once, with what undoes it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    undone_at = models.DateTimeField(null=True)
+    before = models.JSONField()
+    """How the takes were, as `studio.services.collection.many_takes` writes it."""
 
 
 class Export(models.Model):

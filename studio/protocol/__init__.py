@@ -59,6 +59,7 @@ from studio.protocol.streams import (
     GradesAdded,
     JobChanged,
     LookAnswered,
+    ManyTakesChanged,
     MembersChanged,
     Payload,
     ProjectChanged,
@@ -66,7 +67,7 @@ from studio.protocol.streams import (
     TakeChanged,
     VersionChanged,
 )
-from studio.protocol.takes import ContentInView, Duel, Heard, HeardSide, Ranking, Standing, Stars, Take
+from studio.protocol.takes import ContentInView, Duel, Flag, Heard, HeardSide, Ranking, Standing, Stars, Take
 from studio.protocol.to_browser import (
     CLOSE_CODES,
     DocumentAck,
@@ -110,6 +111,7 @@ __all__ = [
     "Event",
     "Failure",
     "Fault",
+    "Flag",
     "Frame",
     "FrameAdded",
     "Frozen",
@@ -132,6 +134,7 @@ __all__ = [
     "Lagging",
     "Look",
     "LookAnswered",
+    "ManyTakesChanged",
     "Mark",
     "Member",
     "MembersChanged",

@@ -52,6 +52,13 @@ class TakeChanged(Message):
     take: Take
 
 
+class ManyTakesChanged(Message):
+    """On the project's stream: these takes changed together; what they are now is read where it is shown."""
+
+    kind: Literal["takes"] = "takes"
+    takes: list[UUID]
+
+
 class ActAdded(Message):
     """On the generation's stream; sent again with `from_step` once a worker has taken it up."""
 
@@ -126,6 +133,7 @@ Payload = Annotated[
     | GenerationChanged
     | FrameAdded
     | TakeChanged
+    | ManyTakesChanged
     | CommentChanged
     | VersionChanged
     | ActAdded

@@ -1,7 +1,7 @@
 """Kept candidates, and how people judge them."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -10,6 +10,9 @@ from studio.protocol.grades import Fault
 from studio.protocol.messages import Message, Outcome, Symbol
 from studio.protocol.projects import Person
 from studio.protocol.rankings import ControlStanding, Effect, PairReason, RankingRules, Sureness
+
+Flag = Literal["pick", "reject"]
+OthersWords = Literal["ratings", "tags", "remarks"]
 
 
 class Take(Message):
@@ -34,22 +37,35 @@ class Take(Message):
     figures: dict[str, Any]
     """Figures that the codec measures of it, for a chorale e.g. parallels and out-of-range notes."""
     remarks: str
+    remarks_by: str
+    """The name of who wrote them last; "" where nobody did, or nobody knows."""
     tags: list[str]
+    tagged_by: dict[str, list[str]]
+    """Each tag with the names of those who gave it."""
     num_ratings: int
+    """How many people gave it stars."""
     rating: float | None
     """Mean of all stars; None too for a person who may rate and has not yet."""
     ratings: list["Stars"]
     """One's own and, once there are those, the others'; nobody's for people who may not rate."""
+    hides: list[OthersWords]
+    """What others said of it that this person sees once they have rated, picked or rejected it themselves."""
     grade: float | None
     features: dict[str, float]
     faults: list[Fault]
 
 
 class Stars(Message):
-    """One person's rating of a take, 1 to 5."""
+    """What one person thinks of a take: stars, 1 to 5, and whether they pick or reject it.
+
+    rated_at: since when; saw_others: whether others' were in view by then; None where nobody noted it.
+    """
 
     name: str
-    stars: int
+    stars: int | None
+    flag: Flag | None = None
+    rated_at: datetime | None = None
+    saw_others: bool | None = None
 
 
 class Standing(Message):

@@ -179,20 +179,30 @@ def look(look_id: UUID) -> protocol.Look:
 
 def take(row: models.Take) -> protocol.Take:
     """A take with everybody's stars: `ratings.as_seen_by` leaves those that a reader may see."""
-    ratings = [protocol.Stars(name=each.user_name, stars=each.stars) for each in row.ratings.all()]
+    ratings = [stars(each) for each in row.ratings.all() if each.is_given]
+    tagged_by = row.tagged_by
     return said_of(
         row,
         protocol.Take,
         generation_number=row.generation.number,
-        num_ratings=len(ratings),
+        tags=list(tagged_by),
+        tagged_by=tagged_by,
+        num_ratings=sum(each.stars is not None for each in ratings),
         ratings=ratings,
+        hides=[],
     )
+
+
+def stars(row: models.TakeRating) -> protocol.Stars:
+    return said_of(row, protocol.Stars, name=row.user_name, flag=row.flag or None)
 
 
 def take_rows() -> QuerySet[models.Take]:
     """Takes with all that `take` reads, in a number of queries that does not grow with theirs."""
     rows = with_people(models.Take.objects.select_related("generation"), "created_by")
-    return rows.defer(*all_but(models.Generation, "generation", "number")).prefetch_related("ratings")
+    return rows.defer(*all_but(models.Generation, "generation", "number")).prefetch_related(
+        "ratings", "tag_rows"
+    )
 
 
 def newest_takes(canvas_id: UUID) -> list[protocol.Take]:

@@ -271,8 +271,8 @@ def _ordered(now: Table, found: Strengths) -> list[protocol.Standing]:
             best_place=ranges[place][0],
             worst_place=ranges[place][1],
             strength=float(found.strength_N[place]),
-            low=_bounded(found.low_N[place]),
-            high=_bounded(found.high_N[place]),
+            low=bounded(found.low_N[place]),
+            high=bounded(found.high_N[place]),
             num_votes=int(found.num_votes_N[place]),
             num_wins=float(found.wins_N[place]),
         )
@@ -293,8 +293,8 @@ def _controls(row: models.Ranking, now: Table, duels: list[models.Duel]) -> list
             kind=cast(protocol.ControlKind, rows[now.items[place]].kind),
             name=rows[now.items[place]].name,
             strength=float(found.strength_N[place]) - middle,
-            low=_bounded(found.low_N[place] - middle),
-            high=_bounded(found.high_N[place] - middle),
+            low=bounded(found.low_N[place] - middle),
+            high=bounded(found.high_N[place] - middle),
             num_votes=int(found.num_votes_N[place]),
         )
         for place in now.controls
@@ -307,5 +307,6 @@ def judgement(duel: models.Duel) -> tuple[str, frozenset[UUID], UUID | None]:
     return duel.judge_name, frozenset((duel.left_item, duel.right_item)), winner
 
 
-def _bounded(value: float) -> float:
+def bounded(value: float) -> float:
+    """An end of an interval that JSON can hold."""
     return float(value) if math.isfinite(value) else math.copysign(WIDEST, value)

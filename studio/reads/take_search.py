@@ -1,13 +1,16 @@
 """Takes of a whole project, filtered, sorted and page by page: thousands of them, in a few queries."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, Q, QuerySet, When
 from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import Coalesce
 
 from studio import bodies
-from studio.models import Take, TakeTag
+from studio.models import Canvas, Take, TakeTag
+from studio.models.natural_order import natural_order
 from studio.reads import ratings, selectors
 from sunmask.kinds.settings import without_others
 
@@ -15,7 +18,8 @@ _ORDERS: dict[str, list[str]] = {
     "grade": ["seen_grade"],
     "rating": ["seen_rating"],
     "created": ["created_at"],
-    "name": ["seen_name"],
+    "name": ["seen_name_order"],
+    "author": ["author"],
     "position": ["canvas__position", "canvas__created_at", "position"],
 }
 _MOST_ASKED = 200
@@ -24,18 +28,51 @@ _MOST_ASKED = 200
 
 def page(project_id: UUID, query: bodies.TakeQuery, reader: ratings.Reader) -> bodies.TakePage:
     """The takes that `query` asks for: first which ones, then those of the page in full."""
-    found = filtered(project_id, query, reader)
-    is_falling = query.sort.startswith("-")
-    order = [
-        F(name).desc(nulls_last=True) if is_falling else F(name).asc(nulls_last=True)
-        for name in _ORDERS[query.sort.lstrip("-")]
-    ]
-    ids = list(
-        found.order_by(*order, "pk").values_list("pk", flat=True)[query.offset : query.offset + query.limit]
-    )
+    found = _ordered(project_id, query, reader)
+    in_order = found.values_list("pk", flat=True)
+    offset = query.offset
+    if query.around:
+        everything = list(in_order)
+        offset = _page_with(everything, query)
+        ids, total = everything[offset : offset + query.limit], len(everything)
+    else:
+        ids = list(in_order[offset : offset + query.limit])
+        is_last = 0 < len(ids) < query.limit  # then nothing that comes meanwhile makes them differ
+        total = offset + len(ids) if is_last else found.order_by().count()
     rows = {row.pk: row for row in selectors.take_rows().filter(pk__in=ids)}
     takes = [ratings.as_seen_by(selectors.take(rows[pk]), reader) for pk in ids if pk in rows]
-    return bodies.TakePage(takes=takes, total=found.order_by().count())
+    return bodies.TakePage(takes=takes, offset=offset, total=total)
+
+
+def ids(project_id: UUID, query: bodies.TakeIdsQuery, reader: ratings.Reader) -> bodies.TakeIds:
+    """The ids of the takes that `query` asks for, in its order."""
+    found = _ordered(project_id, query, reader).values_list("pk", flat=True)
+    part = list(found[query.offset : query.offset + query.limit])
+    return bodies.TakeIds(takes=part, total=found.order_by().count())
+
+
+def _ordered(project_id: UUID, query: bodies.TakeQuery, reader: ratings.Reader) -> QuerySet[Take]:
+    found = filtered(project_id, query, reader)
+    sort = query.sort.lstrip("-")
+    values = [F(name) for name in _ORDERS[sort]] if sort in _ORDERS else [_place_of_canvas(project_id)]
+    is_falling = query.sort.startswith("-")
+    order = [value.desc(nulls_last=True) if is_falling else value.asc(nulls_last=True) for value in values]
+    return found.order_by(*order, "pk")
+
+
+def _place_of_canvas(project_id: UUID) -> Case:
+    """Where the canvas of a take stands by its name."""
+    names = Canvas.objects.filter(project_id=project_id).values_list("name", "pk")
+    in_order = sorted(names, key=lambda row: natural_order(row[0]))
+    return Case(*(When(canvas=pk, then=place) for place, (_, pk) in enumerate(in_order)), default=0)
+
+
+def _page_with(in_order: Sequence[UUID], query: bodies.TakeQuery) -> int:
+    """Where the page begins that has the first of the takes `around` which is there; else that of
+    `offset`."""
+    places = {pk: place for place, pk in enumerate(in_order)}
+    place = next((places[pk] for pk in query.around if pk in places), query.offset)
+    return place // query.limit * query.limit
 
 
 def words(project_id: UUID) -> bodies.TakeWords:
@@ -69,7 +106,9 @@ def _sorted(values: Any) -> list[str]:
 
 def filtered(project_id: UUID, query: bodies.TakeQuery, reader: ratings.Reader) -> QuerySet[Take]:
     """The takes that `query` asks for, in no order; ratings count as far as the reader sees them."""
-    takes = Take.objects.filter(canvas__project_id=project_id, binned_at__isnull=not query.binned)
+    takes = Take.objects.filter(canvas__project_id=project_id)
+    if query.binned is not None or not query.among:
+        takes = takes.filter(binned_at__isnull=not query.binned)
     equal: dict[str, Any] = {
         "canvas_id": query.canvas,
         "rankings": query.ranking,
@@ -87,17 +126,20 @@ def filtered(project_id: UUID, query: bodies.TakeQuery, reader: ratings.Reader) 
         seen_rating=ratings.rating_as_seen_by(reader),
         seen_grade=ratings.as_far_as_seen("grade", reader),
         seen_name=ratings.as_far_as_seen("name", reader),
+        seen_name_order=ratings.as_far_as_seen("name_order", reader),
+        seen_remarks=ratings.remarks_as_seen_by(reader),
+        author=Coalesce("created_by__username", "author_name"),
         seen_note=ratings.as_far_as_seen("note", reader),
     )
     takes = takes.filter(**{name: value for name, value in equal.items() if value is not None})
     if query.among:
         takes = takes.filter(pk__in=query.among)
     if query.author is not None:
-        takes = takes.filter(
-            Q(created_by__username=query.author) | Q(created_by=None, author_name=query.author)
-        )
+        takes = takes.filter(author=query.author)
     if query.tag is not None:
-        takes = takes.filter(_has_tag(name__iexact=query.tag))
+        takes = takes.filter(ratings.tags_as_seen_by(reader, name__iexact=query.tag))
+    if query.mine is not None:
+        takes = takes.filter(_is_mine(query.mine, reader))
     if query.feature is not None and query.feature_max is not None:
         value = KeyTransform(query.feature, "features")
         takes = takes.alias(feature=value).filter(feature__lte=query.feature_max).exclude(pk__in=reader.blind)
@@ -110,15 +152,18 @@ def filtered(project_id: UUID, query: bodies.TakeQuery, reader: ratings.Reader) 
     for word in query.search.split():
         takes = takes.filter(
             Q(seen_name__icontains=word)
-            | Q(remarks__icontains=word)
+            | Q(seen_remarks__icontains=word)
             | Q(seen_note__icontains=word)
             | Q(created_by__username__icontains=word)
             | Q(author_name__icontains=word)
             | Q(canvas__name__icontains=word)
-            | _has_tag(name__icontains=word)
+            | ratings.tags_as_seen_by(reader, name__icontains=word)
         )
     return takes
 
 
-def _has_tag(**name: str) -> Q:
-    return Q(Exists(TakeTag.objects.filter(take=OuterRef("pk"), **name)))
+def _is_mine(what: bodies.Mine, reader: ratings.Reader) -> Q:
+    own = ratings.own(reader.name)
+    if what == "none":
+        return ~Q(Exists(own))
+    return Q(Exists(own.exclude(stars=None) if what == "stars" else own.filter(flag=what)))

@@ -65,9 +65,9 @@ def test_takes_are_filtered_exported_and_imported_again(curated: Any, person: An
 
     # two chosen by key leave as a zip
     page.get_by_role("grid", name="Takes").locator('[data-index="0"]').click()
-    page.keyboard.press("x")
+    page.keyboard.press("Space")
     page.keyboard.press("ArrowRight")
-    page.keyboard.press("x")
+    page.keyboard.press("Space")
     expect(page.get_by_role("status").filter(has_text="2 takes chosen")).to_be_visible()
     page.get_by_label("Chosen takes").get_by_role("button", name="Export").click()
     chosen = exported(page)

@@ -236,7 +236,10 @@ def takes_of(pairs: list[dict[str, Any]]) -> list[str]:
 
 def preferences(reader: Reader) -> list[dict[str, Any]]:
     """The pairs to train on, as the button of the ranking's page sends them."""
+    reader.page.get_by_role("button", name="Training data").click()
+    dialog = reader.page.get_by_role("dialog", name="Training data")
+    dialog.get_by_label("JSON lines").check()
     with reader.page.expect_download() as waiting:
-        reader.page.get_by_role("link", name="Preference pairs").click()
+        dialog.get_by_role("link", name="Download").click()
     assert waiting.value.suggested_filename == "endings-preferences.jsonl"
     return [json.loads(line) for line in waiting.value.path().read_text().splitlines()]

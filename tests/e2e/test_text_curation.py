@@ -115,7 +115,7 @@ def compare_two(
     page.goto(f"/p/{project}/takes?sort=name")
     for name in ("Sea 1", "Sea 2"):
         page.get_by_role("gridcell", name=re.compile(f"^{name}")).click()
-        page.keyboard.press("x")
+        page.keyboard.press("Space")
     page.keyboard.press("c")
     dialog = page.get_by_role("dialog")
     expect(dialog.locator(".compared-text")).to_have_text([filled, filled])

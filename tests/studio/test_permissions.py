@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from typing import cast
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,10 +10,10 @@ from django.http import HttpResponse
 
 from studio import access
 from studio.api import api
-from studio.bodies import BestOf, NewComment
-from studio.models import Duel, Role, Take
+from studio.bodies import BestOf, ManyTakesChange, NewComment
+from studio.models import Duel, Role, Take, TakesChange, User
 from studio.protocol import Pace
-from studio.services.collection import comments, rankings, replays, takes, versions
+from studio.services.collection import comments, many_takes, rankings, replays, takes, versions
 from studio.services.people import invitations
 from studio.services.runs import generations, jobs, looks
 from tests.studio.workshop import Person, Workshop, make_workshop
@@ -85,6 +86,8 @@ ROUTES: dict[tuple[str, str], tuple[access.Permission, object]] = {
     ("PUT", "/takes/{take_id}/rating"): ("curate", {"stars": 4}),
     ("GET", "/projects/{project_id}/takes"): ("see", None),
     ("GET", "/projects/{project_id}/takes/words"): ("see", None),
+    ("GET", "/projects/{project_id}/takes/ids"): ("see", None),
+    ("POST", "/takes-changes/{change_id}/undo"): ("curate", None),
     ("POST", "/projects/{project_id}/takes/changes"): ("curate", {"takes": [NOBODY]}),
     ("GET", "/projects/{project_id}/rankings"): ("see", None),
     ("POST", "/projects/{project_id}/rankings"): ("curate", {"name": "Best", "takes": []}),
@@ -97,6 +100,10 @@ ROUTES: dict[tuple[str, str], tuple[access.Permission, object]] = {
     ("POST", "/rankings/{ranking_id}/duels"): ("curate", None),
     ("POST", "/rankings/{ranking_id}/undo"): ("curate", None),
     ("GET", "/rankings/{ranking_id}/preferences"): ("see", None),
+    ("GET", "/rankings/{ranking_id}/groups"): ("see", None),
+    ("GET", "/rankings/{ranking_id}/groups.csv"): ("see", None),
+    ("GET", "/projects/{project_id}/takes/data"): ("see", None),
+    ("GET", "/canvases/{canvas_id}/steps/data"): ("see", None),
     ("GET", "/rankings/{ranking_id}/record"): ("see", None),
     ("GET", "/rankings/{ranking_id}/judges"): ("own", None),
     ("POST", "/rankings/{ranking_id}/set-aside"): ("own", {"judge": "nobody", "is_set_aside": True}),
@@ -128,7 +135,7 @@ FOR_ANYBODY = {
     ("GET", "/invitations/{token}"),
     ("GET", "/replay/{token}"),
     ("GET", "/replay/{token}/frames"),
-    ("GET", "/schemas/preference-pair"),
+    ("GET", "/schemas/{name}"),
 }
 FOR_THE_SIGNED_IN = {
     ("POST", "/account/password"),
@@ -185,6 +192,7 @@ def rows_of(workshop: Workshop) -> dict[str, object]:
         "other_take": other_take,
         "ranking": ranking,
         "ranking_id": ranking.pk,
+        "change_id": change_of(workshop, editor, take).pk,
         "duel_id": rankings.next_duel(ranking=ranking, user=editor).pk,
         "link_id": replays.make_link(generation=generation, user=editor, days=None)[0].pk,
         "invitation_id": invitations.make_link(
@@ -204,11 +212,18 @@ def rows_of_ones_own(workshop: Workshop, role: str, rows: dict[str, object], pat
     if "{version_id}" in path:
         editor = workshop.user("editor")
         return {"version_id": versions.add(canvas=workshop.canvas, user=editor, name="First").pk}
+    if "{change_id}" in path:
+        return {"change_id": change_of(workshop, user, cast(Take, rows["take"])).pk}
     if "{duel_id}" in path:
         sides = {"left": rows["take"], "right": rows["other_take"]}
         duel = Duel.objects.create(ranking=rows["ranking"], judge=user, judge_name=role, **sides)
         return {"duel_id": duel.pk}
     return {}
+
+
+def change_of(workshop: Workshop, user: User, take: Take) -> TakesChange:
+    request = ManyTakesChange(takes=[take.pk], is_starred=True)
+    return many_takes.change(project=workshop.project, user=user, request=request)
 
 
 def ask(person: Person, method: str, path: str, body: object) -> HttpResponse:

@@ -8,7 +8,7 @@ from studio import access
 from studio.models import Take
 from studio.reads.ratings import Reader, event_as_seen_by
 from studio.realtime.feeds import read_page
-from tests.studio.workshop import NUM_CELLS, Workshop
+from tests.studio.workshop import NUM_CELLS, Person, Workshop
 
 
 @pytest.fixture
@@ -95,36 +95,63 @@ def test_others_stars_are_seen_once_one_gave_ones_own(workshop: Workshop, keep_p
     assert seen_by("curator") == [(1, None, [])] * 3
 
 
-def test_many_takes_are_starred_rated_tagged_and_binned_at_once(workshop: Workshop, keep_path: str) -> None:
-    owner, path = workshop.owner, f"/projects/{workshop.project.pk}/takes/changes"
-    ids = [owner.made("POST", keep_path, {"candidate": 0, "step": step})["id"] for step in (1, 2, 3)]
-    owner.made("PATCH", f"/takes/{ids[0]}", {"tags": ["Calm", "first"]})
-    body = {"takes": ids, "is_starred": True, "stars": 4, "add_tags": ["calm", "advent"]}
-    changed = workshop.people["curator"].made("POST", path, body | {"remove_tags": ["first"]})
-    assert [take["id"] for take in changed] == ids
-    assert [take["tags"] for take in changed] == [["Calm", "advent"], ["calm", "advent"], ["calm", "advent"]]
-    assert {(take["is_starred"], take["rating"], take["is_in_bin"]) for take in changed} == {
-        (True, 4.0, False)
-    }
-    again = workshop.people["curator"].made("POST", path, {"takes": ids[:2], "stars": 0, "is_in_bin": True})
-    assert {(take["num_ratings"], take["is_in_bin"]) for take in again} == {(0, True)}
-    among = f"/projects/{workshop.project.pk}/takes?starred=true&among={ids[0]}&among={ids[2]}"
-    assert [take["id"] for take in owner.made("GET", among)["takes"]] == [ids[2]]
-
-
-@pytest.mark.parametrize(
-    ("changes", "status"),
-    [({"stars": 6}, 422), ({"add_tags": ["x" * 41]}, 422), ({"takes": []}, 422), ({"name": "x"}, 422)],
-)
-def test_many_takes_change_all_or_none(
-    changes: dict, status: int, workshop: Workshop, keep_path: str
+def test_a_rating_says_when_it_was_given_and_whether_others_were_in_view(
+    workshop: Workshop, keep_path: str
 ) -> None:
-    owner, path = workshop.owner, f"/projects/{workshop.project.pk}/takes/changes"
-    ids = [owner.made("POST", keep_path, {"candidate": 0, "step": step})["id"] for step in (1, 2)]
-    assert owner.post(path, {"takes": ids, "is_starred": True} | changes).status_code == status
-    missing = {"takes": [*ids, "00000000-0000-4000-8000-000000000000"], "is_starred": True}
-    assert owner.post(path, missing).status_code == 404
-    assert not Take.objects.filter(is_starred=True).exists()
+    take = workshop.owner.made("POST", keep_path, {"candidate": 0, "step": 2})
+    curator, editor, path = (
+        workshop.people["curator"],
+        workshop.people["editor"],
+        f"/takes/{take['id']}/rating",
+    )
+
+    def given(who: Person, rating: dict) -> list[tuple]:
+        found = who.made("PUT", path, rating)
+        assert all(one["rated_at"] for one in found["ratings"])
+        return [(one["name"], one["stars"], one["flag"], one["saw_others"]) for one in found["ratings"]]
+
+    assert given(curator, {"flag": "pick"}) == [("curator", None, "pick", False)]
+    assert given(curator, {"stars": 2}) == [("curator", 2, "pick", False)]  # nobody else gave any
+    given(editor, {"stars": 5})
+    assert given(curator, {"stars": 4})[0] == ("curator", 4, "pick", True)
+    assert given(curator, {"stars": None, "flag": None}) == []
+    assert given(curator, {"stars": 4})[0] == ("curator", 4, None, True)  # who saw them has seen them
+    assert workshop.people["owner"].made("GET", f"/takes/{take['id']}/settings")
+    assert curator.send("PUT", path, {"flag": "perhaps"}).status_code == 422
+
+
+def test_tags_and_remarks_of_others_are_seen_once_one_has_judged_oneself(
+    workshop: Workshop, keep_path: str
+) -> None:
+    editor, curator = workshop.people["editor"], workshop.people["curator"]
+    take = editor.made("POST", keep_path, {"candidate": 0, "step": 2})
+    path = f"/takes/{take['id']}"
+    editor.made("PATCH", path, {"tags": ["calm", "advent"], "remarks": "Dull"})
+
+    def seen_by(role: str, query: str = "") -> list[tuple]:
+        found = workshop.people[role].made("GET", f"/projects/{workshop.project.pk}/takes?{query}")["takes"]
+        (text,) = [text for _, text in read_page(f"project:{workshop.project.pk}", 0)][-1:]
+        told = json.loads(event_as_seen_by(text, Reader(role, access.role_may(role, "curate"))))
+        if found:
+            assert {name: found[0][name] for name in ("tags", "remarks", "hides")} == {
+                name: told["payload"]["take"][name] for name in ("tags", "remarks", "hides")
+            }
+        return [(one["tags"], one["remarks"], one["hides"]) for one in found]
+
+    assert seen_by("editor") == seen_by("viewer") == [(["calm", "advent"], "Dull", [])]
+    assert seen_by("curator") == [([], "", ["tags", "remarks"])]
+    assert seen_by("curator", "search=dull") == seen_by("curator", "tag=calm") == []
+    assert seen_by("curator", "search=calm") == []
+    changed = curator.made("PATCH", path, {"tags": ["Calm", "mine"]})
+    assert changed["tags"] == ["calm", "mine"]  # hers, and what somebody wrote before her
+    refused = curator.send("PATCH", path, {"remarks": "Lovely"})
+    assert (refused.status_code, refused.json()["code"]) == (409, "hidden")
+    assert "Rate, pick or reject it" in refused.json()["message"]
+    curator.made("PUT", f"{path}/rating", {"flag": "reject"})
+    assert seen_by("curator") == [(["calm", "advent", "mine"], "Dull", [])]
+    assert len(seen_by("curator", "search=dull")) == len(seen_by("curator", "tag=advent")) == 1
+    assert curator.made("PATCH", path, {"remarks": "Lovely", "tags": ["mine"]})["remarks_by"] == "curator"
+    assert seen_by("editor") == [([], "", ["ratings", "tags", "remarks"])]
 
 
 def test_takes_stand_in_the_order_of_keeping(workshop: Workshop, keep_path: str) -> None:

@@ -1,9 +1,10 @@
 /** One ranking: the order that all votes make, live while others vote, and the votes as pairs to train on. */
 
 import { A, useNavigate, useParams } from "@solidjs/router";
-import { createSignal, Show } from "solid-js";
+import { createResource, createSignal, Show } from "solid-js";
+import { api } from "../api";
 import { contentOfTake, kindNamed } from "../canvases/content";
-import { curation, PREFERENCE_SCHEMA, preferencesAddress } from "../curation";
+import { curation, preferencesAddress } from "../curation";
 import { Addressed } from "../frame/Addressed";
 import { MissingPage } from "../frame/NotFoundPage";
 import { type OpenProject, PageOfProject, useProject } from "../frame/projectPage";
@@ -11,11 +12,13 @@ import type { Canvas, Ranking, RankingRules, Take } from "../protocol";
 import { studioAddress } from "../state/addresses";
 import { toastFailure } from "../state/failures";
 import { createSurroundings } from "../takes/collection/surroundings";
+import { TrainingData } from "../takes/TrainingData";
 import { EditableName } from "../ui/controls/EditableName";
 import { type Segment, Segments } from "../ui/controls/Segments";
 import { Dialog } from "../ui/overlays/Dialog";
 import type { MenuItem } from "../ui/overlays/Menu";
 import { plural } from "../ui/plural";
+import { Groups } from "./Groups";
 import { HowSure } from "./HowSure";
 import { JudgesTable } from "./JudgesTable";
 import { type OpenRanking, openRanking } from "./members";
@@ -110,6 +113,10 @@ function Order(props: { open: OpenRanking; project: OpenProject }) {
     { label: "Open in the studio", perform: () => navigate(studioAddress(props.project.id, take)) },
   ];
   const ranking = () => props.open.ranking() as Ranking;
+  const [kinds] = createResource(() => api.kinds().catch(() => []));
+  const settingLabel = (name: string) =>
+    (kinds.latest ?? []).flatMap(({ settings }) => settings).find((spec) => spec.name === name)
+      ?.label ?? null;
   const standings = () => {
     if (which() === "with_all") return ranking().standings_with_all ?? [];
     if (which() === "equal_length") return ranking().standings_at_equal_length ?? [];
@@ -143,6 +150,7 @@ function Order(props: { open: OpenRanking; project: OpenProject }) {
           itemsFor={itemsFor}
         />
         <StrengthNote />
+        <Groups ranking={ranking()} settingLabel={settingLabel} />
       </div>
       <HowSure ranking={ranking()} nameOf={(id) => props.open.takes().get(id)?.name ?? "a take"} />
     </div>
@@ -154,6 +162,7 @@ function RankingHead(props: {
   project: OpenProject;
   onRename: (name: string) => void;
 }) {
+  const [showsData, setShowsData] = createSignal(false);
   return (
     <div class="page-title">
       <h1 class="page-heading">
@@ -166,12 +175,22 @@ function RankingHead(props: {
       </h1>
       <span class="spacer" />
       <Show when={props.ranking.is_open}>
-        <a class="button" href={preferencesAddress(props.ranking.id)} download="">
-          Preference pairs
-        </a>
-        <a class="button quiet" href={PREFERENCE_SCHEMA} target="_blank" rel="noreferrer">
-          Schema
-        </a>
+        <button type="button" onClick={() => setShowsData(true)}>
+          Training data
+        </button>
+      </Show>
+      <Show when={showsData()}>
+        <TrainingData
+          sources={[
+            {
+              label: "Votes",
+              address: preferencesAddress(props.ranking.id),
+              schema: "preference-pair",
+              hasPairs: true,
+            },
+          ]}
+          onClose={() => setShowsData(false)}
+        />
       </Show>
       <Show when={props.project.may("curator")}>
         <A class="button" href={`/p/${props.project.id}/takes?for=${props.ranking.id}`}>

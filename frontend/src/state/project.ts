@@ -194,6 +194,20 @@ class ProjectRows {
   }
 }
 
+/** That one request reads by name. */
+const TAKES_AT_ONCE = 100;
+
+/** Read those takes again that changed together, as far as they are here. */
+async function readTakes(project: string, rows: ProjectRows, ids: string[], seq: number) {
+  const here = ids.filter((id) => rows.takes.all().has(id));
+  for (let first = 0; first < here.length; first += TAKES_AT_ONCE) {
+    const among = here.slice(first, first + TAKES_AT_ONCE).map((id) => ["among", id]);
+    const query = new URLSearchParams([["limit", String(TAKES_AT_ONCE)], ...among]);
+    const page = await curation.takes(project, query);
+    batch(() => page.takes.forEach((take) => rows.takes.put(take, seq)));
+  }
+}
+
 /** The rows of one canvas in their order. */
 const ofCanvas = <Row extends { id: string; canvas: string }>(
   rows: Rows<Row>,
@@ -295,12 +309,21 @@ export function openProject(projectId: string, session: Session): ProjectState {
       seq,
       (event) => {
         rows.apply(event.payload, event.seq);
+        if (event.payload.kind === "takes") void readAgain(event.payload.takes, event.seq);
         for (const listen of listeners) listen(event.payload);
       },
       (why) => {
         if (why === "other_past") void loadAgain();
       },
     );
+  const readAgain = async (takes: string[], seq: number): Promise<void> => {
+    try {
+      await readTakes(projectId, rows, takes, seq);
+    } catch (failure) {
+      const isOver = isMissing(failure) || session.status() === "closed";
+      if (!isOver) setTimeout(() => void readAgain(takes, seq), RETRY_MS);
+    }
+  };
   const load = async (): Promise<void> => {
     try {
       const snapshot = await api.projectSnapshot(projectId);

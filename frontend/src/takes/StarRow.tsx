@@ -1,7 +1,7 @@
 /** The person's own stars for a take, 1 to 5, and the mean of all once there are one's own. */
 
 import { For, Show } from "solid-js";
-import { ratingInShort, ratingWords, starsOf } from "../domain/takes/rating";
+import { ownRating, ratingInShort, ratingWords } from "../domain/takes/rating";
 import type { Take } from "../protocol";
 import { account } from "../state/account";
 
@@ -15,7 +15,7 @@ export function StarRow(props: {
   /** null takes one's own stars away. */
   onRate: (stars: number | null) => void;
 }) {
-  const mine = () => starsOf(props.take, account()?.name);
+  const mine = () => ownRating(props.take, account()?.name).stars;
   /** Filled for the person's own rating, otherwise an outline of the others' rating. */
   const fill = (star: number) => {
     if (mine() !== null) return star <= (mine() ?? 0) ? "mine" : "";

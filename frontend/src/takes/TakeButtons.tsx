@@ -1,9 +1,11 @@
 /** What a pointer does with one take of a collection: play it, choose it, rate it, star it. */
 
-import { Show } from "solid-js";
+import { For, Show } from "solid-js";
 import type { Content } from "../canvases/content";
 import { canHear, isSounding, listen } from "../canvases/listening";
+import { ownRating } from "../domain/takes/rating";
 import type { Take } from "../protocol";
+import { account } from "../state/account";
 import { PlayIcon } from "../ui/controls/PlayIcon";
 import { Star } from "../ui/controls/Star";
 import type { Desk } from "./collection/desk";
@@ -53,8 +55,46 @@ export function OwnRating(props: { desk: Desk; take: Take }) {
     <StarRow
       take={props.take}
       canRate={props.desk.canCurate()}
-      onRate={(stars) => props.desk.rate(props.take, stars)}
+      onRate={(stars) =>
+        props.desk.rate(props.take, stars === null ? { stars, flag: null } : { stars })
+      }
     />
+  );
+}
+
+const FLAGS = [
+  { flag: "pick", label: "Pick", path: "M3 8.5l3.4 3.4L13 4.6" },
+  { flag: "reject", label: "Reject", path: "M4 4l8 8M12 4l-8 8" },
+] as const;
+
+/** Pick or reject it; what is pressed already is taken back. */
+export function FlagButtons(props: { desk: Desk; take: Take }) {
+  const mine = () => ownRating(props.take, account()?.name).flag;
+  return (
+    <Show when={props.desk.canCurate()}>
+      <span class="flag-buttons" role="group" aria-label={`What you think of ${props.take.name}`}>
+        <For each={FLAGS}>
+          {({ flag, label, path }) => (
+            <button
+              type="button"
+              class={`flag-button ${flag}`}
+              tabIndex={-1}
+              aria-pressed={mine() === flag}
+              aria-label={`${label} ${props.take.name}`}
+              title={`${label} (${flag === "pick" ? "P" : "X"})`}
+              onClick={(event) => {
+                event.stopPropagation();
+                props.desk.rate(props.take, { flag: mine() === flag ? null : flag });
+              }}
+            >
+              <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
+                <path d={path} fill="none" stroke="currentColor" stroke-width="2" />
+              </svg>
+            </button>
+          )}
+        </For>
+      </span>
+    </Show>
   );
 }
 

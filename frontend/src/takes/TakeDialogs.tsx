@@ -7,6 +7,7 @@ import type { Ranking, Take } from "../protocol";
 import { Problem } from "../ui/messages/Problem";
 import { Dialog } from "../ui/overlays/Dialog";
 import { plural } from "../ui/plural";
+import type { Meant } from "./collection/atOnce";
 import type { Desk } from "./collection/desk";
 import { TagField } from "./TagField";
 import { commonTags, hasTag } from "./tags";
@@ -17,14 +18,14 @@ const MOST_IN_ADDRESS = 150;
 export function ExportDialog(props: {
   projectId: string;
   projectName: string;
-  takes: readonly Take[];
+  takes: readonly string[];
+  onTrainingData: () => void;
   onClose: () => void;
 }) {
   const [what, setWhat] = createSignal<"takes" | "project">(
     props.takes.length > 0 && props.takes.length <= MOST_IN_ADDRESS ? "takes" : "project",
   );
-  const address = () =>
-    archiveAddress(props.projectId, what() === "takes" ? props.takes.map((take) => take.id) : []);
+  const address = () => archiveAddress(props.projectId, what() === "takes" ? props.takes : []);
   return (
     <Dialog title="Export" class="export-dialog" onClose={props.onClose}>
       <p class="muted">
@@ -62,6 +63,9 @@ export function ExportDialog(props: {
         </p>
       </Show>
       <div class="dialog-acts">
+        <button type="button" class="quiet" onClick={props.onTrainingData}>
+          Training data instead
+        </button>
         <a class="button primary" href={address()} download="" onClick={props.onClose}>
           Export zip
         </a>
@@ -71,22 +75,56 @@ export function ExportDialog(props: {
 }
 
 /** Tags that all of some takes have: one more, or one less, for all of them at once. */
-export function TagsDialog(props: { desk: Desk; takes: readonly Take[]; onClose: () => void }) {
-  /** As they are now, after each change. */
-  const takes = () => props.takes.map((take) => props.desk.chosen().get(take.id) ?? take);
-  const common = () => commonTags(takes());
-  const change = (tags: string[]) => {
-    for (const tag of tags) if (!hasTag(common(), tag)) props.desk.tagAll(takes(), tag, true);
-    for (const tag of common()) if (!hasTag(tags, tag)) props.desk.tagAll(takes(), tag, false);
+export function TagsDialog(props: { desk: Desk; takes: Meant; onClose: () => void }) {
+  const inView = () => {
+    const { takes, chosenTakes } = props.desk;
+    const one =
+      props.takes.ids.length === 1 ? takes.at(takes.indexOf(props.takes.ids[0] ?? "")) : null;
+    return one ? [one] : chosenTakes();
+  };
+  const [common, setCommon] = createSignal(commonTags(inView()));
+  const change = async (tags: string[]) => {
+    for (const tag of tags)
+      if (!hasTag(common(), tag) && (await props.desk.tagAll(props.takes, tag, true)))
+        setCommon((all) => [...all, tag]);
+    for (const tag of common())
+      if (!hasTag(tags, tag) && (await props.desk.tagAll(props.takes, tag, false)))
+        setCommon((all) => all.filter((one) => one !== tag));
   };
   return (
     <Dialog
-      title={`Tags of ${plural(props.takes.length, "take")}`}
+      title={`Tags of ${plural(props.takes.ids.length, "take")}`}
       class="export-dialog"
       onClose={props.onClose}
     >
       <p class="muted">Tags that all of them have. A new one is added to each.</p>
-      <TagField tags={common()} canEdit onChange={change} />
+      <TagField tags={common()} canEdit onChange={(tags) => void change(tags)} />
+    </Dialog>
+  );
+}
+
+/** Another name for a take. */
+export function NameDialog(props: { desk: Desk; take: Take; onClose: () => void }) {
+  const save = (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const name = String(new FormData(form).get("name") ?? "").trim();
+    if (name !== "" && name !== props.take.name) props.desk.change(props.take, { name });
+    form.closest("dialog")?.close();
+  };
+  return (
+    <Dialog title="Name" class="export-dialog" onClose={props.onClose}>
+      <form class="stacked" onSubmit={save}>
+        <label>
+          Name of this take
+          <input name="name" required maxLength={120} value={props.take.name} />
+        </label>
+        <div class="dialog-acts">
+          <button type="submit" class="primary">
+            Save
+          </button>
+        </div>
+      </form>
     </Dialog>
   );
 }
@@ -94,7 +132,9 @@ export function TagsDialog(props: { desk: Desk; takes: readonly Take[]; onClose:
 /** A new ranking of some takes, or one that is there already and gets them too. */
 export function RankDialog(props: {
   projectId: string;
-  takes: readonly Take[];
+  takes: readonly string[];
+  /** Of those, for people. */
+  names: readonly string[];
   onMade: (ranking: Ranking) => void;
   onClose: () => void;
 }) {
@@ -107,7 +147,7 @@ export function RankDialog(props: {
     const name = String(new FormData(event.currentTarget as HTMLFormElement).get("name") ?? "");
     setIsSending(true);
     try {
-      const takes = props.takes.map((take) => take.id);
+      const takes = [...props.takes];
       props.onMade(
         isNew()
           ? await curation.newRanking(props.projectId, name.trim() || "Ranking", takes)
@@ -132,7 +172,8 @@ export function RankDialog(props: {
       <form class="stacked" onSubmit={make}>
         <RankFields
           projectId={props.projectId}
-          takes={props.takes}
+          numTakes={props.takes.length}
+          names={props.names}
           into={into()}
           onInto={setInto}
         />
@@ -150,7 +191,8 @@ export function RankDialog(props: {
 /** The name of a new ranking, or which one gets the takes too; and which takes these are. */
 function RankFields(props: {
   projectId: string;
-  takes: readonly Take[];
+  numTakes: number;
+  names: readonly string[];
   /** Id of a ranking; "" for a new one. */
   into: string;
   onInto: (ranking: string) => void;
@@ -162,7 +204,7 @@ function RankFields(props: {
       <Show when={props.into === ""}>
         <label>
           Name
-          <input name="name" required maxLength={120} value={suggestedName(props.takes)} />
+          <input name="name" required maxLength={120} value={suggestedName(props.numTakes)} />
         </label>
       </Show>
       <Show when={others().length > 0}>
@@ -184,14 +226,14 @@ function RankFields(props: {
         </label>
       </Show>
       <ul class="ranking-takes muted">
-        <For each={props.takes.slice(0, 8)}>{(take) => <li>{take.name}</li>}</For>
-        <Show when={props.takes.length > 8}>
-          <li>and {props.takes.length - 8} more</li>
+        <For each={props.names.slice(0, 8)}>{(name) => <li>{name}</li>}</For>
+        <Show when={props.numTakes > props.names.slice(0, 8).length}>
+          <li>and {props.numTakes - props.names.slice(0, 8).length} more</li>
         </Show>
       </ul>
     </>
   );
 }
 
-const suggestedName = (takes: readonly Take[]): string =>
-  `${takes.length} takes, ${new Date().toLocaleDateString(undefined, { month: "short", day: "numeric" })}`;
+const suggestedName = (numTakes: number): string =>
+  `${numTakes} takes, ${new Date().toLocaleDateString(undefined, { month: "short", day: "numeric" })}`;

@@ -8,7 +8,8 @@ import { isHeard, listen } from "../canvases/listening";
 import { fileItems } from "../canvases/takingAway";
 import { curation } from "../curation";
 import { nameOf } from "../domain/people/personName";
-import { featureWords, gradeWords } from "../domain/takes/takeWords";
+import { ratingsInFull } from "../domain/takes/rating";
+import { featureWords, gradeWords, hiddenSentence } from "../domain/takes/takeWords";
 import type { Fault, Kind, Take } from "../protocol";
 import { borrow } from "../state/stage/borrowed";
 import { playhead } from "../state/stage/playhead";
@@ -70,11 +71,10 @@ export function TakeInfo(props: TakeInfoProps) {
         {props.canvasName}
       </p>
       <Show when={take().ratings.length > 1}>
-        <p class="muted info-origin figures">
-          {take()
-            .ratings.map((one) => `${one.name} ${one.stars}`)
-            .join(" · ")}
-        </p>
+        <p class="muted info-origin figures">{ratingsInFull(take())}</p>
+      </Show>
+      <Show when={take().hides.length > 0}>
+        <p class="muted info-origin">{hiddenSentence(take().hides)}</p>
       </Show>
       <TagField
         tags={take().tags}
@@ -83,7 +83,7 @@ export function TakeInfo(props: TakeInfoProps) {
       />
       <Remarks
         text={take().remarks}
-        canEdit={props.canCurate}
+        canEdit={props.canCurate && !take().hides.includes("remarks")}
         onChange={(remarks) => props.onChange({ remarks })}
       />
       <InfoPart title="Grade" aside={gradeWords(take().grade)}>

@@ -1,13 +1,27 @@
 import { createRoot, createSignal } from "solid-js";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { ratingInShort, ratingWords, starsOf, withRating } from "../domain/takes/rating";
-import type { Take } from "../protocol";
+import {
+  ownRating,
+  ratingInShort,
+  ratingsInFull,
+  ratingWords,
+  withRating,
+} from "../domain/takes/rating";
+import type { Stars, Take } from "../protocol";
 import { momentOf, replayQuery } from "../state/addresses";
 import { heightOf, itemAfterKey, itemsInView, scrollToShow } from "../ui/virtual";
 import { createCollection, type FetchPage } from "./collection/collection";
 import { ANY, numFilters, parametersOf, queryFrom, requestFor } from "./collection/query";
 import { placesBetween } from "./collection/ranges";
 import { commonTags, withTags } from "./tags";
+
+const by = (name: string, stars: number | null, flag: Stars["flag"] = null): Stars => ({
+  name,
+  stars,
+  flag,
+  rated_at: null,
+  saw_others: null,
+});
 
 describe("what is asked for", () => {
   it("stands in the address as short as it can", () => {
@@ -79,21 +93,32 @@ describe("rows near the window", () => {
 });
 
 describe("stars", () => {
-  const take = { ratings: [{ name: "Ana", stars: 4 }], rating: 4, num_ratings: 1 };
+  const take = { ratings: [by("Ana", 4)], rating: 4, num_ratings: 1 };
+  const given = (stars: number) => ({ stars, flag: null });
+  const nothing = { stars: null, flag: null };
 
   it("are one's own, and the mean of all", () => {
-    const rated = withRating(take, "Ben", 1);
-    expect(starsOf(rated, "Ben")).toBe(1);
+    const rated = withRating(take, "Ben", given(1));
+    expect(ownRating(rated, "Ben")).toEqual(given(1));
     expect(ratingWords(rated)).toBe("2.5 of 5 by 2");
     expect([ratingInShort(rated), ratingInShort(take)]).toEqual(["2.5 (2)", "4"]);
   });
 
   it("of others go out of sight with one's own", () => {
-    const rated = withRating(take, "Ben", 1);
-    const taken = withRating(rated, "Ben", null);
+    const rated = withRating(take, "Ben", given(1));
+    const taken = withRating(rated, "Ben", nothing);
     expect([taken.ratings, taken.rating, taken.num_ratings]).toEqual([[], null, 1]);
     expect(ratingWords(taken)).toBe("1 rated");
-    expect(ratingWords(withRating(take, "Ana", null))).toBe("");
+    expect(ratingWords(withRating(take, "Ana", nothing))).toBe("");
+  });
+});
+
+describe("a pick", () => {
+  it("counts as one's own rating, but not in the mean", () => {
+    const rated = { ratings: [by("Ana", 4)], rating: 4, num_ratings: 1 };
+    const picked = withRating(rated, "Ben", { stars: null, flag: "pick" });
+    expect([picked.rating, picked.num_ratings, picked.ratings.length]).toEqual([4, 1, 2]);
+    expect(ratingsInFull(picked)).toBe("Ana 4 · Ben picked it");
   });
 });
 
@@ -181,6 +206,49 @@ describe("a collection of takes", () => {
       ask(() => slow(30, 50));
       await vi.advanceTimersByTimeAsync(1000);
       expect([takes.total(), takes.isStale()]).toEqual([30, false]);
+      dispose();
+    });
+  });
+
+  /** A page of the ids in `order`, around the first that is there. */
+  const pageOfIds = (order: () => readonly number[]): FetchPage =>
+    (async (offset, limit, _signal, around) => {
+      const ids = order().map((number) => `t${number}`);
+      const found = around.find((id) => ids.includes(id));
+      const at = found === undefined ? offset : Math.floor(ids.indexOf(found) / limit) * limit;
+      const takes = order().slice(at, at + limit);
+      return { takes: takes.map((number) => take(number)), offset: at, total: ids.length };
+    }) as FetchPage;
+  const numbers = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, index) => from + index);
+
+  it("finds the take that keys are about again, wherever others went or came", async () => {
+    await createRoot(async (dispose) => {
+      let order = numbers(0, 350);
+      let [current, moves] = [0, 0];
+      const takes = createCollection(() => pageOfIds(() => order), {
+        kept: () => [current, current + 1, current + 2].flatMap((at) => takes.at(at)?.id ?? []),
+        moved(index) {
+          current = index;
+          moves += 1;
+        },
+      });
+      await vi.advanceTimersByTimeAsync(100);
+      takes.want(300, 320);
+      await vi.advanceTimersByTimeAsync(100);
+      current = 310;
+      order = numbers(150, 350); // the half of them left the filter
+      takes.refresh();
+      await vi.advanceTimersByTimeAsync(1000);
+      expect([takes.total(), current, takes.at(current)?.id]).toEqual([200, 160, "t310"]);
+      order = order.filter((number) => number !== 310 && number !== 311); // and so did that one and the next
+      takes.refresh();
+      await vi.advanceTimersByTimeAsync(1000);
+      expect(takes.at(current)?.id).toBe("t312");
+      order = [...numbers(900, 920), ...order]; // newer ones come first
+      takes.refresh();
+      await vi.advanceTimersByTimeAsync(1000);
+      expect([current, takes.at(current)?.id, moves]).toEqual([180, "t312", 3]);
       dispose();
     });
   });

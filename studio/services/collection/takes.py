@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from django.db.models import Avg, Max
+from django.utils import timezone
 
-from studio import bodies, events, limits
+from studio import events, limits, protocol
 from studio.errors import StudioError, invalid
-from studio.models import Canvas, Generation, Project, Take, TakeRating, TakeTag, User
+from studio.models import Canvas, Generation, Take, TakeRating, TakeTag, User
+from studio.reads import ratings, selectors
 from studio.reads.steps import content_with, displayed_grid, grid_at
 from studio.services.runs import grades
 from studio.services.runs.claims import call_workers_on_commit
@@ -18,6 +20,10 @@ MAX_TAG_CHARACTERS = 40
 MAX_SOURCES = 40
 ASKED_FOR = ("kept", "placed")
 """Notes of takes that somebody keeps; others are kept as a run or a job ends, and find room."""
+HIDDEN_REMARKS = (
+    "Somebody else wrote remarks on this take, which you see once you have judged it yourself. "
+    "Rate, pick or reject it, then write yours."
+)
 
 
 @events.atomic()
@@ -70,14 +76,19 @@ def keep(
 def change(
     *,
     take: Take,
+    user: User,
     name: str | None = None,
     is_starred: bool | None = None,
     position: int | None = None,
     remarks: str | None = None,
     tags: list[str] | None = None,
 ) -> Take:
-    """Change what may change of a take; what is None stays. Raises StudioError 422 for what cannot be."""
+    """Change what may change of a take; what is None stays. tags: instead of those that the person sees.
+
+    Raises StudioError 422 for what cannot be, 409 for remarks instead of others' that the person does not
+    see."""
     take = _locked(take)
+    seen = ratings.as_seen_by(selectors.take(take), ratings.Reader(user.username, may_rate=True))
     if name is not None:
         take.name = _checked_name(name)
     if is_starred is not None:
@@ -85,26 +96,47 @@ def change(
     if position is not None:
         take.position = position
     if remarks is not None:
+        if "remarks" in seen.hides:
+            raise StudioError("hidden", 409, HIDDEN_REMARKS)
         take.remarks = _checked_remarks(remarks)
+        take.remarks_by = user.username if take.remarks else ""
     if tags is not None:
-        take.tags = checked_tags(tags)
-        TakeTag.objects.filter(take=take).delete()
-        TakeTag.objects.bulk_create(TakeTag(take=take, name=tag) for tag in take.tags)
-    take.save(update_fields=["name", "is_starred", "position", "remarks", "tags"])
+        _tag(take, user, seen, checked_tags(tags))
+    take.save(update_fields=["name", "name_order", "is_starred", "position", "remarks", "remarks_by"])
     grades.announce_take(take)
     return take
 
 
+def _tag(take: Take, user: User, seen: protocol.Take, tags: list[str]) -> None:
+    """Give it these tags instead of those that the person sees; what others gave unseen stays."""
+    given = {tag.casefold() for tag in seen.tags}
+    wanted = {tag.casefold() for tag in tags}
+    rows = TakeTag.objects.filter(take=take)
+    gone = [row.pk for row in rows if row.name.casefold() in given - wanted]
+    rows.filter(pk__in=gone).delete()
+    new = [
+        TakeTag(take=take, name=tag, user_name=user.username) for tag in tags if tag.casefold() not in given
+    ]
+    TakeTag.objects.bulk_create(new)
+    require_few_tags(len(Take.objects.get(pk=take.pk).tags))
+
+
 @events.atomic()
-def rate(*, take: Take, user: User, stars: int | None) -> Take:
-    """Give a take one's own stars, 1 to 5; None takes them back."""
+def rate(*, take: Take, user: User, **changes: int | str | None) -> Take:
+    """Give a take one's own stars, 1 to 5, or `flag` it as pick or reject; None takes that away, and what is
+    not named stays."""
     take = _locked(take)
-    if stars is None:
-        TakeRating.objects.filter(take=take, user_name=user.username).delete()
-    else:
-        TakeRating.objects.update_or_create(
-            take=take, user_name=user.username, defaults={"user": user, "stars": stars}
-        )
+    row = TakeRating.objects.filter(take=take, user_name=user.username).first()
+    row = row or TakeRating(take=take, user=user, user_name=user.username, saw_others=False)
+    others = TakeRating.objects.filter(ratings.IS_GIVEN, take=take).exclude(user_name=user.username)
+    row.saw_others = row.saw_others or (row.is_given and others.exists())
+    for name, value in changes.items():
+        setattr(row, name, (value or "") if name == "flag" else value)
+    row.rated_at = timezone.now()
+    if row.is_given or row.saw_others:
+        row.save()
+    elif row.pk is not None:
+        row.delete()
     take.rating = TakeRating.objects.filter(take=take).aggregate(mean=Avg("stars"))["mean"]
     take.save(update_fields=["rating"])
     grades.announce_take(take)
@@ -127,33 +159,6 @@ def restore(*, take: Take) -> Take:
     return take
 
 
-@events.atomic()
-def change_many(*, project: Project, user: User, request: bodies.ManyTakesChange) -> list[Take]:
-    """The same change of many takes, in their order of keeping; all of them or none.
-
-    Raises StudioError 404 for a take that is not in the project, 422 for tags that cannot be.
-    """
-    rows = Take.objects.select_related("canvas", "created_by", "generation").filter(
-        pk__in=request.takes, canvas__project=project
-    )
-    found = list(rows.order_by("created_at", "pk"))
-    if len(found) < len(set(request.takes)):
-        raise StudioError("not_found", 404, "One of the chosen takes is not in this project.")
-    return [_change_one(take, user, request) for take in found]
-
-
-def _change_one(take: Take, user: User, request: bodies.ManyTakesChange) -> Take:
-    removed = {tag.casefold() for tag in request.remove_tags}
-    tags = [tag for tag in take.tags if tag.casefold() not in removed] + request.add_tags
-    if request.is_starred is not None or tags != take.tags:
-        take = change(take=take, is_starred=request.is_starred, tags=tags)
-    if request.stars is not None:
-        take = rate(take=take, user=user, stars=request.stars or None)
-    if request.is_in_bin is not None:
-        take = put_in_bin(take=take) if request.is_in_bin else restore(take=take)
-    return take
-
-
 def placed_on(canvas: Canvas, *, before: datetime | None = None) -> list[str]:
     """Ids of the takes that were placed on a canvas, the earliest first: what it was made from by then."""
     placed = Take.objects.filter(canvas=canvas, note="placed", binned_at=None).order_by("-created_at")
@@ -170,11 +175,14 @@ def checked_tags(tags: list[str]) -> list[str]:
         if not 1 <= len(name) <= MAX_TAG_CHARACTERS:
             raise invalid(f"A tag must have 1 to {MAX_TAG_CHARACTERS} characters; this one has {len(name)}.")
         by_name.setdefault(name.casefold(), name)
-    if len(by_name) > limits.TAGS_PER_TAKE:
-        raise invalid(
-            f"A take can have at most {limits.TAGS_PER_TAKE} tags; this one would have {len(by_name)}."
-        )
+    require_few_tags(len(by_name))
     return list(by_name.values())
+
+
+def require_few_tags(count: int) -> None:
+    """Raises StudioError 422 for more tags than a take can have."""
+    if count > limits.TAGS_PER_TAKE:
+        raise invalid(f"A take can have at most {limits.TAGS_PER_TAKE} tags; this one would have {count}.")
 
 
 def _checked_remarks(remarks: str) -> str:

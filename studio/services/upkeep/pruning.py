@@ -25,6 +25,7 @@ from studio.models import (
     RateBucket,
     SignInLink,
     Take,
+    TakesChange,
 )
 from studio.services.upkeep import deletion
 from studio.services.upkeep.checks import OVER
@@ -34,6 +35,7 @@ logger = logging.getLogger(__name__)
 MOST_AT_ONCE = 200
 """Rows that a rule lets go of in one go, of those that are large."""
 MOST_SMALL_AT_ONCE = 20_000
+UNDO_DAYS = 2
 BUCKET_DAYS = 2
 """Longer than any rate's window."""
 
@@ -127,6 +129,11 @@ RULES = (
         "looks that nobody needs any more",
         lambda: Look.objects.filter(created_at__lt=Now() - timedelta(seconds=limits.LOOK_KEPT_S)),
         _delete_rows(Look),
+    ),
+    Rule(
+        "what undoes changes of many takes",
+        lambda: TakesChange.objects.filter(created_at__lt=_ago(UNDO_DAYS)),
+        _delete_rows(TakesChange),
     ),
     Rule("claims that ran out", lambda: Claim.objects.filter(until__lt=_ago(1)), _delete_rows(Claim)),
 )

@@ -42,7 +42,14 @@ def fill(workshop: Workshop) -> None:
         faults=[{"code": "range", "message": "Too low", "cells": [3], "penalty": 1.0}],
     )
     kept = takes.keep(generation=first, user=editor, candidate=1, step=8, name="Ünder the bridge")
-    takes.change(take=kept, is_starred=True, tags=["calm", "Für Elise"], remarks="Slow\nending", position=7)
+    takes.change(
+        take=kept,
+        user=editor,
+        is_starred=True,
+        tags=["calm", "Für Elise"],
+        remarks="Slow\nending",
+        position=7,
+    )
     for user, stars in ((editor, 5), (curator, 2)):
         takes.rate(take=kept, user=user, stars=stars)
     Take.objects.filter(pk=kept.pk).update(grade=3.25, features={"parallels": 0.5})

@@ -100,7 +100,12 @@ def test_an_archive_has_scores_rows_and_steps(archive: bytes) -> None:
     starred = next(take for take in takes if take["is_starred"])
     assert starred["name"] == "Ünder the bridge"
     assert (starred["tags"], starred["remarks"]) == (["calm", "Für Elise"], "Slow\nending")
-    assert starred["ratings"] == [{"name": "curator", "stars": 2}, {"name": "editor", "stars": 5}]
+    given = [(each["name"], each["stars"], each["saw_others"]) for each in starred["ratings"]]
+    assert given == [("curator", 2, False), ("editor", 5, False)]
+    assert (starred["tagged_by"], starred["remarks_by"]) == (
+        {"calm": ["editor"], "Für Elise": ["editor"]},
+        "editor",
+    )
     assert sum(starred["authorship"].values()) == pytest.approx(1)
     generations = rows_of(files["canvases/1/generations.jsonl"])
     assert [generation["number"] for generation in generations] == list(range(1, len(generations) + 1))

@@ -16,10 +16,10 @@ import pytest
 from django.db import OperationalError, connection, connections, transaction
 
 from studio import events
-from studio.bodies import BestOf
+from studio.bodies import BestOf, ManyTakesChange
 from studio.documents import store
 from studio.models import Generation, User
-from studio.services.collection import takes
+from studio.services.collection import many_takes, takes
 from studio.services.runs import claims, generations, grades, jobs
 from sunmask.kinds.grade import CanvasGrade
 from tests.studio.workshop import Workshop, made_up, make_workshop
@@ -44,7 +44,10 @@ class Scene:
         self.done = self._run(owner, 8)
         claims.release(generation_id=self.done.pk, fence=self.done.fence, state="done")
         self.runs = [self._run(self.editor, 2) for _ in range(2)]
-        takes.keep(generation=self.done, user=self.editor, candidate=0, step=8)
+        kept = [takes.keep(generation=self.done, user=self.editor, candidate=0, step=step) for step in (7, 8)]
+        self.takes = [take.pk for take in kept]
+        request = ManyTakesChange(takes=self.takes, flag="pick", remove_tags=["calm"])
+        self.change = many_takes.change(project=self.workshop.project, user=self.editor, request=request)
         self.job = jobs.start_best_of(
             canvas=self.canvas,
             user=owner,
@@ -63,6 +66,13 @@ class Scene:
             store.append(
                 canvas=self.canvas, user=self.editor, update=self.update, client_message_id="x", epoch=1
             )
+
+    def change_takes(self) -> None:
+        request = ManyTakesChange(takes=self.takes, stars=4, is_starred=True, add_tags=["calm"])
+        many_takes.change(project=self.workshop.project, user=self.editor, request=request)
+
+    def undo_change(self) -> None:
+        many_takes.undo(change=self.change)
 
     def grade(self) -> None:
         graded = [CanvasGrade(1.0, {}, ())] * self.done.num_candidates
@@ -84,6 +94,8 @@ WRITES: dict[str, Callable[[Scene], Any]] = {
     "grade": Scene.grade,
     "keep": lambda scene: takes.keep(generation=scene.done, user=scene.editor, candidate=1, step=8),
     "edit": Scene.edit,
+    "change many takes": Scene.change_takes,
+    "undo a change of many": Scene.undo_change,
 }
 
 

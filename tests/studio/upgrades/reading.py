@@ -146,5 +146,8 @@ def _votes(pairs: list[dict[str, Any]]) -> list[Any]:
             better, worse = pair["winner"], pair["loser"]
         else:
             outcome, better, worse = pair["outcome"], pair["chosen"], pair["rejected"]
+        for side in (better, worse):
+            if isinstance(side["content"], str):  # since 0017
+                side["content"] = json.loads(side["content"])
         found.append([judges.index(pair["judge"]), outcome, _only(better, SIDE), _only(worse, SIDE)])
     return found

@@ -1,25 +1,36 @@
-/** Stars that people give a take. Pure. */
+/** What people think of a take: stars, and whether they pick or reject it. Pure. */
 
-import type { Take } from "../../protocol";
+import type { Stars, Take } from "../../protocol";
 
 type Rated = Pick<Take, "ratings" | "rating" | "num_ratings">;
 
-/** The stars of one person; null where there are none. */
-export const starsOf = (take: Rated, name: string | undefined): number | null =>
-  take.ratings.find((one) => one.name === name)?.stars ?? null;
+export type Flag = NonNullable<Stars["flag"]>;
+
+/** One person's rating of a take; null for what they did not say. */
+export interface OwnRating {
+  stars: number | null;
+  flag: Flag | null;
+}
+
+export function ownRating(take: Pick<Take, "ratings">, name: string | undefined): OwnRating {
+  const { stars, flag } = take.ratings.find((one) => one.name === name) ?? {};
+  return { stars: stars ?? null, flag: flag ?? null };
+}
 
 /**
- * The take as it is once a person's stars are these, until the studio says what others gave; null takes them
- * away, and with them the sight of the others'.
+ * The take as it is once a person's rating is this one, until the studio says what others gave; without any
+ * rating of their own the others' go out of sight.
  */
-export function withRating<T extends Rated>(take: T, name: string, stars: number | null): T {
+export function withRating<T extends Rated>(take: T, name: string, now: OwnRating): T {
   const others = take.ratings.filter((one) => one.name !== name);
-  const num_ratings =
-    take.num_ratings + (stars === null ? 0 : 1) - (starsOf(take, name) === null ? 0 : 1);
-  if (stars === null) return { ...take, num_ratings, ratings: [], rating: null };
-  const ratings = [...others, { name, stars }];
-  const sum = ratings.reduce((total, one) => total + one.stars, 0);
-  return { ...take, num_ratings, ratings, rating: sum / ratings.length };
+  const had = ownRating(take, name).stars === null ? 0 : 1;
+  const num_ratings = take.num_ratings + (now.stars === null ? 0 : 1) - had;
+  if (now.stars === null && now.flag === null)
+    return { ...take, num_ratings, ratings: [], rating: null };
+  const ratings = [...others, { name, ...now, rated_at: null, saw_others: null }];
+  const given = ratings.flatMap(({ stars }) => (stars === null ? [] : [stars]));
+  const rating = given.length > 0 ? given.reduce((sum, one) => sum + one, 0) / given.length : null;
+  return { ...take, num_ratings, ratings, rating };
 }
 
 /** "4.5 of 5 by 2", for readers; "2 rated" where their stars are hidden; "" where nobody rated. */
@@ -35,3 +46,12 @@ export function ratingInShort(take: Rated): string {
   if (take.rating === null || take.rating === undefined) return ratingWords(take);
   return `${Number(take.rating.toFixed(1))}${take.num_ratings > 1 ? ` (${take.num_ratings})` : ""}`;
 }
+
+/** Each person with what they said: "Ana 4 · Ben picked it · Zoe 1, rejected it". */
+export const ratingsInFull = (take: Rated): string =>
+  take.ratings
+    .map(({ name, stars, flag }) => {
+      const said = [stars, flag && `${flag}ed it`].filter((part) => part !== null);
+      return `${name} ${said.join(", ")}`;
+    })
+    .join(" · ");

@@ -71,3 +71,10 @@ export function takeAloud(take: Take): string {
   parts.push(takeSentence(take));
   return parts.join(", ");
 }
+
+/** What others said of it that is hidden until one's own rating: "Others' ratings and tags show once ...". */
+export function hiddenSentence(hides: Take["hides"]): string {
+  const [last, ...others] = [...hides].reverse();
+  const what = others.length > 0 ? `${others.reverse().join(", ")} and ${last}` : last;
+  return `Others’ ${what} show once you have rated, picked or rejected it.`;
+}

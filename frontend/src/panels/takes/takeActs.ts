@@ -2,7 +2,7 @@
 
 import { api } from "../../api";
 import { curation } from "../../curation";
-import { starsOf } from "../../domain/takes/rating";
+import { ownRating } from "../../domain/takes/rating";
 import type { Take } from "../../protocol";
 import { account } from "../../state/account";
 import { toastFailure } from "../../state/failures";
@@ -18,7 +18,7 @@ export const showTake = (stage: Stage, take: Take): void =>
 
 /** The person's own stars, 1 to 5; null removes them. */
 export function rate(take: Take, stars: number | null): void {
-  if (stars !== starsOf(take, account()?.name)) attempt(curation.rate(take.id, stars));
+  if (stars !== ownRating(take, account()?.name).stars) attempt(curation.rate(take.id, { stars }));
 }
 
 /** Into the bin, with a way back. */

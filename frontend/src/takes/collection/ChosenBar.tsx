@@ -3,6 +3,7 @@
 import { Show } from "solid-js";
 import { Menu } from "../../ui/overlays/Menu";
 import { plural } from "../../ui/plural";
+import type { Meant } from "./atOnce";
 import type { Desk } from "./desk";
 
 export const MOST_COMPARED = 4;
@@ -32,7 +33,7 @@ export function ChosenBar(props: ChosenBarProps) {
   return (
     <section class="chosen-bar" aria-label="Chosen takes">
       <b class="figures" role="status">
-        {plural(count(), "take")} chosen
+        {count().toLocaleString()} {count() === 1 ? "take" : "takes"} chosen
         <Show when={props.desk.hidden().length > 0}>
           , {props.desk.hidden().length} of them hidden by the filter
         </Show>
@@ -75,10 +76,16 @@ export function ChosenBar(props: ChosenBarProps) {
   );
 }
 
+/** All that are chosen. */
+const meant = (desk: Desk): Meant => ({
+  ids: [...desk.chosen().keys()],
+  name: desk.chosenTakes()[0]?.name,
+});
+
 /** Star, rate and tag all of them. */
 function CurateButtons(props: ChosenBarProps) {
-  const all = () => [...props.desk.chosen().values()];
-  const isStarred = () => all().every((take) => take.is_starred);
+  const all = () => meant(props.desk);
+  const isStarred = () => props.desk.chosenTakes().every((take) => take.is_starred);
   return (
     <>
       <button
@@ -98,7 +105,10 @@ function CurateButtons(props: ChosenBarProps) {
             perform: () => props.desk.rateAll(all(), stars),
           })),
           null,
-          { label: "Remove my rating", perform: () => props.desk.rateAll(all(), null) },
+          { label: "Pick", perform: () => props.desk.flagAll(all(), "pick") },
+          { label: "Reject", perform: () => props.desk.flagAll(all(), "reject") },
+          null,
+          { label: "Remove my rating", perform: () => props.desk.clearAll(all()) },
         ]}
       />
       <button type="button" onClick={props.onTag}>
@@ -110,7 +120,7 @@ function CurateButtons(props: ChosenBarProps) {
 
 function BinButton(props: ChosenBarProps) {
   const move = () => {
-    const all = [...props.desk.chosen().values()];
+    const all = meant(props.desk);
     if (props.isBin) props.desk.restore(all);
     else props.desk.bin(all);
     props.desk.clearChosen();

@@ -4,7 +4,7 @@ import { createMemo, createSignal, For, type JSX, Show } from "solid-js";
 import { featureWords } from "../../domain/takes/takeWords";
 import type { SettingSpec, TakeWords } from "../../protocol";
 import type { ProjectState } from "../../state/project";
-import { ANY, numFilters, SORTS, type TakesQuery } from "./query";
+import { ANY, MINE, numFilters, SORTS, type TakesQuery } from "./query";
 
 /** Stop typing for this long and the list follows. */
 const TYPING_MS = 250;
@@ -21,7 +21,7 @@ interface FilterProps {
 export function FilterBar(props: FilterProps) {
   const [showsMore, setShowsMore] = createSignal(false);
   const moreCount = createMemo(() =>
-    numFilters({ ...props.query, rating_min: "", grade_max: "", starred: "" }),
+    numFilters({ ...props.query, mine: "", rating_min: "", grade_max: "", starred: "" }),
   );
   return (
     <search class="filter-bar" classList={{ "shows-more": showsMore() }}>
@@ -40,7 +40,11 @@ export function FilterBar(props: FilterProps) {
           onChange={(event) => props.onChange({ sort: event.currentTarget.value })}
         >
           <For each={SORTS}>{(sort) => <option value={sort.value}>{sort.label}</option>}</For>
+          <Show when={!SORTS.some(({ value }) => value === props.query.sort)}>
+            <option value={props.query.sort}>As the table is sorted</option>
+          </Show>
         </select>
+        <Mine {...props} />
         <LeastRating {...props} />
         <div class="filter-field">
           <span aria-hidden="true">Grade up to</span>
@@ -87,6 +91,23 @@ export function FilterBar(props: FilterProps) {
         <MoreFilters {...props} />
       </Show>
     </search>
+  );
+}
+
+/** What the person thinks of them: those that are not judged yet go as they are judged. */
+function Mine(props: FilterProps) {
+  return (
+    <label class="filter-field">
+      <span>By me</span>
+      <select
+        aria-label="What you think of them"
+        value={props.query.mine}
+        onChange={(event) => props.onChange({ mine: event.currentTarget.value })}
+      >
+        <option value="">any</option>
+        <For each={MINE}>{(one) => <option value={one.value}>{one.label}</option>}</For>
+      </select>
+    </label>
   );
 }
 

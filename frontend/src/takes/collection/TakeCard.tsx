@@ -6,7 +6,7 @@ import { gradeWords, takeSentence } from "../../domain/takes/takeWords";
 import type { Take } from "../../protocol";
 import { playhead } from "../../state/stage/playhead";
 import { Picture } from "../Picture";
-import { ChooseBox, OwnRating, PlayButton, TakeStar } from "../TakeButtons";
+import { ChooseBox, FlagButtons, OwnRating, PlayButton, TakeStar } from "../TakeButtons";
 import { TakeName } from "../TakeName";
 import type { Desk } from "./desk";
 
@@ -23,6 +23,7 @@ export function TakeCard(props: { desk: Desk; take: Take; pictureHeight: number 
         />
         <PlayButton name={take().name} id={take().id} content={content()} />
         <ChooseBox desk={props.desk} take={take()} />
+        <FlagButtons {...props} />
       </span>
       <span class="card-line">
         <b class="card-name">

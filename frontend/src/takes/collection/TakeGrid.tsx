@@ -12,12 +12,15 @@ import {
   Show,
   untrack,
 } from "solid-js";
+import { ownRating } from "../../domain/takes/rating";
 import { takeAloud } from "../../domain/takes/takeWords";
 import type { Take } from "../../protocol";
+import { account } from "../../state/account";
 import { calmly } from "../../ui/calmly";
 import { GuardedFor } from "../../ui/Guarded";
 import { heightOf, itemAfterKey, itemsInView, type Layout, scrollToShow } from "../../ui/virtual";
 import type { Desk } from "./desk";
+import { TableHead } from "./TableHead";
 import { TakeCard } from "./TakeCard";
 import { TABLE_COLUMNS, TakeLine } from "./TakeLine";
 
@@ -38,6 +41,9 @@ function layoutFor(view: View, width: number): Layout {
 interface TakeGridProps {
   desk: Desk;
   view: View;
+  /** The order of the list, and how a press on the head of a column asks for another. */
+  sort: string;
+  onSort: (sort: string) => void;
   onOpen: (take: Take) => void;
   /** A finger has no keys and does not hover: a tap shows what is known of a take. */
   onTap: () => void;
@@ -49,19 +55,21 @@ interface TakeGridProps {
 
 export interface GridHandle {
   move(event: KeyboardEvent): boolean;
+  /** Make this place the one that keys are about, and show it. */
+  goTo(index: number): void;
   focus(): void;
 }
 
 export function TakeGrid(props: TakeGridProps) {
   const { desk } = props;
   let scroller!: HTMLDivElement;
-  const { layout, rows, total, setScrollTop, move, focusCurrent } = useWindow(
+  const { layout, rows, total, setScrollTop, move, goTo, focusCurrent } = useWindow(
     desk,
     () => props.view,
     () => scroller,
   );
   const hold = useHeldFocus(desk, () => scroller, focusCurrent);
-  onMount(() => props.ref({ move, focus: hold }));
+  onMount(() => props.ref({ move, goTo, focus: hold }));
   const keys = (event: KeyboardEvent) => {
     const isGrid = event.target === scroller || (event.target as HTMLElement).dataset.index;
     if (!isGrid) return;
@@ -72,9 +80,7 @@ export function TakeGrid(props: TakeGridProps) {
   return (
     <div class="take-grid" data-view={props.view}>
       <Show when={props.view === "table"}>
-        <div class="take-line take-head muted" aria-hidden="true">
-          <For each={TABLE_COLUMNS}>{(label) => <span>{label}</span>}</For>
-        </div>
+        <TableHead sort={props.sort} onSort={props.onSort} />
       </Show>
       <div
         ref={scroller}
@@ -189,11 +195,31 @@ function useWindow(desk: Desk, view: Accessor<View>, scroller: () => HTMLDivElem
     scroller().scrollTop = scrollToShow(layout(), index, scroller().scrollTop, size().height);
     queueMicrotask(focusCurrent);
   };
-  // Another order or condition begins at its top; another layout keeps its place.
   createEffect(
     on(desk.takes.isStale, (isStale) => {
       if (!isStale && desk.current() >= total()) desk.setCurrent(Math.max(0, total() - 1));
     }),
+  );
+  // What keys are about stays where it is on the page when others come or go above it.
+  createEffect(
+    on(
+      desk.moved,
+      ({ by, to }) => {
+        const rowOf = (index: number) => Math.floor(index / layout().numColumns);
+        scroller().scrollTop += (rowOf(to) - rowOf(to - by)) * layout().rowHeight;
+      },
+      { defer: true },
+    ),
+  );
+  // Another order or condition begins at its top; another layout keeps its place.
+  createEffect(
+    on(
+      desk.request,
+      () => {
+        scroller().scrollTop = 0;
+      },
+      { defer: true },
+    ),
   );
   createEffect(
     on(
@@ -213,7 +239,7 @@ function useWindow(desk: Desk, view: Accessor<View>, scroller: () => HTMLDivElem
     goTo(next);
     return true;
   };
-  return { layout, rows, total, setScrollTop, move, focusCurrent };
+  return { layout, rows, total, setScrollTop, move, goTo, focusCurrent };
 }
 
 /**
@@ -269,6 +295,10 @@ function Item(props: {
   const [isDue, setIsDue] = createSignal(false);
   onCleanup(calmly(() => setIsDue(true)));
   const isCurrent = () => props.desk.current() === props.index;
+  const isRejected = () => {
+    const one = take();
+    return one !== null && ownRating(one, account()?.name).flag === "reject";
+  };
   const isChosen = () => {
     const one = take();
     return one !== null && props.desk.chosen().has(one.id);
@@ -277,8 +307,13 @@ function Item(props: {
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: its role is known when it runs only
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are the grid's
     <div
-      class={props.view === "table" ? "take-line" : "take-card"}
-      classList={{ "is-current": isCurrent(), "is-chosen": isChosen() }}
+      classList={{
+        "take-line": props.view === "table",
+        "take-card": props.view !== "table",
+        "is-current": isCurrent(),
+        "is-chosen": isChosen(),
+        "is-rejected": isRejected(),
+      }}
       role={props.view === "table" ? "row" : "gridcell"}
       data-index={props.index}
       tabIndex={isCurrent() ? 0 : -1}

@@ -5,23 +5,30 @@ import { gradeWords } from "../../domain/takes/takeWords";
 import type { Take } from "../../protocol";
 import { ago } from "../../ui/ago";
 import { Picture } from "../Picture";
-import { ChooseBox, OwnRating, PlayButton, TakeStar } from "../TakeButtons";
+import { ChooseBox, FlagButtons, OwnRating, PlayButton, TakeStar } from "../TakeButtons";
 import { TakeName } from "../TakeName";
 import type { Desk } from "./desk";
 
-/** In order. `styles/takes/table.css` has a width for each, and leaves out those from the seventh on where the
+interface Column {
+  label: string;
+  /** The order that a press on its head asks for first. */
+  sort?: string;
+}
+
+/** In order. `styles/takes/table.css` has a width for each, and leaves out those from the eighth on where the
  * window is narrow. */
-export const TABLE_COLUMNS = [
-  "",
-  "",
-  "Name",
-  "Grade",
-  "Rating",
-  "",
-  "Tags",
-  "Canvas",
-  "By",
-  "Kept",
+export const TABLE_COLUMNS: readonly Column[] = [
+  { label: "" },
+  { label: "" },
+  { label: "Name", sort: "name" },
+  { label: "Grade", sort: "grade" },
+  { label: "Judged" },
+  { label: "Rating", sort: "-rating" },
+  { label: "" },
+  { label: "Tags" },
+  { label: "Canvas", sort: "canvas" },
+  { label: "By", sort: "author" },
+  { label: "Kept", sort: "-created" },
 ];
 
 export function TakeLine(props: { desk: Desk; take: Take }) {
@@ -41,6 +48,9 @@ export function TakeLine(props: { desk: Desk; take: Take }) {
       </span>
       <span role="gridcell" class="figures line-grade">
         {gradeWords(take().grade)}
+      </span>
+      <span role="gridcell">
+        <FlagButtons {...props} />
       </span>
       <span role="gridcell">
         <OwnRating {...props} />

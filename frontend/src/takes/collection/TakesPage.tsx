@@ -1,10 +1,10 @@
 /** All takes of a project: find, look, listen, rate, compare, rank and export them, by keys or pointer. */
 
 import { A, useNavigate, useParams } from "@solidjs/router";
-import { createEffect, createResource, onCleanup, Show } from "solid-js";
+import { createEffect, createMemo, createResource, onCleanup, Show } from "solid-js";
 import { api } from "../../api";
 import { TakeAwayDialog } from "../../canvases/takingAway";
-import { curation } from "../../curation";
+import { curation, stepsDataAddress, takesDataAddress } from "../../curation";
 import { Addressed } from "../../frame/Addressed";
 import { type OpenProject, PageOfProject, useProject } from "../../frame/projectPage";
 import { ReplayLinksDialog } from "../../links/ReplayLinksDialog";
@@ -15,13 +15,14 @@ import { Segments } from "../../ui/controls/Segments";
 import { onPageKeys } from "../../ui/keys/hotkeys";
 import { type KeyHelp, registerKeys } from "../../ui/keys/keyHelp";
 import { Menu } from "../../ui/overlays/Menu";
-import { ExportDialog, RankDialog, TagsDialog } from "../TakeDialogs";
+import { ExportDialog, NameDialog, RankDialog, TagsDialog } from "../TakeDialogs";
 import { TakeInfo } from "../TakeInfo";
+import { TrainingData, type TrainingSource } from "../TrainingData";
 import { ChosenBar } from "./ChosenBar";
 import { Comparison, comparedTake } from "./Comparison";
 import { FilterBar } from "./FilterBar";
-import { numFilters } from "./query";
-import { type GridHandle, TakeGrid } from "./TakeGrid";
+import { numFilters, requestFor } from "./query";
+import { TakeGrid } from "./TakeGrid";
 import { createTakesView, type TakesView } from "./takesView";
 
 export default function TakesPage() {
@@ -128,8 +129,6 @@ function TakesHeader(props: { takesView: TakesView; projectId: string }) {
 /** The list itself, with what is said instead of it, and what can be done with those that are chosen. */
 function TakesMain(props: { takesView: TakesView }) {
   const { desk } = props.takesView;
-  /** It moves by arrows also while nothing has the focus yet. */
-  let grid: GridHandle | undefined;
   createEffect(() => {
     onCleanup(registerKeys(desk.canCurate() ? [...KEYS, ...CURATOR_KEYS] : KEYS));
   });
@@ -137,7 +136,8 @@ function TakesMain(props: { takesView: TakesView }) {
     const isOnControl = (event.target as HTMLElement).closest?.("button, a, input, summary");
     if (isOnControl && (event.key === " " || event.key === "Enter")) return false;
     if (!event.key.startsWith("Arrow")) return props.takesView.answerKey(event, desk.currentTake());
-    return event.target === document.body && grid?.move(event) === true;
+    // It moves by arrows also while nothing has the focus yet.
+    return event.target === document.body && props.takesView.grid.now?.move(event) === true;
   });
   const { filled, fill } = createFilling(props.takesView);
   return (
@@ -151,27 +151,29 @@ function TakesMain(props: { takesView: TakesView }) {
       <TakeGrid
         desk={desk}
         view={props.takesView.view()}
+        sort={props.takesView.query().sort}
+        onSort={(sort) => props.takesView.ask({ sort })}
         onOpen={props.takesView.open}
         onTap={() => props.takesView.setIsInfoOpen(true)}
         onKey={props.takesView.answerKey}
         ref={(handle) => {
-          grid = handle;
+          props.takesView.grid.now = handle;
         }}
       />
       <Show
         when={desk.chosen().size > 0}
-        fallback={<KeyHints canCurate={desk.canCurate()} isEmpty={!desk.takes.total()} />}
+        fallback={<KeyHints takesView={props.takesView} isEmpty={!desk.takes.total()} />}
       >
         <ChosenBar
           desk={desk}
           isBin={props.takesView.isBin()}
           fills={filled()?.name ?? null}
           onCompare={props.takesView.compare}
-          onTag={() => props.takesView.tag([...desk.chosen().values()])}
+          onTag={() => props.takesView.tag({ ids: [...desk.chosen().keys()] })}
           onRank={() => props.takesView.setDialog("ranking")}
           onFill={() => void fill()}
           onExport={() => props.takesView.setDialog("export")}
-          onGone={() => grid?.focus()}
+          onGone={() => props.takesView.grid.now?.focus()}
         />
       </Show>
     </main>
@@ -244,26 +246,27 @@ function ShownInfo(props: { takesView: TakesView; page: OpenProject; kinds: read
   const navigate = useNavigate();
   const { desk } = props.takesView;
   const kindInfo = (take: Take) => props.kinds.find((kind) => kind.kind === desk.kindOf(take).name);
+  /** The last one that was there: while the panel goes away it still reads it. */
+  const last = createMemo<Take | null>((before) => desk.currentTake() ?? before, null);
+  const take = () => last() as Take;
   return (
-    <Show when={props.takesView.isInfoOpen() && desk.currentTake()}>
-      {(take) => (
-        <TakeInfo
-          take={take()}
-          content={desk.contentOf(take())}
-          canvasName={props.page.state.canvas(take().canvas)?.name ?? ""}
-          canCurate={desk.canCurate()}
-          canEdit={props.page.may("editor")}
-          kind={kindInfo(take())}
-          onChange={(change) => desk.change(take(), change)}
-          onRate={(stars) => desk.rate(take(), stars)}
-          onBin={() => desk.bin([take()])}
-          onRestore={() => desk.restore([take()])}
-          onOpen={() => props.takesView.open(take())}
-          onLineage={() => navigate(lineageAddress(props.page.id, take()))}
-          onReplay={() => props.takesView.setReplayed(take())}
-          onClose={() => props.takesView.setIsInfoOpen(false)}
-        />
-      )}
+    <Show when={props.takesView.isInfoOpen() && desk.currentTake() !== null}>
+      <TakeInfo
+        take={take()}
+        content={desk.contentOf(take())}
+        canvasName={props.page.state.canvas(take().canvas)?.name ?? ""}
+        canCurate={desk.canCurate()}
+        canEdit={props.page.may("editor")}
+        kind={kindInfo(take())}
+        onChange={(change) => desk.change(take(), change)}
+        onRate={(stars) => desk.rate(take(), stars === null ? { stars, flag: null } : { stars })}
+        onBin={() => desk.bin({ ids: [take().id], name: take().name })}
+        onRestore={() => desk.restore({ ids: [take().id], name: take().name })}
+        onOpen={() => props.takesView.open(take())}
+        onLineage={() => navigate(lineageAddress(props.page.id, take()))}
+        onReplay={() => props.takesView.setReplayed(take())}
+        onClose={() => props.takesView.setIsInfoOpen(false)}
+      />
     </Show>
   );
 }
@@ -278,24 +281,32 @@ function TakesDialogs(props: { takesView: TakesView; page: OpenProject }) {
         <ExportDialog
           projectId={props.page.id}
           projectName={props.page.state.project()?.name ?? ""}
-          takes={[...desk.chosen().values()]}
-          onClose={close}
+          takes={[...desk.chosen().keys()]}
+          onTrainingData={() => props.takesView.setDialog("training")}
+          onClose={() => dialog() === "export" && close()}
         />
+      </Show>
+      <Show when={dialog() === "training"}>
+        <TrainingData sources={sourcesOf(props.takesView)} onClose={close} />
       </Show>
       <Show when={dialog() === "ranking"}>
         <RankDialog
           projectId={props.page.id}
-          takes={[...desk.chosen().values()]}
+          takes={[...desk.chosen().keys()]}
+          names={desk.chosenTakes().map((take) => take.name)}
           onMade={(ranking) => navigate(`/p/${props.page.id}/rankings/${ranking.id}`)}
           onClose={close}
         />
       </Show>
-      <Show when={props.takesView.tagged().length > 0}>
-        <TagsDialog
-          desk={desk}
-          takes={props.takesView.tagged()}
-          onClose={() => props.takesView.tag([])}
-        />
+      <Show when={props.takesView.tagged()}>
+        {(takes) => (
+          <TagsDialog desk={desk} takes={takes()} onClose={() => props.takesView.tag(null)} />
+        )}
+      </Show>
+      <Show when={props.takesView.named()}>
+        {(take) => (
+          <NameDialog desk={desk} take={take()} onClose={() => props.takesView.name(null)} />
+        )}
       </Show>
       <Show when={compared().length > 0}>
         <Comparison
@@ -315,6 +326,26 @@ function TakesDialogs(props: { takesView: TakesView; page: OpenProject }) {
       </Show>
     </>
   );
+}
+
+/** The takes that the filter finds; of one canvas also what people did in the middle of its runs. */
+function sourcesOf({ desk, query }: TakesView): TrainingSource[] {
+  const found = requestFor(query(), 0, 1);
+  const takes = {
+    label: `The ${(desk.takes.total() ?? 0).toLocaleString()} takes that the filter finds`,
+    address: takesDataAddress(desk.projectId, found),
+    schema: "rated-take",
+    hasPairs: false,
+  };
+  const canvas = query().canvas;
+  if (!canvas) return [takes];
+  const steps = {
+    label: "What people held, freed and changed in the middle of this canvas’s runs",
+    address: stepsDataAddress(canvas),
+    schema: "step-preference",
+    hasPairs: true,
+  };
+  return [takes, steps];
 }
 
 function Nothing(props: { projectId: string; isBin: boolean; isFiltered: boolean }) {
@@ -344,58 +375,66 @@ function Nothing(props: { projectId: string; isBin: boolean; isFiltered: boolean
 
 const KEYS: readonly KeyHelp[] = [
   { keys: "Enter", label: "Open in the studio", group: "One take" },
-  { keys: "Space", label: "Play or pause", group: "One take" },
+  { keys: "l", label: "Listen, or pause", group: "One take" },
   { keys: "i", label: "Show or hide what is known of it", group: "One take" },
-  { keys: "x", label: "Choose it, or no longer", group: "Choose" },
+  { keys: "Space", label: "Choose it, or no longer (also Ctrl and a click)", group: "Choose" },
   { keys: "Shift+ArrowRight", label: "Choose a range (also Shift and a click)", group: "Choose" },
   { keys: "mod+a", label: "Choose all that the list shows", group: "Choose" },
   { keys: "Escape", label: "Choose none", group: "Choose" },
   { keys: "c", label: "Compare two to four", group: "Choose" },
 ];
 const CURATOR_KEYS: readonly KeyHelp[] = [
-  {
-    keys: "1",
-    label: "Rate it, with 1 to 5 stars, and all that are chosen with it",
-    group: "Judge",
-  },
-  { keys: "0", label: "Remove your rating", group: "Judge" },
+  { keys: "p", label: "Pick it, and all that are chosen with it", group: "Judge" },
+  { keys: "x", label: "Reject it", group: "Judge" },
+  { keys: "1", label: "Rate it, with 1 to 5 stars", group: "Judge" },
+  { keys: "0", label: "Remove your rating, pick or reject", group: "Judge" },
+  { keys: "a", label: "Go on to the next one after each, or stay", group: "Judge" },
+  { keys: "n", label: "Name", group: "Judge" },
   { keys: "f", label: "Star", group: "Judge" },
   { keys: "t", label: "Tags", group: "Judge" },
   { keys: "Delete", label: "Move to the bin", group: "Judge" },
   { keys: "mod+z", label: "Undo your last change", group: "Judge" },
 ];
 
-function KeyHints(props: { canCurate: boolean; isEmpty: boolean }) {
+function KeyHints(props: { takesView: TakesView; isEmpty: boolean }) {
+  const { desk, isAdvancing, toggleAdvancing } = props.takesView;
   return (
     <Show when={!props.isEmpty}>
       <p class="key-hints muted">
-        <span>
-          <kbd>Enter</kbd> open
-        </span>
-        <span>
-          <kbd>Space</kbd> play
-        </span>
-        <Show when={props.canCurate}>
+        <Show when={desk.canCurate()}>
+          <Hint keys="P" label="pick" />
+          <Hint keys="X" label="reject" />
           <span>
-            <kbd>F</kbd> star
+            <kbd>1</kbd>–<kbd>5</kbd> rate
           </span>
-          <span>
-            <kbd>0</kbd>–<kbd>5</kbd> rate
-          </span>
+          <Hint keys="T" label="tag" />
+          <Hint keys="N" label="name" />
         </Show>
-        <span>
-          <kbd>X</kbd> choose
-        </span>
-        <span>
-          <kbd>C</kbd> compare
-        </span>
-        <span>
-          <kbd>I</kbd> info
-        </span>
-        <span>
-          <kbd>?</kbd> all keys
-        </span>
+        <Hint keys="L" label="listen" />
+        <Hint keys="Space" label="choose" />
+        <Hint keys="Enter" label="open" />
+        <Hint keys="?" label="all keys" />
+        <Show when={desk.canCurate()}>
+          <span class="spacer" />
+          <button
+            type="button"
+            class="toggle"
+            aria-pressed={isAdvancing()}
+            title="Whether a key that judges a take goes on to the next one"
+            onClick={toggleAdvancing}
+          >
+            Next after each <kbd>A</kbd>
+          </button>
+        </Show>
       </p>
     </Show>
+  );
+}
+
+function Hint(props: { keys: string; label: string }) {
+  return (
+    <span>
+      <kbd>{props.keys}</kbd> {props.label}
+    </span>
   );
 }

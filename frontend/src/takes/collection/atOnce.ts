@@ -1,58 +1,50 @@
-/** What a curator does with many takes at once, each with its way back. */
+/** What a curator does with many takes at once: one change of the studio, which is taken back as one. */
 
 import { curation } from "../../curation";
-import { starsOf } from "../../domain/takes/rating";
-import type { ManyTakesChange, Take } from "../../protocol";
-import { account } from "../../state/account";
+import type { Flag } from "../../domain/takes/rating";
+import type { ManyTakesChange } from "../../protocol";
 import { toastFailure } from "../../state/failures";
 import { toast } from "../../ui/messages/toasts";
 import { plural } from "../../ui/plural";
-import { hasTag } from "../tags";
+
+/** Takes by their ids, and the name of one that is alone. */
+export interface Meant {
+  ids: readonly string[];
+  name?: string;
+}
 
 export interface AtOnce {
-  starAll(takes: readonly Take[], isStarred: boolean): void;
-  rateAll(takes: readonly Take[], stars: number | null): void;
-  tagAll(takes: readonly Take[], tag: string, isOn: boolean): void;
-  bin(takes: readonly Take[]): void;
-  restore(takes: readonly Take[]): void;
+  starAll(takes: Meant, isStarred: boolean): void;
+  rateAll(takes: Meant, stars: number): void;
+  flagAll(takes: Meant, flag: Flag): void;
+  /** Without one's own stars, pick or reject. */
+  clearAll(takes: Meant): void;
+  tagAll(takes: Meant, tag: string, isOn: boolean): Promise<boolean>;
+  bin(takes: Meant): void;
+  restore(takes: Meant): void;
 }
 
 type ManyEdit = Omit<ManyTakesChange, "takes">;
 
-/** That one request may name. */
-const MOST_AT_ONCE = 200;
-
-/** `done`: what takes back each change made here, the last one last. */
+/** `changed`: called when they changed; `done`: what takes back each change made here, the last one last. */
 export function createAtOnce(parts: {
   projectId: string;
-  takeIn: (take: Take) => void;
+  changed: () => void;
   mayCurate: () => boolean;
   done: (() => Promise<unknown>)[];
 }): AtOnce {
-  const { projectId, takeIn, mayCurate, done } = parts;
-  const changeMany = async (all: readonly Take[], wanted: ManyEdit) => {
-    for (let at = 0; at < all.length; at += MOST_AT_ONCE) {
-      const takes = all.slice(at, at + MOST_AT_ONCE).map((take) => take.id);
-      for (const take of await curation.changeTakes(projectId, { ...wanted, takes })) takeIn(take);
-    }
-  };
-  /** `back`: how each of some takes was before. */
-  const many = async (
-    all: readonly Take[],
-    wanted: ManyEdit,
-    back: readonly [ManyEdit, readonly Take[]][],
-    words: string,
-  ) => {
-    if (!mayCurate() || all.length === 0) return;
+  const { projectId, changed, mayCurate, done } = parts;
+  const many = async ({ ids }: Meant, wanted: ManyEdit, words: string): Promise<boolean> => {
+    if (!mayCurate() || ids.length === 0) return false;
+    let id: string;
     try {
-      await changeMany(all, wanted);
+      ({ id } = await curation.changeTakes(projectId, { ...wanted, takes: [...ids] }));
     } catch (failure) {
       toastFailure(failure);
-      return;
+      return false;
     }
-    const undo = async () => {
-      for (const [before, takes] of back) await changeMany(takes, before);
-    };
+    changed();
+    const undo = () => curation.undoChange(id).then(changed);
     done.push(undo);
     const perform = () => {
       const place = done.indexOf(undo);
@@ -60,43 +52,37 @@ export function createAtOnce(parts: {
       void undo().catch(toastFailure);
     };
     toast(words, { undoes: "take", action: { label: "Undo", perform } });
+    return true;
   };
+  const count = ({ ids }: Meant) => plural(ids.length, "take");
+  const called = ({ ids, name }: Meant) =>
+    ids.length === 1 && name
+      ? `“${name}” is`
+      : `${count({ ids })} ${ids.length === 1 ? "is" : "are"}`;
   return {
-    starAll(all, is_starred) {
-      const changed = all.filter((take) => take.is_starred !== is_starred);
-      const words = `${plural(all.length, "take")} ${is_starred ? "starred" : "without a star now"}.`;
-      void many(changed, { is_starred }, [[{ is_starred: !is_starred }, changed]], words);
-    },
-    rateAll(all, stars) {
-      const mine = (take: Take) => starsOf(take, account()?.name) ?? 0;
-      const values = [...new Set(all.map(mine))];
-      const back = values.map((value): [ManyEdit, Take[]] => [
-        { stars: value },
-        all.filter((take) => mine(take) === value),
-      ]);
-      const words =
-        stars === null
-          ? `Your rating of ${plural(all.length, "take")} is removed.`
-          : `You rated ${plural(all.length, "take")} with ${plural(stars, "star")}.`;
-      void many(all, { stars: stars ?? 0 }, back, words);
-    },
-    tagAll(all, tag, isOn) {
-      const changed = all.filter((take) => hasTag(take.tags, tag) !== isOn);
-      const [wanted, before] = isOn
-        ? [{ add_tags: [tag] }, { remove_tags: [tag] }]
-        : [{ remove_tags: [tag] }, { add_tags: [tag] }];
-      const words = `${plural(changed.length, "take")} ${isOn ? "tagged" : "no longer tagged"} #${tag}.`;
-      void many(changed, wanted, [[before, changed]], words);
-    },
-    bin(all) {
-      const what = all.length === 1 ? `“${all[0]?.name}” is` : `${all.length} takes are`;
-      const words = `${what} in the bin. You can restore ${all.length === 1 ? "it" : "them"} for 30 days.`;
-      void many(all, { is_in_bin: true }, [[{ is_in_bin: false }, all]], words);
-    },
-    restore(all) {
-      const words =
-        all.length === 1 ? `“${all[0]?.name}” is back.` : `${all.length} takes are back.`;
-      void many(all, { is_in_bin: false }, [[{ is_in_bin: true }, all]], words);
-    },
+    starAll: (all, is_starred) =>
+      void many(
+        all,
+        { is_starred },
+        `${count(all)} ${is_starred ? "starred" : "without a star now"}.`,
+      ),
+    rateAll: (all, stars) =>
+      void many(all, { stars }, `You rated ${count(all)} with ${plural(stars, "star")}.`),
+    flagAll: (all, flag) => void many(all, { flag }, `You ${flag}ed ${count(all)}.`),
+    clearAll: (all) =>
+      void many(all, { stars: 0, flag: "none" }, `Your rating of ${count(all)} is removed.`),
+    tagAll: (all, tag, isOn) =>
+      many(
+        all,
+        isOn ? { add_tags: [tag] } : { remove_tags: [tag] },
+        `${count(all)} ${isOn ? "tagged" : "no longer tagged"} #${tag}.`,
+      ),
+    bin: (all) =>
+      void many(
+        all,
+        { is_in_bin: true },
+        `${called(all)} in the bin. You can restore ${all.ids.length === 1 ? "it" : "them"} for 30 days.`,
+      ),
+    restore: (all) => void many(all, { is_in_bin: false }, `${called(all)} back.`),
   };
 }

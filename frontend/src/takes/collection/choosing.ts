@@ -17,17 +17,20 @@ import type { Take } from "../../protocol";
 import { toastFailure } from "../../state/failures";
 import { toast } from "../../ui/messages/toasts";
 import { plural } from "../../ui/plural";
-import { PAGE_SIZE, type TakeCollection } from "./collection";
+import type { TakeCollection } from "./collection";
 import { ANY, numFilters, requestFor, type TakesQuery } from "./query";
 import { placesBetween } from "./ranges";
 
-type Chosen = ReadonlyMap<string, Take>;
+/** By id; null for a take that was never in view. */
+type Chosen = ReadonlyMap<string, Take | null>;
 
-/** At once; more would be binned or tagged without being looked at. */
-export const MOST_CHOSEN = 500;
+/** That one change may be of. */
+export const MOST_CHOSEN = 5000;
 
 export interface Choosing {
   chosen: Accessor<Chosen>;
+  /** Those of the chosen that were in view. */
+  chosenTakes: Accessor<readonly Take[]>;
   toggleChosen(take: Take): void;
   clearChosen(): void;
   /** Choose from where the range began to this place of the list, and no more of it. */
@@ -36,10 +39,12 @@ export interface Choosing {
   endRange(): void;
   chooseAll(): void;
   /** Those of the chosen that the filter hides. */
-  hidden: Accessor<readonly Take[]>;
+  hidden: Accessor<readonly string[]>;
   dropHidden(): void;
   /** A take that changed. */
   refreshChosen(take: Take, isHere: boolean): void;
+  /** Takes of which it is not known how they changed. */
+  recheckChosen(): void;
 }
 
 interface Shown {
@@ -52,6 +57,7 @@ export function createChoosing(parts: Shown & { current: Accessor<number> }): Ch
   const { projectId, query, takes, current } = parts;
   const [chosen, setChosen] = createSignal<Chosen>(new Map());
   const [changes, setChanges] = createSignal(0);
+  const recheckChosen = () => setChanges((count) => count + 1);
   giveUpUnseen({ query, chosen, choose: setChosen });
   const [hidden] = createResource(
     () => {
@@ -60,19 +66,21 @@ export function createChoosing(parts: Shown & { current: Accessor<number> }): Ch
     },
     (chosen) => hiddenOf(projectId, chosen.all, chosen.query).catch(() => []),
   );
+  const chosenTakes = createMemo(() => [...chosen().values()].filter((take) => take !== null));
   let range: { from: number; base: Chosen } | null = null;
   const choosePlaces = async (first: number, last: number, base: Chosen) => {
     const end = Math.min(last, first + MOST_CHOSEN - 1);
     try {
       const more = await fetchPlaces(parts, first, end);
-      setChosen(new Map([...base, ...more.map((take) => [take.id, take] as const)]));
-      if (end < last) toast(`At most ${MOST_CHOSEN} takes can be chosen at once.`);
+      setChosen(new Map([...base, ...more]));
+      if (end < last) toast(`At most ${MOST_CHOSEN.toLocaleString()} takes can be chosen at once.`);
     } catch (failure) {
       toastFailure(failure);
     }
   };
   return {
     chosen,
+    chosenTakes,
     toggleChosen(take) {
       range = null;
       setChosen((all) => {
@@ -99,53 +107,49 @@ export function createChoosing(parts: Shown & { current: Accessor<number> }): Ch
     },
     hidden: () => (chosen().size > 0 && isFiltered(query()) ? (hidden.latest ?? []) : []),
     dropHidden() {
-      const away = new Set((hidden.latest ?? []).map((take) => take.id));
+      const away = new Set(hidden.latest ?? []);
       setChosen((all) => new Map([...all].filter(([id]) => !away.has(id))));
     },
     refreshChosen(take, isHere) {
+      if (!chosen().has(take.id)) return;
       setChosen((all) => {
-        if (!all.has(take.id)) return all;
         const next = new Map(all);
         if (isHere) next.set(take.id, take);
         else next.delete(take.id);
         return next;
       });
-      setChanges((count) => count + 1);
+      recheckChosen();
     },
+    recheckChosen,
   };
 }
 
-/** The takes at these places of the list; those that are not here are fetched. */
-async function fetchPlaces(shown: Shown, first: number, last: number): Promise<Take[]> {
+/** The takes at these places of the list; of those that are not here only the ids are fetched. */
+async function fetchPlaces(
+  shown: Shown,
+  first: number,
+  last: number,
+): Promise<[string, Take | null][]> {
   const { projectId, takes } = shown;
-  const query = shown.query();
-  const found: Take[] = [];
-  for (let at = first; at <= last; at = first + found.length) {
-    const here = takes.at(at);
-    if (here) {
-      found.push(here);
-      continue;
-    }
-    const limit = Math.min(PAGE_SIZE, last - at + 1);
-    const page = await curation.takes(projectId, requestFor(query, at, limit));
-    if (page.takes.length === 0) break;
-    found.push(...page.takes);
+  const here: Take[] = [];
+  for (let at = first; at <= last; at++) {
+    const take = takes.at(at);
+    if (!take) break;
+    here.push(take);
   }
-  return found;
+  if (here.length === last - first + 1) return here.map((take) => [take.id, take]);
+  const request = requestFor(shown.query(), first, last - first + 1);
+  const { takes: ids } = await curation.takeIds(projectId, request);
+  return ids.map((id) => [id, takes.at(takes.indexOf(id))]);
 }
 
 const isFiltered = (query: TakesQuery): boolean => numFilters(query) > 0 || query.search !== "";
 
 /** Those of the chosen takes that the studio does not find by this query. */
-async function hiddenOf(projectId: string, all: Chosen, query: TakesQuery): Promise<Take[]> {
-  const ids = [...all.keys()];
-  const seen = new Set<string>();
-  for (let at = 0; at < ids.length; at += PAGE_SIZE) {
-    const request = requestFor(query, 0, PAGE_SIZE);
-    for (const id of ids.slice(at, at + PAGE_SIZE)) request.append("among", id);
-    for (const take of (await curation.takes(projectId, request)).takes) seen.add(take.id);
-  }
-  return [...all.values()].filter((take) => !seen.has(take.id));
+async function hiddenOf(projectId: string, all: Chosen, query: TakesQuery): Promise<string[]> {
+  const { takes } = await curation.takeIds(projectId, requestFor(query, 0, MOST_CHOSEN));
+  const seen = new Set(takes);
+  return [...all.keys()].filter((id) => !seen.has(id));
 }
 
 /** With another filter the choice is given up, and can be made again. */

@@ -1,9 +1,10 @@
 /**
  * Thousands of takes as the server orders them, of which the pages near the window are here. A row that
- * somebody changes is replaced where it stands; new ones come in with the next page that is fetched.
+ * somebody changes is replaced where it stands. When the list is asked for again, others may have come and some
+ * have gone: the take that keys are about is looked for in what came, or the one that stood after it.
  */
 
-import { type Accessor, createEffect, createSignal, on, onCleanup } from "solid-js";
+import { type Accessor, batch, createEffect, createSignal, on, onCleanup } from "solid-js";
 import { sentence } from "../../api";
 import type { Take, TakePage } from "../../protocol";
 
@@ -30,7 +31,22 @@ export interface TakeCollection {
   refresh(): void;
 }
 
-export type FetchPage = (offset: number, limit: number, signal: AbortSignal) => Promise<TakePage>;
+/** Where the place is that must not move: `kept` has the ids of the take that keys are about and of those to take
+ * its place, the best first; `moved` hears where the first of them is now. */
+export interface Place {
+  kept(): readonly string[];
+  moved(index: number): void;
+}
+
+const NOWHERE: Place = { kept: () => [], moved: () => undefined };
+
+/** `around`: ids of takes; the page comes that has the first of them, or that of `offset`. */
+export type FetchPage = (
+  offset: number,
+  limit: number,
+  signal: AbortSignal,
+  around: readonly string[],
+) => Promise<Pick<TakePage, "takes" | "total"> & { offset?: number }>;
 
 /** The pages that are here, and where each take is in them. */
 class Pages {
@@ -80,46 +96,63 @@ function pagesOf([from, to]: readonly [number, number], total: number): number[]
 }
 
 /** A collection that starts over whenever `fetchPage` is another function. */
-export function createCollection(fetchPage: Accessor<FetchPage>): TakeCollection {
+export function createCollection(
+  fetchPage: Accessor<FetchPage>,
+  place: Place = NOWHERE,
+): TakeCollection {
   let pages = new Pages();
   let requested = new Set<number>();
   let wanted: [number, number] = [0, PAGE_SIZE];
   let aborting = new AbortController();
   const loadSoon = later(() => load(), WAIT_MS);
-  const startOverSoon = later(() => startOver(), REFRESH_MS);
-  let isRefreshing = false;
+  const startOverSoon = later(() => startOver(place.kept()), REFRESH_MS);
+  /** The takes around which it is asked for again; null while nothing is. */
+  let around: readonly string[] | null = null;
   const [version, setVersion] = createSignal(0);
   const [total, setTotal] = createSignal<number | null>(null);
   const [isStale, setIsStale] = createSignal(true);
   const [failure, setFailure] = createSignal<string | null>(null);
 
-  const startOver = () => {
+  const startOver = (kept: readonly string[]) => {
     aborting.abort();
     aborting = new AbortController();
     requested = new Set();
-    isRefreshing = true;
+    around = kept;
     setIsStale(true);
-    load();
+    // One page first: it says where the others are.
+    void fetchOne(pagesOf(wanted, total() ?? 1)[0] ?? 0);
+  };
+  /** What was shown stays until there is something to show instead. */
+  const replace = (page: number, answer: { takes: readonly Take[]; total: number }) => {
+    const kept = around?.length ? place.kept() : [];
+    pages = new Pages();
+    requested = new Set([page]);
+    around = null;
+    pages.add(page, answer.takes);
+    setTotal(answer.total);
+    const found = kept.map((id) => pages.indexOf(id)).find((index) => index >= 0);
+    if (found !== undefined) place.moved(found);
+    loadSoon();
   };
   const load = () => {
+    if (around !== null) return;
     for (const page of pagesOf(wanted, total() ?? 1)) if (!requested.has(page)) void fetchOne(page);
   };
   const fetchOne = async (page: number) => {
     const { signal } = aborting;
     requested.add(page);
     try {
-      const answer = await fetchPage()(page * PAGE_SIZE, PAGE_SIZE, signal);
+      const answer = await fetchPage()(page * PAGE_SIZE, PAGE_SIZE, signal, around ?? []);
       if (signal.aborted) return;
-      if (isRefreshing) {
-        // What was shown stays until there is something to show instead.
-        pages = new Pages();
-        isRefreshing = false;
-      }
-      pages.add(page, answer.takes);
-      setTotal(answer.total);
-      setFailure(null);
-      setIsStale(false);
-      setVersion((now) => now + 1);
+      batch(() => {
+        const at = Math.floor((answer.offset ?? page * PAGE_SIZE) / PAGE_SIZE);
+        if (around !== null) replace(at, answer);
+        else pages.add(at, answer.takes);
+        setTotal(answer.total);
+        setFailure(null);
+        setIsStale(false);
+        setVersion((now) => now + 1);
+      });
       // Fewer than before: the window may now lie beyond the end.
       if (answer.takes.length === 0 && answer.total > 0) load();
     } catch (problem) {
@@ -129,7 +162,12 @@ export function createCollection(fetchPage: Accessor<FetchPage>): TakeCollection
       setFailure(sentence(problem));
     }
   };
-  createEffect(on(fetchPage, startOver));
+  createEffect(
+    on(fetchPage, () => {
+      wanted = [0, PAGE_SIZE];
+      startOver([]);
+    }),
+  );
   onCleanup(() => {
     aborting.abort();
     loadSoon.cancel();

@@ -1,7 +1,7 @@
-/** What a curator does with takes, one or many: star, rate, tag, bin, and the last of it taken back. */
+/** What a curator does with takes, one or many: star, rate, flag, tag, bin, and the last of it taken back. */
 
 import { curation } from "../../curation";
-import { starsOf, withRating } from "../../domain/takes/rating";
+import { type OwnRating, ownRating, withRating } from "../../domain/takes/rating";
 import type { Take, TakeChange } from "../../protocol";
 import { account } from "../../state/account";
 import { toastFailure } from "../../state/failures";
@@ -13,31 +13,45 @@ export type TakeEdit = Partial<Pick<Take, keyof TakeChange>>;
 
 export interface Curating extends AtOnce {
   change(take: Take, change: TakeEdit): void;
-  /** The person's own stars, 1 to 5; null removes them. */
-  rate(take: Take, stars: number | null): void;
+  /** The person's own stars, pick or reject; null takes it away, and what is left out stays. */
+  rate(take: Take, rating: Partial<OwnRating>): void;
   /** Take back the last change made here. */
   undo(): void;
 }
 
-/** `show` a row at once; `takeIn` one that the server made; `mayCurate` says so where the person may not. */
+/** `show` a row at once; `takeIn` one that the server made; `changed` says that many did; `mayCurate` says so where
+ * the person may not. */
 export function createCurating(parts: {
   projectId: string;
   show: (take: Take) => void;
   takeIn: (take: Take) => void;
+  changed: () => void;
   mayCurate: () => boolean;
 }): Curating {
-  const { projectId, show, takeIn, mayCurate } = parts;
+  const { projectId, show, takeIn, changed, mayCurate } = parts;
   const done: (() => Promise<unknown>)[] = [];
-  const nameOfMine = () => account()?.name ?? "";
+  /** How many changes of a take are on their way: only what the last one made of it is shown. */
+  const waiting = new Map<string, number>();
 
   /** Show at once what is meant, and what the server made of it a moment later. */
-  const attempt = async (before: Take, shown: Take, call: Promise<Take>): Promise<boolean> => {
+  const attempt = async (
+    before: Take,
+    shown: Take,
+    call: () => Promise<Take>,
+  ): Promise<boolean> => {
     show(shown);
+    waiting.set(before.id, (waiting.get(before.id) ?? 0) + 1);
+    const isLast = () => {
+      const left = (waiting.get(before.id) ?? 1) - 1;
+      waiting.set(before.id, left);
+      return left === 0;
+    };
     try {
-      takeIn(await call);
+      const made = await call();
+      if (isLast()) takeIn(made);
       return true;
     } catch (failure) {
-      show(before);
+      if (isLast()) show(before);
       toastFailure(failure);
       return false;
     }
@@ -47,21 +61,23 @@ export function createCurating(parts: {
     const before: TakeEdit = {};
     for (const name of Object.keys(wanted) as (keyof TakeEdit)[])
       Object.assign(before, { [name]: take[name] });
-    if (await attempt(take, { ...take, ...wanted }, curation.changeTake(take.id, wanted)))
+    const call = () => curation.changeTake(take.id, wanted);
+    if (await attempt(take, { ...take, ...wanted }, call))
       done.push(() => curation.changeTake(take.id, before).then(takeIn));
   };
-  const rate = async (take: Take, wanted: number | null) => {
+  const rate = async (take: Take, wanted: Partial<OwnRating>) => {
     if (!mayCurate()) return;
-    const name = nameOfMine();
-    const mine = starsOf(take, name);
-    if (mine === wanted) return;
-    if (await attempt(take, withRating(take, name, wanted), curation.rate(take.id, wanted)))
-      done.push(() => curation.rate(take.id, mine).then(takeIn));
+    const name = account()?.name ?? "";
+    const before = ownRating(take, name);
+    const now = { ...before, ...wanted };
+    if (now.stars === before.stars && now.flag === before.flag) return;
+    if (await attempt(take, withRating(take, name, now), () => curation.rate(take.id, wanted)))
+      done.push(() => curation.rate(take.id, before).then(takeIn));
   };
-  const atOnce = createAtOnce({ projectId, takeIn, mayCurate, done });
+  const atOnce = createAtOnce({ projectId, changed, mayCurate, done });
   return {
     change: (take, wanted) => void change(take, wanted),
-    rate: (take, stars) => void rate(take, stars),
+    rate: (take, rating) => void rate(take, rating),
     ...atOnce,
     undo() {
       const last = done.pop();

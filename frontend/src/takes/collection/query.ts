@@ -7,6 +7,8 @@ export const SORTS = [
   { value: "-rating", label: "Best rating first" },
   { value: "name", label: "By name" },
   { value: "position", label: "By hand" },
+  { value: "canvas", label: "By canvas" },
+  { value: "author", label: "By person" },
 ] as const;
 
 /** All texts as they are in the fields; "" means any. */
@@ -14,6 +16,8 @@ export interface TakesQuery {
   search: string;
   canvas: string;
   ranking: string;
+  /** What the person thinks of them; "none" for nothing yet. */
+  mine: string;
   rating_min: string;
   grade_max: string;
   /** A sub-grade by name with its greatest value. */
@@ -38,6 +42,7 @@ export const ANY: TakesQuery = {
   search: "",
   canvas: "",
   ranking: "",
+  mine: "",
   rating_min: "",
   grade_max: "",
   feature: "",
@@ -56,6 +61,13 @@ export const ANY: TakesQuery = {
   sort: "-created",
 };
 
+export const MINE = [
+  { value: "none", label: "not judged yet" },
+  { value: "pick", label: "picked" },
+  { value: "reject", label: "rejected" },
+  { value: "stars", label: "given stars" },
+] as const;
+
 const NAMES = Object.keys(ANY) as (keyof TakesQuery)[];
 const NUMBERS = ["rating_min", "grade_max", "feature_max", "setting_min", "setting_max"] as const;
 
@@ -64,6 +76,7 @@ export function queryFrom(parameters: URLSearchParams): TakesQuery {
   const query = { ...ANY };
   for (const name of NAMES) query[name] = parameters.get(name) ?? ANY[name];
   for (const name of NUMBERS) if (!isNumber(query[name])) query[name] = "";
+  if (!MINE.some(({ value }) => value === query.mine)) query.mine = "";
   if (!sortFor(query.sort)) query.sort = ANY.sort;
   return query;
 }
@@ -114,4 +127,10 @@ const isNumber = (text: string): boolean => text !== "" && Number.isFinite(Numbe
 function sortFor(value: string): boolean {
   const bare = value.replace(/^-/, "");
   return SORTS.some((sort) => sort.value.replace(/^-/, "") === bare);
+}
+
+/** The order that a press on a column's head asks for: its usual one first, then the other way round. */
+export function nextSort(now: string, column: { sort: string }): string {
+  const turned = column.sort.startsWith("-") ? column.sort.slice(1) : `-${column.sort}`;
+  return now === column.sort ? turned : column.sort;
 }

@@ -1,18 +1,16 @@
 """The votes of a ranking as pairs to train on: the prompt, the preferred side, how it was judged."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Literal, cast
 
-import numpy as np
 from django.db.models import QuerySet
 
 from studio import bodies, models, protocol
 from studio.errors import StudioError, unknown_kind
 from studio.models import Outcome
-from studio.reads import acts, standings
-from studio.reads.steps import content_of_take
-from sunmask.kinds import kinds, registry
-from sunmask.method.cells import plan_from_states
+from studio.reads import standings
+from studio.training.prompts import made_of, prompt_of
+from sunmask.kinds import kinds
 
 Side = Literal["left", "right"]
 
@@ -25,8 +23,10 @@ _OUTCOMES: dict[str, Literal["chosen", "tie", "both_bad"]] = {
 }
 
 
-def of_ranking(row: models.Ranking) -> Iterator[bodies.PreferencePair]:
+def of_ranking(row: models.Ranking, blind: Set[str] = frozenset()) -> Iterator[bodies.PreferencePair]:
     """Each vote in the order of voting; judges are numbered in the order of their first votes, not named.
+
+    blind: takes by id whose grades are hidden from who reads.
 
     Raises StudioError 409, at once, for a ranking that is not open (its lines say which takes were preferred)
     and for takes of a kind that is not installed.
@@ -37,7 +37,7 @@ def of_ranking(row: models.Ranking) -> Iterator[bodies.PreferencePair]:
     for name in _voted_on(row).values_list("left__canvas__kind", flat=True).distinct():
         if name not in kinds():
             raise unknown_kind(name)
-    return _pairs(row)
+    return _pairs(row, blind)
 
 
 def _voted_on(ranking: models.Ranking) -> QuerySet[models.Duel]:
@@ -47,16 +47,16 @@ def _voted_on(ranking: models.Ranking) -> QuerySet[models.Duel]:
     )
 
 
-def _pairs(ranking: models.Ranking) -> Iterator[bodies.PreferencePair]:
+def _pairs(ranking: models.Ranking, blind: Set[str]) -> Iterator[bodies.PreferencePair]:
     pseudonyms: dict[str, str] = {}
     rows = _voted_on(ranking).order_by("voted_at", "pk")
     of_both = [f"{side}__{name}" for side in ("left", "right") for name in ("canvas", "generation")]
     for row in rows.select_related(*of_both).iterator(chunk_size=_AT_ONCE):
         judge = pseudonyms.setdefault(row.judge_name, f"judge {len(pseudonyms) + 1}")
-        yield _pair(ranking, row, judge)
+        yield _pair(ranking, row, judge, blind)
 
 
-def _pair(ranking: models.Ranking, row: models.Duel, judge: str) -> bodies.PreferencePair:
+def _pair(ranking: models.Ranking, row: models.Duel, judge: str, blind: Set[str]) -> bodies.PreferencePair:
     sides: tuple[Side, Side] = ("left", "right") if row.outcome != Outcome.RIGHT else ("right", "left")
     takes = {"left": row.left, "right": row.right}
     chosen, rejected = (cast(models.Take, takes[side]) for side in sides)  # `_voted_on` has takes alone
@@ -70,8 +70,8 @@ def _pair(ranking: models.Ranking, row: models.Duel, judge: str) -> bodies.Prefe
         chosen_side=sides[0],
         prompt=prompt,
         rejected_prompt=None if other == prompt else other,
-        chosen=_preferred(chosen, row, sides[0]),
-        rejected=_preferred(rejected, row, sides[1]),
+        chosen=_preferred(chosen, row, sides[0], blind),
+        rejected=_preferred(rejected, row, sides[1], blind),
         judge=judge,
         is_blind=ranking.opened_at is None or voted_at < ranking.opened_at,
         counts=standings.counts(row, ranking),
@@ -80,37 +80,7 @@ def _pair(ranking: models.Ranking, row: models.Duel, judge: str) -> bodies.Prefe
     )
 
 
-def prompt_of(take: models.Take) -> bodies.Prompt:
-    """The prompt of a take, with the acts in force when its step was made."""
-    generation, candidate, step = take.generation, take.candidate, take.step
-    codec = registry.codec(take.canvas.kind)
-    parts = codec.parts(acts.content_at(generation, candidate, step))
-    states, pins = acts.plan_at(generation, candidate, step)
-    grid = np.array(take.symbols, dtype=object).reshape(len(states), -1)
-    hold = plan_from_states(np.array(states), np.array(pins)).hold
-    return bodies.Prompt(
-        symbols=[
-            [symbol if is_held else None for symbol, is_held in zip(symbols, held, strict=True)]
-            for symbols, held in zip(grid.tolist(), hold.tolist(), strict=True)
-        ],
-        states=states,
-        pins=pins,
-        settings=acts.settings_at(generation, step),
-        meta=parts.meta,
-        marks=[(row, column, mark) for (row, column), mark in sorted(parts.marks.items())],
-    )
-
-
-def _preferred(take: models.Take, row: models.Duel, side: Side) -> bodies.PreferredTake:
-    generation = take.generation
-    return bodies.PreferredTake(
-        take=take.pk,
-        content=content_of_take(take),
-        checkpoint=generation.checkpoint,
-        checkpoint_sha256=generation.checkpoint_sha256,
-        seed=generation.seed,
-        candidate=take.candidate,
-        step=take.step,
-        grade=take.grade,
-        heard=None if row.heard is None else protocol.HeardSide(**row.heard[side]),
-    )
+def _preferred(take: models.Take, row: models.Duel, side: Side, blind: Set[str]) -> bodies.PreferredTake:
+    heard = None if row.heard is None else protocol.HeardSide(**row.heard[side])
+    is_blind = str(take.pk) in blind
+    return bodies.PreferredTake(take=take.pk, heard=heard, **made_of(take, is_blind=is_blind))

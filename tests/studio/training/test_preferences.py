@@ -5,10 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from studio.models import Duel, Generation
+from sunmask.chorale.settings import ChoraleSettings
 from tests.studio.test_rankings import LISTENED, chosen, judge, made, num_notes, opened
 from tests.studio.workshop import Person, Workshop, streamed
 
 __all__ = ["chosen", "made"]
+
+
+def with_content(take: dict[str, Any]) -> dict[str, Any]:
+    return {**take, "content": json.loads(take["content"])}
 
 
 def test_votes_leave_as_pairs_to_train_on_without_names(
@@ -37,7 +42,7 @@ def test_votes_leave_as_pairs_to_train_on_without_names(
         assert set(takes) <= set(chosen)
         assert datetime.fromisoformat(pair["shown_at"]) <= datetime.fromisoformat(pair["voted_at"])
         if pair["outcome"] == "chosen":
-            assert num_notes(pair["chosen"]) > num_notes(pair["rejected"])
+            assert num_notes(with_content(pair["chosen"])) > num_notes(with_content(pair["rejected"]))
     assert "curator" not in text
     assert "editor" not in text
 
@@ -62,10 +67,12 @@ def test_a_pair_says_what_its_takes_were_composed_from(workshop: Workshop) -> No
     prompt = pair["prompt"]
     assert pair["rejected_prompt"] is None  # both were asked for in the same way
     assert (prompt["states"], prompt["pins"]) == (frozen["states"], frozen["pins"])
-    held = pair["chosen"]["content"]["symbols"][1][:8]
+    held = with_content(pair["chosen"])["content"]["symbols"][1][:8]
     assert prompt["symbols"] == [[None] * 16, held + [None] * 8, [None] * 16, [None] * 16]
-    assert prompt["settings"]["num_steps"] == 60
-    assert prompt["meta"]["metre"] == "4/4"
+    settings = json.loads(prompt["settings"])
+    assert settings["num_steps"] == 60
+    assert set(settings) <= ChoraleSettings.names()
+    assert json.loads(prompt["meta"])["metre"] == "4/4"
     schema = Person(None).made("GET", "/schemas/preference-pair")
     assert set(schema["properties"]) == set(pair)
     assert set(schema["$defs"]["Prompt"]["properties"]) == set(prompt)

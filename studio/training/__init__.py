@@ -1,0 +1,1 @@
+"""What people said of music and text as data to train on: rows, files of them, and their card."""
