@@ -991,8 +991,8 @@ export interface Lagging {
   };
 }
 /**
- * A project that would have no owner without this person. heir: the name of whoever becomes it; None where
- * nobody else is in the project, which goes to the bin.
+ * A project that would have no owner without this person. heir: the name of whoever becomes its owner;
+ * None where nobody else is in the project, which goes to the bin.
  */
 export interface LastOwned {
   name: string;
