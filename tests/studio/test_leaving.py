@@ -16,7 +16,18 @@ from django.utils import timezone
 
 from studio import limits
 from studio.backups import tables
-from studio.models import Duel, Member, Project, Ranking, Role, User
+from studio.models import (
+    Duel,
+    EventRow,
+    Member,
+    Project,
+    Ranking,
+    Role,
+    Take,
+    TakesChange,
+    TakeTag,
+    User,
+)
 from studio.services.people import leaving
 from studio.services.upkeep import pruning
 from tests.studio.test_migrations import NAME, file_of_its_own
@@ -54,6 +65,16 @@ def rows_that_say(word: str) -> list[str]:
 def test_no_row_says_the_name_of_somebody_who_has_left(full: None) -> None:
     user = User.objects.get(username=OWNER)
     quoted = f'"{OWNER}"'
+    take = Take.objects.filter(canvas__project__memberships__user=user).first()
+    assert take is not None
+    project = take.canvas.project
+    Take.objects.filter(pk=take.pk).update(remarks="Good", remarks_by=OWNER)
+    TakeTag.objects.create(take=take, name="close", user_name=OWNER)
+    before = {"removed": [["close", OWNER, [str(take.pk)]]]}
+    for person_who_changed in (user, User.objects.create_user("other")):
+        TakesChange.objects.create(project=project, user=person_who_changed, before=before)
+    said = {"take": {"remarks_by": OWNER, "tagged_by": {"close": [OWNER]}}}
+    EventRow.objects.create(stream=f"project:{project.pk}", seq=10**6, kind="take", payload=said)
     assert len({row.split(":")[0] for row in rows_that_say(quoted)}) > 3
     User.objects.filter(pk=user.pk).update(email="o@example.org", password="!")
     leaving.delete_account(user=User.objects.get(pk=user.pk), name=OWNER, password="")

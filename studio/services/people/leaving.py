@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.contrib.admin.models import LogEntry
 from django.db.models import Q
@@ -25,7 +26,10 @@ from studio.models import (
     Removal,
     Role,
     SignInLink,
+    Take,
     TakeRating,
+    TakesChange,
+    TakeTag,
     User,
     Visit,
 )
@@ -33,8 +37,10 @@ from studio.models.names import kept_back, look_of
 from studio.services.projects import announce_members, put_in_bin
 from studio.services.runs.jobs import stopped_by
 
-NAMED = frozenset({"name", "judge", "author", "created_by", "resolved_by", "by"})
+NAMED = frozenset({"name", "judge", "author", "created_by", "resolved_by", "remarks_by", "by"})
 """Keys of events under which a person's name stands."""
+LISTED = frozenset({"tagged_by", "removed"})
+"""Keys under which names stand in lists."""
 _FROM_HIGHEST = (Role.OWNER, Role.EDITOR, Role.CURATOR, Role.COMMENTER, Role.VIEWER)
 
 
@@ -77,11 +83,11 @@ def leave(user: User) -> None:
     bin."""
     with events.atomic():
         projects = Project.objects.filter(memberships__user=user)
-        streams = [events.project_stream(pk) for pk in projects.values_list("pk", flat=True)]
-        list(projects.select_for_update(no_key=True).order_by("pk"))
+        ids = [project.pk for project in projects.select_for_update(no_key=True).order_by("pk")]
+        streams = [events.project_stream(pk) for pk in ids]
         leave_projects(user)
         pseudonym = f"former-member-{secrets.token_hex(4)}"
-        replace_name(user, pseudonym)
+        replace_name(user, pseudonym, ids)
         rewrite_events(user, pseudonym, streams)
         for model in (SignInLink, Removal, Visit):
             model.objects.filter(user=user).delete()
@@ -101,11 +107,18 @@ def leave_projects(user: User) -> None:
         announce_members(project)
 
 
-def replace_name(user: User, pseudonym: str) -> None:
-    """Everywhere but in events."""
+def replace_name(user: User, pseudonym: str, projects: list[UUID]) -> None:
+    """Everywhere but in events. projects: in which the person was."""
     name = user.username
     TakeRating.objects.filter(user=user).update(user_name=pseudonym)
     Duel.objects.filter(judge=user).update(judge_name=pseudonym)
+    of_projects = {"take__canvas__project__in": projects}
+    TakeTag.objects.filter(user_name=name, **of_projects).update(user_name=pseudonym)
+    Take.objects.filter(remarks_by=name, canvas__project__in=projects).update(remarks_by=pseudonym)
+    TakesChange.objects.filter(user=user).delete()
+    for change in TakesChange.objects.filter(project__in=projects):
+        change.before = _renamed(change.before, name, pseudonym)
+        change.save(update_fields=["before"])
     for ranking in Ranking.objects.filter(duels__judge=user).distinct():
         ranking.set_aside = [pseudonym if each == name else each for each in ranking.set_aside]
         ranking.save(update_fields=["set_aside"])
@@ -154,4 +167,16 @@ def _renamed(value: Any, name: str, pseudonym: str) -> Any:
 
 def _renamed_items(value: dict[str, Any], name: str, pseudonym: str) -> Iterator[tuple[str, Any]]:
     for key, each in value.items():
-        yield key, pseudonym if key in NAMED and each == name else _renamed(each, name, pseudonym)
+        if key in LISTED:
+            yield key, _replaced(each, name, pseudonym)
+        else:
+            yield key, pseudonym if key in NAMED and each == name else _renamed(each, name, pseudonym)
+
+
+def _replaced(value: Any, name: str, pseudonym: str) -> Any:
+    """The same with the pseudonym for each string that is the name."""
+    if isinstance(value, list):
+        return [_replaced(each, name, pseudonym) for each in value]
+    if isinstance(value, dict):
+        return {key: _replaced(each, name, pseudonym) for key, each in value.items()}
+    return pseudonym if value == name else value
