@@ -98,13 +98,8 @@ def exactly(model: LanguageModel) -> np.ndarray:
     return np.stack([chance.sum(tuple({0, 1, 2} - {place})) for place in range(3)])
 
 
-@pytest.mark.parametrize(
-    "is_told",
-    [
-        pytest.param(False, marks=pytest.mark.thorough, id="by itself"),
-        pytest.param(True, id="told what comes after"),
-    ],
-)
+@pytest.mark.thorough
+@pytest.mark.parametrize("is_told", [False, True], ids=["by itself", "told what comes after"])
 def test_blocks_and_single_words_together_tend_to_the_likelihood_of_the_whole_text(
     model: LanguageModel, is_told: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
