@@ -12,7 +12,7 @@ import numpy as np
 from studio import bodies, models
 from studio.errors import StudioError, invalid
 from studio.reads import acts, blind, standings
-from sunmask.kinds.settings import known
+from sunmask.kinds.settings import without_others
 from sunmask.ranking import sureness
 from sunmask.ranking.strengths import Strengths, Vote, fit
 
@@ -48,7 +48,7 @@ def _values(take: models.Take, hidden: Set[str]) -> dict[str, Any]:
     author = take.created_by.username if take.created_by else take.author_name
     generation = take.generation
     return {
-        **known(take.canvas.kind, acts.settings_at(generation, take.step)),
+        **without_others(take.canvas.kind, acts.settings_at(generation, take.step)),
         "take": blind.NAME if str(take.pk) in hidden else take.name,
         "model": generation.checkpoint,
         "author": author or "somebody who left",

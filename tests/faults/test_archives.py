@@ -76,7 +76,7 @@ def test_an_archive_goes_from_server_to_server_unchanged(tmp_path: Path) -> None
         rankings = zoe.get(f"/api/projects/{there}/rankings")
         assert imported(zoe, archive[: len(archive) // 2]).status_code == 422
     assert told(again) == told(archive)
-    names = ("name", "symbols", "num_ratings", "grade", "tags", "remarks", "candidate", "step")
+    names = ("name", "symbols", "num_ratings", "grade", "candidate", "step")
     assert [[take[name] for name in names] for take in moved] == [
         [take[name] for name in names] for take in takes
     ]
