@@ -16,7 +16,7 @@ const LONG_RUN = 4;
  * say whole phrases again, and nobody chose how.
  */
 export function proposalsFor(
-  { symbols, states, free, selected }: Composable,
+  { symbols, states, free, selected }: Omit<Composable, "composed">,
   continueHere: (() => void) | null = null,
   canSayAgain = false,
 ): Proposal[] {
