@@ -400,8 +400,8 @@ class ChoraleStep(CandidateStep):
         return refused if self.layout.ranges is None else replace(refused, ranges=False)
 
     def _never(self, open_VT: np.ndarray) -> Tensor | None:
-        """The bias of the open cells' logits, (M, P), that leaves no note outside the layout's own ranges, and
-        no rest where a voice accompanies; None where the layout has neither."""
+        """The bias of the open cells' logits, (M, P), that leaves no note outside the layout's own ranges,
+        and no rest where a voice accompanies; None where the layout has neither."""
         bias_VP, accompaniment = self.layout.range_bias_VP, self.layout.accompaniment
         never_MP = accompaniment.bias(open_VT) if accompaniment else None
         if bias_VP is None:

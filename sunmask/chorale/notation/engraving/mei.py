@@ -15,7 +15,9 @@ from sunmask.chorale.music.bars import Bar, bars, metric_positions, written_beat
 from sunmask.chorale.music.staves import Staff, layers_of
 from sunmask.chorale.music.symbols import Chorale, Lyric, check_grid, notes
 from sunmask.chorale.music.voices import ROW_LETTERS, STANDARD, Voice, voice_letters
+from sunmask.chorale.music.words import words_for_all
 from sunmask.chorale.notation.engraving.mei_signs import DrawnSigns
+from sunmask.chorale.notation.engraving.words import padded
 from sunmask.chorale.notation.letters import letters_of, spelling_key
 from sunmask.chorale.notation.note_values import heads
 from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, SpelledPitch, spell
@@ -111,8 +113,7 @@ def mei_from_chorale(
     a grid that `check_grid` refuses."""
     check_grid(chorale)
     staves = staves or open_staves(chorale.voices)
-    if is_reduction:
-        chorale = replace(chorale, lyrics={})
+    chorale = replace(chorale, lyrics=shown_words(chorale, staves, is_reduction=is_reduction))
     root = Element("mei", {"xmlns": "http://www.music-encoding.org/ns/mei", "meiversion": "5.0"})
     SubElement(root, "meiHead")
     score = root
@@ -146,6 +147,17 @@ def mei_from_chorale(
         for row, voices in enumerate(staves, start=1):
             signs.add(row, voices)
     return tostring(root, encoding="unicode")
+
+
+def shown_words(
+    chorale: Chorale, staves: Staves, *, is_reduction: bool = False
+) -> dict[tuple[int, int], tuple[Lyric, ...]]:
+    """The words on these staves: of every voice where each has a staff of its own; on a shared staff as they
+    were written, since all sing the words between the staves; none for a pianist."""
+    if is_reduction:
+        return {}
+    is_open = all(len(voices) == 1 for voices in staves)
+    return words_for_all(chorale) if is_open else chorale.lyrics
 
 
 def _signature_of(metre: str) -> dict[str, str]:
@@ -199,6 +211,7 @@ class _Staff:
         letters = letters_of(chorale)
         self._pitched: list[tuple[int, int, Element, SpelledPitch, bool]] = []
         """Heads as (sixteenth, bar, head, name, whether a tie leads to it)."""
+        self._texts = padded(chorale.lyrics, bar_list)
         every_voice = notes(chorale.symbols_VT)
         self._layers = [self._heads_by_bar(voice, every_voice[voice], letters[voice]) for voice in voices]
         self._set_accidentals()
@@ -285,7 +298,7 @@ class _Staff:
                 syllable.set("con", "d")
             elif lyric.extends:
                 syllable.set("con", "u")
-            syllable.text = lyric.text
+            syllable.text = self._texts[voice, span.start, lyric.verse]
 
     def _is_said_above(self, voice: int, sixteenth: int, lyric: Lyric) -> bool:
         """In a closed score all voices sing the words between the staves; what differs is written again."""
