@@ -16,6 +16,7 @@ from sunmask.chorale.music.staves import Staff, layers_of
 from sunmask.chorale.music.symbols import Chorale, Lyric, check_grid, notes
 from sunmask.chorale.music.voices import ROW_LETTERS, STANDARD, Voice, voice_letters
 from sunmask.chorale.music.words import words_for_all
+from sunmask.chorale.notation.engraving.mei_form import DrawnForm
 from sunmask.chorale.notation.engraving.mei_signs import DrawnSigns
 from sunmask.chorale.notation.engraving.words import padded
 from sunmask.chorale.notation.letters import letters_of, spelling_key
@@ -128,20 +129,23 @@ def mei_from_chorale(
     has_all = len(staves) > 1 and not is_reduction
     beside = [AccompanyingStaff(chorale, bar_list, staff) for staff in chorale.meta.staves if has_all]
     drawn: dict[int, Element] = {}
+    drawn_form = DrawnForm(chorale.form)
     for index in only:
         bar = bar_list[index]
         if bar.metre != metre:
             metre = bar.metre
             SubElement(section, "scoreDef", _signature_of(metre))
-        measure = drawn[index] = SubElement(section, "measure", n=str(bar.number))
+        measure = drawn[index] = SubElement(drawn_form.parent(section, bar), "measure", n=str(bar.number))
         if not bar.is_whole:
             measure.set("metcon", "false")
         if index == len(bar_list) - 1:
             measure.set("right", "end")
+        drawn_form.set_lines(measure, bar)
         for row, staff in enumerate(written, start=1):
             staff.fill(SubElement(measure, "staff", n=str(row)), index, has_chords=is_reduction)
         for row, accompanying in enumerate(beside, start=len(written) + 1):
             accompanying.fill(SubElement(measure, "staff", n=str(row)), index)
+        drawn_form.add_words(measure, bar)
     if chorale.signs:
         signs = DrawnSigns(chorale, bar_list, drawn)
         for row, voices in enumerate(staves, start=1):
