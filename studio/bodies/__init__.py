@@ -59,6 +59,7 @@ from studio.bodies.jobs import (
     Variants,
 )
 from studio.bodies.kinds import Format, Kind, Speed
+from studio.bodies.practice import NewPracticeLink, Practice, PracticeLink
 from studio.bodies.projects import ImportedName, Named, ProjectSnapshot, Storage
 from studio.bodies.rankings import (
     MoreTakes,
@@ -119,6 +120,7 @@ __all__ = [
     "NewMember",
     "NewPair",
     "NewPassword",
+    "NewPracticeLink",
     "NewRanking",
     "NewRendering",
     "NewRepair",
@@ -130,6 +132,8 @@ __all__ = [
     "OwnStars",
     "OwnVote",
     "Pair",
+    "Practice",
+    "PracticeLink",
     "PreferencePair",
     "PreferredTake",
     "ProjectSnapshot",

@@ -224,13 +224,16 @@ class ChoraleCodec(Codec):
         view: str | None = None,
         line_starts: Sequence[int] = (),
         first_lines: int | None = None,
+        is_line: bool = False,
     ) -> list[str]:
         # like music21 above: Verovio costs memory that only those who look at scores should pay
         from sunmask.chorale.notation.engraving.line_breaks import line_breaks
         from sunmask.chorale.notation.engraving.mei import mei_of_view, staves_of
-        from sunmask.chorale.notation.engraving.svg import engrave
+        from sunmask.chorale.notation.engraving.svg import engrave, engrave_line
 
         piece, view = chorale_from_json(content), view or "open"
+        if is_line:
+            return [engrave_line(mei_of_view(piece, view))]
         breaks = line_breaks(
             piece, staves_of(view, piece.voices), width, line_starts, is_reduction=view == "reduction"
         )

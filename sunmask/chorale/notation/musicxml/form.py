@@ -161,7 +161,7 @@ def _write_end(measure: Element, ending: Sequence[str], repeat: str | None) -> N
         SubElement(line, "ending", number="1", type="stop" if repeat else "discontinue")
     if repeat:
         times = {"times": repeat[-1]} if repeat[-1].isdigit() else {}
-        SubElement(line, "repeat", direction="backward", **times)
+        SubElement(line, "repeat", {"direction": "backward", **times})
     measure.append(line)
 
 
