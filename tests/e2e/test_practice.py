@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.conftest import Reader
 from tests.live_studio import LiveStudio
@@ -21,13 +21,12 @@ MARK_X = 118
 def link_of(ana: Reader) -> tuple[str, dict[str, Any]]:
     """A practice link to a hymn with words, made by the director in the dialog."""
     project = ana.api.make("/api/projects", {"name": "Thursday choir"})
-    start = {"demo": "Aus meines Herzens Grunde"}
-    about = {"name": "Aus meines Herzens Grunde", "kind": "chorale", "start": start}
+    about = {"kind": "chorale", "start": "Aus meines Herzens Grunde"}
     canvas = ana.api.make(f"/api/projects/{project['id']}/canvases", about)
     ana.open_canvas(project["id"], canvas["id"])
     page = ana.page
-    page.get_by_role("button", name="Members").first.click()
-    section = page.locator("section", has=page.get_by_role("heading", name="Let singers practise"))
+    page.get_by_role("button", name="Share", exact=True).first.click()
+    section = _section(ana)
     section.get_by_role("button", name="Make a link").click()
     address = section.get_by_role("textbox", name="Practice link").input_value()
     return address, canvas
@@ -80,10 +79,7 @@ def test_a_singer_practises_by_a_link_in_two_taps(
         assert not any(asked), "a cookie was sent"
         assert page.get_by_text("Ana-").count() == 0
 
-        section = ana.page.locator(
-            "section", has=ana.page.get_by_role("heading", name="Let singers practise")
-        )
-        section.get_by_role("button", name="Revoke").click()
+        _section(ana).get_by_role("button", name="Revoke").click()
         expect(ana.page.get_by_text("The link no longer works.")).to_be_visible()
         page.reload()
         expect(page.get_by_role("heading", name="This link no longer works")).to_be_visible()
@@ -91,11 +87,16 @@ def test_a_singer_practises_by_a_link_in_two_taps(
         context.close()
 
 
+def _section(ana: Reader) -> Locator:
+    """What the director has of practice links."""
+    return ana.page.locator("section", has=ana.page.get_by_role("heading", name="Let singers practise"))
+
+
 def _without_cookies(headers: dict[str, str]) -> dict[str, str]:
     return {name: value for name, value in headers.items() if name != "cookie"}
 
 
-def _check_size(page: Any) -> None:
+def _check_size(page: Page) -> None:
     """Nothing is wider than the phone, and what is pressed is as large as a finger."""
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     for button in page.get_by_role("button").all() + page.get_by_role("radio").all():
