@@ -56,6 +56,7 @@ def test_a_singer_learns_no_names_and_reaches_nothing_else(workshop: Workshop, s
     assert singer.post(f"/practice/{token}", {}).status_code == 405
     page = Client(HTTP_HOST="localhost").get(f"/practice/{token}")
     assert page["X-Robots-Tag"] == "noindex, nofollow"
+    assert not page.cookies
 
 
 def test_a_revoked_link_ends_at_once(workshop: Workshop, singer: Person) -> None:

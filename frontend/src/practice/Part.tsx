@@ -46,7 +46,9 @@ export function Part(props: { token: string; content: Content; row: number }) {
         <p class="problem">{sentence(part.error)}</p>
       </Show>
       <section class="practice-scroller" ref={scroller} aria-label="My part">
-        <div class="engraved" ref={sheet} style={{ "padding-left": `${MARK_PX}px` }} />
+        <div class="engraved" style={{ "padding-left": `${MARK_PX}px` }}>
+          <div class="staves" ref={sheet} />
+        </div>
       </section>
       <span class="practice-mark" style={{ left: `${MARK_PX}px` }} aria-hidden="true" />
     </div>
