@@ -122,6 +122,8 @@ def set_chords_from(conditions_TF: np.ndarray, chords: Mapping[int, Chord], meta
 
 
 def _set_chord(conditions_LF: np.ndarray, chord: Chord) -> None:
+    if chord.is_set:  # no network has a word for it
+        return
     conditions_LF[:, INDEX["root"]] = chord.root + 1
     conditions_LF[:, INDEX["quality"]] = QUALITIES.index(chord.quality) + 1
     conditions_LF[:, INDEX["bass"]] = 0 if chord.bass is None else chord.bass + 1

@@ -4,7 +4,7 @@ V voices, T sixteenths of the piece, K windows, W = 128 sixteenths of a window, 
 F features of a column, X outputs of the joint head, H pitches
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import cached_property, partial
@@ -20,6 +20,7 @@ from sunmask.chorale.conditioning.planning import FREE, planned_conditions
 from sunmask.chorale.content import chorale_from_json
 from sunmask.chorale.grade.cells import grade_content
 from sunmask.chorale.music.bars import on_beat
+from sunmask.chorale.music.chords import Chord
 from sunmask.chorale.music.notes import whole_notes
 from sunmask.chorale.music.symbols import METRES, NUM_SYMBOLS, Chorale, ChoraleMeta, decode, encode
 from sunmask.chorale.music.voices import VOICES
@@ -148,6 +149,7 @@ def layout_of(
         condition=condition,
         is_guided=guides(settings),
         accompanies=settings.accompany_rests,
+        chords=piece.chords,
         ranges=ranges,
         empty=empty,
     )
@@ -202,6 +204,7 @@ class ChoraleLayout:
         condition: Callable[[Chorale, ChoraleSettings], np.ndarray] = conditions_of,
         is_guided: bool = False,
         accompanies: bool = False,
+        chords: Mapping[int, Chord] | None = None,
         ranges: Sequence[tuple[int, int]] | None = None,
         empty: Sequence[int] = (),
     ):
@@ -209,6 +212,7 @@ class ChoraleLayout:
         conditioned on; metre and ends alone where it is None. condition: computes them anew for other
         content and settings. is_guided: whether classifier-free guidance is on (see `guides`).
         accompanies: whether voices sound on below one that rests (see `Accompaniment`).
+        chords: that are asked for.
         ranges: lowest and highest pitch of each voice, outside which nothing is drawn; None: the network's
         own, of which only `Refused` knows. empty: rows that no voice sings, of which the network sees noise.
         Raises ValueError for shapes that differ."""
@@ -225,7 +229,7 @@ class ChoraleLayout:
             conditions_TF = metre_columns(meta, num_sixteenths)
             set_places(conditions_TF)
         self.conditions_TF = conditions_TF
-        self.chord_constraints = ChordConstraints(conditions_TF, meta)
+        self.chord_constraints = self._constraints(chords or {})
         self.starts = window_starts(num_sixteenths)
         self.owner_T = window_owners(self.starts, num_sixteenths)
         self.column_T = np.arange(num_sixteenths) - np.asarray(self.starts)[self.owner_T]
@@ -246,8 +250,12 @@ class ChoraleLayout:
             self._condition(chorale_from_json(content), settings),
             guides(settings),
         )
-        other.chord_constraints = ChordConstraints(other.conditions_TF, self.meta)
+        other.chord_constraints = other._constraints(chorale_from_json(content).chords)
         return other
+
+    def _constraints(self, chords: Mapping[int, Chord]) -> ChordConstraints:
+        num_voices = len(self.plan.hold) - len(self.empty)
+        return ChordConstraints(self.conditions_TF, self.meta, chords, num_voices)
 
     def start(self) -> np.ndarray:
         return self.ids_VT.copy()
