@@ -39,11 +39,11 @@ def make_link(request: SignedInRequest, canvas_id: UUID, body: bodies.NewPractic
     return Status(201, _link(link, request.build_absolute_uri(f"/practice/{token}")))
 
 
-@router.delete("/canvases/{canvas_id}/practice-links/{link_id}", response={204: None})
-def revoke(request: SignedInRequest, canvas_id: UUID, link_id: str):
+@router.delete("/canvases/{canvas_id}/practice-links/{practice_link_id}", response={204: None})
+def revoke(request: SignedInRequest, canvas_id: UUID, practice_link_id: str):
     """End a link at once."""
     row = access.canvas_for(request.user, canvas_id, may="edit")
-    practice.revoke(canvas=row, link=link_id)
+    practice.revoke(canvas=row, link=practice_link_id)
     return Status(204, None)
 
 
