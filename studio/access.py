@@ -20,6 +20,7 @@ from studio.models import (
     Job,
     Look,
     Member,
+    PracticeLink,
     Project,
     Ranking,
     ReplayLink,
@@ -182,6 +183,23 @@ def replayed(token: str) -> Generation:
     if link is None:
         raise links.link_over()
     return link.generation
+
+
+def practised(token: str) -> Canvas:
+    """The canvas that a practice link shows to anybody who has it.
+
+    Raises StudioError 404 for a link that is unknown, revoked, too old, or to something in the bin.
+    """
+    rows = PracticeLink.objects.filter(
+        links.in_force(),
+        token_sha256=links.sha256_of(token),
+        canvas__binned_at=None,
+        canvas__project__binned_at=None,
+    )
+    link = rows.select_related("canvas").first()
+    if link is None:
+        raise links.link_over()
+    return link.canvas
 
 
 def invited(token: str) -> InvitationLink:

@@ -109,6 +109,8 @@ TAKES_PER_RANKING = _limit("TAKES_PER_RANKING", 200)
 RANKINGS_PER_PROJECT = _limit("RANKINGS_PER_PROJECT", 500)
 REPLAY_LINKS = _limit("REPLAY_LINKS", 20)
 """Replay links of one generation, at a time."""
+PRACTICE_LINKS = _limit("PRACTICE_LINKS", 20)
+"""Practice links of one canvas, at a time."""
 PROJECTS_PER_PERSON = _limit("PROJECTS_PER_PERSON", 500)
 CANVASES_PER_PROJECT = _limit("CANVASES_PER_PROJECT", 500)
 INVITATION_LINKS = _limit("INVITATION_LINKS", 20)
@@ -161,6 +163,7 @@ ENGRAVINGS = Rate("engraving", _limit("ENGRAVINGS", 600), 60, "scores to engrave
 RENDERINGS = Rate("rendering", _limit("RENDERINGS", 240), 3600, "files to make")
 WRITES = Rate("write", _limit("WRITES", 600), 60, "changes")
 REPLAYS = Rate("replay", _limit("REPLAYS", 600), 60, "visits to replay links from this address")
+PRACTICE = Rate("practice", _limit("PRACTICE", 600), 60, "visits to practice links from this address")
 INVITATIONS = Rate("invitation", _limit("INVITATIONS", 600), 60, "visits to invitation links")
 HANDSHAKES = Rate("handshake", _limit("HANDSHAKES", 300), 60, "connections from this address")
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("kinds/<str:kind>/<str:digest>.js", kind_pages.kind_page),
     path("sign-in/<str:token>", pages.sign_in_link),
     path("replay/<str:token>", pages.by_link),
+    path("practice/<str:token>", pages.practice),
     path("join/<str:token>", pages.by_link),
     path("", pages.studio),
     path("account", pages.studio),

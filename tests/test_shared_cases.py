@@ -11,6 +11,7 @@ import pytest
 from studio.documents.layouts import layout_of
 from sunmask.chorale.content import chorale_from_json
 from sunmask.chorale.music.bars import bars, beat_columns
+from sunmask.chorale.music.form import played
 from sunmask.chorale.music.harmony import QUALITIES, read_chords
 from sunmask.chorale.music.symbols import ChoraleMeta
 from sunmask.chorale.notation.letters import letters_of
@@ -36,6 +37,13 @@ def test_a_state_and_a_pin_make_a_plan(case: dict[str, Any]) -> None:
     assert plan.hold.tolist() == [case["hold"]]
     assert plan.renoise.tolist() == [case["renoise"]]
     assert DEFAULT_PIN[CellState(case["state"])] is case["default_pin"]
+
+
+@pytest.mark.parametrize("case", cases("form"), ids=named)
+def test_a_piece_is_played_in_the_order_of_its_signs(case: dict[str, Any]) -> None:
+    spans = played({t: names for t, names in case["form"]}, 16 * case["num_bars"])
+    heard = [1 + t // 16 for span in spans for t in range(span.start, span.end, 16)]
+    assert " ".join(map(str, heard)) == case["heard"]
 
 
 @pytest.mark.parametrize("case", cases("spelling"), ids=lambda case: case["key"])

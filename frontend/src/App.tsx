@@ -13,6 +13,7 @@ const RankingPage = pageOf(() => import("./rankings/RankingPage"));
 const DuelPage = pageOf(() => import("./rankings/DuelPage"));
 const LineagePage = pageOf(() => import("./lineage/LineagePage"));
 const ReplayPage = pageOf(() => import("./replay/ReplayPage"));
+const PracticePage = pageOf(() => import("./practice/PracticePage"));
 const JoinPage = pageOf(() => import("./pages/JoinPage"));
 const AccountPage = pageOf(() => import("./pages/AccountPage"));
 const NotFoundPage = pageOf(() => import("./frame/NotFoundPage"));
@@ -31,6 +32,7 @@ export function App() {
         <Route path="/p/:project/c/:canvas/lineage" component={LineagePage} />
         <Route path="/p/:project/c/:canvas" component={StudioPage} />
         <Route path="/replay/:token" component={ReplayPage} />
+        <Route path="/practice/:token" component={PracticePage} />
         <Route path="/join/:token" component={JoinPage} />
         <Route path="*" component={NotFoundPage} />
       </Router>

@@ -1,4 +1,4 @@
-/** The HTTP calls of curating: takes, ratings, rankings by duels, lineage, archives and replay links. */
+/** The HTTP calls of curating: takes, ratings, rankings by duels, lineage, archives, practice and replay links. */
 
 import { type Sent, send, upload } from "./api";
 import type {
@@ -12,6 +12,8 @@ import type {
   ManyTakesChange,
   OwnRating,
   OwnVote,
+  Practice,
+  PracticeLink,
   Project,
   Ranking,
   RankingChange,
@@ -28,6 +30,17 @@ import type {
 } from "./protocol";
 
 export const curation = {
+  practiceLinks: (canvas: string) =>
+    send<PracticeLink[]>("GET", `/canvases/${canvas}/practice-links`),
+  newPracticeLink: (canvas: string, days: number | null) =>
+    send<PracticeLink>("POST", `/canvases/${canvas}/practice-links`, { body: { days } }),
+  revokePracticeLink: (canvas: string, link: string) =>
+    send<void>("DELETE", `/canvases/${canvas}/practice-links/${link}`),
+  /** What a practice link shows, and one of its voices as a line of music. */
+  practice: (token: string) => send<Practice>("GET", `/practice/${encodeURIComponent(token)}`),
+  practicePart: (token: string, view: string) =>
+    send<Engraving>("GET", `/practice/${encodeURIComponent(token)}/part?view=${view}`),
+
   takes: (project: string, query: URLSearchParams, signal?: AbortSignal) =>
     send<TakePage>("GET", `/projects/${project}/takes?${query}`, { signal }),
   /** What the takes of a project can be filtered by. */

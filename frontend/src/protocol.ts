@@ -1210,6 +1210,12 @@ export interface NewPassword {
   new_password: string;
 }
 /**
+ * days: until the link is too old; None for one that lasts until it is revoked.
+ */
+export interface NewPracticeLink {
+  days?: number | null;
+}
+/**
  * rules: None for the usual ones.
  */
 export interface NewRanking {
@@ -1287,6 +1293,25 @@ export interface OwnVote {
 }
 export interface Ping {
   type: "ping";
+}
+/**
+ * What a practice link shows: the content of a canvas as it is now, without the names of people.
+ */
+export interface Practice {
+  kind: string;
+  content: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * A link to practise one canvas without an account; `url` is sent only when it is made.
+ */
+export interface PracticeLink {
+  id: string;
+  url: string;
+  created_by: Person | null;
+  created_at: string;
+  expires_at: string | null;
 }
 /**
  * One vote of a blind duel as a pair to train on: a row of a ranking's preferences.

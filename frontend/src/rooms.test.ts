@@ -10,7 +10,7 @@ const WIRE = ["protocol", "api", "curation", "session"];
 const BELOW_CANVASES = [...WIRE, "ui", "domain", "state", "audio"];
 const CANVASES = [...BELOW_CANVASES, "canvases", "canvases/common"];
 const COLLECTION = [...CANVASES, "frame", "links", "takes"];
-const PAGES = ["pages", "takes", "rankings", "lineage", "replay"];
+const PAGES = ["pages", "takes", "rankings", "lineage", "replay", "practice"];
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ui: [],
   protocol: [],
@@ -39,6 +39,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   rankings: COLLECTION,
   lineage: COLLECTION,
   replay: COLLECTION,
+  practice: COLLECTION,
   panels: [...CANVASES, "links", "takes"],
   pages: [...CANVASES, "frame", "links", "panels"],
   testing: ["protocol", "domain", "audio"],

@@ -63,6 +63,7 @@ from studio.bodies.jobs import (
     Variants,
 )
 from studio.bodies.kinds import Format, Kind, Speed
+from studio.bodies.practice import NewPracticeLink, Practice, PracticeLink
 from studio.bodies.projects import ImportedName, Named, ProjectSnapshot, Storage
 from studio.bodies.rankings import (
     MoreTakes,
@@ -140,6 +141,7 @@ __all__ = [
     "NewMember",
     "NewPair",
     "NewPassword",
+    "NewPracticeLink",
     "NewRanking",
     "NewRendering",
     "NewRepair",
@@ -151,6 +153,8 @@ __all__ = [
     "OwnRating",
     "OwnVote",
     "Pair",
+    "Practice",
+    "PracticeLink",
     "PreferencePair",
     "PreferredTake",
     "ProjectSnapshot",

@@ -1,6 +1,6 @@
 """Rows, and nothing but rows: writes are in `services/`, reads in `reads/`, doors in `access.py`."""
 
-from studio.models.canvases import Canvas, DocumentSnapshot, DocumentUpdate
+from studio.models.canvases import Canvas, DocumentSnapshot, DocumentUpdate, PracticeLink
 from studio.models.events import EventRow, RateBucket, Stream
 from studio.models.generations import (
     Act,
@@ -44,6 +44,7 @@ __all__ = [
     "Look",
     "Member",
     "Outcome",
+    "PracticeLink",
     "Project",
     "Purpose",
     "Ranking",

@@ -32,6 +32,17 @@ class Canvas(models.Model):
         ordering = ["position", "created_at"]
 
 
+class PracticeLink(models.Model):
+    """A link to a page on which singers practise a canvas, without an account; only the SHA-256 is stored."""
+
+    token_sha256 = models.CharField(max_length=64, primary_key=True)
+    canvas = models.ForeignKey(Canvas, on_delete=models.CASCADE, related_name="practice_links")
+    created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+
 class DocumentUpdate(models.Model):
     """One Yjs update of a canvas, numbered by the stream `canvas:<id>`."""
 

@@ -19,6 +19,8 @@ REMEMBERED = 32
 """Scores, so that all who follow a run or flip between candidates share one engraving: 0.1 to 1 MB each."""
 PAGE = {"width", "height", "view", "line_starts", "first_lines"}
 """How it is drawn, of what is sent."""
+ANY_WIDTH = 100
+"""Of one line of music, which is as wide as it comes out."""
 _engraver = Engraver()
 _remembered: OrderedDict[str, list[str]] = OrderedDict()
 """Pages by their request, the last request last."""
@@ -59,6 +61,20 @@ def engrave(kind: str, score: ScoreInView) -> list[str]:
     except TimeoutError as error:
         raise StudioError(
             "too_demanding", 422, "This takes too long to engrave. Use the roll instead."
+        ) from error
+
+
+def engrave_part(kind: str, content: Any, view: str) -> list[str]:
+    """A view of a content, such as one voice alone, as one line of music. Raises StudioError 422 for a view
+    that is not there, and where it takes too long."""
+    page = {"width": ANY_WIDTH, "view": view, "is_line": True}
+    try:
+        return _engraved(kind, json.dumps(content, sort_keys=True), page)
+    except ValueError as error:
+        raise invalid(f"This cannot be engraved: {error}.") from error
+    except TimeoutError as error:
+        raise StudioError(
+            "too_demanding", 422, "This takes too long to engrave. Listen to it instead."
         ) from error
 
 

@@ -65,6 +65,15 @@ def by_link(request: HttpRequest, token: str) -> HttpResponseBase:
     return response
 
 
+@require_safe
+@never_cache
+def practice(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The page for a singer with a practice link, who only reads: it sets no cookie."""
+    response = _page(request)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
 @require_http_methods(["GET", "POST"])
 @never_cache
 def sign_in_link(request: HttpRequest, token: str) -> HttpResponseBase:

@@ -26,6 +26,7 @@ from sunmask.chorale.demos import DEMO_NAMES, NUM_BARS, blank, demo_chorale
 from sunmask.chorale.export.options import FILES, options_from_json
 from sunmask.chorale.music.bars import with_changes
 from sunmask.chorale.music.chords import chord_to_json, clean_chord
+from sunmask.chorale.music.form import clean_form
 from sunmask.chorale.music.signs import clean_signs, sign_to_json
 from sunmask.chorale.music.staves import clean_staves
 from sunmask.chorale.music.symbols import (
@@ -95,6 +96,8 @@ class ChoraleCodec(Codec):
         marks |= {(row, t): {"chord": chord_to_json(chord)} for t, chord in piece.chords.items()}
         for t, metre in piece.meta.metre_changes:
             marks[row + 1, t] = {"metre": metre}
+        for t, names in piece.form.items():
+            marks.setdefault((row + 1, t), {})["form"] = list(names)
         meta = meta_to_json(replace(piece.meta, metre_changes=()))
         return Parts(piece.symbols_VT.tolist(), meta, marks)
 
@@ -106,6 +109,7 @@ class ChoraleCodec(Codec):
         spaces: Sequence[str] = (),
     ) -> dict[str, Any]:
         fermatas, lyrics, chords, signs, spellings = [], [], [], [], []
+        form = _clean_form(meta.get("form"))
         changes = _clean_changes(meta.get("metre_changes"))
         row = harmony_row(len(symbols))
         for (voice, t), mark in sorted(marks.items()):
@@ -117,6 +121,8 @@ class ChoraleCodec(Codec):
                 continue
             if voice == row + 1:
                 changes += _clean_changes([[t, mark.get("metre")]])
+                if names := clean_form(mark.get("form")):
+                    form[t] = names
                 continue
             if len(symbols) <= voice < row:  # of a voice that the score no longer has
                 continue
@@ -135,7 +141,9 @@ class ChoraleCodec(Codec):
             "fermatas": fermatas,
             "lyrics": lyrics,
         }
-        said = {"chords": chords, "signs": signs, "spellings": spellings}
+        end = len(symbols[0]) if symbols else 0
+        within = [[t, list(names)] for t, names in sorted(form.items()) if t < end]
+        said = {"chords": chords, "signs": signs, "spellings": spellings, "form": within}
         return content | {name: values for name, values in said.items() if values}
 
     def clean_symbol(self, row: int, value: Any) -> int:
@@ -216,13 +224,16 @@ class ChoraleCodec(Codec):
         view: str | None = None,
         line_starts: Sequence[int] = (),
         first_lines: int | None = None,
+        is_line: bool = False,
     ) -> list[str]:
         # like music21 above: Verovio costs memory that only those who look at scores should pay
         from sunmask.chorale.notation.engraving.line_breaks import line_breaks
         from sunmask.chorale.notation.engraving.mei import mei_of_view, staves_of
-        from sunmask.chorale.notation.engraving.svg import engrave
+        from sunmask.chorale.notation.engraving.svg import engrave, engrave_line
 
         piece, view = chorale_from_json(content), view or "open"
+        if is_line:
+            return [engrave_line(mei_of_view(piece, view))]
         breaks = line_breaks(
             piece, staves_of(view, piece.voices), width, line_starts, is_reduction=view == "reduction"
         )
@@ -291,6 +302,16 @@ def _clean_changes(value: Any) -> list[tuple[int, str]]:
         at, metre = change if isinstance(change, list) and len(change) == 2 else (None, None)
         if isinstance(at, int | float) and not isinstance(at, bool) and at >= 0 and at == at // 1:
             found += [(int(at), name) for name in METRES if name == metre]
+    return found
+
+
+def _clean_form(value: Any) -> dict[int, tuple[str, ...]]:
+    """The signs of form among what is said of the music in view, of any type."""
+    found = {}
+    for place in value if isinstance(value, list) else []:
+        at, names = place if isinstance(place, list) and len(place) == 2 else (None, None)
+        if type(at) is int and at >= 0 and (cleaned := clean_form(names)):
+            found[at] = cleaned
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from sunmask.chorale.music.chords import Chord, chord_from_json, chord_to_json
+from sunmask.chorale.music.form import check_form
 from sunmask.chorale.music.signs import MOST_SIGNS, sign_from_json, sign_to_json
 from sunmask.chorale.music.staves import check_staves, staff_from_json, staff_to_json
 from sunmask.chorale.music.symbols import METRES, SPELLINGS, Chorale, ChoraleMeta, Lyric, check_grid
@@ -18,8 +19,8 @@ MOST_TITLE, MOST_SYLLABLE, MOST_VERSES = 200, 100, 20
 
 
 def chorale_to_json(chorale: Chorale) -> dict[str, Any]:
-    """`{kind, meta, symbols, fermatas, lyrics}`, and `chords`, `signs` and `spellings` where there are any,
-    ordered, so that equal chorales give equal JSON."""
+    """`{kind, meta, symbols, fermatas, lyrics}`, and `chords`, `signs`, `spellings` and `form` where there
+    are any, ordered, so that equal chorales give equal JSON."""
     content = {
         "kind": "chorale",
         "meta": meta_to_json(chorale.meta),
@@ -38,6 +39,8 @@ def chorale_to_json(chorale: Chorale) -> dict[str, Any]:
         ]
     if chorale.spellings:
         content["spellings"] = [[*cell, spelling] for cell, spelling in sorted(chorale.spellings.items())]
+    if chorale.form:
+        content["form"] = [[t, list(names)] for t, names in sorted(chorale.form.items())]
     return content
 
 
@@ -93,8 +96,9 @@ def chorale_from_json(content: Any) -> Chorale:
             for voice, t, here in content.get("signs", ())
         }
         spellings = {(voice, t): spelling for voice, t, spelling in content.get("spellings", ())}
+        form = {t: tuple(names) for t, names in content.get("form", ())}
         symbols_VT = np.array(symbols, dtype=np.int16)
-        chorale = Chorale(symbols_VT, meta, fermatas, lyrics, chords, signs, spellings)
+        chorale = Chorale(symbols_VT, meta, fermatas, lyrics, chords, signs, spellings, form)
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"expected a chorale's content with meta and symbols, got {error}") from error
     check_chorale(chorale)
@@ -116,6 +120,7 @@ def check_chorale(chorale: Chorale) -> None:
                 f"got voice {voice}, sixteenth {t}"
             )
     check_chords(chorale.chords, chorale.num_sixteenths)
+    check_form(chorale.form, chorale.num_sixteenths)
     for spelling in chorale.spellings.values():
         if not isinstance(spelling, str) or spelling not in SPELLINGS:
             raise ValueError(

@@ -78,6 +78,11 @@ class ChoraleSettings(SamplerSettings):
         "No parallel fifths or octaves",
         "Rejects changes that would make parallel fifths or octaves.",
     )
+    accompany_rests: bool = setting(
+        True,
+        "Accompany rests",
+        "Lower voices sound on where a voice that you keep rests between its notes.",
+    )
     keep_chords: bool = setting(
         True,
         "Obey the chords asked for",

@@ -134,12 +134,14 @@ class Codec(ABC):
         view: str | None = None,
         line_starts: Sequence[int] = (),
         first_lines: int | None = None,
+        is_line: bool = False,
     ) -> list[str]:
         """The score as pages of SVG, `width` staff spaces wide and `height` high at most, whose note heads
         have ids that tell their cells. view: one of the ways in which the kind shows a score; None for the
         usual. line_starts: the columns where lines began in the previous engraving, which are kept while the
         music fits them; not used with a height. first_lines: of a score with many more lines, only so many
-        from the first; the pages of the others are empty strings.
+        from the first; the pages of the others are empty strings. is_line: all as one line of music, as wide
+        as it comes out.
 
         Raises ValueError where content is not this kind's, or is never engraved, and for an unknown view.
         """

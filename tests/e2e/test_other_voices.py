@@ -59,6 +59,9 @@ def test_other_voices_are_harmonised_and_keep_their_names(
     screen.wait_generation("done")
     page.get_by_role("button", name="Place on canvas", exact=True).click()
     screen.expect_saved()
+    assert not np.any(screen.shared()["states"]), "what is placed is kept"
+    page.keyboard.press("Escape")
+    expect(button).to_contain_text(f"Rework {', '.join(name.lower() for name in names[1:])}")
     after = _content(screen)
     assert after["meta"] == before["meta"]
     assert after["symbols"][0] == before["symbols"][0]

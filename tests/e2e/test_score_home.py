@@ -7,7 +7,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Reader
-from tests.e2e.screen import ALTO, BASS, MASKED, RENOISABLE, SOPRANO, Screen, shared_canvas, with_an_odd_alto
+from tests.e2e.screen import (
+    ALTO,
+    BASS,
+    MASKED,
+    RENOISABLE,
+    SOPRANO,
+    UNMASKED,
+    Screen,
+    shared_canvas,
+    with_an_odd_alto,
+)
 from tests.e2e.test_writing import opened, press, wait_engraved
 
 pytestmark = pytest.mark.e2e
@@ -146,7 +156,7 @@ def test_a_long_score_is_gone_through_by_its_overview(person: Callable[..., Read
     expect(strip.locator(".plan.renoisable")).to_have_count(1)
 
 
-def test_placed_music_is_brown_ink_that_nothing_covers_and_kept_music_is_black(
+def test_placed_music_is_ink_that_nothing_rewrites_until_it_is_reworked(
     person: Callable[..., Reader],
 ) -> None:
     ana = person("Ana", starts_on="score")
@@ -157,15 +167,23 @@ def test_placed_music_is_brown_ink_that_nothing_covers_and_kept_music_is_black(
     screen.press_generate()
     screen.wait_generation("done")
     expect(page.get_by_test_id("stage-line")).to_contain_text("step 4 of 4")
-    page.get_by_role("button", name="Place on canvas").click()
     brown = page.locator(".engraved .note.composed")
+    expect(brown.first).to_be_visible()
+    page.get_by_role("button", name="Place on canvas").click()
+    expect(brown).to_have_count(0)
+    screen.expect_saved()
+    placed = screen.shared()
+    assert {state for row in placed["states"] for state in row} == {UNMASKED}
+    page.keyboard.press("Escape")  # else the button is about what is selected
+    button = page.get_by_test_id("generate")
+    expect(button).to_contain_text("Rework alto")
+    button.click()
+    screen.wait_generation("done")
+    screen.expect_cells("states", [(ALTO, 0)], RENOISABLE)
+    page.get_by_test_id("back-to-canvas").click()
     expect(brown.first).to_be_visible()
     fills = brown.locator(".mark").evaluate_all("marks => marks.map((one) => getComputedStyle(one).fill)")
     assert set(fills) == {"none"}
-    page.keyboard.press("Shift+Digit2")
-    page.keyboard.press("Alt+a")
-    page.keyboard.press("1")
-    expect(brown).to_have_count(0)
 
 
 def test_drawing_and_playing_in_stay_on_the_score(person: Callable[..., Reader]) -> None:

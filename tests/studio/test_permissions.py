@@ -13,6 +13,7 @@ from studio.api import api
 from studio.bodies import BestOf, ManyTakesChange, NewComment
 from studio.models import Duel, Role, Take, TakesChange, User
 from studio.protocol import Pace
+from studio.services import practice
 from studio.services.collection import comments, many_takes, rankings, replays, takes, versions
 from studio.services.people import invitations
 from studio.services.runs import generations, jobs, looks
@@ -79,6 +80,9 @@ ROUTES: dict[tuple[str, str], tuple[access.Permission, object]] = {
     ("POST", "/takes/{take_id}/restore"): ("curate", None),
     ("GET", "/canvases/{canvas_id}/lineage"): ("see", None),
     ("GET", "/takes/{take_id}/settings"): ("see", None),
+    ("GET", "/canvases/{canvas_id}/practice-links"): ("see", None),
+    ("POST", "/canvases/{canvas_id}/practice-links"): ("edit", {"days": 7}),
+    ("DELETE", "/canvases/{canvas_id}/practice-links/{practice_link_id}"): ("edit", None),
     ("GET", "/generations/{generation_id}/replay-links"): ("see", None),
     ("POST", "/generations/{generation_id}/replay-links"): ("edit", {"days": 7}),
     ("DELETE", "/generations/{generation_id}/replay-links/{link_id}"): ("edit", None),
@@ -133,6 +137,8 @@ FOR_ANYBODY = {
     ("POST", "/account/sign-in"),
     ("POST", "/account/sign-out"),
     ("GET", "/invitations/{token}"),
+    ("GET", "/practice/{token}"),
+    ("GET", "/practice/{token}/part"),
     ("GET", "/replay/{token}"),
     ("GET", "/replay/{token}/frames"),
     ("GET", "/schemas/{name}"),
@@ -194,6 +200,7 @@ def rows_of(workshop: Workshop) -> dict[str, object]:
         "ranking_id": ranking.pk,
         "change_id": change_of(workshop, editor, take).pk,
         "duel_id": rankings.next_duel(ranking=ranking, user=editor).pk,
+        "practice_link_id": practice.make_link(canvas=generation.canvas, user=editor, days=None)[0].pk,
         "link_id": replays.make_link(generation=generation, user=editor, days=None)[0].pk,
         "invitation_id": invitations.make_link(
             project=workshop.project, user=editor, role="viewer", days=None

@@ -1,6 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { isHeard, toggleMute, toggleSolo } from "../state/stage/voices";
-import { isUsual, midiPan, midiVolume, readChannels, resetMixer, setChannel, USUAL } from "./mixer";
+import {
+  channels,
+  isUsual,
+  midiPan,
+  midiVolume,
+  readChannels,
+  resetMixer,
+  setChannel,
+  setPractised,
+  soundingChannels,
+  USUAL,
+} from "./mixer";
 
 describe("a mixer that a browser kept", () => {
   it("is as usual where nothing was kept, or nothing that makes sense", () => {
@@ -38,5 +49,18 @@ describe("MIDI", () => {
   it("has its ends and its middle", () => {
     expect([0, 50, 80, 100].map(midiVolume)).toEqual([0, 64, 102, 127]);
     expect([-100, -50, 0, 50, 100].map(midiPan)).toEqual([1, 33, 64, 96, 127]);
+  });
+});
+
+describe("a voice that is practised", () => {
+  it("is loud and the others softer, and the mixer stays as it is", () => {
+    const before = channels();
+    setPractised({ voice: 1, others: 25 });
+    expect(soundingChannels().map(({ volume }) => volume)).toEqual([20, 100, 20, 20, 20, 20]);
+    setPractised({ voice: 1, others: 0 });
+    expect(soundingChannels()[0]?.volume).toBe(0);
+    expect(channels()).toBe(before);
+    setPractised(null);
+    expect(soundingChannels()).toBe(before);
   });
 });

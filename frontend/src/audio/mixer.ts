@@ -3,6 +3,7 @@
  * makes files that sound the same.
  */
 
+import { createSignal } from "solid-js";
 import { hearAll, isHeard, mutedVoices, soloVoices } from "../state/stage/voices";
 import { keptSignal } from "../ui/kept";
 
@@ -54,7 +55,20 @@ function within(value: unknown, least: number, most: number, usual: number): num
 
 const [channels, setChannels] = keptSignal("sunmask.mixer", readChannels);
 
-export { channels };
+/** The voice that somebody practises, and how loud the others are in percent of the usual; null where nobody does. */
+const [practised, setPractised] = createSignal<{ voice: number; others: number } | null>(null);
+
+export { channels, setPractised };
+
+/** What sounds: the mixer, or one voice loud and the others softer. The mixer that is kept stays as it is. */
+export const soundingChannels = (): readonly Channel[] => {
+  const now = practised();
+  if (!now) return channels();
+  return USUAL.map((one, voice) => ({
+    ...one,
+    volume: voice === now.voice ? LOUDEST : Math.round((one.volume * now.others) / 100),
+  }));
+};
 
 export function setChannel(voice: number, change: Partial<Channel>): void {
   setChannels(

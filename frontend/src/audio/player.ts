@@ -4,7 +4,7 @@
  * beat never jumps.
  */
 
-import { createSignal } from "solid-js";
+import { createMemo, createRoot, createSignal } from "solid-js";
 import {
   barLength,
   beatLength,
@@ -14,12 +14,13 @@ import {
   readMeta,
   type Time,
 } from "../domain/chorale/bars";
+import { formIn, played } from "../domain/chorale/form";
 import { stavesIn } from "../domain/chorale/staves";
 import { isPlaying, loop, playhead, setPlayhead, setPlaying } from "../state/stage/playhead";
 import { isHeard } from "../state/stage/voices";
 import { keptSignal } from "../ui/kept";
 import { toast } from "../ui/messages/toasts";
-import { changesAt, nextColumn } from "./schedule";
+import { changesAt, nextPlace, spanOf } from "./schedule";
 import { heardGrid, heardMeta } from "./source";
 import {
   AUDITION_CHANNEL,
@@ -55,6 +56,11 @@ export const tempo = (): number => {
 /** The metre of what sounds, and where it changes. */
 export const heardTime = (): Time => readMeta(heardMeta());
 
+/** The piece as it is played: its repeats, endings and jumps in order. */
+const spans = createRoot(() =>
+  createMemo(() => played(formIn(heardMeta().form), heardGrid()[0]?.length ?? 0)),
+);
+
 /** Where playing is or would begin, in sixteenths with a fraction. */
 export const position = (): number => playhead() ?? loop()?.first ?? 0;
 
@@ -63,6 +69,8 @@ let anchors: { time: number; column: number; lengthS: number }[] = [];
 let sounding: (number | null)[] = [null, null, null, null];
 let nextTime = 0;
 let next: number | null = null;
+/** Which of the spans of the piece is played. */
+let span = 0;
 let isJump = true;
 let timer: ReturnType<typeof setInterval> | undefined;
 let startPosition = 0;
@@ -89,6 +97,7 @@ export async function play(): Promise<void> {
     from = around?.first ?? 0;
   startPosition = from;
   next = from;
+  span = spanOf(from, spans());
   isJump = true;
   nextTime = audioTime() + 0.06;
   anchors = [];
@@ -124,9 +133,10 @@ function schedule(): void {
     anchors.push({ time: nextTime, column: next, lengthS });
     if (anchors.length > 200) anchors = anchors.slice(-100);
     nextTime += lengthS;
-    const after = nextColumn(next, numColumns, loop());
-    isJump = after !== next + 1;
-    next = after;
+    const after = nextPlace({ column: next, span }, numColumns, loop(), spans());
+    isJump = after?.column !== next + 1;
+    next = after?.column ?? null;
+    span = after?.span ?? 0;
   }
   if (next === null && audioTime() >= nextTime) {
     stop();
@@ -181,6 +191,7 @@ export function seek(column: number): void {
   setPlayhead(target);
   if (isPlaying()) {
     next = Math.floor(target);
+    span = spanOf(next, spans());
     isJump = true;
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isOnset } from "../domain/chorale/symbols";
-import { changesAt, nextColumn } from "./schedule";
+import { changesAt, nextPlace, type Place, spanOf } from "./schedule";
 
 const all = () => true;
 
@@ -46,11 +46,31 @@ describe("what sounds at a column", () => {
   });
 });
 
-describe("the column after a column", () => {
-  it("returns to the loop's first after its last, and ends without a loop", () => {
-    expect(nextColumn(7, 32, { first: 4, last: 7 })).toBe(4);
-    expect(nextColumn(5, 32, { first: 4, last: 7 })).toBe(6);
-    expect(nextColumn(31, 32, null)).toBeNull();
-    expect(nextColumn(31, 32, { first: 16, last: 63 })).toBe(16);
+describe("the place after a place", () => {
+  const whole = [{ start: 0, end: 32 }];
+  const follows = (column: number, loop: { first: number; last: number } | null) =>
+    nextPlace({ column, span: 0 }, 32, loop, whole)?.column;
+
+  it("is the loop's first after its last, and none at the end without a loop", () => {
+    expect(follows(7, { first: 4, last: 7 })).toBe(4);
+    expect(follows(5, { first: 4, last: 7 })).toBe(6);
+    expect(follows(31, null)).toBeUndefined();
+    expect(follows(31, { first: 16, last: 63 })).toBe(16);
+  });
+
+  it("follows the order in which the piece is played", () => {
+    const spans = [
+      { start: 0, end: 8 },
+      { start: 0, end: 4 },
+      { start: 8, end: 12 },
+    ];
+    const heard: number[] = [];
+    let place: Place | null = { column: 0, span: 0 };
+    while (place) {
+      heard.push(place.column);
+      place = nextPlace(place, 12, null, spans);
+    }
+    expect(heard).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 8, 9, 10, 11]);
+    expect(spanOf(9, spans)).toBe(2);
   });
 });

@@ -5,6 +5,7 @@
  */
 
 import type { Grid } from "../domain/cells";
+import type { Span } from "../domain/chorale/form";
 import { isOnset } from "../domain/chorale/symbols";
 
 /** Which pitch each voice sounds; null for silence. */
@@ -49,10 +50,34 @@ export interface Loop {
   last: number;
 }
 
-/** The column after `column`: the loop's first after its last, null at the end of the grid. */
-export function nextColumn(column: number, numColumns: number, loop: Loop | null): number | null {
-  const next = column + 1;
-  if (loop && next > Math.min(loop.last, numColumns - 1))
-    return Math.min(loop.first, numColumns - 1);
-  return next < numColumns ? next : null;
+/** A column, and in which of the spans of the piece it is played. */
+export interface Place {
+  column: number;
+  span: number;
 }
+
+/**
+ * What comes after a place: the loop's first column after its last, or where the form leads; null at the end.
+ * spans: as the piece is played (`domain/chorale/form.ts`); within a loop it is played as it stands.
+ */
+export function nextPlace(
+  { column, span }: Place,
+  numColumns: number,
+  loop: Loop | null,
+  spans: readonly Span[],
+): Place | null {
+  const next = column + 1;
+  if (loop) {
+    const isOver = next > Math.min(loop.last, numColumns - 1);
+    const after = isOver ? Math.min(loop.first, numColumns - 1) : next;
+    return { column: after, span: spanOf(after, spans) };
+  }
+  const here = spans[span];
+  if (!here || next < here.end) return next < numColumns ? { column: next, span } : null;
+  const following = spans[span + 1];
+  return following ? { column: following.start, span: span + 1 } : null;
+}
+
+/** The first span of the piece in which a column is played; -1 where it is in none. */
+export const spanOf = (column: number, spans: readonly Span[]): number =>
+  spans.findIndex(({ start, end }) => start <= column && column < end);

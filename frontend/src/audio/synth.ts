@@ -8,7 +8,7 @@ import { createEffect, createRoot, createSignal } from "solid-js";
 import type { WorkletSynthesizer } from "spessasynth_lib";
 import processorAddress from "spessasynth_lib/dist/spessasynth_processor.min.js?url";
 import soundsAddress from "../../../sunmask/chorale/sound/voices.sf3?url";
-import { type Channel, channels, midiPan, midiProgram, midiVolume } from "./mixer";
+import { type Channel, midiPan, midiProgram, midiVolume, soundingChannels } from "./mixer";
 
 export type SoundState = "silent" | "loading" | "ready" | "failed";
 
@@ -70,7 +70,7 @@ async function load(audio: AudioContext): Promise<void> {
   await made.soundBankManager.addSoundBank(sounds, "voices");
   made.connect(louder(audio));
   synth = made;
-  createRoot(() => createEffect(() => prepareChannels(made, channels())));
+  createRoot(() => createEffect(() => prepareChannels(made, soundingChannels())));
   setSoundState("ready");
 }
 

@@ -39,6 +39,9 @@ export function contentOf({ kind, content }: ContentInView): Content {
   return { kind: known, grid: known.layout.gridOf(content), content };
 }
 
-/** The codec's metadata: tempo, metre and the like. */
-export const metaOf = (content: Content | null | undefined): Json =>
-  (content?.content?.meta as Json | undefined) ?? {};
+/** The codec's metadata, tempo, metre and the like, with the form that a chorale is played in. */
+export const metaOf = (content: Content | null | undefined): Json => {
+  const meta = (content?.content?.meta as Json | undefined) ?? {};
+  const form = content?.content?.form;
+  return form === undefined ? meta : { ...meta, form };
+};

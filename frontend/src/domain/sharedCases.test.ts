@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import actCases from "../../../tests/cases/acts.json";
 import barCases from "../../../tests/cases/bars.json";
+import formCases from "../../../tests/cases/form.json";
 import letterCases from "../../../tests/cases/letters.json";
 import planCases from "../../../tests/cases/plan.json";
 import projectionCases from "../../../tests/cases/projection.json";
@@ -11,6 +12,7 @@ import wordCases from "../../../tests/cases/words.json";
 import type { Act } from "../protocol";
 import { type CellState, DEFAULT_PIN, isHeld } from "./cells";
 import { barsOf, readMeta } from "./chorale/bars";
+import { formIn, played } from "./chorale/form";
 import { beatsOf, readChord } from "./chorale/harmony/chords";
 import { lettersOf } from "./chorale/letters";
 import { keyName, spell } from "./chorale/spelling";
@@ -36,6 +38,16 @@ describe("a key", () => {
     });
     expect(names).toEqual(one.names);
     expect(keyName(key).replace("♯", " sharp").replace("♭", " flat")).toBe(one.key);
+  });
+});
+
+describe("signs of form", () => {
+  it.each(formCases)("say the order of bars: $name", ({ form, num_bars, heard }) => {
+    const spans = played(formIn(form), 16 * num_bars);
+    const bars = spans.flatMap(({ start, end }) =>
+      Array.from({ length: (end - start) / 16 }, (_, at) => start / 16 + at + 1),
+    );
+    expect(bars.join(" ")).toBe(heard);
   });
 });
 

@@ -11,6 +11,7 @@ import numpy as np
 from sunmask.chorale.conditioning.features import CONDITIONS, FAR_QUARTERS, FAR_SIXTEENTHS, FEATURES, INDEX
 from sunmask.chorale.music.bars import bars, beat_columns, metre_lengths, metric_positions
 from sunmask.chorale.music.chords import Chord, by_beat
+from sunmask.chorale.music.form import section_ends
 from sunmask.chorale.music.harmony import QUALITIES, Chords
 from sunmask.chorale.music.symbols import BEATS, Chorale, ChoraleMeta, note_end
 from sunmask.chorale.sampling.windows import OUTSIDE
@@ -64,10 +65,18 @@ def set_phrases(conditions_TF: np.ndarray, symbols_T: np.ndarray, ends: list[int
 
 
 def phrase_ends(chorale: Chorale) -> list[int]:
-    """Where phrases end: at the soprano's fermatas; in a piece without a soprano, where it is planned."""
-    ends = [column for voice, column in chorale.fermatas if voice == 0]
-    if ends or chorale.symbols_VT[0].any():
-        return ends
+    """Where phrases end: at the soprano's fermatas, and with its last note in a section of the form; in a
+    piece without a soprano, where it is planned."""
+    soprano_T = chorale.symbols_VT[0]
+    ends = {column for voice, column in chorale.fermatas if voice == 0}
+    for last in section_ends(chorale.form):
+        onsets = np.flatnonzero(soprano_T[: last + 1] > 0)
+        if len(onsets):
+            ends.add(int(onsets[-1]))
+        elif not soprano_T.any():
+            ends.add(max(0, last - 3))
+    if ends or soprano_T.any():
+        return sorted(ends)
     return planned_ends(chorale.meta, chorale.num_sixteenths)
 
 
@@ -113,6 +122,8 @@ def set_chords_from(conditions_TF: np.ndarray, chords: Mapping[int, Chord], meta
 
 
 def _set_chord(conditions_LF: np.ndarray, chord: Chord) -> None:
+    if chord.is_set:  # no network has a word for it
+        return
     conditions_LF[:, INDEX["root"]] = chord.root + 1
     conditions_LF[:, INDEX["quality"]] = QUALITIES.index(chord.quality) + 1
     conditions_LF[:, INDEX["bass"]] = 0 if chord.bass is None else chord.bass + 1

@@ -44,7 +44,7 @@ def planned_conditions(
 
 def _phrases(plan: Plan, seed: int, candidate: int, piece: Chorale, settings: ChoraleSettings) -> list[int]:
     """Columns in which the last notes of its phrases begin; of a piece from nothing, drawn."""
-    is_empty = not (piece.fermatas or plan.hold.any() or piece.symbols_VT[0].any())
+    is_empty = not (piece.fermatas or piece.form or plan.hold.any() or piece.symbols_VT[0].any())
     if not (is_empty and settings.style == "bach" and settings.ending):
         return phrase_ends(piece)
     return drawn_ends(piece.meta, piece.num_sixteenths, step_generator(seed, candidate, 0, "phrases"))

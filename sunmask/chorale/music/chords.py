@@ -12,7 +12,21 @@ import numpy as np
 
 from sunmask.chorale.music.harmony import OTHER, QUALITIES, TONES
 
-ASKED_QUALITIES = QUALITIES[:OTHER]
+SETS: Mapping[str, tuple[int, ...]] = {
+    "sus2": (0, 2, 7),
+    "sus4": (0, 5, 7),
+    "add9": (0, 4, 2, 7),
+    "dom9": (0, 4, 10, 2, 7),
+    "dom11": (0, 10, 5, 7, 2),
+    "dom13": (0, 4, 10, 9, 7, 2),
+    "it6": (0, 4, 10),
+    "fr43": (0, 4, 6, 10),
+}
+"""Chords that no network has learned: semitones above the root, the most needed first. The sixths are counted
+from their bass. The rule alone makes sure of them."""
+NEEDED = {"sus2": 3, "sus4": 3, "add9": 3, "dom9": 4, "dom11": 3, "dom13": 4, "it6": 3, "fr43": 4}
+"""Tones without which it is another chord."""
+ASKED_QUALITIES = (*QUALITIES[:OTHER], *SETS)
 """Qualities that can be asked for."""
 
 
@@ -26,9 +40,19 @@ class Chord:
 
     @property
     def tones(self) -> tuple[int, ...]:
-        """Pitch classes, from the root up."""
-        steps = TONES[ASKED_QUALITIES.index(self.quality)]
+        """Pitch classes, from the root up; of a set, the most needed first."""
+        steps = SETS.get(self.quality) or TONES[QUALITIES.index(self.quality)]
         return tuple((self.root + step) % 12 for step in steps)
+
+    @property
+    def is_set(self) -> bool:
+        """Whether it is one of `SETS`, which must sound as it is said."""
+        return self.quality in SETS
+
+    @property
+    def needed(self) -> tuple[int, ...]:
+        """Pitch classes of a set without which it is another chord."""
+        return self.tones[: NEEDED[self.quality]]
 
 
 def chord_to_json(chord: Chord) -> dict[str, Any]:

@@ -99,7 +99,8 @@ SPELLINGS = frozenset(letter + signs for letter in "ABCDEFG" for signs in ("bb",
 class Chorale:
     """A grid with what belongs to it; addresses in `fermatas`, `lyrics` and `signs` are (voice, sixteenth).
     chords: those that are asked for, by a sixteenth of their beat. spellings: letters that a person or a file
-    wrote, as "F#" or "Bb", by where their note begins; one of another pitch counts for nothing."""
+    wrote, as "F#" or "Bb", by where their note begins; one of another pitch counts for nothing. form:
+    repeats, endings and jumps, by sixteenth (see `music/form.py`)."""
 
     symbols_VT: np.ndarray
     meta: ChoraleMeta = field(default_factory=ChoraleMeta)
@@ -108,6 +109,7 @@ class Chorale:
     chords: dict[int, Chord] = field(default_factory=dict)
     signs: dict[tuple[int, int], tuple[Sign, ...]] = field(default_factory=dict)
     spellings: dict[tuple[int, int], str] = field(default_factory=dict)
+    form: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def num_sixteenths(self) -> int:

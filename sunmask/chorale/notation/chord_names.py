@@ -17,6 +17,14 @@ SUFFIXES = {
     "min7": "m7",
     "hdim7": "m7b5",
     "dim7": "dim7",
+    "sus2": "sus2",
+    "sus4": "sus4",
+    "add9": "add9",
+    "dom9": "9",
+    "dom11": "11",
+    "dom13": "13",
+    "it6": "It6",
+    "fr43": "Fr43",
 }
 """What a lead sheet writes after the root."""
 SIGNS = {"dim": "o", "dim7": "o", "hdim7": "ø", "aug": "+"}
@@ -60,8 +68,12 @@ PLAIN_SEVENTHS = {"major": ("I", "IV"), "minor": ("III", "VI")}
 FIFTHS_OF_ROOTS = (0, -5, 2, -3, 4, -1, 6, 1, -4, 3, -2, 5)
 FIFTHS_OF_DIMINISHED_ROOTS = (0, 7, 2, 9, 4, -1, 6, 1, 8, 3, -2, 5)
 """On the line of fifths, from the tonic: roots by semitones above it."""
-FIFTHS_OF_TONES = {0: 0, 3: -3, 4: 4, 6: -6, 7: 1, 8: 8, 9: -9, 10: -2, 11: 5}
+FIFTHS_OF_TONES = {0: 0, 2: 2, 3: -3, 4: 4, 5: -1, 6: -6, 7: 1, 8: 8, 9: -9, 10: -2, 11: 5}
 """On the line of fifths, from the root: tones by semitones above it."""
+OTHER_FIFTHS = {"dom13": {9: 3}, "it6": {10: 10}, "fr43": {6: 6, 10: 10}}
+"""Where a quality has other ones."""
+SIXTHS = ("it6", "fr43")
+"""Augmented sixths, on the lowered sixth degree."""
 
 
 def tonic_of(key: Key) -> int:
@@ -72,6 +84,9 @@ def tonic_of(key: Key) -> int:
 def numeral_name(chord: Chord, key: Key) -> str:
     """The Roman numeral in a key; a lead sheet's name where no numeral would be read as this chord."""
     above = (chord.root - tonic_of(key)) % 12
+    if chord.is_set:
+        is_sixth = chord.quality in SIXTHS and above == 8 and chord.bass == chord.root
+        return SUFFIXES[chord.quality] if is_sixth else sheet_name(chord, key)
     numeral = NUMERALS[key.mode][chord.quality][above]
     if chord.quality == "dom7" and above == 8 and chord.bass == chord.root:
         return GERMAN
@@ -107,8 +122,13 @@ def bass_fifths(chord: Chord, key: Key) -> int:
     """The place of the bass on the line of fifths, as a tone of the chord where it is one."""
     assert chord.bass is not None
     if chord.bass in chord.tones:
-        return _near(root_fifths(chord, key) + FIFTHS_OF_TONES[(chord.bass - chord.root) % 12])
+        return _near(root_fifths(chord, key) + tone_fifths(chord.quality, (chord.bass - chord.root) % 12))
     return _near(key.tonic_fifths + FIFTHS_OF_ROOTS[(chord.bass - tonic_of(key)) % 12])
+
+
+def tone_fifths(quality: str, semitones: int) -> int:
+    """On the line of fifths, from the root: a tone by semitones above it."""
+    return OTHER_FIFTHS.get(quality, {}).get(semitones, FIFTHS_OF_TONES[semitones])
 
 
 def spelled(fifths: int) -> str:

@@ -18,7 +18,7 @@ from sunmask.chorale.music.bars import beat_columns
 from sunmask.chorale.music.chords import ASKED_QUALITIES, Chord, by_beat
 from sunmask.chorale.music.harmony import OTHER, RULE, best_chords, weights
 from sunmask.chorale.music.symbols import Chorale, notes
-from sunmask.chorale.notation.chord_names import FIFTHS_OF_TONES, root_place
+from sunmask.chorale.notation.chord_names import FIFTHS_OF_TONES, OTHER_FIFTHS, root_place
 from sunmask.chorale.notation.spelling import (
     Key,
     SpelledPitch,
@@ -152,6 +152,8 @@ def letters_of_chord(chord: Chord, key: Key, following: Chord | None = None) -> 
         leads_down = next_root is not None and (root - next_root) % 12 == 1
         if leads_down or (above == 8 and next_root != (tonic + 1) % 12):
             fifths_of_tones = FIFTHS_OF_TONES | {10: 10}
+    elif chord.is_set:
+        fifths_of_tones = FIFTHS_OF_TONES | OTHER_FIFTHS.get(chord.quality, {})
     place = root_place(Chord(root, chord.quality), key)
     return {tone: place + fifths_of_tones[(tone - root) % 12] for tone in chord.tones}
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 import mido
 from mido.midifiles.meta import KeySignatureError
 
+from sunmask.chorale.music.form import unfolded
 from sunmask.chorale.music.signs import clean_sign, tempo_changes
 from sunmask.chorale.music.staves import Staff
 from sunmask.chorale.music.symbols import METRES, Chorale, Lyric, check_grid, notes
@@ -42,9 +43,11 @@ MOST_TEMPOS = 32
 def write_midi(chorale: Chorale, *, provenance: Mapping[str, str] | None = None) -> bytes:
     """A format 1 file: one track of title, key, metre and tempo, then one track for each voice.
 
-    `provenance` becomes text events "name: value". Raises ValueError for an invalid grid.
+    Repeats are written out. `provenance` becomes text events "name: value". Raises ValueError for an invalid
+    grid.
     """
     check_grid(chorale)
+    chorale = unfolded(chorale)
     file = mido.MidiFile(type=1, ticks_per_beat=TICKS_PER_QUARTER, charset="utf8")
     end = chorale.num_sixteenths * TICKS_PER_SIXTEENTH
     described = _describing_events(chorale)

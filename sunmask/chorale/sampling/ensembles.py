@@ -117,6 +117,7 @@ class Projection:
             piece.chords,
             {to: piece.signs[cell] for cell, to in of_slots(piece.signs)},
             {to: piece.spellings[cell] for cell, to in of_slots(piece.spellings)},
+            piece.form,
         )
 
     def plan(self, plan: Plan, kept_VT: np.ndarray) -> Plan:

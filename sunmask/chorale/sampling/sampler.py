@@ -4,7 +4,7 @@ V voices, T sixteenths of the piece, K windows, W = 128 sixteenths of a window, 
 F features of a column, X outputs of the joint head, H pitches
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import cached_property, partial
@@ -20,8 +20,9 @@ from sunmask.chorale.conditioning.planning import FREE, planned_conditions
 from sunmask.chorale.content import chorale_from_json
 from sunmask.chorale.grade.cells import grade_content
 from sunmask.chorale.music.bars import on_beat
+from sunmask.chorale.music.chords import Chord
 from sunmask.chorale.music.notes import whole_notes
-from sunmask.chorale.music.symbols import NUM_SYMBOLS, Chorale, ChoraleMeta, decode, encode
+from sunmask.chorale.music.symbols import METRES, NUM_SYMBOLS, Chorale, ChoraleMeta, decode, encode
 from sunmask.chorale.music.voices import VOICES
 from sunmask.chorale.rules.constraints import ChordConstraints
 from sunmask.chorale.rules.rejection import (
@@ -33,6 +34,7 @@ from sunmask.chorale.rules.rejection import (
     refuse_worse,
 )
 from sunmask.chorale.rules.replacement import replace_faulty_notes
+from sunmask.chorale.sampling.accompaniment import NEVER, Accompaniment
 from sunmask.chorale.sampling.ensembles import EnsembleDenoiser, Projection, is_native
 from sunmask.chorale.sampling.looks import alternatives, in_octave, notes_and_rests
 from sunmask.chorale.sampling.melody import draw_jointly
@@ -146,6 +148,8 @@ def layout_of(
         conditions_TF,
         condition=condition,
         is_guided=guides(settings),
+        accompanies=settings.accompany_rests,
+        chords=piece.chords,
         ranges=ranges,
         empty=empty,
     )
@@ -180,8 +184,6 @@ def guides(settings: ChoraleSettings) -> bool:
 
 
 SAMPLER = ChoraleSampler()
-NEVER = -1e4
-"""Added to a logit: no chance at all, and yet a number."""
 HALF_OF_THE_BITS = 2.0**26
 """The high 26 bits of a draw in [0, 1) choose how a voice moves, the others to which pitch."""
 
@@ -201,12 +203,16 @@ class ChoraleLayout:
         *,
         condition: Callable[[Chorale, ChoraleSettings], np.ndarray] = conditions_of,
         is_guided: bool = False,
+        accompanies: bool = False,
+        chords: Mapping[int, Chord] | None = None,
         ranges: Sequence[tuple[int, int]] | None = None,
         empty: Sequence[int] = (),
     ):
         """ids_VT: the frozen canvas. conditions_TF: the features of its columns that the network is
         conditioned on; metre and ends alone where it is None. condition: computes them anew for other
         content and settings. is_guided: whether classifier-free guidance is on (see `guides`).
+        accompanies: whether voices sound on below one that rests (see `Accompaniment`).
+        chords: that are asked for.
         ranges: lowest and highest pitch of each voice, outside which nothing is drawn; None: the network's
         own, of which only `Refused` knows. empty: rows that no voice sings, of which the network sees noise.
         Raises ValueError for shapes that differ."""
@@ -217,25 +223,39 @@ class ChoraleLayout:
         if self.ids_VT.shape != plan.shape:
             raise ValueError(f"expected plan and ids of one shape, got {plan.shape} and {self.ids_VT.shape}")
         num_sixteenths = plan.shape[1]
-        self.meta = meta
+        self.meta, self._accompanies = meta, accompanies
         self.beat_T = self.unit_T = np.cumsum(on_beat(meta, num_sixteenths))
         if conditions_TF is None:
             conditions_TF = metre_columns(meta, num_sixteenths)
             set_places(conditions_TF)
         self.conditions_TF = conditions_TF
-        self.chord_constraints = ChordConstraints(conditions_TF, meta)
+        self.chord_constraints = self._constraints(chords or {})
         self.starts = window_starts(num_sixteenths)
         self.owner_T = window_owners(self.starts, num_sixteenths)
         self.column_T = np.arange(num_sixteenths) - np.asarray(self.starts)[self.owner_T]
 
+    @property
+    def accompaniment(self) -> Accompaniment:
+        """What must sound below the rests of the frozen canvas; nothing where that is off."""
+        return self._accompaniment if self._accompanies else Accompaniment.none(self.plan.shape)
+
+    @cached_property
+    def _accompaniment(self) -> Accompaniment:
+        return Accompaniment.of(self.ids_VT, self.plan.hold, bar=METRES[self.meta.metre])
+
     def conditioned(self, content: Any, settings: SamplerSettings) -> "ChoraleLayout":
         other, settings = copy(self), ChoraleSettings.of(settings)
+        other._accompanies = settings.accompany_rests
         other.conditions_TF, other.is_guided = (
             self._condition(chorale_from_json(content), settings),
             guides(settings),
         )
-        other.chord_constraints = ChordConstraints(other.conditions_TF, self.meta)
+        other.chord_constraints = other._constraints(chorale_from_json(content).chords)
         return other
+
+    def _constraints(self, chords: Mapping[int, Chord]) -> ChordConstraints:
+        num_voices = len(self.plan.hold) - len(self.empty)
+        return ChordConstraints(self.conditions_TF, self.meta, chords, num_voices)
 
     def start(self) -> np.ndarray:
         return self.ids_VT.copy()
@@ -255,6 +275,14 @@ class ChoraleLayout:
     def noise(self, rng: np.random.Generator) -> np.ndarray:
         return rng.integers(NUM_SYMBOLS, size=self.plan.shape)
 
+    @property
+    def unseen_VT(self) -> np.ndarray:
+        """Cells of which the network sees noise that it must not trust: rows that no voice sings, and rests
+        that are accompanied."""
+        unseen_VT = self.accompaniment.rests_VT.copy()
+        unseen_VT[self.empty] = True
+        return unseen_VT
+
     def window_numbers(self) -> np.ndarray:
         return self.owner_T
 
@@ -266,9 +294,7 @@ class ChoraleLayout:
     ) -> ForwardInputs:
         """tokens and trust (K, V, W); columns: the conditions of each, (K, W, F). What is outside the piece
         is filled with zeros, and its features say "outside"."""
-        if self.empty:
-            trust_VN = trust_VN.copy()
-            trust_VN[self.empty] = False
+        trust_VN = trust_VN & ~self.unseen_VT
         starts = np.asarray(self.starts)[slice(None) if numbers is None else numbers]
         columns_KW = starts[:, None] + np.arange(WINDOW)
         outside_KW = columns_KW >= self.plan.shape[1]
@@ -322,12 +348,9 @@ class ChoraleStep(CandidateStep):
         return Refused() if is_noise(self.now.ids_VN, refused) else refused
 
     def visible_ids(self, ids_VN: np.ndarray, weighs_VT: np.ndarray, must_VT: np.ndarray) -> np.ndarray:
-        if not (empty := self.layout.empty):
+        if not (unseen_VT := self.layout.unseen_VT).any():
             return ids_VN
-        noise_VN = self.layout.noise(self.now.generator(self.now.step, "empty"))
-        visible_VN = ids_VN.copy()
-        visible_VN[empty] = noise_VN[empty]
-        return visible_VN
+        return np.where(unseen_VT, self.layout.noise(self.now.generator(self.now.step, "empty")), ids_VN)
 
     def doubted(self) -> np.ndarray:
         now, refused = self.now, self.refused
@@ -338,6 +361,7 @@ class ChoraleStep(CandidateStep):
             doubted_VT = doubted_VT | whole_notes(now.ids_VN, faulty_cells(now.ids_VN, refused))
         elif refused:
             doubted_VT = doubted_VT | faulty_notes(now.generator(now.step, "faults"), now.ids_VN, refused)
+        doubted_VT = doubted_VT | self.layout.accompaniment.silent_cells(now.ids_VN)
         if self.chord_constraints is None:
             return doubted_VT
         # A chord may be requested when little is doubted any more: its beat is, until its notes make it.
@@ -354,8 +378,8 @@ class ChoraleStep(CandidateStep):
         if chord_constraints is not None:
             of_chords_MP = chord_constraints.logit_bias(now.ids_VN, open_VT)
             added_MP = of_chords_MP if added_MP is None else added_MP + of_chords_MP
-        if (of_ranges_MP := self._range_bias(open_VT)) is not None:
-            added_MP = of_ranges_MP if added_MP is None else added_MP + of_ranges_MP
+        if (never_MP := self._never(open_VT)) is not None:
+            added_MP = never_MP if added_MP is None else added_MP + never_MP
         if now.is_writing:  # typical sampling would leave out the likeliest where much is possible yet
             settings = replace(settings, typical_mass=1.0)
         drawn_VT = draw_cells(logits, uniform_VN, open_VT, now.ids_VN, settings, added_MP)
@@ -376,8 +400,8 @@ class ChoraleStep(CandidateStep):
         beside_VT = self.now.free_VT & faulty_VT.any(axis=0) & logits.is_seen_N
         open_VT = open_VT | (whole_notes(kept_VT, beside_VT) & self.now.free_VT & logits.is_seen_N)
         nats_VTP = np.full((*open_VT.shape, NUM_SYMBOLS), -np.inf, dtype=np.float32)
-        logits_MP, of_ranges_MP = logits.of(open_VT), self._range_bias(open_VT)
-        logits_MP = logits_MP if of_ranges_MP is None else logits_MP + of_ranges_MP
+        logits_MP, never_MP = logits.of(open_VT), self._never(open_VT)
+        logits_MP = logits_MP if never_MP is None else logits_MP + never_MP
         nats_VTP[open_VT] = logits_MP.log_softmax(-1).numpy()
         return replace_faulty_notes(kept_VT, nats_VTP, open_VT, self._refused, self._keeps_chords_of(kept_VT))
 
@@ -388,10 +412,15 @@ class ChoraleStep(CandidateStep):
         # outside of its own ranges nothing is drawn
         return refused if self.layout.ranges is None else replace(refused, ranges=False)
 
-    def _range_bias(self, open_VT: np.ndarray) -> Tensor | None:
-        """The bias of the open cells' logits, (M, P), where the layout has ranges of its own."""
-        bias_VP = self.layout.range_bias_VP
-        return None if bias_VP is None else bias_VP[torch.from_numpy(np.nonzero(open_VT)[0])]
+    def _never(self, open_VT: np.ndarray) -> Tensor | None:
+        """The bias of the open cells' logits, (M, P), that leaves no note outside the layout's own ranges,
+        and no rest where a voice accompanies; None where the layout has neither."""
+        bias_VP, accompaniment = self.layout.range_bias_VP, self.layout.accompaniment
+        never_MP = accompaniment.bias(open_VT) if accompaniment else None
+        if bias_VP is None:
+            return never_MP
+        of_ranges_MP = bias_VP[torch.from_numpy(np.nonzero(open_VT)[0])]
+        return of_ranges_MP if never_MP is None else of_ranges_MP + never_MP
 
     def _keeps_chords_of(self, kept_VT: np.ndarray) -> Callable[[np.ndarray], bool]:
         """Whether other ids have all requested chords that these have."""

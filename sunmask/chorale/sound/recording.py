@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from sunmask.chorale.music.form import unfolded
 from sunmask.chorale.music.symbols import Chorale, check_grid
 from sunmask.chorale.sound.mixer import gains, usual
 from sunmask.chorale.sound.mixing import BLOCK, Performance, duration_s, play
@@ -39,7 +40,7 @@ def record(
     paths: Sequence[Path],
     on_progress: Callable[[float], None] = lambda done: None,
 ) -> None:
-    """Write each mix of a performance to its path, whose ending tells the format.
+    """Write each mix of a performance to its path, whose ending tells the format. Repeats are played.
 
     on_progress: how much is done, from 0 to 1.
     Raises ValueError for an invalid grid, an unknown ending, or more than MOST_S seconds.
@@ -47,6 +48,7 @@ def record(
     import soundfile
 
     check_grid(chorale)
+    chorale = unfolded(chorale)
     seconds = duration_s(chorale, performance)
     if seconds > MOST_S:
         raise ValueError(

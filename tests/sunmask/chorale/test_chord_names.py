@@ -9,7 +9,7 @@ import pytest
 from music21 import harmony, key, roman
 
 from sunmask.chorale.music.chords import ASKED_QUALITIES, Chord, chord_from_json
-from sunmask.chorale.notation.chord_names import numeral_name, sheet_name
+from sunmask.chorale.notation.chord_names import SIXTHS, numeral_name, sheet_name
 from sunmask.chorale.notation.spelling import Key, key_name
 
 CASES = json.loads((Path(__file__).parents[2] / "cases" / "chords.json").read_text())["read"]
@@ -50,16 +50,21 @@ def test_music21_reads_the_numerals_as_the_same_chords(quality: str, of: Key) ->
             found_root, tones, found_bass = read_by_music21(text, of)
             assert tones == frozenset(chord.tones), text
             assert found_bass == bass, text
-            if quality != "aug" and quality != "dim7" and text != "Ger65":
+            if quality not in ("aug", "dim7", *SIXTHS) and text != "Ger65":
                 assert found_root == root, text
 
 
-@pytest.mark.parametrize(("quality", "of"), list(product(ASKED_QUALITIES, KEYS)))
+WITH_SHEET_NAMES = [quality for quality in ASKED_QUALITIES if quality not in SIXTHS]
+
+
+@pytest.mark.parametrize(("quality", "of"), list(product(WITH_SHEET_NAMES, KEYS)))
 def test_music21_reads_the_sheet_names_as_the_same_chords(quality: str, of: Key) -> None:
     for root in range(12):
         chord = Chord(root, quality, (root + 7) % 12 if quality in ("maj", "min", "dom7") else None)
         read = harmony.ChordSymbol(sheet_name(chord, of).replace("b", "-").replace("m7-5", "m7b5"))
-        assert frozenset(read.pitchClasses) == frozenset(chord.tones)
+        # four voices leave out what they cannot have
+        without = {(root + step) % 12 for step in {"dom11": (4,), "dom13": (5,)}.get(quality, ())}
+        assert frozenset(read.pitchClasses) - without == frozenset(chord.tones) - without
         assert read.root().pitchClass == root
         if chord.bass is not None:
             assert read.bass().pitchClass == chord.bass

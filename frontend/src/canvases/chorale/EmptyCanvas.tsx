@@ -2,6 +2,7 @@
 import { createMemo, createSignal, For, Show } from "solid-js";
 import { api } from "../../api";
 import { MASKED, RENOISABLE } from "../../domain/cells";
+import { allVoices } from "../../domain/chorale/locationWords";
 import { accepted, refusal } from "../../domain/importableFiles";
 import type { CanvasDocument } from "../../state/document/document";
 import { toastFailure } from "../../state/failures";
@@ -11,6 +12,7 @@ import { toast } from "../../ui/messages/toasts";
 import { useOpenImported } from "../common/imported";
 import type { CanvasViewProps } from "../common/kind";
 import { openCanvas } from "./acts";
+import { shownVoices } from "./inView";
 import { togglePlayIn } from "./playIn/playIn";
 import { notation } from "./score/notation";
 import { toggleWriting } from "./writing/keys";
@@ -41,6 +43,12 @@ function useUntouched(document: CanvasDocument): () => boolean {
   );
 }
 
+/** "All four voices". */
+const composedVoices = (): string =>
+  allVoices(shownVoices().filter(({ part }) => part !== "").length).replace(/^./, (first) =>
+    first.toUpperCase(),
+  );
+
 interface Offer {
   label: string;
   key?: string;
@@ -61,7 +69,11 @@ function Invitation(props: CanvasViewProps) {
       hint: "MusicXML or MIDI",
       perform: () => chooser.click(),
     },
-    { label: "Compose", hint: "All four voices, from nothing", perform: wantToCompose },
+    {
+      label: "Compose",
+      hint: `${composedVoices()}, from nothing`,
+      perform: wantToCompose,
+    },
   ];
   return (
     <section class="canvas-invitation" aria-label="Ways to begin">

@@ -1,10 +1,18 @@
 // What a person does to the bars of the canvas, and to the metres that they are in.
 
 import { cellKey } from "../../domain/cells";
-import { barAt, barLength, barsOf, type Metre, positionOf } from "../../domain/chorale/bars";
+import {
+  type Bar,
+  barAt,
+  barLength,
+  barsOf,
+  type Metre,
+  positionOf,
+} from "../../domain/chorale/bars";
+import { isBeginning } from "../../domain/chorale/form";
 import { stavesIn, withColumns, withoutColumns } from "../../domain/chorale/staves";
 import { MAX_SIXTEENTHS } from "../../domain/chorale/symbols";
-import type { DocumentEdit } from "../../domain/document/gridEdits";
+import type { CellMarks, DocumentEdit } from "../../domain/document/gridEdits";
 import type { CanvasDocument } from "../../state/document/document";
 import { setSelection } from "../../state/stage/open";
 import { toast } from "../../ui/messages/toasts";
@@ -48,7 +56,7 @@ export function deleteBars(): void {
       if (metre !== meta.metre) edit.setMeta("metre", metre);
       if (meta.pickup > 0) edit.setMeta("pickup", 0);
     } else if (end < numColumns && metre !== positionOf(first - 1, meta).metre) {
-      edit.setMarks(chordsRow() + 1, end, { metre });
+      edit.setMarks(chordsRow() + 1, end, { ...withoutMetre(marksBelow(document, end)), metre });
     }
     edit.deleteColumns(first, end - first);
     const staves = stavesIn(document.meta().staves);
@@ -74,7 +82,11 @@ export function setMetreFrom(number: number, metre: Metre): void {
     }
     const before = bars[at - 1];
     forgetChanges(edit, document, [(before?.first ?? 0) + 1, bar.first]);
-    if (metre !== before?.metre) edit.setMarks(chordsRow() + 1, bar.first, { metre });
+    if (metre !== before?.metre)
+      edit.setMarks(chordsRow() + 1, bar.first, {
+        ...withoutMetre(marksBelow(document, bar.first)),
+        metre,
+      });
   });
 }
 
@@ -86,7 +98,34 @@ function forgetChanges(
 ): void {
   const { columns, marks } = document;
   for (let column = first; column <= Math.min(last, columns().length - 1); column++) {
-    if (marks().has(cellKey(columns()[column] ?? "", chordsRow() + 1)))
-      edit.setMarks(chordsRow() + 1, column, null);
+    const here = marks().get(cellKey(columns()[column] ?? "", chordsRow() + 1));
+    if (here) edit.setMarks(chordsRow() + 1, column, withoutMetre(here));
   }
+}
+
+/** What hangs below the chords of a column: a metre, and signs of form. */
+const marksBelow = ({ columns, marks }: CanvasDocument, column: number): CellMarks | undefined =>
+  marks().get(cellKey(columns()[column] ?? "", chordsRow() + 1));
+
+const withoutMetre = (marks: CellMarks | undefined): CellMarks | null =>
+  marks?.form ? { form: marks.form } : null;
+
+/** Write a sign of form at a bar, or take it away: on its first sixteenth, or on its last. */
+export function setForm(bar: Bar, name: string, isThere: boolean): void {
+  const document = openCanvas();
+  if (!document) return;
+  const column = isBeginning(name) ? bar.first : bar.first + bar.length - 1;
+  const { form, ...others } = marksBelow(document, column) ?? {};
+  const names = (form ?? []).filter((one) => one !== name && !areRivals(one, name));
+  const now = isThere ? [...names, name] : names;
+  const marks = { ...others, ...(now.length > 0 ? { form: now } : {}) };
+  document.edit((edit) =>
+    edit.setMarks(chordsRow() + 1, column, Object.keys(marks).length > 0 ? marks : null),
+  );
+}
+
+/** Whether two signs cannot stand at one place: two jumps, two endings, two repeats. */
+function areRivals(one: string, other: string): boolean {
+  const kinds = [/^(da-capo|dal-segno)/, /^ending-/, /^end-repeat/];
+  return kinds.some((kind) => kind.test(one) && kind.test(other));
 }

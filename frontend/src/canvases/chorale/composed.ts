@@ -1,4 +1,4 @@
-// What the model composed and nobody has kept: brown ink. All else is ink.
+// What the model composed and nobody has placed or kept: brown ink. All else is ink.
 import { cellKey, type Grid, RENOISABLE, UNMASKED } from "../../domain/cells";
 import { currentDocument } from "../../state/document/document";
 import {
@@ -9,7 +9,7 @@ import {
   stage,
 } from "../../state/stage/open";
 
-/** In a candidate: what came of its free cells. On the canvas: what was placed and is still free. */
+/** In a candidate: what came of its free cells. On the canvas: what was placed and is free again. */
 export function isComposed(row: number, column: number): boolean {
   const state = shownStates()[row]?.[column] ?? UNMASKED;
   const symbol = shownGrid()[row]?.[column] ?? 0;

@@ -35,12 +35,13 @@ const inView = createRoot(() => {
   return { selected, isSelected, cursorAt, said, meta, letters, others };
 });
 
-/** Of a candidate in view the metres are those that its run began with, whatever bars the canvas has now. */
+/** Of a candidate in view metres and form are those that its run began with, whatever bars the canvas has now. */
 function timeOfRun(): Readonly<Record<string, unknown>> {
-  const frozen = stage().view === "candidate" ? shownGeneration()?.frozen()?.content.meta : null;
+  const content = stage().view === "candidate" ? shownGeneration()?.frozen()?.content : null;
+  const frozen = content?.meta;
   if (typeof frozen !== "object" || frozen === null) return {};
   const { metre, pickup, metre_changes } = frozen as Readonly<Record<string, unknown>>;
-  return { metre, pickup, metre_changes };
+  return { metre, pickup, metre_changes, form: content?.form };
 }
 
 export { shownColumnIndex };

@@ -79,7 +79,6 @@ export const CHORALE: CanvasKind = {
   isNothing: (symbol) => symbol === 0,
   symbolName: (symbol, meta) =>
     symbol === 0 ? "rest" : pitchName(Math.abs(Number(symbol)), readMeta(meta)),
-  holdsPlaced: false,
   countsHeld: true,
   gradeMeaning: "lower is closer to Bach",
   figures: (grid: AnyGrid) => partWritingSentence(partWritingOf(grid as Grid, voicesFor(grid))),

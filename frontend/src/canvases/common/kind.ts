@@ -187,8 +187,6 @@ export interface CanvasKind {
   isNothing: (symbol: number | string) => boolean;
   /** A symbol as people read it: "F♯4", "harbour". */
   symbolName: (symbol: number | string, meta: Readonly<Record<string, unknown>>) => string;
-  /** Whether what a person places is kept at once, so that the next generation leaves it. */
-  holdsPlaced: boolean;
   /** Whether what a person holds can be a fault: a parallel is one whoever wrote it, an unlikely word is not. */
   countsHeld: boolean;
   /** What a low grade means, for people: "lower is closer to Bach". */

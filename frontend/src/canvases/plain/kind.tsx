@@ -56,7 +56,6 @@ export function plainKind(shape: KindShape): CanvasKind {
     marksNoun: "marks",
     isNothing: (symbol) => symbolLabel(shape, symbol) === "",
     symbolName: (symbol) => symbolLabel(shape, symbol) || "nothing",
-    holdsPlaced: false,
     countsHeld: true,
     gradeMeaning: "lower is better",
     figures: (grid) => {

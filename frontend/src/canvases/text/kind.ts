@@ -96,7 +96,6 @@ export const TEXT: CanvasKind = {
     if (symbol === NOTHING) return "nothing";
     return symbol === FREE ? "an open place" : `“${shownWord(String(symbol))}”`;
   },
-  holdsPlaced: true,
   countsHeld: false,
   gradeMeaning: "lower has fewer doubtful words and repeats",
   figures: (grid) => {

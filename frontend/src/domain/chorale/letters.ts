@@ -3,8 +3,8 @@
 import type { Grid } from "../cells";
 import type { ChoraleMeta } from "./bars";
 import { beatWeights, readChords } from "./harmony/chordAnalysis";
-import { FIFTHS_OF_TONES, rootPlace, tonicOf } from "./harmony/chordNames";
-import { type Beat, beatsOf, type Chord, tonesOf } from "./harmony/chords";
+import { FIFTHS_OF_TONES, rootPlace, toneFifths, tonicOf } from "./harmony/chordNames";
+import { type Beat, beatsOf, type Chord, isSet, tonesOf } from "./harmony/chords";
 import { atFifths, type KeySignature, placeOf, type SpelledPitch, spell } from "./spelling";
 import { notesOf } from "./symbols";
 
@@ -191,6 +191,7 @@ function lettersOfChord(chord: Chord, key: KeySignature, following: Chord | null
   return new Map(
     tones.map((tone) => {
       const above = remainder(tone - root, 12);
+      if (isSet(chord.quality)) return [tone, place + toneFifths(chord.quality, above)];
       return [tone, place + (above === 10 ? seventh : (FIFTHS_OF_TONES[above] as number))];
     }),
   );

@@ -17,11 +17,17 @@ const cellsOf = (rows: number[], first = 0, last = NUM_COLUMNS - 1): Cell[] =>
 
 function labels(
   symbols: number[][],
-  { marked = [] as Cell[], state = RENOISABLE as CellState, selected = [] as Cell[] } = {},
+  {
+    marked = [] as Cell[],
+    state = RENOISABLE as CellState,
+    selected = [] as Cell[],
+    composed = [] as Cell[],
+    meta = META as Readonly<Record<string, unknown>>,
+  } = {},
 ): string[] {
   const states = symbols.map((row) => row.map(() => 0 as CellState));
   for (const { row, column } of marked) (states[row] as CellState[])[column] = state;
-  return proposalsFor({ symbols, states, free: marked, selected, meta: META }).map(
+  return proposalsFor({ symbols, states, free: marked, composed, selected, meta }).map(
     ({ label }) => label,
   );
 }
@@ -48,6 +54,7 @@ describe("what the large button offers", () => {
       symbols: MELODY,
       states: MELODY.map((row) => row.map(() => 0)),
       free: [],
+      composed: [],
       selected: [],
       meta: META,
     });
@@ -60,7 +67,14 @@ describe("what the large button offers", () => {
       "Harmonise alto, tenor, bass",
       "Harmonise and continue from bar 3",
     ]);
-    const continued = proposalsFor({ symbols, states: [], free: [], selected: [], meta: META })[1];
+    const continued = proposalsFor({
+      symbols,
+      states: [],
+      free: [],
+      composed: [],
+      selected: [],
+      meta: META,
+    })[1];
     expect(continued?.cells).toEqual([...cellsOf([0], 32), ...cellsOf([1, 2, 3])]);
   });
 
@@ -105,6 +119,32 @@ describe("what the large button offers", () => {
       "Compose alto in bars 1, 3",
       "Compose alto in bar 3",
     ]);
+  });
+
+  it("offers to rework what was composed and placed, and nothing that a person wrote", () => {
+    const of = (composed: Cell[], symbols = FULL) => labels(symbols, { composed });
+    expect(of(cellsOf([1, 3]))).toEqual(["Rework alto, bass", "Compose all four voices anew"]);
+    expect(of(cellsOf([1], 16, 47))[0]).toBe("Rework alto in bars 2 and 3");
+    expect(of(cellsOf([1], 0, 31), [sung(), sung(32), sung(), sung()])).toEqual([
+      "Continue from bar 3",
+      "Rework alto",
+      "Compose all four voices anew",
+    ]);
+  });
+
+  it("names the voices of other choirs by their own names, and those alone that are free", () => {
+    const voices = ["Soprano", "Alto", "Men"].map((name, at) => ({
+      name,
+      clef: "treble",
+      low: 48,
+      high: 79,
+      part: ["S", "A", "B"][at],
+    }));
+    const meta = { ...META, voices };
+    const three = [sung(), sung(), sung()];
+    expect(labels(three, { meta, marked: cellsOf([1, 2]) })[0]).toBe("Compose alto, men anew");
+    expect(labels(three, { meta, composed: cellsOf([1, 2]) })[0]).toBe("Rework alto, men");
+    expect(labels(three, { meta })[0]).toBe("Compose alto, men anew");
   });
 
   it("offers nothing where there is no bar", () => {

@@ -1,5 +1,5 @@
 // What a chorale can be composed on to: its empty voices, what is selected or marked, what is not written yet.
-import { type Cell, type Grid, MASKED } from "../cells";
+import { type Cell, cellSet, type Grid, MASKED } from "../cells";
 import { type Composable, isAllMarked, type Proposal, shortEnough } from "../generation/proposals";
 import { barLength, positionName, positionOf, readMeta } from "./bars";
 import { allVoices, areWholeBars, locationWords, voiceWords } from "./locationWords";
@@ -84,9 +84,26 @@ function ofWhatIsThere(canvas: Composable, grid: Grid): Proposal[] {
       { label: `Harmonise ${voiceWords(empty, voices)}`, cells: allOf(grid, empty) },
       ...(rest ? [{ ...rest, label: `Harmonise and ${rest.label.toLowerCase()}` }] : []),
     ];
+  const again = ofComposed(canvas, grid);
+  const others = rest ? [rest] : [];
+  if (again) return [...others, again, { ...everything, label: `Compose ${all} anew` }];
   const below = rows.slice(1);
   const anew = { label: `Compose ${voiceWords(below, voices)} anew`, cells: allOf(grid, below) };
   return rest ? [rest, anew] : [anew, { ...everything, label: `Compose ${all} anew` }];
+}
+
+/** What the model composed and somebody placed, free again. */
+function ofComposed({ composed, meta }: Composable, grid: Grid): Proposal | null {
+  if (composed.length === 0) return null;
+  const { voices } = readMeta(meta);
+  const placed = cellSet(composed);
+  const rows = [...new Set(composed.map(({ row }) => row))].sort((a, b) => a - b);
+  const areWhole = rows.every((row) =>
+    grid[row]?.every((symbol, column) => symbol === 0 || placed.has({ row, column })),
+  );
+  if (areWhole) return { label: `Rework ${voiceWords(rows, voices)}`, cells: allOf(grid, rows) };
+  const where = locationWords(composed, meta).replace(/^all voices in /, "");
+  return { label: shortEnough(`Rework ${where}`, "Rework what was composed"), cells: composed };
 }
 
 /** The end that is still to be written: a bar or more after the last note of some voice. */

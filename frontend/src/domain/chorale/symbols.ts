@@ -34,13 +34,21 @@ export const CHORALE_SHAPE: CanvasShape = {
     (value === 0 || (Math.abs(value) >= LOWEST_WRITTEN && Math.abs(value) <= HIGHEST_WRITTEN)),
   metaOfMarks: (marks, columnIndex, numRows) => {
     const changes: [number, unknown][] = [];
+    const form: [number, readonly string[]][] = [];
     for (const [key, mark] of marks) {
       if (!key.endsWith(`:${harmonyRow(numRows) + 1}`)) continue;
       const cell = cellOfKey(key, columnIndex);
-      if (cell) changes.push([cell.column, (mark as CellMarks | null)?.metre]);
+      const said = mark as CellMarks | null;
+      if (cell && said?.form) form.push([cell.column, said.form]);
+      if (cell && (said?.metre !== undefined || !said?.form))
+        changes.push([cell.column, said?.metre]);
     }
     changes.sort(([one], [other]) => one - other);
-    return changes.length === 0 ? {} : { metre_changes: changes };
+    form.sort(([one], [other]) => one - other);
+    return {
+      ...(changes.length === 0 ? {} : { metre_changes: changes }),
+      ...(form.length === 0 ? {} : { form }),
+    };
   },
 };
 

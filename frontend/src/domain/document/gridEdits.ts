@@ -5,11 +5,12 @@ import type { GridChange } from "./layout";
 
 /**
  * What hangs on a cell besides its symbol: a chorale's fermata and syllables, and below the voices a chord, or the
- * metre from its column on.
+ * metre from its column on and signs of form.
  */
 export type CellMarks = {
   chord?: unknown;
   metre?: string;
+  form?: readonly string[];
   fermata?: boolean;
   lyrics?: { text: string; syllabic?: string; verse?: number; extends?: true }[];
   /** The letter of the note that begins here, as "F#" or "Bb"; it counts for a note of its pitch class alone. */

@@ -33,7 +33,7 @@ export interface CanvasShape {
 }
 
 /** What `metaOfMarks` says: where it changes, marks or columns did. */
-export const SAID_BY_MARKS: ReadonlySet<string> = new Set(["metre_changes"]);
+export const SAID_BY_MARKS: ReadonlySet<string> = new Set(["metre_changes", "form"]);
 
 export interface Projection {
   columns: readonly string[];

@@ -7,6 +7,8 @@ export interface Composable {
   states: StateGrid;
   /** Cells that may change. */
   free: readonly Cell[];
+  /** Kept cells that the model composed. */
+  composed: readonly Cell[];
   /** Cells that a person has selected to do something with; none where the selection means nothing. */
   selected: readonly Cell[];
   meta: Readonly<Record<string, unknown>>;

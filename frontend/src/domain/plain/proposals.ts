@@ -6,7 +6,7 @@ import { allCells } from "./shape";
 
 /** noun: what a cell is called. */
 export function proposalsFor(
-  { symbols, free, selected }: Omit<Composable, "states" | "meta">,
+  { symbols, free, selected }: Omit<Composable, "states" | "meta" | "composed">,
   noun: string,
 ): Proposal[] {
   const selection: Proposal[] =

@@ -17,7 +17,7 @@ const LONG_RUN = 4;
  * say whole phrases again, and nobody chose how. values: of the settings.
  */
 export function proposalsFor(
-  { symbols, states, free, selected }: Composable,
+  { symbols, states, free, selected }: Omit<Composable, "composed">,
   continueHere: (() => void) | null = null,
   canSayAgain = false,
   values: Readonly<Record<string, unknown>> = {},

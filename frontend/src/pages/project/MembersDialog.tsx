@@ -4,6 +4,7 @@ import { createResource, createSignal, For, Show } from "solid-js";
 import { api, sentence } from "../../api";
 import { ROLES } from "../../domain/people/roles";
 import { InvitationLinks } from "../../links/InvitationLinks";
+import { PracticeLinks } from "../../links/PracticeLinks";
 import type { Member, Role } from "../../protocol";
 import { account } from "../../state/account";
 import { toastFailure } from "../../state/failures";
@@ -21,6 +22,10 @@ export function MembersDialog(props: {
   onClose: () => void;
 }) {
   const isOwner = () => props.role === "owner";
+  const canEdit = () => isOwner() || props.role === "editor";
+  /** The open canvas, where singers can practise it. */
+  const sungCanvas = () =>
+    props.state.canvases().find(({ id, kind }) => id === props.canvasId && kind === "chorale")?.id;
   const projectId = () => props.state.project()?.id ?? "";
   return (
     <Dialog title="Members" class="members" onClose={props.onClose}>
@@ -47,6 +52,9 @@ export function MembersDialog(props: {
           members={props.state.members()}
           canvasId={props.canvasId}
         />
+      </Show>
+      <Show when={sungCanvas()}>
+        {(canvasId) => <PracticeLinks canvasId={canvasId()} canMake={canEdit()} />}
       </Show>
       <Imported projectId={projectId()} />
       <Storage projectId={projectId()} />

@@ -23,9 +23,7 @@ export function place(
     toast("Only editors can place candidates. You can watch, play and export.");
     return;
   }
-  const placed = placeCandidate(generation, candidate, step, {
-    isHeld: openKind().holdsPlaced,
-  });
+  const placed = placeCandidate(generation, candidate, step);
   if (placed === null) {
     toast("This candidate has no step yet. Wait for its first one.");
     return;

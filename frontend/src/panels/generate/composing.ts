@@ -6,6 +6,7 @@ import type { Proposal } from "../../domain/generation/proposals";
 import type { Choices, Values } from "../../state/generations/choices";
 import {
   type BestOf,
+  composedCells,
   findBest,
   freeCells,
   generate,
@@ -72,6 +73,7 @@ function proposalsOf({ document, stage, selecting }: Studio, values: Values): Pr
     symbols: document.symbols(),
     states: document.states(),
     free: freeCells(document),
+    composed: composedCells(document),
     selected: isMeant ? selecting.selectedCells() : [],
     meta: document.meta(),
   };

@@ -4,6 +4,7 @@ import { api, newKey, type Sent } from "../../api";
 import {
   type Cell,
   type CellState,
+  cellKey,
   cellSet,
   isHeld,
   RENOISABLE,
@@ -31,6 +32,18 @@ export function freeCells(document: CanvasDocument): Cell[] {
         isHeld(state, pins[rowIndex]?.[column] ?? true) ? [] : [{ row: rowIndex, column }],
       ),
     );
+}
+
+/** The kept cells that the model composed and nobody changed since. */
+export function composedCells(document: CanvasDocument): Cell[] {
+  const [authors, states, columns] = [document.authors(), document.states(), document.columns()];
+  return states.flatMap((row, rowIndex) =>
+    row.flatMap((state, column) =>
+      state === UNMASKED && authors.get(cellKey(columns[column] ?? "", rowIndex)) === "model"
+        ? [{ row: rowIndex, column }]
+        : [],
+    ),
+  );
 }
 
 /** Why nothing can be composed now, whatever is marked, as a sentence; null where something can. */

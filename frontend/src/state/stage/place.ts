@@ -14,14 +14,13 @@ export interface Placed {
 }
 
 /**
- * Place a candidate with what the person chose in it; step null = its newest. What is chosen by hand, and
- * everything where `isHeld`, is kept from then on. Null where nothing is there to place.
+ * Place a candidate with what the person chose in it; step null = its newest. What is placed is kept from then
+ * on. Null where nothing is there to place.
  */
 export function placeCandidate(
   generation: string,
   candidate: number,
   step: number | null,
-  { isHeld = false } = {},
 ): Placed | null {
   const document = currentDocument();
   if (!document) return null;
@@ -43,18 +42,16 @@ export function placeCandidate(
       states: document.states(),
       pins: document.pins(),
     });
-    const kept = plan.alike.filter(({ isByHand }) => isHeld || isByHand);
-    const write = (cells: readonly PlacedCell[], keptAsWell: readonly PlacedCell[] = []) =>
+    const write = (cells: readonly PlacedCell[], alike: readonly PlacedCell[] = []) =>
       document.edit((edit) => {
         for (const { row, column, symbol, isByHand } of cells)
           edit.setSymbol(row, column, symbol, isByHand ? "human" : "model");
-        const held = cells.filter(({ isByHand }) => isHeld || isByHand);
-        for (const { row, column } of [...held, ...keptAsWell]) {
+        for (const { row, column } of [...cells, ...alike]) {
           edit.setState(row, column, UNMASKED);
           edit.setPin(row, column, null);
         }
       });
-    if (plan.toPlace.length > 0 || kept.length > 0) write(plan.toPlace, kept);
+    if (plan.toPlace.length > 0 || plan.alike.length > 0) write(plan.toPlace, plan.alike);
     return {
       placed: plan.toPlace,
       changedSince: plan.changedSince,

@@ -5,15 +5,16 @@ Verovio could say that exactly, but only by laying out the whole score once more
 T sixteenths
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 from sunmask.chorale.music.bars import Bar, bars
-from sunmask.chorale.music.symbols import Chorale
-from sunmask.chorale.notation.engraving.mei import Staves
+from sunmask.chorale.music.symbols import Chorale, Lyric
+from sunmask.chorale.notation.engraving.mei import Staves, shown_words
+from sunmask.chorale.notation.engraving.words import PADDING, padded
 
 SIXTEENTH, GROWTH, ALONE = 2.05, 0.57, 0.94
 """Staff spaces from one head to the next: so many after a sixteenth, and of longer ones a power of their
@@ -23,6 +24,8 @@ METRE, CLEF, ACCIDENTAL = 3.7, 3.8, 1.3
 """Staff spaces of what stands before the notes: a metre, a clef, and each accidental of a signature."""
 LETTER, BESIDE_SYLLABLE, HYPHEN = 0.9, 1.5, 0.8
 """Staff spaces of words."""
+PADDING_LESS = 0.4
+"""By so much of a letter a space is narrower."""
 MARGINS, NAMES, LETTERS = 3, 10, 5
 """Staff spaces beside a line: of the page, and for the names of voices at the first line and at others."""
 USUAL = 1.5
@@ -115,16 +118,17 @@ def _widths(chorale: Chorale, found: Sequence[Bar], staves: Staves, is_reduction
         begins = {start for staff in chorale.meta.staves for start, _, _ in staff.notes}
         is_head_T[[start for start in begins if start < chorale.num_sixteenths]] = True
     starts = [*np.flatnonzero(is_head_T).tolist(), chorale.num_sixteenths]
-    words = {} if is_reduction else _words(chorale, voices)
+    words = _words(shown_words(chorale, staves, is_reduction=is_reduction), found, voices)
     at_T = np.zeros(chorale.num_sixteenths + 1)  # where each head stands, were all bars in one line
     sixteenth = SIXTEENTH * (ALONE if len(voices) == 1 or is_reduction else 1)
-    wide, said = 0.0, 0.0
+    wide, said = 0.0, dict.fromkeys(voices, 0.0)
     for start, end in pairwise(starts):
-        if start in words:
-            wide, said = max(wide, said), max(wide, said) + words[start]
+        if here := words.get(start):
+            wide = max([wide, *(said[voice] for voice in here)])
+            said |= {voice: wide + length for voice, length in here.items()}
         at_T[start] = wide
         wide += sixteenth * (end - start) ** GROWTH
-    at_T[-1] = max(wide, said)
+    at_T[-1] = max([wide, *said.values()])
     edges = [at_T[bar.start] for bar in found]
     changed = [bar.metre != before.metre for before, bar in pairwise([found[0], *found])]
     return [
@@ -133,13 +137,18 @@ def _widths(chorale: Chorale, found: Sequence[Bar], staves: Staves, is_reduction
     ]
 
 
-def _words(chorale: Chorale, voices: Sequence[int]) -> dict[int, float]:
-    """By column, the staff spaces of the longest syllable there."""
-    wide: dict[int, float] = {}
-    for (voice, column), lyrics in chorale.lyrics.items():
+def _words(
+    said: Mapping[tuple[int, int], tuple[Lyric, ...]], found: Sequence[Bar], voices: Sequence[int]
+) -> dict[int, dict[int, float]]:
+    """By column and voice, the staff spaces of the longest syllable there."""
+    wide: dict[int, dict[int, float]] = {}
+    texts = padded(said, found)
+    for (voice, column), lyrics in said.items():
         if voice in voices:
             for lyric in lyrics:
                 hyphen = HYPHEN * (lyric.syllabic in ("begin", "middle"))
-                syllable = LETTER * len(lyric.text) + BESIDE_SYLLABLE + hyphen
-                wide[column] = max(wide.get(column, 0.0), syllable)
+                text = texts[voice, column, lyric.verse]
+                letters = len(text) - PADDING_LESS * text.count(PADDING)
+                here = wide.setdefault(column, {})
+                here[voice] = max(here.get(voice, 0.0), LETTER * letters + BESIDE_SYLLABLE + hyphen)
     return wide

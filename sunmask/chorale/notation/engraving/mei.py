@@ -15,7 +15,10 @@ from sunmask.chorale.music.bars import Bar, bars, metric_positions, written_beat
 from sunmask.chorale.music.staves import Staff, layers_of
 from sunmask.chorale.music.symbols import Chorale, Lyric, check_grid, notes
 from sunmask.chorale.music.voices import ROW_LETTERS, STANDARD, Voice, voice_letters
+from sunmask.chorale.music.words import words_for_all
+from sunmask.chorale.notation.engraving.mei_form import DrawnForm
 from sunmask.chorale.notation.engraving.mei_signs import DrawnSigns
+from sunmask.chorale.notation.engraving.words import padded
 from sunmask.chorale.notation.letters import letters_of, spelling_key
 from sunmask.chorale.notation.note_values import heads
 from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, SpelledPitch, spell
@@ -111,8 +114,7 @@ def mei_from_chorale(
     a grid that `check_grid` refuses."""
     check_grid(chorale)
     staves = staves or open_staves(chorale.voices)
-    if is_reduction:
-        chorale = replace(chorale, lyrics={})
+    chorale = replace(chorale, lyrics=shown_words(chorale, staves, is_reduction=is_reduction))
     root = Element("mei", {"xmlns": "http://www.music-encoding.org/ns/mei", "meiversion": "5.0"})
     SubElement(root, "meiHead")
     score = root
@@ -127,25 +129,39 @@ def mei_from_chorale(
     has_all = len(staves) > 1 and not is_reduction
     beside = [AccompanyingStaff(chorale, bar_list, staff) for staff in chorale.meta.staves if has_all]
     drawn: dict[int, Element] = {}
+    drawn_form = DrawnForm(chorale.form)
     for index in only:
         bar = bar_list[index]
         if bar.metre != metre:
             metre = bar.metre
             SubElement(section, "scoreDef", _signature_of(metre))
-        measure = drawn[index] = SubElement(section, "measure", n=str(bar.number))
+        measure = drawn[index] = SubElement(drawn_form.parent(section, bar), "measure", n=str(bar.number))
         if not bar.is_whole:
             measure.set("metcon", "false")
         if index == len(bar_list) - 1:
             measure.set("right", "end")
+        drawn_form.set_lines(measure, bar)
         for row, staff in enumerate(written, start=1):
             staff.fill(SubElement(measure, "staff", n=str(row)), index, has_chords=is_reduction)
         for row, accompanying in enumerate(beside, start=len(written) + 1):
             accompanying.fill(SubElement(measure, "staff", n=str(row)), index)
+        drawn_form.add_words(measure, bar)
     if chorale.signs:
         signs = DrawnSigns(chorale, bar_list, drawn)
         for row, voices in enumerate(staves, start=1):
             signs.add(row, voices)
     return tostring(root, encoding="unicode")
+
+
+def shown_words(
+    chorale: Chorale, staves: Staves, *, is_reduction: bool = False
+) -> dict[tuple[int, int], tuple[Lyric, ...]]:
+    """The words on these staves: of every voice where each has a staff of its own; on a shared staff as they
+    were written, since all sing the words between the staves; none for a pianist."""
+    if is_reduction:
+        return {}
+    is_open = all(len(voices) == 1 for voices in staves)
+    return words_for_all(chorale) if is_open else chorale.lyrics
 
 
 def _signature_of(metre: str) -> dict[str, str]:
@@ -199,6 +215,7 @@ class _Staff:
         letters = letters_of(chorale)
         self._pitched: list[tuple[int, int, Element, SpelledPitch, bool]] = []
         """Heads as (sixteenth, bar, head, name, whether a tie leads to it)."""
+        self._texts = padded(chorale.lyrics, bar_list)
         every_voice = notes(chorale.symbols_VT)
         self._layers = [self._heads_by_bar(voice, every_voice[voice], letters[voice]) for voice in voices]
         self._set_accidentals()
@@ -285,7 +302,7 @@ class _Staff:
                 syllable.set("con", "d")
             elif lyric.extends:
                 syllable.set("con", "u")
-            syllable.text = lyric.text
+            syllable.text = self._texts[voice, span.start, lyric.verse]
 
     def _is_said_above(self, voice: int, sixteenth: int, lyric: Lyric) -> bool:
         """In a closed score all voices sing the words between the staves; what differs is written again."""

@@ -10,6 +10,8 @@ from fractions import Fraction
 import numpy as np
 
 from sunmask.chorale.content import FASTEST, SLOWEST
+from sunmask.chorale.music.form import MOST_SIGNS as MOST_FORM
+from sunmask.chorale.music.form import is_beginning
 from sunmask.chorale.music.metres import Time, choose_time
 from sunmask.chorale.music.staves import MOST_NOTES, MOST_STAVES, Staff, StaffNote
 from sunmask.chorale.music.symbols import (
@@ -80,8 +82,22 @@ def chorale_from_parsed(parsed: ParsedScore, native: Collection[str] = tuple(MET
     chords, told = chords_of(parsed, meta, num_sixteenths, time.sixteenth)
     signs, kept = placed_signs(parsed, voices, symbols_VT, time.sixteenth, time.scale)
     signs = without_first_tempo(signs)
-    chorale = Chorale(symbols_VT, meta, frozenset(fermatas), lyrics, chords, signs, spellings)
+    form = _form(parsed, time, num_sixteenths)
+    chorale = Chorale(symbols_VT, meta, frozenset(fermatas), lyrics, chords, signs, spellings, form)
     return Import(chorale, notices + told, kept)
+
+
+def _form(parsed: ParsedScore, time: Time, num_sixteenths: int) -> dict[int, tuple[str, ...]]:
+    """The signs of form, at the first or the last sixteenth of their bars."""
+    form: dict[int, tuple[str, ...]] = {}
+    for sign in parsed.form:
+        bar = parsed.bars[min(sign.bar, len(parsed.bars) - 1)]
+        end = time.sixteenth(bar.start + bar.length) - 1
+        t = min(time.sixteenth(bar.start) if is_beginning(sign.name) else end, num_sixteenths - 1)
+        here = form.get(t, ())
+        if sign.name not in here and len(here) < MOST_FORM:
+            form[t] = (*here, sign.name)
+    return dict(sorted(form.items()))
 
 
 def _length(parsed: ParsedScore, time: Time) -> int:

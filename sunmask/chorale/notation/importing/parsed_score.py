@@ -78,6 +78,14 @@ class FileSign:
 
 
 @dataclass(frozen=True)
+class FileForm:
+    """A sign of form (see `music/form.py`) as a file has it: with the bar that it begins or ends with."""
+
+    name: str
+    bar: int
+
+
+@dataclass(frozen=True)
 class Bar:
     """A bar: its number in the file, start and length in quarters, and the metre that rules it."""
 
@@ -111,6 +119,7 @@ class ParsedScore:
     tempo: float | None = None
     symbols: list[Symbol] = field(default_factory=list)
     signs: list[FileSign] = field(default_factory=list)
+    form: list[FileForm] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
 
     def bar_at(self, quarters: Fraction) -> int:

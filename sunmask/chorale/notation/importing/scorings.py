@@ -92,8 +92,7 @@ def scoring_of(parsed: ParsedScore) -> Scoring:
             "percussion",
             f"The part “{others[0].name}” is percussion, which has no pitches. Remove it and import again.",
         )
-    if len(lines) > len(VOICE_NAMES):
-        lines = [line for line in lines if line.notes]
+    lines = _without_spare(lines)
     singing = [line for line in lines if SINGERS.match(line.name)]
     if len(singing) < FEWEST_SINGERS:
         singing = [line for line in lines if not ACCOMPANIMENT.search(line.name)]
@@ -109,6 +108,14 @@ def scoring_of(parsed: ParsedScore) -> Scoring:
         notices.append(Notice(None, None, message, "parts"))
     others = [line for line in others if not line.is_percussion and line.notes] + parsed.others
     return replace(chosen, others=others, notices=notices)
+
+
+def _without_spare(lines: list[Line]) -> list[Line]:
+    """Of more than four lines those that have notes, or a name by which somebody wants them composed; of more
+    than a canvas can have those with notes."""
+    if len(lines) > len(VOICE_NAMES):
+        lines = [line for line in lines if line.notes or not NAMELESS.fullmatch(line.name)]
+    return lines if len(lines) <= MOST_VOICES else [line for line in lines if line.notes]
 
 
 def _chosen(lines: list[Line]) -> Scoring:

@@ -27,14 +27,16 @@ KINDS = {
     "min7": "minor-seventh",
     "hdim7": "half-diminished-seventh",
     "dim7": "diminished-seventh",
+    "sus2": "suspended-second",
+    "sus4": "suspended-fourth",
+    "dom9": "dominant-ninth",
+    "dom11": "dominant-11th",
+    "dom13": "dominant-13th",
 }
 """MusicXML's words, as music21 has them, for the qualities that can be asked for."""
 PLAINER = {
     "augmented-seventh": "aug",
     "augmented-dominant-seventh": "aug",
-    "dominant-ninth": "dom7",
-    "dominant-11th": "dom7",
-    "dominant-13th": "dom7",
     "major-ninth": "maj7",
     "major-11th": "maj7",
     "major-13th": "maj7",
@@ -43,6 +45,13 @@ PLAINER = {
     "minor-13th": "min7",
 }
 """Kinds that are read as the plainer chord that they are built on."""
+CHANGED = {
+    "add9": ("major", ("add", 9, 0)),
+    "it6": ("dominant-seventh", ("subtract", 5, 0)),
+    "fr43": ("dominant-seventh", ("alter", 5, -1)),
+}
+"""Qualities that are another kind with one change: how, of which degree, by how many semitones."""
+ON_THEIR_ROOT = ("it6", "fr43")
 SIXTHS = {"major-sixth": "min7", "minor-sixth": "hdim7"}
 """Kinds that are a seventh chord a third lower: C6 has the notes of Am7."""
 QUALITIES = {kind: quality for quality, kind in KINDS.items()}
@@ -75,7 +84,12 @@ def _symbol(chord: Chord | None, key: Key) -> harmony.ChordSymbol:
         silent.style.hideObjectOnPrint = True
         return silent
     bass = None if chord.bass is None else _music21(bass_fifths(chord, key))
-    return harmony.ChordSymbol(root=_music21(root_fifths(chord, key)), bass=bass, kind=KINDS[chord.quality])
+    kind, change = CHANGED.get(chord.quality, (KINDS.get(chord.quality), None))
+    symbol = harmony.ChordSymbol(root=_music21(root_fifths(chord, key)), bass=bass, kind=kind)
+    if change is not None:
+        how, degree, by = change
+        symbol.addChordStepModification(harmony.ChordStepModification(how, degree, by or None))
+    return symbol
 
 
 def _music21(fifths: int) -> str:
@@ -103,13 +117,16 @@ def _read(symbol: Any, start: Fraction) -> Symbol:
     is_exact = kind in QUALITIES and not changed
     if kind == "minor-seventh" and changed == [("alter", 5)]:
         quality, is_exact = "hdim7", True
+    for name, (of_kind, (how, degree, _)) in CHANGED.items():
+        if kind == of_kind and changed == [(how, degree)]:
+            quality, is_exact = name, True
     root, bass = symbol.root(), symbol.bass()
     if kind in SIXTHS and not changed and root is not None:
         below = (bass or root).pitchClass
         return Symbol(start, text, Chord((root.pitchClass + 9) % 12, SIXTHS[kind], below), is_exact=True)
     if quality is None or root is None:
         return Symbol(start, text, None, is_exact=False)
-    is_said = bass is not None and bass.pitchClass != root.pitchClass
+    is_said = bass is not None and (bass.pitchClass != root.pitchClass or quality in ON_THEIR_ROOT)
     return Symbol(
         start, text, Chord(root.pitchClass, quality, bass.pitchClass if is_said else None), is_exact
     )

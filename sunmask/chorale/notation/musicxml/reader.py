@@ -4,14 +4,14 @@ Only scores that have passed `preflight` come here from outside: music21 itself 
 swollen by, tiny hostile files.
 """
 
+from collections import Counter
 from copy import deepcopy
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from music21 import bar as barlines
-from music21 import clef, instrument, key, meter, note, percussion, repeat, spanner, stream, tempo
+from music21 import clef, instrument, key, meter, note, percussion, stream, tempo
 from music21.musicxml.xmlToM21 import MusicXMLImporter
 
 from sunmask.chorale.music.metres import USUAL
@@ -27,6 +27,7 @@ from sunmask.chorale.notation.importing.parsed_score import (
     tempo_changes_here,
 )
 from sunmask.chorale.notation.musicxml.chord_symbols import symbols_in
+from sunmask.chorale.notation.musicxml.form import form_in, places_of_form
 from sunmask.chorale.notation.musicxml.lyric_extenders import set_extenders
 from sunmask.chorale.notation.musicxml.signs_reader import signs_in
 from sunmask.chorale.notation.musicxml.unsupported_elements import is_numeral, loss_notices
@@ -134,21 +135,14 @@ def _player(part: Any) -> Line:
 
 def _bars(measures: list[stream.Measure], length: Fraction, notices: list[Notice]) -> list[Bar]:
     starts = [Fraction(measure.offset) for measure in measures]
-    metre, bars, repeats = None, [], []
+    metre, bars = None, []
     for measure, start, end in zip(measures, starts, [*starts[1:], length], strict=True):
         signature = next(iter(measure.recurse().getElementsByClass(meter.TimeSignature)), None)
         if signature is not None:
             metre = signature.ratioString
         bars.append(Bar(measure.number, start, end - start, metre or "4/4"))
-        edges = (measure.leftBarline, measure.rightBarline)
-        has_sign = any(isinstance(edge, barlines.Repeat) for edge in edges)
-        if has_sign or measure.getElementsByClass(repeat.RepeatExpression):
-            repeats.append(measure.number)
     if metre is None:
         notices.append(Notice(None, None, "The file has no metre, so it was read in 4/4.", "metre"))
-    if repeats:
-        message = f"Repeats were not written out; each bar was read once ({name_bars(repeats)})."
-        notices.append(Notice(min(repeats), None, message, "repeats"))
     return bars
 
 
@@ -260,8 +254,6 @@ def _describe(parsed: ParsedScore, score: stream.Stream, first_part: stream.Part
     if graces:
         message = f"Grace notes were left out ({name_bars(graces)})."
         parsed.notices.append(Notice(min(graces), None, message, "grace"))
-    if any(True for _ in score.recurse().getElementsByClass(spanner.RepeatBracket)):
-        parsed.notices.append(Notice(None, None, "First and second endings follow one another.", "repeats"))
     described = score.metadata
     if described is not None:
         title = described.title or described.movementName or ""
@@ -274,9 +266,11 @@ def import_from_musicxml(root: Element) -> Import:
     Raises UnreadableFile."""
     parsed = parse_musicxml(_without_numerals(root))
     parsed.signs = signs_in(root)
+    parsed.form = form_in(root)
     set_extenders(parsed, root)
     found = chorale_from_parsed(parsed)
-    return replace(found, notices=found.notices + loss_notices(root, found.kept))
+    kept = Counter(found.kept) + places_of_form(root)
+    return replace(found, notices=found.notices + loss_notices(root, kept), kept=kept)
 
 
 def _without_numerals(root: Element) -> Element:

@@ -18,6 +18,7 @@ from sunmask.chorale.music.signs import (
     clean_sign,
 )
 from sunmask.chorale.notation.importing.parsed_score import FileSign
+from sunmask.chorale.notation.musicxml.form import form_of
 from sunmask.kinds.texts import clean_text
 
 SEMITONES = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
@@ -30,6 +31,8 @@ def signs_in(root: Element) -> list[FileSign]:
     found = []
     for element, at, when in timed(root):
         if element.tag == "direction":
+            if form_of(element):  # a sign of form, and no words
+                continue
             found += [FileSign(sign, *at, when) for sign in _directions(element)]
         else:
             pitch = _pitch(element)

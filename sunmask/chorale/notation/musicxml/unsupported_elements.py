@@ -59,7 +59,6 @@ KINDS: dict[str, tuple[str, Finder]] = {
     "numerals": ("Roman numerals", _numerals),
     "words": ("Words over or under the staff", _tags("words")),
     "rehearsal": ("Rehearsal marks", _tags("rehearsal")),
-    "jumps": ("Segno and coda signs", _tags("segno", "coda")),
     "directions": ("Other signs over or under the staff", _inside("direction-type", *DIRECTIONS)),
     "notations": ("Other signs on notes", _inside("notations", *NOTATIONS)),
     "editorial": ("Brackets around accidentals", _editorial),

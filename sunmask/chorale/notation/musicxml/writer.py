@@ -32,6 +32,7 @@ from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, check_grid, note
 from sunmask.chorale.music.voices import ROW_LETTERS, VOICE_NAMES, Voice, voice_letters
 from sunmask.chorale.notation.letters import letters_of, spelling_key
 from sunmask.chorale.notation.musicxml.chord_symbols import add_symbols
+from sunmask.chorale.notation.musicxml.form import add_form
 from sunmask.chorale.notation.musicxml.harmonic_analysis import ANALYSES, add_analysis
 from sunmask.chorale.notation.musicxml.lyric_extenders import add_extenders
 from sunmask.chorale.notation.musicxml.signs_writer import add_signs
@@ -115,6 +116,8 @@ def write_musicxml(
         written = add_extenders(written, chorale)
     if chorale.signs:
         written = add_signs(written, chorale)
+    if chorale.form:
+        written = add_form(written, chorale)
     return written if analysis == "none" else add_analysis(written, chorale, analysis)
 
 

@@ -13,7 +13,7 @@ from sunmask.chorale.notation.importing.preflight import musicxml_root
 from sunmask.chorale.notation.midi import parse_midi, write_midi
 from sunmask.chorale.notation.musicxml.reader import import_from_musicxml
 from sunmask.chorale.notation.musicxml.writer import write_musicxml
-from tests.sunmask.chorale.notation.scores import attributes, bar_of, musicxml, part
+from tests.sunmask.chorale.notation.scores import attributes, bar_of, musicxml, part, rest
 
 TREBLE, BASS, ALTO = (
     f"<clef><sign>{sign}</sign><line>{line}</line></clef>" for sign, line in (("G", 2), ("F", 4), ("C", 3))
@@ -90,6 +90,33 @@ def test_a_scoring_keeps_names_clefs_and_notes_through_musicxml(scoring: str) ->
     again = read(write_musicxml(first)).chorale
     assert again.meta == first.meta
     assert again.symbols_VT.tolist() == first.symbols_VT.tolist()
+
+
+@pytest.mark.parametrize("names", [("Soprano 1", "Soprano 2", "Alto", "Tenor", "Bass"), "SSATBB"])
+def test_named_parts_that_are_still_silent_are_voices_to_be_composed(names: tuple[str, ...] | str) -> None:
+    if isinstance(names, str):
+        names = tuple(name for name, _, _ in SCORINGS[names])
+    silent = part_of_rests()
+    parts = [part(name, *(silent if number else tuned())) for number, name in enumerate(names)]
+    found = read(musicxml(*parts)).chorale
+    assert [voice.name for voice in found.voices] == list(names)
+    assert found.symbols_VT[0].any()
+    assert not found.symbols_VT[1:].any()
+    assert sum(voice.part != "" for voice in found.voices) == 4
+
+
+def test_staves_without_names_and_notes_are_left_out() -> None:
+    names = ["Soprano", "Alto", "Tenor", "Bass", "Staff 5"]
+    parts = [part(name, *(tuned() if number < 4 else part_of_rests())) for number, name in enumerate(names)]
+    assert len(read(musicxml(*parts)).chorale.voices) == 4
+
+
+def tuned() -> tuple[str, ...]:
+    return attributes() + bar_of(67, 69, 67, 66), bar_of(67, 67, 67, 67)
+
+
+def part_of_rests() -> tuple[str, ...]:
+    return attributes() + rest() * 4, rest() * 4
 
 
 @pytest.mark.parametrize("scoring", ["SAB", "TTBB", "SSATBB"])

@@ -56,3 +56,35 @@ def tune(name: str) -> Chorale:
     """One of `TUNES`, all of which are in major."""
     metre, pickup, fifths, notes = TUNES[name]
     return melody(notes, ChoraleMeta(name, metre=metre, pickup=pickup, fifths=fifths))
+
+
+REST = 0
+"""In place of a pitch."""
+AMAZING_GRACE = (
+    *((62, 4), (67, 8), (71, 2), (67, 2), (71, 8), (69, 4), (67, 8), (64, 4), (62, 8), (62, 4)),
+    *((67, 8), (71, 2), (67, 2), (71, 8), (69, 4), (74, 12), (REST, 8), (71, 4)),
+    *((74, 8), (71, 2), (67, 2), (71, 8), (69, 4), (67, 8), (64, 4), (62, 8), (62, 4)),
+    *((67, 8), (71, 2), (67, 2), (71, 8), (69, 4), (67, 8), (REST, 4)),
+)
+SCARBOROUGH_FAIR = (
+    *((62, 8), (62, 4), (69, 8), (69, 4), (64, 6), (65, 2), (64, 4), (62, 12), (REST, 4), (69, 4), (72, 4)),
+    *((74, 8), (72, 4), (69, 4), (71, 4), (67, 4), (69, 12), (REST, 12), (REST, 8), (74, 4)),
+    *((74, 8), (74, 4), (72, 8), (69, 4), (69, 4), (67, 4), (65, 4), (64, 4), (60, 8), (REST, 12)),
+    *((62, 8), (69, 4), (67, 4), (65, 4), (64, 4), (62, 4), (60, 4), (60, 4), (62, 12), (REST, 12)),
+)
+RESTING = {"Amazing Grace": (1, AMAZING_GRACE), "Scarborough Fair": (0, SCARBOROUGH_FAIR)}
+"""Fifths and notes of tunes in 3/4 that rest between their phrases; the first begins with an upbeat."""
+
+
+def bars_of_three(notes: tuple[tuple[int, int], ...]) -> list[list[tuple[int, int]]]:
+    """Notes that cross no bar line, bar by bar; an upbeat is a bar of its own."""
+    filled = 12 - notes[0][1] if notes[0][1] < 8 else 0
+    bars: list[list[tuple[int, int]]] = [[]]
+    for pitch, length in notes:
+        if filled == 12:
+            filled = 0
+            bars.append([])
+        bars[-1].append((pitch, length))
+        filled += length
+        assert filled <= 12, "a note crosses the bar line"
+    return bars

@@ -49,6 +49,15 @@ def test_a_part_bears_the_name_of_its_voice_alone() -> None:
     assert "Bass" not in words
 
 
+def test_the_part_of_every_voice_has_every_syllable() -> None:
+    chorale = demo_chorale("O Haupt voll Blut und Wunden")
+    said = {lyric.text for syllables in chorale.lyrics.values() for lyric in syllables}
+    for row, voice in enumerate(chorale.voices):
+        words = "".join(pages(write_pdf(chorale, ((row,),), part=voice.name)))
+        for syllable in said:
+            assert syllable in words, f"{voice.name}: {syllable}"
+
+
 def test_a_long_piece_has_pages_with_its_title_and_their_number() -> None:
     symbols_VT = np.repeat([[72], [67], [60], [48]], 16 * 48, axis=1).astype(np.int16)
     symbols_VT[:, np.arange(16 * 48) % 4 > 0] *= -1

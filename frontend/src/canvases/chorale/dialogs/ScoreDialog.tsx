@@ -14,6 +14,7 @@ import { openCanvas, transposeAll } from "../acts";
 import { insertBars, setMetreFrom } from "../barActs";
 import { shownMeta } from "../inView";
 import { numColumns } from "../roll/view";
+import { FormSigns } from "./FormSigns";
 import { MetreChanges } from "./MetreChanges";
 import { Voices } from "./Voices";
 
@@ -30,6 +31,7 @@ export function ScoreDialog(props: { toTranspose: boolean; close: () => void }) 
       </div>
       <Voices isReadOnly={isReadOnly()} />
       <MetreChanges isReadOnly={isReadOnly()} />
+      <FormSigns isReadOnly={isReadOnly()} />
       <ScoreActs isReadOnly={isReadOnly()} toTranspose={props.toTranspose} />
     </Dialog>
   );

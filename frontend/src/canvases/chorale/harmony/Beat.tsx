@@ -2,6 +2,7 @@
 import { createMemo, Show } from "solid-js";
 import { isBarLine, positionName } from "../../../domain/chorale/bars";
 import { chordOf, isObeyed } from "../../../domain/chorale/harmony/chordAnalysis";
+import { shownGrid } from "../../../state/stage/open";
 import { isComposed } from "../composed";
 import { shownMeta, shownVoices } from "../inView";
 import { ChordName } from "./ChordName";
@@ -32,7 +33,11 @@ function useBeat(number: number, width: () => number) {
   });
   const isMissed = createMemo(() => {
     const chord = requested();
-    return chord !== null && label() !== null && !isObeyed(chord, label());
+    return (
+      chord !== null &&
+      label() !== null &&
+      !isObeyed(chord, label(), { symbols: shownGrid(), beat: place() })
+    );
   });
   const size = () => {
     const fitting = (width() - 8) / (LETTER * (requestedName() ?? made() ?? "").length);

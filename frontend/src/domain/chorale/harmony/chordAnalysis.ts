@@ -1,11 +1,20 @@
 // The chord that the notes of each beat make: twin of sunmask/chorale/music/harmony.py (tests/cases/harmony.json).
 import type { Grid } from "../../cells";
-import { type Beat, type Chord, QUALITIES, type Quality, TONES } from "./chords";
+import {
+  type Beat,
+  type Chord,
+  isSet,
+  QUALITIES,
+  type ReadQuality,
+  SETS,
+  TONES,
+  tonesOf,
+} from "./chords";
 
 /** `quality` "other": no chord explains the notes well enough. */
 export interface Label {
   root: number;
-  quality: Quality | "other";
+  quality: ReadQuality | "other";
   bass: number;
 }
 
@@ -31,7 +40,7 @@ function readBeat(symbols: Grid, beat: Beat): Label | null {
   const weights = beatWeights(symbols, beat);
   if (!weights) return null;
   const bass = bassAt(symbols, beat.first);
-  let best = { score: Number.NEGATIVE_INFINITY, inside: 0, root: 0, quality: "maj" as Quality };
+  let best = { score: Number.NEGATIVE_INFINITY, inside: 0, root: 0, quality: "maj" as ReadQuality };
   for (let root = 0; root < 12; root++) {
     QUALITIES.forEach((quality, number) => {
       const members = TONES[quality].map((step) => (root + step) % 12);
@@ -83,8 +92,31 @@ export function chordOf(label: Label): Chord | null {
   return { root: label.root, quality: label.quality, bass: isInverted ? label.bass : null };
 }
 
-/** Whether the notes of a beat make the chord that is asked for. */
-export function isObeyed(requested: Chord, label: Label | null): boolean {
+/**
+ * Whether the notes of a beat make the chord that is asked for. One of `SETS` is made where the tones that it needs
+ * sound in the first half of the beat, as many as there are voices, and no others.
+ */
+export function isObeyed(
+  requested: Chord,
+  label: Label | null,
+  { symbols, beat }: { symbols: Grid; beat: Beat },
+): boolean {
+  if (isSet(requested.quality)) {
+    const half = beat.first + Math.max(1, Math.floor((beat.end - beat.first + 1) / 2));
+    const sounding = new Set(
+      symbols.flatMap((row) =>
+        row.slice(beat.first, half).flatMap((one) => (one === 0 ? [] : [Math.abs(one) % 12])),
+      ),
+    );
+    const tones = tonesOf(requested);
+    const needed = tones.slice(0, Math.min(SETS[requested.quality].needed, symbols.length));
+    const isBass = requested.bass === null || requested.bass === bassAt(symbols, beat.first);
+    return (
+      isBass &&
+      needed.every((tone) => sounding.has(tone)) &&
+      [...sounding].every((tone) => tones.includes(tone))
+    );
+  }
   if (!label || label.root !== requested.root || label.quality !== requested.quality) return false;
   return requested.bass === null || requested.bass === label.bass;
 }

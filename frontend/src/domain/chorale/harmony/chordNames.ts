@@ -1,7 +1,7 @@
 // Names of chords: Roman numerals in a key ("V65") and lead sheets' names ("G7/B"), written here and read in
 // chordParser.ts. Twin of sunmask/chorale/notation/chord_names.py (tests/cases/chords.json).
 import type { ChoraleMeta } from "../bars";
-import { type Chord, type Quality, tonesOf } from "./chords";
+import { type Chord, isSet, type Quality, type ReadQuality, tonesOf } from "./chords";
 
 export type KeySignature = Pick<ChoraleMeta, "fifths" | "mode">;
 
@@ -16,6 +16,14 @@ export const SUFFIXES: Readonly<Record<Quality, string>> = {
   min7: "m7",
   hdim7: "m7b5",
   dim7: "dim7",
+  sus2: "sus2",
+  sus4: "sus4",
+  add9: "add9",
+  dom9: "9",
+  dom11: "11",
+  dom13: "13",
+  it6: "It6",
+  fr43: "Fr43",
 };
 const SIGNS: Partial<Record<Quality, string>> = { dim: "o", dim7: "o", hdim7: "ø", aug: "+" };
 /** By the number of tones: the figure for each of them in the bass. */
@@ -44,7 +52,7 @@ const DOMINANT = {
   minor: "V/iv bII V/V V/VI #III IV #IV V - #VI VII #VII".split(" "),
 };
 /** By quality, mode and semitones above the tonic; - where no numeral would be read as this chord. */
-const NUMERALS: Readonly<Record<Quality, Record<"major" | "minor", readonly string[]>>> = {
+const NUMERALS: Readonly<Record<ReadQuality, Record<"major" | "minor", readonly string[]>>> = {
   maj: MAJOR,
   min: MINOR,
   dim: DIMINISHED,
@@ -63,8 +71,10 @@ const FIFTHS_OF_DIMINISHED_ROOTS = [0, 7, 2, 9, 4, -1, 6, 1, 8, 3, -2, 5];
 /** On the line of fifths, from the root: tones by semitones above it. */
 export const FIFTHS_OF_TONES: Readonly<Record<number, number>> = {
   0: 0,
+  2: 2,
   3: -3,
   4: 4,
+  5: -1,
   6: -6,
   7: 1,
   8: 8,
@@ -72,6 +82,17 @@ export const FIFTHS_OF_TONES: Readonly<Record<number, number>> = {
   10: -2,
   11: 5,
 };
+/** Where a quality has other ones. */
+const OTHER_FIFTHS: Partial<Record<Quality, Readonly<Record<number, number>>>> = {
+  dom13: { 9: 3 },
+  it6: { 10: 10 },
+  fr43: { 6: 6, 10: 10 },
+};
+
+/** On the line of fifths, from the root: a tone of a quality by semitones above it. */
+export const toneFifths = (quality: Quality, semitones: number): number =>
+  OTHER_FIFTHS[quality]?.[semitones] ?? (FIFTHS_OF_TONES[semitones] as number);
+
 const LETTERS_BY_FIFTHS = "FCGDAEB";
 
 const remainder = (value: number, divisor: number): number =>
@@ -88,6 +109,12 @@ export const GERMAN = "Ger65";
 /** The Roman numeral in a key; a lead sheet's name where no numeral would be read as this chord. */
 export function numeralName(chord: Chord, key: KeySignature): string {
   const above = remainder(chord.root - tonicOf(key), 12);
+  if (isSet(chord.quality)) {
+    const isSixth = chord.quality === "it6" || chord.quality === "fr43";
+    return isSixth && above === 8 && chord.bass === chord.root
+      ? SUFFIXES[chord.quality]
+      : sheetName(chord, key);
+  }
   const numeral = NUMERALS[chord.quality][key.mode][above] as string;
   if (chord.quality === "dom7" && above === 8 && chord.bass === chord.root) return GERMAN;
   const tones = tonesOf(chord);
@@ -118,7 +145,7 @@ export function rootPlace(chord: Chord, key: KeySignature): number {
 
 function bassFifths(chord: Chord, bass: number, key: KeySignature): number {
   if (tonesOf(chord).includes(bass)) {
-    const above = FIFTHS_OF_TONES[remainder(bass - chord.root, 12)] as number;
+    const above = toneFifths(chord.quality, remainder(bass - chord.root, 12));
     return near(rootFifths(chord, key) + above);
   }
   const above = FIFTHS_OF_ROOTS[remainder(bass - tonicOf(key), 12)] as number;

@@ -17,6 +17,14 @@ const NAMED: Readonly<Record<Quality, readonly string[]>> = {
   min7: ["m7", "min7", "-7"],
   hdim7: ["m7b5", "min7b5", "-7b5", "ø", "ø7"],
   dim7: ["dim7", "o7", "°7"],
+  sus2: ["sus2"],
+  sus4: ["sus4", "sus"],
+  add9: ["add9", "(add9)"],
+  dom9: ["9"],
+  dom11: ["11"],
+  dom13: ["13"],
+  it6: ["It6"],
+  fr43: ["Fr43"],
 };
 const QUALITY_OF = new Map(
   Object.entries(NAMED).flatMap(([quality, names]) =>
@@ -45,6 +53,16 @@ const SIXTHS: Readonly<Record<string, string>> = {
   Ger: "Ger65",
   Ger6: "Ger65",
 };
+/** Augmented sixths on the lowered sixth degree, in the bass. */
+const AUGMENTED: Readonly<Record<string, Quality>> = {
+  It: "it6",
+  It6: "it6",
+  Fr: "fr43",
+  Fr6: "fr43",
+  Fr43: "fr43",
+};
+/** What may stand behind a numeral in place of figures: V9, Isus4, IVadd9. */
+const ADDED = /^(VII|VI|V|IV|III|II|I)(sus2|sus4|sus|add9|9|11|13)$/;
 /** Chords with a sixth: the same notes as a seventh chord on another root, its third in the bass. */
 const ADDED_SIXTHS: Readonly<Record<string, Quality>> = { "6": "min7", m6: "hdim7", min6: "hdim7" };
 
@@ -68,7 +86,8 @@ export const isNoChord = (text: string): boolean => /^n\.?c\.?$/i.test(text.trim
 /** The nearest chord that can be requested to one that cannot; null where the text says none at all. */
 export function nearestChord(text: string, key: KeySignature): Chord | null {
   const plain = plainOf(text).slice(0, 20);
-  if (/^(It|Fr)\d*$/.test(plain)) return chordFromText("Ger65", key);
+  const sixth = /^(It|Fr)\d*$/.exec(plain)?.[1];
+  if (sixth) return chordFromText(sixth === "It" ? "It6" : "Fr43", key);
   const [own = "", of] = plain.split("/");
   const begun = Array.from({ length: own.length }, (_, cut) => own.slice(0, own.length - cut));
   const shorter = [own.replace(/(9|11|13).*$/, "7"), ...begun];
@@ -111,6 +130,11 @@ function chordFromNumeral(text: string, key: KeySignature): Chord | null {
     const root = (tonic + 8) % 12;
     return { root, quality: "dom7", bass: root };
   }
+  const sixth = AUGMENTED[own];
+  if (sixth && of === undefined) {
+    const root = (tonic + 8) % 12;
+    return { root, quality: sixth, bass: root };
+  }
   if (of === undefined) return numeralOn(own, tonic, key.mode);
   const target = numeralOn(of, tonic, key.mode);
   if (!target || !["maj", "min"].includes(target.quality) || target.bass !== null) return null;
@@ -118,6 +142,11 @@ function chordFromNumeral(text: string, key: KeySignature): Chord | null {
 }
 
 function numeralOn(text: string, tonic: number, mode: "major" | "minor"): Chord | null {
+  const [, of, added] = ADDED.exec(text) ?? [];
+  if (of && added) {
+    const root = (tonic + stepsTo("", of, mode) + 12) % 12;
+    return { root, quality: QUALITY_OF.get(added) as Quality, bass: null };
+  }
   const [, accidental = "", degree = "", sign = "", major = "", figure = ""] =
     NUMERAL.exec(text) ?? [];
   if (!degree) return null;

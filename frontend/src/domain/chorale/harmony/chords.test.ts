@@ -68,11 +68,28 @@ describe("the chords that notes make", () => {
 
   it("obey what is asked for: root and quality, and the bass where it is said", () => {
     const label = { root: 7, quality: "dom7" as const, bass: 11 };
-    expect(isObeyed({ root: 7, quality: "dom7", bass: null }, label)).toBe(true);
-    expect(isObeyed({ root: 7, quality: "dom7", bass: 11 }, label)).toBe(true);
-    expect(isObeyed({ root: 7, quality: "dom7", bass: 7 }, label)).toBe(false);
-    expect(isObeyed({ root: 7, quality: "maj", bass: null }, label)).toBe(false);
-    expect(isObeyed({ root: 7, quality: "maj", bass: null }, null)).toBe(false);
+    const here = { symbols: [], beat: { first: 0, end: 4 } };
+    expect(isObeyed({ root: 7, quality: "dom7", bass: null }, label, here)).toBe(true);
+    expect(isObeyed({ root: 7, quality: "dom7", bass: 11 }, label, here)).toBe(true);
+    expect(isObeyed({ root: 7, quality: "dom7", bass: 7 }, label, here)).toBe(false);
+    expect(isObeyed({ root: 7, quality: "maj", bass: null }, label, here)).toBe(false);
+    expect(isObeyed({ root: 7, quality: "maj", bass: null }, null, here)).toBe(false);
+  });
+
+  it("obey a suspension or an augmented sixth where its tones sound and no others", () => {
+    const of = (...pitches: number[]) => ({
+      symbols: pitches.map((pitch) => [pitch, -pitch, -pitch, -pitch]),
+      beat: { first: 0, end: 4 },
+    });
+    const sixth = { root: 8, quality: "fr43" as const, bass: 8 };
+    expect(isObeyed(sixth, null, of(74, 66, 60, 44))).toBe(true);
+    expect(isObeyed(sixth, null, of(75, 66, 60, 44))).toBe(false);
+    expect(isObeyed(sixth, null, of(74, 66, 60, 56))).toBe(true);
+    expect(isObeyed(sixth, null, of(74, 66, 56, 48))).toBe(false);
+    const ninth = { root: 7, quality: "dom9" as const, bass: null };
+    expect(isObeyed(ninth, null, of(69, 65, 59, 43))).toBe(true);
+    expect(isObeyed(ninth, null, of(74, 65, 59, 43))).toBe(false);
+    expect(isObeyed(ninth, null, of(65, 59, 43))).toBe(true);
   });
 });
 

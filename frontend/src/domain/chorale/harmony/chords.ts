@@ -13,7 +13,29 @@ export const QUALITIES = [
   "hdim7",
   "dim7",
 ] as const;
-export type Quality = (typeof QUALITIES)[number];
+/** Qualities that the notes of a beat are read as. */
+export type ReadQuality = (typeof QUALITIES)[number];
+
+/**
+ * Chords that no network has learned: semitones above the root, the most needed first, and how many of them are.
+ * The sixths are counted from their bass. Twin of `SETS` in sunmask/chorale/music/chords.py.
+ */
+export const SETS = {
+  sus2: { tones: [0, 2, 7], needed: 3 },
+  sus4: { tones: [0, 5, 7], needed: 3 },
+  add9: { tones: [0, 4, 2, 7], needed: 3 },
+  dom9: { tones: [0, 4, 10, 2, 7], needed: 4 },
+  dom11: { tones: [0, 10, 5, 7, 2], needed: 3 },
+  dom13: { tones: [0, 4, 10, 9, 7, 2], needed: 4 },
+  it6: { tones: [0, 4, 10], needed: 3 },
+  fr43: { tones: [0, 4, 6, 10], needed: 4 },
+} as const;
+export type SetQuality = keyof typeof SETS;
+/** Qualities that can be asked for. */
+export type Quality = ReadQuality | SetQuality;
+
+export const isSet = (quality: unknown): quality is SetQuality =>
+  typeof quality === "string" && Object.hasOwn(SETS, quality);
 
 /** Of each quality: semitones above the root. */
 export const TONES: Readonly<Record<Quality, readonly number[]>> = {
@@ -26,6 +48,14 @@ export const TONES: Readonly<Record<Quality, readonly number[]>> = {
   min7: [0, 3, 7, 10],
   hdim7: [0, 3, 6, 10],
   dim7: [0, 3, 6, 9],
+  sus2: SETS.sus2.tones,
+  sus4: SETS.sus4.tones,
+  add9: SETS.add9.tones,
+  dom9: SETS.dom9.tones,
+  dom11: SETS.dom11.tones,
+  dom13: SETS.dom13.tones,
+  it6: SETS.it6.tones,
+  fr43: SETS.fr43.tones,
 };
 
 /** `bass` null: any note may be in the bass. */
@@ -39,10 +69,13 @@ export interface Chord {
 export function readChord(value: unknown): Chord | null {
   if (typeof value !== "object" || value === null) return null;
   const { root, quality, bass } = value as Record<string, unknown>;
-  if (!isPitchClass(root) || !QUALITIES.includes(quality as Quality)) return null;
+  if (!isPitchClass(root) || !isQuality(quality)) return null;
   if (bass !== null && bass !== undefined && !isPitchClass(bass)) return null;
-  return { root, quality: quality as Quality, bass: bass ?? null };
+  return { root, quality, bass: bass ?? null };
 }
+
+const isQuality = (value: unknown): value is Quality =>
+  isSet(value) || QUALITIES.includes(value as ReadQuality);
 
 const isPitchClass = (value: unknown): value is number =>
   Number.isInteger(value) && (value as number) >= 0 && (value as number) < 12;

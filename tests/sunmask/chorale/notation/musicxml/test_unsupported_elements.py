@@ -76,7 +76,6 @@ NAMED = {
     "notehead": {"not_kept_noteheads"},
     "cue": {"not_kept_cues"},
     "swing": {"not_kept_swing"},
-    **{sign: {"not_kept_jumps"} for sign in ("segno", "coda")},
     **{sign: {"not_kept_glissandi"} for sign in ("glissando", "slide", "arpeggiate")},
 }
 """Codes of the notices of which one must be there where elements of a kind are lost."""
@@ -187,7 +186,6 @@ def test_a_notice_names_the_kind_its_number_and_its_bars() -> None:
     assert said == [
         "Slurs will be left out: bar 2.",
         "Glissandi and arpeggios will be left out: bar 3.",
-        "Segno and coda signs (2) will be left out: bars 1 and 3.",
     ]
 
 

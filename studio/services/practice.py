@@ -1,0 +1,42 @@
+"""Practice links: a canvas to sing from without an account, until the link is revoked or too old."""
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from studio import events, limits, links
+from studio.errors import StudioError, not_found
+from studio.models import Canvas, PracticeLink, User
+from sunmask.kinds import registry
+
+
+@events.atomic()
+def make_link(*, canvas: Canvas, user: User, days: int | None) -> tuple[PracticeLink, str]:
+    """A new link and its token, which is shown only here: the row keeps its SHA-256.
+
+    days: until it is too old; None for never. Raises StudioError 409 when there are too many, and 422 for a
+    canvas that nobody sings from.
+    """
+    if not registry.codec(canvas.kind).is_engraved:
+        raise StudioError(
+            "not_engraved", 422, "A canvas of this kind has no score. Only music can be practised."
+        )
+    Canvas.objects.select_for_update(no_key=True).get(pk=canvas.pk)
+    links.require_room(valid_links(canvas).count(), limits.PRACTICE_LINKS, "A canvas", "practice")
+    token = links.new_token()
+    link = PracticeLink.objects.create(
+        token_sha256=links.sha256_of(token), canvas=canvas, created_by=user, expires_at=links.expiry(days)
+    )
+    return link, token
+
+
+def revoke(*, canvas: Canvas, link: str) -> None:
+    """End a link at once. Raises StudioError 404 for one that is not of this canvas."""
+    found = PracticeLink.objects.filter(canvas=canvas, pk=link)
+    if not found.exists():
+        raise not_found("practice link")
+    found.filter(revoked_at=None).update(revoked_at=timezone.now())
+
+
+def valid_links(canvas: Canvas) -> QuerySet[PracticeLink]:
+    """Links of a canvas that are neither revoked nor too old, the newest first."""
+    return PracticeLink.objects.filter(links.in_force(), canvas=canvas).order_by("-created_at")
