@@ -80,6 +80,10 @@ class Refused:
     def __bool__(self) -> bool:
         return self != Refused()
 
+    def count(self, ids_VT: np.ndarray) -> int:
+        """How many there are."""
+        return sum(1 for _ in self.places(ids_VT))
+
     def places(self, ids_VT: np.ndarray) -> Iterator[tuple[tuple[int, ...], int]]:
         """The voices and the second column of each."""
         symbols_VT = decode(ids_VT)
@@ -222,7 +226,7 @@ def faulty_cells(ids_VT: np.ndarray, refused: Refused) -> np.ndarray:
 def is_noise(ids_VT: np.ndarray, refused: Refused) -> bool:
     """Whether there are so many faults that this is noise rather than music with faults: more than one in
     two columns."""
-    return sum(1 for _ in refused.places(ids_VT)) > max(FEW, ids_VT.shape[1] // 2)
+    return refused.count(ids_VT) > max(FEW, ids_VT.shape[1] // 2)
 
 
 def faulty_notes(rng: np.random.Generator, ids_VT: np.ndarray, refused: Refused) -> np.ndarray:

@@ -85,7 +85,7 @@ def _replacements(
     around = slice(max(0, columns[0] - 1), columns[-1] + 2)
 
     def num_faults(ids: np.ndarray) -> int:
-        return sum(1 for _ in refused.places(ids[:, around]))
+        return refused.count(ids[:, around])
 
     num_before = num_faults(ids_VT)
     begins_K, rows_K = ids_K - ids_K % NUM_PITCHES, np.arange(len(ids_K))

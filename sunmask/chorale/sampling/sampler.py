@@ -435,6 +435,8 @@ class ChoraleStep(CandidateStep):
             return ids_VN
         before_VT = encode(self.now.round_VT)
         better_VT = refuse_worse(before_VT, ids_VN, may_VT, self.layout.meta)
+        if self.is_last and self._refused.count(better_VT) > self._refused.count(ids_VN):
+            return ids_VN  # no step comes that could mend what was taken back
         # The notes that a requested chord brought may grade worse than those before it.
         return (
             self.chord_constraints.revert_violations(ids_VN, better_VT)
