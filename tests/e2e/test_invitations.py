@@ -52,7 +52,9 @@ def test_a_link_lets_somebody_watch_until_it_is_revoked(person: Callable[..., Re
     members = screen.page.get_by_role("dialog", name="Members")
     expect(members.get_by_label(f"Role of {vera.api.name}")).to_have_value("viewer")
 
-    expect(members.get_by_role("list", name="Active links")).to_contain_text("one person joined with it")
+    expect(members.get_by_role("list", name="Active invitation links")).to_contain_text(
+        "one person joined with it"
+    )
     members.get_by_role("button", name="Revoke").click()
     expect(screen.toasts).to_contain_text("One member left the project.")
     expect(vera.page.get_by_text("no longer a member")).to_be_visible()

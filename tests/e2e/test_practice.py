@@ -27,7 +27,7 @@ def link_of(ana: Reader) -> tuple[str, dict[str, Any]]:
     page = ana.page
     page.get_by_role("button", name="Share", exact=True).first.click()
     section = _section(ana)
-    section.get_by_role("button", name="Make a link").click()
+    section.get_by_role("button", name="Make a practice link").click()
     address = section.get_by_role("textbox", name="Practice link").input_value()
     return address, canvas
 

@@ -42,7 +42,7 @@ def test_a_snapshot_and_the_events_after_it_equal_a_fresh_snapshot_in_the_browse
 
     paths = [f"/generations/{generation}{part}" for part in ("", "/acts", "/frames", "/frozen")]
     paths += [f"/canvases/{workshop.canvas.pk}/state", f"/looks/{look['id']}"]
-    paths += [f"/projects/{workshop.project.pk}/rankings"]
+    paths += [f"/projects/{workshop.project.pk}/{noun}" for noun in ("rankings", "takes")]
     after = _snapshots(workshop) | {path: workshop.owner.made("GET", path) for path in paths}
     recorded = tmp_path / "recorded.json"
     recorded.write_text(
@@ -101,6 +101,8 @@ def _do_everything(workshop: Workshop) -> str:
     owner.made("POST", f"{path}/acts", {"settings": {"temperature": 0.8}})
     kept = [owner.made("POST", f"{path}/takes", {"candidate": c, "step": 2 + 2 * c})["id"] for c in (0, 1)]
     owner.made("PATCH", f"/takes/{kept[1]}", {"name": "Best", "is_starred": True, "position": 0})
+    changes = f"/projects/{workshop.project.pk}/takes/changes"
+    owner.made("POST", changes, {"takes": kept, "flag": "pick", "add_tags": ["calm"]})
     _rank(workshop, kept)
     owner.made("POST", f"/takes/{kept[1]}/bin")
     owner.made("POST", f"{path}/pause")

@@ -13,6 +13,7 @@ export function PracticeLinks(props: { canvasId: string; canMake: boolean }) {
       </p>
       <SecretLinks
         name="Practice link"
+        makes="Make a practice link"
         canMake={props.canMake}
         load={() => curation.practiceLinks(props.canvasId)}
         make={(days) => curation.newPracticeLink(props.canvasId, days)}

@@ -33,6 +33,8 @@ interface SecretLinksProps<Link extends SecretLink> {
   make: (days: number | null) => Promise<Link>;
   /** Returns the sentence that people read. */
   revoke: (link: Link) => Promise<string>;
+  /** On the button that makes one; "Make a link" unless given. */
+  makes?: string;
   /** What is chosen besides the lifetime. */
   choice?: JSX.Element;
   /** What stands before how long a link works; "Works" unless given. */
@@ -79,7 +81,7 @@ export function SecretLinks<Link extends SecretLink>(props: SecretLinksProps<Lin
           {props.choice}
           <LifetimeChoice days={days()} onChoose={setDays} />
           <button type="button" class="primary" disabled={isSending()} onClick={() => void make()}>
-            Make a link
+            {props.makes ?? "Make a link"}
           </button>
         </div>
       </Show>
@@ -89,7 +91,7 @@ export function SecretLinks<Link extends SecretLink>(props: SecretLinksProps<Lin
         </p>
       </Show>
       <Show when={made()}>{(link) => <MadeLink name={props.name} url={link().url} />}</Show>
-      <ul class="link-list" aria-label="Active links">
+      <ul class="link-list" aria-label={`Active ${props.name.toLowerCase()}s`}>
         <For
           each={links.error ? [] : (links.latest ?? [])}
           fallback={<li class="muted">No links yet.</li>}
