@@ -14,7 +14,7 @@ from tests.live_studio import LiveStudio, live_studio, wait_until
 from tests.other_kind import installed_drums
 from tests.studio_client import Person
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.thorough]  # tests/studio/test_missing_kinds.py says it over HTTP
 
 SETTINGS = "tests.e2e.settings"
 STEPS = 4

@@ -101,7 +101,7 @@ def recorded() -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "newest", [REPLACED[0], pytest.param(REPLACED[7], marks=pytest.mark.thorough), REPLACED[12]]
+    "newest", [REPLACED[0], *(pytest.param(REPLACED[n], marks=pytest.mark.thorough) for n in (7, 12))]
 )
 def test_a_database_of_any_earlier_state_becomes_what_a_new_one_is(
     newest: str, new_tables: Tables, empty_database: None

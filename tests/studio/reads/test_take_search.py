@@ -251,6 +251,7 @@ def test_a_snapshot_carries_the_newest_takes_and_says_how_many_there_are(worksho
     assert len(asked) <= 20
 
 
+@pytest.mark.thorough
 def test_five_thousand_takes_are_filtered_and_sorted_quickly(workshop: Workshop) -> None:
     make_takes(workshop, 5000)
     base = f"/projects/{workshop.project.pk}/takes?limit=100"

@@ -82,12 +82,12 @@ def read_otherwise(person: Person) -> None:
                 assert settings["seed"] == settings["generation"]["seed"]
 
 
-# A new migration finds the same tables and kinds of rows in the latest one, and the oldest one is taken
-# further by all the migrations that those in between need.
-IN_BETWEEN = [pytest.param(stem, marks=pytest.mark.thorough) for stem in STEMS[1:-1]]
+# A new migration finds the same tables and kinds of rows in the latest one; the test below takes the oldest
+# one further, by all the migrations that those in between need.
+EARLIER = [pytest.param(stem, marks=pytest.mark.thorough) for stem in STEMS[:-1]]
 
 
-@pytest.mark.parametrize("stem", [STEMS[0], *IN_BETWEEN, STEMS[-1]])
+@pytest.mark.parametrize("stem", [*EARLIER, STEMS[-1]])
 def test_all_that_an_earlier_release_kept_is_there_after_the_migration(stem: str, database: Database) -> None:
     database.load(HERE / stem)
     database.migrate()
