@@ -35,14 +35,16 @@ def planned_conditions(
     if texture == FREE and settings.style == "bach" and (~plan.hold).mean() > MOSTLY:
         share = np.array(TEXTURE_SHARES) / sum(TEXTURE_SHARES)
         texture = str(step_generator(seed, candidate, 0, "texture").choice(SAID, p=share))
-    phrases = _phrases(plan, seed, candidate, piece, settings)
+    phrases = planned_phrases(plan, seed, candidate, piece, settings)
     conditions_TF = conditions_of(piece, replace(settings, texture=texture), phrases)
     closes = _closes(plan, seed, candidate, piece, settings, phrases)
     set_chords_from(conditions_TF, closes, piece.meta)
     return conditions_TF
 
 
-def _phrases(plan: Plan, seed: int, candidate: int, piece: Chorale, settings: ChoraleSettings) -> list[int]:
+def planned_phrases(
+    plan: Plan, seed: int, candidate: int, piece: Chorale, settings: ChoraleSettings
+) -> list[int]:
     """Columns in which the last notes of its phrases begin; of a piece from nothing, drawn."""
     is_empty = not (piece.fermatas or piece.form or plan.hold.any() or piece.symbols_VT[0].any())
     if not (is_empty and settings.style == "bach" and settings.ending):
@@ -53,7 +55,7 @@ def _phrases(plan: Plan, seed: int, candidate: int, piece: Chorale, settings: Ch
 def _closes(
     plan: Plan, seed: int, candidate: int, piece: Chorale, settings: ChoraleSettings, phrases: list[int]
 ) -> dict[int, Chord]:
-    """The chords that close its phrases, by the column in which they come. phrases: see `_phrases`."""
+    """The chords that close its phrases, by the column in which they come. phrases: see `planned_phrases`."""
     if not (settings.cadences and settings.keep_key):
         return {}
     ends = set(phrases) if settings.phrases else set()

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sunmask.chorale.conditioning.conditions import home_key, planned_ends
+from sunmask.chorale.conditioning.conditions import home_key
+from sunmask.chorale.conditioning.planning import planned_phrases
 from sunmask.chorale.music.bars import beat_columns
 from sunmask.chorale.music.chords import Chord
 from sunmask.chorale.music.harmony import OTHER, QUALITIES, read_chords
-from sunmask.chorale.music.symbols import Chorale, ChoraleMeta
+from sunmask.chorale.music.symbols import Chorale
 from sunmask.chorale.settings import TEXTURES, ChoraleSettings
 from sunmask.lab.chorale.evaluation import work
 from sunmask.lab.chorale.evaluation.judges.analysis import Analysis
@@ -152,14 +153,16 @@ def judged_labels(piece: Chorale) -> dict[int, tuple[int, int]]:
 def ask_phrases(
     network: "InferenceModel", settings: ChoraleSettings, count: int, seed: int
 ) -> list[dict[str, Any]]:
-    """From nothing, with phrase ends as they are planned, each in a key and mode of its own."""
-    from sunmask.chorale.sampling.composing import compose_new
+    """From nothing, with phrase ends as each piece plans them, in a key and mode of its own."""
+    from sunmask.chorale.sampling.composing import blank_chorale, compose_new, plan_to_keep
 
     made = compose_new(network, EIGHT_BARS, count=count, seed=seed, settings=settings)
-    ends = planned_ends(ChoraleMeta(), EIGHT_BARS)
+    blank = blank_chorale(EIGHT_BARS)
+    plan = plan_to_keep(blank, "")
     return [
-        phrase_row(piece, ends) | {"mode": piece.meta.mode, "is_minor": bool(Analysis.of(piece).is_minor)}
-        for piece in made
+        phrase_row(piece, planned_phrases(plan, seed, number, blank, settings))
+        | {"mode": piece.meta.mode, "is_minor": bool(Analysis.of(piece).is_minor)}
+        for number, piece in enumerate(made)
     ]
 
 
