@@ -93,7 +93,7 @@ def test_a_gap_is_open_until_there_is_a_phrase_and_one_goes_on_from_it(person: C
     screen.wait_generation("done")
     rows = page.locator(".candidate-list [data-candidate]")
     assert [rows.nth(at).get_attribute("data-candidate") for at in range(3)] == ["-1", "0", "1"]
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     more = expect_done(screen, 6)
     assert (more["parent"], more["first_step"], more["num_steps"]) == (run["id"], 3, 6)
 

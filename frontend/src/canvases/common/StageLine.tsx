@@ -238,7 +238,7 @@ function Preparing(props: { kind: CanvasKind }) {
               title={`${props.kind.moreSteps} steps more from this candidate, as a new generation`}
               onClick={() => void branchHere(studio, from(), more())}
             >
-              Go on
+              Continue
             </button>
           </Show>
         </>

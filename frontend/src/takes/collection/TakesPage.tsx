@@ -388,7 +388,7 @@ const CURATOR_KEYS: readonly KeyHelp[] = [
   { keys: "x", label: "Reject it", group: "Judge" },
   { keys: "1", label: "Rate it, with 1 to 5 stars", group: "Judge" },
   { keys: "0", label: "Remove your rating, pick or reject", group: "Judge" },
-  { keys: "a", label: "Go on to the next one after each, or stay", group: "Judge" },
+  { keys: "a", label: "Continue with the next one after each, or stay", group: "Judge" },
   { keys: "n", label: "Name", group: "Judge" },
   { keys: "f", label: "Star", group: "Judge" },
   { keys: "t", label: "Tags", group: "Judge" },
