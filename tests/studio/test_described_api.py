@@ -25,7 +25,7 @@ from tests.studio.workshop import Person, Workshop
 
 NUM_EXAMPLES = int(os.environ.get("SUNMASK_API_EXAMPLES", "1"))
 PEOPLE = ("nobody", "stranger", "viewer", "commenter", "curator", "editor", "owner")
-USUAL = ("nobody", "editor")
+USUAL = ("editor",)
 """Who asks after every change; the others when all is tested."""
 CHECKS = (
     checks.not_a_server_error,

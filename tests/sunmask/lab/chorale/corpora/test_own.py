@@ -71,6 +71,7 @@ def test_a_folder_with_too_few_scores_says_what_was_refused(tmp_path: Path) -> N
         own_splits(tmp_path / "nowhere", 0)
 
 
+@pytest.mark.thorough
 def test_a_run_learns_from_the_folder_and_its_card_says_so(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
