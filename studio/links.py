@@ -3,11 +3,12 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from studio.errors import StudioError
+from studio.errors import StudioError, not_found
 
 
 def new_token() -> str:
@@ -35,6 +36,14 @@ def require_room(num_links: int, most: int, owner: str, kind: str) -> None:
     if num_links >= most:
         message = f"{owner} can have at most {most} {kind} links. Revoke one that you no longer need."
         raise StudioError("too_many_links", 409, message)
+
+
+def revoke(links: QuerySet[Any], pk: str, kind: str) -> None:
+    """End one of these links at once. Raises StudioError 404 where it is not among them."""
+    found = links.filter(pk=pk)
+    if not found.exists():
+        raise not_found(f"{kind} link")
+    found.filter(revoked_at=None).update(revoked_at=timezone.now())
 
 
 def link_over() -> StudioError:

@@ -26,9 +26,9 @@ ROWS_BETWEEN_NEWS = 20_000
 Say = Callable[[str], None]
 
 
-def new_name() -> str:
-    """A name for a backup that is made now."""
-    return f"{timezone.now():%Y-%m-%d-%H%M%S}.zip"
+def new_name(why: str = "") -> str:
+    """A name for a backup that is made now. why: follows the time."""
+    return f"{timezone.now():%Y-%m-%d-%H%M%S}{why}.zip"
 
 
 def write(path: Path, say: Say) -> dict[str, Any]:

@@ -37,7 +37,12 @@ def speeds() -> list[dict[str, float]]:
 
 def ready() -> list[str]:
     """The names of the workers that take up work. Raises redis.RedisError."""
-    return [name for name, said in _said().items() if said["is_ready"]]
+    return [name for name, is_ready in readiness().items() if is_ready]
+
+
+def readiness() -> dict[str, bool]:
+    """By the name of each living worker, whether it takes up work. Raises redis.RedisError."""
+    return {name: said["is_ready"] for name, said in _said().items()}
 
 
 def living() -> list[str]:

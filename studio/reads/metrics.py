@@ -83,10 +83,10 @@ def database_bytes() -> int:
 
 
 def workers() -> Iterator[Metric]:
-    living, ready = len(heartbeats.living()), len(heartbeats.ready())
+    are_ready = list(heartbeats.readiness().values())
     found = GaugeMetricFamily("sunmask_workers", "Workers that give signs of life.", labels=["state"])
-    found.add_metric(["ready"], ready)
-    found.add_metric(["starting"], max(0, living - ready))
+    found.add_metric(["ready"], sum(are_ready))
+    found.add_metric(["starting"], len(are_ready) - sum(are_ready))
     yield found
     here = attendance.here()
     yield gauge("canvases_open", "Canvases that somebody has open.", len(here))

@@ -1,10 +1,9 @@
 """Practice links: a canvas to sing from without an account, until the link is revoked or too old."""
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from studio import events, limits, links
-from studio.errors import StudioError, not_found
+from studio.errors import StudioError
 from studio.models import Canvas, PracticeLink, User
 from sunmask.kinds import registry
 
@@ -31,10 +30,7 @@ def make_link(*, canvas: Canvas, user: User, days: int | None) -> tuple[Practice
 
 def revoke(*, canvas: Canvas, link: str) -> None:
     """End a link at once. Raises StudioError 404 for one that is not of this canvas."""
-    found = PracticeLink.objects.filter(canvas=canvas, pk=link)
-    if not found.exists():
-        raise not_found("practice link")
-    found.filter(revoked_at=None).update(revoked_at=timezone.now())
+    links.revoke(PracticeLink.objects.filter(canvas=canvas), link, "practice")
 
 
 def valid_links(canvas: Canvas) -> QuerySet[PracticeLink]:

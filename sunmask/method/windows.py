@@ -55,6 +55,7 @@ class Places(Protocol):
 class SeenLogits:
     """Logits of the tokens of a candidate that lie in windows which the network has seen.
 
+    is_seen_N: columns whose window the network has seen.
     windows_KVWP: of these windows, in the order of their numbers. compared_KVWP: of the same windows with
     other trust (`CandidateStep.compared`). Raises ValueError for a token whose window was not seen.
     """
@@ -74,12 +75,7 @@ class SeenLogits:
             layout.num_symbols,
         )
         self._row_N = np.searchsorted(numbers, owner_N)
-        self._is_seen_N = np.isin(owner_N, numbers)
-
-    @property
-    def is_seen_N(self) -> np.ndarray:
-        """Columns of tokens whose window the network has seen."""
-        return self._is_seen_N
+        self.is_seen_N = np.isin(owner_N, numbers)
 
     def of(self, tokens_VN: np.ndarray) -> Tensor:
         """Logits of the tokens of a mask, row by row: (M, P), in fp32 on the CPU."""
@@ -92,7 +88,7 @@ class SeenLogits:
     def changed(self, tokens_VN: np.ndarray) -> Tensor:
         """Nats by which each symbol is likelier than with the other trust, (M, P), for the tokens whose
         windows were seen. Raises ValueError where none was shown with other trust."""
-        seen_VN = tokens_VN & self._is_seen_N
+        seen_VN = tokens_VN & self.is_seen_N
         compared = self._windows if not seen_VN.any() else self._compared
         if compared is None:
             raise ValueError("expected windows that the network was shown with other trust too")
@@ -101,7 +97,7 @@ class SeenLogits:
         return one - other
 
     def _at(self, tokens_VN: np.ndarray) -> Tensor:
-        if not self._is_seen_N[tokens_VN.any(0)].all():
+        if not self.is_seen_N[tokens_VN.any(0)].all():
             raise ValueError("expected only tokens of windows that the network was shown")
         return self._windows[self._places(tokens_VN)].float().cpu()
 

@@ -1,8 +1,7 @@
 /** A generation to watch, scrub and hear by a link, without an account: nothing else is shown. */
 
-import { useLocation, useParams } from "@solidjs/router";
-import { createResource, Match, onCleanup, Show, Switch } from "solid-js";
-import { ApiFailure, sentence } from "../api";
+import { useLocation } from "@solidjs/router";
+import { onCleanup, Show } from "solid-js";
 import { rewind } from "../audio/player";
 import { type Content, contentOf, metaOf } from "../canvases/content";
 import { canHear, isSounding } from "../canvases/listening";
@@ -13,6 +12,7 @@ import { curation } from "../curation";
 import type { StateGrid } from "../domain/cells";
 import { numRowsIn } from "../domain/document/layout";
 import { StepStore } from "../domain/generation/stepStore";
+import { ByLink } from "../frame/ByLink";
 import { HelpButton } from "../frame/HelpButton";
 import { Brand, ThemeButton } from "../frame/PageHeader";
 import { Title } from "../frame/Title";
@@ -26,65 +26,19 @@ import { type KeyHelp, registerKeys } from "../ui/keys/keyHelp";
 import { HEARD, type LoadedReplay, type Watching, watch } from "./watching";
 
 export default function ReplayPage() {
-  const params = useParams<{ token: string }>();
   return (
-    <Show when={params.token} keyed>
-      {(token) => <OneReplay token={token} />}
-    </Show>
+    <ByLink title="Replay" noun="replay" advice="Ask for a new one." load={loadReplay}>
+      {(replay) => <Watched replay={replay} />}
+    </ByLink>
   );
 }
 
-function OneReplay(props: { token: string }) {
-  const [replay, { refetch }] = createResource(async (): Promise<LoadedReplay> => {
-    const head = await curation.replay(props.token);
-    const begun = contentOf({ kind: head.kind, content: head.frozen.content });
-    const steps = new StepStore(numRowsIn(begun.kind.layout, head.frozen.content));
-    await loadSteps(steps, (after) => curation.replayFrames(props.token, after));
-    return { ...head, begun, steps };
-  });
-  const known = () => (replay.error ? undefined : replay.latest);
-  return (
-    <Switch
-      fallback={
-        <main class="message-page">
-          <p class="muted" role="status">
-            Loading the replay …
-          </p>
-        </main>
-      }
-    >
-      <Match when={replay.error}>
-        <NoReplay failure={replay.error} onRetry={() => void refetch()} />
-      </Match>
-      <Match when={known()} keyed>
-        {(now) => <Watched replay={now} />}
-      </Match>
-    </Switch>
-  );
-}
-
-function NoReplay(props: { failure: unknown; onRetry: () => void }) {
-  const isGone = () => props.failure instanceof ApiFailure && props.failure.status === 404;
-  return (
-    <main class="message-page" role="alert">
-      <Title>Replay</Title>
-      <Show
-        when={isGone()}
-        fallback={
-          <>
-            <h1>The replay cannot be shown</h1>
-            <p>{sentence(props.failure)}</p>
-            <button type="button" class="primary" onClick={props.onRetry}>
-              Try again
-            </button>
-          </>
-        }
-      >
-        <h1>This link no longer works</h1>
-        <p>It was revoked or has expired. Ask for a new one.</p>
-      </Show>
-    </main>
-  );
+async function loadReplay(token: string): Promise<LoadedReplay> {
+  const head = await curation.replay(token);
+  const begun = contentOf({ kind: head.kind, content: head.frozen.content });
+  const steps = new StepStore(numRowsIn(begun.kind.layout, head.frozen.content));
+  await loadSteps(steps, (after) => curation.replayFrames(token, after));
+  return { ...head, begun, steps };
 }
 
 const REPLAY_KEYS: readonly KeyHelp[] = [

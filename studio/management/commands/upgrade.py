@@ -7,7 +7,6 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
-from django.utils import timezone
 
 from studio.backups import writing
 from studio.backups.restoring import unchecked_constraints
@@ -28,7 +27,7 @@ class Command(BaseCommand):
         if not plan:
             self.stdout.write(f"The database is that of version {version(PACKAGE)} already.")
             return
-        path = writing.FOLDER / f"{timezone.now():%Y-%m-%d-%H%M%S}-before-{version(PACKAGE)}.zip"
+        path = writing.FOLDER / writing.new_name(f"-before-{version(PACKAGE)}")
         if executor.loader.applied_migrations:
             try:
                 writing.write(path, self.stdout.write)

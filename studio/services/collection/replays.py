@@ -1,10 +1,8 @@
 """Replay links: a generation to watch and scrub without an account, until the link is revoked or too old."""
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from studio import events, limits, links
-from studio.errors import not_found
 from studio.models import Generation, ReplayLink, User
 
 
@@ -28,10 +26,7 @@ def make_link(*, generation: Generation, user: User, days: int | None) -> tuple[
 
 def revoke(*, generation: Generation, link: str) -> None:
     """End a link at once. Raises StudioError 404 for one that is not of this generation."""
-    found = ReplayLink.objects.filter(generation=generation, pk=link)
-    if not found.exists():
-        raise not_found("replay link")
-    found.filter(revoked_at=None).update(revoked_at=timezone.now())
+    links.revoke(ReplayLink.objects.filter(generation=generation), link, "replay")
 
 
 def valid_links(generation: Generation) -> QuerySet[ReplayLink]:

@@ -6,7 +6,6 @@ is left, so that nobody signs up with it and is taken for the one who left.
 
 import json
 import secrets
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -155,28 +154,18 @@ def rewrite_events(user: User, pseudonym: str, streams: list[str]) -> None:
         row.save(update_fields=["payload"])
 
 
-def _renamed(value: Any, name: str, pseudonym: str) -> Any:
-    if value == stopped_by(name):
-        return stopped_by(pseudonym)
-    if isinstance(value, list):
-        return [_renamed(each, name, pseudonym) for each in value]
-    if not isinstance(value, dict):
-        return value
-    return dict(_renamed_items(value, name, pseudonym))
-
-
-def _renamed_items(value: dict[str, Any], name: str, pseudonym: str) -> Iterator[tuple[str, Any]]:
-    for key, each in value.items():
-        if key in LISTED:
-            yield key, _replaced(each, name, pseudonym)
-        else:
-            yield key, pseudonym if key in NAMED and each == name else _renamed(each, name, pseudonym)
-
-
-def _replaced(value: Any, name: str, pseudonym: str) -> Any:
-    """The same with the pseudonym for each string that is the name."""
-    if isinstance(value, list):
-        return [_replaced(each, name, pseudonym) for each in value]
-    if isinstance(value, dict):
-        return {key: _replaced(each, name, pseudonym) for key, each in value.items()}
-    return pseudonym if value == name else value
+def _renamed(value: Any, name: str, pseudonym: str, key: str = "") -> Any:
+    """The same with the pseudonym for the name, where it stands under such keys. key: that of the value."""
+    match value:
+        case str():
+            if value == stopped_by(name):
+                return stopped_by(pseudonym)
+            return pseudonym if value == name and key in NAMED | LISTED else value
+        case list():
+            return [_renamed(each, name, pseudonym, key if key in LISTED else "") for each in value]
+        case dict():
+            return {
+                inner: _renamed(each, name, pseudonym, key if key in LISTED else inner)
+                for inner, each in value.items()
+            }
+    return value
