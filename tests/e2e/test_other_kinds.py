@@ -16,7 +16,7 @@ from tests.e2e.test_every_page import expect_nothing_found
 from tests.live_studio import LiveStudio, live_studio
 from tests.other_kind import installed_drums
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.thorough]
 
 ROCK = {"kind": "drums", "name": "Rock", "start": "rock", "options": {}}
 HYMN = {"kind": "chorale", "name": "Hymn", "start": "blank", "options": {"num_bars": 2}}

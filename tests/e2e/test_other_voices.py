@@ -33,7 +33,7 @@ def piece(melody: tuple[str, ...], names: tuple[str, ...]) -> bytes:
     ("melody", "names"),
     [
         (MELODY, ("Soprano", "Alto", "Bass")),
-        (LOW, ("Tenor 1", "Tenor 2", "Baritone", "Bass")),
+        pytest.param(LOW, ("Tenor 1", "Tenor 2", "Baritone", "Bass"), marks=pytest.mark.thorough),
     ],
     ids=["SAB", "TTBB"],
 )

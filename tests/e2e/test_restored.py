@@ -15,7 +15,7 @@ from tests.e2e.test_comments import open_comments, write
 from tests.e2e.text_screen import TextScreen, text_canvas
 from tests.live_studio import LiveStudio, live_studio
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.thorough]
 
 
 class OwnStudio:

@@ -94,6 +94,7 @@ def test_a_shorter_phrase_is_taken_as_a_whole_and_leaves_no_gap(person: Callable
     assert ben.api.get(f"/api/canvases/{screen.canvas['id']}/state")["content"]["words"] == words
 
 
+@pytest.mark.thorough
 def test_a_phrase_may_become_as_long_as_the_model_likes(person: Callable[..., Reader]) -> None:
     ben = person("Ben")
     screen = TextScreen(ben, text_canvas(ben, TEXT)).open()
@@ -153,6 +154,7 @@ def test_a_longer_phrase_gets_room_and_placing_it_leaves_no_empty_place(
 
 
 @pytest.mark.parametrize(("choice", "least", "most"), [("length-chosen", 1, 7), ("length-about", 7, 8)])
+@pytest.mark.thorough
 def test_open_places_may_be_a_limit_and_placing_leaves_none_of_them(
     person: Callable[..., Reader], choice: str, least: int, most: int
 ) -> None:

@@ -62,6 +62,7 @@ def current_name(page: Page) -> str:
     return page.locator("[data-index].is-current .take-title").inner_text().replace("\n", "")
 
 
+@pytest.mark.thorough
 def test_a_hundred_takes_are_sorted_by_a_press_each(person) -> None:
     ana = person("Ana")
     on = filled(ana, NUM_CANDIDATES, STEPS)
@@ -131,6 +132,7 @@ def test_the_next_take_is_right_under_a_filter_that_the_change_leaves(person) ->
     expect(page.get_by_test_id("take-count")).to_have_text("13")
 
 
+@pytest.mark.thorough
 def test_the_page_of_a_closed_tab_changed_all_or_nothing(person) -> None:
     ana = person("Ana")
     on = filled(ana, NUM_CANDIDATES, range(4, 7))

@@ -141,7 +141,7 @@ def test_a_class_makes_its_accounts_by_an_invitation_link(rate) -> None:
 
 def test_a_class_comes_in_by_sign_in_links(pupils: list[str], rate) -> None:
     rate("SIGN_IN_LINK", 2)
-    for user in User.objects.all():
+    for user in User.objects.all()[: CLASS // 3]:
         path = f"/sign-in/{accounts.make_sign_in_link(user=user)}"
         client = Client(HTTP_HOST="localhost")
         assert client.get(path).status_code == 200

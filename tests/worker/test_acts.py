@@ -164,7 +164,10 @@ def test_a_steered_run_is_reproduced_step_by_step(start, ana) -> None:
     assert set(again.ran_on) == {"version", "device", "dtype", "torch"}
 
 
-@pytest.mark.parametrize("number", range(4))
+OTHERS = [pytest.param(number, marks=pytest.mark.thorough) for number in (0, 1, 3)]
+
+
+@pytest.mark.parametrize("number", [2, *OTHERS])
 def test_a_steered_run_whose_workers_are_killed_is_reproduced_all_the_same(number: int, start, ana) -> None:
     kills = random.Random(number).sample(range(2, 10), 3)
     steered = steer(new_engine(), start(), ana, kills)

@@ -1,6 +1,6 @@
 """The engine through the database: what is stored, who is served, what survives."""
 
-import threading
+import itertools
 
 import numpy as np
 import pytest
@@ -359,10 +359,17 @@ def test_steps_that_could_not_be_stored_are_stored_later(engine, start, monkeypa
 
 
 @pytest.mark.usefixtures("every_step_at_once")
-def test_an_engine_that_is_asked_to_stop_gives_its_runs_to_the_next(engine, second_engine, start) -> None:
-    generation = start(num_steps=200)
-    stopper = threading.Timer(0.5, lambda: (setattr(engine, "is_stopping", True), engine.called.set()))
-    stopper.start()
+def test_an_engine_that_is_asked_to_stop_gives_its_runs_to_the_next(
+    engine, second_engine, start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generation, tick, ticks = start(num_steps=200), engine.tick, itertools.count(1)
+
+    def tick_until_asked() -> None:
+        tick()
+        if next(ticks) == 20:
+            engine.is_stopping = True
+
+    monkeypatch.setattr(engine, "tick", tick_until_asked)
     engine.work()
     generation.refresh_from_db()
     assert generation.state == "running"

@@ -73,6 +73,7 @@ def test_a_run_that_fills_its_project_is_paused_and_says_why(
     assert steps(run) == list(range(NUM_STEPS + 1))
 
 
+@pytest.mark.thorough
 def test_a_run_with_room_enough_goes_on(engine: Engine, ana: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "PROJECT_MIB", 2)
     run = start(ana)

@@ -148,8 +148,8 @@ class TextTrial(Trial):
 
 
 TRIALS = [
-    (Trial, 40),
-    (TextTrial, 8),
+    (Trial, 16),
+    (TextTrial, 4),
     pytest.param(Trial, 200, marks=pytest.mark.thorough),
     pytest.param(TextTrial, 40, marks=pytest.mark.thorough),
 ]

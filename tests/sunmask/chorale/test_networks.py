@@ -111,7 +111,12 @@ def test_a_family_has_sizes_to_test_to_train_here_and_to_train_on_larger_machine
 
 @pytest.mark.parametrize(
     ("family", "size"),
-    [("unet", "small"), ("conditioned", "small"), ("transformer", "debug"), ("conv", "debug")],
+    [
+        ("unet", "small"),
+        ("conditioned", "small"),
+        ("transformer", "debug"),
+        pytest.param("conv", "debug", marks=pytest.mark.thorough),
+    ],
 )
 def test_logits_do_not_depend_on_the_other_windows_of_a_batch(family: str, size: str) -> None:
     fast = InferenceModel(awake(family, size), "cpu")

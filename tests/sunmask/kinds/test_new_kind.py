@@ -47,6 +47,7 @@ def test_the_command_line_samples_infills_and_grades_it(commands: CommandLine, t
     assert set(entries[0]) == {"file", "overall", "features", "faults"}
 
 
+@pytest.mark.thorough
 def test_samples_of_a_kind_without_an_evaluation_of_its_own_are_graded(
     commands: CommandLine, tmp_path: Path
 ) -> None:

@@ -56,7 +56,12 @@ def with_loud_weights(family: str, size: str) -> torch.nn.Module:
 
 EVERY_FAMILY = pytest.mark.parametrize(
     ("family", "size"),
-    [("unet", "small"), ("conditioned", "mini"), ("transformer", "mini"), ("conv", "debug")],
+    [
+        ("unet", "small"),
+        ("conditioned", "mini"),
+        ("transformer", "mini"),
+        pytest.param("conv", "debug", marks=pytest.mark.thorough),
+    ],
 )
 
 

@@ -1,5 +1,6 @@
 """The joint objective: what it asks for, and that a small network learns rhythm, chords and notes by it."""
 
+import pytest
 import torch
 
 from sunmask.chorale.networks.conditioned import SIZES, Conditioned
@@ -12,6 +13,7 @@ from tests.sunmask.chorale.pieces import made_up_piece
 WINDOWS = Windows([made_up_piece(1), made_up_piece(2)], 0, 4, NoiseSettings(corrupt=0.0, large=0.5))
 
 
+@pytest.mark.thorough
 def test_the_loss_of_a_batch_falls_and_has_an_nll_for_each_unrolled_step() -> None:
     torch.manual_seed(0)
     network, batch = Conditioned(SIZES["debug"]), WINDOWS.batch(0)

@@ -5,6 +5,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
+import pytest
 
 from sunmask.__main__ import main
 from sunmask.chorale.demos import ode_to_joy
@@ -18,6 +19,7 @@ from tests.sunmask.chorale.pieces import made_up_piece
 SVG = "{http://www.w3.org/2000/svg}"
 
 
+@pytest.mark.thorough
 def test_the_soprano_is_held_whole_doubted_in_place_or_rewritten(tmp_path: Path) -> None:
     checkpoints.save(build("unet", "debug"), tmp_path / "tiny", family="unet", kind="chorale", title="Small")
     wanted = ["--checkpoint", str(tmp_path / "tiny"), "--count", "2", "--steps", "4"]

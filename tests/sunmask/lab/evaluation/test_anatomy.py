@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 import torch
 from torch import Tensor, nn
 
@@ -54,6 +55,7 @@ def test_the_parts_that_a_family_names_are_there() -> None:
         assert all(parts.values()), name
 
 
+@pytest.mark.thorough
 def test_no_part_of_the_shipped_chorale_network_is_dead() -> None:
     model = load(kind("chorale").default_checkpoint).model
     pieces = splits()["valid"]

@@ -80,6 +80,7 @@ def test_a_likelihood_is_that_of_all_pieces_of_a_phrase_and_its_end(each: Marked
     assert found.tolist() == pytest.approx((-nats.reshape(4, 3).sum(-1)).tolist())
 
 
+@pytest.mark.thorough
 def test_what_is_kept_becomes_likelier_than_what_is_not(
     each: Marked, monkeypatch: pytest.MonkeyPatch
 ) -> None:

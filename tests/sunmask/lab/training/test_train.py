@@ -86,9 +86,9 @@ def test_a_run_that_is_cut_off_resumes_to_the_same_weights(
 
 
 def test_the_loss_falls(tmp_path: Path) -> None:
-    run = training.Run(replace(DEBUG, num_steps=60, batch_size=4, warmup_steps=5), tmp_path, None)
+    run = training.Run(replace(DEBUG, num_steps=40, batch_size=4, warmup_steps=5), tmp_path, None)
     windows = Windows([made_up_piece(1)], 0, 4, run.recipe.noise)
-    losses = [run.train_step(windows)[0] for _ in range(60)]
+    losses = [run.train_step(windows)[0] for _ in range(40)]
     assert sum(losses[-10:]) < 0.9 * sum(losses[:10])
 
 

@@ -93,6 +93,7 @@ def test_every_part_has_its_figures_beside_bachs(
     assert "all" not in judges["real"][2]  # two samples are too few to tell apart
 
 
+@pytest.mark.thorough
 def test_what_is_known_is_not_computed_again_and_other_settings_are(
     checkpoint: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,6 +117,7 @@ def test_what_is_known_is_not_computed_again_and_other_settings_are(
     assert "plain 1 of 2" in capsys.readouterr().err
 
 
+@pytest.mark.thorough
 def test_checkpoints_that_tell_how_long_they_learned_make_a_curve(tmp_path: Path) -> None:
     for minutes in (20, 5):
         words = {"kind": "chorale", "title": "Tiny", "step": 100 * minutes, "minutes": minutes}

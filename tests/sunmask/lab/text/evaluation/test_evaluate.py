@@ -74,6 +74,7 @@ def letters(sentences: Sequence[str]) -> list[float]:
 
 
 @pytest.mark.usefixtures("small")
+@pytest.mark.thorough
 def test_every_part_has_its_figures_and_is_computed_once(
     checkpoint: str,
     folder: Path,
