@@ -35,13 +35,13 @@ def stream(
     """
     if not registry.codec(chosen.kind).renderings:
         raise StudioError("not_rendered", 422, "Sound and printed pages can be made of music only.")
-    made = _Made(chosen, options)
+    made = _Made(chosen, options, on_made)
     try:
         made.begin()
     except BaseException:
         made.close()
         raise
-    response = StreamingHttpResponse(made.sent(on_made), content_type="application/octet-stream")
+    response = StreamingHttpResponse(made, content_type="application/octet-stream")
     response["X-Content-Type-Options"] = "nosniff"
     response["X-Accel-Buffering"] = "no"  # a proxy that waits for the end would keep the progress
     weakref.finalize(response, made.close)  # who went away before the first line
@@ -49,12 +49,12 @@ def stream(
 
 
 class _Made:
-    """One file while it is made and sent."""
+    """One file while it is made and sent: the pieces of an answer, which closes it when it is closed."""
 
-    def __init__(self, chosen: Chosen, options: Mapping[str, Any]) -> None:
+    def __init__(self, chosen: Chosen, options: Mapping[str, Any], on_made: Callable[[str], None]) -> None:
         if not _free.acquire(timeout=limits.RENDERING_WAIT_S):
             raise StudioError("busy", 503, "Other files are being made. Try again in a moment.")
-        self._is_open, self._lock = True, threading.Lock()
+        self._is_open, self._lock, self._on_made = True, threading.Lock(), on_made
         try:
             self._rendering = Rendering(chosen.kind, chosen.content, options, chosen.provenance)
         except OSError:
@@ -72,8 +72,8 @@ class _Made:
         except TimeoutError as error:
             raise _too_demanding() from error
 
-    async def sent(self, on_made: Callable[[str], None]) -> AsyncIterator[bytes]:
-        pieces = self._pieces(on_made)
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        pieces = self._pieces()
 
         def following() -> bytes | None:
             return next(pieces, None)
@@ -84,7 +84,7 @@ class _Made:
         finally:
             self.close()
 
-    def _pieces(self, on_made: Callable[[str], None]) -> Iterator[bytes]:
+    def _pieces(self) -> Iterator[bytes]:
         if self._first:
             yield _line(vars(self._first))
         try:
@@ -98,7 +98,7 @@ class _Made:
             return
         path = self._rendering.path
         assert path
-        on_made(path.suffix[1:])
+        self._on_made(path.suffix[1:])
         media_type = MEDIA_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
         yield _line({"name": path.name, "media_type": media_type, "num_bytes": path.stat().st_size})
         with path.open("rb") as file:

@@ -77,12 +77,21 @@ export function leave(after: number | null = null): void {
   });
 }
 
+/** The first of the places before a word in which the candidate has nothing: to the eye, the word stands there. */
+function firstWithNothing(index: number): number {
+  const { words } = shownText();
+  let first = index;
+  while (words[first - 1]?.word === NOTHING) first--;
+  return first;
+}
+
 /**
  * A letter typed over a candidate: it steps aside, and the letter stands before the word that Tab would have
  * taken, or instead of it where that place is still empty.
  */
 export function typeOver(letter: string): void {
-  const at = offeredNext() ?? cursorWord();
+  const offered = offeredNext();
+  const at = offered === null ? cursorWord() : firstWithNothing(offered);
   const place = at === null ? undefined : columnsNow()[at];
   setStage({ view: "canvas" });
   queueMicrotask(() => {
