@@ -22,7 +22,9 @@ def generated(screen: TextScreen, candidates: int = 2) -> Any:
     screen.choose(steps=3, candidates=candidates)
     screen.page.locator(".cm-content").focus()
     screen.page.keyboard.press("Control+Enter")
-    return expect_done(screen, 3)
+    done = expect_done(screen, 3)
+    expect(screen.page.locator(".word.next")).not_to_have_count(0)  # words are shown calmly, a moment later
+    return done
 
 
 def test_tab_takes_a_word_and_shift_tab_the_phrase_and_one_writes_on_behind_it(
