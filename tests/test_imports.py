@@ -77,8 +77,8 @@ TORCH_FREE = (
     "sunmask.ranking.record",
     "sunmask.ranking.strengths",
     "sunmask.ranking.sureness",
-    "sunmask.text.styles",
-    "sunmask.text.words",
+    "sunmask.text.words.styles",
+    "sunmask.text.words.words",
 )
 GROUND = {"sunmask": (), "studio": ("bodies", "models", "protocol")}
 """Packages at the root that are no rooms: what all rooms stand on, in several files."""
