@@ -8,7 +8,7 @@ from sunmask.fetching import FOLDER
 
 LONG_FILES = (
     "studio/upgrades/test_upgrades.py",
-    "sunmask/text/test_fluent_chain.py",
+    "sunmask/text/sampling/test_fluent_chain.py",
     "studio/test_permissions.py",
     "sunmask/kinds/test_new_kind.py",
     "sunmask/chorale/notation/importing/test_hostile_files.py",

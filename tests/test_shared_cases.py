@@ -19,7 +19,7 @@ from sunmask.chorale.notation.spelling import Key, key_name, spell
 from sunmask.kinds import registry
 from sunmask.method.acts import Act, plan_at
 from sunmask.method.cells import DEFAULT_PIN, CellState, plan_from_states
-from sunmask.text.words import is_one_word, text_to_words, words_to_text
+from sunmask.text.words.words import is_one_word, text_to_words, words_to_text
 
 
 def cases(name: str) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from sunmask.text.settings import REPAIR_SETTINGS, TextSettings
 KIND = Kind(
     name="text",
     codec=TextCodec(),
-    sampler_at="sunmask.text.sampler:SAMPLER",
+    sampler_at="sunmask.text.sampling.sampler:SAMPLER",
     maker_at="sunmask.text.maker:MAKER",
     networks_at="sunmask.text.networks:FAMILIES",
     lab_at="sunmask.lab.text.lab:LAB",

@@ -12,11 +12,11 @@ from sunmask.kinds.codec import Codec
 from sunmask.kinds.contents import FileFormat, Imported, Parts
 from sunmask.kinds.notices import Notice, UnreadableFile
 from sunmask.kinds.texts import clean_text as clean_line
-from sunmask.text.clean import MOST_CELLS, MOST_WORDS, clean_text, clean_word, decode_text, is_clean
 from sunmask.text.demos import DEMOS
-from sunmask.text.marks import directed, mended
-from sunmask.text.papers import MARKDOWN_ENDINGS, WORD_ENDING, WORD_TYPE
-from sunmask.text.styles import (
+from sunmask.text.files import MARKDOWN_ENDINGS, WORD_ENDING, WORD_TYPE
+from sunmask.text.words.clean import MOST_CELLS, MOST_WORDS, clean_text, clean_word, decode_text, is_clean
+from sunmask.text.words.marks import directed, mended
+from sunmask.text.words.styles import (
     Line,
     Piece,
     Style,
@@ -27,8 +27,8 @@ from sunmask.text.styles import (
     styles_of,
     styles_of_lines,
 )
-from sunmask.text.vocabulary import english
-from sunmask.text.words import (
+from sunmask.text.words.vocabulary import english
+from sunmask.text.words.words import (
     FREE,
     NOTHING,
     SEPARATOR,
@@ -48,8 +48,8 @@ UNTITLED = "Untitled text"
 class TextCodec(Codec):
     """The `Codec` of texts: one row, a word or punctuation mark in each cell.
 
-    Content has `styles` (see `sunmask.text.styles`) where there are any, and `meta.note` where the language
-    model is to know something that is no part of the text.
+    Content has `styles` (see `sunmask.text.words.styles`) where there are any, and `meta.note` where the
+    language model is to know something that is no part of the text.
     """
 
     kind = "text"
@@ -244,12 +244,12 @@ def _whole(style: Style) -> Style:
 def _read_lines(data: bytes, filename: str, *, timeout_s: float) -> tuple[list[Line], list[Notice]]:
     ending = PurePath(filename.replace("\\", "/")).suffix.lower()
     if ending == WORD_ENDING:
-        from sunmask.text.papers.word_child import read_in_child
+        from sunmask.text.files.word_child import read_in_child
 
         return read_in_child(data, timeout_s=timeout_s)
     text, notices = decode_text(data)
     if ending in MARKDOWN_ENDINGS:
-        from sunmask.text.papers.markdown import lines_from_markdown
+        from sunmask.text.files.markdown import lines_from_markdown
 
         return lines_from_markdown(text), notices
     return [Line((Piece(line),)) for line in text.split("\n")], notices
@@ -259,10 +259,10 @@ def _written(content: Any, file_format: str, provenance: Mapping[str, str] | Non
     words = content["words"]
     lines = lines_of(words, content["spaces"], styles_of(content.get("styles", []), words))
     if file_format == "markdown":
-        from sunmask.text.papers.markdown import markdown_from_lines
+        from sunmask.text.files.markdown import markdown_from_lines
 
         return markdown_from_lines(lines).encode()
-    from sunmask.text.papers.word_files import word_from_lines
+    from sunmask.text.files.word_files import word_from_lines
 
     return word_from_lines(lines, title=content["meta"]["title"], provenance=provenance)
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from sunmask.kinds.grade import NOT_COUNTABLE, CanvasGrade, CellFault
-from sunmask.text.words import FREE, NOTHING, is_mark
+from sunmask.text.words.words import FREE, NOTHING, is_mark
 
 LEAST_CHANCE = 1e-6
 DOUBTED = 1.5e-5

@@ -11,8 +11,8 @@ import numpy as np
 
 from sunmask.kinds.registry import codec
 from sunmask.method.cells import CellState, Plan, plan_from_states
-from sunmask.text.clean import MOST_WORDS
-from sunmask.text.words import FREE, text_to_words
+from sunmask.text.words.clean import MOST_WORDS
+from sunmask.text.words.words import FREE, text_to_words
 
 _CLOSING = {"{": "}", "(": ")", "[": "]"}
 ESCAPED = "\\"

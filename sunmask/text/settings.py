@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from sunmask.method.setting_specs import redefined, setting
 from sunmask.method.settings import SamplerSettings
-from sunmask.text.language_model_file import SMOLLM2
+from sunmask.text.language_model.file import SMOLLM2
 
 WORD_BY_WORD = "single"
 WORDINGS = (WORD_BY_WORD, "near", "plainer", "other")

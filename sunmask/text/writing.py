@@ -9,9 +9,9 @@ from sunmask.kinds.maker import How
 from sunmask.kinds.registry import codec
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Model
-from sunmask.text.likelihoods import likelihoods
 from sunmask.text.painted import PaintedText
-from sunmask.text.words import words_to_text
+from sunmask.text.sampling.likelihoods import likelihoods
+from sunmask.text.words.words import words_to_text
 
 LENGTH = 12
 """The default number of words of a new text, marks counted."""

@@ -20,16 +20,16 @@ from unittest.mock import patch
 import numpy as np
 import torch
 
-from sunmask.text import fluency as counted
-from sunmask.text.around import Around
-from sunmask.text.asking import alone
-from sunmask.text.fluency import Fluency
-from sunmask.text.infilling.adapter import filling_language_model
-from sunmask.text.marks import directed
-from sunmask.text.moves import RIGHT, Move
+from sunmask.text.language_model.asking import alone
+from sunmask.text.language_model.infilling.adapter import filling_language_model
 from sunmask.text.painted import read_painted
+from sunmask.text.phrases import fluency as counted
+from sunmask.text.phrases.around import Around
+from sunmask.text.phrases.fluency import Fluency
+from sunmask.text.phrases.moves import RIGHT, Move
 from sunmask.text.settings import TextSettings
-from sunmask.text.words import FREE
+from sunmask.text.words.marks import directed
+from sunmask.text.words.words import FREE
 from tests.benchmarks.reading import painted
 
 READ = Path(__file__).parent / "readings"
@@ -48,7 +48,7 @@ WAYS: dict[str, dict[str, Any]] = {
     }
     for number, name in enumerate(NAMES)
 }
-"""What counts, by name: see `text.fluency`."""
+"""What counts, by name: see `text.phrases.fluency`."""
 
 
 def nats(text: str, phrases: Sequence[str]) -> np.ndarray:

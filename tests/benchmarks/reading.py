@@ -22,16 +22,16 @@ import numpy as np
 import sunmask
 from sunmask.method.schedules import step_generator
 from sunmask.models.inference import InferenceModel
-from sunmask.text.around import Around
-from sunmask.text.asking import alone
-from sunmask.text.fluency import Fluency
-from sunmask.text.language_model import language_model
-from sunmask.text.marks import directed
-from sunmask.text.moves import Move
+from sunmask.text.language_model.asking import alone
+from sunmask.text.language_model.model import language_model
 from sunmask.text.painted import read_painted
+from sunmask.text.phrases.around import Around
+from sunmask.text.phrases.fluency import Fluency
+from sunmask.text.phrases.moves import Move
+from sunmask.text.phrases.writers import Wanted
 from sunmask.text.settings import TextSettings
-from sunmask.text.words import text_to_words
-from sunmask.text.writers import Wanted
+from sunmask.text.words.marks import directed
+from sunmask.text.words.words import text_to_words
 
 PROMPTS = Path(__file__).parent / "prompts.json"
 GAP = re.compile(r"\[\[(.*?)\]\]")

@@ -29,13 +29,14 @@ from sunmask.kinds.generate import best_first, contents_of, finished_denoisers
 from sunmask.method.sampling import Model
 from sunmask.models.decoder import from_gguf
 from sunmask.models.gguf import Gguf
-from sunmask.text import continuations, fluent_steps
-from sunmask.text.infilling.adapter import filling_language_model
-from sunmask.text.language_model import LanguageModel, language_model
-from sunmask.text.language_model_file import SMOLLM2
-from sunmask.text.moves import moves as all_moves
+from sunmask.text.language_model import continuations
+from sunmask.text.language_model.file import SMOLLM2
+from sunmask.text.language_model.infilling.adapter import filling_language_model
+from sunmask.text.language_model.model import LanguageModel, language_model
 from sunmask.text.painted import read_painted
-from sunmask.text.sampler import SAMPLER
+from sunmask.text.phrases.moves import moves as all_moves
+from sunmask.text.sampling import fluent_steps
+from sunmask.text.sampling.sampler import SAMPLER
 from sunmask.text.settings import TextSettings
 
 FOLDER = Path(__file__).parent

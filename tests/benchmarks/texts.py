@@ -18,9 +18,9 @@ from sunmask.lab.text.evaluation.tasks import speed
 from sunmask.method.sampling import denoise
 from sunmask.models.checkpoints import default, load_for_inference
 from sunmask.models.inference import InferenceModel
-from sunmask.text.infilling.adapter import filling_language_model
+from sunmask.text.language_model.infilling.adapter import filling_language_model
 from sunmask.text.painted import read_painted
-from sunmask.text.words import FREE
+from sunmask.text.words.words import FREE
 
 NUM_SENTENCES = 105
 """On either side of a gap in a long text."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from sunmask.text.words import FREE
+from sunmask.text.words.words import FREE
 from tests.e2e.conftest import Reader
 from tests.e2e.screen import UNMASKED
 from tests.e2e.text_screen import TextScreen, expect_texts_alike, needs_model, text_canvas

@@ -7,8 +7,8 @@ from playwright.sync_api import Locator, expect
 
 from sunmask.environment import environment
 from sunmask.fetching import FOLDER
-from sunmask.text.language_model_file import SMOLLM2
-from sunmask.text.words import is_mark
+from sunmask.text.language_model.file import SMOLLM2
+from sunmask.text.words.words import is_mark
 from tests.e2e.conftest import Reader
 from tests.e2e.screen import MASKED, UNMASKED
 from tests.e2e.text_screen import TextScreen, expect_done, needs_model, text_canvas

@@ -31,7 +31,7 @@ class Tunes(TextCodec):
 
 
 PARTS = {
-    "sampler_at": "sunmask.text.sampler:SAMPLER",
+    "sampler_at": "sunmask.text.sampling.sampler:SAMPLER",
     "maker_at": "sunmask.text.maker:MAKER",
     "networks_at": "sunmask.text.networks:FAMILIES",
     "settings": TextSettings,

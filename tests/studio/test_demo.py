@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from studio.documents import store
 from studio.models import Canvas, Job, Project, Ranking, Take
-from sunmask.text.words import FREE
+from sunmask.text.words.words import FREE
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from studio.reads.steps import content_of_take, grid_at
 from studio.services import canvases
 from studio.services.collection import takes
 from sunmask.kinds import registry
-from sunmask.text.words import FREE, words_to_text
+from sunmask.text.words.words import FREE, words_to_text
 from tests.studio.workshop import Workshop, run_text
 
 TEXT = registry.codec("text")

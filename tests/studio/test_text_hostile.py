@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from studio.models import Canvas, Generation
-from sunmask.text.words import STRAY, words_to_text
+from sunmask.text.words.words import STRAY, words_to_text
 from tests.studio.workshop import Workshop
 
 HOSTILE = {

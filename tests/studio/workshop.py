@@ -17,7 +17,7 @@ from studio.bodies import NewGeneration
 from studio.models import Canvas, Generation, Member, Project, Role, User
 from studio.services import canvases, projects
 from studio.services.runs import claims, generations
-from sunmask.text.words import FREE, SEPARATOR
+from sunmask.text.words.words import FREE, SEPARATOR
 
 COLUMNS = 16
 NUM_CELLS = 4 * COLUMNS

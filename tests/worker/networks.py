@@ -5,8 +5,8 @@ import torch
 from torch import Tensor
 
 from sunmask.chorale.music.symbols import NUM_SYMBOLS
-from sunmask.text.vocabulary import english
-from sunmask.text.windows import EDGE, NEVER
+from sunmask.text.networks.windows import EDGE, NEVER
+from sunmask.text.words.vocabulary import english
 
 
 class Guess:

@@ -22,8 +22,8 @@ from studio.documents.layouts.values import Cells, author_of, heading_of, pin_of
 from studio.errors import StudioError
 from sunmask.kinds.codec import Codec
 from sunmask.method.cells import DEFAULT_PIN, CellState
-from sunmask.text.styles import LETTERING, Style, flags, lettering
-from sunmask.text.words import FREE, STRAY, count_words, text_to_words, words_to_text
+from sunmask.text.words.styles import LETTERING, Style, flags, lettering
+from sunmask.text.words.words import FREE, STRAY, count_words, text_to_words, words_to_text
 
 TEXT = "text"
 STYLES = frozenset((*LETTERING, "heading"))

@@ -3,7 +3,7 @@
 from typing import Any, TypedDict
 
 from sunmask.method.cells import DEFAULT_PIN, CellState
-from sunmask.text.styles import MOST_HEADING
+from sunmask.text.words.styles import MOST_HEADING
 
 AUTHORS = ("human", "model", "edited")
 

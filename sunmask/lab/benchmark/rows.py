@@ -14,9 +14,9 @@ from sunmask.method.cells import Plan
 from sunmask.method.schedules import Schedule
 from sunmask.method.settings import SamplerSettings
 from sunmask.method.windows import ForwardInputs
-from sunmask.text.noise import noise
-from sunmask.text.vocabulary import ALONE, FIRST, LAST, PAD, Vocabulary
-from sunmask.text.windows import EDGE
+from sunmask.text.networks.windows import EDGE
+from sunmask.text.sampling.noise import noise
+from sunmask.text.words.vocabulary import ALONE, FIRST, LAST, PAD, Vocabulary
 
 
 class WordRows:

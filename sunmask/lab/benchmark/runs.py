@@ -18,9 +18,9 @@ from sunmask.lab.training.corpora import network_of
 from sunmask.lab.training.recipes import Recipe
 from sunmask.method.sampling import Denoiser, denoise
 from sunmask.models.devices import autocast
+from sunmask.text.networks.windows import EDGE
 from sunmask.text.settings import TextSettings
-from sunmask.text.vocabulary import BEGIN, FIRST, LAST, Vocabulary
-from sunmask.text.windows import EDGE
+from sunmask.text.words.vocabulary import BEGIN, FIRST, LAST, Vocabulary
 
 TOGETHER = 50
 """Sentences of one pass."""

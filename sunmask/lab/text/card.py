@@ -18,9 +18,9 @@ from sunmask.lab.training.recipes import Recipe
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Model, denoise
 from sunmask.models.inference import InferenceModel
+from sunmask.text.networks.windows import vocabulary_named
 from sunmask.text.settings import TextSettings
-from sunmask.text.windows import vocabulary_named
-from sunmask.text.words import FREE
+from sunmask.text.words.words import FREE
 
 MOST_SENTENCES = 2000
 WORDS_OF_A_SENTENCE = 52

@@ -14,9 +14,9 @@ from torch import Tensor
 
 from sunmask.lab.text.corpora.english import Sentences, TextBatch, collate, window
 from sunmask.models.devices import autocast
-from sunmask.text.noise import noise
-from sunmask.text.vocabulary import ALONE, BEGIN, Vocabulary
-from sunmask.text.words import is_mark
+from sunmask.text.sampling.noise import noise
+from sunmask.text.words.vocabulary import ALONE, BEGIN, Vocabulary
+from sunmask.text.words.words import is_mark
 
 SHARES = (0.15, 0.5)
 TOGETHER = 16

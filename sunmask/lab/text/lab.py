@@ -18,7 +18,7 @@ from sunmask.lab.text.evaluation.parts import PARTS, REWRITING
 from sunmask.lab.text.recipes import RECIPES
 from sunmask.lab.training.recipes import Recipe
 from sunmask.text.networks import FAMILIES
-from sunmask.text.windows import vocabulary_named
+from sunmask.text.networks.windows import vocabulary_named
 
 VALIDATION_SENTENCES, VALIDATION_PASSAGES = 600, 250
 

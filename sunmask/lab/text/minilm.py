@@ -15,8 +15,8 @@ from torch import Tensor
 
 from sunmask.models.families import build
 from sunmask.text.networks.encoder import SIZES
-from sunmask.text.vocabulary import BEGIN, FIRST, LAST, PAD, UNKNOWN, Vocabulary
-from sunmask.text.windows import vocabulary_named
+from sunmask.text.networks.windows import vocabulary_named
+from sunmask.text.words.vocabulary import BEGIN, FIRST, LAST, PAD, UNKNOWN, Vocabulary
 
 CAPITAL = 0.35
 """Length of the move for a capital, as a share of a mean vector's length."""

@@ -16,8 +16,8 @@ from typing import Any
 
 from sunmask.lab.text.corpora.english import lines_of, shippable, words_of
 from sunmask.lab.text.minilm import wordpieces
-from sunmask.text.vocabulary import BEGIN, ENGLISH
-from sunmask.text.words import SEPARATOR
+from sunmask.text.words.vocabulary import BEGIN, ENGLISH
+from sunmask.text.words.words import SEPARATOR
 
 FEWEST = 3
 """How often a piece with capitals must occur."""

@@ -21,13 +21,13 @@ from sunmask.fetching import checked
 from sunmask.models.batch_invariant_int8 import RowwiseLinear
 from sunmask.models.decoder import Decoder, DecoderBlock, DecoderConfig, Part, from_gguf, rotary
 from sunmask.models.gguf import Gguf
-from sunmask.text.byte_pieces import BytePieces
-from sunmask.text.language_model import BEGIN as DOCUMENT
-from sunmask.text.language_model import pieces_of
-from sunmask.text.language_model_file import SMOLLM2
-from sunmask.text.marks import NO_SPACE_BEFORE
-from sunmask.text.vocabulary import BEGIN, FIRST, LAST, Vocabulary
-from sunmask.text.windows import EDGE, NEVER, OUTSIDE, PLACES, Index, vocabulary_named
+from sunmask.text.language_model.byte_pieces import BytePieces
+from sunmask.text.language_model.file import SMOLLM2
+from sunmask.text.language_model.model import BEGIN as DOCUMENT
+from sunmask.text.language_model.model import pieces_of
+from sunmask.text.networks.windows import EDGE, NEVER, OUTSIDE, PLACES, Index, vocabulary_named
+from sunmask.text.words.marks import NO_SPACE_BEFORE
+from sunmask.text.words.vocabulary import BEGIN, FIRST, LAST, Vocabulary
 
 MATRICES = ("qkv", "out", "gate_up", "down")
 TINY = DecoderConfig(num_tokens=8, width=32, heads=2, groups=1, depth=2, hidden=64)

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from sunmask.text.windows import LENGTHS, NEVER, OUTSIDE, Index, Pieces, vocabulary_named
+from sunmask.text.networks.windows import LENGTHS, NEVER, OUTSIDE, Index, Pieces, vocabulary_named
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from sunmask.models.relative import by_distance
-from sunmask.text.windows import EDGE, LENGTHS, NEVER, OUTSIDE, Index, Pieces, vocabulary_named
+from sunmask.text.networks.windows import EDGE, LENGTHS, NEVER, OUTSIDE, Index, Pieces, vocabulary_named
 
 LONGEST = max(LENGTHS)
 

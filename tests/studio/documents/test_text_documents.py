@@ -20,7 +20,7 @@ from studio.services import canvases
 from studio.services.runs import generations
 from sunmask.kinds import registry
 from sunmask.method.cells import CellState
-from sunmask.text.words import FREE, STRAY, text_to_words, words_to_text
+from sunmask.text.words.words import FREE, STRAY, text_to_words, words_to_text
 from tests.studio.browsers import make_person, make_project
 
 TEXT = registry.codec("text")

@@ -10,7 +10,7 @@ from asgiref.sync import sync_to_async
 from studio.documents import store
 from studio.models import Canvas, DocumentUpdate, Project
 from sunmask.kinds import registry
-from sunmask.text.words import STRAY, text_to_words, words_to_text
+from sunmask.text.words.words import STRAY, text_to_words, words_to_text
 from tests.studio.browsers import Browser
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -10,9 +10,9 @@ from sunmask.models.batch_invariant_int8 import RowwiseLinear, hadamard, spread
 from sunmask.models.decoder import Decoder, DecoderConfig, Part, Text, from_gguf
 from sunmask.models.gguf import Gguf
 from sunmask.models.prefix_cache import beside
-from sunmask.text.asking import alone
-from sunmask.text.language_model import BEGIN, READ_AT_ONCE, LanguageModel, Pass, pieces_of
-from sunmask.text.language_model_file import SMOLLM2
+from sunmask.text.language_model.asking import alone
+from sunmask.text.language_model.file import SMOLLM2
+from sunmask.text.language_model.model import BEGIN, READ_AT_ONCE, LanguageModel, Pass, pieces_of
 from tests.sunmask.models.gguf_files import plain, tiny_decoder, write
 
 pytestmark = pytest.mark.numeric

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sunmask.kinds.notices import UnreadableFile
 from sunmask.kinds.registry import codec
-from sunmask.text.words import FREE, SEPARATOR, words_to_text
+from sunmask.text.words.words import FREE, SEPARATOR, words_to_text
 
 TEXT = codec("text")
 

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from sunmask.text.grade import DOUBTED, grade_text
-from sunmask.text.words import FREE, text_to_words
+from sunmask.text.words.words import FREE, text_to_words
 
 
 def graded(text: str, chances: dict[int, float] | None = None):

@@ -10,11 +10,11 @@ from torch import Tensor, nn
 from sunmask.models import checkpoints
 from sunmask.models.families import build, families
 from sunmask.models.inference import InferenceModel
-from sunmask.text.language_model_file import SMOLLM2
+from sunmask.text.language_model.file import SMOLLM2
 from sunmask.text.networks.adapted import AdaptedConfig, AdaptedDecoder
-from sunmask.text.vocabulary import ALONE, FIRST, LAST, english
-from sunmask.text.windows import EDGE, NEVER, OUTSIDE
-from sunmask.text.words import text_to_words
+from sunmask.text.networks.windows import EDGE, NEVER, OUTSIDE
+from sunmask.text.words.vocabulary import ALONE, FIRST, LAST, english
+from sunmask.text.words.words import text_to_words
 
 pytestmark = pytest.mark.numeric
 

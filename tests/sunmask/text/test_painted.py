@@ -5,7 +5,7 @@ import pytest
 
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.text.painted import read_painted
-from sunmask.text.words import FREE, text_to_words, words_to_text
+from sunmask.text.words.words import FREE, text_to_words, words_to_text
 
 U, M, R = CellState.UNMASKED, CellState.MASKED, CellState.RENOISABLE
 

@@ -13,7 +13,7 @@ from sunmask.models import checkpoints
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
 from sunmask.text.settings import TextSettings
-from sunmask.text.words import text_to_words
+from sunmask.text.words.words import text_to_words
 
 QUICK = TextSettings(num_steps=3, fluency=0.0)
 SAID = "The old (man) said {that} the sea [was] (calm!) and [2] home."

@@ -8,9 +8,9 @@ import torch
 from torch import Tensor
 
 from sunmask.models.decoder import Decoder, DecoderConfig
-from sunmask.text.language_model import LanguageModel
-from sunmask.text.vocabulary import english
-from sunmask.text.windows import NEVER
+from sunmask.text.language_model.model import LanguageModel
+from sunmask.text.networks.windows import NEVER
+from sunmask.text.words.vocabulary import english
 
 _WORDS = (
     "old new red blue cold warm high low long short dark bright soft hard fast slow young wild quiet "

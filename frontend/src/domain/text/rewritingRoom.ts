@@ -1,7 +1,7 @@
 // Room for a longer rewriting: free places after the words that are rewritten. Pure.
 import { FREE, isMark, type WordPlace } from "./words";
 
-/** Words of the longest phrase beside those that stood there: twin of `sunmask/text/passages.py`
+/** Words of the longest phrase beside those that stood there: twin of `sunmask/text/phrases/passages.py`
  * (tests/cases/room.json). */
 const LONGEST = 1.6;
 const ENDS = /^[.!?…]$/u;

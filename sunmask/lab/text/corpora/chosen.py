@@ -8,7 +8,7 @@ from sunmask.lab.text.corpora import own
 from sunmask.lab.text.corpora.english import Sentences, laid_out, lines_of, shippable, tokenised
 from sunmask.lab.text.corpora.passages import cut, texts_of
 from sunmask.lab.training.recipes import Recipe
-from sunmask.text.vocabulary import Vocabulary
+from sunmask.text.words.vocabulary import Vocabulary
 
 
 def sentences_of(recipe: Recipe, split: str, vocabulary: Vocabulary, *, is_free: bool = False) -> Sentences:

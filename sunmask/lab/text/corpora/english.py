@@ -18,11 +18,11 @@ import torch
 from sunmask.lab.text.noise import doubt_words
 from sunmask.lab.training.noise import NoiseSettings
 from sunmask.lab.training.objective import Examples
-from sunmask.text.marks import directed
-from sunmask.text.noise import noise
-from sunmask.text.vocabulary import FIRST, LAST, PAD, Vocabulary, places_of
-from sunmask.text.windows import EDGE, OUTSIDE
-from sunmask.text.words import text_to_words
+from sunmask.text.networks.windows import EDGE, OUTSIDE
+from sunmask.text.sampling.noise import noise
+from sunmask.text.words.marks import directed
+from sunmask.text.words.vocabulary import FIRST, LAST, PAD, Vocabulary, places_of
+from sunmask.text.words.words import text_to_words
 
 FREE_TO_SHIP = ("yes", "CC0", "US gov")
 PARAGRAPH, PARAGRAPH_SHARE = 96, 0.15
@@ -33,7 +33,7 @@ TOKENS_OF_AN_EXAMPLE = 32
 
 @dataclass(frozen=True)
 class TextBatch(Examples):
-    """Texts. place_BT: see `sunmask.text.windows`."""
+    """Texts. place_BT: see `sunmask.text.networks.windows`."""
 
     place_BT: torch.Tensor
 

@@ -20,7 +20,7 @@ from sunmask.lab.text.cloze import cloze_figures
 from sunmask.lab.text.corpora.english import Sentences, TextWindows, laid_out, window
 from sunmask.lab.training.recipes import Recipe
 from sunmask.models.devices import autocast
-from sunmask.text.vocabulary import FIRST, LAST, PAD, UNKNOWN, Vocabulary
+from sunmask.text.words.vocabulary import FIRST, LAST, PAD, UNKNOWN, Vocabulary
 
 LEARNED, REFERENCES, VOCABULARY = "valid.txt", "test.txt", "vocabulary.model"
 HELD_OUT = 500

@@ -11,7 +11,7 @@ from sunmask.lab.text.corpora.english import Sentences, laid_out, words_of
 from sunmask.lab.text.corpora.passages import LONGEST, sentences_of
 from sunmask.lab.training.folders import files_in, report, split_by_seed
 from sunmask.lab.training.recipes import Recipe
-from sunmask.text.vocabulary import Vocabulary
+from sunmask.text.words.vocabulary import Vocabulary
 
 ENDING = ".txt"
 OF_A_CORPUS = "train.txt.xz"

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from sunmask.lab.text.corpora.english import FREE_TO_SHIP, Sentences, laid_out, lines_of, words_of
-from sunmask.text.guards import TITLES
-from sunmask.text.vocabulary import Vocabulary
+from sunmask.text.rules.guards import TITLES
+from sunmask.text.words.vocabulary import Vocabulary
 
 WITH_CREDITS = "CC BY"
 """The licence of sources that may be learned from where their credits go with the weights."""

@@ -27,8 +27,8 @@ from sunmask.lab.text.evaluation.slips import Usage, obeyed, slips, spelled_in
 from sunmask.lab.text.evaluation.swaps import swaps
 from sunmask.lab.text.evaluation.tasks import holds, spans, speed, speed_in_a_long_text
 from sunmask.models.checkpoints import Checkpoint
-from sunmask.text.infilling.adapter import filling_language_model
-from sunmask.text.sampler import TextSampler
+from sunmask.text.language_model.infilling.adapter import filling_language_model
+from sunmask.text.sampling.sampler import TextSampler
 from sunmask.text.settings import TextSettings
 
 SHARE_OF_THE_STUDY, RUNS_OF_HOLDS, WORDS_OF_SLIPS, STEPS_TIMED, PULL_STEPS = 5, 5, 10, 40, 8

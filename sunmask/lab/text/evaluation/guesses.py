@@ -1,5 +1,5 @@
 """One hidden word of a sentence, guessed by the network, by the language model, and by both together, as the
-sampler does it (`text.fluency`).
+sampler does it (`text.phrases.fluency`).
 
 P pieces, M guesses
 """
@@ -14,14 +14,14 @@ from torch import Tensor
 
 from sunmask.lab.text.corpora.english import laid_out, window
 from sunmask.method.sampling import Model
-from sunmask.text.fluency import EXPECTED, NAMED, NARROWED, OWN_SHARE, narrowed
-from sunmask.text.language_model import BEGIN as DOCUMENT
-from sunmask.text.language_model import LanguageModel
-from sunmask.text.marks import directed
-from sunmask.text.moves import RIGHT
-from sunmask.text.noise import noise
-from sunmask.text.vocabulary import ALONE, BEGIN, Vocabulary
-from sunmask.text.words import is_mark, text_to_words, words_to_text
+from sunmask.text.language_model.model import BEGIN as DOCUMENT
+from sunmask.text.language_model.model import LanguageModel
+from sunmask.text.phrases.fluency import EXPECTED, NAMED, NARROWED, OWN_SHARE, narrowed
+from sunmask.text.phrases.moves import RIGHT
+from sunmask.text.sampling.noise import noise
+from sunmask.text.words.marks import directed
+from sunmask.text.words.vocabulary import ALONE, BEGIN, Vocabulary
+from sunmask.text.words.words import is_mark, text_to_words, words_to_text
 
 RANKED = 40
 """Guesses that are ranked, of the network and of the language model by itself."""

@@ -19,7 +19,7 @@ from sunmask.kinds.registry import codec
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Model
 from sunmask.text.settings import TextSettings
-from sunmask.text.words import FREE
+from sunmask.text.words.words import FREE
 
 RAREST, COMMONEST = 30, 1500
 """Sentences that a word must stand in, to be one of a pair: at least, at most."""

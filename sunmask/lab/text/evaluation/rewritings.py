@@ -17,10 +17,10 @@ from sunmask.lab.text.evaluation.likeness import Likeness
 from sunmask.method.cells import Plan
 from sunmask.method.sampling import Model
 from sunmask.text.painted import PaintedText, read_painted
-from sunmask.text.passages import Passage, passages, room_to_grow
-from sunmask.text.rewriting import are_alike, telling
+from sunmask.text.phrases.passages import Passage, passages, room_to_grow
+from sunmask.text.phrases.rewriting import are_alike, telling
 from sunmask.text.settings import WORD_BY_WORD, TextSettings
-from sunmask.text.words import FREE, NOTHING, is_mark
+from sunmask.text.words.words import FREE, NOTHING, is_mark
 
 WAYS: tuple[Mapping[str, Any], ...] = (
     {"wording": WORD_BY_WORD},

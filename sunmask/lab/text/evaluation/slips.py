@@ -22,9 +22,9 @@ from sunmask.kinds.registry import codec
 from sunmask.lab.text.evaluation.tasks import span_canvases
 from sunmask.method.cells import CellState, Plan, plan_from_states
 from sunmask.method.sampling import Model
-from sunmask.text.draws import words_in
+from sunmask.text.sampling.draws import words_in
 from sunmask.text.settings import TextSettings
-from sunmask.text.words import FREE, is_mark
+from sunmask.text.words.words import FREE, is_mark
 
 LEAST_SEEN = 2
 """Times that a word stands in sentences of people, to be one."""

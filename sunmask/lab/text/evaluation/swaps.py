@@ -1,5 +1,5 @@
 """Words that belong to other sentences: how often they are found, by the network alone and by both judges
-(`text.likely_words`), and how often a word that a person wrote is named as well.
+(`text.sampling.likely_words`), and how often a word that a person wrote is named as well.
 
 T words
 """
@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 
 from sunmask.method.sampling import Model
-from sunmask.text.asking import alone
-from sunmask.text.fluency import Fluency
 from sunmask.text.grade import DOUBTED
-from sunmask.text.language_model import LanguageModel
-from sunmask.text.likely_words import after_those_before, by_both
-from sunmask.text.looks import as_it_stands, doubt_by_network
-from sunmask.text.vocabulary import Vocabulary
-from sunmask.text.words import is_mark, text_to_words
+from sunmask.text.language_model.asking import alone
+from sunmask.text.language_model.model import LanguageModel
+from sunmask.text.phrases.fluency import Fluency
+from sunmask.text.sampling.likely_words import after_those_before, by_both
+from sunmask.text.sampling.looks import as_it_stands, doubt_by_network
+from sunmask.text.words.vocabulary import Vocabulary
+from sunmask.text.words.words import is_mark, text_to_words
 
 FEWEST_WORDS, MOST_WORDS = 8, 40
 """Words of a sentence."""

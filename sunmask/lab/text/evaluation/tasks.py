@@ -14,7 +14,7 @@ from sunmask.lab.text.evaluation import judge
 from sunmask.method.cells import CellState, Plan, plan_from_states
 from sunmask.method.sampling import Model
 from sunmask.text.settings import TextSettings
-from sunmask.text.words import FREE, is_mark, words_to_text
+from sunmask.text.words.words import FREE, is_mark, words_to_text
 
 SPAN = 4
 FEWEST_WORDS, MOST_WORDS = 9, 40

@@ -12,10 +12,10 @@ import torch
 from torch import Tensor
 
 from sunmask.lab.text.corpora.everyday import Filled
-from sunmask.text.byte_pieces import BytePieces
-from sunmask.text.guards import ENDS
-from sunmask.text.infilling.told import END, told
-from sunmask.text.language_model import BEGIN
+from sunmask.text.language_model.byte_pieces import BytePieces
+from sunmask.text.language_model.model import BEGIN
+from sunmask.text.phrases.told import END, told
+from sunmask.text.rules.guards import ENDS
 
 NOT_ASKED = -1
 """In place of a target where nothing is learned."""

@@ -12,10 +12,10 @@ from torch.nn import functional as F
 from sunmask.lab.text.infilling.examples import NOT_ASKED
 from sunmask.models.decoder import Part, rotary
 from sunmask.models.devices import autocast, has_bf16
-from sunmask.text.byte_pieces import BytePieces
-from sunmask.text.infilling.adapter import UNUSED
+from sunmask.text.language_model.byte_pieces import BytePieces
+from sunmask.text.language_model.infilling.adapter import UNUSED
 from sunmask.text.networks.adapted import body_named, copied
-from sunmask.text.windows import NEVER
+from sunmask.text.networks.windows import NEVER
 
 
 class FillingDecoder(nn.Module):

@@ -1,7 +1,8 @@
 """Teach the model that fills gaps which phrases people keep, and the one that writes:
 
     python -m sunmask.lab.text.infilling.preferences --marks MARKS ... --start WEIGHTS --out runs/kept
-    python -m sunmask.lab.text.infilling.preferences --out runs/kept --export sunmask/text/infilling/weights
+    python -m sunmask.lab.text.infilling.preferences --out runs/kept \\
+        --export sunmask/text/language_model/infilling/weights
     python -m sunmask.lab.text.infilling.preferences --prose --marks MARKS ... --start WEIGHTS --out runs/all
 
 WEIGHTS is a folder that `lab.text.infilling.train` or `lab.text.prose.train` exported. MARKS are files of
@@ -30,8 +31,8 @@ from sunmask.lab.text.infilling.examples import NOT_ASKED, Example, Gaps, collat
 from sunmask.lab.text.infilling.network import FillingDecoder
 from sunmask.lab.text.infilling.train import export
 from sunmask.lab.training.optimizing import take_step
-from sunmask.text.infilling.adapter import weights
-from sunmask.text.words import is_mark
+from sunmask.text.language_model.infilling.adapter import weights
+from sunmask.text.words.words import is_mark
 
 GAP = re.compile(r"\[\[.*?\]\]", re.DOTALL)
 BEFORE_MARK = re.compile(r" ([,.;:!?])")

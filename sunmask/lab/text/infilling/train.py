@@ -1,7 +1,8 @@
 """Teach SmolLM2 to fill gaps:
 
     python -m sunmask.lab.text.infilling.train --data PASSAGES --out runs/infilling
-    python -m sunmask.lab.text.infilling.train --out runs/infilling --export sunmask/text/infilling/weights
+    python -m sunmask.lab.text.infilling.train --out runs/infilling \\
+        --export sunmask/text/language_model/infilling/weights
     python -m sunmask.lab.text.infilling.train --data PASSAGES --measure  # what ships, on passages kept apart
 
 PASSAGES has lines "source<TAB>passage" (see `lab.text.corpora.passages`). Everyday texts are learned from as
@@ -25,7 +26,7 @@ from sunmask.lab.text.infilling.examples import NOT_ASKED, NOT_COUNTED, Example,
 from sunmask.lab.text.infilling.network import FillingDecoder
 from sunmask.lab.training.optimizing import take_step
 from sunmask.models.shipped import ship
-from sunmask.text.infilling.adapter import weights
+from sunmask.text.language_model.infilling.adapter import weights
 
 BATCH, PLAIN, AT_ONCE = 24, 1, 12
 """Examples of a step; those of them that are read from left to right; those that are computed together."""
@@ -62,7 +63,7 @@ def documents(folder: Path, split: str, gaps: Gaps) -> Documents:
 
 
 class Learning:
-    """A run: the network, what it learns from, how far it is. `text.prose.train` has other examples."""
+    """A run: the network, what it learns from, how far it is. `lab.text.prose.train` has other examples."""
 
     def __init__(
         self,

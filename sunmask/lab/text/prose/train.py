@@ -1,7 +1,7 @@
 """Teach SmolLM2 to write everyday prose, from left to right:
 
     python -m sunmask.lab.text.prose.train --data PASSAGES --out runs/prose
-    python -m sunmask.lab.text.prose.train --out runs/prose --export sunmask/text/prose/weights
+    python -m sunmask.lab.text.prose.train --out runs/prose --export sunmask/text/language_model/prose/weights
     python -m sunmask.lab.text.prose.train --data PASSAGES --measure   # what was learned, on texts kept apart
 
 It came as one that answers questions, which finds plain texts unlikely. What is learned from is that of
@@ -24,8 +24,8 @@ from sunmask.lab.text.infilling.train import (
     parser_of,
     run_command,
 )
-from sunmask.text.infilling.adapter import PROSE, weights
-from sunmask.text.language_model import BEGIN
+from sunmask.text.language_model.infilling.adapter import PROSE, weights
+from sunmask.text.language_model.model import BEGIN
 
 VALIDATED = 60
 """Texts of a kind to validate with."""

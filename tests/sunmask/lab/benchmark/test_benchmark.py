@@ -16,7 +16,7 @@ from sunmask.lab.commands import benchmark
 from sunmask.lab.lab import recipe_named
 from sunmask.lab.text.corpora import news
 from sunmask.lab.training.train import train
-from sunmask.text.vocabulary import Vocabulary
+from sunmask.text.words.vocabulary import Vocabulary
 
 WORDS = ["the", "old", "man", "and", "his", "dog", "went", "home", "over", "sea", "hill", "when", "night"]
 

@@ -13,8 +13,8 @@ from sunmask.lab.text.corpora.everyday import Filled, everyday_texts, plain_fill
 from sunmask.lab.text.infilling.examples import NOT_ASKED, Example, Gaps
 from sunmask.lab.text.infilling.network import FillingDecoder
 from sunmask.lab.text.prose.train import MOST, LearningProse, example
-from sunmask.text.infilling.adapter import PROSE, weights
-from sunmask.text.language_model import BEGIN
+from sunmask.text.language_model.infilling.adapter import PROSE, weights
+from sunmask.text.language_model.model import BEGIN
 
 READ = Path(__file__).parents[3] / "benchmarks"
 RUN = 8

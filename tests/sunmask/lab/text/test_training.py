@@ -16,7 +16,7 @@ from sunmask.lab.text.corpora.news import NewsCorpus, learned_lines, prepare
 from sunmask.lab.text.wordpiece import as_sentencepiece, cased_pieces
 from sunmask.lab.training.export import export
 from sunmask.lab.training.train import train
-from sunmask.text.vocabulary import FIRST, LAST, Vocabulary
+from sunmask.text.words.vocabulary import FIRST, LAST, Vocabulary
 
 WORDS = ["the", "sea", "was", "calm", "and", "U.S.", "$", "said", '"', "--", "old", "men", "went", "home"]
 

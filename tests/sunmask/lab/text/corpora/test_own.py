@@ -11,7 +11,7 @@ from sunmask.lab.lab import lab_of, recipe_named
 from sunmask.lab.text.corpora.chosen import passages_of, sentences_of
 from sunmask.lab.text.corpora.own import own_splits, own_texts
 from sunmask.lab.text.recipes import RECIPES
-from sunmask.text.vocabulary import english
+from sunmask.text.words.vocabulary import english
 
 PARAGRAPH = "The old man went home.\nHe was tired, and the sea was calm."
 

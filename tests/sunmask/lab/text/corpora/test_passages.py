@@ -11,8 +11,8 @@ from sunmask.lab.lab import recipe_named
 from sunmask.lab.text.corpora.english import words_of
 from sunmask.lab.text.corpora.passages import LONGEST, cut, free_passages, sentences_of, texts_of
 from sunmask.lab.training.train import train
-from sunmask.text.vocabulary import english
-from sunmask.text.words import without_separators
+from sunmask.text.words.vocabulary import english
+from sunmask.text.words.words import without_separators
 
 PASSAGE = 'The sea was calm. "Is it late?" he asked. Nobody knew.\\nThe men went home, and Mr. Old slept.'
 

@@ -23,8 +23,8 @@ from sunmask.lab.text.evaluation.tasks import SPAN, span_canvases
 from sunmask.method.cells import Plan
 from sunmask.models import checkpoints
 from sunmask.models.families import build
-from sunmask.text.vocabulary import english
-from sunmask.text.words import FREE
+from sunmask.text.words.vocabulary import english
+from sunmask.text.words.words import FREE
 from tests.sunmask.text import toy
 
 WORDS = [

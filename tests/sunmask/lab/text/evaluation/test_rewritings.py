@@ -20,10 +20,10 @@ from sunmask.method.cells import CellState, plan_from_states
 from sunmask.models import checkpoints
 from sunmask.models.families import build
 from sunmask.text.painted import PaintedText, read_painted
-from sunmask.text.passages import passages
-from sunmask.text.sampler import SAMPLER
+from sunmask.text.phrases.passages import passages
+from sunmask.text.sampling.sampler import SAMPLER
 from sunmask.text.settings import TextSettings
-from sunmask.text.words import FREE
+from sunmask.text.words.words import FREE
 from tests.sunmask.text import toy
 
 NAMES = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "cafe", "cat", "'", "s", "sat", "##s", "."]

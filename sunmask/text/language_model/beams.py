@@ -1,0 +1,111 @@
+"""The likeliest phrases for a block, found by beam search: of all that are written so far, some of the
+likeliest go on. Where the words after a block are known too, likely phrases are good ones; where a text goes
+on openly they are dull (Holtzman et al. 2020, "The curious case of neural text degeneration"), so nobody
+looks for them there.
+
+U phrases that go on, V pieces there are
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import inf
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from sunmask.text.language_model.asking import Asking
+from sunmask.text.language_model.continuations import OVER, Continuations, Kinds, Slots, State
+
+WORSE = 8.0
+"""By how many nats what goes on may be less likely than the likeliest."""
+
+
+class Beam(NamedTuple):
+    """Pieces that were written, their log-likelihood, and where they have come to."""
+
+    nats: float
+    pieces: tuple[int, ...]
+    state: State
+
+
+def beams(
+    writer: Continuations,
+    begin: Sequence[int],
+    softness: Sequence[float],
+    slots: Slots,
+    most_pieces: int,
+    width: int,
+) -> Asking[list[Beam]]:
+    """`width` phrases at most that came to their end, likeliest first. begin: the ids before the block;
+    width: how many go on, too."""
+    before, log_V = yield from writer.model.reading(begin, softness)
+    going, log_UV, ended = [Beam(0.0, (), State())], log_V[None], list[Beam]()
+    for at in range(most_pieces):
+        going, parents = _longer(writer, going, log_UV, slots, ended, width)
+        if not going or at == most_pieces - 1:
+            break
+        before = before.of_rows(parents)
+        before, log_UV = yield from writer.model.going_on([beam.pieces[-1] for beam in going], before)
+    return _likeliest(ended, width)
+
+
+def _likeliest(beams: Sequence[Beam], width: int) -> list[Beam]:
+    return sorted(beams, key=lambda beam: -beam.nats)[:width]
+
+
+def _longer(
+    writer: Continuations,
+    going: Sequence[Beam],
+    log_UV: Tensor,
+    slots: Slots,
+    ended: list[Beam],
+    width: int,
+) -> tuple[list[Beam], list[int]]:
+    """The likeliest of all that are a piece longer, and the number of the one that each goes on from. Those
+    that are at their end are added to `ended`; what has less chance than `width` of these is left."""
+    best = _likeliest(ended, width)
+    least = max((best[0].nats - WORSE) if best else -inf, best[-1].nats if len(best) == width else -inf)
+    found: list[Beam] = []
+    parents: list[int] = []
+    for nats, number, piece in _next(writer, going, log_UV, slots, least):
+        if len(found) == width:
+            break
+        state, pieces = replace(going[number].state), going[number].pieces
+        if not writer.advance(state, piece, slots):
+            continue
+        longer = Beam(nats, pieces if piece == OVER else (*pieces, piece), state)
+        if state.is_done:
+            ended.append(longer)
+        else:
+            found.append(longer)
+            parents.append(number)
+    return found, parents
+
+
+def _next(
+    writer: Continuations, going: Sequence[Beam], log_UV: Tensor, slots: Slots, least: float
+) -> list[tuple[float, int, int]]:
+    """What may come next, the likeliest first: the log-likelihood of all, `least` or more, the number of the
+    one it goes on from, and the piece."""
+    alike: dict[tuple[Kinds, bool], list[int]] = {}
+    for number, beam in enumerate(going):
+        alike.setdefault(writer.allowed(beam.state, slots), []).append(number)
+    found: list[tuple[float, int, int]] = []
+    with_piece: list[tuple[list[int], Tensor]] = []
+    for (kinds, may_end), numbers in alike.items():
+        its_UV = (log_UV if len(numbers) == len(log_UV) else log_UV[numbers]) + writer.barred(kinds)
+        if may_end:
+            end_U = torch.log1p(-its_UV.exp().sum(-1).clamp(max=1 - 1e-7)).tolist()
+            found += [(going[at].nats + end, at, OVER) for at, end in zip(numbers, end_U, strict=True)]
+        if slots.rather_not is not None:
+            its_UV -= slots.rather_not
+        its_UV += torch.tensor([[going[number].nats] for number in numbers])
+        with_piece.append((numbers, its_UV))
+    best = max(float(nats_UV.max()) for _, nats_UV in with_piece)
+    least = max(least, best - WORSE)
+    for numbers, nats_UV in with_piece:
+        rows, pieces = (nats_UV >= least).nonzero(as_tuple=True)
+        of_each = zip(nats_UV[rows, pieces].tolist(), rows.tolist(), pieces.tolist(), strict=True)
+        found += [(nats, numbers[row], piece) for nats, row, piece in of_each]
+    return sorted((each for each in found if each[0] >= least), reverse=True)

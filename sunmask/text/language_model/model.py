@@ -1,0 +1,284 @@
+"""SmolLM2 as a judge of texts and a source of words: its decoder in int8, and the pieces it reads. Which
+file that is, and where it is fetched from, stands in `sunmask.text.language_model.file`.
+
+A text is scored from its beginning; what many texts begin with is read once and kept. What several
+candidates ask at one time is computed together (`sunmask.text.language_model.asking`).
+
+B rows, T tokens, N places after which a token is asked for, V tokens there are
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from sunmask.fetching import checked
+from sunmask.method.parts import Parts, whole
+from sunmask.models.decoder import Decoder, Text, from_gguf
+from sunmask.models.gguf import Gguf
+from sunmask.models.prefix_cache import Before, beside
+from sunmask.text.language_model.asking import Asking, alone
+from sunmask.text.language_model.byte_pieces import BytePieces
+from sunmask.text.language_model.file import SMOLLM2
+
+READ_AT_ONCE, MOST_KEPT = 32, 20
+"""Tokens; beginnings of texts whose keys and values are remembered: a tenth of a megabyte for two tokens."""
+AT_ONCE = 16
+"""Tokens whose logits are computed together: so many stay in a CPU's cache."""
+SPECIAL = 3
+"""The type of tokens, in the file, that stand for no text."""
+BEGIN = 0
+"""The token <|endoftext|>, with which every document began in training."""
+
+
+Key = tuple[tuple[int, ...], tuple[float, ...]]
+Places = tuple[Tensor, ...]
+"""Rows and columns, (N,) each."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pass:
+    """New tokens that go through a decoder. asked_N: after which of them a token is asked for. next_N: what
+    it is, where only its likelihood is asked for. key: equal for those who ask the same, if it is known."""
+
+    decoder: Decoder
+    text: Text
+    asked_N: Places
+    next_N: Tensor | None = None
+    key: Hashable = None
+
+    @property
+    def together(self) -> Hashable:
+        return id(self.decoder) if self.decoder.is_in_eight_bits else id(self)
+
+    def answered(self, asks: Sequence[Pass]) -> list[tuple[Before, Tensor]]:
+        """Of each, what comes after it looks back at, and the log-likelihoods (N, V), or (N,) of `next_N`."""
+        return whole(self.in_parts(asks))
+
+    @torch.inference_mode()
+    def in_parts(self, asks: Sequence[Pass]) -> Parts[list[tuple[Before, Tensor]]]:
+        """The same, a block of the decoder or the logits of a few tokens at a time."""
+        first_of: dict[object, Pass] = {}
+        for each in asks:
+            first_of.setdefault(each.key or each, each)
+        its = list(first_of.values())
+        found = yield from self.decoder.in_parts([each.text for each in its])
+        features = [features_BTW[each.asked_N] for each, (features_BTW, _) in zip(its, found, strict=True)]
+        likelihoods = yield from self._told(its, features)
+        told = dict(zip(first_of, likelihoods, strict=True))
+        after = dict(zip(first_of, (after for _, after in found), strict=True))
+        return [(after[each.key or each], told[each.key or each]) for each in asks]
+
+    def _told(self, its: Sequence[Pass], features: Sequence[Tensor]) -> Parts[list[Tensor]]:
+        """The log-likelihoods of each, by the features of the places where they are asked for."""
+        is_some = [each.next_N is not None for each in its]
+        some = [of_one for of_one, is_ in zip(features, is_some, strict=True) if is_]
+        every = [of_one for of_one, is_ in zip(features, is_some, strict=True) if not is_]
+        of_some: Iterator[Tensor] = iter(())
+        of_every: Iterator[Tensor] = iter(())
+        if some:
+            ids_N = torch.cat([each.next_N for each in its if each.next_N is not None])
+            found_N = yield from self._of_next(torch.cat(some), ids_N)
+            of_some = iter(found_N.split(list(map(len, some))))
+        if every:
+            log_NV = self.decoder.logits(torch.cat(every)).log_softmax(-1)
+            of_every = iter(log_NV.split(list(map(len, every))))
+        return [next(of_some if is_ else of_every) for is_ in is_some]
+
+    def _of_next(self, features_NW: Tensor, ids_N: Tensor) -> Parts[Tensor]:
+        """The log-likelihood of each of N tokens, (N,)."""
+        found = []
+        for features, ids in zip(features_NW.split(AT_ONCE), ids_N.split(AT_ONCE), strict=True):
+            yield
+            logits = self.decoder.logits(features)
+            found.append(logits.gather(-1, ids[:, None])[:, 0] - logits.logsumexp(-1))
+        return torch.cat(found)
+
+
+class Read(NamedTuple):
+    """A row that was read: of which rows it is the one with this number, and the log-likelihoods (V,) of the
+    token after it."""
+
+    before: Before
+    row: int
+    log_V: Tensor
+
+
+class LanguageModel:
+    """A decoder and its pieces. `read` and `score` say at once what `reading` and `scoring` ask for.
+    infiller: the same that was taught to fill gaps (`infilling`), if there is one; instructed: the one that
+    does what it is asked, where this one was taught to write (`prose`); weighs_phrases: whether more than its
+    likelihood counts when a whole phrase is chosen (`text.phrases.fluency`)."""
+
+    def __init__(
+        self,
+        decoder: Decoder,
+        pieces: BytePieces,
+        infiller: LanguageModel | None = None,
+        instructed: LanguageModel | None = None,
+        *,
+        weighs_phrases: bool = False,
+    ):
+        self.decoder, self.pieces, self.infiller = decoder, pieces, infiller
+        self.weighs_phrases = weighs_phrases
+        self.instructed = instructed or self
+        self._kept: OrderedDict[Key, tuple[Before, Tensor]] = OrderedDict()
+
+    def read(self, ids: Sequence[int], softness: Sequence[float] | None = None) -> tuple[Before, Tensor]:
+        return alone(self.reading(ids, softness))
+
+    def reading(
+        self, ids: Sequence[int], softness: Sequence[float] | None = None
+    ) -> Asking[tuple[Before, Tensor]]:
+        """What a text looks back at after these tokens, and log-likelihoods (V,) of the next token.
+        softness: of each token, added to the logits of attention to it.
+
+        Parts of READ_AT_ONCE tokens are read one after the other, so that what comes out is the same to the
+        last bit whether the parts before were remembered or not."""
+        soft = tuple(softness) if softness is not None else (0.0,) * len(ids)
+        before: Before | None = None
+        for begin in range(0, len(ids), READ_AT_ONCE):
+            end = min(begin + READ_AT_ONCE, len(ids))
+            key = tuple(ids[:end]), soft[:end]
+            if key not in self._kept:
+                text = Text(torch.tensor([ids[begin:end]]), before, torch.tensor([soft[begin:end]]))
+                last = torch.tensor([0]), torch.tensor([end - begin - 1])
+                after, log_1V = yield Pass(self.decoder, text, last, key=key)
+                self._kept[key] = after.of_one_row(), log_1V[0]
+                while len(self._kept) > MOST_KEPT:
+                    self._kept.popitem(last=False)
+            self._kept.move_to_end(key)
+            before, log_V = self._kept[key]
+        if before is None:
+            raise ValueError("expected at least one token to read, got none")
+        return before, log_V
+
+    def going_on(self, ids_B: Sequence[int], before: Before) -> Asking[tuple[Before, Tensor]]:
+        """The same after one more token of each row, and log-likelihoods (B, V)."""
+        rows = torch.arange(len(ids_B))
+        text = Text(torch.tensor(ids_B)[:, None], before)
+        return (yield Pass(self.decoder, text, (rows, torch.zeros_like(rows))))
+
+    def score(
+        self,
+        begin: Sequence[int],
+        rows: Sequence[Sequence[int]],
+        begin_softness: Sequence[float] | None = None,
+        softness: Sequence[Sequence[float]] | None = None,
+    ) -> list[Tensor]:
+        return alone(self.scoring(begin, rows, begin_softness, softness))
+
+    def scoring(
+        self,
+        begin: Sequence[int],
+        rows: Sequence[Sequence[int]],
+        begin_softness: Sequence[float] | None = None,
+        softness: Sequence[Sequence[float]] | None = None,
+        stem: int = 0,
+    ) -> Asking[list[Tensor]]:
+        """The log-likelihood of each token of each row that continues after `begin`, (T,). stem: how many
+        tokens of each are read first, once of those that begin alike; where a row has no more, all are read
+        at once."""
+        before, log_V = yield from self.reading(begin, begin_softness)
+        soft = softness or [[0.0] * len(row) for row in rows]
+        firsts = [log_V[list(row[:1])] for row in rows]
+        if stem < 2 or stem >= min(map(len, rows)):
+            return (yield from self._scored(before, firsts, rows, soft))
+        return (yield from self._scored_from(stem, before, firsts, rows, soft))
+
+    def scoring_after(
+        self,
+        read: Sequence[Read],
+        rows: Sequence[Sequence[int]],
+        softness: Sequence[Sequence[float]] | None = None,
+    ) -> Asking[list[Tensor]]:
+        """The same where each row continues after what was read of it already; rows may be empty."""
+        before = beside([(each.before, each.row) for each in read])
+        soft = softness or [[0.0] * len(row) for row in rows]
+        firsts = [each.log_V[list(row[:1])] for each, row in zip(read, rows, strict=True)]
+        return (yield from self._scored(before, firsts, rows, soft))
+
+    def _scored(
+        self,
+        before: Before,
+        firsts: Sequence[Tensor],
+        rows: Sequence[Sequence[int]],
+        softness: Sequence[Sequence[float]],
+    ) -> Asking[list[Tensor]]:
+        """firsts: the log-likelihood of the first token of each row, (1,), or (0,) where there is none."""
+        length = max(map(len, rows))
+        if length < 2:
+            return list(firsts)
+        ids_BT = torch.tensor([[*row, *[BEGIN] * (length - len(row))] for row in rows])
+        soft_BT = torch.zeros(ids_BT.shape)
+        for number, each in enumerate(softness):
+            soft_BT[number, : len(each)] = torch.tensor(each)
+        is_asked = torch.arange(1, length) < torch.tensor([len(row) for row in rows])[:, None]
+        text, asked = Text(ids_BT[:, :-1], before, soft_BT[:, :-1]), is_asked.nonzero(as_tuple=True)
+        _, told = yield Pass(self.decoder, text, asked, ids_BT[:, 1:][is_asked])
+        rests = told.split([max(0, len(row) - 1) for row in rows])
+        return [torch.cat(both) for both in zip(firsts, rests, strict=True)]
+
+    def _scored_from(
+        self,
+        stem: int,
+        before: Before,
+        firsts: Sequence[Tensor],
+        rows: Sequence[Sequence[int]],
+        softness: Sequence[Sequence[float]],
+    ) -> Asking[list[Tensor]]:
+        """The same in two passes: `stem` tokens of all rows, once where they are alike, and then the rest. It
+        must not depend on what rows there are: in int8 two passes say other last bits than one."""
+        number_of: dict[Key, int] = {}
+        its = [
+            number_of.setdefault((tuple(row[:stem]), tuple(soft[:stem])), len(number_of))
+            for row, soft in zip(rows, softness, strict=True)
+        ]
+        ids_ST, soft_ST = map(torch.tensor, zip(*number_of, strict=True))
+        stems = torch.arange(len(number_of)).repeat_interleave(stem - 1)
+        inner = torch.arange(stem - 1).repeat(len(number_of))
+        asked = torch.cat((stems, torch.tensor(its))), torch.cat((inner, torch.full((len(rows),), stem - 1)))
+        next_N = torch.cat((ids_ST[:, 1:].flatten(), torch.tensor([row[stem] for row in rows])))
+        after, told = yield Pass(self.decoder, Text(ids_ST, before, soft_ST), asked, next_N)
+        of_stem, following = told[: len(stems)].split(stem - 1), told[len(stems) :].split(1)
+        found = yield from self._scored(
+            after.of_rows(its), following, [row[stem:] for row in rows], [soft[stem:] for soft in softness]
+        )
+        return [
+            torch.cat((first, of_stem[number], each))
+            for each, first, number in zip(found, firsts, its, strict=True)
+        ]
+
+    def nats(self, text: str) -> float:
+        """Minus the log-likelihood of a whole text."""
+        ids = self.pieces.encode(text)
+        return -float(self.score([BEGIN], [ids])[0].sum()) if ids else 0.0
+
+
+def pieces_of(file: Gguf) -> BytePieces:
+    """Raises ValueError where the file has no byte-level pieces."""
+    values = file.values
+    names = ("tokenizer.ggml.tokens", "tokenizer.ggml.merges", "tokenizer.ggml.token_type")
+    if values.get("tokenizer.ggml.model") != "gpt2" or any(name not in values for name in names):
+        raise ValueError(f"expected byte-level pieces in {file.file}")
+    tokens, merges, types = (values[name] for name in names)
+    return BytePieces(tokens, merges, [number for number, kind in enumerate(types) if kind == SPECIAL])
+
+
+@cache
+def language_model() -> LanguageModel:
+    """The one of this machine, in int8: loaded once. Raises ValueError, with a sentence, where its weights
+    are not here, or are not what they should be."""
+    file = Gguf(checked(SMOLLM2))
+    return LanguageModel(from_gguf(file, in_eight_bits=True), pieces_of(file))
+
+
+def is_there() -> bool:
+    """Whether the weights are here."""
+    return SMOLLM2.is_there

@@ -1,0 +1,166 @@
+"""A candidate's words around a block, cut into the pieces of the language model.
+
+What comes before a block is set and cut once for all values of the block. T words
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from sunmask.text.language_model.byte_pieces import BytePieces, settled
+from sunmask.text.language_model.continuations import SoFar
+from sunmask.text.words.marks import directed, is_apart, mended
+from sunmask.text.words.words import NOTHING, SEPARATOR, without_separators, words_to_text
+
+LONG, HELD_AFTER_LONG = 6, 2.0
+"""Free words in a row from which on held words count double: what is written must lead to them, and likely
+phrases that do not are many."""
+DOUBTED = 0.1
+"""What a doubted, held word counts: its likelihood by this factor, attention to it by this factor."""
+
+Cut = tuple[list[int], list[int]]
+"""Ids, and the cell of each."""
+
+
+@dataclass(frozen=True)
+class Around:
+    """A candidate's words, with what is needed to set them as a text. words, spaces: as frozen; symbols: as
+    they are, with the direction of quotation marks; trusted: of each cell, whether it counts in full; free:
+    whether it may change. so_far: by the words of a block, what the language model said while it wrote
+    them."""
+
+    words: Sequence[str]
+    spaces: Sequence[str]
+    symbols: Sequence[str]
+    trusted: np.ndarray
+    free: np.ndarray
+    so_far: dict[tuple[str, ...], SoFar] = field(default_factory=dict)
+    _blocks: dict[tuple[int, int], Block] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        words: Sequence[str],
+        spaces: Sequence[str],
+        symbols: Sequence[str],
+        trusted: np.ndarray,
+        free: np.ndarray,
+    ) -> Around:
+        """symbols: as a layout has them; marks that stand as they stood keep their direction."""
+        old = directed(words, spaces)
+        shown = [
+            old[at] if without_separators(symbol) == words[at] and SEPARATOR not in symbol else symbol
+            for at, symbol in enumerate(symbols)
+        ]
+        return cls(words, spaces, shown, trusted, free)
+
+    @cached_property
+    def counts(self) -> np.ndarray:
+        """What the likelihood of each cell counts."""
+        runs = np.split(self.free, np.flatnonzero(np.diff(self.free)) + 1)
+        is_long = any(run[0] and len(run) >= LONG for run in runs)
+        return self.heard * np.where(is_long & ~self.free, HELD_AFTER_LONG, 1.0)
+
+    @cached_property
+    def heard(self) -> np.ndarray:
+        """How much of each cell the others hear."""
+        return np.where(self.trusted, 1.0, DOUBTED)
+
+    def block(self, first: int, begin: int, pieces: BytePieces) -> Block:
+        """The cells from `begin` on, where the text is read from `first`."""
+        if (first, begin) not in self._blocks:
+            self._blocks[first, begin] = Block(self, first, begin, pieces)
+        return self._blocks[first, begin]
+
+    def next_after(self, cell: int, end: int | None = None) -> int | None:
+        """The next cell in which something stands, before `end`."""
+        until = len(self.symbols) if end is None else end
+        return next((at for at in range(cell + 1, until) if self.symbols[at] != NOTHING), None)
+
+    def space_before(self, cell: int) -> str:
+        """What stands before a cell where a word comes before it."""
+        space = self.spaces[cell]
+        return space if "\n" in space else " " * is_apart("word", self.symbols[cell])
+
+    def set(self, first: int, symbols: Sequence[str]) -> tuple[str, np.ndarray]:
+        """The text of symbols in the cells from `first` on, and after how many characters each cell ends."""
+        words = self.words[first : first + len(symbols)]
+        shown = [without_separators(symbol) for symbol in symbols]
+        kept = [new == old for new, old in zip(shown, words, strict=True)]
+        spaces = mended(words, [*self.spaces[first : first + len(words)], ""], kept, symbols)
+        spaces[0] = ""
+        text = words_to_text(shown, spaces)
+        sizes = [len(space) + len(word) for space, word in zip(spaces, shown, strict=False)]
+        return text, np.cumsum(sizes)
+
+
+class Block:
+    """A block from cell `begin` on, in a text that is read from cell `first`."""
+
+    def __init__(self, around: Around, first: int, begin: int, pieces: BytePieces) -> None:
+        self._around, self._first, self._begin, self._pieces = around, first, begin, pieces
+
+    @cached_property
+    def before(self) -> Cut:
+        """What comes before the block, as it is read where a word follows."""
+        around, first, begin = self._around, self._first, self._begin
+        if begin == first:
+            return [], []
+        text, ends = around.set(first, around.symbols[first:begin])
+        is_line = "\n" in around.spaces[begin]
+        if is_line:
+            text += around.spaces[begin]
+        ids, at = self._pieces.cut(text + "a" * is_line)  # white space is cut as before a word
+        count = sum(end <= len(text) for end in at)
+        cells = np.minimum(first + np.searchsorted(ends, at[:count]), begin - 1)
+        return ids[:count], cells.tolist()
+
+    def cut(self, symbols: Sequence[str]) -> Cut:
+        """The whole text with symbols in the cells from `begin` on."""
+        around, known = self._around, self._known
+        text, ends = around.set(known.last, [*around.symbols[known.last : self._begin], *symbols])
+        text, ends = known.text + text, np.concatenate((known.ends, len(known.text) + ends))
+        ids, at = self._pieces.cut(text[known.until :])
+        cells = self._cells(text, ends, known.until, [known.until + end for end in at])
+        return [*known.ids, *ids], [*known.cells, *cells]
+
+    @cached_property
+    def _known(self) -> _Known:
+        around, first = self._around, self._first
+        there = (at for at in range(self._begin - 1, first, -1) if around.symbols[at] != NOTHING)
+        if (last := next(there, None)) is None:
+            return _Known(first, "", np.zeros(0, dtype=int), 0, [], [])
+        text, ends = around.set(first, around.symbols[first : last + 1])
+        ids, at = self._pieces.cut(text)
+        until = settled(text)
+        at = [end for end in at if end <= until]
+        until = at[-1] if at else 0
+        cells = self._cells(text, ends, 0, at)
+        without_last = text.removesuffix(without_separators(around.symbols[last]))
+        return _Known(last, without_last, ends[:-1], until, ids[: len(at)], cells)
+
+    def _cells(self, text: str, ends: np.ndarray, begin: int, at: Sequence[int]) -> list[int]:
+        """The cells of pieces that follow each other from one character on and end after so many. White space
+        belongs to the cell before it."""
+        of_space = [text[one:other].isspace() for one, other in pairwise([begin, *at])]
+        cells = self._first + np.searchsorted(ends, at)
+        return np.maximum(self._first, cells - np.array(of_space, dtype=int)).tolist()
+
+
+class _Known(NamedTuple):
+    """What is the same for all values of a block. last: the last cell before it in which something stands;
+    text, ends: what comes before that cell, and where its cells end; until: the character up to which pieces
+    are the same; ids, cells: these."""
+
+    last: int
+    text: str
+    ends: np.ndarray
+    until: int
+    ids: list[int]
+    cells: list[int]

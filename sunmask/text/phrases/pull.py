@@ -1,0 +1,76 @@
+"""What trust and doubt in held words make of the words around them (paper, Table 3), where a
+language model writes: it hears doubted words softly, but hardly turns away from what they suggest.
+
+The network is shown the text twice, once as it is and once with trust and doubt the other way about. By as
+many nats as a word is likelier one way than the other, it is likelier to be written, times the setting
+`pull`. This is classifier-free guidance (Ho and Salimans 2022) between two models.
+
+P pieces of the network, V pieces of the language model, M values of a block,
+T words
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sunmask.text.language_model.byte_pieces import BytePieces
+from sunmask.text.words.vocabulary import ALONE, Vocabulary
+from sunmask.text.words.words import is_mark, without_separators
+
+REACH = 12
+"""Cells around a doubted word in which words are steered, and those that are held are set against it."""
+MOST = 2.0
+"""Nats for one word, before they are multiplied: what the network hardly knows may differ by any number."""
+
+
+class Pull:
+    """changed_MP: by how many nats each piece is likelier, in some places. standing: words that the text has
+    already; the pull is to new ones, not to the same again."""
+
+    def __init__(
+        self, changed_MP: Tensor, strength: float, vocabulary: Vocabulary, standing: Iterable[str]
+    ) -> None:
+        self.vocabulary = vocabulary
+        self.nats_P = strength * changed_MP.mean(0).clamp(-MOST, MOST).numpy()
+        self.nats_P[~vocabulary.may_stand[ALONE]] = 0.0
+        forms = {form for word in standing for form in (word, word.casefold(), word.capitalize())}
+        known = [ids[0] for ids in map(vocabulary.encode, sorted(forms)) if len(ids) == 1]
+        self.nats_P[known] = np.minimum(self.nats_P[known], 0.0)
+
+    def of_values(self, values: Sequence[Sequence[str]]) -> np.ndarray:
+        """What speaks for the symbols of each value, in nats, (M,): nothing for marks and words of several
+        pieces, and once for a word that comes twice."""
+        of_each = (dict.fromkeys(map(without_separators, value)) for value in values)
+        return np.array([sum(map(self._of_word, words)) for words in of_each])
+
+    def _of_word(self, word: str) -> float:
+        ids = self.vocabulary.encode(word)
+        return float(self.nats_P[ids[0]]) if len(ids) == 1 and not is_mark(word) else 0.0
+
+    def of_pieces(self, pieces: BytePieces) -> Tensor:
+        """By how many nats each piece of the language model is likelier, (V,)."""
+        piece_V = _words_of(pieces, self.vocabulary)
+        return torch.from_numpy(np.where(piece_V < 0, 0.0, self.nats_P[piece_V])).float()
+
+
+def near(cells_T: np.ndarray) -> np.ndarray:
+    """Cells at most REACH away from some, (T,)."""
+    found_T = np.zeros_like(cells_T)
+    for cell in np.flatnonzero(cells_T).tolist():
+        found_T[max(0, cell - REACH) : cell + REACH + 1] = True
+    return found_T
+
+
+@cache
+def _words_of(pieces: BytePieces, vocabulary: Vocabulary) -> np.ndarray:
+    """The network's piece for each piece of the language model that is a word with a space before it, -1 for
+    all others, (V,)."""
+    found = np.full(len(pieces.bytes), -1)
+    for number, raw in enumerate(pieces.bytes):
+        text = raw.decode(errors="replace")
+        if text[:1] == " " and text[1:].isalpha() and vocabulary.is_whole(text[1:]):
+            found[number] = vocabulary.word_ids([text[1:]])[0]
+    return found

@@ -1,0 +1,353 @@
+"""One step of one candidate in which a language model has its say (see `sunmask.text.phrases.fluency`).
+
+T words, N tokens, M values of a block
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from torch import Tensor
+
+from sunmask.method.candidate_steps import StepContext
+from sunmask.method.resampling import resampled
+from sunmask.method.windows import SeenLogits
+from sunmask.text.language_model.asking import Asking
+from sunmask.text.phrases.around import Around
+from sunmask.text.phrases.distinct import shared_out, without_alike, without_common
+from sunmask.text.phrases.fluency import NAMED, OWN_SHARE
+from sunmask.text.phrases.moves import Move, moves, tries_of
+from sunmask.text.phrases.passages import is_rewritten
+from sunmask.text.phrases.pull import Pull, near
+from sunmask.text.phrases.rewriting import telling
+from sunmask.text.phrases.writers import Wanted
+from sunmask.text.sampling.draws import WordRules
+from sunmask.text.settings import TextSettings
+from sunmask.text.words.words import FREE, NOTHING, is_mark, without_separators
+
+if TYPE_CHECKING:
+    from sunmask.text.sampling.layout import TextLayout
+
+
+MOST_ROUNDS = 4
+"""Of proposals for a block that is composed, each with twice the tries of the one before it, until there is
+one that may stand there."""
+
+
+class FluentStep:
+    """The moves of a step, and what is done for them before the network is asked and after."""
+
+    def __init__(self, layout: TextLayout, now: StepContext, found: Sequence[Move]) -> None:
+        self.layout, self.text, self.moves, self.fluency = layout, layout.text, found, layout.text.fluency
+        self._step, self._generator, self._free_T = now.step, now.generator, now.free_VT[0]
+        self._weighs_T = np.ones(len(self.text.words), dtype=bool)
+        self.must = np.zeros(len(self.text.words), dtype=bool)
+        self._settings, self._number = TextSettings.of(now.settings), now.number
+        self._near_doubt_T = np.zeros(len(self.text.words), dtype=bool)
+        """Cells near a held word that is doubted, where these steer."""
+        self.cells = self._cells(found)
+        """Cells that a move may change, (T,)."""
+        self.written = self._cells([move for move in found if move.is_written])
+        """Those for which the network is not needed, (T,)."""
+
+    @staticmethod
+    def begun(layout: TextLayout, now: StepContext) -> FluentStep | None:
+        """The step of a candidate; None where nothing is free, or forced words are missing yet."""
+        settings, free_T = TextSettings.of(now.settings), now.free_VT[0].copy()
+        rules = WordRules.of(settings)
+        words = [without_separators(symbol) for symbol in layout.symbols(now.ids_VN)[0]]
+        if any(rules.missing(words, free_T, now.step / settings.num_steps)):
+            return None
+        free_T[rules.standing(words, free_T)] = False
+        plan = layout.plan
+        rewritten_T = free_T & ~plan.renoise[0] & ~plan.hold[0]
+        passages = layout.text.passages if is_rewritten(settings) else ()
+        found = moves(free_T, rewritten_T, now.step, settings, now.generator, passages)
+        there = [_as_it_stands(move, words, layout.text.words, free_T, now.step) for move in found]
+        found = [move for move in there if move.cells]
+        is_idle = free_T.any() and not settings.exchange_at_last  # nothing is left to do for what was written
+        return FluentStep(layout, now, found) if found or is_idle else None
+
+    def _cells(self, found: Sequence[Move]) -> np.ndarray:
+        cells_T = np.zeros(len(self.text.words), dtype=bool)
+        cells_T[[cell for move in found for cell in move.cells]] = True
+        return cells_T
+
+    def visible_ids(self, ids_VN: np.ndarray, weighs_T: np.ndarray, must_T: np.ndarray) -> np.ndarray:
+        """The ids that the network is shown, which never say what it is to propose another value for: noise
+        there, or the frozen word where that is rewritten. weighs_T: cells that count in full; must_T: those
+        that hold noise, for which the network draws a word before anything is moved."""
+        self._weighs_T, self.must = weighs_T, must_T
+        if self._settings.pull > 0:
+            self._near_doubt_T = near(~weighs_T)
+        shown_VN = ids_VN.copy()
+        noise_VN = self.layout.noise(self._generator(self._step, "fluency noise"))
+        for move in self.moves:
+            for cell in move.cells if not move.is_written or self._is_pulled(move) else ():
+                tokens, frozen = self.layout.tokens(cell), self.text.pieces[cell]
+                is_rewritten = not self.text.plan.renoise[0, cell]
+                keeps = is_rewritten and move.passage is None and len(frozen) == tokens.stop - tokens.start
+                shown_VN[0, tokens] = frozen if keeps else noise_VN[0, tokens]
+        return shown_VN
+
+    @property
+    def is_pulled(self) -> bool:
+        """Whether doubt in held words is to steer any move."""
+        return any(map(self._is_pulled, self.moves))
+
+    def _is_pulled(self, move: Move) -> bool:
+        return move.passage is None and bool(self._near_doubt_T[list(move.cells)].any())
+
+    @property
+    def opposed_T(self) -> np.ndarray:
+        """Held cells that are shown with trust and doubt the other way about, to see what these change."""
+        return self._near_doubt_T & ~self._free_T
+
+    def _pull(self, move: Move, ids_VN: np.ndarray, logits: SeenLogits) -> Pull | None:
+        if not self._is_pulled(move):
+            return None
+        in_move_T = self._cells([move])
+        near_VT = (near(in_move_T) & self._free_T)[None]
+        symbols = self.layout.symbols(ids_VN)[0]
+        standing = [without_separators(symbol) for symbol in symbols[~in_move_T]]
+        changed_MP = logits.changed(self.layout.to_tokens(near_VT))
+        if not len(changed_MP):  # the network was shown nothing near
+            return None
+        return Pull(changed_MP, self._settings.pull, self.text.vocabulary, standing)
+
+    def after(self, ids_VN: np.ndarray, logits: SeenLogits, settings: TextSettings) -> Asking[np.ndarray]:
+        """The ids (1, N) after all moves: first those that need logits, since others move tokens about."""
+        pulls = [self._pull(move, ids_VN, logits) for move in self.moves]
+        for number, move in sorted(enumerate(self.moves), key=lambda pair: pair[1].is_written):
+            rng = self._generator(self._step, f"fluency {number}")
+            if move.is_written:
+                ids_VN = yield from self._write(ids_VN, move, rng, settings, pulls[number])
+            else:
+                ids_VN = yield from self._exchange(ids_VN, move, rng, logits, settings, pulls[number])
+        return ids_VN
+
+    def _write(
+        self,
+        ids_VN: np.ndarray,
+        move: Move,
+        rng: np.random.Generator,
+        settings: TextSettings,
+        pull: Pull | None = None,
+    ) -> Asking[np.ndarray]:
+        """The language model proposes for a block: once more, and more, where it is composed for the first
+        time and nothing was found that may stand there."""
+        around = self._around(ids_VN)
+        if move.is_open:  # as long as it comes: colder, the shortest would be the likeliest
+            settings = replace(settings, temperature=1.0)
+        for again in range(MOST_ROUNDS if move.is_first else 1):
+            values, nats = yield from self._proposals(around, move, rng, settings, pull, again)
+            energies = (yield from self._energies(around, move, values, settings)) if values else None
+            if energies is not None:
+                break
+        else:
+            return self._or_as_it_was(ids_VN, move, settings)
+        drawn_M, own_M = np.array(nats).T
+        log_target = settings.fluency * energies
+        if settings.fluency < 1:
+            log_target += (1 - settings.fluency) * own_M
+        if pull is not None:
+            log_target += pull.of_values(values) / settings.temperature
+        if move.passage is not None:
+            log_target += self.fluency.judged(around, move, values, settings)
+            if not np.isfinite(log_target).any():
+                return self._or_as_it_was(ids_VN, move, settings)
+        log_target = np.where(self._may_have(move, values, log_target, settings), log_target, -np.inf)
+        chosen = resampled(log_target, drawn_M, rng.random())
+        symbols_VT = self.layout.symbols(ids_VN)
+        symbols_VT[0, list(move.cells)] = values[chosen]
+        return self.layout.set_symbols(symbols_VT)
+
+    def _or_as_it_was(self, ids_VN: np.ndarray, move: Move, settings: TextSettings) -> np.ndarray:
+        """These ids; for a passage of which nothing is written yet, those of what it was: no other words say
+        the same."""
+        symbols_VT = self.layout.symbols(ids_VN)
+        if not settings.hold_facts or move.passage is None:
+            return ids_VN
+        cells = list(move.passage.cells)
+        if any(symbol != NOTHING for symbol in symbols_VT[0, cells]):
+            return ids_VN
+        symbols_VT[0, cells] = [self.text.words[cell].replace(FREE, NOTHING) for cell in cells]
+        return self.layout.set_symbols(symbols_VT)
+
+    def _proposals(
+        self,
+        around: Around,
+        move: Move,
+        rng: np.random.Generator,
+        settings: TextSettings,
+        pull: Pull | None,
+        again: int,
+    ) -> Asking[tuple[list[list[str]], list[tuple[float, float]]]]:
+        """Values of a block that there is room for, what stands there among them, and of each how likely it
+        was to be proposed, and to be written by those before it alone. None where what stands there could
+        never be proposed again. again: how often nothing was found before."""
+        rules = WordRules.of(settings)
+
+        def refuses(words: Sequence[str], cell: int) -> bool:
+            return rules.refuses(words, cell, self.text.vocabulary, settings, self.text.own)
+
+        likelier_V = None if pull is None else pull.of_pieces(self.fluency.model.pieces)
+        wanted = Wanted(around, move, settings, refuses, likelier_V)
+        if move.is_sought and not again:
+            found = yield from self.fluency.likeliest(wanted)
+        else:
+            uniform_2ML = rng.random((2, tries_of(move) << again, self.fluency.num_pieces(move)))
+            found = yield from self.fluency.written(wanted, uniform_2ML)
+        values: list[list[str]] = []
+        nats: list[tuple[float, float]] = []
+        if not move.is_first:
+            present, *found = found
+            if np.isfinite(present.drawn):
+                values.append([*present.words])
+                nats.append((present.drawn, present.own))
+            elif move.passage is None:
+                return [], []
+        for words, *likely in found:
+            spelled = [self.text.spelled(word) for word in words]
+            known = [each for each in spelled if each is not None]
+            counts = [len(pieces) for pieces, _ in known]
+            if len(known) == len(words) and self.layout.has_room(move.cells, counts):
+                values.append([symbol for _, symbol in known])
+                nats.append((likely[0], likely[1]))
+        return values, nats
+
+    def _may_have(
+        self, move: Move, values: Sequence[Sequence[str]], log_target: np.ndarray, settings: TextSettings
+    ) -> np.ndarray:
+        """Which values this candidate may have, where it is kept apart from others, (M,)."""
+        if move.is_sought:
+            of_all_M = np.arange(len(values)) >= (not move.is_first)  # what stands there is of this one alone
+            return without_alike(values, log_target, of_all_M, self._number)
+        if move.is_apart:
+            return without_common(values, settings.temperature * log_target, self._number)
+        return np.ones(len(values), dtype=bool)
+
+    def _exchange(
+        self,
+        ids_VN: np.ndarray,
+        move: Move,
+        rng: np.random.Generator,
+        logits: SeenLogits,
+        settings: TextSettings,
+        pull: Pull | None = None,
+    ) -> Asking[np.ndarray]:
+        """The network names the likeliest words of as many pieces as there are, and where a word is composed
+        anew the language model some too; what the network thinks of them counts beside the energy."""
+        around, (cell,) = self._around(ids_VN), move.cells
+        tokens = self.layout.tokens(cell)
+        is_asked = np.zeros(ids_VN.shape, dtype=bool)
+        is_asked[0, tokens] = True
+        log_LP = logits.of(is_asked).double().log_softmax(-1)
+        present = tuple(ids_VN[0, tokens].tolist())
+        known = likeliest(log_LP, NAMED)
+        frozen = tuple(self.text.pieces[cell])
+        if move.passage is not None and len(frozen) == len(log_LP):  # so that what is worse can be taken back
+            known.setdefault(frozen, float(log_LP[range(len(frozen)), frozen].sum()))
+        is_composed = move.passage is None and self.text.plan.renoise[0, cell]
+        if is_composed:
+            for word in (yield from self.fluency.expected(around, move)):
+                pieces, _ = self.text.spelled(word) or ((), word)
+                if len(pieces) == len(log_LP):
+                    known.setdefault(pieces, float(log_LP[range(len(pieces)), pieces].sum()))
+        named = list(known.items())
+        symbols = [self.layout.symbol(cell, pieces) for pieces, _ in named]
+        own_M = np.array([own for _, own in named])
+        if pull is not None:
+            own_M += pull.of_values([[symbol] for symbol in symbols])
+        in_run = is_composed and pull is None and self._free_T[max(0, cell - 1) : cell + 2].sum() > 1
+        kept = yield from self.fluency.narrowed(around, move, symbols, own_M, in_run=bool(in_run))
+        nats = {present: float(log_LP[range(len(present)), present].sum())}
+        nats.update(named[number] for number in kept)
+        values = [[self.layout.symbol(cell, pieces)] for pieces in nats]
+        energies = yield from self._energies(around, move, values, settings)
+        result = ids_VN.copy()
+        if energies is not None:
+            own = np.array(list(nats.values())) / settings.temperature
+            log_target = settings.fluency * (energies + OWN_SHARE * own) + (1 - settings.fluency) * own
+            if pull is not None:
+                log_target += pull.of_values(values) / settings.temperature
+            if move.passage is not None:
+                log_target += self.fluency.judged(around, move, values, settings)
+            if self._free_T.sum() == 1:
+                log_target = shared_out(log_target, self._number)
+            chosen = resampled(log_target, np.zeros(len(values)), rng.random())
+            result[0, tokens] = list(nats)[chosen]
+        return result
+
+    def _energies(
+        self, around: Around, move: Move, values: Sequence[Sequence[str]], settings: TextSettings
+    ) -> Asking[np.ndarray | None]:
+        """What the language model says of each value of a block, (M,): minus infinity of those that rules
+        refuse. None where they refuse all."""
+        rules, vocabulary, own = WordRules.of(settings), self.text.vocabulary, self.text.own
+        first, end = move.cells[0], move.cells[-1] + 1
+        before, after = _written(around.symbols[:first]), _written(around.symbols[end:])
+        allowed: dict[tuple[str, ...], float] = {}
+        for value in values:
+            symbols = dict(zip(move.cells, value, strict=True))
+            here = _written([symbols.get(cell, around.symbols[cell]) for cell in range(first, end)])
+            words, cells = [*before, *here, *after], range(len(before), len(before) + len(here))
+            if not any(rules.refuses(words, cell, vocabulary, settings, own) for cell in cells):
+                allowed[tuple(value)] = 0.0
+        if not allowed:
+            return None
+        energies = yield from self.fluency.energy(around, move, list(allowed), settings)
+        allowed = dict(zip(allowed, energies.tolist(), strict=True))
+        return np.array([allowed.get(tuple(value), -np.inf) for value in values])
+
+    def _around(self, ids_VN: np.ndarray) -> Around:
+        symbols = self.layout.symbols(ids_VN)[0].tolist()
+        return Around.of(self.text.words, self.text.spaces, symbols, self._weighs_T, self._free_T)
+
+
+def _written(symbols: Sequence[str]) -> list[str]:
+    """The words of those cells in which something is written."""
+    return [word for word in map(without_separators, symbols) if word != NOTHING]
+
+
+def _as_it_stands(
+    move: Move, words: Sequence[str], frozen: Sequence[str], free_T: np.ndarray, step: int
+) -> Move:
+    """The same move, by the words that are there now. Of a block with fewer words than cells, only the former
+    are written again; no cells where there are none. A part of a passage begins no later than the last of
+    them, and what is exchanged there are words that tell something or were others when it was frozen, in
+    turn."""
+    if move.is_first or move.may_be_fewer:
+        return move
+    if move.passage is None:
+        first, last = move.cells[0], move.cells[-1]
+        while first == last and words[first] == NOTHING and first > 0 and free_T[first - 1]:
+            first = last = first - 1
+        return replace(move, cells=tuple(at for at in range(first, last + 1) if words[at] != NOTHING))
+    if move.is_written:
+        first = move.cells[0]
+        while first - 1 in move.passage.cells and free_T[first - 1] and words[first - 1] == NOTHING:
+            first -= 1
+        return replace(move, cells=(*range(first, move.cells[0]), *move.cells))
+    there = [cell for cell in move.cells if words[cell] != NOTHING and not is_mark(words[cell])]
+    worth = [cell for cell in there if words[cell] != frozen[cell] or telling([words[cell]])]
+    cells = worth or there or list(move.cells)
+    return replace(move, cells=(cells[step % len(cells)],))
+
+
+def likeliest(log_LP: Tensor, count: int) -> dict[tuple[int, ...], float]:
+    """The likeliest rows of L pieces, at most so many, and their log-likelihoods, if each piece is drawn by
+    itself."""
+    found: dict[tuple[int, ...], float] = {(): 0.0}
+    for row in log_LP:
+        nats, ids = (each.tolist() for each in row.topk(min(count, len(row))))
+        longer = {
+            (*before, piece): sum_ + own
+            for before, sum_ in found.items()
+            for piece, own in zip(ids, nats, strict=True)
+        }
+        found = dict(sorted(longer.items(), key=lambda pair: -pair[1])[:count])
+    return found

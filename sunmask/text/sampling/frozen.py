@@ -1,0 +1,122 @@
+"""A text as its generation begins, the same for all candidates: pieces and names of its words, what must
+appear, and the windows in which all candidates are shown.
+
+T words, N tokens of a candidate
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sunmask.method.cells import Plan
+from sunmask.text.networks.windows import LENGTHS
+from sunmask.text.phrases.fluency import Fluency
+from sunmask.text.phrases.passages import passages
+from sunmask.text.rules.guards import Own
+from sunmask.text.rules.held_runs import with_facts_held
+from sunmask.text.words.marks import directed
+from sunmask.text.words.vocabulary import CLOSE, OPEN, STRAIGHT, Vocabulary
+from sunmask.text.words.words import FREE, text_to_words, without_separators
+
+ROOM = max(LENGTHS) - 2
+"""Tokens of a window between its edges."""
+
+Pieces = tuple[int, ...]
+Names = dict[int, dict[Pieces, str]]
+"""By cell: what people see for pieces that the vocabulary would spell otherwise."""
+
+
+class FrozenText:
+    """Words with the plan for them, and what is said of them.
+
+    forced: words that must appear, each with its cell or None for anywhere. fluency: the language model that
+    may have its say. Raises ValueError where there is no place for a forced word.
+    """
+
+    def __init__(
+        self,
+        content: tuple[Sequence[str], Sequence[str]],
+        plan: Plan,
+        vocabulary: Vocabulary,
+        fluency: Fluency,
+        forced: Sequence[tuple[str, int | None]] = (),
+        *,
+        holds_facts: bool = False,
+    ):
+        """content: words, and the spaces between them. holds_facts: whether runs of cells that say a fact are
+        held where what is rewritten has more than these."""
+        words, spaces = content
+        self.words, self.spaces = list(words), list(spaces)
+        self.vocabulary, self.fluency = vocabulary, fluency
+        self.is_free_T = np.array([word == FREE for word in words])
+        is_free = self.is_free_T[None]
+        if holds_facts:
+            plan = with_facts_held(plan, self.words, self.spaces)
+        self.plan = Plan(plan.trust & ~is_free, plan.hold & ~is_free, plan.renoise | is_free)
+        self.own = Own.of(words, spaces, (~self.plan.hold[0]).tolist(), text_to_words(fluency.note)[0])
+        self._is_straight = STRAIGHT in words or not ({OPEN, CLOSE} & set(words))
+        self._is_curly = any("’" in word for word in words)
+        self.pieces: list[Pieces] = [vocabulary.encode(symbol) for symbol in directed(words, spaces)]
+        """Of each word."""
+        self.names: Names = {
+            cell: {pieces: word}
+            for cell, (pieces, word) in enumerate(zip(self.pieces, words, strict=True))
+            if self.decoded(pieces) != word
+        }
+        of_forced = {vocabulary.encode(word): word for word, _ in forced}
+        self.forced_names = {found: word for found, word in of_forced.items() if self.decoded(found) != word}
+        self.placed = {cell: vocabulary.encode(word) for word, cell in forced if cell is not None}
+        """Pieces of words that must appear in a cell."""
+        self.loose = [vocabulary.encode(word) for word, cell in forced if cell is None and word not in words]
+        """Pieces of words that must appear anywhere, and do not yet."""
+        self.passages = passages(self.words, self.spaces, self.plan)
+        self._check_room()
+        self.room = 0
+        """The most tokens of a candidate: that many fit in the windows."""
+
+    def _check_room(self) -> None:
+        for cell, pieces in self.placed.items():
+            if cell >= len(self.words):
+                raise ValueError(
+                    f"expected words that must appear in places 1 to {len(self.words)}, got place {cell + 1}"
+                )
+            if self.plan.hold[0, cell] and self.pieces[cell] != pieces:
+                raise ValueError(
+                    f"word {cell + 1} is kept ({self.words[cell]!r:.60}), so no other word can appear there"
+                )
+        num_free = int((~self.plan.hold).sum()) - len(self.placed)
+        if len(self.loose) > num_free:
+            raise ValueError(
+                f"expected open places for {len(self.loose)} words that must appear, got {num_free}"
+            )
+
+    def make_room(self, num_tokens: int) -> None:
+        """Let the windows hold so many tokens at least."""
+        self.room = max(self.room, num_tokens)
+
+    def decoded(self, pieces: Pieces) -> str:
+        """What the vocabulary makes of pieces, with quotation marks and apostrophes as the text has them."""
+        symbol = self.vocabulary.decode(pieces, is_straight=self._is_straight)
+        return symbol.replace("'", "’") if self._is_curly and len(symbol) > 1 else symbol
+
+    def spelled(self, word: str) -> tuple[Pieces, str] | None:
+        """The pieces of a word, and its symbol; None for one that the vocabulary would spell otherwise."""
+        pieces = self.vocabulary.encode(word)
+        symbol = self.decoded(pieces)
+        return (pieces, symbol) if without_separators(symbol) == word else None
+
+    @property
+    def starts(self) -> list[int]:
+        """First tokens of the windows: one for a short text, otherwise every half window."""
+        last = max(0, self.room - ROOM)
+        return [*range(0, last, ROOM // 2), last]
+
+    @property
+    def width(self) -> int:
+        """Tokens of a window, edges included."""
+        return next(length for length in LENGTHS if length >= min(self.room, ROOM) + 2)
+
+    def owners_of(self, columns: np.ndarray) -> np.ndarray:
+        """The number of the window in which each token is most central, of two alike the first."""
+        centres = np.asarray(self.starts) + (ROOM - 1) / 2
+        return np.searchsorted((centres[1:] + centres[:-1]) / 2, columns)

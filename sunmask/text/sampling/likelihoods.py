@@ -1,0 +1,71 @@
+"""How likely each candidate is as a whole text, as the language model that wrote in it has it.
+
+A reader keeps the likeliest of three more often than any other (`tests.benchmarks.reading`). T words
+"""
+
+from dataclasses import replace
+from functools import partial
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sunmask.method.parts import Parts, whole
+from sunmask.method.sampling import Denoiser
+from sunmask.text.language_model.asking import AllAsking, Asking
+from sunmask.text.phrases.around import Around
+from sunmask.text.phrases.moves import RIGHT, Move, may_be_fewer
+from sunmask.text.phrases.passages import is_rewritten
+from sunmask.text.settings import TextSettings
+
+if TYPE_CHECKING:
+    from sunmask.text.sampling.layout import TextLayout
+
+MOST_FREE = 800
+"""Words of all candidates together: more would hold up everybody else's generations."""
+
+
+def likelihoods(denoiser: Denoiser) -> list[float] | None:
+    """Of each candidate, in nats; None where there is one alone, where no language model writes, and where
+    passages are rewritten, of which the likeliest need not say the same."""
+    return whole(likelihoods_in_parts(denoiser))
+
+
+def likelihoods_in_parts(denoiser: Denoiser) -> Parts[list[float] | None]:
+    """The same, with others in between."""
+    settings, count = TextSettings.of(denoiser.settings), denoiser.num_candidates
+    if count == 1 or settings.fluency == 0 or is_rewritten(settings):
+        return None
+    plan = denoiser.layouts[0].plan
+    free_T = ~(plan.hold | plan.trust)[0]
+    if not 0 < count * free_T.sum() <= MOST_FREE:
+        return None
+    found = [0.0] * count
+
+    def one(number: int) -> Asking[None]:
+        layout: TextLayout = denoiser.layouts[number]  # type: ignore[assignment]
+        symbols = layout.symbols(denoiser.tokens[number])[0].tolist()
+        text = layout.text
+        around = Around.of(text.words, text.spaces, symbols, (plan.trust | ~plan.hold)[0], free_T)
+        for move in _parts(free_T, settings):
+            value = [around.symbols[cell] for cell in move.cells]
+            (nats,) = yield from text.fluency.energy(around, move, [value], settings)
+            found[number] += settings.temperature * float(nats)
+
+    asking = AllAsking([partial(one, number) for number in range(count)])
+    while not (yield from asking.advance()):
+        pass
+    return found
+
+
+def _parts(free_T: np.ndarray, settings: TextSettings) -> list[Move]:
+    """Stretches of a text in which words are free, and what comes after them. What is held for less than that
+    between two belongs to both."""
+    cells = np.flatnonzero(free_T).tolist()
+    bounds = [0, *(at for at, (a, b) in enumerate(pairwise(cells), 1) if b - a > RIGHT), len(cells)]
+    found = []
+    for first, last in pairwise(bounds):
+        begin, end = cells[first], cells[last - 1] + 1
+        move = Move(tuple(range(begin, end)), True, False, min(len(free_T), end + RIGHT))
+        found.append(replace(move, may_be_fewer=may_be_fewer(last - first, settings)))
+    return found

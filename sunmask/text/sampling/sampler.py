@@ -1,0 +1,127 @@
+"""Texts in the sampler."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sunmask.kinds.grade import CanvasGrade
+from sunmask.kinds.looks import Look
+from sunmask.kinds.registry import codec
+from sunmask.kinds.sampler import Sampler
+from sunmask.method.cells import Plan
+from sunmask.method.parts import Parts, whole
+from sunmask.method.sampling import Denoiser
+from sunmask.method.schedules import step_generator
+from sunmask.method.settings import SamplerSettings
+from sunmask.text.grade import grade_text
+from sunmask.text.language_model.file import SMOLLM2
+from sunmask.text.language_model.infilling.adapter import filling_language_model
+from sunmask.text.language_model.model import LanguageModel
+from sunmask.text.networks.windows import LENGTHS
+from sunmask.text.phrases.fluency import Fluency
+from sunmask.text.phrases.passages import is_rewritten
+from sunmask.text.sampling.draws import WordRules
+from sunmask.text.sampling.frozen import FrozenText
+from sunmask.text.sampling.layout import text_layouts
+from sunmask.text.sampling.likelihoods import likelihoods, likelihoods_in_parts
+from sunmask.text.sampling.looks import alternatives, as_it_stands, doubt_by_both, doubt_by_network
+from sunmask.text.sampling.steps import TextStep
+from sunmask.text.settings import WORD_BY_WORD, TextSettings
+from sunmask.text.words.vocabulary import Vocabulary, english
+
+
+class TextSampler(Sampler):
+    """The `Sampler` of words in a row."""
+
+    grades_with_network = True
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary | None = None,
+        language_model: Callable[[], LanguageModel] = filling_language_model,
+    ):
+        self._vocabulary, self._load = vocabulary, language_model
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return self._vocabulary or english()
+
+    def denoiser(
+        self,
+        content: Any,
+        plan: Plan,
+        settings: SamplerSettings,
+        *,
+        seed: int,
+        candidates: range,
+        first_step: int = 0,
+    ) -> Denoiser:
+        """Raises ValueError too where there are no words, or forced words that find no place."""
+        codec("text").check(content)
+        words, spaces, settings = content["words"], content["spaces"], TextSettings.of(settings)
+        if not words:
+            raise ValueError("expected at least one word or open place, got an empty text")
+        if plan.shape != (1, len(words)):
+            raise ValueError(f"expected a plan for {len(words)} words, got shape {plan.shape}")
+        if is_rewritten(settings) and settings.fluency == 0:
+            raise ValueError(
+                "expected a fluency above 0 to rewrite whole phrases, got 0: without the language model, "
+                f"words are only rewritten one for one (wording {WORD_BY_WORD})"
+            )
+        if settings.fluency > 0:
+            self._load()  # what is wrong with it is said now
+        forced = WordRules.of(settings).forced
+        note = content["meta"].get("note", "")
+        fluency, holds_facts = Fluency(self._load, note), settings.hold_facts
+        text = FrozenText((words, spaces), plan, self.vocabulary, fluency, forced, holds_facts=holds_facts)
+        generators = [step_generator(seed, number, first_step, "layout") for number in candidates]
+        layouts = text_layouts(
+            text,
+            generators,
+            TextStep,
+            is_new=first_step == 0,
+            is_rewritten=is_rewritten(settings),
+            leaves_open=settings.leave_open,
+        )
+        return Denoiser(layouts, settings, seed=seed, first_step=first_step, first_candidate=candidates.start)
+
+    def likelihoods(self, denoiser: Denoiser) -> list[float] | None:
+        return likelihoods(denoiser)
+
+    def likelihoods_in_parts(self, denoiser: Denoiser) -> Parts[list[float] | None]:
+        return likelihoods_in_parts(denoiser)
+
+    def grade(self, network: Any, content: Any) -> CanvasGrade:
+        return whole(self.grade_in_parts(network, content))
+
+    def grade_in_parts(self, network: Any, content: Any) -> Parts[CanvasGrade]:
+        """The same, with others in between: a long text takes minutes."""
+        if network is None:
+            raise ValueError("expected a network: a text's grade is what it doubts")
+        look = self.look("doubt", content, ())
+        answer = yield from look.asking(network)
+        return grade_text(content["words"], 1 - np.array(answer["doubt"]))
+
+    def look(self, question: str, content: Any, cells: Sequence[int]) -> Look:
+        codec("text").check(content)
+        words = content["words"]
+        if not words:
+            raise ValueError("There is no word to ask about. Write some first.")
+        text = as_it_stands(words, content["spaces"], self.vocabulary, Fluency(self._load))
+        if question == "alternatives":
+            return alternatives(text, cells, is_weighed=SMOLLM2.is_there)
+        return doubt_by_both(text) if SMOLLM2.is_there else doubt_by_network(text)
+
+    def make_ready(self) -> None:
+        if SMOLLM2.is_there:
+            self._load()
+
+    def any_windows(self, count: int) -> tuple[Tensor, ...]:
+        tokens = torch.zeros((count, 1, LENGTHS[0]), dtype=torch.int64)
+        return tokens, tokens.bool(), tokens[:, 0]
+
+
+SAMPLER = TextSampler()

@@ -1,0 +1,1 @@
+"""The writing system: words, marks and the white space between them, sentences, and pieces of words."""

@@ -1,0 +1,108 @@
+"""Where sentences begin and end, as far as words show it: by a capital, or within quotation marks."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from sunmask.text.words.vocabulary import english
+
+_CAPITALS = (
+    "I Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July "
+    "August September October November December Christmas Easter God Mr Mrs Ms Dr English French German "
+    "Italian Spanish British American European Europe America Internet"
+)
+CAPITALS = frozenset(_CAPITALS.split())
+"""Words with a capital that are no names of the author's world."""
+_OPENERS = (
+    "a after all although an and another as at because before besides both but by every everyone for from "
+    "he her his how however if in inside it its later many meanwhile most my no nobody nothing now of on "
+    "once or our outside perhaps she since so some somebody something sometimes soon still that the their "
+    "then there these they this those to today tomorrow tonight under until we what when where while who "
+    "why with without yesterday yet you your"
+)
+OPENERS = frozenset(word.capitalize() for word in _OPENERS.split())
+"""Words that bear a capital for no other reason than that a sentence begins."""
+CALLED = frozenset(("mum", "mummy", "daddy", "mother", "grandma", "grandmother", "grandpa", "grandfather"))
+"""Words that are written small far more often, and bear a capital where somebody is called so."""
+RARER, RARER_AFTER_ONE = 1.5, 0.4
+"""Nats by which a word is rarer with a capital than without, if sentences and few names begin with it; and
+where what is free before it begins with a sentence, too."""
+LONG, LONG_IN_QUOTES = 4, 2
+"""Free words in a row from which on they hardly end within a name, as in "the old [1] Street"; and from which
+on they are more than the last word of what is quoted."""
+CLOSING_QUOTES, ENDS = frozenset('"”'), frozenset(".!?…")
+CLOSE_SPEECH = ENDS | {","}
+"""Marks that stand before one that closes a quotation, where somebody speaks."""
+
+
+def is_quoted(words: Sequence[str], cell: int) -> bool:
+    """Whether a word stands within quotation marks."""
+    before = words[:cell]
+    return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
+
+
+def are_quoted(words: Sequence[str]) -> Iterator[bool]:
+    """The same of each word."""
+    is_odd, depth = False, 0
+    for word in words:
+        yield is_odd or depth > 0
+        is_odd ^= word == '"'
+        depth += (word == "“") - (word == "”")
+
+
+def speaks_from(words: Sequence[str], cell: int) -> bool:
+    """Whether a quotation mark opens what somebody says: it begins with a capital, and its last word has a
+    mark. What is called something has neither, or no mark."""
+    opens = words[cell] == "“" or (words[cell] == '"' and not is_quoted(words, cell))
+    if not opens or not "".join(words[cell + 1 : cell + 2])[:1].isupper():
+        return False
+    closes = next((at for at in range(cell + 2, len(words)) if words[at] in CLOSING_QUOTES), None)
+    return closes is not None and words[closes - 1] in CLOSE_SPEECH
+
+
+def is_opener(word: str, *, is_after_one: bool = False) -> bool:
+    """Whether a word most likely bears a capital since a sentence begins with it. is_after_one: whether what
+    is free before it begins where a sentence does, too; then words that are seldom written count as well."""
+    small, vocabulary = word.casefold(), english()
+    if word in OPENERS:
+        return True
+    if len(word) < 2 or not word[0].isupper() or word in CAPITALS or small in CALLED:
+        return False
+    if not vocabulary.is_whole(small):
+        return is_after_one and len(vocabulary.encode(small)) < len(vocabulary.encode(word))
+    rarer = RARER_AFTER_ONE if is_after_one else RARER
+    return vocabulary.rarity(small) + rarer <= vocabulary.rarity(word)
+
+
+def begins_after(
+    words: Sequence[str], spaces: Sequence[str], free: Sequence[bool] | np.ndarray, cell: int
+) -> bool:
+    """Whether the author begins a sentence in a cell that comes after `LONG` free ones or more, or right
+    after the quotation mark there, which closes, or lets somebody begin to speak there. In a new line a
+    capital says nothing: it may be verse.
+
+    spaces: before each word; free: whether it may change.
+    """
+    if not 0 < cell < len(words) or free[cell]:
+        return False
+    if speaks_from(words, cell):
+        return cell >= LONG and all(free[cell - LONG : cell])
+    if "\n" in spaces[cell]:
+        return False
+    closes = words[cell] in CLOSING_QUOTES and is_quoted(words, cell)
+    least = LONG_IN_QUOTES if closes else LONG
+    if cell < least or not all(free[cell - least : cell]):
+        return False
+    first = cell + closes
+    is_after_one = _begins_with_one(words, free, cell)
+    return first < len(words) and not free[first] and is_opener(words[first], is_after_one=is_after_one)
+
+
+def _begins_with_one(words: Sequence[str], free: Sequence[bool] | np.ndarray, cell: int) -> bool:
+    """Whether what is free before a cell begins where a sentence does, after another or with the text."""
+    begin = cell
+    while begin and free[begin - 1]:
+        begin -= 1
+    if begin and (words[begin - 1] in CLOSING_QUOTES or words[begin - 1] == "“"):
+        begin -= 1
+    return not begin or words[begin - 1] in ENDS

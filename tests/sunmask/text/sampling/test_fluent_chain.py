@@ -1,0 +1,216 @@
+"""Where a chain of blocks and single words ends: at the likelihood of the whole text, to the power of
+1 / temperature, on a toy small enough to count."""
+
+import itertools
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor
+
+from sunmask.kinds.registry import codec
+from sunmask.method.cells import CellState, plan_from_states
+from sunmask.models.prefix_cache import Before
+from sunmask.text.language_model import continuations
+from sunmask.text.language_model.asking import Asking, alone
+from sunmask.text.language_model.model import BEGIN, LanguageModel
+from sunmask.text.phrases import fluency, moves
+from sunmask.text.phrases.around import Around
+from sunmask.text.phrases.moves import Move
+from sunmask.text.phrases.told import AFTER, BEFORE, COUNT
+from sunmask.text.sampling import fluent_steps
+from sunmask.text.sampling.fluent_steps import FluentStep, likeliest
+from sunmask.text.sampling.sampler import TextSampler
+from sunmask.text.settings import TextSettings
+from sunmask.text.words.words import FREE, without_separators
+from tests.sunmask.text.toy import WORDS, ToyNetwork, language_model
+
+TEMPERATURE, ROUNDS, TRIES = 0.5, 600, 128  # with many tries rounds hardly depend on each other
+PLACES = (1, 2, 3)
+
+
+class OfTheNetwork:
+    """The toy's logits of one place."""
+
+    def __init__(self, network: ToyNetwork) -> None:
+        self.network = network
+
+    def of(self, is_asked: np.ndarray) -> Tensor:
+        at = int(np.flatnonzero(is_asked[0])[0])
+        return self.network.logits[at + 1 : at + 2]
+
+
+class Forgetful(LanguageModel):
+    """It is told what comes after a block, and goes by what comes before alone."""
+
+    def reading(
+        self, ids: Sequence[int], softness: Sequence[float] | None = None
+    ) -> Asking[tuple[Before, Tensor]]:
+        assert ids[:2] == [BEGIN, AFTER]
+        told = next(at for at in range(len(ids)) if ids[at] == BEFORE and ids[at - 2] == COUNT) + 1
+        return super().reading([BEGIN, *ids[told:]])
+
+
+@pytest.fixture(scope="module")
+def model() -> LanguageModel:
+    torch.set_num_threads(1)
+    return language_model()
+
+
+def begun(model: LanguageModel) -> tuple[FluentStep, np.ndarray, TextSettings]:
+    """A step of three free places, with words in them."""
+    content = codec("text").blank(text=f"on-the {FREE} {FREE} {FREE} stood.")
+    free = np.array([[word == FREE for word in content["words"]]])
+    states = np.where(free, CellState.RENOISABLE, CellState.UNMASKED)
+    settings = TextSettings(
+        num_steps=8,
+        eta=0.3,
+        temperature=TEMPERATURE,
+        banned_words=". stood the",
+        refuse_repeats=False,
+        tidy_marks=False,
+        fluency=1.0,
+    )
+    run = TextSampler(language_model=lambda: model).denoiser(
+        content, plan_from_states(states, ~free), settings, seed=3, candidates=range(1)
+    )
+    run.step = 3
+    run.inputs()
+    step = run._prepared.steps[0].fluent
+    symbols_VT = step.layout.symbols(run.tokens[0])
+    symbols_VT[0, list(PLACES)] = WORDS[:3]
+    return step, step.layout.set_symbols(symbols_VT), settings
+
+
+def exactly(model: LanguageModel) -> np.ndarray:
+    """How likely each word is in each place, (3, 50), over all 125,000 texts."""
+    ids = torch.tensor([model.pieces.encode(f" {word}")[0] for word in WORDS])
+    rest = torch.tensor(model.pieces.encode(" stood."))
+    before, first = model.read([BEGIN, *model.pieces.encode("on-the")])
+    triples = torch.tensor(list(itertools.product(range(len(WORDS)), repeat=3)))
+    sums = []
+    with torch.inference_mode():
+        for part in triples.split(10_000):
+            rows = torch.cat((ids[part], rest.expand(len(part), -1)), 1)
+            features, _ = model.decoder(rows[:, :-1], before)
+            inner = model.decoder.logits(features).log_softmax(-1).gather(-1, rows[:, 1:, None])
+            sums.append(first[rows[:, 0]] + inner[..., 0].sum(1))
+    chance = (torch.cat(sums).double() / TEMPERATURE).softmax(0).reshape((len(WORDS),) * 3).numpy()
+    return np.stack([chance.sum(tuple({0, 1, 2} - {place})) for place in range(3)])
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("is_told", [False, True], ids=["by itself", "told what comes after"])
+def test_blocks_and_single_words_together_tend_to_the_likelihood_of_the_whole_text(
+    model: LanguageModel, is_told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where another model proposes, which reads other ids before the text."""
+    monkeypatch.setattr(model, "infiller", Forgetful(model.decoder, model.pieces) if is_told else None)
+    monkeypatch.setattr(fluent_steps, "OWN_SHARE", 0.0)
+    monkeypatch.setattr(fluent_steps, "NAMED", len(WORDS))
+    monkeypatch.setattr(fluency, "NARROWED_IN_RUN", len(WORDS))
+    monkeypatch.setattr(continuations, "MOST_UNEVEN", 0.0)  # after every word the tries are drawn again
+    monkeypatch.setattr(moves, "TRIES", TRIES)
+    monkeypatch.setattr(moves, "TRIES_COMPOSING", TRIES)
+    step, ids_VN, settings = begun(model)
+    remember(step, monkeypatch)
+    rng, chances = np.random.default_rng(0), np.zeros((3, len(WORDS)))
+    logits = OfTheNetwork(ToyNetwork())
+    weighed = see_energies(step, monkeypatch)
+    for number in range(ROUNDS):
+        block = (PLACES, PLACES[:2], PLACES[1:])[number % 3]
+        ids_VN = alone(step._write(ids_VN, Move(block, True, False, 6, is_told=is_told), rng, settings))
+        for cell in rng.permutation(PLACES).tolist():
+            move = Move((cell,), False, False, 6)
+            ids_VN = alone(step._exchange(ids_VN, move, rng, logits, settings))  # type: ignore[arg-type]
+            values, energies = weighed[-1]
+            chance = np.exp(energies - energies.max())
+            which = [WORDS.index(without_separators(word)) for (word,) in values]
+            chances[cell - 1, which] += chance / chance.sum() / ROUNDS
+    distance = np.abs(chances - exactly(model)).sum(1) / 2
+    assert distance.max() <= 0.05
+
+
+def see_energies(
+    step: FluentStep, monkeypatch: pytest.MonkeyPatch
+) -> list[tuple[list[list[str]], np.ndarray]]:
+    """The values that were weighed, and what they weigh: they say more of where the chain is than the word
+    that was drawn."""
+    weigh, seen = step._energies, []
+
+    def energies(
+        around: Around, move: Move, values: list[list[str]], of: TextSettings
+    ) -> Asking[np.ndarray | None]:
+        found = yield from weigh(around, move, values, of)
+        seen.append((values, found))
+        return found
+
+    monkeypatch.setattr(step, "_energies", energies)
+    return seen
+
+
+def remember(step: FluentStep, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask the language model for each text once."""
+    ask, known = step.fluency.energy, {}
+
+    def energy(around: Around, move: Move, values: list[list[str]], of: TextSettings) -> Asking[np.ndarray]:
+        others = tuple("" if at in move.cells else symbol for at, symbol in enumerate(around.symbols))
+        asked = [(others, move.cells, tuple(value)) for value in values]
+        new = [value for key, value in zip(asked, values, strict=True) if key not in known]
+        if new:
+            found = yield from ask(around, move, [*new, WORDS[: len(move.cells)]], of)
+            known.update(
+                ((others, move.cells, tuple(value)), nats - found[-1])
+                for value, nats in zip(new, found, strict=False)
+            )
+        return np.array([known[key] for key in asked])
+
+    monkeypatch.setattr(step.fluency, "energy", energy)
+
+
+def test_the_network_s_own_opinion_counts_beside_the_energy(
+    model: LanguageModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step, ids_VN, settings = begun(model)
+    network = ToyNetwork()
+    cell = 2
+    monkeypatch.setattr(fluent_steps, "NAMED", len(WORDS))
+    remember(step, monkeypatch)
+    move = Move((cell,), False, False, 6)
+    energies = alone(step.fluency.energy(step._around(ids_VN), move, [[word] for word in WORDS], settings))
+    logits = network.logits[step.layout.tokens(cell).start + 1, network.ids].numpy()
+    log_target = energies + fluent_steps.OWN_SHARE * logits / settings.temperature
+    expected = np.exp(log_target - log_target.max())
+    expected /= expected.sum()
+    counts, rng = np.zeros(len(WORDS)), np.random.default_rng(1)
+    for _ in range(300):
+        made_VN = alone(step._exchange(ids_VN, move, rng, OfTheNetwork(network), settings))  # type: ignore[arg-type]
+        counts[WORDS.index(without_separators(step.layout.symbols(made_VN)[0][cell]))] += 1
+    assert np.abs(counts / counts.sum() - expected).sum() / 2 <= 0.1
+
+
+def test_words_that_the_language_model_expects_are_weighed_where_a_word_is_composed_anew(
+    model: LanguageModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step, ids_VN, settings = begun(model)
+    monkeypatch.setattr(fluent_steps, "NAMED", 1)
+    seen = see_energies(step, monkeypatch)
+    move, logits = Move((2,), False, False, 6), OfTheNetwork(ToyNetwork())
+    for is_anew, in_run in ((True, False), (True, True), (False, True)):
+        step.text.plan.renoise[0, 2] = is_anew
+        step._free_T[[1, 3]] = in_run
+        alone(step._exchange(ids_VN, move, np.random.default_rng(1), logits, settings))  # type: ignore[arg-type]
+    by_itself, in_run, other = (len(values) for values, _ in seen)
+    assert by_itself >= fluency.NARROWED
+    assert fluency.NARROWED_IN_RUN <= in_run <= fluency.NARROWED_IN_RUN + 1
+    assert other == 2
+
+
+def test_the_likeliest_rows_of_several_pieces_come_in_order() -> None:
+    log_LP = torch.log_softmax(torch.randn(3, 6, generator=torch.Generator().manual_seed(0)).double(), -1)
+    found = likeliest(log_LP, 20)
+    every = {row: float(log_LP[range(3), row].sum()) for row in itertools.product(range(6), repeat=3)}
+    best = sorted(every, key=lambda row: -every[row])[:20]
+    assert list(found) == best
+    assert [found[row] for row in best] == pytest.approx([every[row] for row in best])

@@ -1,0 +1,108 @@
+"""Which candidate comes first, the likeliest for a language model, and how candidates are kept apart."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from sunmask.kinds.generate import best_first
+from sunmask.kinds.registry import codec
+from sunmask.method.cells import CellState, plan_from_states
+from sunmask.method.sampling import Denoiser, denoise
+from sunmask.method.schedules import step_generator
+from sunmask.text.language_model.model import BEGIN, LanguageModel
+from sunmask.text.phrases.moves import moves
+from sunmask.text.sampling.fluent_steps import without_common
+from sunmask.text.sampling.likelihoods import likelihoods
+from sunmask.text.sampling.sampler import TextSampler
+from sunmask.text.settings import TextSettings
+from sunmask.text.words.words import FREE
+from tests.sunmask.text.toy import ToyNetwork, language_model
+
+pytestmark = pytest.mark.numeric
+
+NEAR, FAR = f"on-the {FREE} {FREE} stood.", f"on-the {FREE} stood {'old river ' * 6}{FREE} stood."
+
+
+@pytest.fixture(scope="module")
+def model() -> LanguageModel:
+    torch.set_num_threads(1)
+    return language_model()
+
+
+def ended(model: LanguageModel, text: str, count: int = 4, **values: Any) -> Denoiser:
+    content = codec("text").blank(text=text)
+    painted = np.array(
+        [[CellState.RENOISABLE if word == FREE else CellState.UNMASKED for word in content["words"]]]
+    )
+    settings = {
+        "num_steps": 4,
+        "eta": 0.3,
+        "refuse_repeats": False,
+        "tidy_marks": False,
+        "fluency": 1.0,
+        **values,
+    }
+    made = TextSampler(language_model=lambda: model).denoiser(
+        content,
+        plan_from_states(painted, painted == CellState.UNMASKED),
+        TextSettings(**settings),
+        seed=3,
+        candidates=range(count),
+    )
+    *_, _ = denoise(ToyNetwork(), made)
+    return made
+
+
+@pytest.mark.parametrize(("text", "seen"), [(NEAR, range(5)), (FAR, (*range(1, 10), *range(15, 18)))])
+def test_what_speaks_for_a_candidate_are_its_free_words_and_what_comes_after_them(
+    model: LanguageModel, text: str, seen: Sequence[int]
+) -> None:
+    made = ended(model, text, temperature=2.0)
+    rows = made.symbols_BVT[:, 0].tolist()
+    assert len(set(map(tuple, rows))) > 1
+    told = [model.score([BEGIN], [model.pieces.encode(" ".join(row).replace(" .", "."))])[0] for row in rows]
+    counted = [cell for cell in seen if cell]
+    whole = [float(nats_T[counted].sum()) for nats_T in told]
+    found = likelihoods(made)
+    assert found == pytest.approx(whole, abs=1e-3)
+    assert best_first(found) == sorted(range(len(rows)), key=lambda number: -whole[number])
+
+
+def test_nobody_says_which_is_the_likeliest_where_that_means_nothing(model: LanguageModel) -> None:
+    assert likelihoods(ended(model, NEAR, count=1)) is None
+    assert likelihoods(ended(model, NEAR, fluency=0.0)) is None
+    assert best_first(None) == []
+
+
+def test_what_others_will_have_is_left_to_them_where_the_next_is_nearly_as_good() -> None:
+    values = [["a"], ["b"], ["a"], ["c"], ["b"], ["d"]]
+    nats = np.array([-1.0, -2.0, -1.0, -3.0, -2.0, -9.0])
+
+    def may(count: int) -> list[str]:
+        return sorted(
+            {value for (value,), is_ in zip(values, without_common(values, nats, count), strict=True) if is_}
+        )
+
+    assert may(0) == ["a", "b", "c", "d"]
+    assert may(1) == ["b", "c", "d"]
+    assert may(2) == may(9) == ["c", "d"]  # only one try came to c
+    assert without_common([["a"], ["a"]], np.array([-1.0, -1.0]), 1).all()
+    assert without_common([["a"], ["a"], ["b"]], np.array([-1.0, -1.0, -8.0]), 1).all()
+
+
+@pytest.mark.parametrize(("text", "is_apart"), [(NEAR, True), (f"on-the {FREE} stood.", False), (FAR, False)])
+def test_all_that_is_free_is_written_once_more_at_the_end(
+    model: LanguageModel, text: str, is_apart: bool
+) -> None:
+    words = codec("text").blank(text=text)["words"]
+    free_T = np.array([word == FREE for word in words])
+    settings = TextSettings(num_steps=8, eta=0.3, fluency=1.0)
+    generator = partial(step_generator, 3, 0)
+    (last,) = moves(free_T, np.zeros_like(free_T), 8, settings, generator)
+    assert last.is_apart == is_apart
+    if is_apart:
+        assert (last.cells, last.is_written) == ((1, 2), True)
