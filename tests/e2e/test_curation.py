@@ -54,6 +54,7 @@ def expect_takes(page: Page, names: list[str]) -> None:
     expect(page.locator(".card-name")).to_have_text(names)
 
 
+@pytest.mark.thorough
 def test_takes_are_filtered_exported_and_imported_again(curated: Any, person: Any, tmp_path: Path) -> None:
     ana, on = curated
     page = ana.page

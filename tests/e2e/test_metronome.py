@@ -27,6 +27,7 @@ def record_clicks(context: BrowserContext) -> None:
     context.add_init_script(CLICKS)
 
 
+@pytest.mark.thorough
 def test_a_bar_of_clicks_comes_first_and_then_one_on_every_beat(person: Callable[..., Reader]) -> None:
     ana = person("Ana", starts_on="score")
     witness.record_sound(ana.context)

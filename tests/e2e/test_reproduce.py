@@ -43,6 +43,7 @@ def reproduce(screen: Screen, number: int) -> None:
     expect(page.get_by_test_id("verdict")).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_a_run_with_acts_is_reproduced_and_said_to_be_identical(steered: Screen) -> None:
     page, api = steered.page, steered.reader.api
     reproduce(steered, 1)

@@ -56,6 +56,7 @@ def save(page: Page, file: str, folder: Path) -> Path:
     return path
 
 
+@pytest.mark.thorough
 def test_a_harmonised_melody_comes_out_whole(exported: dict[str, Any], tmp_path: Path) -> None:
     assert exported["symbols"] == exported["generated"].tolist()
     before, after = (converter.parse(exported[name], forceSource=True) for name in ("imported", "musicxml"))

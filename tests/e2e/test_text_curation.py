@@ -55,6 +55,7 @@ def judge_two_by_keys(page: Page, address: str, filled: re.Pattern[str]) -> None
     expect(page.locator(".duel-progress")).to_contain_text("2 votes")
 
 
+@pytest.mark.thorough
 def test_takes_of_a_text_are_compared_judged_followed_and_exported(written: Any, browser: Any) -> None:
     ana, canvas, run, takes = written
     page, api, project = ana.page, ana.api, canvas["project"]

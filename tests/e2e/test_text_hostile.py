@@ -56,6 +56,7 @@ def test_hostile_text_that_is_pasted_is_text(person: Callable[..., Reader]) -> N
     assert screen.page.evaluate("() => window.isHarmed") is None
 
 
+@pytest.mark.thorough
 def test_a_mebibyte_is_refused_in_a_sentence_and_a_part_of_it_is_text(person: Callable[..., Reader]) -> None:
     ben = person("Ben")
     screen = TextScreen(ben, text_canvas(ben, START)).open()

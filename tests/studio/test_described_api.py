@@ -25,8 +25,6 @@ from tests.studio.workshop import Person, Workshop
 
 NUM_EXAMPLES = int(os.environ.get("SUNMASK_API_EXAMPLES", "1"))
 PEOPLE = ("nobody", "stranger", "viewer", "commenter", "curator", "editor", "owner")
-USUAL = ("editor",)
-"""Who asks after every change; the others when all is tested."""
 CHECKS = (
     checks.not_a_server_error,
     checks.status_code_conformance,
@@ -59,9 +57,8 @@ def operations() -> list[APIOperation]:
     return [operation for operation in found if operation.label not in STREAMED]
 
 
-@pytest.mark.parametrize(
-    "who", [who if who in USUAL else pytest.param(who, marks=pytest.mark.thorough) for who in PEOPLE]
-)
+@pytest.mark.thorough
+@pytest.mark.parametrize("who", PEOPLE)
 def test_whatever_is_asked_is_answered_as_described(
     who: str, workshop: Workshop, without_limits: None
 ) -> None:
