@@ -26,7 +26,7 @@ from sunmask.text.painted import read_painted
 from sunmask.text.phrases import fluency as counted
 from sunmask.text.phrases.around import Around
 from sunmask.text.phrases.fluency import Fluency
-from sunmask.text.phrases.moves import RIGHT, Move
+from sunmask.text.phrases.moves import RIGHT, Revision
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.marks import directed
 from sunmask.text.words.words import FREE
@@ -58,7 +58,7 @@ def nats(text: str, phrases: Sequence[str]) -> np.ndarray:
     free_T = np.array([word == FREE for word in words])
     cells = np.flatnonzero(free_T).tolist()
     around = Around(words, spaces, directed(words, spaces), np.ones(len(words), dtype=bool), free_T)
-    move = Move(tuple(cells), True, False, min(len(words), cells[-1] + 1 + RIGHT))
+    move = Revision(tuple(cells), min(len(words), cells[-1] + 1 + RIGHT))
     settings = TextSettings(temperature=1.0)
     values = [phrase.split(" ") for phrase in phrases]
     return alone(Fluency(filling_language_model).energy(around, move, values, settings))

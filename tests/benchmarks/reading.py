@@ -27,7 +27,7 @@ from sunmask.text.language_model.model import language_model
 from sunmask.text.painted import read_painted
 from sunmask.text.phrases.around import Around
 from sunmask.text.phrases.fluency import Fluency
-from sunmask.text.phrases.moves import Move
+from sunmask.text.phrases.moves import Composition
 from sunmask.text.phrases.writers import Wanted
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.marks import directed
@@ -70,7 +70,7 @@ def by_tries(text: str, seed: int) -> str:
     free = [at for at, word in enumerate(words) if word == "▢"]
     is_free = np.array([word == "▢" for word in words])
     around = Around(words, spaces, directed(words, spaces), np.ones(len(words), dtype=bool), is_free)
-    move = Move(tuple(free), True, True, len(words))
+    move = Composition(tuple(free), len(words))
     rng = step_generator(seed, 0, 0, "tries")
     settings = TextSettings(temperature=TEMPERATURE)
     found = alone(

@@ -157,7 +157,7 @@ class Fluency(Writers):
         to the model that fills gaps. It is not asked where a phrase is not all that is missing there, or
         nothing follows, and of many values about the best `most` alone: the others are given up."""
         beside = (*around.free[max(0, phrase.start - 1) : phrase.start], *around.free[phrase.stop :][:1])
-        whole, block = replace(move, cells=tuple(phrase)), replace(move, end=phrase.stop, is_told=True)
+        whole, block = replace(move, cells=tuple(phrase)), replace(move, end=phrase.stop)
         if self.model.infiller is None or any(beside):
             return energy_M
         num_others = _num_words([around.symbols[cell] for cell in phrase if cell not in move.cells])
@@ -168,8 +168,9 @@ class Fluency(Writers):
         for count, its in of_count.items():
             if (head := self._head_told(around, whole, count)) is None:
                 return energy_M
-            begin, soft = self._begin(around, block, head)
-            rows = [[*head.ids, *self._cut(around, block, values[at])[0], END] for at in its]
+            begin, soft = self._begin(around, block, head, is_told=True)
+            cuts = [self._cut(around, block, values[at], is_told=True) for at in its]
+            rows = [[*head.ids, *ids, END] for ids, _ in cuts]
             shared = _num_shared(begin, rows)
             rests = [row[shared:] for row in rows]
             stem = stem_of(move) + len(begin) - shared

@@ -7,6 +7,7 @@ T words
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil
+from typing import Literal
 
 import numpy as np
 
@@ -39,28 +40,18 @@ RIGHT = 8
 """Cells after a block for which its words are to fit."""
 
 
+Length = Literal["all", "about", "chosen"]
+"""How many cells of a block are filled: all of them, all or one fewer, or as many as the writer likes."""
+
+
 @dataclass(frozen=True)
 class Move:
-    """What a step does to one candidate: cells of the block, in order; whether the language model proposes,
-    or the network; whether the block is composed for the first time; one past the last cell to fit; the
-    passage that it rewrites, if any; whether the block ends the text with the end of a sentence; whether it
-    may have fewer words than cells; whether who writes is told what comes after; whether all that is free is
-    written for the last time, so that candidates are kept apart here; whether nothing that is free stands
-    right before it; whether phrases with one word fewer than cells are looked for as well; whether one
-    of two models alone looks for them, since the other one does in the last step."""
+    """What a step does to one candidate: the cells of the block, in order, one past the last cell to fit, and
+    the passage of which the block is a part, if any."""
 
     cells: tuple[int, ...]
-    is_written: bool
-    is_first: bool
     end: int
     passage: Passage | None = None
-    closes: bool = False
-    is_open: bool = False
-    is_told: bool = False
-    is_apart: bool = False
-    begins_run: bool = True
-    may_be_fewer: bool = False
-    is_soon: bool = False
 
     @property
     def is_led(self) -> bool:
@@ -69,10 +60,56 @@ class Move:
 
     @property
     def is_sought(self) -> bool:
-        """Whether the likeliest phrases are looked for (`language_model.beams`), instead of some being tried:
-        not where what stands before the block was just written, too, and is another in each candidate."""
-        is_whole = (self.is_first and self.begins_run) or self.is_apart
-        return is_whole and self.is_led and not self.is_open and self.passage is None
+        """Whether the likeliest phrases are looked for (`language_model.beams`), or some tried."""
+        return False
+
+    @property
+    def may_be_fewer(self) -> bool:
+        """Whether phrases with one word fewer than cells are looked for as well."""
+        return False
+
+
+class Exchange(Move):
+    """One word is exchanged for another that the network names."""
+
+
+@dataclass(frozen=True)
+class Writing(Move):
+    """The language model writes. closes: whether the block ends the text with the end of a sentence;
+    is_apart: whether all that is free is written for the last time, so that candidates are kept apart."""
+
+    length: Length = "all"
+    closes: bool = False
+    is_apart: bool = False
+
+    @property
+    def may_be_fewer(self) -> bool:
+        return self.length == "about"
+
+
+@dataclass(frozen=True)
+class Composition(Writing):
+    """It writes a block for the first time. begins_run: whether nothing that is free stands right before it;
+    is_soon: whether one of two models alone looks for phrases, since the other does in the last step."""
+
+    begins_run: bool = True
+    is_soon: bool = False
+
+    @property
+    def is_sought(self) -> bool:
+        """Not where what stands before the block was just written, too, and is another in each candidate."""
+        return (self.begins_run or self.is_apart) and self.is_led and self.length != "chosen"
+
+
+@dataclass(frozen=True)
+class Revision(Writing):
+    """It writes a part of a block, or of a passage, again. is_told: whether it is told what comes after."""
+
+    is_told: bool = False
+
+    @property
+    def is_sought(self) -> bool:
+        return self.is_apart and self.is_led
 
 
 def is_fluent(step: int, settings: TextSettings) -> bool:
@@ -103,18 +140,18 @@ def moves(
     fall = Schedule(settings).fall_steps
     per_step = ceil(len(blocks) / max(1, (settings.num_steps - fall) // 2))
     first = (step - fall - 1) * per_step
-    found = []
+    found: list[Move] = []
     for number in range(first, first + per_step):
         sweep, at = divmod(number, len(blocks))
         cells = blocks[at]
         if (passage := of_passage.get(cells[0])) is not None:
             found.append(_of_passage(cells, passage, sweep, generator(step, "part")))
             continue
-        is_first = sweep == 0 and not rewritten_T[cells[0]]
+        is_written, is_last = not rewritten_T[cells[0]], step == settings.num_steps
+        is_first = sweep == 0 and is_written
         later = [each[0] for each in blocks[at + 1 :] if not rewritten_T[each[0]]]
         end = min(later[0] if is_first and later else len(free_T), cells[-1] + 1 + RIGHT)
         closes = settings.tidy_marks and len(cells) >= CLOSES and cells[-1] == len(free_T) - 1
-        is_last, is_written = step == settings.num_steps, not rewritten_T[cells[0]]
         is_apart = is_last and is_written and len(blocks) == 1 < len(cells)
         is_single_at_last = is_last and len(cells) == 1  # which word, is decided among all
         if is_apart or (sweep % 2 == 0 and is_written and not is_single_at_last):
@@ -122,18 +159,22 @@ def moves(
             if (sweep > 2 or (sweep and is_led)) and not is_apart:
                 cells = _part(cells, generator(step, "part"))
             ends_run = cells[-1] + 1 == len(free_T) or not free_T[cells[-1] + 1]
-            is_open = settings.choose_length and is_first and ends_run
-            may_be_told = settings.fluency == 1 and len(blocks[at]) > CLAUSE
-            is_told = may_be_told and is_led and sweep // 2 % TOLD_ONCE_IN == TOLD_ONCE_IN - 1
-            begins = cells[0] == 0 or not free_T[cells[0] - 1]
-            move = Move(cells, True, is_first, end, None, closes, is_open, is_told, is_apart, begins)
-            is_run = ends_run and move.begins_run and move.is_sought
-            fewer = is_run and may_be_fewer(len(cells), settings)
-            is_soon = settings.soon and is_first and len(blocks) == 1 < len(cells) and not is_last
-            found.append(replace(move, may_be_fewer=fewer, is_soon=is_soon))
+            begins_run = cells[0] == 0 or not free_T[cells[0] - 1]
+            move: Writing
+            if is_first:
+                length: Length = "chosen" if settings.choose_length and ends_run else "all"
+                is_soon = settings.soon and len(blocks) == 1 < len(cells) and not is_last
+                move = Composition(cells, end, None, length, closes, is_apart, begins_run, is_soon)
+            else:
+                may_be_told = settings.fluency == 1 and len(blocks[at]) > CLAUSE and is_led
+                is_told = may_be_told and sweep // 2 % TOLD_ONCE_IN == TOLD_ONCE_IN - 1
+                move = Revision(cells, end, None, "all", closes, is_apart, is_told)
+            is_run = begins_run and ends_run and move.is_sought
+            is_about = is_run and may_be_fewer(len(cells), settings)
+            found.append(replace(move, length="about") if is_about else move)
         elif not is_last or len(cells) == 1 or settings.exchange_at_last:
             one = int(generator(step, "cell").integers(len(cells) - closes))
-            found.append(Move((cells[one],), False, False, min(end, cells[one] + 1 + RIGHT)))
+            found.append(Exchange((cells[one],), min(end, cells[one] + 1 + RIGHT)))
     return found
 
 
@@ -144,17 +185,18 @@ def may_be_fewer(num_cells: int, settings: TextSettings) -> bool:
 
 def _of_passage(cells: tuple[int, ...], passage: Passage, sweep: int, rng: np.random.Generator) -> Move:
     if sweep % WRITTEN_ONCE_IN:
-        return Move(cells, False, False, passage.end, passage)
-    return Move(_part(cells, rng) if sweep else cells, True, False, passage.end, passage)
+        return Exchange(cells, passage.end, passage)
+    return Revision(_part(cells, rng) if sweep else cells, passage.end, passage)
 
 
-def tries_of(move: Move) -> int:
+def tries_of(move: Writing) -> int:
     """How many the language model writes for a block."""
     if move.passage is not None:
         return TRIES_REWRITTEN
     if not move.is_led:
         return TRIES_CLOSING if move.closes else TRIES_UNSEEN
-    return TRIES_COMPOSING if move.is_first and len(move.cells) >= CLAUSE else TRIES
+    is_first = isinstance(move, Composition)
+    return TRIES_COMPOSING if is_first and len(move.cells) >= CLAUSE else TRIES
 
 
 def _part(cells: tuple[int, ...], rng: np.random.Generator) -> tuple[int, ...]:

@@ -51,26 +51,29 @@ class Reading:
             self._asked[sentence] = ask(self.model, sentence)
         return self._asked[sentence]
 
-    def _first(self, move: Move) -> int:
-        """The first cell that is read for a move."""
+    def _first(self, move: Move, *, is_told: bool = False) -> int:
+        """The first cell that is read for a move. is_told: by who is told what comes after."""
         if move.passage is not None:
             return move.passage.first
-        left = LEFT_TOLD if move.is_told else LEFT
+        left = LEFT_TOLD if is_told else LEFT
         return max(0, move.cells[0] - left) // ALIGNED * ALIGNED
 
-    def _begin(self, around: Around, move: Move, head: Head | None = None) -> tuple[list[int], list[float]]:
+    def _begin(
+        self, around: Around, move: Move, head: Head | None = None, *, is_told: bool = False
+    ) -> tuple[list[int], list[float]]:
         """The ids before a block, BEGIN first, and how softly each is heard. head: those before the text."""
         head = heard_in_full(self._head_of(move)) if head is None else head
-        ids, cells = self._block(around, move).before
+        ids, cells = self._block(around, move, is_told=is_told).before
         return [*head.ids, *ids], [*head.softness, *np.log(around.heard[cells]).tolist()]
 
-    def _block(self, around: Around, move: Move) -> Block:
-        return around.block(self._first(move), move.cells[0], self.model.pieces)
+    def _block(self, around: Around, move: Move, *, is_told: bool = False) -> Block:
+        return around.block(self._first(move, is_told=is_told), move.cells[0], self.model.pieces)
 
-    def _cut(self, around: Around, move: Move, value: Sequence[str]) -> Cut:
+    def _cut(self, around: Around, move: Move, value: Sequence[str], *, is_told: bool = False) -> Cut:
         """The ids of the text with a value in its block, from LEFT before it to the move's end, and the cell
         of each."""
-        ids, cells = self._block(around, move).cut([*value, *around.symbols[move.cells[-1] + 1 : move.end]])
+        block = self._block(around, move, is_told=is_told)
+        ids, cells = block.cut([*value, *around.symbols[move.cells[-1] + 1 : move.end]])
         return (ids, cells) if move.passage is None else ([*ids, STOP], [*cells, move.end - 1])
 
 

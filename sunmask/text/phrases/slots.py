@@ -6,7 +6,7 @@ from sunmask.text.language_model.byte_pieces import BytePieces
 from sunmask.text.language_model.continuations import Slots
 from sunmask.text.language_model.model import BEGIN
 from sunmask.text.phrases.around import Around
-from sunmask.text.phrases.moves import MOST_CELLS, Move
+from sunmask.text.phrases.moves import MOST_CELLS, Writing
 from sunmask.text.phrases.passages import Passage
 from sunmask.text.phrases.rewriting import STOP
 from sunmask.text.settings import TextSettings
@@ -15,7 +15,7 @@ from sunmask.text.words.sentences import OPENERS, begins_after
 from sunmask.text.words.words import FREE, is_mark
 
 
-def slots_of(around: Around, move: Move, settings: TextSettings, pieces: BytePieces) -> Slots:
+def slots_of(around: Around, move: Writing, settings: TextSettings, pieces: BytePieces) -> Slots:
     """Those of a block."""
     first, last = move.cells[0], move.cells[-1]
     if move.passage is not None:
@@ -33,7 +33,7 @@ def slots_of(around: Around, move: Move, settings: TextSettings, pieces: BytePie
         ends=(move.closes or must) and (mark_first or last > first),
         is_one=settings.one_sentence and _num_free(around, first, last) <= MOST_CELLS,
     )
-    if not move.is_open:
+    if move.length != "chosen":
         return slots
     piece = BEGIN if next_ is None else _piece_at(around, next_, pieces)
     return replace(slots, mark_first=False, words=(1, len(move.cells) - slots.ends), after=piece)
@@ -59,7 +59,7 @@ def _piece_at(around: Around, cell: int, pieces: BytePieces) -> int:
 
 
 def _in_range(
-    around: Around, move: Move, passage: Passage, settings: TextSettings, pieces: BytePieces
+    around: Around, move: Writing, passage: Passage, settings: TextSettings, pieces: BytePieces
 ) -> Slots:
     """The slots of a part of a passage, whose other cells stay as they are."""
     first, last = move.cells[0], move.cells[-1]

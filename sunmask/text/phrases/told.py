@@ -11,7 +11,7 @@ import numpy as np
 from sunmask.text.language_model.byte_pieces import BytePieces
 from sunmask.text.language_model.model import BEGIN
 from sunmask.text.phrases.around import Around
-from sunmask.text.phrases.moves import Move
+from sunmask.text.phrases.moves import Composition, Move
 
 AFTER, COUNT, BEFORE = 5, 7, 6
 """The tokens before what comes after a gap, before the number of cells, and before what comes before it."""
@@ -47,7 +47,7 @@ def told_of(around: Around, move: Move, pieces: BytePieces, num_cells: int | Non
     if first is None:
         return None
     free_T = around.free[first : first + MOST_AFTER]
-    until = first + (int(free_T.argmax()) if move.is_first and free_T.any() else MOST_AFTER)
+    until = first + (int(free_T.argmax()) if isinstance(move, Composition) and free_T.any() else MOST_AFTER)
     symbols = around.symbols[first:until]
     if not symbols:
         return None

@@ -18,7 +18,7 @@ from sunmask.text.language_model.beams import beams
 from sunmask.text.language_model.continuations import MOST_PIECES_A_WORD, PIECES_A_WORD, Continuations, Slots
 from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.phrases.around import Around, Cut
-from sunmask.text.phrases.moves import CLAUSE, Move
+from sunmask.text.phrases.moves import CLAUSE, Composition, Move, Writing
 from sunmask.text.phrases.passages import Passage
 from sunmask.text.phrases.reading import Reading, shown
 from sunmask.text.phrases.rewriting import LESS_LIKELY, telling
@@ -54,13 +54,14 @@ class Written(NamedTuple):
 class Wanted:
     """What is to be written: a block, with the words around it. refuses: whether the word in a place may not
     stand after those before it, of all words up to there. likelier_V: nats by which pieces are likelier than
-    those who write have them."""
+    those who write have them. is_told: whether who writes is told what comes after."""
 
     around: Around
-    move: Move
+    move: Writing
     settings: TextSettings
     refuses: Callable[[Sequence[str], int], bool] | None = None
     likelier_V: Tensor | None = None
+    is_told: bool = False
 
 
 class Writers(Reading):
@@ -89,13 +90,13 @@ class Writers(Reading):
         """What the language model would write in a block: what stands there comes first, unless it is
         composed for the first time. uniform_2ML: numbers 0..1, L of them `num_pieces`."""
         around, move, settings = wanted.around, wanted.move, wanted.settings
-        by, head = self._writer(around, move)
+        by, head = self._writer(wanted)
         is_told = by is self.fillings
-        begin, soft = self._begin(around, move, head)
+        begin, soft = self._begin(around, move, head, is_told=wanted.is_told)
         found, present = [], None
-        if not move.is_first:
+        if not isinstance(move, Composition):
             words = tuple(around.symbols[cell] for cell in move.cells)
-            ids, cells = self._as_written(around, move, words)
+            ids, cells = self._as_written(wanted, words)
             if [*head.ids, *ids][: len(begin)] != begin:
                 return [Written(words, -np.inf, -np.inf)]
             present = [number for number, cell in zip(ids, cells, strict=True) if cell in move.cells]
@@ -110,7 +111,7 @@ class Writers(Reading):
                 found.append(Written(words, drawn, own))
                 if so_far is not None and not is_told:
                     around.so_far[shown(words)] = so_far
-            elif (these := self._as_read_again(around, move, pieces, head, begin)) is not None:
+            elif (these := self._as_read_again(wanted, pieces, head, begin)) is not None:
                 found.append(Written(these, drawn, own))
                 if so_far is not None and not is_told:
                     around.so_far[these] = so_far
@@ -123,7 +124,7 @@ class Writers(Reading):
         may_be_told = settings.fluency == 1 and self.fillings is not None
         is_told: tuple[bool, ...] = (False,)
         if may_be_told and self._head_told(around, move):
-            is_told = (True,) if move.is_soon else (False, True)
+            is_told = (True,) if isinstance(move, Composition) and move.is_soon else (False, True)
         found: dict[tuple[str, ...], Written] = {}
         is_alone = int(around.free.sum()) == len(move.cells)
         width = settings.search_width if is_alone else min(NARROW, settings.search_width)
@@ -131,16 +132,12 @@ class Writers(Reading):
         if move.may_be_fewer:
             widths = [min(width, max(1, int(share * settings.search_width))) for share in SHARES_OF_TWO]
             sought = list(zip((wanted, _with_one_fewer(wanted)), widths, strict=True))
-        searches = [
-            self.sought(replace(its, move=replace(its.move, is_told=each)), wide)
-            for its, wide in sought
-            for each in is_told
-        ]
+        searches = [self.sought(replace(its, is_told=each), wide) for its, wide in sought for each in is_told]
         for phrases in (yield from side_by_side(searches)):
             for words, nats in phrases:
                 phrase = (*words, *[NOTHING] * (len(move.cells) - len(words)))
                 found.setdefault(phrase, Written(phrase, 0.0, nats / settings.temperature))
-        if move.is_first:
+        if isinstance(move, Composition):
             return list(found.values())
         present = Written(tuple(around.symbols[cell] for cell in move.cells), 0.0, 0.0)
         if settings.fluency < 1:  # else it does not count what was written by those before it alone
@@ -154,13 +151,13 @@ class Writers(Reading):
         """The words and the nats of phrases that one who writes would likeliest write, found by beam search
         (`language_model.beams`). width: how many go on. What was found in the same place before is known."""
         around, move = wanted.around, wanted.move
-        by, head = self._writer(around, move)
-        begin, soft = self._begin(around, move, head)
+        by, head = self._writer(wanted)
+        begin, soft = self._begin(around, move, head, is_told=wanted.is_told)
         slots = self._slots(wanted)
 
         def search() -> Asking[Sought]:
             found = yield from beams(by, begin, soft, slots, self.num_pieces(move), width)
-            read = [(self._as_read_again(around, move, beam.pieces, head, begin), beam) for beam in found]
+            read = [(self._as_read_again(wanted, beam.pieces, head, begin), beam) for beam in found]
             return [(words, beam.nats) for words, beam in read if words is not None]
 
         def remembered() -> Asking[Sought]:
@@ -171,17 +168,18 @@ class Writers(Reading):
         if wanted.likelier_V is not None:  # who is pulled is alone
             return (yield from search())
         after = tuple(around.symbols[move.cells[-1] + 1 : move.end])
-        key = (move.is_told, tuple(begin), tuple(soft), move.cells, after, width)
+        key = (wanted.is_told, tuple(begin), tuple(soft), move.cells, after, width)
         return (yield from self.turns.take(key, remembered))
 
-    def num_pieces(self, move: Move) -> int:
+    def num_pieces(self, move: Writing) -> int:
         """At most, of what is written in a block, and its end."""
         return PIECES_A_WORD * len(move.cells) + MOST_PIECES_A_WORD
 
-    def _writer(self, around: Around, move: Move) -> tuple[Continuations, Head]:
+    def _writer(self, wanted: Wanted) -> tuple[Continuations, Head]:
         """Who writes in a block, and what it reads before the text: a model that fills gaps, where there is
         one, this is its round, and something comes after."""
-        if self.fillings is not None and move.is_told and (head := self._head_told(around, move)):
+        around, move = wanted.around, wanted.move
+        if self.fillings is not None and wanted.is_told and (head := self._head_told(around, move)):
             return self.fillings, head
         by = self.continuations if move.passage is None else self._answers
         return by, heard_in_full(self._head_of(move))
@@ -212,7 +210,7 @@ class Writers(Reading):
 
     @staticmethod
     def _refused(
-        around: Around, move: Move, slots: Slots, refuses: Callable[[Sequence[str], int], bool]
+        around: Around, move: Writing, slots: Slots, refuses: Callable[[Sequence[str], int], bool]
     ) -> Callable[[Sequence[str]], bool]:
         """Whether the last of some words may not stand in a block, after those before it, and before what is
         known to come."""
@@ -224,7 +222,7 @@ class Writers(Reading):
         def is_refused(said: Sequence[str]) -> bool:
             words = [*before, *said]
             cell = len(words) - 1
-            if move.passage is None and not move.is_open:
+            if move.passage is None and move.length != "chosen":
                 if len(said) == slots.count:
                     words += after
                 elif slots.ends and len(said) == slots.count - 1:
@@ -234,23 +232,24 @@ class Writers(Reading):
         return is_refused
 
     def _as_read_again(
-        self, around: Around, move: Move, pieces: Sequence[int], head: Head, begin: Sequence[int]
+        self, wanted: Wanted, pieces: Sequence[int], head: Head, begin: Sequence[int]
     ) -> tuple[str, ...] | None:
         """The words of pieces, where these would be cut into the same pieces again."""
-        if (words := self._as_words(pieces, move)) is None:
+        if (words := self._as_words(pieces, wanted.move)) is None:
             return None
-        whole = [*head.ids, *self._as_written(around, move, words)[0]]
+        whole = [*head.ids, *self._as_written(wanted, words)[0]]
         return words if whole[: len(begin) + len(pieces)] == [*begin, *pieces] else None
 
-    def _as_written(self, around: Around, move: Move, value: Sequence[str]) -> Cut:
+    def _as_written(self, wanted: Wanted, value: Sequence[str]) -> Cut:
         """The same as far as it is written: a mark that ends a passage is a piece by itself, also where a
         quotation mark follows, with which it would be read as one."""
+        around, move = wanted.around, wanted.move
         if move.passage is None:
-            return self._cut(around, move, value)
+            return self._cut(around, move, value, is_told=wanted.is_told)
         ids, cells = self._cut(around, replace(move, end=move.cells[-1] + 1), value)
         return ids[:-1], cells[:-1]
 
-    def _as_words(self, pieces: Sequence[int], move: Move) -> tuple[str, ...] | None:
+    def _as_words(self, pieces: Sequence[int], move: Writing) -> tuple[str, ...] | None:
         """The words of pieces, one to a cell, NOTHING in the cells that are left; None where they would be
         cut up in another way."""
         words: list[str] = []
@@ -261,8 +260,8 @@ class Writers(Reading):
             else:
                 words[-1] += text
         left = len(move.cells) - len(words)
-        may_be_fewer = move.passage is not None or move.is_open
-        if left < 0 or (left > 0 and not may_be_fewer) or not all(map(is_one_word, words)):
+        is_any = move.passage is not None or move.length == "chosen"
+        if left < 0 or (left > 0 and not is_any) or not all(map(is_one_word, words)):
             return None
         return (*words, *[NOTHING] * left)
 

@@ -19,7 +19,7 @@ from sunmask.text.language_model.asking import Asking
 from sunmask.text.phrases.around import Around
 from sunmask.text.phrases.distinct import shared_out, without_alike, without_common
 from sunmask.text.phrases.fluency import NAMED, OWN_SHARE
-from sunmask.text.phrases.moves import Move, moves, tries_of
+from sunmask.text.phrases.moves import Composition, Move, Revision, Writing, moves, tries_of
 from sunmask.text.phrases.passages import is_rewritten
 from sunmask.text.phrases.pull import Pull, near
 from sunmask.text.phrases.rewriting import telling
@@ -50,7 +50,7 @@ class FluentStep:
         """Cells near a held word that is doubted, where these steer."""
         self.cells = self._cells(found)
         """Cells that a move may change, (T,)."""
-        self.written = self._cells([move for move in found if move.is_written])
+        self.written = self._cells([move for move in found if isinstance(move, Writing)])
         """Those for which the network is not needed, (T,)."""
 
     @staticmethod
@@ -86,7 +86,7 @@ class FluentStep:
         shown_VN = ids_VN.copy()
         noise_VN = self.layout.noise(self._generator(self._step, "fluency noise"))
         for move in self.moves:
-            for cell in move.cells if not move.is_written or self._is_pulled(move) else ():
+            for cell in move.cells if not isinstance(move, Writing) or self._is_pulled(move) else ():
                 tokens, frozen = self.layout.tokens(cell), self.text.pieces[cell]
                 is_rewritten = not self.text.plan.renoise[0, cell]
                 keeps = is_rewritten and move.passage is None and len(frozen) == tokens.stop - tokens.start
@@ -121,9 +121,9 @@ class FluentStep:
     def after(self, ids_VN: np.ndarray, logits: SeenLogits, settings: TextSettings) -> Asking[np.ndarray]:
         """The ids (1, N) after all moves: first those that need logits, since others move tokens about."""
         pulls = [self._pull(move, ids_VN, logits) for move in self.moves]
-        for number, move in sorted(enumerate(self.moves), key=lambda pair: pair[1].is_written):
+        for number, move in sorted(enumerate(self.moves), key=lambda pair: isinstance(pair[1], Writing)):
             rng = self._generator(self._step, f"fluency {number}")
-            if move.is_written:
+            if isinstance(move, Writing):
                 ids_VN = yield from self._write(ids_VN, move, rng, settings, pulls[number])
             else:
                 ids_VN = yield from self._exchange(ids_VN, move, rng, logits, settings, pulls[number])
@@ -132,7 +132,7 @@ class FluentStep:
     def _write(
         self,
         ids_VN: np.ndarray,
-        move: Move,
+        move: Writing,
         rng: np.random.Generator,
         settings: TextSettings,
         pull: Pull | None = None,
@@ -140,9 +140,9 @@ class FluentStep:
         """The language model proposes for a block: once more, and more, where it is composed for the first
         time and nothing was found that may stand there."""
         around = self._around(ids_VN)
-        if move.is_open:  # as long as it comes: colder, the shortest would be the likeliest
+        if move.length == "chosen":  # as long as it comes: colder, the shortest would be the likeliest
             settings = replace(settings, temperature=1.0)
-        for again in range(MOST_ROUNDS if move.is_first else 1):
+        for again in range(MOST_ROUNDS if isinstance(move, Composition) else 1):
             values, nats = yield from self._proposals(around, move, rng, settings, pull, again)
             energies = (yield from self._energies(around, move, values, settings)) if values else None
             if energies is not None:
@@ -180,7 +180,7 @@ class FluentStep:
     def _proposals(
         self,
         around: Around,
-        move: Move,
+        move: Writing,
         rng: np.random.Generator,
         settings: TextSettings,
         pull: Pull | None,
@@ -195,7 +195,8 @@ class FluentStep:
             return rules.refuses(words, cell, self.text.vocabulary, settings, self.text.own)
 
         likelier_V = None if pull is None else pull.of_pieces(self.fluency.model.pieces)
-        wanted = Wanted(around, move, settings, refuses, likelier_V)
+        is_told = isinstance(move, Revision) and move.is_told
+        wanted = Wanted(around, move, settings, refuses, likelier_V, is_told)
         if move.is_sought and not again:
             found = yield from self.fluency.likeliest(wanted)
         else:
@@ -203,7 +204,7 @@ class FluentStep:
             found = yield from self.fluency.written(wanted, uniform_2ML)
         values: list[list[str]] = []
         nats: list[tuple[float, float]] = []
-        if not move.is_first:
+        if not isinstance(move, Composition):
             present, *found = found
             if np.isfinite(present.drawn):
                 values.append([*present.words])
@@ -220,11 +221,12 @@ class FluentStep:
         return values, nats
 
     def _may_have(
-        self, move: Move, values: Sequence[Sequence[str]], log_target: np.ndarray, settings: TextSettings
+        self, move: Writing, values: Sequence[Sequence[str]], log_target: np.ndarray, settings: TextSettings
     ) -> np.ndarray:
         """Which values this candidate may have, where it is kept apart from others, (M,)."""
         if move.is_sought:
-            of_all_M = np.arange(len(values)) >= (not move.is_first)  # what stands there is of this one alone
+            is_first = isinstance(move, Composition)
+            of_all_M = np.arange(len(values)) >= (not is_first)  # what stands there is of this one alone
             return without_alike(values, log_target, of_all_M, self._number)
         if move.is_apart:
             return without_common(values, settings.temperature * log_target, self._number)
@@ -320,14 +322,14 @@ def _as_it_stands(
     are written again; no cells where there are none. A part of a passage begins no later than the last of
     them, and what is exchanged there are words that tell something or were others when it was frozen, in
     turn."""
-    if move.is_first or move.may_be_fewer:
+    if isinstance(move, Composition) or move.may_be_fewer:
         return move
     if move.passage is None:
         first, last = move.cells[0], move.cells[-1]
         while first == last and words[first] == NOTHING and first > 0 and free_T[first - 1]:
             first = last = first - 1
         return replace(move, cells=tuple(at for at in range(first, last + 1) if words[at] != NOTHING))
-    if move.is_written:
+    if isinstance(move, Writing):
         first = move.cells[0]
         while first - 1 in move.passage.cells and free_T[first - 1] and words[first - 1] == NOTHING:
             first -= 1

@@ -3,7 +3,6 @@
 A reader keeps the likeliest of three more often than any other (`tests.benchmarks.reading`). T words
 """
 
-from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -14,7 +13,7 @@ from sunmask.method.parts import Parts, whole
 from sunmask.method.sampling import Denoiser
 from sunmask.text.language_model.asking import AllAsking, Asking
 from sunmask.text.phrases.around import Around
-from sunmask.text.phrases.moves import RIGHT, Move, may_be_fewer
+from sunmask.text.phrases.moves import RIGHT, Length, Move, Revision, may_be_fewer
 from sunmask.text.phrases.passages import is_rewritten
 from sunmask.text.settings import TextSettings
 
@@ -61,11 +60,12 @@ def likelihoods_in_parts(denoiser: Denoiser) -> Parts[list[float] | None]:
 def _parts(free_T: np.ndarray, settings: TextSettings) -> list[Move]:
     """Stretches of a text in which words are free, and what comes after them. What is held for less than that
     between two belongs to both."""
-    cells = np.flatnonzero(free_T).tolist()
-    bounds = [0, *(at for at, (a, b) in enumerate(pairwise(cells), 1) if b - a > RIGHT), len(cells)]
-    found = []
+    free = np.flatnonzero(free_T).tolist()
+    bounds = [0, *(at for at, (a, b) in enumerate(pairwise(free), 1) if b - a > RIGHT), len(free)]
+    found: list[Move] = []
     for first, last in pairwise(bounds):
-        begin, end = cells[first], cells[last - 1] + 1
-        move = Move(tuple(range(begin, end)), True, False, min(len(free_T), end + RIGHT))
-        found.append(replace(move, may_be_fewer=may_be_fewer(last - first, settings)))
+        begin, end = free[first], free[last - 1] + 1
+        length: Length = "about" if may_be_fewer(last - first, settings) else "all"
+        cells = tuple(range(begin, end))
+        found.append(Revision(cells, min(len(free_T), end + RIGHT), length=length))
     return found

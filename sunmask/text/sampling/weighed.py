@@ -11,7 +11,7 @@ import numpy as np
 from sunmask.text.language_model.asking import Asking
 from sunmask.text.phrases.around import Around
 from sunmask.text.phrases.fluency import NAMED, OWN_SHARE
-from sunmask.text.phrases.moves import RIGHT, Move
+from sunmask.text.phrases.moves import RIGHT, Exchange
 from sunmask.text.sampling.frozen import FrozenText
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.marks import directed
@@ -29,7 +29,7 @@ def weighed(
     end = min(len(symbols), cell + 1 + RIGHT, next(open_after, len(symbols)))
     is_asked_T = np.arange(len(symbols)) == cell
     around = Around(text.words, text.spaces, symbols, trusted=np.ones_like(is_asked_T), free=is_asked_T)
-    move = Move((cell,), is_written=False, is_first=False, end=end)
+    move = Exchange((cell,), end)
     fluency = text.fluency
     expected = yield from fluency.expected(around, move)
     known = {word: nats_of(word) for word in [*likeliest[:NAMED], *expected]}

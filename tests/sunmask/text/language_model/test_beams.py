@@ -14,7 +14,7 @@ from sunmask.text.language_model.continuations import Continuations, Slots
 from sunmask.text.language_model.model import BEGIN, LanguageModel
 from sunmask.text.phrases.around import Around
 from sunmask.text.phrases.fluency import Fluency
-from sunmask.text.phrases.moves import Move
+from sunmask.text.phrases.moves import Composition, Move, Revision
 from sunmask.text.phrases.writers import Wanted
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.words import FREE
@@ -85,7 +85,7 @@ def test_what_candidates_look_for_in_one_place_is_computed_once(
     model: LanguageModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = TextSettings()
-    move = Move((1, 2), is_written=True, is_first=True, end=4)
+    move = Composition((1, 2), end=4)
     computed = list[int]()
     in_parts = model.decoder.in_parts
     monkeypatch.setattr(
@@ -117,14 +117,14 @@ def test_what_candidates_look_for_in_one_place_is_computed_once(
 
 
 @pytest.mark.parametrize(
-    ("changed", "is_sought"),
+    ("move", "is_sought"),
     [
-        ({}, True),
-        ({"end": 3}, False),
-        ({"is_open": True}, False),
-        ({"begins_run": False}, False),
-        ({"is_first": False}, False),
-        ({"is_first": False, "is_apart": True}, True),
+        (Composition((1, 2), 5), True),
+        (Composition((1, 2), 3), False),
+        (Composition((1, 2), 5, length="chosen"), False),
+        (Composition((1, 2), 5, begins_run=False), False),
+        (Revision((1, 2), 5), False),
+        (Revision((1, 2), 5, is_apart=True), True),
     ],
     ids=[
         "led to something",
@@ -135,6 +135,5 @@ def test_what_candidates_look_for_in_one_place_is_computed_once(
         "for the last time",
     ],
 )
-def test_phrases_are_looked_for_where_they_lead_to_something(changed: Any, is_sought: bool) -> None:
-    of_move = {"is_first": True, "end": 5, **changed}
-    assert Move((1, 2), is_written=True, **of_move).is_sought == is_sought
+def test_phrases_are_looked_for_where_they_lead_to_something(move: Move, is_sought: bool) -> None:
+    assert move.is_sought == is_sought

@@ -9,7 +9,7 @@ from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.phrases.around import Around
 from sunmask.text.phrases.echoes import MOST_WIDENED, echoes, phrases_of
 from sunmask.text.phrases.fluency import TOLD_SHARE, Fluency
-from sunmask.text.phrases.moves import Move
+from sunmask.text.phrases.moves import Composition, Exchange, Revision
 from sunmask.text.phrases.told import END
 from sunmask.text.phrases.told import told as told_of_gap
 from sunmask.text.settings import TextSettings
@@ -31,7 +31,7 @@ def around(said: str) -> Around:
 def test_how_likely_a_whole_phrase_is_to_who_is_told_what_comes_after_counts_as_well(
     model: LanguageModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    its, move = around(f"on-the {FREE} {FREE} stood."), Move((1, 2), True, True, 5)
+    its, move = around(f"on-the {FREE} {FREE} stood."), Composition((1, 2), 5)
     settings = TextSettings(temperature=0.5)
     values = [["old", "river"], ["new", "house"], ["fire", NOTHING]]
     monkeypatch.setattr(model, "weighs_phrases", True)
@@ -49,21 +49,21 @@ def test_how_likely_a_whole_phrase_is_to_who_is_told_what_comes_after_counts_as_
 
 def test_a_phrase_is_all_that_is_free_around_what_changes() -> None:
     free = " ".join([FREE] * 4)
-    assert phrases_of(around(f"on {free} now"), Move((2,), False, False, 6)) == [range(1, 5)]
-    assert phrases_of(around(f"on {FREE} now"), Move((1,), False, False, 3)) == []
+    assert phrases_of(around(f"on {free} now"), Exchange((2,), 6)) == [range(1, 5)]
+    assert phrases_of(around(f"on {FREE} now"), Exchange((1,), 3)) == []
     long = around(f"on {' '.join([FREE] * 30)} now")
-    (phrase,) = phrases_of(long, Move((15,), False, False, 23))
+    (phrase,) = phrases_of(long, Exchange((15,), 23))
     assert len(phrase) == MOST_WIDENED
     assert 15 in phrase
-    parts = phrases_of(long, Move(tuple(range(1, 31)), True, False, 32))
+    parts = phrases_of(long, Revision(tuple(range(1, 31)), 32))
     assert [cell for part in parts for cell in part] == list(range(1, 31))
-    composed = phrases_of(around(f"on {free} {free} now"), Move((1, 2, 3), True, True, 4))
+    composed = phrases_of(around(f"on {free} {free} now"), Composition((1, 2, 3), 4))
     assert composed == [range(1, 4)]  # what comes after is not there yet
 
 
 def test_words_that_stand_beside_a_phrase_are_not_to_be_said_again() -> None:
     its = around(f"The storm damaged the cable. {FREE} {FREE} {FREE} was repaired by Monday.")
-    move = Move((6, 7, 8), True, True, 13)
+    move = Composition((6, 7, 8), 13)
     values = [["The", "old", "harbour"], ["The", "damaged", "cables"], ["A", "repairman", "was"]]
     assert echoes(its, move, range(6, 9), values).tolist() == [0, 2, 1]
     assert echoes(its, move, range(6, 9), [["Then", "the", "was"]]).tolist() == [

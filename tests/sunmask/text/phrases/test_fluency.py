@@ -19,7 +19,17 @@ from sunmask.text.language_model.continuations import Continuations, Slots
 from sunmask.text.language_model.model import BEGIN, LanguageModel
 from sunmask.text.phrases.around import DOUBTED, HELD_AFTER_LONG, LONG, Around
 from sunmask.text.phrases.fluency import Fluency
-from sunmask.text.phrases.moves import CLOSES, RIGHT, TRIES_UNSEEN, Move, is_fluent, moves
+from sunmask.text.phrases.moves import (
+    CLOSES,
+    RIGHT,
+    TRIES_UNSEEN,
+    Composition,
+    Exchange,
+    Revision,
+    Writing,
+    is_fluent,
+    moves,
+)
 from sunmask.text.phrases.writers import Wanted, Written
 from sunmask.text.sampling.sampler import TextSampler
 from sunmask.text.settings import TextSettings
@@ -180,7 +190,7 @@ def test_the_energy_is_the_likelihood_of_the_whole_text_after_its_note(
     step = run._prepared.steps[0].fluent
     found = alone(
         step.fluency.energy(
-            step._around(run.tokens[0]), Move((2,), True, False, 6), [[word] for word in WORDS], run.settings
+            step._around(run.tokens[0]), Revision((2,), 6), [[word] for word in WORDS], run.settings
         )
     )
     before = f"{note}\n\n" if note else ""
@@ -196,7 +206,7 @@ def test_what_was_said_while_words_were_written_is_not_asked_again(
     run.step = 3
     run.inputs()
     step = run._prepared.steps[0].fluent
-    around, move = step._around(run.tokens[0]), Move((2, 3), True, True, 7, closes=closes)
+    around, move = step._around(run.tokens[0]), Composition((2, 3), 7, closes=closes)
     uniform = np.random.default_rng(0).random((2, 12, step.fluency.num_pieces(move)))
     written = alone(step.fluency.written(Wanted(around, move, run.settings), uniform))
     words = list(dict.fromkeys(each.words for each in written))
@@ -275,7 +285,7 @@ def test_bans_and_forces_are_obeyed(model: LanguageModel, network: ToyNetwork) -
 
 def test_a_doubted_held_word_counts_less(model: LanguageModel) -> None:
     text = f"on-the {FREE} river stood."
-    move = Move((1,), True, False, 5)
+    move = Revision((1,), 5)
     sums = []
     for state in (U, M):
         run = denoiser(model, text, states=[U, R, state, U, U], pins=[True, False, True, True, True])
@@ -302,12 +312,12 @@ def test_blocks_follow_from_what_is_free_and_all_are_composed_first() -> None:
 
     assert not is_fluent(10, settings)
     found = [move for step in range(11, 21) for move in moves(free, rewritten, step, settings, generator)]
-    composed = [move.cells for move in found if move.is_first]
+    composed = [move.cells for move in found if isinstance(move, Composition)]
     blocks = [(2, 3, 4), tuple(range(20, 27)), tuple(range(27, 34))]
     assert composed == blocks
-    assert all(len(move.cells) == 1 for move in found if not move.is_written)
-    assert not any(10 in move.cells for move in found if move.is_written)
-    assert [move.end for move in found if move.is_first] == [5 + RIGHT, 27, 40]
+    assert all(len(move.cells) == 1 for move in found if isinstance(move, Exchange))
+    assert not any(10 in move.cells for move in found if isinstance(move, Writing))
+    assert [move.end for move in found if isinstance(move, Composition)] == [5 + RIGHT, 27, 40]
 
 
 @pytest.mark.parametrize(("num_free", "tidy"), [(9, True), (9, False), (CLOSES - 1, True)])
@@ -324,7 +334,7 @@ def test_what_is_written_to_the_end_of_a_text_ends_with_a_sentence(
     found = [move for step in range(5, 41) for move in moves(free, ~free & free, step, settings, generator)]
     closes = tidy and num_free >= CLOSES
     last = len(words) - 1
-    assert all(move.closes == closes for move in found if move.is_written)
+    assert all(move.closes == closes for move in found if isinstance(move, Writing))
     assert any(move.cells == (last,) for move in found) != closes
     around = Around(words, ["", *[" "] * num_free, ""], words, np.ones(len(words), dtype=bool), free)
     fluency, move = Fluency(lambda: model), found[0]
@@ -348,9 +358,10 @@ def test_later_the_end_of_a_block_is_written_anew_a_third_of_it_at_least() -> No
         move
         for step in range(7, 61)
         for move in moves(free, np.zeros(20, dtype=bool), step, settings, generator)
-        if move.is_written
+        if isinstance(move, Writing)
     ]
-    assert [move.is_told for move in written[:4]] == [False, True, False, True]
+    told = [isinstance(move, Revision) and move.is_told for move in written[:4]]
+    assert told == [False, True, False, True]
     found = [move.cells for move in written]
     assert found[0] == found[1] == tuple(range(5, 15))
     assert {cells[0] for cells in found} == set(range(5, 12))
@@ -392,7 +403,7 @@ def test_where_a_single_word_is_free_each_candidate_has_another_one_the_likelies
     *_, last = denoise(network, run)
     words = [symbols[1] for symbols in last.symbols]
     assert len(set(words)) == 4
-    step, move = run.layouts[0].step(run._context(0, 8)), Move((1,), False, False, 4)
+    step, move = run.layouts[0].step(run._context(0, 8)), Exchange((1,), 4)
     around = step.fluent._around(run.tokens[0])  # type: ignore[union-attr]
     found = alone(run.layouts[0].text.fluency.energy(around, move, [[word] for word in words], run.settings))
     assert found[0] > found[3]

@@ -22,7 +22,7 @@ from sunmask.text.language_model.infilling import adapter
 from sunmask.text.language_model.model import BEGIN
 from sunmask.text.phrases.around import DOUBTED, Around
 from sunmask.text.phrases.fluency import Fluency
-from sunmask.text.phrases.moves import Move
+from sunmask.text.phrases.moves import Composition, Revision
 from sunmask.text.phrases.told import AFTER, BEFORE, COUNT, END, told, told_of
 from sunmask.text.phrases.writers import Wanted
 from sunmask.text.settings import TextSettings
@@ -69,23 +69,26 @@ def around(words: list[str], trusted: list[bool] | None = None) -> Around:
 def test_a_block_is_told_of_what_comes_after_it_and_hears_doubted_words_softly() -> None:
     pieces: Any = ToyPieces()
     words = ["on-the", FREE, FREE, "stood", "the"]
-    move = Move((1, 2), True, False, 5, is_told=True)
+    move = Revision((1, 2), 5, is_told=True)
     head = told_of(around(words, [True] * 4 + [False]), move, pieces)
     assert head is not None
     assert head.ids == told(pieces, pieces.encode(" stood the"), 2)
     assert head.softness == pytest.approx([0, 0, 0, np.log(DOUBTED), *[0] * (len(head.ids) - 4)])
-    assert told_of(around(words[:3]), Move((1, 2), True, False, 3, is_told=True), pieces) is None
+    assert told_of(around(words[:3]), Revision((1, 2), 3, is_told=True), pieces) is None
 
 
 def test_while_blocks_are_composed_none_is_told_of_the_noise_in_the_next() -> None:
     pieces: Any = ToyPieces()
     words = ["on-the", FREE, "stood", "the", FREE, "stood", "the"]
     noisy = replace(around(words), symbols=["on-the", "old", "stood", "the", "fire", "stood", "the"])
-    for is_first, after in ((True, " stood the"), (False, " stood the fire stood the")):
-        head = told_of(noisy, Move((1,), True, is_first, 7), pieces)
+    for move, after in (
+        (Composition((1,), 7), " stood the"),
+        (Revision((1,), 7), " stood the fire stood the"),
+    ):
+        head = told_of(noisy, move, pieces)
         assert head is not None
         assert head.ids == told(pieces, pieces.encode(after), 1)
-    assert told_of(around(["the", FREE, FREE]), Move((1,), True, True, 3), pieces) is None
+    assert told_of(around(["the", FREE, FREE]), Composition((1,), 3), pieces) is None
 
 
 def test_a_model_that_fills_gaps_writes_in_its_rounds_where_something_comes_after(
@@ -102,8 +105,8 @@ def test_a_model_that_fills_gaps_writes_in_its_rounds_where_something_comes_afte
         monkeypatch.setattr(its, "tries", lambda *of, who=who, tries=tries: asked.append(who) or tries(*of))
     uniform_2ML = np.random.default_rng(0).random((2, 4, 9))
     for cells, is_told in (((1, 2), True), ((1, 2), False), ((4,), True)):
-        move = Move(cells, True, True, 5, is_told=is_told)
-        alone(fluency.written(Wanted(around(words), move, settings), uniform_2ML))
+        wanted = Wanted(around(words), Composition(cells, 5), settings, is_told=is_told)
+        alone(fluency.written(wanted, uniform_2ML))
     assert asked == ["told", "plain", "plain"]
 
 

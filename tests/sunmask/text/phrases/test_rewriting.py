@@ -13,7 +13,7 @@ from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.painted import read_painted
 from sunmask.text.phrases.around import Around
 from sunmask.text.phrases.fluency import Fluency
-from sunmask.text.phrases.moves import Move
+from sunmask.text.phrases.moves import Exchange, Revision
 from sunmask.text.phrases.passages import Passage, passages, sentences
 from sunmask.text.phrases.rewriting import (
     A_STRAY,
@@ -152,7 +152,7 @@ def test_words_that_tell_something_or_were_others_are_exchanged_in_turn() -> Non
     text = "(The fisherman repaired it before noon)"
     (passage,) = found(text)
     now = ["The", "sailor", "mended", "them", "before", "noon"]
-    move = Move(passage.cells, False, False, len(now), passage)
+    move = Exchange(passage.cells, len(now), passage)
     free_T = np.ones(len(now), dtype=bool)
     taken = [_as_it_stands(move, now, passage.words, free_T, step).cells for step in range(8)]
     assert taken == [(1,), (2,), (3,), (5,)] * 2
@@ -301,7 +301,7 @@ def test_what_stands_before_a_closing_quotation_mark_can_be_written_again() -> N
     words, spaces = painted.content["words"], painted.content["spaces"]
     everything = np.ones(len(words), dtype=bool)
     around = Around(words, spaces, directed(words, spaces), everything, ~painted.plan.hold[0])
-    move = Move(passage.cells, True, False, passage.end, passage)
+    move = Revision(passage.cells, passage.end, passage)
     settings = TextSettings(wording="near", temperature=1.0)
     fluency = Fluency(lambda: language_model(pieces=JoinedMarks()))
     uniform_2ML = np.random.default_rng(0).random((2, 40, fluency.num_pieces(move)))

@@ -17,7 +17,7 @@ from sunmask.text.language_model.asking import Asking, alone
 from sunmask.text.language_model.model import BEGIN, LanguageModel
 from sunmask.text.phrases import fluency, moves
 from sunmask.text.phrases.around import Around
-from sunmask.text.phrases.moves import Move
+from sunmask.text.phrases.moves import Exchange, Move, Revision
 from sunmask.text.phrases.told import AFTER, BEFORE, COUNT
 from sunmask.text.sampling import fluent_steps
 from sunmask.text.sampling.fluent_steps import FluentStep, likeliest
@@ -120,9 +120,9 @@ def test_blocks_and_single_words_together_tend_to_the_likelihood_of_the_whole_te
     weighed = see_energies(step, monkeypatch)
     for number in range(ROUNDS):
         block = (PLACES, PLACES[:2], PLACES[1:])[number % 3]
-        ids_VN = alone(step._write(ids_VN, Move(block, True, False, 6, is_told=is_told), rng, settings))
+        ids_VN = alone(step._write(ids_VN, Revision(block, 6, is_told=is_told), rng, settings))
         for cell in rng.permutation(PLACES).tolist():
-            move = Move((cell,), False, False, 6)
+            move = Exchange((cell,), 6)
             ids_VN = alone(step._exchange(ids_VN, move, rng, logits, settings))  # type: ignore[arg-type]
             values, energies = weighed[-1]
             chance = np.exp(energies - energies.max())
@@ -177,7 +177,7 @@ def test_the_network_s_own_opinion_counts_beside_the_energy(
     cell = 2
     monkeypatch.setattr(fluent_steps, "NAMED", len(WORDS))
     remember(step, monkeypatch)
-    move = Move((cell,), False, False, 6)
+    move = Exchange((cell,), 6)
     energies = alone(step.fluency.energy(step._around(ids_VN), move, [[word] for word in WORDS], settings))
     logits = network.logits[step.layout.tokens(cell).start + 1, network.ids].numpy()
     log_target = energies + fluent_steps.OWN_SHARE * logits / settings.temperature
@@ -196,7 +196,7 @@ def test_words_that_the_language_model_expects_are_weighed_where_a_word_is_compo
     step, ids_VN, settings = begun(model)
     monkeypatch.setattr(fluent_steps, "NAMED", 1)
     seen = see_energies(step, monkeypatch)
-    move, logits = Move((2,), False, False, 6), OfTheNetwork(ToyNetwork())
+    move, logits = Exchange((2,), 6), OfTheNetwork(ToyNetwork())
     for is_anew, in_run in ((True, False), (True, True), (False, True)):
         step.text.plan.renoise[0, 2] = is_anew
         step._free_T[[1, 3]] = in_run

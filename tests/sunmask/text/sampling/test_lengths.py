@@ -14,7 +14,7 @@ from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.model import BEGIN, LanguageModel
 from sunmask.text.phrases.around import Around
 from sunmask.text.phrases.fluency import Fluency
-from sunmask.text.phrases.moves import ONE_FEWER, Move
+from sunmask.text.phrases.moves import ONE_FEWER, Composition
 from sunmask.text.phrases.writers import Wanted
 from sunmask.text.sampling.sampler import TextSampler
 from sunmask.text.settings import TextSettings
@@ -73,7 +73,7 @@ def test_lengths_are_as_likely_as_the_language_model_has_them(model: LanguageMod
     free = np.array([word == FREE for word in words])
     fluency = Fluency(lambda: model)
     settings = TextSettings(temperature=1.0, fluency=1.0, tidy_marks=False)
-    move = Move(tuple(np.flatnonzero(free).tolist()), True, True, len(words), is_open=True)
+    move = Composition(tuple(np.flatnonzero(free).tolist()), len(words), length="chosen")
     rng, chance = np.random.default_rng(0), np.zeros(PLACES)
     for _ in range(20):
         around = Around(words, ["", *[" "] * 3, "", ""], words, np.ones(len(words), dtype=bool), free)

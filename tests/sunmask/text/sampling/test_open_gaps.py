@@ -104,7 +104,7 @@ def test_the_first_phrase_of_a_gap_waits_for_one_search_alone(
     sought = Writers.sought
 
     def noted(self: Writers, wanted: Wanted, width: int) -> Any:
-        told.append(wanted.move.is_told)
+        told.append(wanted.is_told)
         return (yield from sought(self, wanted, width))
 
     monkeypatch.setattr(Writers, "sought", noted)
