@@ -59,7 +59,30 @@ def role_of(user: User, project_id: UUID | str) -> protocol.Role | None:
     if not user.is_authenticated or not user.is_active:
         return None
     roles = Member.objects.filter(project_id=project_id, user_id=user.pk).values_list("role", flat=True)
-    return cast(protocol.Role | None, roles.first())
+    role = roles.first()
+    return None if role is None else within_token(user, role)
+
+
+def within_token(user: User, role: str) -> protocol.Role:
+    """The role of a person in a project, at most the lowest one with the scope of their token."""
+    if user.token_scope is not None:
+        role = min(role, PERMISSIONS[cast(Permission, user.token_scope)][0], key=ROLES.index)
+    return cast(protocol.Role, role)
+
+
+def require_scope(user: User, permission: Permission) -> None:
+    """Raise StudioError 403 for a request by a token without this scope: for what no project decides."""
+    if user.token_scope is not None and not role_may(within_token(user, Role.OWNER), permission):
+        raise _scope_too_low(user.token_scope, permission)
+
+
+def _scope_too_low(scope: str, permission: Permission) -> StudioError:
+    return StudioError(
+        "scope_too_low",
+        403,
+        f"This token has the scope {scope}, and this needs {permission}: {PERMISSIONS[permission][1]}. "
+        "Make another token on your account's page.",
+    )
 
 
 def may(user: User, project: Project, permission: Permission) -> bool:
@@ -78,6 +101,7 @@ def _demand(user: User, project_id: UUID, permission: Permission, what: str) -> 
     if role is None:
         raise not_found(what)
     if not role_may(role, permission):
+        require_scope(user, permission)
         lowest, allows = PERMISSIONS[permission]
         raise StudioError(
             "role_too_low",
