@@ -14,6 +14,7 @@ from studio.errors import StudioError, not_found
 from studio.models import (
     Canvas,
     Comment,
+    Delivery,
     Duel,
     Generation,
     InvitationLink,
@@ -29,6 +30,7 @@ from studio.models import (
     TakesChange,
     User,
     Version,
+    Webhook,
 )
 
 Permission = Literal["see", "comment", "curate", "edit", "own"]
@@ -44,7 +46,7 @@ PERMISSIONS: dict[Permission, tuple[str, str]] = {
         Role.EDITOR,
         "paint, edit, restore, name versions, import, place, generate, branch, pause, stop",
     ),
-    "own": (Role.OWNER, "manage members, roles and links, bin and restore, rename the project"),
+    "own": (Role.OWNER, "manage members, roles, links and webhooks, bin and restore, rename the project"),
 }
 """Permission to the lowest role that has it and what it allows."""
 
@@ -263,6 +265,20 @@ def member_for(user: User, project: Project, person_id: int) -> Member:
     if member is None:
         raise StudioError("not_found", 404, "This person is not a member of the project.")
     return member
+
+
+def webhook_for(user: User, webhook_id: UUID | str) -> Webhook:
+    """A webhook (with its project) of a project that the person owns."""
+    webhook = _row(Webhook.objects.select_related("project", "created_by"), webhook_id, "webhook")
+    _demand(user, webhook.project_id, "own", "webhook")
+    return webhook
+
+
+def delivery_for(user: User, delivery_id: UUID | str) -> Delivery:
+    """A delivery by a webhook of a project that the person owns."""
+    delivery = _row(Delivery.objects.select_related("webhook"), delivery_id, "delivery")
+    _demand(user, delivery.webhook.project_id, "own", "delivery")
+    return delivery
 
 
 def project_id_of_stream(name: str) -> UUID | None:

@@ -56,8 +56,8 @@ class WebhookChange(Request):
 
 
 class Webhook(Message):
-    """secret: of the signatures (`whsec_...`), sent only when it is made. failing_since: of the next event, while
-    its receiver does not take it. note: why the studio switched it off."""
+    """secret: of the signatures (`whsec_...`), sent only when it is made. failing_since: of the next event,
+    while its receiver does not take it. note: why the studio switched it off."""
 
     id: UUID
     address: str
@@ -75,7 +75,7 @@ class Delivery(Message):
     """One event for one webhook. status: of the receiver's last answer; None where none came, and then
     `problem` says why. is_waiting: it will be tried again."""
 
-    id: int
+    id: UUID
     message_id: str
     type: EventType
     body: str

@@ -58,6 +58,7 @@ class Delivery(models.Model):
     is_requested: somebody wants it sent again.
     """
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="deliveries")
     seq = models.PositiveBigIntegerField()
     message_id = models.CharField(max_length=120)
