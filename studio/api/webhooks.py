@@ -12,7 +12,7 @@ from studio.services.webhooks import sending, webhooks
 
 router = Router()
 
-DELIVERIES_AT_ONCE = 50
+DELIVERIES_AT_ONCE = 25
 
 
 def _webhook(row: Webhook, secret: str = "") -> bodies.Webhook:
@@ -63,7 +63,7 @@ def delete(request: SignedInRequest, webhook_id: UUID):
 
 @router.get("/webhooks/{webhook_id}/deliveries", response=bodies.DeliveryPage)
 def deliveries(request: SignedInRequest, webhook_id: UUID, offset: Number = 0):
-    """What was sent or waits, the newest first, a page of 50."""
+    """What was sent or waits, the newest first, a page of 25."""
     rows = access.webhook_for(request.user, webhook_id).deliveries.select_related("webhook").order_by("-seq")
     found = [_delivery(row) for row in rows[offset : offset + DELIVERIES_AT_ONCE]]
     return bodies.DeliveryPage(deliveries=found, total=rows.count())

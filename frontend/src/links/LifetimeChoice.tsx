@@ -12,11 +12,13 @@ const LIFETIMES: readonly { days: number | null; label: string }[] = [
 export function LifetimeChoice(props: {
   days: number | null;
   onChoose: (days: number | null) => void;
-  /** Read out: "When the link expires". */
-  label: string;
+  /** Read out, "When the link expires", where no label names it by its id. */
+  label?: string;
+  id?: string;
 }) {
   return (
     <select
+      id={props.id}
       aria-label={props.label}
       onChange={(event) =>
         props.onChoose(LIFETIMES[event.currentTarget.selectedIndex]?.days ?? null)

@@ -67,7 +67,7 @@ function TokenForm(props: { onMade: (token: ApiToken) => void }) {
       props.onMade(
         await programs.newToken({ name: String(values.get("name")), scope, days: days() }),
       );
-      form.reset();
+      (form.elements.namedItem("name") as HTMLInputElement).value = "";
     } catch (failure) {
       setProblem(sentence(failure));
     }
@@ -90,7 +90,10 @@ function TokenForm(props: { onMade: (token: ApiToken) => void }) {
           </For>
         </select>
       </label>
-      <LifetimeChoice label="How long the token works" days={days()} onChoose={setDays} />
+      <div class="stacked-field">
+        <label for="token-lifetime">How long it works</label>
+        <LifetimeChoice id="token-lifetime" days={days()} onChoose={setDays} />
+      </div>
       <Problem sentence={problem()} />
       <button type="submit" class="primary">
         Make a token

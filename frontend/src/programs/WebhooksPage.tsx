@@ -8,7 +8,7 @@ import { PageOfProject, useProject } from "../frame/projectPage";
 import { MadeSecret } from "../links/MadeSecret";
 import type { Webhook } from "../protocol";
 import { toastFailure } from "../state/failures";
-import { ago } from "../ui/ago";
+import { ago, momentWords } from "../ui/ago";
 import { Problem } from "../ui/messages/Problem";
 import { toast } from "../ui/messages/toasts";
 import { Deliveries } from "./Deliveries";
@@ -112,7 +112,7 @@ function WebhookItem(props: {
         <Show when={props.webhook.failing_since}>
           {(since) => (
             <p class="problem">
-              {`The receiver has not taken the next event since ${ago(since())}. It is sent again until it is taken.`}
+              {`The receiver has not taken the next event since ${momentWords(since())}. It is sent again until it is taken.`}
             </p>
           )}
         </Show>

@@ -37,7 +37,8 @@ def deliver_next() -> bool:
         return False
     try:
         turn.send_again()
-        turn.go_on()
+        if turn.is_due:
+            turn.go_on()
     finally:
         turn.end()
     return True
@@ -84,6 +85,12 @@ class _Turn:
         self.webhook = webhook
         self._mine = Webhook.objects.filter(pk=webhook.pk, claimed_by=claim)
         self._until = time.monotonic() + TURN_S
+
+    @property
+    def is_due(self) -> bool:
+        """Whether it is switched on, and an event that was refused has waited long enough."""
+        next_try_at = self.webhook.next_try_at
+        return self.webhook.disabled_at is None and (next_try_at is None or next_try_at <= timezone.now())
 
     def end(self) -> None:
         self._mine.update(claimed_by="", claimed_until=Now())

@@ -58,8 +58,11 @@ export function MembersDialog(props: {
         {(canvasId) => <PracticeLinks canvasId={canvasId()} canMake={canEdit()} />}
       </Show>
       <Show when={isOwner()}>
-        <p>
-          <A href={`/p/${projectId()}/webhooks`}>Webhooks</A> send what happens here to a program.
+        <p class="webhooks-link muted">
+          <A class="button" href={`/p/${projectId()}/webhooks`}>
+            Webhooks
+          </A>{" "}
+          send what happens here to a program.
         </p>
       </Show>
       <Imported projectId={projectId()} />

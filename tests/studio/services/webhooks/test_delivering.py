@@ -232,6 +232,27 @@ def test_an_event_is_sent_again_under_its_id(workshop: Workshop, receiver: Recei
     assert not delivering.is_any_due()
 
 
+def test_what_is_sent_again_brings_no_refused_event_forward(workshop: Workshop, receiver: Receiver) -> None:
+    made = make(workshop, receiver)
+    write(workshop, "one")
+    deliver()
+    receiver.status = 500
+    write(workshop, "two")
+    deliver()
+    path = f"/webhooks/{made['id']}/deliveries"
+    refused, first = workshop.owner.made("GET", path)["deliveries"]
+    receiver.status = 200
+    workshop.owner.made("POST", f"/deliveries/{first['id']}/again")
+    deliver()
+    assert receiver.ids == [first["message_id"], refused["message_id"], first["message_id"]]
+    workshop.owner.made("POST", f"/deliveries/{refused['id']}/again")
+    deliver()
+    assert receiver.ids[3:] == [refused["message_id"]]
+    wait_over()
+    deliver()
+    assert len(receiver.ids) == 4, "what was taken out of its turn is not sent once more"
+
+
 def test_two_receivers_do_not_wait_for_each_other(workshop: Workshop, receiver: Receiver) -> None:
     make(workshop, receiver)
     path = f"/projects/{workshop.project.pk}/webhooks"
