@@ -14,6 +14,7 @@ from studio.errors import StudioError, not_found
 from studio.models import (
     Canvas,
     Comment,
+    Delivery,
     Duel,
     Generation,
     InvitationLink,
@@ -29,6 +30,7 @@ from studio.models import (
     TakesChange,
     User,
     Version,
+    Webhook,
 )
 
 Permission = Literal["see", "comment", "curate", "edit", "own"]
@@ -44,7 +46,7 @@ PERMISSIONS: dict[Permission, tuple[str, str]] = {
         Role.EDITOR,
         "paint, edit, restore, name versions, import, place, generate, branch, pause, stop",
     ),
-    "own": (Role.OWNER, "manage members, roles and links, bin and restore, rename the project"),
+    "own": (Role.OWNER, "manage members, roles, links and webhooks, bin and restore, rename the project"),
 }
 """Permission to the lowest role that has it and what it allows."""
 
@@ -59,7 +61,30 @@ def role_of(user: User, project_id: UUID | str) -> protocol.Role | None:
     if not user.is_authenticated or not user.is_active:
         return None
     roles = Member.objects.filter(project_id=project_id, user_id=user.pk).values_list("role", flat=True)
-    return cast(protocol.Role | None, roles.first())
+    role = roles.first()
+    return None if role is None else within_token(user, role)
+
+
+def within_token(user: User, role: str) -> protocol.Role:
+    """The role of a person in a project, at most the lowest one with the scope of their token."""
+    if user.token_scope is not None:
+        role = min(role, PERMISSIONS[cast(Permission, user.token_scope)][0], key=ROLES.index)
+    return cast(protocol.Role, role)
+
+
+def require_scope(user: User, permission: Permission) -> None:
+    """Raise StudioError 403 for a request by a token without this scope: for what no project decides."""
+    if user.token_scope is not None and not role_may(within_token(user, Role.OWNER), permission):
+        raise _scope_too_low(user.token_scope, permission)
+
+
+def _scope_too_low(scope: str, permission: Permission) -> StudioError:
+    return StudioError(
+        "scope_too_low",
+        403,
+        f"This token has the scope {scope}, and this needs {permission}: {PERMISSIONS[permission][1]}. "
+        "Make another token on your account's page.",
+    )
 
 
 def may(user: User, project: Project, permission: Permission) -> bool:
@@ -78,6 +103,7 @@ def _demand(user: User, project_id: UUID, permission: Permission, what: str) -> 
     if role is None:
         raise not_found(what)
     if not role_may(role, permission):
+        require_scope(user, permission)
         lowest, allows = PERMISSIONS[permission]
         raise StudioError(
             "role_too_low",
@@ -239,6 +265,20 @@ def member_for(user: User, project: Project, person_id: int) -> Member:
     if member is None:
         raise StudioError("not_found", 404, "This person is not a member of the project.")
     return member
+
+
+def webhook_for(user: User, webhook_id: UUID | str) -> Webhook:
+    """A webhook (with its project) of a project that the person owns."""
+    webhook = _row(Webhook.objects.select_related("project", "created_by"), webhook_id, "webhook")
+    _demand(user, webhook.project_id, "own", "webhook")
+    return webhook
+
+
+def delivery_for(user: User, delivery_id: UUID | str) -> Delivery:
+    """A delivery by a webhook of a project that the person owns."""
+    delivery = _row(Delivery.objects.select_related("webhook"), delivery_id, "delivery")
+    _demand(user, delivery.webhook.project_id, "own", "delivery")
+    return delivery
 
 
 def project_id_of_stream(name: str) -> UUID | None:

@@ -26,6 +26,7 @@ class Environment:
     num_threads: of a worker's networks (SUNMASK_DEVICE, SUNMASK_TORCH_THREADS); None takes a free device.
     metrics_token: whoever sends it may read /metrics (SUNMASK_METRICS_TOKEN); "": nobody may.
     num_backups: a backup is made every day, and so many are kept (SUNMASK_BACKUPS).
+    webhook_hosts: hosts ("host" or "host:port") inside to which webhooks may send (SUNMASK_WEBHOOK_HOSTS).
     has_standby: a second web server and worker are ready to take the place of the first (SUNMASK_STANDBY)."""
 
     data: Path | None
@@ -45,6 +46,7 @@ class Environment:
     num_threads: int
     metrics_token: str
     num_backups: int
+    webhook_hosts: frozenset[str]
     has_standby: bool
 
 
@@ -76,6 +78,7 @@ def environment(names: Mapping[str, str] = os.environ) -> Environment:
         num_threads=whole_number(names, "SUNMASK_TORCH_THREADS", 1),
         metrics_token=names.get("SUNMASK_METRICS_TOKEN", ""),
         num_backups=whole_number(names, "SUNMASK_BACKUPS", 0),
+        webhook_hosts=frozenset(names.get("SUNMASK_WEBHOOK_HOSTS", "").lower().split(",")) - {""},
         has_standby=names.get("SUNMASK_STANDBY", "1") == "1",
     )
 

@@ -111,6 +111,12 @@ REPLAY_LINKS = _limit("REPLAY_LINKS", 20)
 """Replay links of one generation, at a time."""
 PRACTICE_LINKS = _limit("PRACTICE_LINKS", 20)
 """Practice links of one canvas, at a time."""
+TOKENS_PER_PERSON = _limit("TOKENS_PER_PERSON", 20)
+WEBHOOKS_PER_PROJECT = _limit("WEBHOOKS_PER_PROJECT", 10)
+WEBHOOK_DAYS = _limit("WEBHOOK_DAYS", 5)
+"""A webhook that has been refused for so long is switched off."""
+WEBHOOK_S = _limit("WEBHOOK_S", 15)
+"""Seconds in which its receiver must have answered."""
 PROJECTS_PER_PERSON = _limit("PROJECTS_PER_PERSON", 500)
 CANVASES_PER_PROJECT = _limit("CANVASES_PER_PROJECT", 500)
 INVITATION_LINKS = _limit("INVITATION_LINKS", 20)
@@ -162,6 +168,8 @@ ARCHIVES = Rate("archive", _limit("ARCHIVES", 60), 3600, "exports of archives")
 ENGRAVINGS = Rate("engraving", _limit("ENGRAVINGS", 600), 60, "scores to engrave")
 RENDERINGS = Rate("rendering", _limit("RENDERINGS", 240), 3600, "files to make")
 WRITES = Rate("write", _limit("WRITES", 600), 60, "changes")
+"""By a person in browsers, and once more by all tokens of a person."""
+WRONG_TOKENS = Rate("wrong-token", _limit("WRONG_TOKENS", 60), 60, "wrong tokens from this address")
 REPLAYS = Rate("replay", _limit("REPLAYS", 600), 60, "visits to replay links from this address")
 PRACTICE = Rate("practice", _limit("PRACTICE", 600), 60, "visits to practice links from this address")
 INVITATIONS = Rate("invitation", _limit("INVITATIONS", 600), 60, "visits to invitation links")

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sunmask import __version__
-from sunmask.cli import fetch, grade, rendering, sampling
+from sunmask.cli import fetch, grade, login, rendering, sampling
 from sunmask.cli.arguments import Parser
 from sunmask.cli.commands import Command, research_commands
 
@@ -20,6 +20,7 @@ EVERYDAY = {
     "grade": grade.COMMAND,
     "render": rendering.COMMAND,
     "fetch": fetch.COMMAND,
+    "login": login.COMMAND,
 }
 RESEARCH = "pip install 'sunmask-studio[lab]'"
 """The command that installs all that research commands can use."""

@@ -15,14 +15,18 @@ WEIGHTS = "SUNMASK_WEIGHTS"
 @dataclass(frozen=True)
 class Environment:
     """cache: of corpora (SUNMASK_CACHE). checkpoints: more folders of them (SUNMASK_CHECKPOINTS). weights:
-    the folder of fetched language models (SUNMASK_WEIGHTS). num_threads: of arithmetic in a child process
-    (OMP_NUM_THREADS). num_processes, gpu: as torchrun tells each (WORLD_SIZE, LOCAL_RANK). onednn_cap: the
-    instruction set that oneDNN may use at most, in capitals (ONEDNN_MAX_CPU_ISA, DNNL_MAX_CPU_ISA); "" for
-    any."""
+    the folder of fetched language models (SUNMASK_WEIGHTS). login: the file of a studio's address and a token
+    (SUNMASK_LOGIN). studio, token: in place of those in it (SUNMASK_STUDIO, SUNMASK_TOKEN); "" for none.
+    num_threads: of arithmetic in a child process (OMP_NUM_THREADS). num_processes, gpu: as torchrun tells
+    each (WORLD_SIZE, LOCAL_RANK). onednn_cap: the instruction set that oneDNN may use at most, in capitals
+    (ONEDNN_MAX_CPU_ISA, DNNL_MAX_CPU_ISA); "" for any."""
 
     cache: Path
     checkpoints: tuple[Path, ...]
     weights: Path
+    login: Path
+    studio: str
+    token: str
     num_threads: int
     num_processes: int
     gpu: int
@@ -37,6 +41,9 @@ def environment(names: Mapping[str, str] = os.environ) -> Environment:
         checkpoints=tuple(Path(name) for name in checkpoints if name),
         weights=Path(names.get(WEIGHTS) or Path(sys.prefix) / "share" / "sunmask"),
         num_threads=whole_number(names, "OMP_NUM_THREADS", 1),
+        login=Path(names.get("SUNMASK_LOGIN") or Path.home() / ".config" / "sunmask" / "login.json"),
+        studio=names.get("SUNMASK_STUDIO", ""),
+        token=names.get("SUNMASK_TOKEN", ""),
         num_processes=whole_number(names, "WORLD_SIZE", 1),
         gpu=whole_number(names, "LOCAL_RANK", 0),
         onednn_cap=(names.get("ONEDNN_MAX_CPU_ISA") or names.get("DNNL_MAX_CPU_ISA") or "").upper(),

@@ -23,6 +23,7 @@ from studio.environment import environment
 from studio.ops import heartbeats
 from studio.services.runs import claims, jobs
 from studio.services.upkeep import pruning
+from studio.services.webhooks import delivering
 from sunmask.kinds import kinds
 from sunmask.models import cards
 from worker import devices
@@ -33,6 +34,9 @@ logger = logging.getLogger(__name__)
 IDLE_INTERVAL_S = 1.0
 SIGN_OF_LIFE_INTERVAL_S = 1.0
 STOP_TIMEOUT_S = 6.0
+DELIVERING = "webhooks"
+MOST_DELIVERING = 4
+"""Threads of this process that send to webhooks, each to one at a time."""
 
 engine = Engine(f"{socket.gethostname()}:{os.getpid()}")
 _thread: threading.Thread | None = None
@@ -55,6 +59,24 @@ def reap() -> None:
 def prune() -> None:
     """Delete rows that are kept for a time only; see `services.upkeep.pruning`."""
     pruning.prune()
+
+
+@shared_task
+def deliver() -> None:
+    """Send events to webhooks; see `services.webhooks.delivering`."""
+    threads = [thread for thread in threading.enumerate() if thread.name == DELIVERING]
+    if len(threads) < MOST_DELIVERING and delivering.is_any_due():
+        threading.Thread(target=_deliver, name=DELIVERING, daemon=True).start()  # receivers may be slow
+
+
+def _deliver() -> None:
+    try:
+        while delivering.deliver_next():
+            pass
+    except DatabaseError as error:  # what was not noted as sent is sent again
+        logger.warning("webhooks wait: %s", error)
+    finally:
+        connections.close_all()
 
 
 @shared_task

@@ -92,6 +92,19 @@ export interface Alternative {
   probability: number;
 }
 /**
+ * key: the beginning of the token after `smk_`, by which people know it again. token: the whole, sent
+ * only when it is made. used_at: to the minute.
+ */
+export interface ApiToken {
+  key: string;
+  token: string;
+  name: string;
+  scope: "see" | "comment" | "curate" | "edit" | "own";
+  created_at: string;
+  expires_at: string | null;
+  used_at: string | null;
+}
+/**
  * Make `total` candidates in batches, keep the best; stop_early: once they no longer become better.
  */
 export interface BestOf {
@@ -389,9 +402,13 @@ export interface CommentChange {
   is_resolved?: boolean | null;
   text?: string | null;
 }
+/**
+ * is_new: written just now.
+ */
 export interface CommentChanged {
   kind: "comment";
   comment: Comment;
+  is_new: boolean;
   is_deleted: boolean;
 }
 /**
@@ -427,6 +444,37 @@ export interface CurvePoint {
   strengths: number[];
   lows: number[];
   highs: number[];
+}
+/**
+ * One event for one webhook. status: of the receiver's last answer; None where none came, and then
+ * `problem` says why. is_waiting: it will be tried again.
+ */
+export interface Delivery {
+  id: string;
+  message_id: string;
+  type:
+    | "generation.ended"
+    | "job.ended"
+    | "take.kept"
+    | "take.changed"
+    | "comment.written"
+    | "comment.changed"
+    | "ranking.opened";
+  body: string;
+  num_tries: number;
+  tried_at: string | null;
+  delivered_at: string | null;
+  status: number | null;
+  problem: string;
+  is_waiting: boolean;
+  created_at: string;
+}
+/**
+ * The newest first, and how many there are.
+ */
+export interface DeliveryPage {
+  deliveries: Delivery[];
+  total: number;
 }
 /**
  * The update is stored; only now may a browser call it saved.
@@ -543,10 +591,13 @@ export interface Member {
 }
 /**
  * On the project's stream (so that panels know) and on the generation's own, in order with frames.
+ *
+ * has_ended: by this change.
  */
 export interface GenerationChanged {
   kind: "generation";
   generation: Generation;
+  has_ended: boolean;
 }
 export interface FrameAdded {
   kind: "frame";
@@ -571,9 +622,13 @@ export interface Step {
   symbols: (number | string)[][] | null;
   changes: (number | string)[][] | null;
 }
+/**
+ * is_new: kept just now.
+ */
 export interface TakeChanged {
   kind: "take";
   take: Take;
+  is_new: boolean;
 }
 /**
  * On the project's stream: these takes changed together; what they are now is read where it is shown.
@@ -606,18 +661,20 @@ export interface LookAnswered {
   id: string;
 }
 /**
- * On the project's stream.
+ * On the project's stream. has_ended: by this change.
  */
 export interface JobChanged {
   kind: "job";
   job: Job;
+  has_ended: boolean;
 }
 /**
- * On the project's stream.
+ * On the project's stream. has_opened: by this change.
  */
 export interface RankingChanged {
   kind: "ranking";
   ranking: Ranking;
+  has_opened: boolean;
 }
 /**
  * A set of takes that people order together, blind until somebody opens it.
@@ -1103,6 +1160,14 @@ export interface NewAct {
       ][]
     | null;
 }
+/**
+ * days: until the token is too old; None for one that lasts until it is revoked.
+ */
+export interface NewApiToken {
+  name: string;
+  scope: "see" | "comment" | "curate" | "edit" | "own";
+  days?: number | null;
+}
 export interface NewBestOf {
   kind: "best_of";
   settings: BestOf;
@@ -1275,6 +1340,21 @@ export interface NewTake {
 export interface NewVersion {
   name: string;
   seq?: number | null;
+}
+/**
+ * address: https, or http of a host that the operator allows.
+ */
+export interface NewWebhook {
+  address: string;
+  events: (
+    | "generation.ended"
+    | "job.ended"
+    | "take.kept"
+    | "take.changed"
+    | "comment.written"
+    | "comment.changed"
+    | "ranking.opened"
+  )[];
 }
 /**
  * One's own rating of a take: stars, and whether one picks or rejects it. What is left out stays as it
@@ -1851,6 +1931,36 @@ export interface VersionContent {
  */
 export interface Visited {
   since: Since | null;
+}
+/**
+ * secret: of the signatures (`whsec_...`), sent only when it is made. failing_since: of the next event,
+ * while its receiver does not take it. note: why the studio switched it off.
+ */
+export interface Webhook {
+  id: string;
+  address: string;
+  secret: string;
+  events: (
+    | "generation.ended"
+    | "job.ended"
+    | "take.kept"
+    | "take.changed"
+    | "comment.written"
+    | "comment.changed"
+    | "ranking.opened"
+  )[];
+  created_by: Person | null;
+  created_at: string;
+  is_enabled: boolean;
+  failing_since: string | null;
+  next_try_at: string | null;
+  note: string;
+}
+/**
+ * Switch it off or on; switched on, it goes on where it ended.
+ */
+export interface WebhookChange {
+  is_enabled: boolean;
 }
 export interface Welcome {
   type: "welcome";

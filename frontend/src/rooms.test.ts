@@ -10,7 +10,7 @@ const WIRE = ["protocol", "api", "curation", "session"];
 const BELOW_CANVASES = [...WIRE, "ui", "domain", "state", "audio"];
 const CANVASES = [...BELOW_CANVASES, "canvases", "canvases/common"];
 const COLLECTION = [...CANVASES, "frame", "links", "takes"];
-const PAGES = ["pages", "takes", "rankings", "lineage", "replay", "practice"];
+const PAGES = ["pages", "takes", "rankings", "lineage", "replay", "practice", "programs"];
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ui: [],
   protocol: [],
@@ -40,8 +40,9 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   lineage: COLLECTION,
   replay: COLLECTION,
   practice: COLLECTION,
+  programs: [...CANVASES, "frame", "links"],
   panels: [...CANVASES, "links", "takes"],
-  pages: [...CANVASES, "frame", "links", "panels"],
+  pages: [...CANVASES, "frame", "links", "panels", "programs"],
   testing: ["protocol", "domain", "audio"],
   App: ["ui", "frame", ...PAGES],
   main: ["ui", "App"],

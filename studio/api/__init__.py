@@ -23,6 +23,8 @@ from pydantic_core import to_json
 from studio import limits, protocol
 from studio.errors import StudioError, unknown_kind
 from studio.reads import blind
+from studio.services.people.tokens import sign_in
+from studio.web import by_token
 from sunmask.kinds import UnknownKindError
 
 logger = logging.getLogger(__name__)
@@ -76,11 +78,15 @@ class ProtocolRenderer(BaseRenderer):
 
 
 def signed_in(request: HttpRequest) -> Any:
-    """The signed-in person of a request; counts changes against limits.WRITES."""
+    """The person of a request, by session or token; counts changes against limits.WRITES."""
+    token = by_token.token_of(request)
+    if token:
+        sign_in(request, token)
     if not request.user.is_authenticated:
         return None
     if request.method not in ("GET", "HEAD", "OPTIONS"):
-        limits.in_memory.spend(limits.WRITES, str(request.user.pk))
+        counted = f"tokens of {request.user.pk}" if token else str(request.user.pk)
+        limits.in_memory.spend(limits.WRITES, counted)
     return request.user
 
 
@@ -109,7 +115,8 @@ api = StudioAPI(
     title="SUNMASK studio",
     version=str(protocol.PROTOCOL_VERSION),
     description=(
-        "Every change needs the session cookie and `X-CSRFToken` (the `csrftoken` cookie). "
+        "Programs send `Authorization: Bearer smk_...`, a token of somebody's account. Without one, every "
+        "change needs the session cookie and `X-CSRFToken` (the `csrftoken` cookie). "
         "Errors are `Failure`. "
         "Live events come over the socket: [its messages](/api/docs/socket)."
     ),
@@ -201,9 +208,11 @@ def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 api.add_router("", "studio.api.account.router", tags=["account"])
+api.add_router("", "studio.api.tokens.router", tags=["tokens"])
 api.add_router("", "studio.api.home.router", tags=["home"])
 api.add_router("", "studio.api.projects.router", tags=["projects"])
 api.add_router("", "studio.api.invitations.router", tags=["invitations"])
+api.add_router("", "studio.api.webhooks.router", tags=["webhooks"])
 api.add_router("", "studio.api.canvases.router", tags=["canvases"])
 api.add_router("", "studio.api.generations.router", tags=["generations"])
 api.add_router("", "studio.api.acts.router", tags=["acts"])

@@ -12,17 +12,19 @@ from studio.api.requests import SignedInRequest
 from studio.archives import own_data
 from studio.errors import StudioError
 from studio.reads.rows import person
-from studio.services.people import accounts, leaving
+from studio.services.people import accounts, leaving, tokens
 from studio.services.sign_in import address_of
-from studio.web import streaming
+from studio.web import by_token, streaming
 
 router = Router()
 
 
 @router.get("/account", auth=None, response=protocol.Person)
 def account(request: HttpRequest):
-    """The signed-in person; 401 when nobody is. Sets the `csrftoken` cookie in either case."""
+    """The signed-in person, or a token's; 401 when nobody is. Sets the `csrftoken` cookie in either case."""
     get_token(request)
+    if token := by_token.token_of(request):
+        tokens.sign_in(request, token)
     if not request.user.is_authenticated:
         raise StudioError("signed_out", 401, "You are signed out. Sign in to continue.")
     return person(request.user)

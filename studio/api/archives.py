@@ -43,6 +43,7 @@ def export_archive(
 @router.post("/archives", response={201: protocol.Project})
 def import_archive(request: SignedInRequest, file: File[UploadedFile]):
     """Make a new project from everything in an archive. 422, with the reason, for a file that is not one."""
+    access.require_scope(request.user, "edit")
     limits.spend(limits.UPLOADS, str(request.user.pk))
     num_bytes = file.size or 0
     if num_bytes > limits.ARCHIVE_BYTES:

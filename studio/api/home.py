@@ -2,7 +2,7 @@
 
 from ninja import Router, Status
 
-from studio import bodies, limits
+from studio import access, bodies, limits
 from studio.api.requests import SignedInRequest
 from studio.demos import starts
 from studio.reads import recent
@@ -21,4 +21,5 @@ def recent_canvases(request: SignedInRequest, search: str = ""):
 @router.post("/starts/{start}", response={201: bodies.Started})
 def begin(request: SignedInRequest, start: bodies.Start):
     """Begin something at once, in a project of yours: a tune, a sentence, a pair to judge."""
+    access.require_scope(request.user, "edit")
     return Status(201, starts.begin(start, request.user))

@@ -100,6 +100,7 @@ def _visitor(request: HttpRequest) -> str:
 @router.post("/invitations/{token}", response=protocol.Project)
 def accept(request: SignedInRequest, token: str):
     """Become a member; nothing changes for who is one in the same or a higher role."""
+    access.require_scope(request.user, "edit")
     limits.spend(limits.INVITATIONS, str(request.user.pk))
     project = invitations.accept(invitation=access.invited(token), user=request.user)
     return selectors.project(project, access.role_of(request.user, project.pk) or "viewer")

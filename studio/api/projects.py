@@ -32,6 +32,7 @@ def own_projects(request: SignedInRequest):
 @router.post("/projects", response={201: protocol.Project})
 def create_project(request: SignedInRequest, body: bodies.Named):
     """A new project, with you as its owner."""
+    access.require_scope(request.user, "edit")
     return Status(201, _answer(request, projects.create(user=request.user, name=body.name)))
 
 
@@ -66,6 +67,7 @@ def imported_name(request: SignedInRequest, project_id: UUID):
 def claim_imported_name(request: SignedInRequest, project_id: UUID):
     """Say that what came under your name is yours: takes, comments, acts, stars, votes. Answers how much."""
     row = access.project_for(request.user, project_id, may="see")
+    access.require_scope(request.user, "edit")
     num_claimed = imported_names.claim(project=row, user=request.user)
     return bodies.ImportedName(name=request.user.username, num_rows=num_claimed)
 

@@ -15,10 +15,11 @@ from studio.archives.outlet import Outlet
 from studio.models import Comment, Duel, Generation, Member, Take, TakeRating, User
 from studio.reads import blind
 from studio.reads.ratings import Reader
+from studio.services.people import tokens
 
 README = """What this studio keeps of you.
 
-account.json   your name, the projects that you are in, and how much in them is yours
+account.json   your name, the projects that you are in, how much in them is yours, and your tokens
 projects/      an archive of each of these projects, as "Export" makes it; a studio can import it
 
 What others see and you do not, such as grades of takes that you judge blind, is not in them. Logs of the web
@@ -69,6 +70,10 @@ def account(user: User) -> dict[str, Any]:
         "projects": [
             {"id": str(pk), "name": name, "role": role}
             for pk, name, role in roles.values_list("project_id", "project__name", "role")
+        ],
+        "tokens": [
+            {"name": token.name, "scope": token.scope, "created_at": token.created_at.isoformat()}
+            for token in tokens.of(user)
         ],
         "made": {name: rows.aggregate(count=Count("pk"))["count"] for name, rows in counted.items()},
     }

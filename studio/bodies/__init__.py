@@ -64,6 +64,17 @@ from studio.bodies.jobs import (
 )
 from studio.bodies.kinds import Format, Kind, Speed
 from studio.bodies.practice import NewPracticeLink, Practice, PracticeLink
+from studio.bodies.programs import (
+    ApiToken,
+    Delivery,
+    DeliveryPage,
+    EventType,
+    NewApiToken,
+    NewWebhook,
+    Scope,
+    Webhook,
+    WebhookChange,
+)
 from studio.bodies.projects import ImportedName, Named, ProjectSnapshot, Storage
 from studio.bodies.rankings import (
     MoreTakes,
@@ -100,6 +111,7 @@ from studio.bodies.training import (
 
 __all__ = [
     "AccountDeletion",
+    "ApiToken",
     "BestOf",
     "CanvasChange",
     "CanvasSnapshot",
@@ -107,8 +119,11 @@ __all__ = [
     "CommentChange",
     "Credentials",
     "CurvePoint",
+    "Delivery",
+    "DeliveryPage",
     "Edits",
     "Engraving",
+    "EventType",
     "Format",
     "Grid",
     "GroupStanding",
@@ -129,6 +144,7 @@ __all__ = [
     "Named",
     "NewAccount",
     "NewAct",
+    "NewApiToken",
     "NewBestOf",
     "NewBranch",
     "NewCanvas",
@@ -150,6 +166,7 @@ __all__ = [
     "NewSplice",
     "NewTake",
     "NewVersion",
+    "NewWebhook",
     "OwnRating",
     "OwnVote",
     "Pair",
@@ -167,6 +184,7 @@ __all__ = [
     "Replay",
     "ReplayLink",
     "Revoked",
+    "Scope",
     "ScoreInView",
     "SetAside",
     "SignedOut",
@@ -191,4 +209,6 @@ __all__ = [
     "VersionChange",
     "VersionContent",
     "Visited",
+    "Webhook",
+    "WebhookChange",
 ]

@@ -16,6 +16,7 @@ from studio.models.grades import Claim, Grade, Look
 from studio.models.history import Comment, Version, Visit
 from studio.models.jobs import Job, JobKind, JobState
 from studio.models.people import SignInLink, User
+from studio.models.programs import ApiToken, Delivery, Webhook
 from studio.models.projects import InvitationLink, Member, Project, Removal, Role
 from studio.models.rankings import Control, Duel, Outcome, Ranking, RankingEntry
 from studio.models.takes import Export, Flag, Take, TakeRating, TakesChange, TakeTag
@@ -23,10 +24,12 @@ from studio.models.takes import Export, Flag, Take, TakeRating, TakesChange, Tak
 __all__ = [
     "Act",
     "ActKind",
+    "ApiToken",
     "Canvas",
     "Claim",
     "Comment",
     "Control",
+    "Delivery",
     "DocumentSnapshot",
     "DocumentUpdate",
     "Duel",
@@ -63,4 +66,5 @@ __all__ = [
     "User",
     "Version",
     "Visit",
+    "Webhook",
 ]

@@ -12,7 +12,11 @@ class User(AbstractUser):
     """A person with an account; `username` is the name that others see and add members by.
 
     look: what that name looks like (`studio.models.names`), to find those who would be taken for each other.
+    token_scope: the permission of the token by which this person sends a request, not stored; None for a
+    browser.
     """
+
+    token_scope: str | None = None
 
     look = models.CharField(max_length=300, default="", editable=False, db_index=True)
 

@@ -36,10 +36,14 @@ class MembersChanged(Message):
 
 
 class GenerationChanged(Message):
-    """On the project's stream (so that panels know) and on the generation's own, in order with frames."""
+    """On the project's stream (so that panels know) and on the generation's own, in order with frames.
+
+    has_ended: by this change.
+    """
 
     kind: Literal["generation"] = "generation"
     generation: Generation
+    has_ended: bool = False
 
 
 class FrameAdded(Message):
@@ -48,8 +52,11 @@ class FrameAdded(Message):
 
 
 class TakeChanged(Message):
+    """is_new: kept just now."""
+
     kind: Literal["take"] = "take"
     take: Take
+    is_new: bool = False
 
 
 class ManyTakesChanged(Message):
@@ -82,22 +89,27 @@ class LookAnswered(Message):
 
 
 class JobChanged(Message):
-    """On the project's stream."""
+    """On the project's stream. has_ended: by this change."""
 
     kind: Literal["job"] = "job"
     job: Job
+    has_ended: bool = False
 
 
 class RankingChanged(Message):
-    """On the project's stream."""
+    """On the project's stream. has_opened: by this change."""
 
     kind: Literal["ranking"] = "ranking"
     ranking: Ranking
+    has_opened: bool = False
 
 
 class CommentChanged(Message):
+    """is_new: written just now."""
+
     kind: Literal["comment"] = "comment"
     comment: Comment
+    is_new: bool = False
     is_deleted: bool = False
 
 

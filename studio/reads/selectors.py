@@ -3,13 +3,13 @@
 import json
 import zlib
 from collections.abc import Iterator, Sequence
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Manager, Q, QuerySet, Window
 from django.db.models.functions import Now, RowNumber
 
-from studio import limits, models, protocol
+from studio import access, limits, models, protocol
 from studio.reads.rows import all_but, person, said_of, with_people
 
 GENERATIONS_AT_ONCE = 60
@@ -44,7 +44,7 @@ def projects_of(user: models.User) -> list[protocol.Project]:
     return [
         _project(
             membership.project,
-            cast(protocol.Role, membership.role),
+            access.within_token(user, membership.role),
             membership.num_canvases,
             newest.get(membership.project_id, []),
         )

@@ -1,7 +1,7 @@
 """A cap on what an HTTP request may carry, whichever server it came through.
 
-Archives are larger than anything else, so their sender must at least carry the cookie of a session. The
-studio's own server (`http_server.py`) asks more, and refuses while a body comes in.
+Archives are larger than anything else, so their sender must at least carry the cookie of a session, or a
+token. The studio's own server (`http_server.py`) asks more, and refuses while a body comes in.
 """
 
 from collections.abc import Awaitable, Callable
@@ -13,6 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from studio import limits, protocol
 from studio.errors import StudioError
+from studio.services.people import tokens
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -56,8 +57,10 @@ def _content_length(scope: dict[str, Any]) -> int:
 
 def _most_bytes(scope: dict[str, Any]) -> int:
     is_archive = (scope.get("method"), scope.get("path")) == ("POST", ARCHIVES_PATH)
-    cookie = dict(scope["headers"]).get(b"cookie", b"")
-    if is_archive and f"{settings.SESSION_COOKIE_NAME}=".encode() in cookie:
+    headers = dict(scope["headers"])
+    has_session = f"{settings.SESSION_COOKIE_NAME}=".encode() in headers.get(b"cookie", b"")
+    has_token = bool(tokens.bearer(headers.get(b"authorization", b"").decode("latin-1")))
+    if is_archive and (has_session or has_token):
         return archive_bytes()
     return limits.REQUEST_BYTES
 
@@ -67,8 +70,11 @@ def archive_bytes() -> int:
     return limits.ARCHIVE_BYTES + limits.REQUEST_BYTES
 
 
-def person_of(session_key: str) -> str | None:
-    """The id of the person whose session it is. Asks the database."""
+def person_of(session_key: str, token: str = "") -> str | None:
+    """The id of the person whose token it is, or else whose session. Asks the database."""
+    if token:
+        user = tokens.person_of(token)
+        return None if user is None else str(user.pk)
     return SessionStore(session_key).get(SESSION_KEY) if session_key else None
 
 

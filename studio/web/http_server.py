@@ -36,6 +36,7 @@ from studio.web.redaction import SECRET
 from studio import limits
 from studio.errors import StudioError
 from studio.ops import watchdog
+from studio.services.people import tokens
 from studio.web import body_limit, engraving
 from studio.web.uploads import SMALL, Progress, Uploads
 
@@ -63,7 +64,7 @@ class LimitedRequest(WebRequest):
         """Whose upload it is, once it is large: a person's or an address's."""
         self._refused = False
         self._inquiry: Deferred[Any] | None = None
-        """Whose session it is that sends so much; meanwhile nothing more is read."""
+        """Whose session or token it is that sends so much; meanwhile nothing more is read."""
         self._watch: asyncio.TimerHandle | None = None
 
     def gotLength(self, length: int | None) -> None:
@@ -99,7 +100,7 @@ class LimitedRequest(WebRequest):
         if self._refused or self._inquiry is not None:
             return
         num_bytes = max(self._num_bytes, self._announced)
-        may_be_archive = self._is_archive() and bool(self._session_key())
+        may_be_archive = self._is_archive() and bool(self._session_key() or self._token())
         most = body_limit.archive_bytes() if may_be_archive else limits.REQUEST_BYTES
         if num_bytes > most:
             self._refuse(body_limit.too_large(most))
@@ -110,7 +111,7 @@ class LimitedRequest(WebRequest):
 
     def _ask_who_sends(self) -> None:
         self.channel._networkProducer.pauseProducing()
-        person = database_sync_to_async(body_limit.person_of)(self._session_key())
+        person = database_sync_to_async(body_limit.person_of)(self._session_key(), self._token())
         self._inquiry = Deferred.fromFuture(asyncio.ensure_future(person))
         self._inquiry.addErrback(lambda _: None)
         self._inquiry.addCallback(self._decide)
@@ -187,6 +188,10 @@ class LimitedRequest(WebRequest):
             others = self.server.proxy_forwarded_port_header, self.server.proxy_forwarded_proto_header
             address, _ = parse_x_forwarded_for(self.requestHeaders, header, *others, address)
         return str(address[0])
+
+    def _token(self) -> str:
+        headers = self.requestHeaders.getRawHeaders(b"authorization", [])
+        return tokens.bearer(headers[0].decode("latin-1")) if headers else ""
 
     def _session_key(self) -> str:
         cookies: SimpleCookie = SimpleCookie()

@@ -15,6 +15,7 @@ from studio import protocol
 from studio.errors import StudioError
 from studio.ops import counters
 from studio.services.people import browsers
+from studio.web import by_token
 
 
 def _never_exempt(request: HttpRequest) -> HttpResponseBase:
@@ -23,11 +24,17 @@ def _never_exempt(request: HttpRequest) -> HttpResponseBase:
 
 
 class CsrfEverywhere(CsrfViewMiddleware):
-    """Django's CSRF check without exemptions: the API's views are marked exempt by its router."""
+    """Django's CSRF check without exemptions: the API's views are marked exempt by its router.
+
+    A request with a token of the studio needs none: no other page can make a browser send that header, and no
+    cookie counts in it (`by_token`).
+    """
 
     def process_view(
         self, request: HttpRequest, callback: Callable | None, callback_args: Any, callback_kwargs: Any
     ) -> HttpResponseForbidden | None:
+        if by_token.token_of(request):
+            return None
         return super().process_view(request, _never_exempt, callback_args, callback_kwargs)
 
 

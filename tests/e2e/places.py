@@ -92,6 +92,12 @@ def project(world: World) -> None:
 
 
 @opens
+def webhooks(world: World) -> None:
+    page = world.go(f"/p/{world.on.project}/webhooks")
+    expect(page.get_by_role("button", name="Make a webhook")).to_be_visible()
+
+
+@opens
 def takes(world: World) -> None:
     world.takes().keyboard.press("i")
     expect(world.page.get_by_role("complementary")).to_contain_text("Made with")

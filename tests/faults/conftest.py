@@ -9,7 +9,8 @@ from tests.studio_client import Person
 
 @pytest.fixture(scope="session")
 def studio(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveStudio]:
-    with live_studio(Path(tmp_path_factory.mktemp("studio")) / "data", SUNMASK_STANDBY="1") as running:
+    data = Path(tmp_path_factory.mktemp("studio")) / "data"
+    with live_studio(data, SUNMASK_STANDBY="1", SUNMASK_WEBHOOK_HOSTS="127.0.0.1") as running:
         yield running
 
 

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from studio import access
 from studio.api import api
 from studio.bodies import BestOf, ManyTakesChange, NewComment
-from studio.models import Duel, Role, Take, TakesChange, User
+from studio.models import Delivery, Duel, Role, Take, TakesChange, User, Webhook
 from studio.protocol import Pace
 from studio.services import practice
 from studio.services.collection import comments, many_takes, rankings, replays, takes, versions
@@ -40,6 +40,15 @@ ROUTES: dict[tuple[str, str], tuple[access.Permission, object]] = {
     ("GET", "/projects/{project_id}/invitation-links"): ("own", None),
     ("POST", "/projects/{project_id}/invitation-links"): ("own", {"role": "viewer", "days": 7}),
     ("DELETE", "/projects/{project_id}/invitation-links/{invitation_id}"): ("own", None),
+    ("GET", "/projects/{project_id}/webhooks"): ("own", None),
+    ("POST", "/projects/{project_id}/webhooks"): (
+        "own",
+        {"address": "https://192.0.2.1/hook", "events": ["take.kept"]},
+    ),
+    ("PATCH", "/webhooks/{webhook_id}"): ("own", {"is_enabled": False}),
+    ("DELETE", "/webhooks/{webhook_id}"): ("own", None),
+    ("GET", "/webhooks/{webhook_id}/deliveries"): ("own", None),
+    ("POST", "/deliveries/{delivery_id}/again"): ("own", None),
     ("POST", "/projects/{project_id}/canvases"): ("edit", NEW_CANVAS),
     ("POST", "/projects/{project_id}/imports"): ("edit", "file"),
     ("GET", "/canvases/{canvas_id}"): ("see", None),
@@ -150,6 +159,9 @@ FOR_THE_SIGNED_IN = {
     ("GET", "/account/data"),
     ("GET", "/account/leaving"),
     ("POST", "/account/deletion"),
+    ("GET", "/account/tokens"),
+    ("POST", "/account/tokens"),
+    ("DELETE", "/account/tokens/{key}"),
     ("GET", "/projects"),
     ("POST", "/projects"),
     ("GET", "/kinds"),
@@ -187,6 +199,9 @@ def rows_of(workshop: Workshop) -> dict[str, object]:
         request=BestOf(settings={"num_steps": 2}, total=1, keep=1, batch=1),
     )
     generations.pause(generation=generation, user=editor)
+    webhook = Webhook.objects.create(
+        project=workshop.project, address="https://192.0.2.1/", events=["take.kept"], cursor=0
+    )
     return {
         "project_id": workshop.project.pk,
         "canvas_id": workshop.canvas.pk,
@@ -208,6 +223,10 @@ def rows_of(workshop: Workshop) -> dict[str, object]:
             project=workshop.project, user=editor, role="viewer", days=None
         )[0].pk,
         "person_id": workshop.user("viewer").pk,
+        "webhook_id": webhook.pk,
+        "delivery_id": Delivery.objects.create(
+            webhook=webhook, seq=1, message_id="msg_1", type="take.kept"
+        ).pk,
     }
 
 

@@ -94,3 +94,24 @@ def test_a_stopped_process_leaves_its_run_to_the_next(process: Engine) -> None:
     generation.refresh_from_db()
     assert (generation.state, generation.lease_until) == ("running", None)
     assert not tasks._thread.is_alive()
+
+
+def test_slow_receivers_hold_up_neither_tasks_nor_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers, sending = threading.Event(), threading.Semaphore(0)
+
+    def deliver() -> bool:
+        sending.release()
+        answers.wait(PATIENCE_S)
+        return False
+
+    monkeypatch.setattr(tasks.delivering, "is_any_due", lambda: True)
+    monkeypatch.setattr(tasks.delivering, "deliver_next", deliver)
+    for _ in range(tasks.MOST_DELIVERING + 3):
+        tasks.deliver()
+    assert all(sending.acquire(timeout=PATIENCE_S) for _ in range(tasks.MOST_DELIVERING))
+    threads = [thread for thread in threading.enumerate() if thread.name == tasks.DELIVERING]
+    assert len(threads) == tasks.MOST_DELIVERING
+    answers.set()
+    for thread in threads:
+        thread.join(PATIENCE_S)
+    assert not sending.acquire(blocking=False)

@@ -6,13 +6,8 @@ import type { Person } from "../protocol";
 import { toastFailure } from "../state/failures";
 import { ago } from "../ui/ago";
 import { toast } from "../ui/messages/toasts";
-
-const LIFETIMES: readonly { days: number | null; label: string }[] = [
-  { days: 7, label: "7 days" },
-  { days: 30, label: "30 days" },
-  { days: 365, label: "a year" },
-  { days: null, label: "until revoked" },
-];
+import { LifetimeChoice } from "./LifetimeChoice";
+import { MadeSecret } from "./MadeSecret";
 
 interface SecretLink {
   id: string;
@@ -79,7 +74,7 @@ export function SecretLinks<Link extends SecretLink>(props: SecretLinksProps<Lin
       <Show when={props.canMake}>
         <div class="field-row">
           {props.choice}
-          <LifetimeChoice days={days()} onChoose={setDays} />
+          <LifetimeChoice label="When the link expires" days={days()} onChoose={setDays} />
           <button type="button" class="primary" disabled={isSending()} onClick={() => void make()}>
             {props.makes ?? "Make a link"}
           </button>
@@ -90,7 +85,9 @@ export function SecretLinks<Link extends SecretLink>(props: SecretLinksProps<Lin
           {sentence(links.error)}
         </p>
       </Show>
-      <Show when={made()}>{(link) => <MadeLink name={props.name} url={link().url} />}</Show>
+      <Show when={made()}>
+        {(link) => <MadeSecret name={props.name} noun="link" secret={link().url} />}
+      </Show>
       <ul class="link-list" aria-label={`Active ${props.name.toLowerCase()}s`}>
         <For
           each={links.error ? [] : (links.latest ?? [])}
@@ -100,54 +97,6 @@ export function SecretLinks<Link extends SecretLink>(props: SecretLinksProps<Lin
         </For>
       </ul>
     </>
-  );
-}
-
-function LifetimeChoice(props: { days: number | null; onChoose: (days: number | null) => void }) {
-  return (
-    <select
-      aria-label="When the link expires"
-      onChange={(event) =>
-        props.onChoose(LIFETIMES[event.currentTarget.selectedIndex]?.days ?? null)
-      }
-    >
-      <For each={LIFETIMES}>
-        {(one) => <option selected={one.days === props.days}>{one.label}</option>}
-      </For>
-    </select>
-  );
-}
-
-/** A link that was just made, to be copied. */
-function MadeLink(props: { name: string; url: string }) {
-  const copy = async (address: string) => {
-    try {
-      await navigator.clipboard.writeText(address);
-      toast("The link is copied.");
-    } catch {
-      toast("The browser does not allow copying here. Select the link and copy it yourself.");
-    }
-  };
-  return (
-    <div class="made-link" role="status">
-      <p>Copy this link now. It is not shown again.</p>
-      <div class="field-row">
-        <input
-          readOnly
-          aria-label={props.name}
-          value={props.url}
-          ref={(field) =>
-            queueMicrotask(() => {
-              field.focus();
-              field.select();
-            })
-          }
-        />
-        <button type="button" onClick={() => void copy(props.url)}>
-          Copy
-        </button>
-      </div>
-    </div>
   );
 }
 

@@ -1,4 +1,4 @@
-/** The person's own account: a new password, a copy of everything, and the way out. */
+/** The person's own account: a new password, tokens, a copy of everything, and the way out. */
 
 import { useNavigate } from "@solidjs/router";
 import { createResource, createSignal, For, Show } from "solid-js";
@@ -6,6 +6,7 @@ import { api, sentence } from "../api";
 import { Gate } from "../frame/Gate";
 import { PageHeader } from "../frame/PageHeader";
 import { Title } from "../frame/Title";
+import { ApiTokens } from "../programs/ApiTokens";
 import { account, deleteAccount } from "../state/account";
 import { Problem } from "../ui/messages/Problem";
 import { toast } from "../ui/messages/toasts";
@@ -18,6 +19,7 @@ export default function AccountPage() {
       <main class="page narrow">
         <h1>{account()?.name}</h1>
         <PasswordForm />
+        <ApiTokens />
         <OwnData />
         <DeletionForm />
       </main>

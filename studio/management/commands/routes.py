@@ -10,9 +10,9 @@ HEAD = """# HTTP routes
 
 Made by `python manage.py routes > docs/routes.md`; a test fails where it is not what the code says. A running
 studio describes every body and answer at `/api/docs`. Query parameters stand after `?`, and the second column
-names the type of the body. Every change needs the session cookie and `X-CSRFToken`. Errors are
-`{code, message}`: 401 signed out, 403 too low a role, 404 no access or no such row, 409, 413, 415, 422, 429
-and 503.
+names the type of the body. A program sends [a token](programs.md); without one, every change needs the
+session cookie and `X-CSRFToken`. Errors are `{code, message}`: 401 signed out, 403 too low a role, 404 no
+access or no such row, 409, 413, 415, 422, 429 and 503.
 """
 MOST_PARAMETERS = 5
 """Named in the table; of more, it says how many."""

@@ -40,7 +40,7 @@ def add(*, canvas: Canvas, user: User, said: bodies.NewComment) -> Comment:
     comment.mentioned.set(_mentioned(canvas, text))
     if thread is not None and thread.resolved_at is not None:
         _set_resolved(thread, None)
-    _announce(comment)
+    _announce(comment, is_new=True)
     return comment
 
 
@@ -151,6 +151,8 @@ def _delete(comment: Comment) -> None:
     comment.delete()
 
 
-def _announce(comment: Comment, *, is_deleted: bool = False) -> None:
-    changed = protocol.CommentChanged(comment=selectors.comment(comment), is_deleted=is_deleted)
+def _announce(comment: Comment, *, is_new: bool = False, is_deleted: bool = False) -> None:
+    changed = protocol.CommentChanged(
+        comment=selectors.comment(comment), is_new=is_new, is_deleted=is_deleted
+    )
     events.publish(changed, events.project_stream(comment.canvas.project_id))

@@ -96,7 +96,7 @@ def open_to_all(*, ranking: Ranking) -> Ranking:
         Ranking.objects.filter(pk=ranking.pk).update(opened_at=Now())
         ranking_record.append(ranking, "open")
         ranking = _locked(ranking)
-        _announce(ranking)
+        _announce(ranking, has_opened=True)
     return ranking
 
 
@@ -324,6 +324,6 @@ def _locked(ranking: Ranking) -> Ranking:
     return rows.get(pk=ranking.pk)
 
 
-def _announce(ranking: Ranking) -> None:
-    changed = protocol.RankingChanged(ranking=standings.standings(ranking))
+def _announce(ranking: Ranking, *, has_opened: bool = False) -> None:
+    changed = protocol.RankingChanged(ranking=standings.standings(ranking), has_opened=has_opened)
     events.publish(changed, events.project_stream(ranking.project_id))

@@ -68,7 +68,7 @@ def keep(
         grades.copy_to_take(take, graded)
     else:
         call_workers_on_commit()
-    grades.announce_take(take)
+    grades.announce_take(take, is_new=True)
     return take
 
 

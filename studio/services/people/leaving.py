@@ -16,6 +16,7 @@ from django.db.models import Q
 from studio import events
 from studio.errors import StudioError
 from studio.models import (
+    ApiToken,
     Duel,
     EventRow,
     Job,
@@ -88,7 +89,7 @@ def leave(user: User) -> None:
         pseudonym = f"former-member-{secrets.token_hex(4)}"
         replace_name(user, pseudonym, ids)
         rewrite_events(user, pseudonym, streams)
-        for model in (SignInLink, Removal, Visit):
+        for model in (ApiToken, SignInLink, Removal, Visit):
             model.objects.filter(user=user).delete()
         events.recheck(user_id=user.pk)
 

@@ -53,10 +53,12 @@ class RunControl:
     """The number of the last act; greater than the holder knows where new acts wait."""
 
 
-def publish_generation(generation_id: UUID) -> None:
-    """Append the generation as it is now to its project's stream and to its own (inside a transaction)."""
+def publish_generation(generation_id: UUID, *, has_ended: bool = False) -> None:
+    """Append the generation as it is now to its project's stream and to its own (inside a transaction).
+
+    has_ended: in this transaction."""
     project_id = Generation.objects.values_list("canvas__project_id", flat=True).get(pk=generation_id)
-    changed = protocol.GenerationChanged(generation=selectors.generation(generation_id))
+    changed = protocol.GenerationChanged(generation=selectors.generation(generation_id), has_ended=has_ended)
     events.publish(changed, events.project_stream(project_id), events.generation_stream(generation_id))
 
 
@@ -207,7 +209,7 @@ def _fail_for_good(generation: Generation) -> None:
     )
     counters.add("generations_ended", state=GenerationState.FAILED)
     logger.error("generation %s is failed for good after %d attempts", generation.pk, generation.attempt)
-    publish_generation(generation.pk)
+    publish_generation(generation.pk, has_ended=True)
 
 
 @dataclass(frozen=True)
@@ -338,7 +340,7 @@ def release(
     if released:
         if is_over:
             counters.add("generations_ended", state=state)
-        publish_generation(generation_id)
+        publish_generation(generation_id, has_ended=is_over)
         call_workers_on_commit()
     return bool(released)
 

@@ -208,7 +208,7 @@ def stop_as_requested(*, generation_id: UUID, fence: int) -> bool:
     user, candidate = acts.fulfil_stop_request(row)
     if user is not None:
         _keep_last_step(row, user, candidate)
-    publish_generation(row.pk)
+    publish_generation(row.pk, has_ended=True)
     return True
 
 
@@ -263,7 +263,7 @@ def _steer(generation: Generation, user: User, state: str, requested: str, act: 
     )
     row.refresh_from_db()
     acts.log(generation=row, user=user, kind=act)
-    publish_generation(row.pk)
+    publish_generation(row.pk, has_ended=is_over)
     call_workers_on_commit()
     return row
 

@@ -86,9 +86,9 @@ def copy_to_take(take: Take, row: Grade) -> None:
     take.save(update_fields=["grade", "features", "faults"])
 
 
-def announce_take(take: Take) -> None:
+def announce_take(take: Take, *, is_new: bool = False) -> None:
     """Append the take as it is now to its project's stream (inside a transaction)."""
-    changed = protocol.TakeChanged(take=selectors.take(take))
+    changed = protocol.TakeChanged(take=selectors.take(take), is_new=is_new)
     events.publish(changed, events.project_stream(take.canvas.project_id))
 
 

@@ -196,10 +196,11 @@ def advance(job_id: UUID) -> None:
         state not in OVER or (state == GenerationState.DONE and graded_at is None)
         for state, graded_at in rows
     )
-    if not is_waiting and (job.state == JobState.ENDING or len(rows) >= num_generations(job)):
+    has_ended = not is_waiting and (job.state == JobState.ENDING or len(rows) >= num_generations(job))
+    if has_ended:
         _finish(job)
     if grades.job(job) != before:
-        _announce(job)
+        _announce(job, has_ended=has_ended)
 
 
 def num_generations(job: Job) -> int:
@@ -362,7 +363,7 @@ def _stop_generations(job: Job, *, only_queued: bool) -> None:
             queue_position=None,
             finished_at=Now(),
         )
-        publish_generation(pk)
+        publish_generation(pk, has_ended=True)
         call_workers_on_commit()
 
 
@@ -388,6 +389,6 @@ def _finish(job: Job) -> None:
         )
 
 
-def _announce(job: Job) -> None:
-    changed = protocol.JobChanged(job=grades.job(job))
+def _announce(job: Job, *, has_ended: bool = False) -> None:
+    changed = protocol.JobChanged(job=grades.job(job), has_ended=has_ended)
     events.publish(changed, events.project_stream(job.canvas.project_id))

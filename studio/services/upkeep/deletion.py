@@ -16,6 +16,7 @@ from studio.models import (
     Act,
     Canvas,
     Comment,
+    Delivery,
     DocumentSnapshot,
     DocumentUpdate,
     EventRow,
@@ -46,6 +47,7 @@ def delete_project(project: Project) -> None:
     for ranking in project.rankings.all():
         _in_batches(ranking.duels.all())
         ranking.delete()
+    _in_batches(Delivery.objects.filter(webhook__project=project))
     delete_streams([events.project_stream(project.pk)])
     project.delete()
     logger.info("project %s is deleted", project.pk)

@@ -17,6 +17,7 @@ from studio import limits
 from studio.models import (
     Canvas,
     Claim,
+    Delivery,
     EventRow,
     Generation,
     Look,
@@ -106,6 +107,12 @@ RULES = (
             stream__startswith="project:", created_at__lt=_ago(limits.EVENT_DAYS)
         ),
         _delete_rows(EventRow),
+        MOST_SMALL_AT_ONCE,
+    ),
+    Rule(
+        "deliveries of webhooks",
+        lambda: Delivery.objects.filter(created_at__lt=_ago(limits.EVENT_DAYS)),
+        _delete_rows(Delivery),
         MOST_SMALL_AT_ONCE,
     ),
     Rule(

@@ -1,5 +1,6 @@
 /** Who is in a project, and as what; owners add people, change roles and remove. */
 
+import { A } from "@solidjs/router";
 import { createResource, createSignal, For, Show } from "solid-js";
 import { api, sentence } from "../../api";
 import { ROLES } from "../../domain/people/roles";
@@ -55,6 +56,14 @@ export function MembersDialog(props: {
       </Show>
       <Show when={sungCanvas()}>
         {(canvasId) => <PracticeLinks canvasId={canvasId()} canMake={canEdit()} />}
+      </Show>
+      <Show when={isOwner()}>
+        <p class="webhooks-link muted">
+          <A class="button" href={`/p/${projectId()}/webhooks`}>
+            Webhooks
+          </A>{" "}
+          send what happens here to a program.
+        </p>
       </Show>
       <Imported projectId={projectId()} />
       <Storage projectId={projectId()} />

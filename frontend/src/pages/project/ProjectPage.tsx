@@ -11,6 +11,7 @@ import { Gate } from "../../frame/Gate";
 import { MissingPage } from "../../frame/NotFoundPage";
 import { PageHeader } from "../../frame/PageHeader";
 import { Title } from "../../frame/Title";
+import { SwitchedOff } from "../../programs/SwitchedOff";
 import type { Canvas, Role } from "../../protocol";
 import { openSession, type Session } from "../../session";
 import { toastFailure } from "../../state/failures";
@@ -112,6 +113,9 @@ function Canvases(props: OpenedProject) {
             }}
             onFile={(file) => void importFile(file)}
           />
+        </Show>
+        <Show when={role() === "owner"}>
+          <SwitchedOff projectId={props.projectId} />
         </Show>
         <ImportLine importing={importing()} onDismiss={() => setImporting(null)} />
         <LoadingLine loading={state.loading()} />

@@ -54,7 +54,7 @@ function ThreadActs(props: { thread: Thread; isResolved: boolean }) {
   const answer = async (text: string) => {
     try {
       const comment = await api.comment(studio.canvasId, { text, thread: id() });
-      studio.project.put({ kind: "comment", comment, is_deleted: false });
+      studio.project.put({ kind: "comment", comment, is_new: false, is_deleted: false });
       setIsAnswering(false);
       return true;
     } catch (failure) {
@@ -119,7 +119,7 @@ function Said(props: { comment: Comment }) {
   const edit = async (text: string) => {
     try {
       const comment = await api.editComment(props.comment.id, text);
-      studio.project.put({ kind: "comment", comment, is_deleted: false });
+      studio.project.put({ kind: "comment", comment, is_new: false, is_deleted: false });
       setIsEditing(false);
       return true;
     } catch (failure) {

@@ -83,7 +83,7 @@ function NewThread() {
   const send = async (text: string) => {
     try {
       const comment = await api.comment(studio.canvasId, { text, ...offered().anchor });
-      studio.project.put({ kind: "comment", comment, is_deleted: false });
+      studio.project.put({ kind: "comment", comment, is_new: false, is_deleted: false });
       setOpenThread(comment.id);
       return true;
     } catch (failure) {

@@ -169,7 +169,7 @@ async function startJob(studio: Studio, body: Sent<NewJob>): Promise<void> {
   try {
     if (!(await isAllSaved(studio.document))) return;
     const job = await api.startJob(studio.canvasId, body, newKey());
-    studio.project.put({ kind: "job", job });
+    studio.project.put({ kind: "job", job, has_ended: false });
     studio.selectJob(job.id);
   } catch (failure) {
     toastFailure(failure);
@@ -221,7 +221,7 @@ let lastShown: InView | null = null;
 /** Put the first candidate of a new generation on the stage, unless the person has looked at something else
  * since `before`, which was in view when it was asked for. */
 export function show(studio: Studio, generation: Generation, before: InView): void {
-  studio.project.put({ kind: "generation", generation });
+  studio.project.put({ kind: "generation", generation, has_ended: false });
   // Of two that were asked for in a row the first has changed the stage, not the person.
   const { stage } = studio;
   if (stage.inView() !== before && stage.inView() !== lastShown) return;
@@ -282,7 +282,7 @@ export async function keep(
   try {
     let take = await api.keepTake(generation, { candidate, step, note: "kept" });
     if (isStarred && !take.is_starred) take = await api.changeTake(take.id, { is_starred: true });
-    studio.project.put({ kind: "take", take });
+    studio.project.put({ kind: "take", take, is_new: false });
     return take;
   } catch (failure) {
     toastFailure(failure);

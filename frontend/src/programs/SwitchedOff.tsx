@@ -1,0 +1,24 @@
+/** Tells owners of a project that the studio has switched one of its webhooks off. */
+
+import { A } from "@solidjs/router";
+import { createResource, For } from "solid-js";
+import { programs } from "./requests";
+
+export function SwitchedOff(props: { projectId: string }) {
+  const [webhooks] = createResource(() => programs.webhooks(props.projectId).catch(() => []));
+  const off = () => (webhooks() ?? []).filter((one) => !one.is_enabled && one.note !== "");
+  return (
+    <For each={off()}>
+      {(webhook) => (
+        <p class="problem import-line webhook-off">
+          <span>
+            {`The webhook to ${webhook.address} no longer gets what happens here. ${webhook.note}`}
+          </span>
+          <A class="button" href={`/p/${props.projectId}/webhooks`}>
+            Webhooks
+          </A>
+        </p>
+      )}
+    </For>
+  );
+}
