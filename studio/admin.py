@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.socialaccount.models import SocialApp, SocialToken
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import QuerySet
@@ -12,6 +13,8 @@ from studio.reads import storage
 from studio.services.people import leaving
 
 admin.site.site_header = "SUNMASK studio"
+for model in (SocialApp, SocialToken):
+    admin.site.unregister(model)  # the environment names providers, and their tokens are not kept
 
 
 @admin.register(User)

@@ -72,6 +72,15 @@ from studio.bodies.rankings import (
     RankingChange,
     SetAside,
 )
+from studio.bodies.sign_in import (
+    AtProvider,
+    Elsewhere,
+    Ended,
+    LinkedProvider,
+    Provider,
+    Session,
+    WaysIn,
+)
 from studio.bodies.takes import (
     Lineage,
     LineageNode,
@@ -100,6 +109,7 @@ from studio.bodies.training import (
 
 __all__ = [
     "AccountDeletion",
+    "AtProvider",
     "BestOf",
     "CanvasChange",
     "CanvasSnapshot",
@@ -108,6 +118,8 @@ __all__ = [
     "Credentials",
     "CurvePoint",
     "Edits",
+    "Elsewhere",
+    "Ended",
     "Engraving",
     "Format",
     "Grid",
@@ -123,6 +135,7 @@ __all__ = [
     "Leaving",
     "Lineage",
     "LineageNode",
+    "LinkedProvider",
     "ManyTakesChange",
     "Mine",
     "MoreTakes",
@@ -159,6 +172,7 @@ __all__ = [
     "PreferredTake",
     "ProjectSnapshot",
     "Prompt",
+    "Provider",
     "RankingChange",
     "RatedTake",
     "RaterOfTake",
@@ -168,6 +182,7 @@ __all__ = [
     "ReplayLink",
     "Revoked",
     "ScoreInView",
+    "Session",
     "SetAside",
     "SignedOut",
     "Since",
@@ -191,4 +206,5 @@ __all__ = [
     "VersionChange",
     "VersionContent",
     "Visited",
+    "WaysIn",
 ]

@@ -12,9 +12,11 @@ class User(AbstractUser):
     """A person with an account; `username` is the name that others see and add members by.
 
     look: what that name looks like (`studio.models.names`), to find those who would be taken for each other.
+    rights_from: the id of the provider whose groups made this person staff; "" where none did.
     """
 
     look = models.CharField(max_length=300, default="", editable=False, db_index=True)
+    rights_from = models.CharField(max_length=100, default="", blank=True, editable=False)
 
     def save(self, *arguments: Any, **options: Any) -> None:
         self.look = look_of(self.username)

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from studio import protocol
 from studio.errors import StudioError
 from studio.ops import counters
-from studio.services.people import browsers
+from studio.services.people import browsers, sessions
 
 
 def _never_exempt(request: HttpRequest) -> HttpResponseBase:
@@ -107,7 +107,8 @@ class Browsers:
 class SessionAge:
     """Ends a session that has been idle for SESSION_IDLE_S or is older than SESSION_COOKIE_AGE.
 
-    The time last seen is written at most every ten minutes, to spare the database.
+    When, where and with which browser it was last used is written at most every ten minutes, to spare the
+    database.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -123,4 +124,5 @@ class SessionAge:
                 logout(request)
             elif now - seen_at > 600:
                 request.session["seen_at"] = now
+                sessions.note(request)
         return self.get_response(request)

@@ -7,8 +7,9 @@ from http import HTTPStatus
 from uuid import UUID
 
 import redis
+import requests
+from allauth.socialaccount.providers.openid_connect.views import callback
 from django.conf import settings
-from django.contrib.auth import login
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from studio import limits, protocol
 from studio.ops import heartbeats
 from studio.reads import kinds
-from studio.services.people import accounts
+from studio.services.people import accounts, entry, providers
 from studio.services.sign_in import address_of
 from studio.web import protocol_page
 
@@ -88,8 +89,19 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponseBase:
     limits.take_back(counted)
     if is_asked:
         return render(request, "studio/sign_in.html", {"name": person.username})
-    login(request, person)
+    entry.enter(request, person)  # without a second step: it is the way in for people who have lost theirs
     return HttpResponseRedirect("/")
+
+
+@require_safe
+@never_cache
+def from_provider(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    """Where a provider sends the browser of somebody whom it knows."""
+    provider = providers.provider_of(provider_id)
+    try:
+        return callback(request, provider_id)
+    except (requests.RequestException, KeyError) as error:
+        raise providers.does_not_answer(provider, error) from error
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
