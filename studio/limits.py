@@ -157,6 +157,7 @@ SIGN_UP_INVITED = Rate(
 SIGN_IN_LINK = Rate(
     "sign-in-link", _limit("SIGN_IN_LINK", 30), 60, "sign-in links from this address that lead nowhere"
 )
+SECOND_STEP = Rate("second-step", _limit("SECOND_STEP", 10), 900, "wrong codes for this account")
 PROVIDERS = Rate("provider", _limit("PROVIDERS", 600), 60, "visits to providers from this network")
 UPLOADS = Rate("upload", _limit("UPLOADS", 60), 3600, "imports")
 ARCHIVES = Rate("archive", _limit("ARCHIVES", 60), 3600, "exports of archives")

@@ -1,6 +1,7 @@
 """Ways in, sessions and second steps."""
 
 from datetime import datetime
+from typing import Any
 
 from pydantic import Field
 
@@ -57,3 +58,56 @@ class Ended(Message):
     """num_ended: sessions."""
 
     num_ended: int
+
+
+class Code(Request):
+    """Of an authenticator app, or a recovery code."""
+
+    code: str = Field(max_length=40)
+
+
+class Owner(Request):
+    """password: typed once more, "" where the account has none."""
+
+    password: str = Field(default="", max_length=1000)
+
+
+class PasskeyOptions(Message):
+    """As `navigator.credentials` takes them from JSON."""
+
+    options: dict[str, Any]
+
+
+class ShownPasskey(Request):
+    """credential: the JSON of what the browser answered."""
+
+    credential: dict[str, Any]
+
+
+class NewPasskey(ShownPasskey):
+    name: str = Field(max_length=60)
+
+
+class NewApp(Message):
+    """An authenticator app that is to be set up. picture: of the address, as an SVG to scan."""
+
+    secret: str
+    address: str
+    picture: str
+
+
+class Passkey(Message):
+    id: int
+    name: str
+    made_at: datetime
+    used_at: datetime | None
+
+
+class SecondSteps(Message):
+    """What somebody confirms by that it is them. recovery_codes: only where they have just been made."""
+
+    has_password: bool
+    has_app: bool
+    passkeys: list[Passkey]
+    num_recovery_codes: int
+    recovery_codes: list[str] = []
