@@ -92,6 +92,12 @@ export interface Alternative {
   probability: number;
 }
 /**
+ * after: the page of the studio that comes next.
+ */
+export interface AtProvider {
+  after?: string;
+}
+/**
  * Make `total` candidates in batches, keep the best; stop_early: once they no longer become better.
  */
 export interface BestOf {
@@ -383,6 +389,12 @@ export interface Checkpoint {
   refusal: string;
 }
 /**
+ * Of an authenticator app, or a recovery code.
+ */
+export interface Code {
+  code: string;
+}
+/**
  * Either: whether the thread is settled, or what the comment says from now on.
  */
 export interface CommentChange {
@@ -494,6 +506,18 @@ export interface Effect {
   value: number;
   low: number;
   high: number;
+}
+/**
+ * address: of another site, to which the browser is to go.
+ */
+export interface Elsewhere {
+  address: string;
+}
+/**
+ * num_ended: sessions.
+ */
+export interface Ended {
+  num_ended: number;
 }
 /**
  * A score as pages of SVG from top to bottom, without scripts, styles or addresses.
@@ -1029,6 +1053,11 @@ export interface LineageNode {
   grade: number | null;
   is_in_bin: boolean;
 }
+export interface LinkedProvider {
+  id: string;
+  name: string;
+  is_linked: boolean;
+}
 /**
  * The model's view of one grid as it is.
  *
@@ -1102,6 +1131,14 @@ export interface NewAct {
         } | null
       ][]
     | null;
+}
+/**
+ * An authenticator app that is to be set up. picture: of the address, as an SVG to scan.
+ */
+export interface NewApp {
+  secret: string;
+  address: string;
+  picture: string;
 }
 export interface NewBestOf {
   kind: "best_of";
@@ -1205,6 +1242,12 @@ export interface Pair {
   num_candidates?: number;
   seed?: number | null;
 }
+export interface NewPasskey {
+  credential: {
+    [k: string]: unknown;
+  };
+  name: string;
+}
 export interface NewPassword {
   old_password: string;
   new_password: string;
@@ -1290,6 +1333,26 @@ export interface OwnRating {
 export interface OwnVote {
   outcome: "left" | "right" | "tie" | "both_bad";
   heard?: Heard | null;
+}
+/**
+ * password: typed once more, "" where the account has none.
+ */
+export interface Owner {
+  password?: string;
+}
+export interface Passkey {
+  id: number;
+  name: string;
+  made_at: string;
+  used_at: string | null;
+}
+/**
+ * As `navigator.credentials` takes them from JSON.
+ */
+export interface PasskeyOptions {
+  options: {
+    [k: string]: unknown;
+  };
 }
 export interface Ping {
   type: "ping";
@@ -1406,6 +1469,13 @@ export interface ProjectSnapshot {
   members: Member[];
   canvases: Canvas[];
   seq: number;
+}
+/**
+ * Somebody else who says who a person is. name: on its button.
+ */
+export interface Provider {
+  id: string;
+  name: string;
 }
 /**
  * What is None stays. Takes and rules stay as they are once the first pair is shown.
@@ -1554,6 +1624,16 @@ export interface ScoreInView {
   line_starts?: number[];
   first_lines?: number | null;
 }
+/**
+ * What somebody confirms by that it is them. recovery_codes: only where they have just been made.
+ */
+export interface SecondSteps {
+  has_password: boolean;
+  has_app: boolean;
+  passkeys: Passkey[];
+  num_recovery_codes: number;
+  recovery_codes: string[];
+}
 export interface SendDocumentUpdate {
   type: "document.update";
   canvas: string;
@@ -1569,11 +1649,31 @@ export interface SendPresence {
   selection?: [string, string, number, number][];
 }
 /**
+ * A browser in which a person is signed in. browser: "Firefox on Linux". network: an address without its
+ * end, "" for an unknown one. is_this: the one that asks.
+ */
+export interface Session {
+  id: number;
+  browser: string;
+  network: string;
+  began_at: string;
+  seen_at: string;
+  is_this: boolean;
+}
+/**
  * Whether the votes of a judge do not count.
  */
 export interface SetAside {
   judge: string;
   is_set_aside: boolean;
+}
+/**
+ * credential: the JSON of what the browser answered.
+ */
+export interface ShownPasskey {
+  credential: {
+    [k: string]: unknown;
+  };
 }
 export interface SignedOut {
   is_signed_out: true;
@@ -1851,6 +1951,15 @@ export interface VersionContent {
  */
 export interface Visited {
   since: Since | null;
+}
+/**
+ * How people sign in here. is_local: by name and password, and by passkey. is_open: anybody can make an
+ * account.
+ */
+export interface WaysIn {
+  is_local: boolean;
+  is_open: boolean;
+  providers: Provider[];
 }
 export interface Welcome {
   type: "welcome";

@@ -1,4 +1,4 @@
-/** The person's own account: a new password, a copy of everything, and the way out. */
+/** The person's own account: password and other ways in, sessions, a copy of everything, and the way out. */
 
 import { useNavigate } from "@solidjs/router";
 import { createResource, createSignal, For, Show } from "solid-js";
@@ -9,6 +9,9 @@ import { Title } from "../frame/Title";
 import { account, deleteAccount } from "../state/account";
 import { Problem } from "../ui/messages/Problem";
 import { toast } from "../ui/messages/toasts";
+import { LinkedProviders } from "./account/LinkedProviders";
+import { SecondSteps } from "./account/SecondSteps";
+import { Sessions } from "./account/Sessions";
 
 export default function AccountPage() {
   return (
@@ -17,11 +20,33 @@ export default function AccountPage() {
       <PageHeader />
       <main class="page narrow">
         <h1>{account()?.name}</h1>
-        <PasswordForm />
+        <Entry />
+        <LinkedProviders />
+        <Sessions />
         <OwnData />
         <DeletionForm />
       </main>
     </Gate>
+  );
+}
+
+/** What it takes to sign in. */
+function Entry() {
+  const [steps, { mutate }] = createResource(api.secondSteps);
+  return (
+    <>
+      <Problem sentence={steps.error ? sentence(steps.error) : null} />
+      <Show when={steps.error ? undefined : steps.latest}>
+        {(found) => (
+          <>
+            <Show when={found().has_password}>
+              <PasswordForm />
+            </Show>
+            <SecondSteps steps={found()} onChange={mutate} />
+          </>
+        )}
+      </Show>
+    </>
   );
 }
 
