@@ -8,11 +8,14 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sunmask.environment import whole_number
 
 LIMIT = "SUNMASK_LIMIT_"
 OIDC = "SUNMASK_OIDC"
+SMTP = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+"""How mail is sent, and at which port unless said: in the open, with STARTTLS, or with TLS from the start."""
 A_YEAR_S = 365 * 24 * 3600
 
 
@@ -52,7 +55,9 @@ class Environment:
     num_backups: a backup is made every day, and so many are kept (SUNMASK_BACKUPS).
     has_standby: a second web server and worker are ready to take the place of the first (SUNMASK_STANDBY).
     providers: who else may say who a person is (SUNMASK_OIDC). has_local_sign_in: people can sign in by name
-    and password as well (SUNMASK_LOCAL_SIGN_IN)."""
+    and password as well (SUNMASK_LOCAL_SIGN_IN). smtp_url: what sends mail, such as
+    `smtp+tls://user:password@host:587`, "": the studio sends none (SUNMASK_SMTP_URL). mail_from: its sender
+    (SUNMASK_MAIL_FROM)."""
 
     data: Path | None
     secret_key: str | None
@@ -74,6 +79,8 @@ class Environment:
     has_standby: bool
     providers: tuple[Provider, ...]
     has_local_sign_in: bool
+    smtp_url: str
+    mail_from: str
 
 
 def environment(names: Mapping[str, str] = os.environ) -> Environment:
@@ -113,7 +120,18 @@ def environment(names: Mapping[str, str] = os.environ) -> Environment:
         has_standby=names.get("SUNMASK_STANDBY", "1") == "1",
         providers=providers,
         has_local_sign_in=has_local_sign_in,
+        smtp_url=_smtp_url(names),
+        mail_from=names.get("SUNMASK_MAIL_FROM", ""),
     )
+
+
+def _smtp_url(names: Mapping[str, str]) -> str:
+    url = names.get("SUNMASK_SMTP_URL", "")
+    if url and (urlsplit(url).scheme not in SMTP or not urlsplit(url).hostname):
+        raise ValueError("expected SUNMASK_SMTP_URL as smtp://, smtp+tls:// or smtps:// and a host")
+    if url and "@" not in names.get("SUNMASK_MAIL_FROM", ""):
+        raise ValueError("expected SUNMASK_MAIL_FROM as an address where SUNMASK_SMTP_URL is set")
+    return url
 
 
 def _providers(names: Mapping[str, str]) -> tuple[Provider, ...]:

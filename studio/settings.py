@@ -8,7 +8,7 @@ import socket
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 import platformdirs
@@ -16,7 +16,7 @@ from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import SimpleLazyObject
 
-from studio.environment import environment
+from studio.environment import SMTP, environment
 
 PACKAGE = Path(__file__).resolve().parent
 try:
@@ -195,6 +195,14 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 LOGIN_URL = "/"
+
+HAS_MAIL = bool(ENVIRONMENT.smtp_url)
+_SMTP = urlsplit(ENVIRONMENT.smtp_url)
+EMAIL_HOST, EMAIL_PORT = _SMTP.hostname or "", _SMTP.port or SMTP.get(_SMTP.scheme, 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_SMTP.username or ""), unquote(_SMTP.password or "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _SMTP.scheme == "smtp+tls", _SMTP.scheme == "smtps"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
 
 # ---- ways in beside name and password (allauth): its rows and its cryptography; pages and limits are ours
 

@@ -16,6 +16,8 @@ urlpatterns = [
     path("metrics", metrics_page.page),
     path("kinds/<str:kind>/<str:digest>.js", kind_pages.kind_page),
     path("sign-in/<str:provider_id>/callback", pages.from_provider, name="openid_connect_callback"),
+    path("confirm/<str:key>", pages.confirm_address),
+    path("reset/<str:token>", pages.reset_password),
     path("sign-in/<str:token>", pages.sign_in_link),
     path("replay/<str:token>", pages.by_link),
     path("practice/<str:token>", pages.practice),

@@ -17,6 +17,7 @@ def ways_in(request: HttpRequest):
     """How people sign in here, for the page that asks them to."""
     return bodies.WaysIn(
         is_local=settings.HAS_LOCAL_SIGN_IN,
+        has_mail=settings.HAS_MAIL,
         is_open=settings.HAS_LOCAL_SIGN_IN and limits.SIGN_UP.count > 0,
         providers=[bodies.Provider(id=each.id, name=each.name) for each in settings.PROVIDERS.values()],
     )

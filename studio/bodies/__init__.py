@@ -63,6 +63,7 @@ from studio.bodies.jobs import (
     Variants,
 )
 from studio.bodies.kinds import Format, Kind, Speed
+from studio.bodies.mail import Address, Asked, Mail, NewAddress, NewInvitationMail
 from studio.bodies.practice import NewPracticeLink, Practice, PracticeLink
 from studio.bodies.projects import ImportedName, Named, ProjectSnapshot, Storage
 from studio.bodies.rankings import (
@@ -117,6 +118,8 @@ from studio.bodies.training import (
 
 __all__ = [
     "AccountDeletion",
+    "Address",
+    "Asked",
     "AtProvider",
     "BestOf",
     "CanvasChange",
@@ -145,12 +148,14 @@ __all__ = [
     "Lineage",
     "LineageNode",
     "LinkedProvider",
+    "Mail",
     "ManyTakesChange",
     "Mine",
     "MoreTakes",
     "Named",
     "NewAccount",
     "NewAct",
+    "NewAddress",
     "NewApp",
     "NewBestOf",
     "NewBranch",
@@ -159,6 +164,7 @@ __all__ = [
     "NewGeneration",
     "NewGrid",
     "NewInvitationLink",
+    "NewInvitationMail",
     "NewJob",
     "NewLook",
     "NewMember",

@@ -17,9 +17,10 @@ class Provider(Message):
 
 class WaysIn(Message):
     """How people sign in here. is_local: by name and password, and by passkey. is_open: anybody can make an
-    account."""
+    account. has_mail: a link for a new password can be sent."""
 
     is_local: bool
+    has_mail: bool
     is_open: bool
     providers: list[Provider]
 

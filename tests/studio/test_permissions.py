@@ -38,6 +38,7 @@ ROUTES: dict[tuple[str, str], tuple[access.Permission, object]] = {
     ("GET", "/projects/{project_id}/invitation-links"): ("own", None),
     ("POST", "/projects/{project_id}/invitation-links"): ("own", {"role": "viewer", "days": 7}),
     ("DELETE", "/projects/{project_id}/invitation-links/{invitation_id}"): ("own", None),
+    ("POST", "/projects/{project_id}/invitation-mails"): ("own", {"role": "viewer", "address": "a@b.org"}),
     ("POST", "/projects/{project_id}/canvases"): ("edit", NEW_CANVAS),
     ("POST", "/projects/{project_id}/imports"): ("edit", "file"),
     ("GET", "/canvases/{canvas_id}"): ("see", None),
@@ -139,6 +140,7 @@ FOR_ANYBODY = {
     ("GET", "/sign-in"),
     ("POST", "/sign-in/providers/{provider}"),
     ("POST", "/sign-in/code"),
+    ("POST", "/sign-in/reset"),
     ("POST", "/sign-in/passkey/options"),
     ("POST", "/sign-in/passkey"),
     ("GET", "/invitations/{token}"),
@@ -150,6 +152,9 @@ FOR_ANYBODY = {
 }
 FOR_THE_SIGNED_IN = {
     ("POST", "/account/password"),
+    ("GET", "/account/mail"),
+    ("PUT", "/account/mail"),
+    ("DELETE", "/account/mail"),
     ("GET", "/account/sessions"),
     ("DELETE", "/account/sessions"),
     ("DELETE", "/account/sessions/{session}"),

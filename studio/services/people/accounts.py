@@ -93,12 +93,17 @@ def change_password(*, user: User, old: str, new: str) -> User:
     """Set another password: it ends the person's other sessions and makes their sockets look again."""
     if not user.check_password(old):
         raise StudioError("wrong_password", 403, "The current password is wrong. Try again.")
+    set_password(user, new)
+    return user
+
+
+def set_password(user: User, new: str) -> None:
+    """Raises StudioError 422 for one that cannot be."""
     _check_password(new, user)
     user.set_password(new)  # before the transaction: it takes its time on purpose
     with events.atomic():
         user.save(update_fields=["password"])
         events.recheck(user_id=user.pk)
-    return user
 
 
 def make_sign_in_link(*, user: User) -> str:
