@@ -24,6 +24,7 @@ import type {
   Leaving,
   LinkedProvider,
   Look,
+  Mail,
   Member,
   NewAct,
   NewApp,
@@ -32,6 +33,7 @@ import type {
   NewComment,
   NewGeneration,
   NewInvitationLink,
+  NewInvitationMail,
   NewJob,
   NewLook,
   NewMember,
@@ -220,9 +222,15 @@ export const api = {
   passkeyOptions: () => send<PasskeyOptions>("POST", "/sign-in/passkey/options"),
   signInByPasskey: (credential: object) =>
     send<Person>("POST", "/sign-in/passkey", { body: { credential } }),
+  /** Send a link for a new password, if an account has confirmed this address. */
+  askForReset: (address: string) => send<unknown>("POST", "/sign-in/reset", { body: { address } }),
   signOut: () => send<unknown>("POST", "/account/sign-out"),
   changePassword: (old_password: string, new_password: string) =>
     send<unknown>("POST", "/account/password", { body: { old_password, new_password } }),
+  mail: () => send<Mail>("GET", "/account/mail"),
+  changeMail: (address: string, password: string) =>
+    send<Mail>("PUT", "/account/mail", { body: { address, password } }),
+  forgetMail: () => send<Mail>("DELETE", "/account/mail"),
   sessions: () => send<Session[]>("GET", "/account/sessions"),
   endSession: (id: number) => send<Ended>("DELETE", `/account/sessions/${id}`),
   endOtherSessions: () => send<Ended>("DELETE", "/account/sessions"),
@@ -273,6 +281,8 @@ export const api = {
     send<InvitationLink[]>("GET", `/projects/${project}/invitation-links`),
   newInvitationLink: (project: string, link: NewInvitationLink) =>
     send<InvitationLink>("POST", `/projects/${project}/invitation-links`, { body: link }),
+  sendInvitation: (project: string, invitation: NewInvitationMail) =>
+    send<unknown>("POST", `/projects/${project}/invitation-mails`, { body: invitation }),
   revokeInvitationLink: (project: string, link: string) =>
     send<Revoked>("DELETE", `/projects/${project}/invitation-links/${link}`),
   invitation: (token: string) => send<Invitation>("GET", `/invitations/${token}`),

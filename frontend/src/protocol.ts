@@ -83,6 +83,9 @@ export interface ActAdded {
   kind: "act";
   act: Act;
 }
+export interface Address {
+  address: string;
+}
 /**
  * An alternative for the cells that were asked about, with its probability from all of its context.
  */
@@ -90,6 +93,12 @@ export interface Alternative {
   symbols: (number | string)[];
   label: string;
   probability: number;
+}
+/**
+ * It is on its way, as far as the studio may say.
+ */
+export interface Asked {
+  is_asked: true;
 }
 /**
  * after: the page of the studio that comes next.
@@ -1080,6 +1089,14 @@ export interface Look {
   error: string | null;
 }
 /**
+ * is_sent: the studio sends mail. address: confirmed. waiting: to be confirmed; "" for none.
+ */
+export interface Mail {
+  is_sent: boolean;
+  address: string;
+  waiting: string;
+}
+/**
  * The same for many takes at once; what is None stays. stars: one's own, 0 takes them away. flag: one's
  * own, "none" takes it away.
  */
@@ -1131,6 +1148,13 @@ export interface NewAct {
         } | null
       ][]
     | null;
+}
+/**
+ * Of one's own.
+ */
+export interface NewAddress {
+  password?: string;
+  address: string;
 }
 /**
  * An authenticator app that is to be set up. picture: of the address, as an SVG to scan.
@@ -1210,6 +1234,15 @@ export interface NewInvitationLink {
   role: "viewer" | "commenter" | "curator" | "editor" | "owner";
   canvas?: string | null;
   days?: number | null;
+}
+/**
+ * An invitation link, and to whom it is sent.
+ */
+export interface NewInvitationMail {
+  role: "viewer" | "commenter" | "curator" | "editor" | "owner";
+  canvas?: string | null;
+  days?: number | null;
+  address: string;
 }
 /**
  * At a candidate of a generation at a step, at a take, or (none of them) at the canvas as it is.
@@ -1954,10 +1987,11 @@ export interface Visited {
 }
 /**
  * How people sign in here. is_local: by name and password, and by passkey. is_open: anybody can make an
- * account.
+ * account. has_mail: a link for a new password can be sent.
  */
 export interface WaysIn {
   is_local: boolean;
+  has_mail: boolean;
   is_open: boolean;
   providers: Provider[];
 }

@@ -4,6 +4,7 @@ import { createResource, createSignal, type JSX, Show } from "solid-js";
 import { api, sentence } from "../api";
 import { account, secondStepIsNext, signIn, signUp } from "../state/account";
 import { Problem } from "../ui/messages/Problem";
+import { ForgottenPassword } from "./ForgottenPassword";
 import { OtherWays } from "./OtherWays";
 import { SecondStepForm } from "./SecondStepForm";
 
@@ -97,7 +98,12 @@ export function AccountForm(props: {
         <Show when={known()}>
           {(found) => (
             <>
-              <Show when={found().is_local}>{fields(found().is_open)}</Show>
+              <Show when={found().is_local}>
+                {fields(found().is_open)}
+                <Show when={!isNew()}>
+                  <ForgottenPassword hasMail={found().has_mail} />
+                </Show>
+              </Show>
               <OtherWays ways={found()} onEnter={onEnter} />
             </>
           )}

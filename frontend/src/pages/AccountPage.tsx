@@ -10,6 +10,7 @@ import { account, deleteAccount } from "../state/account";
 import { Problem } from "../ui/messages/Problem";
 import { toast } from "../ui/messages/toasts";
 import { LinkedProviders } from "./account/LinkedProviders";
+import { MailAddress } from "./account/MailAddress";
 import { SecondSteps } from "./account/SecondSteps";
 import { Sessions } from "./account/Sessions";
 
@@ -43,6 +44,7 @@ function Entry() {
               <PasswordForm />
             </Show>
             <SecondSteps steps={found()} onChange={mutate} />
+            <MailAddress hasPassword={found().has_password} />
           </>
         )}
       </Show>
