@@ -164,7 +164,8 @@ RESETS = Rate("reset", _limit("RESETS", 5), 3600, "links to this address")
 RESETS_FROM_NETWORK = Rate(
     "reset-network", _limit("RESETS_FROM_NETWORK", 200), 3600, "links from this network"
 )
-PROVIDERS = Rate("provider", _limit("PROVIDERS", 600), 60, "visits to providers from this network")
+WAYS_IN = Rate("ways-in", _limit("WAYS_IN", 600), 60, "sign-ins begun from this network")
+"""At a provider or by a passkey."""
 UPLOADS = Rate("upload", _limit("UPLOADS", 60), 3600, "imports")
 ARCHIVES = Rate("archive", _limit("ARCHIVES", 60), 3600, "exports of archives")
 ENGRAVINGS = Rate("engraving", _limit("ENGRAVINGS", 600), 60, "scores to engrave")

@@ -3,11 +3,12 @@
 from django.http import HttpRequest
 from ninja import Router
 
-from studio import bodies, protocol
+from studio import bodies, limits, protocol
 from studio.api.requests import SignedInRequest
 from studio.models import User
 from studio.reads.rows import person
 from studio.services.people import second_steps
+from studio.services.sign_in import address_of
 
 router = Router()
 
@@ -21,6 +22,7 @@ def confirm(request: HttpRequest, body: bodies.Code):
 @router.post("/sign-in/passkey/options", auth=None, response=bodies.PasskeyOptions)
 def passkey_options(request: HttpRequest):
     """What a browser needs to show a passkey."""
+    limits.in_memory.spend(limits.WAYS_IN, address_of(request))
     return bodies.PasskeyOptions(options=second_steps.begin_passkey_sign_in(request))
 
 

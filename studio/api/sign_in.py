@@ -26,7 +26,7 @@ def ways_in(request: HttpRequest):
 @router.post("/sign-in/providers/{provider}", auth=None, response=bodies.Elsewhere)
 def begin_at_provider(request: HttpRequest, provider: str, body: bodies.AtProvider):
     """The address at which a provider asks who somebody is. Its answer signs them in."""
-    limits.in_memory.spend(limits.PROVIDERS, address_of(request))
+    limits.in_memory.spend(limits.WAYS_IN, address_of(request))
     return bodies.Elsewhere(
         address=providers.address_at(request, provider, after=body.after, is_linking=False)
     )
@@ -45,7 +45,7 @@ def linked_providers(request: SignedInRequest):
 @router.post("/account/providers/{provider}", response=bodies.Elsewhere)
 def link_provider(request: SignedInRequest, provider: str):
     """The address at which a provider asks who this person is there. Its answer links the two."""
-    limits.in_memory.spend(limits.PROVIDERS, address_of(request))
+    limits.in_memory.spend(limits.WAYS_IN, address_of(request))
     return bodies.Elsewhere(
         address=providers.address_at(request, provider, after="/account", is_linking=True)
     )

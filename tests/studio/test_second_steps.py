@@ -70,6 +70,14 @@ def test_a_password_alone_no_longer_signs_in_and_a_code_does_once(ana: Person) -
     assert with_password().post("/sign-in/code", {"code": code}).status_code == 401
 
 
+def test_who_begins_to_sign_in_as_somebody_else_is_signed_out_first(ana: Person) -> None:
+    set_up(ana)
+    browser = Person(None)
+    browser.made("POST", "/account/sign-up", {"name": "ben", "password": PASSWORD})
+    assert browser.post("/account/sign-in", {"name": "ana", "password": PASSWORD}).status_code == 401
+    assert browser.get("/account").json()["code"] == "second_step"
+
+
 def test_each_recovery_code_signs_in_once_and_new_ones_replace_them(ana: Person) -> None:
     _, codes = set_up(ana)
     assert with_password().made("POST", "/sign-in/code", {"code": codes[3]})["name"] == "ana"

@@ -24,7 +24,10 @@ export function AccountForm(props: {
   /** After the person is signed in. */
   onEnter?: () => void;
 }) {
-  const [isNew, setIsNew] = createSignal(props.isForNew ?? false);
+  const [wantsNew, setWantsNew] = createSignal(props.isForNew ?? false);
+  const [ways] = createResource(api.waysIn);
+  const known = () => (ways.error ? undefined : ways());
+  const isNew = () => wantsNew() && (known()?.is_open ?? true);
   const [problem, setProblem] = createSignal<string | null>(null);
   const [isSending, setIsSending] = createSignal(false);
   const verbs = () => (isNew() ? props.verbs.new : props.verbs.known);
@@ -46,8 +49,6 @@ export function AccountForm(props: {
       setIsSending(false);
     }
   };
-  const [ways] = createResource(api.waysIn);
-  const known = () => (ways.error ? undefined : ways());
   const heading = () =>
     props.level === 1 ? <h1>{verbs().heading}</h1> : <h2>{verbs().heading}</h2>;
   const fields = (isOpen: boolean) => (
@@ -77,7 +78,7 @@ export function AccountForm(props: {
           type="button"
           class="quiet"
           onClick={() => {
-            setIsNew(!isNew());
+            setWantsNew(!isNew());
             setProblem(null);
           }}
         >

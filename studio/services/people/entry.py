@@ -3,7 +3,7 @@
 import time
 
 from allauth.mfa.models import Authenticator
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.http import HttpRequest
 
 from studio.errors import StudioError
@@ -33,7 +33,7 @@ def enter_or_wait(request: HttpRequest, user: User) -> bool:
     if not has_second_step(user):
         enter(request, user)
         return True
-    request.session.cycle_key()
+    logout(request)  # whoever was signed in here
     request.session[WAITING] = {"user": user.pk, "at": time.time()}
     return False
 
