@@ -89,7 +89,7 @@ def test_an_app_and_a_passkey_confirm_who_signs_in_and_other_sessions_are_ended(
     sign_in(page, name)
     page.get_by_role("button", name="Use a passkey").click()
     sign_out(page, name)
-    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("button", name=f"Account of {name}")).to_be_visible()
 
 

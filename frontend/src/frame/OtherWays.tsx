@@ -34,7 +34,7 @@ export function OtherWays(props: { ways: WaysIn; onEnter?: () => void }) {
         </For>
         <Show when={props.ways.is_local && hasPasskeys()}>
           <button type="button" onClick={() => attempt(byPasskey)}>
-            Sign in with a passkey
+            Use a passkey
           </button>
         </Show>
         <Problem sentence={problem()} />
