@@ -1,4 +1,4 @@
-"""Signing in with a second step, by a passkey and by a provider, in the browser."""
+"""Signing in with a second step, by a passkey, by a provider and by mail, in the browser."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,6 +11,8 @@ from tests.e2e.conftest import PATIENCE_S, Reader
 from tests.identity_provider import PASSWORD as AT_SCHOOL
 from tests.identity_provider import identity_provider
 from tests.live_studio import LiveStudio, live_studio
+from tests.mail_server import Letterbox, mail_server
+from tests.studio_client import Person
 
 pytestmark = pytest.mark.e2e
 
@@ -126,3 +128,54 @@ def test_a_provider_lets_people_in_and_no_password_does(of_school: LiveStudio, b
     button.click()
     expect(page.get_by_role("button", name="Account of ana")).to_be_visible()
     context.close()
+
+
+@pytest.mark.thorough  # it takes a studio of its own; tests/studio/test_mail.py has the rest
+def test_mail_confirms_an_address_sets_a_new_password_and_invites(tmp_path: Path, browser: Browser) -> None:
+    with (
+        mail_server() as server,
+        live_studio(
+            tmp_path / "data",
+            has_demo=False,
+            DJANGO_SETTINGS_MODULE="tests.e2e.settings",
+            SUNMASK_SMTP_URL=f"smtp://127.0.0.1:{server.port}",
+            SUNMASK_MAIL_FROM="studio@example.org",
+        ) as studio,
+    ):
+        letters: Letterbox = server.handler
+        ana = Person(studio.url, "ana", PASSWORD)
+        project = ana.make("/api/projects", {"name": "Chorales"})
+        context = browser.new_context(base_url=studio.url)
+        context.set_default_timeout(1000 * PATIENCE_S)
+        page = context.new_page()
+        page.goto("/account")
+        sign_in(page, "ana")
+        fill_in(page, ("New address", "ana@example.org"), ("Password", PASSWORD))
+        page.get_by_role("button", name="Send a link").click()
+        expect(page.get_by_text("A link was sent to ana@example.org.")).to_be_visible()
+        page.goto(letters.link())
+        page.get_by_role("button", name="Confirm this address").click()
+        expect(page.get_by_text("can be sent to ana@example.org")).to_be_visible()
+
+        page.goto(f"/p/{project['id']}")
+        page.get_by_role("button", name="Members").click()
+        page.get_by_label("Mail address to invite").fill("ben@example.org")
+        page.get_by_role("button", name="Send by mail").click()
+        expect(page.get_by_text("An invitation was sent to ben@example.org.")).to_be_visible()
+        invitation = letters.link()
+        page.keyboard.press("Escape")
+
+        sign_out(page, "ana")
+        page.get_by_role("button", name="I forgot my password").click()
+        page.get_by_label("Your mail address").fill("ana@example.org")
+        page.get_by_role("button", name="Send a link").click()
+        expect(page.get_by_text("a link for a new password is on its way")).to_be_visible()
+        page.goto(letters.link())
+        page.get_by_label("New password").fill("quite another password")
+        page.get_by_role("button", name="Set the password").click()
+        fill_in(page, ("Name", "ana"), ("Password", "quite another password"))
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        expect(page.get_by_role("button", name="Account of ana")).to_be_visible()
+        page.goto(invitation)
+        expect(page.get_by_text("already a member")).to_be_visible()
+        context.close()

@@ -1,15 +1,11 @@
 """Mail to a real server: an address that is confirmed, a new password by a link, an invitation."""
 
-import re
-import socket
 import time
 from collections.abc import Iterator
-from email.message import EmailMessage
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.http import HttpResponse
 
@@ -17,6 +13,7 @@ from studio import limits
 from studio.environment import environment
 from studio.models import InvitationLink, User
 from studio.services.people import leaving
+from tests.mail_server import Letterbox, mail_server
 from tests.studio.browsers import make_project
 from tests.studio.workshop import Person, person
 
@@ -25,38 +22,10 @@ ADDRESS = "ana@example.org"
 pytestmark = pytest.mark.django_db
 
 
-class Letterbox(Message):
-    """Keeps what it is sent."""
-
-    def __init__(self) -> None:
-        super().__init__(EmailMessage)
-        self.letters: list[tuple[str, str]] = []
-
-    def handle_message(self, message: Any) -> None:
-        text = message.get_payload(decode=True).decode()
-        self.letters.append((message["To"], text))
-
-    def link(self) -> str:
-        """Where the newest letter leads, once it has come."""
-        for _ in range(200):
-            if self.letters:
-                break
-            time.sleep(0.02)  # a link for a new password is sent on the side
-        found = re.search(r"http://localhost(/\S+)", self.letters[-1][1])
-        self.letters.clear()
-        assert found
-        return found[1]
-
-
 @pytest.fixture(scope="module")
 def server() -> Iterator[Controller]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    controller = Controller(Letterbox(), hostname="127.0.0.1", port=port)
-    controller.start()
-    yield controller
-    controller.stop()
+    with mail_server() as controller:
+        yield controller
 
 
 @pytest.fixture(autouse=True)

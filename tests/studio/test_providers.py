@@ -9,6 +9,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 
+from studio.archives import own_data
 from studio.environment import environment
 from studio.models import User
 from studio.services.people import leaving, providers
@@ -69,6 +70,9 @@ def test_the_page_offers_the_provider_and_a_first_sign_in_makes_a_person(school:
     made = User.objects.get()
     assert not made.has_usable_password()
     assert not made.is_staff
+    kept = own_data.account(made)
+    assert [(each["provider"], bool(each["uid"])) for each in kept["providers"]] == [("school", True)]
+    assert len(kept["sessions"]) == 2
 
 
 def test_a_name_that_is_taken_or_cannot_be_becomes_one_that_can(school: IdentityProvider) -> None:
