@@ -2,16 +2,35 @@
 
 from typing import Any
 
+from allauth.socialaccount.models import SocialApp, SocialToken
 from django.contrib import admin
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.admin import UserAdmin
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from studio.models import Canvas, Generation, Member, Project, User
 from studio.reads import storage
-from studio.services.people import leaving
+from studio.services.people import entry, leaving
 
 admin.site.site_header = "SUNMASK studio"
+for model in (SocialApp, SocialToken):
+    admin.site.unregister(model)  # the environment names providers, and their tokens are not kept
+
+
+class OneStepForm(AdminAuthenticationForm):
+    """The admin's own page asks for a password alone, so that it lets nobody in who has a second step."""
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        super().confirm_login_allowed(user)
+        if entry.has_second_step(user):
+            raise ValidationError(
+                "This account has a second step. Sign in on the studio's page, then come back here."
+            )
+
+
+admin.site.login_form = OneStepForm
 
 
 @admin.register(User)

@@ -4,14 +4,41 @@ What the library reads is in `sunmask.environment`.
 """
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sunmask.environment import whole_number
 
 LIMIT = "SUNMASK_LIMIT_"
+OIDC = "SUNMASK_OIDC"
+SMTP = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+"""How mail is sent, and at which port unless said: in the open, with STARTTLS, or with TLS from the start."""
 A_YEAR_S = 365 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Provider:
+    """Somebody else who says who a person is, by OpenID Connect. Each is said by SUNMASK_OIDC_<ID>_<NAME>.
+
+    id: in addresses and rows. name: on the button. issuer: its address, below which
+    `.well-known/openid-configuration` is. has_verified_mail: whether it vouches for its people's addresses.
+    groups_claim: where it says their groups. allowed_groups: whose people may come in, all where it is empty.
+    staff_groups, operator_groups: whose people may open the admin pages, and do everything there.
+    """
+
+    id: str
+    name: str
+    issuer: str
+    client_id: str
+    client_secret: str
+    has_verified_mail: bool = False
+    groups_claim: str = "groups"
+    allowed_groups: tuple[str, ...] = ()
+    staff_groups: tuple[str, ...] = ()
+    operator_groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -27,7 +54,11 @@ class Environment:
     metrics_token: whoever sends it may read /metrics (SUNMASK_METRICS_TOKEN); "": nobody may.
     num_backups: a backup is made every day, and so many are kept (SUNMASK_BACKUPS).
     webhook_hosts: hosts ("host" or "host:port") inside to which webhooks may send (SUNMASK_WEBHOOK_HOSTS).
-    has_standby: a second web server and worker are ready to take the place of the first (SUNMASK_STANDBY)."""
+    has_standby: a second web server and worker are ready to take the place of the first (SUNMASK_STANDBY).
+    providers: who else may say who a person is (SUNMASK_OIDC). has_local_sign_in: people can sign in by name
+    and password as well (SUNMASK_LOCAL_SIGN_IN). smtp_url: what sends mail, such as
+    `smtp+tls://user:password@host:587`, "": the studio sends none (SUNMASK_SMTP_URL). mail_from: its sender
+    (SUNMASK_MAIL_FROM)."""
 
     data: Path | None
     secret_key: str | None
@@ -48,6 +79,10 @@ class Environment:
     num_backups: int
     webhook_hosts: frozenset[str]
     has_standby: bool
+    providers: tuple[Provider, ...]
+    has_local_sign_in: bool
+    smtp_url: str
+    mail_from: str
 
 
 def environment(names: Mapping[str, str] = os.environ) -> Environment:
@@ -57,6 +92,12 @@ def environment(names: Mapping[str, str] = os.environ) -> Environment:
         found = len(secret_key)
         raise ValueError(
             f"expected a SECRET_KEY of at least 50 characters, got {found}; unset it to have one made"
+        )
+    providers = _providers(names)
+    has_local_sign_in = names.get("SUNMASK_LOCAL_SIGN_IN", "1") == "1"
+    if not has_local_sign_in and not providers:
+        raise ValueError(
+            f"expected a provider in {OIDC} where SUNMASK_LOCAL_SIGN_IN is 0: nobody could sign in"
         )
     port = whole_number(names, "PORT", 8000)
     origins = names.get("SUNMASK_ORIGINS", f"http://localhost:{port},http://127.0.0.1:{port}")
@@ -80,6 +121,48 @@ def environment(names: Mapping[str, str] = os.environ) -> Environment:
         num_backups=whole_number(names, "SUNMASK_BACKUPS", 0),
         webhook_hosts=frozenset(names.get("SUNMASK_WEBHOOK_HOSTS", "").lower().split(",")) - {""},
         has_standby=names.get("SUNMASK_STANDBY", "1") == "1",
+        providers=providers,
+        has_local_sign_in=has_local_sign_in,
+        smtp_url=_smtp_url(names),
+        mail_from=names.get("SUNMASK_MAIL_FROM", ""),
+    )
+
+
+def _smtp_url(names: Mapping[str, str]) -> str:
+    url = names.get("SUNMASK_SMTP_URL", "")
+    if url and (urlsplit(url).scheme not in SMTP or not urlsplit(url).hostname):
+        raise ValueError("expected SUNMASK_SMTP_URL as smtp://, smtp+tls:// or smtps:// and a host")
+    if url and "@" not in names.get("SUNMASK_MAIL_FROM", ""):
+        raise ValueError("expected SUNMASK_MAIL_FROM as an address where SUNMASK_SMTP_URL is set")
+    return url
+
+
+def _providers(names: Mapping[str, str]) -> tuple[Provider, ...]:
+    return tuple(_provider(names, each.strip()) for each in names.get(OIDC, "").split(",") if each.strip())
+
+
+def _provider(names: Mapping[str, str], id: str) -> Provider:
+    if not re.fullmatch(r"[a-z][a-z0-9]*", id):
+        raise ValueError(f"expected {OIDC} as names of small letters and digits, such as school, got {id!r}")
+    prefix = f"{OIDC}_{id.upper()}_"
+    needed = ("ISSUER", "CLIENT_ID", "CLIENT_SECRET")
+    if missing := [prefix + each for each in needed if not names.get(prefix + each)]:
+        raise ValueError(f"expected {' and '.join(missing)} for the provider {id} of {OIDC}")
+
+    def groups(name: str) -> tuple[str, ...]:
+        return tuple(filter(None, map(str.strip, names.get(prefix + name, "").split(","))))
+
+    return Provider(
+        id=id,
+        name=names.get(f"{prefix}NAME") or id.capitalize(),
+        issuer=names[f"{prefix}ISSUER"].rstrip("/"),
+        client_id=names[f"{prefix}CLIENT_ID"],
+        client_secret=names[f"{prefix}CLIENT_SECRET"],
+        has_verified_mail=names.get(f"{prefix}VERIFIED_MAIL") == "1",
+        groups_claim=names.get(f"{prefix}GROUPS_CLAIM", "groups"),
+        allowed_groups=groups("ALLOWED_GROUPS"),
+        staff_groups=groups("STAFF_GROUPS"),
+        operator_groups=groups("OPERATOR_GROUPS"),
     )
 
 

@@ -163,6 +163,15 @@ SIGN_UP_INVITED = Rate(
 SIGN_IN_LINK = Rate(
     "sign-in-link", _limit("SIGN_IN_LINK", 30), 60, "sign-in links from this address that lead nowhere"
 )
+SECOND_STEP = Rate("second-step", _limit("SECOND_STEP", 10), 900, "wrong codes for this account")
+MAILS = Rate("mail", _limit("MAILS", 30), 3600, "mails")
+"""Of one person: invitations, and links that confirm an address."""
+RESETS = Rate("reset", _limit("RESETS", 5), 3600, "links to this address")
+RESETS_FROM_NETWORK = Rate(
+    "reset-network", _limit("RESETS_FROM_NETWORK", 200), 3600, "links from this network"
+)
+WAYS_IN = Rate("ways-in", _limit("WAYS_IN", 600), 60, "sign-ins begun from this network")
+"""At a provider or by a passkey."""
 UPLOADS = Rate("upload", _limit("UPLOADS", 60), 3600, "imports")
 ARCHIVES = Rate("archive", _limit("ARCHIVES", 60), 3600, "exports of archives")
 ENGRAVINGS = Rate("engraving", _limit("ENGRAVINGS", 600), 60, "scores to engrave")

@@ -8,7 +8,7 @@ import socket
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 import platformdirs
@@ -16,7 +16,7 @@ from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import SimpleLazyObject
 
-from studio.environment import environment
+from studio.environment import SMTP, environment
 
 PACKAGE = Path(__file__).resolve().parent
 try:
@@ -77,6 +77,12 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "allauth.mfa",
     "channels",
     "csp",
     "django_vite",
@@ -97,6 +103,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "studio.web.middleware.Browsers",
     "studio.web.middleware.SessionAge",
+    "allauth.account.middleware.AccountMiddleware",
     "studio.web.middleware.Refusals",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -189,6 +196,32 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 LOGIN_URL = "/"
+
+HAS_MAIL = bool(ENVIRONMENT.smtp_url)
+_SMTP = urlsplit(ENVIRONMENT.smtp_url)
+EMAIL_HOST, EMAIL_PORT = _SMTP.hostname or "", _SMTP.port or SMTP.get(_SMTP.scheme, 25)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_SMTP.username or ""), unquote(_SMTP.password or "")
+EMAIL_USE_TLS, EMAIL_USE_SSL = _SMTP.scheme == "smtp+tls", _SMTP.scheme == "smtps"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = ENVIRONMENT.mail_from
+
+# ---- ways in beside name and password (allauth): its rows and its cryptography; pages and limits are ours
+
+HAS_LOCAL_SIGN_IN = ENVIRONMENT.has_local_sign_in
+PROVIDERS = {provider.id: provider for provider in ENVIRONMENT.providers}
+ACCOUNT_ADAPTER = "studio.services.people.adapters.AccountAdapter"
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_ADAPTER = "studio.services.people.adapters.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True}}
+MFA_ADAPTER = "studio.services.people.adapters.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "SUNMASK studio"
+MFA_TOTP_TOLERANCE = 1
+# browsers make passkeys for https and for localhost alone
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_SECURE
 
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_IDLE_S = 24 * 3600

@@ -9,6 +9,8 @@ import type {
   CanvasSnapshot,
   CanvasState,
   Comment,
+  Elsewhere,
+  Ended,
   Engraving,
   Frozen,
   Generation,
@@ -20,20 +22,25 @@ import type {
   Job,
   Kind,
   Leaving,
+  LinkedProvider,
   Look,
+  Mail,
   Member,
   NewAct,
+  NewApp,
   NewBranch,
   NewCanvas,
   NewComment,
   NewGeneration,
   NewInvitationLink,
+  NewInvitationMail,
   NewJob,
   NewLook,
   NewMember,
   NewSplice,
   NewTake,
   Pace,
+  PasskeyOptions,
   Person,
   Project,
   ProjectSnapshot,
@@ -41,6 +48,8 @@ import type {
   Revoked,
   Role,
   ScoreInView,
+  SecondSteps,
+  Session,
   Speed,
   Started,
   Storage,
@@ -49,6 +58,7 @@ import type {
   Version,
   VersionContent,
   Visited,
+  WaysIn,
 } from "./protocol";
 
 /** What the first page can begin. */
@@ -204,9 +214,44 @@ export const api = {
     send<Person>("POST", "/account/sign-up", { body: { name, password, invitation } }),
   signIn: (name: string, password: string) =>
     send<Person>("POST", "/account/sign-in", { body: { name, password } }),
+  waysIn: () => send<WaysIn>("GET", "/sign-in"),
+  /** after: the page of the studio that comes then. */
+  beginAtProvider: (id: string, after: string) =>
+    send<Elsewhere>("POST", `/sign-in/providers/${id}`, { body: { after } }),
+  confirm: (code: string) => send<Person>("POST", "/sign-in/code", { body: { code } }),
+  passkeyOptions: () => send<PasskeyOptions>("POST", "/sign-in/passkey/options"),
+  signInByPasskey: (credential: object) =>
+    send<Person>("POST", "/sign-in/passkey", { body: { credential } }),
+  /** Send a link for a new password, if an account has confirmed this address. */
+  askForReset: (address: string) => send<unknown>("POST", "/sign-in/reset", { body: { address } }),
   signOut: () => send<unknown>("POST", "/account/sign-out"),
   changePassword: (old_password: string, new_password: string) =>
     send<unknown>("POST", "/account/password", { body: { old_password, new_password } }),
+  mail: () => send<Mail>("GET", "/account/mail"),
+  changeMail: (address: string, password: string) =>
+    send<Mail>("PUT", "/account/mail", { body: { address, password } }),
+  forgetMail: () => send<Mail>("DELETE", "/account/mail"),
+  sessions: () => send<Session[]>("GET", "/account/sessions"),
+  endSession: (id: number) => send<Ended>("DELETE", `/account/sessions/${id}`),
+  endOtherSessions: () => send<Ended>("DELETE", "/account/sessions"),
+  linkedProviders: () => send<LinkedProvider[]>("GET", "/account/providers"),
+  linkProvider: (id: string) => send<Elsewhere>("POST", `/account/providers/${id}`),
+  unlinkProvider: (id: string) => send<LinkedProvider>("DELETE", `/account/providers/${id}`),
+  secondSteps: () => send<SecondSteps>("GET", "/account/second-steps"),
+  beginApp: (password: string) =>
+    send<NewApp>("POST", "/account/authenticator", { body: { password } }),
+  finishApp: (code: string) =>
+    send<SecondSteps>("PUT", "/account/authenticator", { body: { code } }),
+  removeApp: (password: string) =>
+    send<SecondSteps>("POST", "/account/authenticator/removal", { body: { password } }),
+  newPasskeyOptions: (password: string) =>
+    send<PasskeyOptions>("POST", "/account/passkeys/options", { body: { password } }),
+  addPasskey: (name: string, credential: object) =>
+    send<SecondSteps>("POST", "/account/passkeys", { body: { name, credential } }),
+  removePasskey: (id: number, password: string) =>
+    send<SecondSteps>("POST", `/account/passkeys/${id}/removal`, { body: { password } }),
+  newRecoveryCodes: (password: string) =>
+    send<SecondSteps>("POST", "/account/recovery-codes", { body: { password } }),
   /** What follows when this account is deleted. */
   leaving: () => send<Leaving>("GET", "/account/leaving"),
   deleteAccount: (name: string, password: string) =>
@@ -236,6 +281,8 @@ export const api = {
     send<InvitationLink[]>("GET", `/projects/${project}/invitation-links`),
   newInvitationLink: (project: string, link: NewInvitationLink) =>
     send<InvitationLink>("POST", `/projects/${project}/invitation-links`, { body: link }),
+  sendInvitation: (project: string, invitation: NewInvitationMail) =>
+    send<unknown>("POST", `/projects/${project}/invitation-mails`, { body: invitation }),
   revokeInvitationLink: (project: string, link: string) =>
     send<Revoked>("DELETE", `/projects/${project}/invitation-links/${link}`),
   invitation: (token: string) => send<Invitation>("GET", `/invitations/${token}`),

@@ -83,6 +83,9 @@ export interface ActAdded {
   kind: "act";
   act: Act;
 }
+export interface Address {
+  address: string;
+}
 /**
  * An alternative for the cells that were asked about, with its probability from all of its context.
  */
@@ -103,6 +106,18 @@ export interface ApiToken {
   created_at: string;
   expires_at: string | null;
   used_at: string | null;
+}
+/**
+ * It is on its way, as far as the studio may say.
+ */
+export interface Asked {
+  is_asked: true;
+}
+/**
+ * after: the page of the studio that comes next.
+ */
+export interface AtProvider {
+  after?: string;
 }
 /**
  * Make `total` candidates in batches, keep the best; stop_early: once they no longer become better.
@@ -396,6 +411,12 @@ export interface Checkpoint {
   refusal: string;
 }
 /**
+ * Of an authenticator app, or a recovery code.
+ */
+export interface Code {
+  code: string;
+}
+/**
  * Either: whether the thread is settled, or what the comment says from now on.
  */
 export interface CommentChange {
@@ -542,6 +563,18 @@ export interface Effect {
   value: number;
   low: number;
   high: number;
+}
+/**
+ * address: of another site, to which the browser is to go.
+ */
+export interface Elsewhere {
+  address: string;
+}
+/**
+ * num_ended: sessions.
+ */
+export interface Ended {
+  num_ended: number;
 }
 /**
  * A score as pages of SVG from top to bottom, without scripts, styles or addresses.
@@ -1086,6 +1119,11 @@ export interface LineageNode {
   grade: number | null;
   is_in_bin: boolean;
 }
+export interface LinkedProvider {
+  id: string;
+  name: string;
+  is_linked: boolean;
+}
 /**
  * The model's view of one grid as it is.
  *
@@ -1106,6 +1144,14 @@ export interface Look {
   } | null;
   faults: Fault[] | null;
   error: string | null;
+}
+/**
+ * is_sent: the studio sends mail. address: confirmed. waiting: to be confirmed; "" for none.
+ */
+export interface Mail {
+  is_sent: boolean;
+  address: string;
+  waiting: string;
 }
 /**
  * The same for many takes at once; what is None stays. stars: one's own, 0 takes them away. flag: one's
@@ -1161,12 +1207,27 @@ export interface NewAct {
     | null;
 }
 /**
+ * Of one's own.
+ */
+export interface NewAddress {
+  password?: string;
+  address: string;
+}
+/**
  * days: until the token is too old; None for one that lasts until it is revoked.
  */
 export interface NewApiToken {
   name: string;
   scope: "see" | "comment" | "curate" | "edit" | "own";
   days?: number | null;
+}
+/**
+ * An authenticator app that is to be set up. picture: of the address, as an SVG to scan.
+ */
+export interface NewApp {
+  secret: string;
+  address: string;
+  picture: string;
 }
 export interface NewBestOf {
   kind: "best_of";
@@ -1240,6 +1301,15 @@ export interface NewInvitationLink {
   days?: number | null;
 }
 /**
+ * An invitation link, and to whom it is sent.
+ */
+export interface NewInvitationMail {
+  role: "viewer" | "commenter" | "curator" | "editor" | "owner";
+  canvas?: string | null;
+  days?: number | null;
+  address: string;
+}
+/**
  * At a candidate of a generation at a step, at a take, or (none of them) at the canvas as it is.
  */
 export interface NewLook {
@@ -1269,6 +1339,12 @@ export interface Pair {
   second: [string, number][];
   num_candidates?: number;
   seed?: number | null;
+}
+export interface NewPasskey {
+  credential: {
+    [k: string]: unknown;
+  };
+  name: string;
 }
 export interface NewPassword {
   old_password: string;
@@ -1370,6 +1446,26 @@ export interface OwnRating {
 export interface OwnVote {
   outcome: "left" | "right" | "tie" | "both_bad";
   heard?: Heard | null;
+}
+/**
+ * password: typed once more, "" where the account has none.
+ */
+export interface Owner {
+  password?: string;
+}
+export interface Passkey {
+  id: number;
+  name: string;
+  made_at: string;
+  used_at: string | null;
+}
+/**
+ * As `navigator.credentials` takes them from JSON.
+ */
+export interface PasskeyOptions {
+  options: {
+    [k: string]: unknown;
+  };
 }
 export interface Ping {
   type: "ping";
@@ -1486,6 +1582,13 @@ export interface ProjectSnapshot {
   members: Member[];
   canvases: Canvas[];
   seq: number;
+}
+/**
+ * Somebody else who says who a person is. name: on its button.
+ */
+export interface Provider {
+  id: string;
+  name: string;
 }
 /**
  * What is None stays. Takes and rules stay as they are once the first pair is shown.
@@ -1634,6 +1737,16 @@ export interface ScoreInView {
   line_starts?: number[];
   first_lines?: number | null;
 }
+/**
+ * What somebody confirms by that it is them. recovery_codes: only where they have just been made.
+ */
+export interface SecondSteps {
+  has_password: boolean;
+  has_app: boolean;
+  passkeys: Passkey[];
+  num_recovery_codes: number;
+  recovery_codes: string[];
+}
 export interface SendDocumentUpdate {
   type: "document.update";
   canvas: string;
@@ -1649,11 +1762,31 @@ export interface SendPresence {
   selection?: [string, string, number, number][];
 }
 /**
+ * A browser in which a person is signed in. browser: "Firefox on Linux". network: an address without its
+ * end, "" for an unknown one. is_this: the one that asks.
+ */
+export interface Session {
+  id: number;
+  browser: string;
+  network: string;
+  began_at: string;
+  seen_at: string;
+  is_this: boolean;
+}
+/**
  * Whether the votes of a judge do not count.
  */
 export interface SetAside {
   judge: string;
   is_set_aside: boolean;
+}
+/**
+ * credential: the JSON of what the browser answered.
+ */
+export interface ShownPasskey {
+  credential: {
+    [k: string]: unknown;
+  };
 }
 export interface SignedOut {
   is_signed_out: true;
@@ -1931,6 +2064,16 @@ export interface VersionContent {
  */
 export interface Visited {
   since: Since | null;
+}
+/**
+ * How people sign in here. is_local: by name and password, and by passkey. is_open: anybody can make an
+ * account. has_mail: a link for a new password can be sent.
+ */
+export interface WaysIn {
+  is_local: boolean;
+  has_mail: boolean;
+  is_open: boolean;
+  providers: Provider[];
 }
 /**
  * secret: of the signatures (`whsec_...`), sent only when it is made. failing_since: of the next event,

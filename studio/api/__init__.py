@@ -209,6 +209,9 @@ def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
 
 api.add_router("", "studio.api.account.router", tags=["account"])
 api.add_router("", "studio.api.tokens.router", tags=["tokens"])
+api.add_router("", "studio.api.sign_in.router", tags=["account"])
+api.add_router("", "studio.api.second_steps.router", tags=["account"])
+api.add_router("", "studio.api.mail.router", tags=["account"])
 api.add_router("", "studio.api.home.router", tags=["home"])
 api.add_router("", "studio.api.projects.router", tags=["projects"])
 api.add_router("", "studio.api.invitations.router", tags=["invitations"])

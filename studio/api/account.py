@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth import logout, update_session_auth_hash
 from django.http import HttpRequest, StreamingHttpResponse
 from django.middleware.csrf import get_token
 from ninja import Router, Status
@@ -12,7 +12,7 @@ from studio.api.requests import SignedInRequest
 from studio.archives import own_data
 from studio.errors import StudioError
 from studio.reads.rows import person
-from studio.services.people import accounts, leaving, tokens
+from studio.services.people import accounts, entry, leaving, sessions, tokens
 from studio.services.sign_in import address_of
 from studio.web import by_token, streaming
 
@@ -21,11 +21,14 @@ router = Router()
 
 @router.get("/account", auth=None, response=protocol.Person)
 def account(request: HttpRequest):
-    """The signed-in person, or a token's; 401 when nobody is. Sets the `csrftoken` cookie in either case."""
+    """The signed-in person, or a token's; 401 when nobody is, with the code `second_step` where a code or a
+    passkey is to come. Sets the `csrftoken` cookie in any case."""
     get_token(request)
     if token := by_token.token_of(request):
         tokens.sign_in(request, token)
     if not request.user.is_authenticated:
+        if entry.waiting(request) is not None:
+            raise entry.second_step_needed()
         raise StudioError("signed_out", 401, "You are signed out. Sign in to continue.")
     return person(request.user)
 
@@ -42,7 +45,7 @@ def sign_up(request: HttpRequest, body: bodies.NewAccount):
         if error.status != HTTPStatus.CONFLICT:  # to ask which names are taken counts
             limits.take_back(counted)
         raise
-    login(request, user)
+    entry.enter(request, user)
     return Status(201, person(user))
 
 
@@ -57,9 +60,11 @@ def _counted(request: HttpRequest, invitation: str | None) -> list[tuple[limits.
 
 @router.post("/account/sign-in", auth=None, response=protocol.Person)
 def sign_in(request: HttpRequest, body: bodies.Credentials):
-    """Sign in by name and password; 401 with one sentence for either being wrong."""
+    """Sign in by name and password; 401 with one sentence for either being wrong, and with the code
+    `second_step` where both are right and a code or a passkey is to come."""
     user = accounts.check_sign_in(request=request, name=body.name, password=body.password)
-    login(request, user)
+    if not entry.enter_or_wait(request, user):
+        raise entry.second_step_needed()
     return person(user)
 
 
@@ -81,7 +86,37 @@ def change_password(request: SignedInRequest, body: bodies.NewPassword):
     user = accounts.change_password(user=request.user, old=body.old_password, new=body.new_password)
     limits.take_back(counted)
     update_session_auth_hash(request, user)
+    sessions.note(request)
     return person(user)
+
+
+@router.get("/account/sessions", response=list[bodies.Session])
+def list_sessions(request: SignedInRequest):
+    """Where this person is signed in: the session that was used last comes first."""
+    return [
+        bodies.Session(
+            id=each.pk,
+            browser=sessions.browser_words(each.user_agent),
+            network=sessions.network_words(each.ip),
+            began_at=each.created_at,
+            seen_at=each.last_seen_at,
+            is_this=each.session_key == request.session.session_key,
+        )
+        for each in sessions.sessions_of(request.user)
+    ]
+
+
+@router.delete("/account/sessions/{session}", response=bodies.Ended)
+def end_session(request: SignedInRequest, session: int):
+    """Sign out there; its sockets close."""
+    sessions.end(request.user, session)
+    return bodies.Ended(num_ended=1)
+
+
+@router.delete("/account/sessions", response=bodies.Ended)
+def end_other_sessions(request: SignedInRequest):
+    """Sign out everywhere else."""
+    return bodies.Ended(num_ended=sessions.end_others(request.user, request.session.session_key))
 
 
 @router.get("/account/data")

@@ -47,14 +47,14 @@ def make_link(request: SignedInRequest, project_id: UUID, body: bodies.NewInvita
     """A link by which anybody with an account becomes a member in this role. Its page tells whoever has it
     the name of the project, and the name and the beginning of the canvas that it leads to."""
     row = access.project_for(request.user, project_id, may="own")
-    canvas = None if body.canvas is None else _canvas_of(row, request.user, body.canvas)
+    canvas = None if body.canvas is None else canvas_of(row, request.user, body.canvas)
     link, token = invitations.make_link(
         project=row, user=request.user, role=body.role, days=body.days, canvas=canvas
     )
     return Status(201, _link(link, request.build_absolute_uri(f"/join/{token}")))
 
 
-def _canvas_of(project: Project, user: User, canvas_id: UUID) -> Canvas:
+def canvas_of(project: Project, user: User, canvas_id: UUID) -> Canvas:
     canvas = access.canvas_for(user, canvas_id, may="own")
     if canvas.project_id != project.pk:
         raise not_found("canvas")

@@ -5,6 +5,10 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.db.models import Count
 from django.utils.text import slugify
 
@@ -19,7 +23,8 @@ from studio.services.people import tokens
 
 README = """What this studio keeps of you.
 
-account.json   your name, the projects that you are in, how much in them is yours, and your tokens
+account.json   your name, how you sign in, your tokens, the projects that you are in, and how much in them
+               is yours
 projects/      an archive of each of these projects, as "Export" makes it; a studio can import it
 
 What others see and you do not, such as grades of takes that you judge blind, is not in them. Logs of the web
@@ -67,6 +72,16 @@ def account(user: User) -> dict[str, Any]:
         "email": user.email,
         "joined_at": user.date_joined.isoformat(),
         "last_signed_in_at": user.last_login.isoformat() if user.last_login else None,
+        "addresses": list(EmailAddress.objects.filter(user=user).values("email", "verified")),
+        "providers": list(SocialAccount.objects.filter(user=user).values("provider", "uid", "extra_data")),
+        "sessions": [
+            {"browser": each.user_agent, "network": each.ip, "began_at": each.created_at.isoformat()}
+            for each in UserSession.objects.filter(user=user).order_by("pk")
+        ],
+        "second_steps": [
+            {"sort": each.type, "name": each.data.get("name", ""), "made_at": each.created_at.isoformat()}
+            for each in Authenticator.objects.filter(user=user).order_by("pk")
+        ],
         "projects": [
             {"id": str(pk), "name": name, "role": role}
             for pk, name, role in roles.values_list("project_id", "project__name", "role")

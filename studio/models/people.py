@@ -14,11 +14,13 @@ class User(AbstractUser):
     look: what that name looks like (`studio.models.names`), to find those who would be taken for each other.
     token_scope: the permission of the token by which this person sends a request, not stored; None for a
     browser.
+    rights_from: the id of the provider whose groups made this person staff; "" where none did.
     """
 
     token_scope: str | None = None
 
     look = models.CharField(max_length=300, default="", editable=False, db_index=True)
+    rights_from = models.CharField(max_length=100, default="", blank=True, editable=False)
 
     def save(self, *arguments: Any, **options: Any) -> None:
         self.look = look_of(self.username)

@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from studio import limits
 from studio.errors import StudioError
 from studio.models import User
+from studio.services.people import accounts
 from studio.services.people.browsers import browser_of
 
 HASHES_AT_ONCE = 2
@@ -47,6 +48,7 @@ class LimitedBackend(ModelBackend):
     ) -> User | None:
         if username is None or password is None:
             return None
+        accounts.require_local()
         counted = [] if request is None else _counted(request, username)
         limits.spend_all(counted)  # beforehand: of many tries at once each must find the others counted
         try:

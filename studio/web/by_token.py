@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from studio import protocol
 from studio.services.people import tokens
 
-ACCOUNT = "/api/account"
-"""Signing in, passwords, tokens, deletion are below it; at the address itself stands who one is."""
+OF_BROWSERS = ("/api/account/", "/api/sign-in/")
+"""Signing in, passwords, tokens, deletion are below these; at `/api/account` itself stands who one is."""
 
 
 def token_of(request: HttpRequest) -> str:
@@ -20,7 +20,7 @@ class ByToken:
     """Middleware that takes requests with a token apart from those of browsers, before any session is read.
 
     Whose token it is, the API finds out (`studio.api.signed_in`). An account is its person's alone: no token
-    reaches what is below `ACCOUNT`.
+    reaches what is below `OF_BROWSERS`.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -30,7 +30,7 @@ class ByToken:
         token = tokens.bearer(request.headers.get("Authorization", ""))
         if not token or not request.path_info.startswith("/api/"):
             return self.get_response(request)
-        if request.path_info.startswith(f"{ACCOUNT}/"):
+        if request.path_info.startswith(OF_BROWSERS):
             return _not_by_token()
         request.api_token = token  # type: ignore[attr-defined]
         request.COOKIES.clear()

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from studio import protocol
 from studio.errors import StudioError
 from studio.ops import counters
-from studio.services.people import browsers
+from studio.services.people import browsers, sessions
 from studio.web import by_token
 
 
@@ -114,7 +114,8 @@ class Browsers:
 class SessionAge:
     """Ends a session that has been idle for SESSION_IDLE_S or is older than SESSION_COOKIE_AGE.
 
-    The time last seen is written at most every ten minutes, to spare the database.
+    When, where and with which browser it was last used is written at most every ten minutes, to spare the
+    database.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -130,4 +131,5 @@ class SessionAge:
                 logout(request)
             elif now - seen_at > 600:
                 request.session["seen_at"] = now
+                sessions.note(request)
         return self.get_response(request)

@@ -7,8 +7,9 @@ from http import HTTPStatus
 from uuid import UUID
 
 import redis
+import requests
+from allauth.socialaccount.providers.openid_connect.views import callback
 from django.conf import settings
-from django.contrib.auth import login
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -17,9 +18,10 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_safe
 
 from studio import limits, protocol
+from studio.errors import StudioError
 from studio.ops import heartbeats
 from studio.reads import kinds
-from studio.services.people import accounts
+from studio.services.people import accounts, entry, mail, providers
 from studio.services.sign_in import address_of
 from studio.web import protocol_page
 
@@ -87,9 +89,64 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponseBase:
     person = accounts.person_of_link(token) if is_asked else accounts.use_sign_in_link(token)
     limits.take_back(counted)
     if is_asked:
-        return render(request, "studio/sign_in.html", {"name": person.username})
-    login(request, person)
+        sentence = f"This link signs you in as {person.username}, once."
+        return _ask(request, sentence, f"Sign in as {person.username}")
+    entry.enter(request, person)  # without a second step: it is the way in for people who have lost theirs
     return HttpResponseRedirect("/")
+
+
+def _ask(
+    request: HttpRequest, sentence: str, button: str, problem: str = "", field: str = ""
+) -> HttpResponse:
+    """A page with one button, and perhaps a field for a new password."""
+    said = {"sentence": sentence, "button": button, "problem": problem, "field": field}
+    return render(request, "studio/ask.html", said, status=422 if problem else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def confirm_address(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Confirm a mail address by the link that was sent there, in a browser of whoever asked for it: else
+    somebody could have another person confirm an address for them."""
+    row = mail.to_confirm(key)
+    if request.user != row.user:
+        message = f"Sign in as {row.user.username} in this browser, then open this link again."
+        return render(request, "studio/message.html", {"message": message}, status=HTTPStatus.FORBIDDEN)
+    if request.method == "GET":
+        return _ask(request, f"Is {row.email} your address?", "Confirm this address")
+    mail.confirm(row)
+    return HttpResponseRedirect("/account")
+
+
+@require_http_methods(["GET", "POST"])
+@never_cache
+def reset_password(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Choose a new password by a link that was sent by mail. It signs nobody in."""
+    counted = [(limits.SIGN_IN_LINK, address_of(request))]
+    limits.spend_all(counted)
+    person = mail.person_of_reset(token)
+    limits.take_back(counted)
+    asked = (f"Choose a new password for the account {person.username}.", "Set the password")
+    if request.method == "GET":
+        return _ask(request, *asked, field="New password")
+    try:
+        mail.reset_password(token, request.POST.get("password", ""))
+    except StudioError as error:
+        if error.status != HTTPStatus.UNPROCESSABLE_ENTITY:
+            raise
+        return _ask(request, *asked, problem=error.message, field="New password")
+    return HttpResponseRedirect("/")
+
+
+@require_safe
+@never_cache
+def from_provider(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+    """Where a provider sends the browser of somebody whom it knows."""
+    provider = providers.provider_of(provider_id)
+    try:
+        return callback(request, provider_id)
+    except (requests.RequestException, KeyError) as error:
+        raise providers.does_not_answer(provider, error) from error
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,9 +1,12 @@
-/** Name and password: to sign in, or to make an account; one form, two verbs. */
+/** To sign in, or to make an account: name and password, one form with two verbs, and the other ways in. */
 
-import { createSignal, type JSX, Show } from "solid-js";
-import { sentence } from "../api";
-import { signIn, signUp } from "../state/account";
+import { createResource, createSignal, type JSX, Show } from "solid-js";
+import { api, sentence } from "../api";
+import { account, secondStepIsNext, signIn, signUp } from "../state/account";
 import { Problem } from "../ui/messages/Problem";
+import { ForgottenPassword } from "./ForgottenPassword";
+import { OtherWays } from "./OtherWays";
+import { SecondStepForm } from "./SecondStepForm";
 
 interface Verbs {
   heading: string;
@@ -21,7 +24,10 @@ export function AccountForm(props: {
   /** After the person is signed in. */
   onEnter?: () => void;
 }) {
-  const [isNew, setIsNew] = createSignal(props.isForNew ?? false);
+  const [wantsNew, setWantsNew] = createSignal(props.isForNew ?? false);
+  const [ways] = createResource(api.waysIn);
+  const known = () => (ways.error ? undefined : ways());
+  const isNew = () => wantsNew() && (known()?.is_open ?? true);
   const [problem, setProblem] = createSignal<string | null>(null);
   const [isSending, setIsSending] = createSignal(false);
   const verbs = () => (isNew() ? props.verbs.new : props.verbs.known);
@@ -36,17 +42,17 @@ export function AccountForm(props: {
     setIsSending(true);
     try {
       await (isNew() ? signUp(name, password, props.invitation) : signIn(name, password));
-      onEnter?.();
+      if (account()) onEnter?.();
     } catch (failure) {
       setProblem(sentence(failure));
     } finally {
       setIsSending(false);
     }
   };
-  return (
+  const heading = () =>
+    props.level === 1 ? <h1>{verbs().heading}</h1> : <h2>{verbs().heading}</h2>;
+  const fields = (isOpen: boolean) => (
     <form class="sign-in-form" onSubmit={submit}>
-      {props.level === 1 ? <h1>{verbs().heading}</h1> : <h2>{verbs().heading}</h2>}
-      {props.children}
       <label>
         Name
         <input name="name" required maxLength={40} autocomplete="username" autocapitalize="none" />
@@ -67,16 +73,43 @@ export function AccountForm(props: {
       <button type="submit" class="primary" disabled={isSending()}>
         {verbs().button}
       </button>
-      <button
-        type="button"
-        class="quiet"
-        onClick={() => {
-          setIsNew(!isNew());
-          setProblem(null);
-        }}
-      >
-        {isNew() ? "I have an account" : "Make a new account"}
-      </button>
+      <Show when={isOpen}>
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => {
+            setWantsNew(!isNew());
+            setProblem(null);
+          }}
+        >
+          {isNew() ? "I have an account" : "Make a new account"}
+        </button>
+      </Show>
     </form>
+  );
+  return (
+    <Show
+      when={!secondStepIsNext()}
+      fallback={<SecondStepForm level={props.level} onEnter={onEnter} />}
+    >
+      <div class="sign-in-form">
+        {heading()}
+        {props.children}
+        <Problem sentence={ways.error ? sentence(ways.error) : null} />
+        <Show when={known()}>
+          {(found) => (
+            <>
+              <Show when={found().is_local}>
+                {fields(found().is_open)}
+                <Show when={!isNew()}>
+                  <ForgottenPassword hasMail={found().has_mail} />
+                </Show>
+              </Show>
+              <OtherWays ways={found()} onEnter={onEnter} />
+            </>
+          )}
+        </Show>
+      </div>
+    </Show>
   );
 }

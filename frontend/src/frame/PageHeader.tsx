@@ -50,7 +50,7 @@ export function PageHeader(props: { children?: JSX.Element }) {
             name={`Account of ${person().name}`}
             label={person().name}
             items={[
-              { label: "Change password", perform: () => navigate("/account") },
+              { label: "Account", perform: () => navigate("/account") },
               { label: "Sign out", perform: leave },
             ]}
           />

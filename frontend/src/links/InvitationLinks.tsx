@@ -1,9 +1,11 @@
 /** Links with which anyone who has an account can join. */
 
-import { createSignal, For } from "solid-js";
+import { createResource, createSignal, For, Show } from "solid-js";
 import { api } from "../api";
 import { ROLES } from "../domain/people/roles";
 import type { Member, Role } from "../protocol";
+import { toastFailure } from "../state/failures";
+import { toast } from "../ui/messages/toasts";
 import { SecretLinks } from "./SecretLinks";
 
 const OFFERED = ROLES.filter((one) => one.role !== "owner");
@@ -60,9 +62,50 @@ export function InvitationLinks(props: {
               : ` · ${came} people joined with it`
         }
       />
+      <InvitationByMail projectId={props.projectId} role={role()} canvasId={props.canvasId} />
       <p class="muted">
         Revoking a link removes the people who joined with it, unless you gave them a role yourself.
       </p>
     </section>
+  );
+}
+
+/** A link of the chosen role, sent to an address; where the studio sends no mail, a word about that. */
+function InvitationByMail(props: { projectId: string; role: Role; canvasId?: string }) {
+  const [ways] = createResource(api.waysIn);
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    const address = String(new FormData(form).get("address"));
+    const { projectId, role, canvasId } = props;
+    try {
+      await api.sendInvitation(projectId, { address, role, days: 30, canvas: canvasId });
+      form.reset();
+      toast(`An invitation was sent to ${address}. It works for 30 days.`);
+    } catch (failure) {
+      toastFailure(failure);
+    }
+  };
+  return (
+    <Show when={ways.error ? undefined : ways()}>
+      {(found) => (
+        <Show
+          when={found().has_mail}
+          fallback={<p class="muted">This studio sends no mail, so pass links on yourself.</p>}
+        >
+          <form class="field-row" onSubmit={submit}>
+            <input
+              name="address"
+              type="email"
+              required
+              maxLength={254}
+              aria-label="Mail address to invite"
+              placeholder="name@example.org"
+            />
+            <button type="submit">Send by mail</button>
+          </form>
+        </Show>
+      )}
+    </Show>
   );
 }

@@ -1,4 +1,4 @@
-/** The person's own account: a new password, tokens, a copy of everything, and the way out. */
+/** The person's own account: ways in, sessions, tokens, a copy of everything, and the way out. */
 
 import { useNavigate } from "@solidjs/router";
 import { createResource, createSignal, For, Show } from "solid-js";
@@ -10,6 +10,10 @@ import { ApiTokens } from "../programs/ApiTokens";
 import { account, deleteAccount } from "../state/account";
 import { Problem } from "../ui/messages/Problem";
 import { toast } from "../ui/messages/toasts";
+import { LinkedProviders } from "./account/LinkedProviders";
+import { MailAddress } from "./account/MailAddress";
+import { SecondSteps } from "./account/SecondSteps";
+import { Sessions } from "./account/Sessions";
 
 export default function AccountPage() {
   return (
@@ -18,12 +22,35 @@ export default function AccountPage() {
       <PageHeader />
       <main class="page narrow">
         <h1>{account()?.name}</h1>
-        <PasswordForm />
+        <Entry />
+        <LinkedProviders />
+        <Sessions />
         <ApiTokens />
         <OwnData />
         <DeletionForm />
       </main>
     </Gate>
+  );
+}
+
+/** What it takes to sign in. */
+function Entry() {
+  const [steps, { mutate }] = createResource(api.secondSteps);
+  return (
+    <>
+      <Problem sentence={steps.error ? sentence(steps.error) : null} />
+      <Show when={steps.error ? undefined : steps.latest}>
+        {(found) => (
+          <>
+            <Show when={found().has_password}>
+              <PasswordForm />
+            </Show>
+            <SecondSteps steps={found()} onChange={mutate} />
+            <MailAddress hasPassword={found().has_password} />
+          </>
+        )}
+      </Show>
+    </>
   );
 }
 

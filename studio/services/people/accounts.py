@@ -4,6 +4,8 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth import authenticate, get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
@@ -23,20 +25,55 @@ MAX_PASSWORD_CHARACTERS = 256
 
 
 def sign_up(*, name: str, password: str) -> User:
-    """A new person. Raises StudioError 422 for a name or password that cannot be, 409 for a taken name."""
+    """A new person. Raises StudioError 422 for a name or password that cannot be, 409 for a taken name, 403
+    where people come by providers alone."""
+    require_local()
     name = User.normalize_username(name.strip())
-    _check_name(name)
+    check_name(name)
     _check_password(password, User(username=name))
+    _check_is_free(name)
+    user = User(username=name)
+    user.set_password(password)  # before the transaction: it takes its time on purpose
+    return _saved(user)
+
+
+def make_person(*, name: str, mail: str = "") -> User:
+    """A new person without a password. mail: an address that is known to be theirs, "" for none.
+
+    Raises StudioError as `sign_up` does, for the name.
+    """
+    check_name(name)
+    _check_is_free(name)
+    user = User(username=name, email=mail)
+    user.set_unusable_password()
+    user = _saved(user)
+    if mail and not EmailAddress.objects.filter(email=mail, verified=True).exists():
+        EmailAddress.objects.create(user=user, email=mail, verified=True, primary=True)
+    return user
+
+
+def require_local() -> None:
+    """Raise StudioError 403 where the operator has switched names and passwords off."""
+    if not settings.HAS_LOCAL_SIGN_IN:
+        raise StudioError(
+            "no_local_sign_in",
+            403,
+            "This studio has no sign-in by name and password. Use one of the other ways on its page.",
+        )
+
+
+def _check_is_free(name: str) -> None:
     look = look_of(name)
     if User.objects.filter(Q(username__iexact=name) | Q(look__in=(look, kept_back(look)))).exists():
         raise _taken(name)
-    user = User(username=name)
-    user.set_password(password)  # before the transaction: it takes its time on purpose
+
+
+def _saved(user: User) -> User:
     try:
         with events.atomic():
             user.save()
     except IntegrityError:
-        raise _taken(name) from None
+        raise _taken(user.username) from None
     return user
 
 
@@ -56,12 +93,17 @@ def change_password(*, user: User, old: str, new: str) -> User:
     """Set another password: it ends the person's other sessions and makes their sockets look again."""
     if not user.check_password(old):
         raise StudioError("wrong_password", 403, "The current password is wrong. Try again.")
+    set_password(user, new)
+    return user
+
+
+def set_password(user: User, new: str) -> None:
+    """Raises StudioError 422 for one that cannot be."""
     _check_password(new, user)
     user.set_password(new)  # before the transaction: it takes its time on purpose
     with events.atomic():
         user.save(update_fields=["password"])
         events.recheck(user_id=user.pk)
-    return user
 
 
 def make_sign_in_link(*, user: User) -> str:
@@ -97,7 +139,8 @@ def _sha256(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _check_name(name: str) -> None:
+def check_name(name: str) -> None:
+    """Raise StudioError 422 for a name that cannot be."""
     if not 1 <= len(name) <= 40:
         raise invalid(f"A name must have 1 to 40 characters; this one has {len(name)}.")
     try:

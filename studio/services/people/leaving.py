@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.db.models import Q
 
@@ -89,7 +93,8 @@ def leave(user: User) -> None:
         pseudonym = f"former-member-{secrets.token_hex(4)}"
         replace_name(user, pseudonym, ids)
         rewrite_events(user, pseudonym, streams)
-        for model in (ApiToken, SignInLink, Removal, Visit):
+        of_the_account = (ApiToken, EmailAddress, SocialAccount, Authenticator, UserSession)
+        for model in (SignInLink, Removal, Visit, *of_the_account):
             model.objects.filter(user=user).delete()
         events.recheck(user_id=user.pk)
 
@@ -137,6 +142,7 @@ def replace_name(user: User, pseudonym: str, projects: list[UUID]) -> None:
         is_active=False,
         is_staff=False,
         is_superuser=False,
+        rights_from="",
         last_login=None,
     )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
@@ -119,6 +120,12 @@ RULES = (
         "sessions that are over",
         lambda: Session.objects.filter(expire_date__lt=Now()),
         _delete_rows(Session),
+        MOST_SMALL_AT_ONCE,
+    ),
+    Rule(
+        "browsers whose sessions are over",
+        lambda: UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")),
+        _delete_rows(UserSession),
         MOST_SMALL_AT_ONCE,
     ),
     Rule(
