@@ -10,6 +10,7 @@ import { accepted, refusal } from "../../domain/importableFiles";
 import type { Started } from "../../protocol";
 import { studioAddress } from "../../state/addresses";
 import { Problem } from "../../ui/messages/Problem";
+import { playOde, stopOde } from "./playOde";
 import { HARMONISED, MELODY_KEPT, OTHERWISE } from "./startPictures";
 
 const HEIGHT = 104;
@@ -36,6 +37,7 @@ function useStarting() {
     try {
       await act();
     } catch (failure) {
+      stopOde();
       setProblem(sentence(failure));
       setBusy(null);
     }
@@ -43,8 +45,10 @@ function useStarting() {
   return {
     busy,
     problem,
-    begin: (start: Start) =>
-      void attempt(start, async () => navigate(addressOf(start, await api.begin(start)))),
+    begin(start: Start) {
+      if (busy() === null && start === "harmonise") playOde();
+      void attempt(start, async () => navigate(addressOf(start, await api.begin(start))));
+    },
     bring(file: File) {
       const refused = refusal(file, CANVAS_KINDS);
       if (refused !== null) return setProblem(refused);
