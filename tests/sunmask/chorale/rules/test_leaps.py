@@ -7,7 +7,6 @@ from sunmask.chorale.music.symbols import NUM_PITCHES, NUM_SYMBOLS, decode, enco
 from sunmask.chorale.rules.leaps import leap_places, within_leaps
 
 
-
 def of_rows(*rows: list[int]) -> np.ndarray:
     """Four voices, those that are not said resting."""
     return np.array([*rows, *[[0] * len(rows[0])] * (4 - len(rows))], dtype=np.int16)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from sunmask.chorale.content import chorale_to_json
+from sunmask.chorale.content import chorale_from_json, chorale_to_json
 from sunmask.chorale.demos import demo_chorale
 from sunmask.chorale.music.symbols import NUM_SYMBOLS, Chorale, ChoraleMeta, encode
 from sunmask.chorale.music.voices import STANDARD, Voice, parts_by_range
@@ -132,8 +132,15 @@ def test_voices_keep_to_narrow_ranges_and_small_leaps() -> None:
             assert ((pitches >= low) & (pitches <= high)).all()
 
 
-def test_a_largest_leap_alone_is_a_reason_for_a_projection() -> None:
-    assert not is_native(of_voices((*STANDARD[:3], replace(STANDARD[3], leap=7)), [0, 1, 2, 3]))
+def test_a_largest_leap_is_kept_in_content_and_alone_a_reason_for_a_projection() -> None:
+    piece = of_voices((*STANDARD[:3], replace(STANDARD[3], leap=7)), [0, 1, 2, 3])
+    assert not is_native(piece)
+    content = chorale_to_json(piece)
+    assert [voice.get("leap") for voice in content["meta"]["voices"]] == [None, None, None, 7]
+    assert chorale_from_json(content).voices == piece.voices
+    content["meta"]["voices"][3]["leap"] = 1
+    with pytest.raises(ValueError, match="expected a largest leap of 2 to 24 semitones .* got 1 for Bass"):
+        chorale_from_json(content)
 
 
 def test_a_note_beyond_the_network_is_kept_where_it_is_held() -> None:
