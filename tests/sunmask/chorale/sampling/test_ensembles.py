@@ -139,7 +139,7 @@ def test_a_largest_leap_is_kept_in_content_and_alone_a_reason_for_a_projection()
     assert [voice.get("leap") for voice in content["meta"]["voices"]] == [None, None, None, 7]
     assert chorale_from_json(content).voices == piece.voices
     content["meta"]["voices"][3]["leap"] = 1
-    with pytest.raises(ValueError, match="expected a largest leap of 2 to 24 semitones .* got 1 for Bass"):
+    with pytest.raises(ValueError, match=r"expected a largest leap of 2 to 24 semitones .* got 1 for Bass"):
         chorale_from_json(content)
 
 
