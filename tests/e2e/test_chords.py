@@ -77,6 +77,15 @@ def test_chords_are_typed_and_the_notes_say_whether_they_are_obeyed(screen: Scre
     page.keyboard.press("Control+z")
     expect(beat(screen, 2)).to_have_attribute("data-requested", "B7/D#")
 
+    # figures over the C of the bass, which lasts into the next beat
+    type_chord(screen, 2, "7-6")
+    for number, name in ((2, "Cmaj7/C"), (3, "Am/C")):
+        expect(beat(screen, number)).to_have_attribute("data-requested", name)
+    beat(screen, 3).focus()
+    page.keyboard.press("Control+z")
+    expect(beat(screen, 2)).to_have_attribute("data-requested", "B7/D#")
+    expect(beat(screen, 3)).not_to_have_attribute("data-requested", re.compile("."))
+
 
 def test_what_is_no_chord_is_refused_with_what_was_expected(screen: Screen) -> None:
     page = screen.page

@@ -21,7 +21,7 @@ import { isHeard } from "../state/stage/voices";
 import { keptSignal } from "../ui/kept";
 import { toast } from "../ui/messages/toasts";
 import { changesAt, nextPlace, spanOf } from "./schedule";
-import { heardGrid, heardMeta } from "./source";
+import { goesRound, heardGrid, heardMeta, isFixed } from "./source";
 import {
   AUDITION_CHANNEL,
   audioContext,
@@ -36,8 +36,8 @@ import {
 } from "./synth";
 
 const LOOKAHEAD_S = 0.18;
-/** Timers of a hidden page fire about once a second. */
-const LOOKAHEAD_HIDDEN_S = 1.5;
+/** Timers of a hidden page fire about once a second; a page that loads another is as late. */
+const LOOKAHEAD_FAR_S = 1.5;
 const TICK_MS = 25;
 const AUDITION_S = 0.45;
 
@@ -118,7 +118,8 @@ function countIn(from: number): void {
 }
 
 function schedule(): void {
-  const horizon = audioTime() + (document.hidden ? LOOKAHEAD_HIDDEN_S : LOOKAHEAD_S);
+  const isFar = document.hidden || isFixed();
+  const horizon = audioTime() + (isFar ? LOOKAHEAD_FAR_S : LOOKAHEAD_S);
   while (next !== null && nextTime < horizon) {
     const grid = heardGrid();
     const numColumns = grid[0]?.length ?? 0;
@@ -133,7 +134,8 @@ function schedule(): void {
     anchors.push({ time: nextTime, column: next, lengthS });
     if (anchors.length > 200) anchors = anchors.slice(-100);
     nextTime += lengthS;
-    const after = nextPlace({ column: next, span }, numColumns, loop(), spans());
+    const start = goesRound() ? { column: 0, span: 0 } : null;
+    const after = nextPlace({ column: next, span }, numColumns, loop(), spans()) ?? start;
     isJump = after?.column !== next + 1;
     next = after?.column ?? null;
     span = after?.span ?? 0;

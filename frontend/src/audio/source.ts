@@ -8,6 +8,10 @@ export interface SoundSource {
   grid: () => Grid;
   /** The codec's metadata, for tempo, metre and pickup. */
   meta: () => Readonly<Record<string, unknown>>;
+  /** Whether the music begins again where it ends. */
+  goesRound?: () => boolean;
+  /** Whether the grid stays as it is, and can be scheduled far ahead of a page that is busy. */
+  isFixed?: boolean;
 }
 
 /** What is in view; null where no canvas is open. */
@@ -16,7 +20,12 @@ const [brought, setSoundSource] = createSignal<SoundSource | null>(null);
 
 export { setSoundInView, setSoundSource };
 
-export const heardGrid = (): Grid => (brought() ?? inView())?.grid() ?? [];
+const source = (): SoundSource | null => brought() ?? inView();
 
-export const heardMeta = (): Readonly<Record<string, unknown>> =>
-  (brought() ?? inView())?.meta() ?? {};
+export const heardGrid = (): Grid => source()?.grid() ?? [];
+
+export const heardMeta = (): Readonly<Record<string, unknown>> => source()?.meta() ?? {};
+
+export const goesRound = (): boolean => source()?.goesRound?.() ?? false;
+
+export const isFixed = (): boolean => source()?.isFixed ?? false;

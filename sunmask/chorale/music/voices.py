@@ -17,6 +17,8 @@ ROW_LETTERS = ("S", "A", "T", "B", "E", "F")
 """The letter of each row in the ids of heads, whatever its voice is called."""
 MOST_VOICES, FEWEST_VOICES = len(ROW_LETTERS), 2
 MOST_NAME = 40
+SMALLEST_LEAP, WIDEST_LEAP = 2, 24
+"""Semitones that the largest leap of a voice may be set to: with less, no scale could be sung."""
 CLEFS = ("treble", "treble-8", "alto", "tenor", "bass")
 """treble-8: sounds an octave lower than it is written."""
 ROMAN = re.compile(r"[IV]+")
@@ -29,13 +31,15 @@ LOWEST_WRITTEN, HIGHEST_WRITTEN = 21, 108
 @dataclass(frozen=True)
 class Voice:
     """One voice. low, high: MIDI pitches of its range, outside which notes are marked, and none is composed.
-    part: of `VOICES`, the network's voice that it is for the model, or `HELD`."""
+    part: of `VOICES`, the network's voice that it is for the model, or `HELD`. leap: semitones, the farthest
+    that it is composed to move at once; None for as far as it likes."""
 
     name: str
     clef: str
     low: int
     high: int
     part: str = HELD
+    leap: int | None = None
 
     @property
     def spoken(self) -> str:
@@ -135,8 +139,9 @@ def nearest_standard(voices: Sequence[Voice]) -> tuple[int, ...]:
 
 
 def voice_to_json(voice: Voice) -> dict[str, Any]:
-    """By name."""
-    return asdict(voice)
+    """By name; `leap` is there where it has one."""
+    said = asdict(voice)
+    return said if voice.leap is not None else {name: said[name] for name in said if name != "leap"}
 
 
 def check_voices(voices: Sequence[Voice]) -> None:
@@ -157,6 +162,12 @@ def check_voices(voices: Sequence[Voice]) -> None:
             raise ValueError(
                 f"expected a range within {LOWEST_WRITTEN} to {HIGHEST_WRITTEN}, got {voice.low!r:.20} to "
                 f"{voice.high!r:.20} for {voice.name}"
+            )
+        is_leap = type(voice.leap) is int and SMALLEST_LEAP <= voice.leap <= WIDEST_LEAP
+        if voice.leap is not None and not is_leap:
+            raise ValueError(
+                f"expected a largest leap of {SMALLEST_LEAP} to {WIDEST_LEAP} semitones or none, got "
+                f"{voice.leap!r:.20} for {voice.name}"
             )
         if voice.part not in (*VOICES, HELD):
             raise ValueError(f"expected a part of {', '.join(VOICES)} or none, got {voice.part!r:.60}")

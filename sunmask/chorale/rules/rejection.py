@@ -15,6 +15,7 @@ from sunmask.chorale.music.bars import part_meta
 from sunmask.chorale.music.notes import whole_notes
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, decode, normalise
 from sunmask.chorale.music.voices import VOICE_RANGES
+from sunmask.chorale.rules.leaps import leap_places
 from sunmask.chorale.settings import ChoraleSettings
 
 PART = 128
@@ -54,7 +55,7 @@ class Refused:
     """Faults of voice leading that proposals may not make. tonic: the pitch class of the key whose leading
     notes are to be resolved, None where they need not be. sevenths: those of dominant sevenths that do not
     fall. crossing: a soprano below the alto. ranges: notes outside `VOICE_RANGES`. bare: fifths that sound
-    alone for a beat, without a third."""
+    alone for a beat, without a third. leaps: of more semitones than these, of each voice."""
 
     parallels: bool = False
     hidden: bool = False
@@ -63,6 +64,7 @@ class Refused:
     crossing: bool = False
     ranges: bool = False
     bare: bool = False
+    leaps: tuple[int | None, ...] = ()
 
     @classmethod
     def by(cls, settings: ChoraleSettings, meta: ChoraleMeta) -> "Refused":
@@ -105,6 +107,8 @@ class Refused:
         if self.bare:
             for column in np.flatnonzero(bare_places(symbols_VT)):
                 yield tuple(range(len(symbols_VT))), int(column)
+        if self.leaps:
+            yield from _of_one_voice(leap_places(symbols_VT, self.leaps))
 
 
 def _of_one_voice(places_VT: np.ndarray) -> Iterator[tuple[tuple[int, ...], int]]:

@@ -14,6 +14,8 @@ from sunmask.chorale.music.notes import whole_notes
 from sunmask.chorale.music.symbols import NUM_PITCHES, REST_ID
 from sunmask.chorale.rules.rejection import Refused, is_noise
 
+UNTHINKABLE = -1e3
+"""Nats of a pitch that must never sound: it replaces none."""
 NUM_PITCHES_TRIED, NUM_PITCHES_TRIED_OF_TWO = 16, 6
 """The likeliest for each note, and for each of two."""
 
@@ -91,6 +93,8 @@ def _replacements(
     begins_K, rows_K = ids_K - ids_K % NUM_PITCHES, np.arange(len(ids_K))
     nats_H = np.array([nats_KP[rows_K, begins_K + pitch].sum() for pitch in range(NUM_PITCHES)])
     for pitch in np.argsort(-nats_H, kind="stable")[:most]:
+        if nats_H[pitch] < UNTHINKABLE * len(ids_K):
+            return
         tried = ids_VT.copy()
         tried[note_VT] = begins_K + pitch
         yield num_faults(tried) - num_before, float(-nats_H[pitch]), tried

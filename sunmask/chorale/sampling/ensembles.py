@@ -44,11 +44,13 @@ def out_of_symbols(symbols_VT: np.ndarray) -> np.ndarray:
 @dataclass(frozen=True)
 class Projection:
     """rows: of the canvas, the one in each slot, None for a slot without a voice. shift: semitones that are
-    added for the network. ranges: lowest and highest pitch of each slot, as the network counts them."""
+    added for the network. ranges: lowest and highest pitch of each slot, as the network counts them. leaps:
+    the largest of each slot, None for any."""
 
     rows: tuple[int | None, ...]
     shift: int
     ranges: tuple[tuple[int, int], ...]
+    leaps: tuple[int | None, ...] = (None,) * len(VOICES)
 
     @classmethod
     def of(cls, voices: Sequence[Voice]) -> "Projection":
@@ -61,7 +63,8 @@ class Projection:
             else (voices[row].low + shift, voices[row].high + shift)
             for row in rows
         )
-        return cls(rows, shift, ranges)
+        leaps = tuple(None if row is None else voices[row].leap for row in rows)
+        return cls(rows, shift, ranges, leaps)
 
     @property
     def empty(self) -> tuple[int, ...]:

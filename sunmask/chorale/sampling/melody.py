@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from sunmask.chorale.music.symbols import NUM_PITCHES, REST_ID
+from sunmask.chorale.sampling.accompaniment import NEVER
 from sunmask.chorale.sampling.rhythm import CONTINUATION, NUM_MOVES, NUM_STATES, REST, outcomes, walk
 
 MOST = 12
@@ -81,12 +82,13 @@ def draw_jointly(
     *,
     draw: Callable[[Tensor, np.ndarray], np.ndarray],
     temperature: float = 1.0,
+    widest_V: np.ndarray | None = None,
 ) -> np.ndarray:
     """The ids (V, T) with the K open cells drawn: moves from left to right, then the pitches of onsets.
 
     symbols_KP: logits of the open cells, row by row. line_KX: what is added for each state and move of the
     rhythm, then for each approach and leap. uniform_2K: of each cell its two draws in [0, 1). draw: a
-    category of each row of logits, by one draw each.
+    category of each row of logits, by one draw each. widest_V: the largest leap of each voice.
     """
     rhythm_KX, leaps_KX = line_KX.split((NUM_STATES * NUM_MOVES, NUM_APPROACHES * NUM_LEAPS), dim=-1)
     rhythm_KSM = rhythm_KX.reshape(-1, NUM_STATES, NUM_MOVES)
@@ -97,7 +99,7 @@ def draw_jointly(
     is_held_K = torch.from_numpy(move_VT[open_VT] == CONTINUATION)
     onset_KH, continuation_KH, _ = symbols_KP.split((NUM_PITCHES, NUM_PITCHES, 1), dim=-1)
     pitched_KH = torch.where(is_held_K[:, None], continuation_KH, onset_KH)
-    return sung(move_VT, pitched_KH, leaps_KAL, uniform_2K[1], open_VT, ids_VT, draw)
+    return sung(move_VT, pitched_KH, leaps_KAL, uniform_2K[1], open_VT, ids_VT, draw, widest_V)
 
 
 def sung(
@@ -108,6 +110,7 @@ def sung(
     open_VT: np.ndarray,
     ids_VT: np.ndarray,
     draw: Callable[[Tensor, np.ndarray], np.ndarray],
+    widest_V: np.ndarray | None = None,
 ) -> np.ndarray:
     """Ids (V, T) of moves (see `rhythm`): open continuations take the pitch before them, open notes that lead
     into a kept continuation its pitch, and other onsets are drawn given the two notes before them.
@@ -116,7 +119,7 @@ def sung(
     now, until none has: what comes of that is what comes of one after the other, in fewer draws.
 
     pitched_KH, leaps_KAL, uniform_K: of the K open cells, row by row. draw: a category of each row of logits,
-    which depends on nothing else.
+    which depends on nothing else. widest_V: the largest leap of each voice in semitones.
     """
     line = _Line.of(move_VT, open_VT, ids_VT)
     if not len(line.places_F):
@@ -124,6 +127,7 @@ def sung(
     cells_F = (np.cumsum(open_VT) - 1)[line.places_F]
     pitch_F = ids_VT.ravel()[line.places_F] % NUM_PITCHES
     before_2F = np.full(line.given_2F.shape, NO_NOTE - 1)
+    row_F = line.places_F // ids_VT.shape[1]
     while True:
         now_2F = np.where(line.source_2F < 0, line.given_2F, pitch_F[line.source_2F])
         again = np.flatnonzero((before_2F != now_2F).any(axis=0))
@@ -132,8 +136,18 @@ def sung(
         before_2F = now_2F
         cells_K = torch.from_numpy(cells_F[again])
         leaps_KH = leap_logits(leaps_KAL[cells_K], *torch.from_numpy(before_2F[:, again]))
+        if widest_V is not None:
+            leaps_KH = leaps_KH + _too_wide(before_2F[0, again], widest_V[row_F[again]])
         pitch_F[again] = draw(pitched_KH[cells_K] + leaps_KH, uniform_K[cells_F[again]])
     return line.base_VT + np.where(line.drawn_VT < 0, 0, pitch_F[line.drawn_VT])
+
+
+def _too_wide(before_K: np.ndarray, widest_K: np.ndarray) -> Tensor:
+    """The bias of each pitch's logit, (K, H), that leaves no leap wider than these; nothing where no note is
+    before."""
+    leap_KH = np.abs(np.arange(NUM_PITCHES) - before_K[:, None])
+    is_wide_KH = (leap_KH > widest_K[:, None]) & (before_K[:, None] >= 0)
+    return torch.from_numpy(np.where(is_wide_KH, NEVER, 0).astype(np.float32))
 
 
 @dataclass(frozen=True)

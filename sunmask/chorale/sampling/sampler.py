@@ -25,6 +25,7 @@ from sunmask.chorale.music.notes import whole_notes
 from sunmask.chorale.music.symbols import METRES, NUM_SYMBOLS, Chorale, ChoraleMeta, decode, encode
 from sunmask.chorale.music.voices import VOICES
 from sunmask.chorale.rules.constraints import ChordConstraints
+from sunmask.chorale.rules.leaps import leap_places, within_leaps
 from sunmask.chorale.rules.rejection import (
     Refused,
     faulty_cells,
@@ -136,9 +137,10 @@ def layout_of(
     candidate: int,
     ranges: Sequence[tuple[int, int]] | None = None,
     empty: Sequence[int] = (),
+    leaps: Sequence[int | None] = (),
 ) -> "ChoraleLayout":
     """The layout of one candidate, conditioned on the piece, the settings and what the candidate plans.
-    ranges, empty: as `ChoraleLayout` has them."""
+    ranges, empty, leaps: as `ChoraleLayout` has them."""
     condition = partial(planned_conditions, plan, seed, candidate)
     ids_VT, conditions_TF = encode(piece.symbols_VT), condition(piece, settings)
     return ChoraleLayout(
@@ -152,6 +154,7 @@ def layout_of(
         chords=piece.chords,
         ranges=ranges,
         empty=empty,
+        leaps=leaps,
     )
 
 
@@ -171,7 +174,8 @@ def denoiser_of(
     projection = Projection.of(piece.voices)
 
     def layout(of_slots: Chorale, slot_plan: Plan, candidate: int) -> ChoraleLayout:
-        return layout_of(of_slots, slot_plan, settings, seed, candidate, projection.ranges, projection.empty)
+        limits = projection.ranges, projection.empty, projection.leaps
+        return layout_of(of_slots, slot_plan, settings, seed, candidate, *limits)
 
     return EnsembleDenoiser(
         projection, piece, plan, layout, settings, seed=seed, candidates=candidates, first_step=first_step
@@ -207,6 +211,7 @@ class ChoraleLayout:
         chords: Mapping[int, Chord] | None = None,
         ranges: Sequence[tuple[int, int]] | None = None,
         empty: Sequence[int] = (),
+        leaps: Sequence[int | None] = (),
     ):
         """ids_VT: the frozen canvas. conditions_TF: the features of its columns that the network is
         conditioned on; metre and ends alone where it is None. condition: computes them anew for other
@@ -215,8 +220,11 @@ class ChoraleLayout:
         chords: that are asked for.
         ranges: lowest and highest pitch of each voice, outside which nothing is drawn; None: the network's
         own, of which only `Refused` knows. empty: rows that no voice sings, of which the network sees noise.
+        leaps: the largest of each voice in semitones, None for any.
         Raises ValueError for shapes that differ."""
         self.ranges, self.empty = ranges, list(empty)
+        self.leaps = tuple(leaps) if any(leap is not None for leap in leaps) else ()
+        self.widest_V = np.array([np.inf if leap is None else leap for leap in leaps]) if self.leaps else None
         self.range_bias_VP = None if ranges is None else range_bias(ranges)
         self._condition, self.is_guided = condition, is_guided
         self.plan, self.ids_VT = plan, np.asarray(ids_VT, dtype=np.int64)
@@ -382,7 +390,7 @@ class ChoraleStep(CandidateStep):
             added_MP = never_MP if added_MP is None else added_MP + never_MP
         if now.is_writing:  # typical sampling would leave out the likeliest where much is possible yet
             settings = replace(settings, typical_mass=1.0)
-        drawn_VT = draw_cells(logits, uniform_VN, open_VT, now.ids_VN, settings, added_MP)
+        drawn_VT = draw_cells(logits, uniform_VN, open_VT, now.ids_VN, settings, added_MP, layout.widest_V)
         if not self.schedule.is_settled(now.step):
             return drawn_VT
         kept_VT = refuse_faults(now.ids_VN, drawn_VT, self.refused) if self.refused else drawn_VT
@@ -403,14 +411,32 @@ class ChoraleStep(CandidateStep):
         logits_MP, never_MP = logits.of(open_VT), self._never(open_VT)
         logits_MP = logits_MP if never_MP is None else logits_MP + never_MP
         nats_VTP[open_VT] = logits_MP.log_softmax(-1).numpy()
-        return replace_faulty_notes(kept_VT, nats_VTP, open_VT, self._refused, self._keeps_chords_of(kept_VT))
+        keeps_chords = self._keeps_chords_of(kept_VT)
+        kept_VT = replace_faulty_notes(kept_VT, nats_VTP, open_VT, self._refused, keeps_chords)
+        return self._within_leaps(kept_VT, logits) if self.layout.leaps else kept_VT
+
+    def _within_leaps(self, ids_VT: np.ndarray, logits: SeenLogits) -> np.ndarray:
+        """The ids (V, T) with no leap wider than its voice may make, but between held notes."""
+        leaps_V1 = leap_places(decode(ids_VT), self.layout.leaps).any(axis=1, keepdims=True)
+        may_VT = self.now.free_VT & logits.is_seen_N & leaps_V1
+        if not may_VT.any():
+            return ids_VT
+        nats_VTP = np.full((*may_VT.shape, NUM_SYMBOLS), -np.inf, dtype=np.float32)
+        logits_MP = logits.of(may_VT)
+        if self.chord_constraints is not None:
+            logits_MP = logits_MP + self.chord_constraints.logit_bias(ids_VT, may_VT)
+        if (never_MP := self._never(may_VT)) is not None:
+            logits_MP = logits_MP + never_MP
+        nats_VTP[may_VT] = logits_MP.log_softmax(-1).numpy()
+        return within_leaps(ids_VT, nats_VTP, may_VT, self.layout.leaps)
 
     @property
     def _refused(self) -> Refused:
         """The faults that the settings refuse, in the layout's ranges."""
         refused = Refused.by(self.settings, self.layout.meta)
         # outside of its own ranges nothing is drawn
-        return refused if self.layout.ranges is None else replace(refused, ranges=False)
+        is_outside = refused.ranges and self.layout.ranges is None
+        return replace(refused, ranges=is_outside, leaps=self.layout.leaps)
 
     def _never(self, open_VT: np.ndarray) -> Tensor | None:
         """The bias of the open cells' logits, (M, P), that leaves no note outside the layout's own ranges,
@@ -460,9 +486,11 @@ def draw_cells(
     ids_VT: np.ndarray,
     settings: ChoraleSettings,
     added_MP: Tensor | None,
+    widest_V: np.ndarray | None = None,
 ) -> np.ndarray:
     """The ids (V, T) with what is open drawn anew: jointly where the network has learned that and the
-    settings ask for it, else each cell by itself. added_MP: to the logits of the open cells."""
+    settings ask for it, else each cell by itself. added_MP: to the logits of the open cells. widest_V: the
+    largest leap of each voice."""
     line_MX = logits.more_of(open_VT)
     if not (settings.joint_rhythm and line_MX.numel()):
         return draw_open(logits, uniform_VT, open_VT, ids_VT, settings, added_MP)
@@ -479,6 +507,7 @@ def draw_cells(
         ids_VT,
         draw=lambda logits_MH, uniform_M: draw(logits_MH, uniform_M, settings),
         temperature=settings.temperature,
+        widest_V=widest_V,
     )
 
 

@@ -3,10 +3,11 @@
 import { lazy } from "solid-js";
 import type { AnyGrid, Cell, Grid } from "../../domain/cells";
 import { barLength, barsOf, beatLength, positionName, readMeta } from "../../domain/chorale/bars";
+import { descriptionsOf } from "../../domain/chorale/description";
 import { CHORALE_LAYOUT } from "../../domain/chorale/layout";
 import { locationWords } from "../../domain/chorale/locationWords";
 import { allNotes, changedNotes, pitchSpan } from "../../domain/chorale/notes";
-import { partWritingOf, partWritingSentence } from "../../domain/chorale/partWriting";
+import { NO_FAULTS, partWritingOf, partWritingSentence } from "../../domain/chorale/partWriting";
 import { proposalsFor } from "../../domain/chorale/proposals";
 import { pitchName } from "../../domain/chorale/spelling";
 import { type Voice, voiceName, voicesIn } from "../../domain/chorale/voices";
@@ -43,6 +44,15 @@ const voicesFor = (grid: AnyGrid): readonly Voice[] => {
   const open = voicesIn(currentDocument()?.meta().voices);
   return open.length === grid.length ? open : [];
 };
+
+const figures = (grid: AnyGrid): string =>
+  partWritingSentence(partWritingOf(grid as Grid, voicesFor(grid)));
+
+/** Columns of the first voice's fermatas, as a codec's JSON has them. */
+const fermatasIn = (cells: unknown): number[] =>
+  (Array.isArray(cells) ? (cells as [number, number][]) : []).flatMap(([row, column]) =>
+    row === 0 ? [column] : [],
+  );
 
 export const CHORALE: CanvasKind = {
   name: "chorale",
@@ -81,7 +91,16 @@ export const CHORALE: CanvasKind = {
     symbol === 0 ? "rest" : pitchName(Math.abs(Number(symbol)), readMeta(meta)),
   countsHeld: true,
   gradeMeaning: "lower is closer to Bach",
-  figures: (grid: AnyGrid) => partWritingSentence(partWritingOf(grid as Grid, voicesFor(grid))),
+  figures,
+  descriptions: (grids, content) =>
+    descriptionsOf(
+      grids as readonly Grid[],
+      readMeta((content.meta ?? {}) as Meta),
+      fermatasIn(content.fermatas),
+    ).map((words, at) => {
+      const faults = figures(grids[at] as AnyGrid);
+      return faults === NO_FAULTS ? words : `${words} · ${faults}`;
+    }),
   numDifferences: (grid, base) => changedNotes(allNotes(grid as Grid), base as Grid).size,
   freeSentence: (free) =>
     free.length === 0

@@ -193,6 +193,10 @@ export interface CanvasKind {
   gradeMeaning: string;
   /** The figures of a grid in a few words: "no parallels", "42 words". */
   figures: (grid: AnyGrid) => string;
+  /** What tells candidates of one canvas apart, in a few words each, no two alike; null where figures suffice. */
+  descriptions:
+    | ((grids: readonly AnyGrid[], content: Readonly<Record<string, unknown>>) => string[])
+    | null;
   /** How many things of a grid differ from another one, for "3 notes differ". */
   numDifferences: (grid: AnyGrid, base: AnyGrid) => number;
   /** What may change, in a few words: "2 voices to compose". */

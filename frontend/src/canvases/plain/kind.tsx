@@ -58,6 +58,7 @@ export function plainKind(shape: KindShape): CanvasKind {
     symbolName: (symbol) => symbolLabel(shape, symbol) || "nothing",
     countsHeld: true,
     gradeMeaning: "lower is better",
+    descriptions: null,
     figures: (grid) => {
       const { filled, all } = numFilled(shape, grid);
       return `${filled} of ${plural(all, noun)}`;

@@ -98,6 +98,7 @@ export const TEXT: CanvasKind = {
   },
   countsHeld: false,
   gradeMeaning: "lower has fewer doubtful words and repeats",
+  descriptions: null,
   figures: (grid) => {
     const words = wordsIn(grid).filter((word) => !isMark(word));
     return words.length === 0 ? "no words" : plural(words.length, "word");

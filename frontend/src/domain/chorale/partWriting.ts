@@ -43,11 +43,14 @@ export function partWritingOf(grid: Grid, voices: readonly Voice[] = STANDARD): 
   return figures;
 }
 
-/** The figures as a few words; the best a grid can get is "no parallels". */
+/** The best that a grid can get. */
+export const NO_FAULTS = "no parallels";
+
+/** The figures as a few words, NO_FAULTS where there is nothing to say. */
 export function partWritingSentence(figures: PartWriting): string {
   const parallels = figures.parallelFifths + figures.parallelOctaves;
   const words: string[] = [];
-  if (parallels === 0) words.push("no parallels");
+  if (parallels === 0) words.push(NO_FAULTS);
   else if (figures.parallelOctaves === 0) words.push(plural(parallels, "parallel fifth"));
   else if (figures.parallelFifths === 0) words.push(plural(parallels, "parallel octave"));
   else words.push(plural(parallels, "parallel"));

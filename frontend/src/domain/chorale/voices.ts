@@ -13,6 +13,8 @@ export interface Voice {
   low: number;
   high: number;
   part: Part;
+  /** Semitones: the farthest that the model lets it move at once; left out, as far as it likes. */
+  leap?: number;
 }
 
 export const STANDARD: readonly Voice[] = [
@@ -22,6 +24,7 @@ export const STANDARD: readonly Voice[] = [
   { name: "Bass", clef: "bass", low: 36, high: 64, part: "B" },
 ];
 const [FEWEST, MOST] = [2, 6];
+const [SMALLEST_LEAP, WIDEST_LEAP] = [2, 24];
 /** The letter of each row in the ids of heads, and the name of its view, whatever its voice is called. */
 export const ROW_LETTERS = ["S", "A", "T", "B", "E", "F"] as const;
 export const ROW_VIEWS = ["soprano", "alto", "tenor", "bass", "voice-5", "voice-6"] as const;
@@ -36,16 +39,20 @@ export function voicesIn(said: unknown): readonly Voice[] {
 
 function isVoice(value: unknown): value is Voice {
   if (typeof value !== "object" || value === null) return false;
-  const { name, clef, low, high, part } = value as Record<string, unknown>;
+  const { name, clef, low, high, part, leap } = value as Record<string, unknown>;
   return (
     typeof name === "string" &&
     name.length > 0 &&
     CLEFS.includes(clef as Clef) &&
     Number.isInteger(low) &&
     Number.isInteger(high) &&
-    (part === "" || PARTS.includes(part as (typeof PARTS)[number]))
+    (part === "" || PARTS.includes(part as (typeof PARTS)[number])) &&
+    (leap === undefined || isLeap(leap))
   );
 }
+
+const isLeap = (value: unknown): boolean =>
+  Number.isInteger(value) && Number(value) >= SMALLEST_LEAP && Number(value) <= WIDEST_LEAP;
 
 /** The row below the voices, on whose cells chords hang; changes of metre hang on the next one. */
 export const harmonyRow = (numVoices: number): number => Math.max(STANDARD.length, numVoices);

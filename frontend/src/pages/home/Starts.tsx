@@ -1,7 +1,7 @@
 /** Three things that begin at one press: a tune is harmonised, a sentence is steered, a pair is judged. */
 
 import { useNavigate } from "@solidjs/router";
-import { createSignal, For, type JSX } from "solid-js";
+import { createSignal, For, type JSX, onCleanup } from "solid-js";
 import { api, type Start, sentence } from "../../api";
 import { useOpenImported } from "../../canvases/common/imported";
 import { Miniature } from "../../canvases/Miniature";
@@ -10,6 +10,7 @@ import { accepted, refusal } from "../../domain/importableFiles";
 import type { Started } from "../../protocol";
 import { studioAddress } from "../../state/addresses";
 import { Problem } from "../../ui/messages/Problem";
+import { playOde, stopOde } from "./playOde";
 import { HARMONISED, MELODY_KEPT, OTHERWISE } from "./startPictures";
 
 const HEIGHT = 104;
@@ -36,15 +37,25 @@ function useStarting() {
     try {
       await act();
     } catch (failure) {
+      stopOde();
       setProblem(sentence(failure));
       setBusy(null);
     }
   };
+  let isLeading = false;
+  // Who goes elsewhere meanwhile has nothing to pause the melody with.
+  onCleanup(() => busy() === "harmonise" && !isLeading && stopOde());
   return {
     busy,
     problem,
-    begin: (start: Start) =>
-      void attempt(start, async () => navigate(addressOf(start, await api.begin(start)))),
+    begin(start: Start) {
+      if (busy() === null && start === "harmonise") playOde();
+      void attempt(start, async () => {
+        const started = await api.begin(start);
+        isLeading = true;
+        navigate(addressOf(start, started));
+      });
+    },
     bring(file: File) {
       const refused = refusal(file, CANVAS_KINDS);
       if (refused !== null) return setProblem(refused);

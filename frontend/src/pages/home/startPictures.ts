@@ -15,9 +15,10 @@ function line(notes: string): number[] {
   });
 }
 
-const MELODY = line(
-  "66 1, 66 1, 67 1, 69 1, 69 1, 67 1, 66 1, 64 1, 62 1, 62 1, 64 1, 66 1, 66 1.5, 64 0.5, 64 2",
-);
+const PHRASE = "66 1, 66 1, 67 1, 69 1, 69 1, 67 1, 66 1, 64 1, 62 1, 62 1, 64 1, 66 1";
+const MELODY = line(`${PHRASE}, 66 1.5, 64 0.5, 64 2`);
+/** The melody of the canvas that is composed from the first page. */
+export const ODE = [...MELODY, ...line(`${PHRASE}, 64 1.5, 62 0.5, 62 2`)];
 
 export const HARMONISED: Grid = [
   MELODY,

@@ -9,6 +9,7 @@ import type { Grade } from "../../protocol";
 import { Star } from "../../ui/controls/Star";
 import { Menu, type MenuItem } from "../../ui/overlays/Menu";
 import { AskForGrade, GradeHere, repair } from "../grades/GradeHere";
+import type { Describe } from "./descriptions";
 import { candidateSource } from "./takeAwaySources";
 import { type CandidateState, useCandidate } from "./useCandidate";
 
@@ -18,6 +19,7 @@ const PICTURE_PX = 32;
 interface CandidateRowProps {
   candidate: number;
   isInView: boolean;
+  describe: Describe;
   onShow: () => void;
   onDiscard: () => void;
   /** The grade of what a repair or splice began from; null where there is nothing to compare with. */
@@ -26,7 +28,7 @@ interface CandidateRowProps {
 
 export function CandidateRow(props: CandidateRowProps) {
   const [isSeen, setIsSeen] = createSignal(false);
-  const one = useCandidate(props.candidate, isSeen);
+  const one = useCandidate(props.candidate, isSeen, (...of) => props.describe(...of));
   let row!: HTMLLIElement;
   onMount(() => {
     const watch = new IntersectionObserver((entries) =>

@@ -12,6 +12,7 @@ import { Menu, type MenuItem } from "../../ui/overlays/Menu";
 import { RepairOutcome } from "../grades/RepairOutcome";
 import { JobView } from "../jobs/JobView";
 import { CandidateRow } from "./CandidateRow";
+import { useDescriptions } from "./descriptions";
 import { GenerationChoice } from "./GenerationChoice";
 import { GenerationInfo, reproduce, Verdicts } from "./GenerationInfo";
 import { SourceRow } from "./SourceRow";
@@ -92,6 +93,7 @@ function GenerationMenu(props: { generation: Generation; candidates: CandidateLi
 function Candidates(props: { candidates: CandidateList; ref: (list: HTMLUListElement) => void }) {
   const studio = useStudio();
   const { shown, inView, show, discard, answerKey } = props.candidates;
+  const describe = useDescriptions(studio.followedList);
   /** What a repair or a splice began from. */
   const sources = createMemo(() => {
     const generation = studio.listed();
@@ -137,6 +139,7 @@ function Candidates(props: { candidates: CandidateList; ref: (list: HTMLUListEle
               <CandidateRow
                 candidate={candidate}
                 isInView={inView() === candidate}
+                describe={describe}
                 before={before()}
                 onShow={() => show(candidate)}
                 onDiscard={() => discard(candidate)}

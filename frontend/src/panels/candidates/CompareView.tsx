@@ -8,6 +8,7 @@ import type { AnyGrid } from "../../domain/cells";
 import { isPlaying } from "../../state/stage/playhead";
 import { useStudio } from "../../state/stage/studio";
 import { candidateInView, isUnchangedSince } from "./candidates";
+import { useDescriptions } from "./descriptions";
 import { place } from "./placing";
 
 /** Pictures share the height of the window; texts are read side by side. */
@@ -85,6 +86,7 @@ export function CompareView(props: { onClose: () => void }) {
 function useCandidates(close: () => void) {
   const studio = useStudio();
   const { stage } = studio;
+  const describe = useDescriptions(studio.followed);
   const id = () => studio.selected()?.id ?? null;
   const all = createMemo(() =>
     Array.from({ length: (studio.selected()?.num_candidates ?? 0) + 1 }, (_, i) => i + CANVAS),
@@ -132,7 +134,7 @@ function useCandidates(close: () => void) {
     name: () => nameOf(candidate),
     words: () => {
       const grid = gridOf(candidate);
-      return grid ? openKind().figures(grid) : "";
+      return grid ? (describe(candidate, step()) ?? openKind().figures(grid)) : "";
     },
     grid: () => gridOf(candidate),
     around: () => null,

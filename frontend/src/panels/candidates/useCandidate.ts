@@ -10,6 +10,7 @@ import { keep } from "../../state/generations/generating";
 import { type Studio, useStudio } from "../../state/stage/studio";
 import { toast } from "../../ui/messages/toasts";
 import { isAsBefore, isStillOpen, isUnchangedSince, twinOf } from "./candidates";
+import type { Describe } from "./descriptions";
 import { place } from "./placing";
 
 export interface CandidateState {
@@ -42,7 +43,11 @@ export interface CandidateState {
 }
 
 /** `isSeen`: of two hundred candidates only those in sight are drawn while steps arrive or are scrubbed. */
-export function useCandidate(candidate: number, isSeen: Accessor<boolean>): CandidateState {
+export function useCandidate(
+  candidate: number,
+  isSeen: Accessor<boolean>,
+  describe: Describe,
+): CandidateState {
   const studio = useStudio();
   const isOriginal = candidate < 0;
   const isUnchanged = createMemo(() => {
@@ -111,7 +116,8 @@ export function useCandidate(candidate: number, isSeen: Accessor<boolean>): Cand
     const why = asItWas();
     if (why !== "") return why;
     const other = twin();
-    return other === null ? openKind().figures(now) : `same as ${nameOf(other)}`;
+    if (other !== null) return `same as ${nameOf(other)}`;
+    return describe(candidate, step()) ?? openKind().figures(now);
   });
   return {
     studio,

@@ -24,9 +24,11 @@ from sunmask.chorale.notation.importing.parsed_score import (
     Line,
     ParsedNote,
     ParsedScore,
+    Place,
     tempo_changes_here,
 )
 from sunmask.chorale.notation.musicxml.chord_symbols import symbols_in
+from sunmask.chorale.notation.musicxml.figures_reader import figures_in
 from sunmask.chorale.notation.musicxml.form import form_in, places_of_form
 from sunmask.chorale.notation.musicxml.lyric_extenders import set_extenders
 from sunmask.chorale.notation.musicxml.signs_reader import signs_in
@@ -268,8 +270,16 @@ def import_from_musicxml(root: Element) -> Import:
     parsed.signs = signs_in(root)
     parsed.form = form_in(root)
     set_extenders(parsed, root)
+    figures: Counter[Place] = Counter()
+    if not parsed.symbols:
+        parsed.symbols, figures = figures_in(root, parsed.bars)
+    if figures:
+        message = (
+            "The figures under the bass are read as chords, and its long notes without figures as triads."
+        )
+        parsed.notices.append(Notice(None, None, message, "figures"))
     found = chorale_from_parsed(parsed)
-    kept = Counter(found.kept) + places_of_form(root)
+    kept = Counter(found.kept) + places_of_form(root) + figures
     return replace(found, notices=found.notices + loss_notices(root, kept), kept=kept)
 
 

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 import torch
 
-from sunmask.chorale.content import chorale_to_json
+from sunmask.chorale.content import chorale_from_json, chorale_to_json
 from sunmask.chorale.demos import demo_chorale
 from sunmask.chorale.music.symbols import NUM_SYMBOLS, Chorale, ChoraleMeta, encode
 from sunmask.chorale.music.voices import STANDARD, Voice, parts_by_range
+from sunmask.chorale.rules.leaps import leap_places
 from sunmask.chorale.sampling.ensembles import EnsembleDenoiser, Projection, is_native
 from sunmask.chorale.sampling.sampler import SAMPLER, denoiser_of, layout_of
 from sunmask.chorale.settings import ChoraleSettings
@@ -113,6 +114,33 @@ def test_what_is_held_stays_and_what_is_composed_is_within_the_ranges(
             pitches = np.abs(last_VT[row])[last_VT[row] != 0]
             assert ((pitches >= voice.low) & (pitches <= voice.high)).all()
             assert (last_VT[row] != piece.symbols_VT[row]).any()
+
+
+def test_voices_keep_to_narrow_ranges_and_small_leaps() -> None:
+    limits = ((60, 81, None), (58, 69, 5), (50, 62, 4), (43, 57, 7))
+    voices = tuple(
+        replace(voice, low=low, high=high, leap=leap)
+        for voice, (low, high, leap) in zip(STANDARD, limits, strict=True)
+    )
+    piece = of_voices(voices, [0, 1, 2, 3])
+    last_BVT = np.array(run(denoiser(piece, open_below(piece)), 6)[-1]).reshape(2, *piece.symbols_VT.shape)
+    for last_VT in last_BVT:
+        assert (last_VT[0] == piece.symbols_VT[0]).all()
+        assert not leap_places(last_VT, [voice.leap for voice in voices]).any()
+        for row, (low, high, _) in enumerate(limits):
+            pitches = np.abs(last_VT[row])[last_VT[row] != 0]
+            assert ((pitches >= low) & (pitches <= high)).all()
+
+
+def test_a_largest_leap_is_kept_in_content_and_alone_a_reason_for_a_projection() -> None:
+    piece = of_voices((*STANDARD[:3], replace(STANDARD[3], leap=7)), [0, 1, 2, 3])
+    assert not is_native(piece)
+    content = chorale_to_json(piece)
+    assert [voice.get("leap") for voice in content["meta"]["voices"]] == [None, None, None, 7]
+    assert chorale_from_json(content).voices == piece.voices
+    content["meta"]["voices"][3]["leap"] = 1
+    with pytest.raises(ValueError, match=r"expected a largest leap of 2 to 24 semitones .* got 1 for Bass"):
+        chorale_from_json(content)
 
 
 def test_a_note_beyond_the_network_is_kept_where_it_is_held() -> None:

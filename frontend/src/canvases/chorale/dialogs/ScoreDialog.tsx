@@ -16,6 +16,7 @@ import { shownMeta } from "../inView";
 import { numColumns } from "../roll/view";
 import { FormSigns } from "./FormSigns";
 import { MetreChanges } from "./MetreChanges";
+import { VoiceLimits } from "./VoiceLimits";
 import { Voices } from "./Voices";
 
 /** `toTranspose`: opened in order to move all of it, so that is what has the focus. */
@@ -30,6 +31,7 @@ export function ScoreDialog(props: { toTranspose: boolean; close: () => void }) 
         <TempoField isReadOnly={isReadOnly()} />
       </div>
       <Voices isReadOnly={isReadOnly()} />
+      <VoiceLimits isReadOnly={isReadOnly()} />
       <MetreChanges isReadOnly={isReadOnly()} />
       <FormSigns isReadOnly={isReadOnly()} />
       <ScoreActs isReadOnly={isReadOnly()} toTranspose={props.toTranspose} />

@@ -10,13 +10,16 @@ import {
   nearestChord,
 } from "../../../domain/chorale/harmony/chordParser";
 import { chordOffers } from "../../../domain/chorale/harmony/chordSuggestions";
+import type { Chord } from "../../../domain/chorale/harmony/chords";
+import { chordsFromFigures, isFigured } from "../../../domain/chorale/harmony/figures";
+import { spell } from "../../../domain/chorale/spelling";
 import { shownGrid, shownStates } from "../../../state/stage/open";
 import { shownMeta } from "../inView";
 import { ChordName } from "./ChordName";
 import { madeChords, requestedChords, shownBeats } from "./chordsInView";
 import { chordName } from "./naming";
 import { closeBeat, openBeat } from "./open";
-import { askForChord } from "./write";
+import { askForChords } from "./write";
 
 /** `left`: from the lane's edge, as a style. `onClosed`: the person is done here. */
 export function ChordInput(props: { beat: number; left: string; onClosed: () => void }) {
@@ -101,7 +104,7 @@ export function ChordInput(props: { beat: number; left: string; onClosed: () => 
             if (commit()) done();
           }}
         />
-        <Hint id={hint} refused={refused()} />
+        <Hint id={hint} beat={props.beat} refused={refused()} />
       </div>
     </div>
   );
@@ -114,11 +117,34 @@ function takingOnce(beat: number, before: string): (text: string) => boolean {
     if (isTaken || text === before) return true;
     const isNone = text === "" || isNoChord(text);
     const chord = isNone ? null : chordFromText(text, shownMeta());
-    if (!isNone && !chord) return false;
+    const figured = isNone || chord ? null : figuredAt(beat, text);
+    if (!isNone && !chord && !figured) return false;
     isTaken = true;
-    askForChord(beat, chord);
+    askForChords(beat, figured ?? [chord]);
     return true;
   };
+}
+
+/** The pitch of the lowest voice where a beat begins; 0 where it rests. */
+const bassAt = (beat: number): number =>
+  Math.abs(shownGrid().at(-1)?.[shownBeats()[beat]?.first ?? 0] ?? 0);
+
+/**
+ * The chords of figures over the bass of a beat, one for each beat of its note. Where the note is too short for a
+ * suspension and what follows, what follows; null where there are no such figures, or no bass.
+ */
+function figuredAt(beat: number, text: string): Chord[] | null {
+  const bass = bassAt(beat);
+  if (bass === 0) return null;
+  const chords = chordsFromFigures(text, spell(bass, shownMeta()), shownMeta().fifths);
+  const row = shownGrid().at(-1) ?? [];
+  const isSameNote = (by: number) => {
+    const [first, last] = [shownBeats()[beat]?.first, shownBeats()[beat + by]?.first];
+    if (first === undefined || last === undefined) return false;
+    return row.slice(first + 1, last + 1).every((symbol) => symbol === -bass);
+  };
+  const isLong = chords?.every((_, by) => isSameNote(by)) ?? false;
+  return isLong ? chords : (chords?.slice(-1) ?? null);
 }
 
 /** The next one of a list, or the one before; the text itself where there is none. */
@@ -191,21 +217,25 @@ function placeOf(beat: number): string {
 }
 
 /** Why a text was refused, with the nearest chord that is not. */
-function refusal(text: string): string {
+function refusal(beat: number, text: string): string {
+  if (isFigured(text))
+    return bassAt(beat) === 0
+      ? "Figures need a note of the bass in this beat. Write it first."
+      : "These figures are no chord that can be requested. Try 6, 6/5, 4/2, 7, # or 4-3.";
   const nearest = nearestChord(text, shownMeta());
   if (!nearest) return EXPECTED;
   return `${text} cannot be requested. The nearest chord that can is ${chordName(nearest, shownMeta())}.`;
 }
 
-function Hint(props: { id: string; refused: string | null }) {
+function Hint(props: { id: string; beat: number; refused: string | null }) {
   const isWrong = () => props.refused !== null;
   return (
     <p id={props.id} role={isWrong() ? "alert" : undefined} classList={{ wrong: isWrong() }}>
       <Show
         when={isWrong()}
-        fallback="Press one, choose with ↑ ↓ and Enter, or type V65, V7/V, G7, C/E. It holds for this beat. Without a figure or slash any note may be in the bass. Tab: next beat."
+        fallback="Press one, choose with ↑ ↓ and Enter, or type V65, V7/V, G7, C/E, or figures over the bass: 6, 4/2, 4-3. It holds for this beat. Without a figure or slash any note may be in the bass. Tab: next beat."
       >
-        {refusal(props.refused ?? "")}
+        {refusal(props.beat, props.refused ?? "")}
       </Show>
     </p>
   );

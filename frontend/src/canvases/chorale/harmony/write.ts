@@ -11,20 +11,26 @@ import { shownBeats, shownChords } from "./chordsInView";
 export const canAsk = (): boolean => target() !== null;
 
 /** Ask for a chord in a beat; null asks for none. */
-export function askForChord(beat: number, chord: Chord | null): void {
-  const place = shownBeats()[beat];
-  if (!place) return;
+export const askForChord = (beat: number, chord: Chord | null): void => askForChords(beat, [chord]);
+
+/** Ask for chords in a beat and those that follow, as one change. */
+export function askForChords(beat: number, chords: readonly (Chord | null)[]): void {
   if (!canAsk()) {
     toast("Only editors can ask for chords, once the music in view has loaded.");
     return;
   }
+  const edits = chords.flatMap((chord, by) => editsOf(beat + by, chord));
+  if (edits.length > 0) editCells(edits);
+}
+
+/** The edits that ask for one; none where it is asked for already. */
+function editsOf(beat: number, chord: Chord | null): TargetEdit[] {
+  const place = shownBeats()[beat];
+  if (!place) return [];
   const cleared: TargetEdit[] = [...shownChords().keys()]
     .filter((column) => column > place.first && column < place.end)
     .map((column) => ({ row: chordsRow(), column, marks: null }));
   const before = shownChords().get(place.first) ?? null;
-  if (cleared.length === 0 && JSON.stringify(before) === JSON.stringify(chord)) return;
-  editCells([
-    ...cleared,
-    { row: chordsRow(), column: place.first, marks: chord ? { chord } : null },
-  ]);
+  if (cleared.length === 0 && JSON.stringify(before) === JSON.stringify(chord)) return [];
+  return [...cleared, { row: chordsRow(), column: place.first, marks: chord ? { chord } : null }];
 }

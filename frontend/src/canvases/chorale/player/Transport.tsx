@@ -15,7 +15,7 @@ import { loadedShare, soundState } from "../../../audio/synth";
 import { soundTouchedNotes } from "../../../audio/touch";
 import { barAndBeat } from "../../../domain/chorale/bars";
 import { currentDocument } from "../../../state/document/document";
-import { cursor, openStage, selectedCells, shownGrid } from "../../../state/stage/open";
+import { cursor, openStage, selectedCells } from "../../../state/stage/open";
 import { isPlaying, playhead, setLoop, setPlayhead } from "../../../state/stage/playhead";
 import { PlayIcon } from "../../../ui/controls/PlayIcon";
 import { isPressable, onKeys } from "../../../ui/keys/hotkeys";
@@ -32,9 +32,8 @@ export default function Transport() {
   setTempo(null);
   onCleanup(pause);
   soundTouchedNotes({ document: currentDocument, stage: openStage, cursor });
-  setSoundInView({ grid: shownGrid, meta: metaInView });
+  setSoundInView({ ...playOnArrival(), meta: metaInView });
   onCleanup(() => setSoundInView(null));
-  playOnArrival();
   const here = () => barAndBeat(Math.floor(position()), heardTime());
   onCleanup(
     registerKeys([

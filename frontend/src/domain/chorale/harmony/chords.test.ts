@@ -2,11 +2,13 @@
 
 import { describe, expect, it } from "vitest";
 import chordCases from "../../../../../tests/cases/chords.json";
+import figureCases from "../../../../../tests/cases/figures.json";
 import harmonyCases from "../../../../../tests/cases/harmony.json";
 import { chordOf, isObeyed, readChords } from "./chordAnalysis";
 import { type KeySignature, numeralName, sheetName } from "./chordNames";
 import { chordFromText, isNoChord, nearestChord } from "./chordParser";
 import { beatsOf, byBeat, type Chord, isHeld, QUALITIES, tonesOf, transposed } from "./chords";
+import { chordsFromFigures } from "./figures";
 
 const KEYS: KeySignature[] = [-7, -3, 0, 2, 7].flatMap((fifths) => [
   { fifths, mode: "major" as const },
@@ -139,4 +141,11 @@ it("a chord moves with the notes", () => {
     bass: 4,
   });
   expect(transposed({ root: 0, quality: "maj", bass: null }, -1).root).toBe(11);
+});
+
+describe("figures under a bass", () => {
+  it.each(figureCases)("are read over its note: $name", ({ text, bass, fifths, chords }) => {
+    const note = { letter: bass.charAt(0), alter: bass.length - 1 };
+    expect(chordsFromFigures(text, note, fifths)).toEqual(chords);
+  });
 });

@@ -70,7 +70,7 @@ NAMED = {
     "slur": {"not_kept_slurs"},
     "wedge": {"not_kept_hairpins"},
     "harmony": {"chords", "chords_plainer", "chords_lost", "chords_crowded"},
-    "figured-bass": {"not_kept_figured_bass"},
+    "figured-bass": {"not_kept_figured_bass", "figures"},
     "words": {"not_kept_words"},
     "rehearsal": {"not_kept_rehearsal"},
     "notehead": {"not_kept_noteheads"},

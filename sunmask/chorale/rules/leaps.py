@@ -1,0 +1,93 @@
+"""Leaps: how far a voice may move at once, and lines whose notes are brought within that.
+
+V voices, T sixteenths, P symbols, N notes of a line, H pitches
+"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from sunmask.chorale.music.notes import note_numbers
+from sunmask.chorale.music.symbols import NUM_PITCHES, REST_ID, decode
+
+TOO_FAR = 3e3
+"""Nats that a leap costs which is too wide: more than any notes, less than one that must never sound."""
+OTHER_NOTE = 1.0
+"""Nats that it costs to change a note at all."""
+FIXED = 1e9
+
+
+def leap_places(symbols_VT: np.ndarray, leaps: Sequence[int | None]) -> np.ndarray:
+    """Where a voice moves farther than it may from the note right before: booleans (V, T), true in the first
+    column of the second note. leaps: semitones of each voice, None for any."""
+    pitch_VT = np.abs(np.asarray(symbols_VT)).astype(np.int32)
+    widest_V1 = np.array([np.inf if leap is None else leap for leap in leaps])[:, None]
+    found_VT = np.zeros(pitch_VT.shape, dtype=bool)
+    both_sound_VT = (pitch_VT[:, 1:] > 0) & (pitch_VT[:, :-1] > 0)
+    found_VT[:, 1:] = both_sound_VT & (np.abs(np.diff(pitch_VT, axis=1)) > widest_V1)
+    return found_VT
+
+
+def within_leaps(
+    ids_VT: np.ndarray, nats_VTP: np.ndarray, may_VT: np.ndarray, leaps: Sequence[int | None]
+) -> np.ndarray:
+    """The ids (V, T) with other pitches in lines that leap too far: of all lines that do not, the one that
+    costs fewest nats. Between two notes that may not change a leap is left.
+
+    nats_VTP: log-probabilities of symbols where cells may change. may_VT: only notes that may as a whole do.
+    """
+    result = ids_VT.copy()
+    places_VT = leap_places(decode(ids_VT), leaps)
+    for voice in np.flatnonzero(places_VT.any(axis=1)).tolist():
+        for line in _lines(ids_VT, voice):
+            if any(places_VT[voice, note].any() for note in line):
+                pitches = _cheapest(ids_VT[voice], nats_VTP[voice], may_VT[voice], line, leaps[voice])
+                for note, pitch in zip(line, pitches, strict=True):
+                    ids_K = ids_VT[voice, note]
+                    result[voice, note] = ids_K - ids_K % NUM_PITCHES + pitch
+    return result
+
+
+def _lines(ids_VT: np.ndarray, voice: int) -> Iterator[list[slice]]:
+    """The notes of a voice between its rests."""
+    begins = np.flatnonzero(np.diff(note_numbers(ids_VT)[voice], prepend=-1))
+    line: list[slice] = []
+    for first, end in zip(begins.tolist(), [*begins[1:].tolist(), ids_VT.shape[1]], strict=True):
+        if ids_VT[voice, first] != REST_ID:
+            line.append(slice(first, end))
+        elif line:
+            yield line
+            line = []
+    if line:
+        yield line
+
+
+def _cheapest(
+    ids_T: np.ndarray, nats_TP: np.ndarray, may_T: np.ndarray, line: list[slice], leap: int | None
+) -> np.ndarray:
+    """The pitches of the notes of a line, counted from the lowest, (N,), by dynamic programming."""
+    pitch_H = np.arange(NUM_PITCHES)
+    move_HH = TOO_FAR * (np.abs(pitch_H[:, None] - pitch_H) > (NUM_PITCHES if leap is None else leap))
+    cost_NH = np.stack([_costs(ids_T[note], nats_TP[note], bool(may_T[note].all())) for note in line])
+    came_from = []
+    total_H = cost_NH[0]
+    for cost_H in cost_NH[1:]:
+        through_HH = total_H[:, None] + move_HH
+        came_from.append(through_HH.argmin(axis=0))
+        total_H = through_HH.min(axis=0) + cost_H
+    pitches = [int(total_H.argmin())]
+    for best_H in reversed(came_from):
+        pitches.append(int(best_H[pitches[-1]]))
+    return np.array(pitches[::-1])
+
+
+def _costs(ids_K: np.ndarray, nats_KP: np.ndarray, may: bool) -> np.ndarray:
+    """The nats that each pitch of a note costs more than the one it has, (H,)."""
+    now = int(ids_K[0] % NUM_PITCHES)
+    cost_H = np.full(NUM_PITCHES, FIXED)
+    if may:
+        begins_K1 = (ids_K - ids_K % NUM_PITCHES)[:, None]
+        nats_H = np.take_along_axis(nats_KP, begins_K1 + np.arange(NUM_PITCHES), axis=1).sum(axis=0)
+        cost_H = np.maximum(nats_H[now] - nats_H, 0.0) + OTHER_NOTE
+    cost_H[now] = 0.0
+    return cost_H
