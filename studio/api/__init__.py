@@ -23,7 +23,7 @@ from pydantic_core import to_json
 from studio import limits, protocol
 from studio.errors import StudioError, unknown_kind
 from studio.reads import blind
-from studio.services.people.tokens import sign_in
+from studio.services.people.tokens import sign_in as sign_in_program
 from studio.web import by_token
 from sunmask.kinds import UnknownKindError
 
@@ -81,7 +81,7 @@ def signed_in(request: HttpRequest) -> Any:
     """The person of a request, by session or token; counts changes against limits.WRITES."""
     token = by_token.token_of(request)
     if token:
-        sign_in(request, token)
+        sign_in_program(request, token)
     if not request.user.is_authenticated:
         return None
     if request.method not in ("GET", "HEAD", "OPTIONS"):
