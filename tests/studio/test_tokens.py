@@ -149,7 +149,7 @@ def test_a_token_may_what_its_scope_says_and_never_more_than_its_person(workshop
 def test_what_no_project_decides_takes_the_scope_to_edit(route: tuple[str, str], workshop: Workshop) -> None:
     method, path = route
     reader = program(workshop.user("owner"), "curate")
-    path = path.format(start="steer", token="x", key="x")
+    path = re.sub(r"{\w+}", "1", path.replace("{start}", "steer"))
     body = {"name": "N"}
     if path == "/archives":
         answer = reader.client.post("/api/archives", {"file": SimpleUploadedFile("a.zip", b"x")})
