@@ -81,6 +81,7 @@ def test_an_app_and_a_passkey_confirm_who_signs_in_and_other_sessions_are_ended(
 
     sign_out(page, name)
     sign_in(page, name)
+    expect(page.get_by_label("Code from your authenticator app")).to_be_visible()
     page.reload()  # what comes next is known to the session, and not to the page alone
     page.get_by_label("Code from your authenticator app").fill("000000")
     page.get_by_role("button", name="Continue").click()
