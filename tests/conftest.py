@@ -24,7 +24,6 @@ LONG_FILES = (
     "worker/test_steering.py",
     "sunmask/lab/training/test_train.py",
     "worker/test_full_projects.py",
-    "e2e/test_text_rewriting.py",
     "e2e/test_typed_words.py",
     "e2e/test_text_writing.py",
     "e2e/test_writing.py",

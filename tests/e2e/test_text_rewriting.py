@@ -110,6 +110,7 @@ def test_a_phrase_may_become_as_long_as_the_model_likes(person: Callable[..., Re
     assert "  " not in screen.ask("shownText()")
 
 
+@pytest.mark.thorough
 def test_a_doubted_sentence_is_said_in_other_words_by_the_large_button(person: Callable[..., Reader]) -> None:
     ben = person("Ben")
     screen = TextScreen(ben, text_canvas(ben, TEXT)).open()
