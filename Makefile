@@ -29,7 +29,6 @@ setup: .venv/.installed .venv/.weights studio/web/dist/.built ## environment and
 	@$(VENV)/pip install --quiet --progress-bar on --no-compile $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -r requirements/torch.txt
 	@PYTHONWARNINGS=ignore $(VENV)/pip install --quiet --no-deps --no-build-isolation -e .
 	@$(VENV)/pip check
-	@$(VENV)/python -m compileall -qq -j 0 .venv/lib || true  # as pip would with one processor; some are no programs
 	@$(VENV)/python -c 'import torch, django, music21, pycrdt'
 	@touch $@
 

@@ -41,6 +41,7 @@ def ask(screen: Screen, column: int) -> None:
     expect(page.get_by_test_id("alternatives").locator(".alternative")).to_have_count(5)
 
 
+@pytest.mark.thorough
 def test_five_likeliest_notes_are_heard_in_place_and_one_is_chosen_and_undone(screen: Screen) -> None:
     page, column = screen.page, place()
     before = screen.ask("symbols()")

@@ -66,6 +66,7 @@ def expect_time_left_and_names(job_view: Locator) -> None:
         assert above["x"] == pytest.approx(below["x"], abs=2), name
 
 
+@pytest.mark.thorough
 def test_the_best_are_kept_and_the_list_fills_best_first_while_others_run(free: Screen) -> None:
     page, api = free.page, free.reader.api
     free.choose(NUM_STEPS)

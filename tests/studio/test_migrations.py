@@ -114,7 +114,12 @@ def test_a_database_of_any_earlier_state_becomes_what_a_new_one_is(
 
 
 @pytest.mark.parametrize(
-    ("squashed", "is_alone"), [(SQUASHED, True), (EARLIER_NAME, True), (EARLIER_NAME, False)]
+    ("squashed", "is_alone"),
+    [
+        (SQUASHED, True),
+        pytest.param(EARLIER_NAME, True, marks=pytest.mark.thorough),
+        (EARLIER_NAME, False),
+    ],
 )
 def test_a_database_that_was_made_in_one_go_goes_on_from_there(
     squashed: str, is_alone: bool, new_database: None

@@ -12,6 +12,8 @@ from tests.live_studio import ROOT, live_studio, wait_until
 from tests.other_kind import CommandLine, command_line, installed_drums
 from tests.studio_client import Editor, Person
 
+pytestmark = pytest.mark.thorough
+
 SNARE = 1
 
 
@@ -47,7 +49,6 @@ def test_the_command_line_samples_infills_and_grades_it(commands: CommandLine, t
     assert set(entries[0]) == {"file", "overall", "features", "faults"}
 
 
-@pytest.mark.thorough
 def test_samples_of_a_kind_without_an_evaluation_of_its_own_are_graded(
     commands: CommandLine, tmp_path: Path
 ) -> None:

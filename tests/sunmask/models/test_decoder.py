@@ -295,6 +295,7 @@ def test_in_int8_a_token_is_as_likely_as_in_fp32_but_for_a_third_of_a_nat(
 
 @pytest.mark.weights
 @pytest.mark.parametrize("stem", [0, pytest.param(3, marks=pytest.mark.thorough), 4])
+@pytest.mark.thorough
 def test_a_row_of_the_real_weights_in_int8_scores_the_same_in_any_company(
     of_the_real_weights: LanguageModel, stem: int
 ) -> None:

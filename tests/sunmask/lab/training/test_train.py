@@ -85,6 +85,7 @@ def test_a_run_that_is_cut_off_resumes_to_the_same_weights(
         assert all(torch.equal(value, resumed[name]) for name, value in whole.items())
 
 
+@pytest.mark.thorough
 def test_the_loss_falls(tmp_path: Path) -> None:
     run = training.Run(replace(DEBUG, num_steps=40, batch_size=4, warmup_steps=5), tmp_path, None)
     windows = Windows([made_up_piece(1)], 0, 4, run.recipe.noise)
