@@ -44,6 +44,7 @@ def test_a_good_archive_passes_and_a_bad_one_is_refused_in_the_childs_words(
     assert "not a zip archive" in refusal(b"MThd" * 99)
 
 
+@pytest.mark.thorough
 def test_an_upload_is_tried_before_a_row_is_written(
     workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -66,6 +67,7 @@ def test_a_child_that_dies_is_a_refusal_and_a_line_in_the_log(
     assert "trial of an archive: ended with 1" in caplog.text
 
 
+@pytest.mark.thorough
 def test_limits_of_this_studio_hold_in_the_child_and_its_secrets_stay_here(
     workshop: Workshop, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
