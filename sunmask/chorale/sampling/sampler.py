@@ -407,10 +407,7 @@ class ChoraleStep(CandidateStep):
             return kept_VT
         beside_VT = self.now.free_VT & faulty_VT.any(axis=0) & logits.is_seen_N
         open_VT = open_VT | (whole_notes(kept_VT, beside_VT) & self.now.free_VT & logits.is_seen_N)
-        nats_VTP = np.full((*open_VT.shape, NUM_SYMBOLS), -np.inf, dtype=np.float32)
-        logits_MP, never_MP = logits.of(open_VT), self._never(open_VT)
-        logits_MP = logits_MP if never_MP is None else logits_MP + never_MP
-        nats_VTP[open_VT] = logits_MP.log_softmax(-1).numpy()
+        nats_VTP = self._nats(logits.of(open_VT), open_VT)
         keeps_chords = self._keeps_chords_of(kept_VT)
         kept_VT = replace_faulty_notes(kept_VT, nats_VTP, open_VT, self._refused, keeps_chords)
         return self._within_leaps(kept_VT, logits) if self.layout.leaps else kept_VT
@@ -421,14 +418,19 @@ class ChoraleStep(CandidateStep):
         may_VT = self.now.free_VT & logits.is_seen_N & leaps_V1
         if not may_VT.any():
             return ids_VT
-        nats_VTP = np.full((*may_VT.shape, NUM_SYMBOLS), -np.inf, dtype=np.float32)
         logits_MP = logits.of(may_VT)
         if self.chord_constraints is not None:
             logits_MP = logits_MP + self.chord_constraints.logit_bias(ids_VT, may_VT)
-        if (never_MP := self._never(may_VT)) is not None:
+        return within_leaps(ids_VT, self._nats(logits_MP, may_VT), may_VT, self.layout.leaps)
+
+    def _nats(self, logits_MP: Tensor, open_VT: np.ndarray) -> np.ndarray:
+        """Log-probabilities of the symbols of open cells, (V, T, P); elsewhere minus infinity.
+        logits_MP: of these cells. What must never sound is as good as impossible."""
+        if (never_MP := self._never(open_VT)) is not None:
             logits_MP = logits_MP + never_MP
-        nats_VTP[may_VT] = logits_MP.log_softmax(-1).numpy()
-        return within_leaps(ids_VT, nats_VTP, may_VT, self.layout.leaps)
+        nats_VTP = np.full((*open_VT.shape, NUM_SYMBOLS), -np.inf, dtype=np.float32)
+        nats_VTP[open_VT] = logits_MP.log_softmax(-1).numpy()
+        return nats_VTP
 
     @property
     def _refused(self) -> Refused:
