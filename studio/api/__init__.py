@@ -23,7 +23,7 @@ from pydantic_core import to_json
 from studio import limits, protocol
 from studio.errors import StudioError, unknown_kind
 from studio.reads import blind
-from studio.services.people.tokens import sign_in as sign_in_program
+from studio.services.people.tokens import sign_in
 from studio.web import by_token
 from sunmask.kinds import UnknownKindError
 
@@ -81,7 +81,7 @@ def signed_in(request: HttpRequest) -> Any:
     """The person of a request, by session or token; counts changes against limits.WRITES."""
     token = by_token.token_of(request)
     if token:
-        sign_in_program(request, token)
+        sign_in(request, token)
     if not request.user.is_authenticated:
         return None
     if request.method not in ("GET", "HEAD", "OPTIONS"):
@@ -207,14 +207,14 @@ def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
     )
 
 
-api.add_router("", "studio.api.account.router", tags=["account"])
-api.add_router("", "studio.api.tokens.router", tags=["tokens"])
-api.add_router("", "studio.api.sign_in.router", tags=["account"])
-api.add_router("", "studio.api.second_steps.router", tags=["account"])
-api.add_router("", "studio.api.mail.router", tags=["account"])
+api.add_router("", "studio.api.people.account.router", tags=["account"])
+api.add_router("", "studio.api.people.tokens.router", tags=["tokens"])
+api.add_router("", "studio.api.people.sign_in.router", tags=["account"])
+api.add_router("", "studio.api.people.second_steps.router", tags=["account"])
+api.add_router("", "studio.api.people.mail.router", tags=["account"])
 api.add_router("", "studio.api.home.router", tags=["home"])
 api.add_router("", "studio.api.projects.router", tags=["projects"])
-api.add_router("", "studio.api.invitations.router", tags=["invitations"])
+api.add_router("", "studio.api.people.invitations.router", tags=["invitations"])
 api.add_router("", "studio.api.webhooks.router", tags=["webhooks"])
 api.add_router("", "studio.api.canvases.router", tags=["canvases"])
 api.add_router("", "studio.api.generations.router", tags=["generations"])

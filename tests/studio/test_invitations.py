@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from studio import access, limits
-from studio.api.invitations import MOST_COLUMNS
+from studio.api.people.invitations import MOST_COLUMNS
 from studio.errors import StudioError
 from studio.models import Canvas, InvitationLink, Member, Role
 from studio.services.people import invitations

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Router
 
 from studio import access, bodies, limits
-from studio.api.invitations import canvas_of
+from studio.api.people.invitations import canvas_of
 from studio.api.requests import SignedInRequest
 from studio.errors import StudioError
 from studio.models import User
