@@ -7,7 +7,7 @@ import { Title } from "./Title";
 
 interface ByLinkProps<Loaded> {
   title: string;
-  /** What it leads to, for people: "replay". */
+  /** The thing that the link opens, in a word for people: "replay". */
   noun: string;
   /** Whom to ask for another link, as a sentence. */
   advice: string;

@@ -3,9 +3,9 @@
 import { toast } from "../ui/messages/toasts";
 
 export function MadeSecret(props: {
-  /** Of the field: "Replay link". */
+  /** Label of the field: "Replay link". */
   name: string;
-  /** What it is called in a sentence: "link". */
+  /** Its name within a sentence: "link". */
   noun: string;
   secret: string;
 }) {

@@ -33,7 +33,7 @@ export default function AccountPage() {
   );
 }
 
-/** What it takes to sign in. */
+/** Password, second step and mail address. */
 function Entry() {
   const [steps, { mutate }] = createResource(api.secondSteps);
   return (

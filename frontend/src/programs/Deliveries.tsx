@@ -1,4 +1,4 @@
-/** What was sent to a webhook: how each event fared, and the way to send it again. */
+/** The deliveries of a webhook: each event with the answer to it, and a button that sends it again. */
 
 import { createResource, createSignal, For, Show } from "solid-js";
 import { sentence } from "../api";

@@ -193,7 +193,7 @@ export interface CanvasKind {
   gradeMeaning: string;
   /** The figures of a grid in a few words: "no parallels", "42 words". */
   figures: (grid: AnyGrid) => string;
-  /** What tells candidates of one canvas apart, in a few words each, no two alike; null where figures suffice. */
+  /** A few words for each candidate that tell it from the others; null for kinds that have none. */
   descriptions:
     | ((grids: readonly AnyGrid[], content: Readonly<Record<string, unknown>>) => string[])
     | null;

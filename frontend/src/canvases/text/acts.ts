@@ -162,6 +162,14 @@ export function lastWithNothing(index: number): number {
   return last;
 }
 
+/** The first of the places before a word in which the candidate has nothing: to the eye, the word stands there. */
+export function firstWithNothing(index: number): number {
+  const { words } = shownText();
+  let first = index;
+  while (words[first - 1]?.word === NOTHING) first--;
+  return first;
+}
+
 /** Write words of the candidate in view onto the canvas, as one edit, and keep them; how many there were. */
 export function takeWords(indices: readonly number[]): number {
   const document = currentDocument();

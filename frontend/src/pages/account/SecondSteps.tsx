@@ -7,7 +7,7 @@ import { hasPasskeys, makePasskey } from "../../state/passkeys";
 import { ago } from "../../ui/ago";
 import { Problem } from "../../ui/messages/Problem";
 
-/** What is to be done once the person has shown that the account is theirs. */
+/** A change that waits for the person's password. */
 interface Act {
   label: string;
   takesName?: boolean;

@@ -1,4 +1,4 @@
-/** What tells the candidates of a finished generation apart, for kinds that can say it. */
+/** Descriptions of the candidates of a finished generation, of kinds that have them. */
 
 import { type Accessor, createMemo } from "solid-js";
 import { openKind } from "../../canvases/registry";

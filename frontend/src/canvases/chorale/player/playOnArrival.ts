@@ -20,7 +20,7 @@ export const onlyStanding = (grid: Grid, states: StateGrid): Grid =>
     row.map((symbol, column) => (states[voice]?.[column] === RENOISABLE ? 0 : symbol)),
   );
 
-/** What sounds of what is in view. Needs an owner. */
+/** The notes in view that sound. Needs an owner. */
 export function playOnArrival(): Pick<SoundSource, "grid" | "goesRound"> {
   if (!isSoundRequested()) return { grid: shownGrid };
   const [isListening, setListening] = createSignal(true);

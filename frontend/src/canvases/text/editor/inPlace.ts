@@ -13,7 +13,15 @@ import {
   stage,
   target,
 } from "../../../state/stage/open";
-import { canTake, cellsOf, cursorWord, lastWithNothing, putCursor, takeWords } from "../acts";
+import {
+  canTake,
+  cellsOf,
+  cursorWord,
+  firstWithNothing,
+  lastWithNothing,
+  putCursor,
+  takeWords,
+} from "../acts";
 import { columnsNow, shownText, textReading } from "../inView";
 import { editor } from "./surface";
 
@@ -75,14 +83,6 @@ export function leave(after: number | null = null): void {
     if (at !== undefined) editor()?.dispatch({ selection: { anchor: at }, scrollIntoView: true });
     editor()?.focus();
   });
-}
-
-/** The first of the places before a word in which the candidate has nothing: to the eye, the word stands there. */
-function firstWithNothing(index: number): number {
-  const { words } = shownText();
-  let first = index;
-  while (words[first - 1]?.word === NOTHING) first--;
-  return first;
 }
 
 /**

@@ -12,7 +12,7 @@ const NATURALS = [0, 2, 4, 5, 7, 9, 11];
 const SHARPS = "FCGDAEB";
 const FIGURE = /([#bn]?)(\d)(\+?)|([#bn])/y;
 
-/** What must be written, the intervals that this stands for, and which of them is the root (1: the bass). */
+/** Written figures, the intervals that they stand for, and the interval of the root (1: the bass). */
 const SHORT: readonly (readonly [readonly number[], readonly number[], number])[] = [
   [[9, 7], [3, 5, 7, 9], 1],
   [[9], [3, 5, 9], 1],
@@ -108,7 +108,7 @@ function named(
 
 const pitchClass = (pitch: number, by: number): number => (pitch + by + 24) % 12;
 
-/** What a sign makes of an alteration by the key signature. */
+/** An alteration by the key signature, altered again by a sign. */
 function altered(signature: number, sign: string): number {
   if (sign === "n") return 0;
   return signature + (sign === "" ? 0 : sign === "b" ? -1 : 1);
