@@ -80,6 +80,7 @@ class Screen:
     def __init__(self, reader: Reader, canvas: Any, page: Page | None = None) -> None:
         self.reader, self.canvas, self.page = reader, canvas, page or reader.page
         self.address = f"{reader.api.url}/p/{canvas['project']}/c/{canvas['id']}"
+        self._awaited: set[tuple[str, str]] = set()
 
     def open(self) -> Self:
         self.page.goto(self.address)
@@ -124,12 +125,20 @@ class Screen:
         return self.reader.api.get(path)["generations"][number]
 
     def wait_generation(self, state: str, timeout_s: float = PATIENCE_S) -> Any:
+        """The newest generation, once it is in the state.
+
+        One that was awaited in it before is not the newest any more, though nobody has heard of another yet.
+        """
+
         def is_there() -> bool:
             generations = self.reader.api.get(f"/api/canvases/{self.canvas['id']}/snapshot")["generations"]
-            return bool(generations) and generations[-1]["state"] == state
+            found.extend(generations[-1:])
+            return bool(found) and found[-1]["state"] == state and (found[-1]["id"], state) not in self._awaited
 
-        wait_until(is_there, timeout_s, f"the newest generation did not become {state}")
-        return self.generation()
+        found: list[Any] = []
+        wait_until(is_there, timeout_s, f"no new generation became {state}")
+        self._awaited.add((found[-1]["id"], state))
+        return found[-1]
 
     @property
     def toasts(self) -> Locator:
