@@ -60,6 +60,7 @@ def test_ana_harmonises_the_melody_that_she_imports(person) -> None:
     expect(page.get_by_test_id("stage-line")).to_contain_text("Candidate 1")
     expect(page.get_by_test_id("generate")).to_be_visible()
     generation = screen.wait_generation("done")
+    page.wait_for_function("last => window.progress.some(({ step }) => step === last)", arg=NUM_STEPS)
 
     _check_what_was_seen(page, generation)
     grids = stored.grids(ana.api, generation["id"])

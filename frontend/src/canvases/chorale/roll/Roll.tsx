@@ -55,7 +55,7 @@ export function Roll(props: {
     () => canvas,
     () => rollScene(palette()),
     (context, scene, nowMs) => {
-      const frame = motion.frame(scene.grid, scene.live, nowMs);
+      const frame = motion.frame(scene.grid, scene.inView, scene.live, nowMs);
       drawRoll(context, scene, frame);
       return frame.isMoving;
     },

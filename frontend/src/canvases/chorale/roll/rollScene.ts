@@ -76,6 +76,7 @@ export const rollScene = (palette: Palette) => ({
   faults: shownFaults(),
   commented: commentedPlaces(),
   pointed: pointedFault(),
+  inView: stage(),
   live: live(),
   compared: comparison() ? comparedGrid() : null,
   rulerHeight: rulerHeight(),

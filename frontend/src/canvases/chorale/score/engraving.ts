@@ -155,8 +155,12 @@ function problemOf(failure: unknown): Problem {
 
 function calmGrid(): Accessor<Grid> {
   let lastPart = -1;
+  let lastInView = stage();
   return createMemo((before: Grid) => {
     const grid = shownGrid();
+    const isAnother = stage() !== lastInView;
+    lastInView = stage();
+    if (isAnother) lastPart = -1;
     if (!isRunning() || !reducedMotion.matches) return grid;
     const numSteps = shownGeneration()?.generation()?.num_steps ?? 1;
     const part = Math.floor((CALM_PARTS * (shownStep() ?? 0)) / numSteps);

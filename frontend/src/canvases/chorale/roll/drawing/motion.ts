@@ -25,24 +25,27 @@ export class Motion {
   private notes = new Map<string, Note>();
   private readonly bornAt = new Map<string, number>();
   private readonly goneAt = new Map<string, { note: Note; at: number }>();
+  private inView: unknown = null;
   private lastPart = -1;
-  private reducedGrid: Grid | null = null;
+  private reducedGrid: Grid = [];
 
   /**
-   * The frame for now. `live`: how far a running generation is (0 to 1), or null where a person looks at
-   * something that stands still: then everything is shown at once.
+   * The frame for now. `inView`: what a person looks at; another is shown at once. `live`: how far a running
+   * generation is (0 to 1), or null where what is in view stands still: then everything is shown at once.
    */
-  frame(target: Grid, live: number | null, nowMs: number): MotionFrame {
-    if (live === null) {
-      this.lastPart = -1;
-      this.reducedGrid = null;
+  frame(target: Grid, inView: unknown, live: number | null, nowMs: number): MotionFrame {
+    const isAnother = inView !== this.inView;
+    this.inView = inView;
+    if (isAnother || live === null) {
+      this.lastPart = live === null ? -1 : Math.floor(live * CALM_PARTS);
+      this.reducedGrid = target;
       if (this.shown !== target) this.calm.jump(target);
       return this.still(target);
     }
     let wanted = target;
     if (reducedMotion.matches) {
       const part = Math.floor(live * CALM_PARTS);
-      if (part !== this.lastPart || !this.reducedGrid) {
+      if (part !== this.lastPart) {
         this.lastPart = part;
         this.reducedGrid = target;
       }
