@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE # hundreds of processes would compile the same 
 VENV := .venv/bin
 CHROMIUM := $(shell command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: run setup test test-python test-capped test-frontend test-browser test-thorough test-places test-faults test-postgres test-postgres-where-installed check format lint types bench protocol protocol-check lock lock-check docs pictures wheel chromium clean
+.PHONY: run setup test test-python test-capped test-frontend test-browser test-thorough test-places test-delayed test-faults test-postgres test-postgres-where-installed check format lint types bench protocol protocol-check lock lock-check docs pictures wheel chromium clean
 
 run: setup ## the studio on this machine; prints one link that signs you in
 	@exec $(VENV)/python manage.py studio
@@ -102,6 +102,10 @@ test-thorough: setup chromium ## the long tests, which `make test` leaves out
 # What CI looks at by axe are the pages; this is everything that opens in them as well.
 test-places: setup chromium ## axe in every place, light and dark
 	$(VENV)/python -m pytest tests/e2e/test_every_page.py -m "" $(FEW_PLUGINS)
+
+# A test that reads a page too early passes on a quick machine and fails on a busy one.
+test-delayed: setup chromium ## the browser tests over a slow, uneven network
+	SUNMASK_TEST_DELAY_S=1 $(VENV)/python -m pytest tests/e2e $(BROWSERS)
 
 test-frontend: frontend/node_modules/.installed
 	cd frontend && npm run --silent test
