@@ -76,7 +76,7 @@ SIDE_BY_SIDE = --numprocesses $(NUM_PROCESSES) --maxprocesses 6 --dist loadfile 
 # It takes longest, and other targets run beside it: with a process more it ends when they do.
 test-python: NUM_PROCESSES = $(shell echo $$(( $(TEST_PROCESSES) + 1 )))
 test-python:
-	$(VENV)/python -m pytest --ignore=tests/e2e $(SIDE_BY_SIDE)
+	$(VENV)/python -m pytest --ignore=tests/e2e $(SIDE_BY_SIDE) -p no:schemathesis
 
 # As a smaller CPU computes: what a candidate becomes must not depend on what runs beside it there either. MKL
 # heeds its own variable, on CPUs of Intel alone. A CPU that has AVX2 and no more is what the first of them makes of

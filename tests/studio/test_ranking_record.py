@@ -27,6 +27,19 @@ def checker() -> Any:
     return module
 
 
+@pytest.fixture(scope="module")
+def kept() -> list[dict[str, Any]]:
+    return []
+
+
+@pytest.fixture
+def kept_record(kept: list[dict[str, Any]], request: pytest.FixtureRequest) -> dict[str, Any]:
+    """The like of `record`, made once: of a studio that is no more."""
+    if not kept:
+        kept.append(request.getfixturevalue("record"))
+    return copy.deepcopy(kept[0])
+
+
 @pytest.fixture
 def record(made: dict[str, Any], workshop: Workshop) -> dict[str, Any]:
     """Of two judges' votes, one of which was taken back and given anew."""
@@ -86,8 +99,10 @@ def test_the_script_accepts_a_true_record(record: dict[str, Any], tmp_path: Path
         ("a pair has other sides", "not the seed's"),
     ],
 )
-def test_the_script_refuses_a_record_that_was_changed(record: dict[str, Any], lie: str, reason: str) -> None:
-    told = copy.deepcopy(record)
+def test_the_script_refuses_a_record_that_was_changed(
+    kept_record: dict[str, Any], lie: str, reason: str
+) -> None:
+    told, seal = kept_record, kept_record["seal"]
     entries = told["entries"]
     vote = next(place for place, entry in enumerate(entries) if entry["what"] == "vote")
     match lie:
@@ -115,7 +130,7 @@ def test_the_script_refuses_a_record_that_was_changed(record: dict[str, Any], li
             pair = entries[vote - 1]
             pair["left"], pair["right"] = pair["right"], pair["left"]
     with pytest.raises(ValueError, match=reason):
-        checker().check(told, record["seal"])
+        checker().check(told, seal)
 
 
 def test_a_vote_has_a_receipt_and_a_lost_one_shows(made: dict[str, Any], workshop: Workshop) -> None:
