@@ -10,8 +10,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from studio.models import Canvas, Generation, Member, Project, User
+from studio.models import AuditEntry, Canvas, Generation, Member, Project, User
 from studio.reads import storage
+from studio.services import audit
 from studio.services.people import entry, leaving
 
 admin.site.site_header = "SUNMASK studio"
@@ -53,6 +54,28 @@ class MemberInline(admin.TabularInline):
 
 class Lasting(admin.ModelAdmin):
     """Rows that only `studio.services.upkeep.deletion` may delete, in batches: here it would fill memory."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(AuditEntry)
+class AuditAdmin(admin.ModelAdmin):
+    """To be read alone."""
+
+    list_display = ("at", "person_name", "sentence", "project_name")
+    list_filter = ("what",)
+    search_fields = ("person_name", "subject", "project_name")
+
+    @admin.display(description="what")
+    def sentence(self, row: AuditEntry) -> str:
+        return audit.sentence(row)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

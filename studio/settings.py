@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "studio.web.middleware.Browsers",
     "studio.web.middleware.SessionAge",
+    "studio.web.middleware.Acting",
     "allauth.account.middleware.AccountMiddleware",
     "studio.web.middleware.Refusals",
     "django.contrib.messages.middleware.MessageMiddleware",

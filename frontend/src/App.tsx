@@ -14,6 +14,7 @@ const DuelPage = pageOf(() => import("./rankings/DuelPage"));
 const LineagePage = pageOf(() => import("./lineage/LineagePage"));
 const ReplayPage = pageOf(() => import("./replay/ReplayPage"));
 const PracticePage = pageOf(() => import("./practice/PracticePage"));
+const AuditPage = pageOf(() => import("./pages/project/AuditPage"));
 const WebhooksPage = pageOf(() => import("./programs/WebhooksPage"));
 const JoinPage = pageOf(() => import("./pages/JoinPage"));
 const AccountPage = pageOf(() => import("./pages/AccountPage"));
@@ -30,6 +31,7 @@ export function App() {
         <Route path="/p/:project/rankings" component={RankingsPage} />
         <Route path="/p/:project/rankings/:ranking" component={RankingPage} />
         <Route path="/p/:project/rankings/:ranking/duels" component={DuelPage} />
+        <Route path="/p/:project/audit" component={AuditPage} />
         <Route path="/p/:project/webhooks" component={WebhooksPage} />
         <Route path="/p/:project/c/:canvas/lineage" component={LineagePage} />
         <Route path="/p/:project/c/:canvas" component={StudioPage} />

@@ -5,6 +5,7 @@
 
 import type {
   Act,
+  AuditPage,
   Canvas,
   CanvasSnapshot,
   CanvasState,
@@ -292,6 +293,9 @@ export const api = {
     send<ImportedName>("GET", `/projects/${project}/imported-name`),
   claimImportedName: (project: string) =>
     send<ImportedName>("POST", `/projects/${project}/imported-name`),
+  /** A page of the audit log, the newest first, of what is older than `before`. */
+  audit: (project: string, before?: number) =>
+    send<AuditPage>("GET", `/projects/${project}/audit${before ? `?before=${before}` : ""}`),
   storage: (project: string) => send<Storage>("GET", `/projects/${project}/storage`),
   kinds: () => send<Kind[]>("GET", "/kinds"),
   /** How long a step takes here; checkpoint null: with the kind's default. */

@@ -28,6 +28,7 @@ import "./styles/pages/sign-in.css";
 import "./styles/base/dialogs.css";
 import "./styles/canvas/dialogs.css";
 import "./styles/pages/links.css";
+import "./styles/pages/audit.css";
 import "./styles/pages/webhooks.css";
 import "./styles/pages/new-canvas.css";
 import "./styles/pages/studio.css";

@@ -120,6 +120,22 @@ export interface AtProvider {
   after?: string;
 }
 /**
+ * Who did what: the two read as one sentence, such as "ana" and "made ben an editor".
+ */
+export interface AuditLine {
+  id: number;
+  at: string;
+  name: string;
+  what: string;
+}
+/**
+ * lines: the newest first. has_more: whether there are older ones.
+ */
+export interface AuditPage {
+  lines: AuditLine[];
+  has_more: boolean;
+}
+/**
  * Make `total` candidates in batches, keep the best; stop_early: once they no longer become better.
  */
 export interface BestOf {

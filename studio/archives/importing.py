@@ -27,7 +27,7 @@ from studio.models import (
     Role,
     User,
 )
-from studio.services import projects
+from studio.services import audit, projects
 from studio.services.upkeep import deletion, quotas
 
 _ABANDONED_AFTER = timedelta(hours=6)
@@ -68,7 +68,9 @@ def restore_trusted(*, file: IO[bytes], user: User) -> Project:
         except BaseException:
             deletion.delete_project(project)
             raise
-        Member.objects.create(project=project, user=user, role=Role.OWNER)
+        with events.atomic():
+            Member.objects.create(project=project, user=user, role=Role.OWNER)
+            audit.record("project.imported", project=project, person=user)
     finally:
         archive.close()
     return project

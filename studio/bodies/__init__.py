@@ -16,6 +16,7 @@ from studio.bodies.accounts import (
     Revoked,
     SignedOut,
 )
+from studio.bodies.audit import AuditLine, AuditPage
 from studio.bodies.canvases import (
     CanvasChange,
     CanvasSnapshot,
@@ -133,6 +134,8 @@ __all__ = [
     "ApiToken",
     "Asked",
     "AtProvider",
+    "AuditLine",
+    "AuditPage",
     "BestOf",
     "CanvasChange",
     "CanvasSnapshot",

@@ -1,5 +1,6 @@
 """Rows, and nothing but rows: writes are in `services/`, reads in `reads/`, doors in `access.py`."""
 
+from studio.models.audit import AuditEntry
 from studio.models.canvases import Canvas, DocumentSnapshot, DocumentUpdate, PracticeLink
 from studio.models.events import EventRow, RateBucket, Stream
 from studio.models.generations import (
@@ -25,6 +26,7 @@ __all__ = [
     "Act",
     "ActKind",
     "ApiToken",
+    "AuditEntry",
     "Canvas",
     "Claim",
     "Comment",

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from studio import events, limits, links
 from studio.errors import StudioError
 from studio.models import Canvas, PracticeLink, User
+from studio.services import audit
 from sunmask.kinds import registry
 
 
@@ -25,12 +26,15 @@ def make_link(*, canvas: Canvas, user: User, days: int | None) -> tuple[Practice
     link = PracticeLink.objects.create(
         token_sha256=links.sha256_of(token), canvas=canvas, created_by=user, expires_at=links.expiry(days)
     )
+    audit.record("link.made", project=canvas.project, subject=f"{canvas.name}, to practise")
     return link, token
 
 
+@events.atomic()
 def revoke(*, canvas: Canvas, link: str) -> None:
     """End a link at once. Raises StudioError 404 for one that is not of this canvas."""
     links.revoke(PracticeLink.objects.filter(canvas=canvas), link, "practice")
+    audit.record("link.revoked", project=canvas.project, subject=f"{canvas.name}, to practise")
 
 
 def valid_links(canvas: Canvas) -> QuerySet[PracticeLink]:

@@ -4,6 +4,7 @@ from studio import access, events, limits, protocol
 from studio.errors import StudioError, invalid
 from studio.models import Member, Project, Removal, Role, User
 from studio.reads import selectors
+from studio.services import audit
 from studio.services.upkeep import bins
 from studio.services.upkeep.checks import require_room_for_another
 
@@ -18,14 +19,16 @@ def create(*, user: User, name: str) -> Project:
     require_room_for_another(num_projects, limits.PROJECTS_PER_PERSON, "too_many_projects", sentence)
     project = Project.objects.create(name=checked_name(name, "project"), created_by=user)
     Member.objects.create(project=project, user=user, role=Role.OWNER)
+    audit.record("project.made", project=project, person=user)
     return project
 
 
 @events.atomic()
 def rename(*, project: Project, name: str) -> Project:
     """Give a project another name."""
-    project.name = checked_name(name, "project")
+    before, project.name = project.name, checked_name(name, "project")
     project.save(update_fields=["name", "updated_at"])
+    audit.record("project.renamed", project=project, subject=before, value=project.name)
     return _announce(project)
 
 
@@ -33,6 +36,7 @@ def rename(*, project: Project, name: str) -> Project:
 def put_in_bin(*, project: Project) -> Project:
     """Take a project out of view; `restore` brings it back with everything in it."""
     bins.put_in(project)
+    audit.record("project.binned", project=project)
     return _announce(project)
 
 
@@ -40,6 +44,7 @@ def put_in_bin(*, project: Project) -> Project:
 def restore(*, project: Project) -> Project:
     """Bring a project back from the bin."""
     bins.take_out(project)
+    audit.record("project.restored", project=project)
     return _announce(project)
 
 
@@ -59,6 +64,7 @@ def add_member(*, project: Project, name: str, role: str) -> Member:
     require_room(project)
     member = Member.objects.create(project=project, user=user, role=role)
     Removal.objects.filter(project=project, user=user).delete()
+    audit.record("member.added", project=project, subject=user.username, value=role)
     announce_members(project)
     return member
 
@@ -71,6 +77,7 @@ def set_role(*, member: Member, role: str) -> Member:
         _require_another_owner(member)
     member.role, member.invitation = role, None
     member.save(update_fields=["role", "invitation"])
+    audit.record("member.role", project=member.project, subject=member.user.username, value=role)
     events.recheck(project_id=member.project_id, user_id=member.user_id)
     announce_members(member.project)
     return member
@@ -83,6 +90,7 @@ def remove_member(*, member: Member) -> None:
     _require_another_owner(member)
     member.delete()
     Removal.objects.update_or_create(project=member.project, user=member.user)
+    audit.record("member.removed", project=member.project, subject=member.user.username, value=member.role)
     events.recheck(project_id=member.project_id, user_id=member.user_id)
     announce_members(member.project)
 

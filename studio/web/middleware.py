@@ -14,6 +14,7 @@ from django.shortcuts import render
 from studio import protocol
 from studio.errors import StudioError
 from studio.ops import counters
+from studio.services import audit
 from studio.services.people import browsers, sessions
 from studio.web import by_token
 
@@ -63,6 +64,17 @@ class PrivateAnswers:
         if request.path.startswith("/api/"):
             response["Cache-Control"] = "private, no-store"
         return response
+
+
+class Acting:
+    """Middleware that says for the audit log who does what a request changes."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with audit.during(request):
+            return self.get_response(request)
 
 
 class Refusals:

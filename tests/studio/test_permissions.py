@@ -40,6 +40,7 @@ ROUTES: dict[tuple[str, str], tuple[access.Permission, object]] = {
     ("GET", "/projects/{project_id}/invitation-links"): ("own", None),
     ("POST", "/projects/{project_id}/invitation-links"): ("own", {"role": "viewer", "days": 7}),
     ("DELETE", "/projects/{project_id}/invitation-links/{invitation_id}"): ("own", None),
+    ("GET", "/projects/{project_id}/audit"): ("own", None),
     ("GET", "/projects/{project_id}/webhooks"): ("own", None),
     ("POST", "/projects/{project_id}/webhooks"): (
         "own",

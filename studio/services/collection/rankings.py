@@ -10,7 +10,7 @@ from studio.errors import StudioError, invalid, unknown_kind
 from studio.models import Duel, Project, Ranking, Take, User
 from studio.reads import ranking_record as record_reads
 from studio.reads import standings
-from studio.services import projects
+from studio.services import audit, projects
 from studio.services.collection import ranking_record
 from studio.services.projects import checked_name
 from studio.services.upkeep import bins
@@ -95,6 +95,7 @@ def open_to_all(*, ranking: Ranking) -> Ranking:
     if ranking.opened_at is None:
         Ranking.objects.filter(pk=ranking.pk).update(opened_at=Now())
         ranking_record.append(ranking, "open")
+        audit.record("ranking.opened", project=ranking.project, subject=ranking.name)
         ranking = _locked(ranking)
         _announce(ranking, has_opened=True)
     return ranking
@@ -105,6 +106,7 @@ def put_in_bin(*, ranking: Ranking) -> Ranking:
     """Take it out of view; `restore` brings it back with its votes."""
     ranking = _locked(ranking)
     bins.put_in(ranking)
+    audit.record("ranking.binned", project=ranking.project, subject=ranking.name)
     _announce(ranking)
     return ranking
 
@@ -114,6 +116,7 @@ def restore(*, ranking: Ranking) -> Ranking:
     """Bring it back from the bin."""
     ranking = _locked(ranking)
     bins.take_out(ranking)
+    audit.record("ranking.restored", project=ranking.project, subject=ranking.name)
     _announce(ranking)
     return ranking
 

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from studio import events, limits, links
 from studio.models import Generation, ReplayLink, User
+from studio.services import audit
 
 
 @events.atomic()
@@ -21,14 +22,23 @@ def make_link(*, generation: Generation, user: User, days: int | None) -> tuple[
         created_by=user,
         expires_at=links.expiry(days),
     )
+    _record("link.made", generation)
     return link, token
 
 
+@events.atomic()
 def revoke(*, generation: Generation, link: str) -> None:
     """End a link at once. Raises StudioError 404 for one that is not of this generation."""
     links.revoke(ReplayLink.objects.filter(generation=generation), link, "replay")
+    _record("link.revoked", generation)
 
 
 def valid_links(generation: Generation) -> QuerySet[ReplayLink]:
     """Links of a generation that are neither revoked nor too old, the newest first."""
     return ReplayLink.objects.filter(links.in_force(), generation=generation).order_by("-created_at")
+
+
+def _record(what: str, generation: Generation) -> None:
+    canvas = generation.canvas
+    subject = f"generation {generation.number} of {canvas.name}, to watch"
+    audit.record(what, project=canvas.project, subject=subject)

@@ -19,6 +19,7 @@ from studio import events
 from studio.errors import StudioError, invalid
 from studio.models import SignInLink, User
 from studio.models.names import is_of_one_alphabet, kept_back, look_of
+from studio.services import audit
 
 SIGN_IN_LINK_LIFETIME = timedelta(hours=12)
 MAX_PASSWORD_CHARACTERS = 256
@@ -72,6 +73,7 @@ def _saved(user: User) -> User:
     try:
         with events.atomic():
             user.save()
+            audit.record("account.made", person=user)
     except IntegrityError:
         raise _taken(user.username) from None
     return user
@@ -103,6 +105,7 @@ def set_password(user: User, new: str) -> None:
     user.set_password(new)  # before the transaction: it takes its time on purpose
     with events.atomic():
         user.save(update_fields=["password"])
+        audit.record("account.password", person=user)
         events.recheck(user_id=user.pk)
 
 

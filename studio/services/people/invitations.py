@@ -6,7 +6,7 @@ from django.utils import timezone
 from studio import access, events, limits, links
 from studio.errors import StudioError, invalid, not_found
 from studio.models import Canvas, InvitationLink, Member, Project, Removal, Role, User
-from studio.services import projects
+from studio.services import audit, projects
 
 
 @events.atomic()
@@ -32,6 +32,7 @@ def make_link(
         created_by=user,
         expires_at=links.expiry(days),
     )
+    audit.record("link.made", project=project, subject=f"to join as {role}")
     return link, token
 
 
@@ -61,6 +62,7 @@ def accept(*, invitation: InvitationLink, user: User) -> Project:
         events.recheck(project_id=project.pk, user_id=user.pk)
     else:
         return project
+    audit.record("member.joined", project=project, value=invitation.role, person=user)
     projects.announce_members(project)
     return project
 
@@ -79,11 +81,13 @@ def revoke(*, project: Project, link: str) -> int:
     if found.revoked_at is None:
         found.revoked_at = timezone.now()
         found.save(update_fields=["revoked_at"])
+        audit.record("link.revoked", project=project, subject=f"to join as {found.role}")
     came = Member.objects.filter(project=project, invitation=found)
-    people = list(came.values_list("user_id", flat=True))
+    people = list(came.select_related("user"))
     came.delete()
-    for person in people:
-        events.recheck(project_id=project.pk, user_id=person)
+    for member in people:
+        events.recheck(project_id=project.pk, user_id=member.user_id)
+        audit.record("member.removed", project=project, subject=member.user.username, value=member.role)
     if people:
         projects.announce_members(project)
     return len(people)

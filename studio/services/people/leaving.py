@@ -38,6 +38,7 @@ from studio.models import (
     Visit,
 )
 from studio.models.names import kept_back, look_of
+from studio.services import audit
 from studio.services.projects import announce_members, put_in_bin
 from studio.services.runs.jobs import stopped_by
 
@@ -89,6 +90,7 @@ def leave(user: User) -> None:
         projects = Project.objects.filter(memberships__user=user)
         ids = [project.pk for project in projects.select_for_update(no_key=True).order_by("pk")]
         streams = [events.project_stream(pk) for pk in ids]
+        audit.record("account.deleted", person=user)
         leave_projects(user)
         pseudonym = f"former-member-{secrets.token_hex(4)}"
         replace_name(user, pseudonym, ids)
@@ -105,10 +107,13 @@ def leave_projects(user: User) -> None:
             put_in_bin(project=each.project)
         else:
             Member.objects.filter(pk=each.heir.pk).update(role=Role.OWNER, invitation=None)
+            heir = each.heir.user.username
+            audit.record("member.role", project=each.project, subject=heir, value=Role.OWNER)
             events.recheck(project_id=each.project.pk, user_id=each.heir.user_id)
     left = [member.project for member in Member.objects.filter(user=user).select_related("project")]
     Member.objects.filter(user=user).delete()
     for project in left:
+        audit.record("member.left", project=project, person=user)
         announce_members(project)
 
 
@@ -127,6 +132,7 @@ def replace_name(user: User, pseudonym: str, projects: list[UUID]) -> None:
     for ranking in Ranking.objects.filter(duels__judge=user).distinct():
         ranking.set_aside = [pseudonym if each == name else each for each in ranking.set_aside]
         ranking.save(update_fields=["set_aside"])
+    audit.replace_name(user, pseudonym)
     Job.objects.filter(note=stopped_by(name)).update(note=stopped_by(pseudonym))
     LogEntry.objects.filter(user=user).delete()
     LogEntry.objects.filter(content_type__model="user", object_id=user.pk).delete()

@@ -19,6 +19,7 @@ from django.utils.http import base36_to_int, int_to_base36
 from studio import events
 from studio.errors import StudioError, invalid
 from studio.models import User
+from studio.services import audit
 from studio.services.people import accounts, sessions
 
 logger = logging.getLogger(__name__)
@@ -102,6 +103,7 @@ def confirm(row: EmailAddress) -> None:
     row.verified = row.primary = True
     row.save(update_fields=["verified", "primary"])
     User.objects.filter(pk=row.user_id).update(email=row.email)
+    audit.record("account.address", person=row.user)
 
 
 def forget_address(user: User) -> None:

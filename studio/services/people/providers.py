@@ -23,6 +23,7 @@ from studio import events
 from studio.environment import Provider
 from studio.errors import StudioError, not_found
 from studio.models import User
+from studio.services import audit
 from studio.services.people import accounts, entry
 
 logger = logging.getLogger(__name__)
@@ -107,7 +108,9 @@ def link(request: HttpRequest, account: SocialAccount, known: User | None, provi
                 f"Another account of {provider.name} is linked to yours. Unlink it first.",
             )
         account.user = user
-        account.save()
+        with events.atomic():
+            account.save()
+            audit.record("account.linked", subject=provider.name, person=user)
     return user
 
 
@@ -126,6 +129,7 @@ def unlink(user: User, id: str) -> None:
         raise StudioError("last_way_in", 409, "This is your only way to sign in, so it cannot be unlinked.")
     with events.atomic():
         found.delete()
+        audit.record("account.unlinked", subject=id, person=user)
         if user.rights_from == id:
             User.objects.filter(pk=user.pk).update(is_staff=False, is_superuser=False, rights_from="")
 
@@ -219,4 +223,7 @@ def give_rights(user: User, groups: set[str], provider: Provider) -> None:
         return
     user.is_staff, user.is_superuser = is_staff, is_operator
     user.rights_from = provider.id if is_staff else ""
-    user.save(update_fields=["is_staff", "is_superuser", "rights_from"])
+    with events.atomic():
+        user.save(update_fields=["is_staff", "is_superuser", "rights_from"])
+        rights = "an operator" if is_operator else "staff" if is_staff else "anybody"
+        audit.record("account.rights", subject=rights, person=user)

@@ -22,6 +22,7 @@ from django.utils import timezone
 from studio import limits
 from studio.errors import StudioError, invalid, not_found
 from studio.models import User
+from studio.services import audit
 from studio.services.people import accounts, entry
 from studio.services.sign_in import address_of
 
@@ -103,6 +104,7 @@ def finish_app(request: HttpRequest, user: User, code: str) -> list[str]:
         raise invalid("This code is not the one that the app shows now. Try again.")
     made = totp.TOTP.activate(user, secret).instance
     _remember(made, counter)
+    audit.record("account.step_added", subject="an authenticator app", person=user)
     totp.clear_totp_secret(request)
     return _first_codes(user)
 
@@ -127,14 +129,19 @@ def finish_passkey(request: HttpRequest, user: User, name: str, credential: dict
     except _UNREADABLE:
         raise invalid("The browser made no passkey that can be used here. Try again.") from None
     webauthn.WebAuthn.add(user, name.strip() or "Passkey", credential)
+    audit.record("account.step_added", subject="a passkey", person=user)
     return _first_codes(user)
 
 
+@transaction.atomic
 def remove(user: User, authenticator: Authenticator | None) -> None:
     """Recovery codes go with the last of them. Raises StudioError 404 for none."""
     if authenticator is None:
         raise not_found("second step")
+    is_app = authenticator.type == Authenticator.Type.TOTP
     authenticator.delete()
+    subject = "an authenticator app" if is_app else "a passkey"
+    audit.record("account.step_removed", subject=subject, person=user)
     if not entry.has_second_step(user):
         Authenticator.objects.filter(user=user).delete()
 

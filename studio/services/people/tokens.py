@@ -13,6 +13,7 @@ from django.utils import timezone
 from studio import events, limits, links
 from studio.errors import StudioError, invalid
 from studio.models import ApiToken, User
+from studio.services import audit
 from studio.services.sign_in import address_of
 from studio.services.upkeep.checks import require_room_for_another
 
@@ -54,6 +55,7 @@ def make(*, user: User, name: str, scope: str, days: int | None) -> tuple[ApiTok
         scope=scope,
         expires_at=links.expiry(days),
     )
+    audit.record("token.made", subject=name, value=scope, person=user)
     return row, token
 
 
@@ -62,12 +64,15 @@ def of(user: User) -> QuerySet[ApiToken]:
     return ApiToken.objects.filter(user=user, revoked_at=None).order_by("-created_at")
 
 
+@events.atomic()
 def revoke(*, user: User, key: str) -> None:
     """End a token at once. Raises StudioError 404 for one that is not this person's."""
     found = ApiToken.objects.filter(user=user, key=key)
-    if not found.exists():
+    token = found.first()
+    if token is None:
         raise StudioError("not_found", 404, "There is no such token. Reload the page.")
-    found.filter(revoked_at=None).update(revoked_at=timezone.now())
+    if found.filter(revoked_at=None).update(revoked_at=timezone.now()):
+        audit.record("token.revoked", subject=token.name, person=user)
 
 
 def person_of(token: str) -> User | None:

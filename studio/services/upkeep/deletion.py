@@ -33,6 +33,7 @@ from studio.models import (
     Visit,
 )
 from studio.reads import storage
+from studio.services import audit
 
 logger = logging.getLogger(__name__)
 
@@ -49,8 +50,10 @@ def delete_project(project: Project) -> None:
         ranking.delete()
     _in_batches(Delivery.objects.filter(webhook__project=project))
     delete_streams([events.project_stream(project.pk)])
-    project.delete()
-    logger.info("project %s is deleted", project.pk)
+    with events.atomic():
+        audit.record("project.deleted", project=project)
+        logger.info("project %s is deleted", project.pk)
+        project.delete()
 
 
 def delete_canvas(canvas: Canvas) -> None:
@@ -61,7 +64,9 @@ def delete_canvas(canvas: Canvas) -> None:
     for of_canvas in (Comment, Version, Visit, Export, Look, DocumentSnapshot, DocumentUpdate, Take, Job):
         _in_batches(of_canvas.objects.filter(canvas=canvas))
     delete_streams([events.canvas_stream(canvas.pk)])
-    canvas.delete()
+    with events.atomic():
+        audit.record("canvas.deleted", project=canvas.project, subject=canvas.name)
+        canvas.delete()
 
 
 def drop_steps(ids: Iterable[UUID]) -> None:

@@ -5,7 +5,7 @@ from django.utils import timezone
 from studio import events, limits
 from studio.models import Delivery, Project, User, Webhook
 from studio.reads.streams import stream_seq
-from studio.services import projects
+from studio.services import audit, projects
 from studio.services.upkeep.checks import require_room_for_another
 from studio.services.webhooks.addresses import target_of
 
@@ -25,6 +25,7 @@ def _make(project: Project, user: User, address: str, event_types: list[str]) ->
     num = Webhook.objects.filter(project=project).count()
     require_room_for_another(num, limits.WEBHOOKS_PER_PROJECT, "too_many_webhooks", sentence)
     stream = events.project_stream(project.pk)
+    audit.record("webhook.made", project=project, subject=address)
     return Webhook.objects.create(
         project=project,
         address=address,
@@ -35,6 +36,7 @@ def _make(project: Project, user: User, address: str, event_types: list[str]) ->
     )
 
 
+@events.atomic()
 def enable(webhook: Webhook, *, is_enabled: bool) -> Webhook:
     """Switch it on, to go on where it ended, or off."""
     Webhook.objects.filter(pk=webhook.pk).update(
@@ -45,10 +47,14 @@ def enable(webhook: Webhook, *, is_enabled: bool) -> Webhook:
         next_try_at=None,
     )
     webhook.refresh_from_db()
+    value = "on" if is_enabled else "off"
+    audit.record("webhook.switched", project=webhook.project, subject=webhook.address, value=value)
     return webhook
 
 
+@events.atomic()
 def delete(webhook: Webhook) -> None:
+    audit.record("webhook.deleted", project=webhook.project, subject=webhook.address)
     webhook.delete()
 
 

@@ -64,6 +64,12 @@ export function MembersDialog(props: {
           </A>{" "}
           send what happens here to a program.
         </p>
+        <p class="webhooks-link muted">
+          <A class="button" href={`/p/${projectId()}/audit`}>
+            Audit log
+          </A>{" "}
+          says who changed rights and links, and what was deleted.
+        </p>
       </Show>
       <Imported projectId={projectId()} />
       <Storage projectId={projectId()} />
