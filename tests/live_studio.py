@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import httpx
 
+from studio.ops.supervisor import free_port
 from sunmask.fetching import FOLDER
 
 ROOT = Path(__file__).parent.parent
@@ -93,10 +93,7 @@ def live_studio(
     has_demo: the demo project, which takes seconds to make.
     command, folder: what starts it, and from where; without them the checkout's own. PORT: "0": a free one.
     """
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # one that was stopped just now
-        probe.bind(("127.0.0.1", int(environment.get("PORT", 0))))
-        port = probe.getsockname()[1]
+    port = int(environment.get("PORT", 0)) or free_port()
     data.mkdir(parents=True, exist_ok=True)
     output = data / "studio.out"
     env = {**os.environ, "DATA": str(data), "OMP_NUM_THREADS": "1"}

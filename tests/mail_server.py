@@ -1,7 +1,6 @@
 """A mail server for tests, which keeps what it is sent."""
 
 import re
-import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +9,8 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
+
+from studio.ops.supervisor import free_port
 
 
 class Letterbox(Message):
@@ -38,10 +39,7 @@ class Letterbox(Message):
 @contextmanager
 def mail_server() -> Iterator[Controller]:
     """Its `handler` is a Letterbox; `port` is where it is."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    controller = Controller(Letterbox(), hostname="127.0.0.1", port=port)
+    controller = Controller(Letterbox(), hostname="127.0.0.1", port=free_port())
     controller.start()
     yield controller
     controller.stop()

@@ -7,13 +7,14 @@ No database that the environment names is touched.
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from studio.ops.supervisor import free_port
 
 NEEDED = (
     "PostgreSQL's programs (initdb, pg_ctl) were not found. Install them: on Debian and Ubuntu "
@@ -54,7 +55,7 @@ def cluster() -> Iterator[str]:
     home = Path(tempfile.mkdtemp(prefix="sunmask-postgres-"))
     if owner:
         shutil.chown(home, OWNER, OWNER)
-    data, port = home / "data", _free_port()
+    data, port = home / "data", free_port()
 
     def call(program: str, *arguments: str) -> None:
         with (home / "output").open("ab") as output:
@@ -81,12 +82,6 @@ def cluster() -> Iterator[str]:
         with suppress(subprocess.CalledProcessError):
             call("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
         shutil.rmtree(home, ignore_errors=True)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def main(arguments: list[str]) -> int:

@@ -7,6 +7,7 @@ starts again whatever dies, and takes everything down when it ends. Knows nothin
 import ctypes
 import logging
 import os
+import random
 import secrets
 import signal
 import socket
@@ -29,6 +30,8 @@ MAX_PAUSE_S = 1.5
 STANDBY_AFTER_S = 4.0
 """A program that is told when to begin has one more standing by, this long after its own start."""
 GRACE_S = 8.0
+PORTS = (20_000, 32_000)
+"""Ports of servers that may be at any: most systems give outgoing connections higher ones."""
 
 
 @dataclass
@@ -254,9 +257,12 @@ def studio_processes(*, host: str, port: int, redis_url: str, has_standby: bool)
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nobody has, below those of outgoing connections: one of them could take it before the
+    server that is meant to have it listens."""
+    while True:
+        port = random.randrange(*PORTS)
+        if is_port_free("127.0.0.1", port):
+            return port
 
 
 def is_port_free(host: str, port: int) -> bool:

@@ -19,6 +19,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from types import FrameType
 from typing import Literal
+from urllib.request import Request
 
 logger = logging.getLogger(__name__)
 
@@ -73,10 +74,10 @@ def _call_of_start() -> FrameType | None:
     return frame
 
 
-def look(url: str, patience_s: float) -> Found:
-    """Whether whoever listens at `url` answers, whatever it is, and whether somebody listens."""
+def look(request: Request, patience_s: float) -> Found:
+    """Whether a server answers, whatever it is, and whether one listens."""
     try:
-        urllib.request.urlopen(url, timeout=patience_s).close()
+        urllib.request.urlopen(request, timeout=patience_s).close()
     except urllib.error.HTTPError:
         return "answers"
     except TimeoutError:
@@ -88,14 +89,17 @@ def look(url: str, patience_s: float) -> Found:
     return "answers"
 
 
-def watch(url: str, pid_of: Callable[[], int | None], *, patience_s: float = PATIENCE_S) -> threading.Thread:
-    """Ask `url` in a thread of its own, and end the process that `pid_of` gives once it does not answer."""
-    thread = threading.Thread(target=_watch, args=(url, pid_of, patience_s), name="watchdog", daemon=True)
+def watch(
+    request: Request, pid_of: Callable[[], int | None], *, patience_s: float = PATIENCE_S
+) -> threading.Thread:
+    """Ask again and again in a thread of its own, and end the process that `pid_of` gives once it does not
+    answer. request: with the Host that the server takes."""
+    thread = threading.Thread(target=_watch, args=(request, pid_of, patience_s), name="watchdog", daemon=True)
     thread.start()
     return thread
 
 
-def _watch(url: str, pid_of: Callable[[], int | None], patience_s: float) -> None:
+def _watch(request: Request, pid_of: Callable[[], int | None], patience_s: float) -> None:
     watched: int | None = None
     num_missed, must_listen_at = 0, 0.0
     while True:
@@ -103,7 +107,7 @@ def _watch(url: str, pid_of: Callable[[], int | None], patience_s: float) -> Non
         pid = pid_of()
         if pid != watched:
             num_missed, watched, must_listen_at = 0, pid, time.monotonic() + START_S
-        found = look(url, patience_s)
+        found = look(request, patience_s)
         is_missed = found == "silent" or (found == "nobody" and time.monotonic() >= must_listen_at)
         num_missed = num_missed + 1 if is_missed else 0
         if found == "answers":

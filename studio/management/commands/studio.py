@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from urllib.request import Request
 
 from django.conf import settings
 from django.core.management import call_command
@@ -108,7 +109,7 @@ class Command(BaseCommand):
                     self.say(f"SUNMASK studio is ready at {origin}. Open it and make an account.")
                 self.say("")
                 self.say("Ctrl-C stops everything.")
-            watchdog.watch(f"{url}/healthz", lambda: supervisor.pid_of("daphne"))
+            watchdog.watch(health_of(url, origin), lambda: supervisor.pid_of("daphne"))
             supervisor.watch_until(lambda: False)
         finally:
             self.say("Stopping ...")
@@ -156,11 +157,15 @@ def free_generations(name: str, pid: int) -> None:
         threading.Thread(target=free, daemon=True).start()  # the database may be busy, the supervisor not
 
 
+def health_of(url: str, origin: str) -> Request:
+    """The question after the health of a server at `url`, asked as people ask at `origin`."""
+    return Request(f"{url}/healthz", headers={"Host": urlsplit(origin).netloc})
+
+
 def is_ready(url: str, origin: str) -> bool:
-    """Whether web, database, broker and a worker all answer at `url`, asked as people ask at `origin`."""
-    request = urllib.request.Request(f"{url}/healthz", headers={"Host": urlsplit(origin).netloc})
+    """Whether web, database, broker and a worker all answer."""
     try:
-        with urllib.request.urlopen(request, timeout=2) as answer:
+        with urllib.request.urlopen(health_of(url, origin), timeout=2) as answer:
             return all(state == "ok" for state in json.load(answer).values())
     except (OSError, ValueError):
         return False

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from urllib.request import Request
 
 import pytest
 
@@ -26,8 +27,8 @@ def sleeper() -> Iterator[subprocess.Popen[bytes]]:
 
 def test_a_process_that_listens_and_never_answers_is_ended(sleeper: subprocess.Popen[bytes]) -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as deaf:
-        url = f"http://127.0.0.1:{deaf.getsockname()[1]}/healthz"
-        watchdog.watch(url, lambda: sleeper.pid if sleeper.poll() is None else None, patience_s=0.2)
+        request = Request(f"http://127.0.0.1:{deaf.getsockname()[1]}/healthz")
+        watchdog.watch(request, lambda: sleeper.pid if sleeper.poll() is None else None, patience_s=0.2)
         assert sleeper.wait(30) == -9
 
 
@@ -38,14 +39,14 @@ def test_a_process_that_no_longer_listens_and_does_not_end_is_ended(
     found = iter(["nobody", "nobody", "nobody", "nobody", "answers"])
     seen: list[str] = []
 
-    def look(url: str, patience_s: float) -> str:
+    def look(request: Request, patience_s: float) -> str:
         seen.append(next(found, "nobody"))
         return seen[-1]
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(watchdog, "look", look)
-        url = f"http://127.0.0.1:{port}/healthz"
-        watchdog.watch(url, lambda: sleeper.pid if sleeper.poll() is None else None, patience_s=0.05)
+        request = Request(f"http://127.0.0.1:{port}/healthz")
+        watchdog.watch(request, lambda: sleeper.pid if sleeper.poll() is None else None, patience_s=0.05)
         assert sleeper.wait(30) == -9
     assert seen[:8] == ["nobody"] * 4 + ["answers"] + ["nobody"] * 3  # not while it had not listened yet
 
@@ -56,14 +57,14 @@ def test_a_process_that_does_not_come_to_listen_is_ended_after_a_while(
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(watchdog, "START_S", 1.0)
         began = time.monotonic()
-        url = f"http://127.0.0.1:{free_port()}/healthz"
-        watchdog.watch(url, lambda: sleeper.pid if sleeper.poll() is None else None, patience_s=0.05)
+        request = Request(f"http://127.0.0.1:{free_port()}/healthz")
+        watchdog.watch(request, lambda: sleeper.pid if sleeper.poll() is None else None, patience_s=0.05)
         assert sleeper.wait(30) == -9
     assert time.monotonic() - began > 1
 
 
 def test_who_answers_is_told_from_who_is_silent_or_not_there() -> None:
-    assert watchdog.look(f"http://127.0.0.1:{free_port()}/healthz", 5) == "nobody"
+    assert watchdog.look(Request(f"http://127.0.0.1:{free_port()}/healthz"), 5) == "nobody"
     code = (
         "import socket\n"
         "server = socket.create_server(('127.0.0.1', 0))\n"
@@ -75,7 +76,7 @@ def test_who_answers_is_told_from_who_is_silent_or_not_there() -> None:
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as server:
         assert server.stdout
         port = int(server.stdout.readline())
-        assert watchdog.look(f"http://127.0.0.1:{port}/healthz", 20) == "answers"
+        assert watchdog.look(Request(f"http://127.0.0.1:{port}/healthz"), 20) == "answers"
 
 
 @pytest.mark.parametrize(("is_stuck", "code"), [(True, -signal.SIGKILL), (False, 0)])
