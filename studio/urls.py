@@ -29,6 +29,7 @@ urlpatterns = [
     path("p/<uuid:project_id>/rankings", pages.studio),
     path("p/<uuid:project_id>/rankings/<uuid:ranking_id>", pages.studio),
     path("p/<uuid:project_id>/rankings/<uuid:ranking_id>/duels", pages.studio),
+    path("p/<uuid:project_id>/audit", pages.studio),
     path("p/<uuid:project_id>/webhooks", pages.studio),
     path("p/<uuid:project_id>/c/<uuid:canvas_id>", pages.canvas),
     path("p/<uuid:project_id>/c/<uuid:canvas_id>/lineage", pages.studio),

@@ -92,6 +92,12 @@ def project(world: World) -> None:
 
 
 @opens
+def audit_log(world: World) -> None:
+    page = world.go(f"/p/{world.on.project}/audit")
+    expect(page.get_by_role("list", name="Audit log")).to_contain_text("made the project")
+
+
+@opens
 def webhooks(world: World) -> None:
     page = world.go(f"/p/{world.on.project}/webhooks")
     expect(page.get_by_role("button", name="Make a webhook")).to_be_visible()

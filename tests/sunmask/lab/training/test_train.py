@@ -198,7 +198,7 @@ def run_in_processes(count: int, recipe: Recipe, folder: Path) -> None:
         )
         for number in range(count)
     ]
-    assert [process.wait(60) for process in started] == [0] * count
+    assert [process.wait(300) for process in started] == [0] * count
 
 
 def test_turns_are_asked_for_on_the_command_line_and_must_cut_the_batch_evenly(
