@@ -5,14 +5,15 @@ from typing import Any, Unpack
 
 from sunmask.kinds.maker import How, Maker
 from sunmask.text.codec import TextCodec
+from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.painted import read_painted
-from sunmask.text.writing import LENGTH, with_states, write
+from sunmask.text.writing import with_states, write
 
 
 class TextMaker(Maker):
     """What is made is a string."""
 
-    length = LENGTH
+    length = CONFIGURATION.drawing.length
 
     def sample(self, model: Any, *, length: int, metre: str | None, **how: Unpack[How]) -> list[str]:
         if metre is not None:

@@ -13,9 +13,6 @@ from sunmask.text.painted import PaintedText
 from sunmask.text.sampling.likelihoods import likelihoods
 from sunmask.text.words.words import words_to_text
 
-LENGTH = 12
-"""The default number of words of a new text, marks counted."""
-
 
 def write(model: Model, painted: PaintedText, **how: Unpack[How]) -> list[str]:
     """Texts around one whose words have states, the likeliest first where that is known. Raises ValueError,

@@ -19,18 +19,16 @@ import torch
 from torch import Tensor
 
 from sunmask.fetching import checked
-from sunmask.method.parts import Parts, whole
+from sunmask.method.parts import Parts
 from sunmask.models.decoder import Decoder, Text, from_gguf
 from sunmask.models.gguf import Gguf
 from sunmask.models.prefix_cache import Before, beside
+from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import Asking, alone
 from sunmask.text.language_model.byte_pieces import BytePieces
 from sunmask.text.language_model.file import SMOLLM2
 
-READ_AT_ONCE, MOST_KEPT = 32, 20
-"""Tokens; beginnings of texts whose keys and values are remembered: a tenth of a megabyte for two tokens."""
-AT_ONCE = 16
-"""Tokens whose logits are computed together: so many stay in a CPU's cache."""
+COMPUTING = CONFIGURATION.computing
 SPECIAL = 3
 """The type of tokens, in the file, that stand for no text."""
 BEGIN = 0
@@ -57,13 +55,10 @@ class Pass:
     def together(self) -> Hashable:
         return id(self.decoder) if self.decoder.is_in_eight_bits else id(self)
 
-    def answered(self, asks: Sequence[Pass]) -> list[tuple[Before, Tensor]]:
-        """Of each, what comes after it looks back at, and the log-likelihoods (N, V), or (N,) of `next_N`."""
-        return whole(self.in_parts(asks))
-
     @torch.inference_mode()
     def in_parts(self, asks: Sequence[Pass]) -> Parts[list[tuple[Before, Tensor]]]:
-        """The same, a block of the decoder or the logits of a few tokens at a time."""
+        """Of each, what comes after it looks back at, and the log-likelihoods (N, V), or (N,) of `next_N`: a
+        block of the decoder or the logits of a few tokens at a time."""
         first_of: dict[object, Pass] = {}
         for each in asks:
             first_of.setdefault(each.key or each, each)
@@ -93,8 +88,8 @@ class Pass:
 
     def _of_next(self, features_NW: Tensor, ids_N: Tensor) -> Parts[Tensor]:
         """The log-likelihood of each of N tokens, (N,)."""
-        found = []
-        for features, ids in zip(features_NW.split(AT_ONCE), ids_N.split(AT_ONCE), strict=True):
+        found, few = [], COMPUTING.logits_at_once
+        for features, ids in zip(features_NW.split(few), ids_N.split(few), strict=True):
             yield
             logits = self.decoder.logits(features)
             found.append(logits.gather(-1, ids[:, None])[:, 0] - logits.logsumexp(-1))
@@ -114,7 +109,7 @@ class LanguageModel:
     """A decoder and its pieces. `read` and `score` say at once what `reading` and `scoring` ask for.
     infiller: the same that was taught to fill gaps (`infilling`), if there is one; instructed: the one that
     does what it is asked, where this one was taught to write (`prose`); weighs_phrases: whether more than its
-    likelihood counts when a whole phrase is chosen (`text.phrases.fluency`)."""
+    likelihood counts when a whole phrase is chosen (`text.phrases.score`)."""
 
     def __init__(
         self,
@@ -139,19 +134,19 @@ class LanguageModel:
         """What a text looks back at after these tokens, and log-likelihoods (V,) of the next token.
         softness: of each token, added to the logits of attention to it.
 
-        Parts of READ_AT_ONCE tokens are read one after the other, so that what comes out is the same to the
+        Parts of a few tokens are read one after the other, so that what comes out is the same to the
         last bit whether the parts before were remembered or not."""
         soft = tuple(softness) if softness is not None else (0.0,) * len(ids)
         before: Before | None = None
-        for begin in range(0, len(ids), READ_AT_ONCE):
-            end = min(begin + READ_AT_ONCE, len(ids))
+        for begin in range(0, len(ids), COMPUTING.read_at_once):
+            end = min(begin + COMPUTING.read_at_once, len(ids))
             key = tuple(ids[:end]), soft[:end]
             if key not in self._kept:
                 text = Text(torch.tensor([ids[begin:end]]), before, torch.tensor([soft[begin:end]]))
                 last = torch.tensor([0]), torch.tensor([end - begin - 1])
                 after, log_1V = yield Pass(self.decoder, text, last, key=key)
                 self._kept[key] = after.of_one_row(), log_1V[0]
-                while len(self._kept) > MOST_KEPT:
+                while len(self._kept) > COMPUTING.remembered:
                     self._kept.popitem(last=False)
             self._kept.move_to_end(key)
             before, log_V = self._kept[key]
@@ -255,11 +250,6 @@ class LanguageModel:
             for each, first, number in zip(found, firsts, its, strict=True)
         ]
 
-    def nats(self, text: str) -> float:
-        """Minus the log-likelihood of a whole text."""
-        ids = self.pieces.encode(text)
-        return -float(self.score([BEGIN], [ids])[0].sum()) if ids else 0.0
-
 
 def pieces_of(file: Gguf) -> BytePieces:
     """Raises ValueError where the file has no byte-level pieces."""
@@ -277,8 +267,3 @@ def language_model() -> LanguageModel:
     are not here, or are not what they should be."""
     file = Gguf(checked(SMOLLM2))
     return LanguageModel(from_gguf(file, in_eight_bits=True), pieces_of(file))
-
-
-def is_there() -> bool:
-    """Whether the weights are here."""
-    return SMOLLM2.is_there

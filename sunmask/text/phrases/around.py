@@ -13,16 +13,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sunmask.text.configuration import CONFIGURATION, Scoring
 from sunmask.text.language_model.byte_pieces import BytePieces, settled
 from sunmask.text.language_model.continuations import SoFar
 from sunmask.text.words.marks import directed, is_apart, mended
 from sunmask.text.words.words import NOTHING, SEPARATOR, without_separators, words_to_text
-
-LONG, HELD_AFTER_LONG = 6, 2.0
-"""Free words in a row from which on held words count double: what is written must lead to them, and likely
-phrases that do not are many."""
-DOUBTED = 0.1
-"""What a doubted, held word counts: its likelihood by this factor, attention to it by this factor."""
 
 Cut = tuple[list[int], list[int]]
 """Ids, and the cell of each."""
@@ -32,14 +27,15 @@ Cut = tuple[list[int], list[int]]
 class Around:
     """A candidate's words, with what is needed to set them as a text. words, spaces: as frozen; symbols: as
     they are, with the direction of quotation marks; trusted: of each cell, whether it counts in full; free:
-    whether it may change. so_far: by the words of a block, what the language model said while it wrote
-    them."""
+    whether it may change. scoring: what doubted and held words count. so_far: by the words of a block, what
+    the language model said while it wrote them."""
 
     words: Sequence[str]
     spaces: Sequence[str]
     symbols: Sequence[str]
     trusted: np.ndarray
     free: np.ndarray
+    scoring: Scoring = CONFIGURATION.scoring
     so_far: dict[tuple[str, ...], SoFar] = field(default_factory=dict)
     _blocks: dict[tuple[int, int], Block] = field(default_factory=dict)
 
@@ -51,6 +47,7 @@ class Around:
         symbols: Sequence[str],
         trusted: np.ndarray,
         free: np.ndarray,
+        scoring: Scoring = CONFIGURATION.scoring,
     ) -> Around:
         """symbols: as a layout has them; marks that stand as they stood keep their direction."""
         old = directed(words, spaces)
@@ -58,19 +55,20 @@ class Around:
             old[at] if without_separators(symbol) == words[at] and SEPARATOR not in symbol else symbol
             for at, symbol in enumerate(symbols)
         ]
-        return cls(words, spaces, shown, trusted, free)
+        return cls(words, spaces, shown, trusted, free, scoring)
 
     @cached_property
     def counts(self) -> np.ndarray:
-        """What the likelihood of each cell counts."""
+        """What the likelihood of each cell counts: held words count more beside many free ones, since likely
+        phrases that do not lead to them are many."""
         runs = np.split(self.free, np.flatnonzero(np.diff(self.free)) + 1)
-        is_long = any(run[0] and len(run) >= LONG for run in runs)
-        return self.heard * np.where(is_long & ~self.free, HELD_AFTER_LONG, 1.0)
+        is_long = any(run[0] and len(run) >= self.scoring.long for run in runs)
+        return self.heard * np.where(is_long & ~self.free, self.scoring.held_after_long, 1.0)
 
     @cached_property
     def heard(self) -> np.ndarray:
         """How much of each cell the others hear."""
-        return np.where(self.trusted, 1.0, DOUBTED)
+        return np.where(self.trusted, 1.0, self.scoring.doubted)
 
     def block(self, first: int, begin: int, pieces: BytePieces) -> Block:
         """The cells from `begin` on, where the text is read from `first`."""

@@ -16,25 +16,27 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.byte_pieces import BytePieces
 from sunmask.text.words.vocabulary import ALONE, Vocabulary
 from sunmask.text.words.words import is_mark, without_separators
 
-REACH = 12
-"""Cells around a doubted word in which words are steered, and those that are held are set against it."""
-MOST = 2.0
-"""Nats for one word, before they are multiplied: what the network hardly knows may differ by any number."""
-
 
 class Pull:
     """changed_MP: by how many nats each piece is likelier, in some places. standing: words that the text has
-    already; the pull is to new ones, not to the same again."""
+    already; the pull is to new ones, not to the same again. most: nats for one word, before they are
+    multiplied: what the network hardly knows may differ by any number."""
 
     def __init__(
-        self, changed_MP: Tensor, strength: float, vocabulary: Vocabulary, standing: Iterable[str]
+        self,
+        changed_MP: Tensor,
+        strength: float,
+        vocabulary: Vocabulary,
+        standing: Iterable[str],
+        most: float = CONFIGURATION.scoring.most_pull,
     ) -> None:
         self.vocabulary = vocabulary
-        self.nats_P = strength * changed_MP.mean(0).clamp(-MOST, MOST).numpy()
+        self.nats_P = strength * changed_MP.mean(0).clamp(-most, most).numpy()
         self.nats_P[~vocabulary.may_stand[ALONE]] = 0.0
         forms = {form for word in standing for form in (word, word.casefold(), word.capitalize())}
         known = [ids[0] for ids in map(vocabulary.encode, sorted(forms)) if len(ids) == 1]
@@ -56,11 +58,11 @@ class Pull:
         return torch.from_numpy(np.where(piece_V < 0, 0.0, self.nats_P[piece_V])).float()
 
 
-def near(cells_T: np.ndarray) -> np.ndarray:
-    """Cells at most REACH away from some, (T,)."""
+def near(cells_T: np.ndarray, reach: int = CONFIGURATION.scoring.pull_reach) -> np.ndarray:
+    """Cells at most so far away from some, (T,)."""
     found_T = np.zeros_like(cells_T)
     for cell in np.flatnonzero(cells_T).tolist():
-        found_T[max(0, cell - REACH) : cell + REACH + 1] = True
+        found_T[max(0, cell - reach) : cell + reach + 1] = True
     return found_T
 
 

@@ -2,24 +2,31 @@
 
 from dataclasses import replace
 
+from sunmask.text.configuration import CONFIGURATION, Configuration
 from sunmask.text.language_model.byte_pieces import BytePieces
 from sunmask.text.language_model.continuations import Slots
 from sunmask.text.language_model.model import BEGIN
 from sunmask.text.phrases.around import Around
-from sunmask.text.phrases.moves import MOST_CELLS, Writing
+from sunmask.text.phrases.moves import Writing
 from sunmask.text.phrases.passages import Passage
-from sunmask.text.phrases.rewriting import STOP
+from sunmask.text.phrases.prompts import STOP
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.marks import is_apart
 from sunmask.text.words.sentences import OPENERS, begins_after
 from sunmask.text.words.words import FREE, is_mark
 
 
-def slots_of(around: Around, move: Writing, settings: TextSettings, pieces: BytePieces) -> Slots:
+def slots_of(
+    around: Around,
+    move: Writing,
+    settings: TextSettings,
+    pieces: BytePieces,
+    configuration: Configuration = CONFIGURATION,
+) -> Slots:
     """Those of a block."""
     first, last = move.cells[0], move.cells[-1]
     if move.passage is not None:
-        return _in_range(around, move, move.passage, settings, pieces)
+        return _in_range(around, move, move.passage, settings, pieces, configuration)
     mark_first = first > 0 and not is_mark(around.symbols[first - 1])
     before = around.symbols[first - 1] if first else None
     next_ = around.next_after(last)
@@ -31,7 +38,7 @@ def slots_of(around: Around, move: Writing, settings: TextSettings, pieces: Byte
         mark_first=mark_first,
         mark_last=after is None or after == FREE or not is_mark(after),
         ends=(move.closes or must) and (mark_first or last > first),
-        is_one=settings.one_sentence and _num_free(around, first, last) <= MOST_CELLS,
+        is_one=settings.one_sentence and _num_free(around, first, last) <= configuration.proposing.block,
     )
     if move.length != "chosen":
         return slots
@@ -59,14 +66,19 @@ def _piece_at(around: Around, cell: int, pieces: BytePieces) -> int:
 
 
 def _in_range(
-    around: Around, move: Writing, passage: Passage, settings: TextSettings, pieces: BytePieces
+    around: Around,
+    move: Writing,
+    passage: Passage,
+    settings: TextSettings,
+    pieces: BytePieces,
+    configuration: Configuration,
 ) -> Slots:
     """The slots of a part of a passage, whose other cells stay as they are."""
     first, last = move.cells[0], move.cells[-1]
     others = [cell for cell in passage.cells if not first <= cell <= last]
     known = sum(bool(around.symbols[cell]) and not is_mark(around.symbols[cell]) for cell in others)
     ends = passage.ends and last == passage.cells[-1]
-    least, most = (count - known for count in passage.range(settings.length))
+    least, most = (count - known for count in passage.range(settings.length, configuration.rewording))
     most = min(most, len(move.cells) - ends)
     before = next((cell for cell in range(first - 1, passage.first - 1, -1) if around.symbols[cell]), None)
     next_ = around.next_after(last, passage.end)

@@ -5,13 +5,10 @@ again nearby.
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
+from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.words.vocabulary import Vocabulary
 from sunmask.text.words.words import is_mark
 
-COMMON = 6.0
-"""Words less surprising than this (in nats, about the forty commonest) may stand often in a sentence."""
-PHRASE, FAR = 4, 120
-"""Words in a row that stand nowhere else within so many cells."""
 ENDS = frozenset(".!?")
 
 
@@ -34,17 +31,18 @@ def is_repeated(words: Sequence[str], cell: int, vocabulary: Vocabulary) -> bool
 
 
 def repeats_phrase(words: Sequence[str], cell: int, vocabulary: Vocabulary) -> bool:
-    """Whether a word belongs to PHRASE words in a row, not all of them common, that stand near it again."""
-    word, begin = words[cell].casefold(), max(0, cell - FAR)
-    near = [each.casefold() for each in words[begin : cell + FAR]]
+    """Whether a word belongs to some words in a row, not all of them common, that stand near it again."""
+    ruling = CONFIGURATION.ruling
+    word, begin = words[cell].casefold(), max(0, cell - ruling.nearby)
+    near = [each.casefold() for each in words[begin : cell + ruling.nearby]]
     for other in (begin + at for at, each in enumerate(near) if each == word):
-        if abs(other - cell) < PHRASE:
+        if abs(other - cell) < ruling.phrase:
             continue
         first, last = min(cell, other), max(cell, other)
         before = _alike(words, zip(range(first - 1, -1, -1), range(last - 1, -1, -1), strict=False))
         after = _alike(words, zip(range(first + 1, len(words)), range(last + 1, len(words)), strict=False))
         phrase = [each for each in (word, *before, *after) if not is_mark(each)]
-        if len(phrase) >= PHRASE and not all(is_common(each, vocabulary) for each in phrase):
+        if len(phrase) >= ruling.phrase and not all(is_common(each, vocabulary) for each in phrase):
             return True
     return False
 
@@ -58,4 +56,4 @@ def _alike(words: Sequence[str], cells: Iterable[tuple[int, int]]) -> list[str]:
 def is_common(word: str, vocabulary: Vocabulary) -> bool:
     """Whether a word in small letters is one of the commonest."""
     pieces = vocabulary.encode(word)
-    return len(pieces) == 1 and bool(vocabulary.surprise[pieces[0]] < COMMON)
+    return len(pieces) == 1 and bool(vocabulary.surprise[pieces[0]] < CONFIGURATION.ruling.common)

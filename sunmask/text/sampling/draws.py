@@ -19,6 +19,7 @@ from torch import Tensor
 
 from sunmask.method.draws import typical
 from sunmask.method.windows import SeenLogits
+from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.networks.windows import NEVER
 from sunmask.text.rules.guards import Own, refuses
 from sunmask.text.rules.repeats import is_repeated
@@ -29,11 +30,7 @@ from sunmask.text.words.words import NOTHING, is_one_word, without_separators
 if TYPE_CHECKING:
     from sunmask.text.sampling.layout import TextLayout
 
-MOST_LIKELY = 384
-"""Pieces among which one is drawn; the rest of the vocabulary holds next to nothing."""
-MOST_TRIES = 16
-PLACED_AFTER = 0.3
-"""Share of the steps after which a forced word that stands nowhere is put where it fits best."""
+DRAWING = CONFIGURATION.drawing
 
 
 @dataclass(frozen=True)
@@ -71,7 +68,7 @@ class WordRules:
             if place is not None:
                 if place < len(words) and is_free[place] and words[place] != word:
                     yield word, place
-            elif word not in words and share >= PLACED_AFTER:
+            elif word not in words and share >= DRAWING.placed_after:
                 yield word, None
 
     def standing(self, symbols: Sequence[str], is_free: np.ndarray) -> list[int]:
@@ -143,7 +140,7 @@ class WordDraws:
         tokens = self.layout.tokens(cell)
         last = tokens.stop - 1
         row = self._logits_of(slice(last, last + 1))[0]
-        for _ in range(MOST_TRIES):
+        for _ in range(DRAWING.redraws):
             row[int(self.ids[last])] = NEVER
             self.ids[last] = draw_likely(row[None], self.uniform[last : last + 1], self.settings)[0]
             self._read(cell)
@@ -191,7 +188,7 @@ class WordDraws:
 
 def draw_likely(logits_KP: Tensor, uniform_K: np.ndarray, settings: TextSettings) -> np.ndarray:
     """One id for each row, by temperature and typical sampling among the likeliest; rows apart."""
-    values_KL, ids_KL = (logits_KP / settings.temperature).topk(min(MOST_LIKELY, logits_KP.shape[-1]))
+    values_KL, ids_KL = (logits_KP / settings.temperature).topk(min(DRAWING.likeliest, logits_KP.shape[-1]))
     log_KL = values_KL.log_softmax(-1)
     chance_KL = log_KL.exp()
     if settings.typical_mass < 1:

@@ -1,4 +1,10 @@
-"""One step of one candidate in which a language model has its say (see `sunmask.text.phrases.fluency`).
+"""One step of one candidate in which a language model has its say: the paper's rejection step with an energy
+(section 2.3). For each block that a step takes, phrases are proposed (`phrases.propose`) and scored
+(`phrases.score`), one is chosen (`phrases.choose`), and here it is written into the grid.
+
+So the chain tends to p(free words | everything held), to the power of 1 / temperature: both sides of a block
+count. The network never knows the word that it would replace: it is shown noise in its place, or, where a
+masked word is rewritten, the word that was frozen.
 
 T words, N tokens, M values of a block
 """
@@ -13,17 +19,16 @@ import numpy as np
 from torch import Tensor
 
 from sunmask.method.candidate_steps import StepContext
-from sunmask.method.resampling import resampled
 from sunmask.method.windows import SeenLogits
 from sunmask.text.language_model.asking import Asking
 from sunmask.text.phrases.around import Around
-from sunmask.text.phrases.distinct import shared_out, without_alike, without_common
-from sunmask.text.phrases.fluency import NAMED, OWN_SHARE
-from sunmask.text.phrases.moves import Composition, Move, Revision, Writing, moves, tries_of
+from sunmask.text.phrases.choose import choose
+from sunmask.text.phrases.moves import Composition, Move, Revision, Writing, moves
 from sunmask.text.phrases.passages import is_rewritten
+from sunmask.text.phrases.propose import Wanted, expected, narrowed, propose
 from sunmask.text.phrases.pull import Pull, near
-from sunmask.text.phrases.rewriting import telling
-from sunmask.text.phrases.writers import Wanted
+from sunmask.text.phrases.rewriting import content_words
+from sunmask.text.phrases.score import score, score_passage
 from sunmask.text.sampling.draws import WordRules
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.words import FREE, NOTHING, is_mark, without_separators
@@ -32,16 +37,11 @@ if TYPE_CHECKING:
     from sunmask.text.sampling.layout import TextLayout
 
 
-MOST_ROUNDS = 4
-"""Of proposals for a block that is composed, each with twice the tries of the one before it, until there is
-one that may stand there."""
-
-
 class FluentStep:
     """The moves of a step, and what is done for them before the network is asked and after."""
 
     def __init__(self, layout: TextLayout, now: StepContext, found: Sequence[Move]) -> None:
-        self.layout, self.text, self.moves, self.fluency = layout, layout.text, found, layout.text.fluency
+        self.layout, self.text, self.moves, self.models = layout, layout.text, found, layout.text.models
         self._step, self._generator, self._free_T = now.step, now.generator, now.free_VT[0]
         self._weighs_T = np.ones(len(self.text.words), dtype=bool)
         self.must = np.zeros(len(self.text.words), dtype=bool)
@@ -65,7 +65,8 @@ class FluentStep:
         plan = layout.plan
         rewritten_T = free_T & ~plan.renoise[0] & ~plan.hold[0]
         passages = layout.text.passages if is_rewritten(settings) else ()
-        found = moves(free_T, rewritten_T, now.step, settings, now.generator, passages)
+        proposing = layout.text.models.configuration.proposing
+        found = moves(free_T, rewritten_T, now.step, settings, now.generator, passages, proposing)
         there = [_as_it_stands(move, words, layout.text.words, free_T, now.step) for move in found]
         found = [move for move in there if move.cells]
         is_idle = free_T.any() and not settings.exchange_at_last  # nothing is left to do for what was written
@@ -82,7 +83,7 @@ class FluentStep:
         that hold noise, for which the network draws a word before anything is moved."""
         self._weighs_T, self.must = weighs_T, must_T
         if self._settings.pull > 0:
-            self._near_doubt_T = near(~weighs_T)
+            self._near_doubt_T = near(~weighs_T, self.models.configuration.scoring.pull_reach)
         shown_VN = ids_VN.copy()
         noise_VN = self.layout.noise(self._generator(self._step, "fluency noise"))
         for move in self.moves:
@@ -110,13 +111,14 @@ class FluentStep:
         if not self._is_pulled(move):
             return None
         in_move_T = self._cells([move])
-        near_VT = (near(in_move_T) & self._free_T)[None]
+        scoring = self.models.configuration.scoring
+        near_VT = (near(in_move_T, scoring.pull_reach) & self._free_T)[None]
         symbols = self.layout.symbols(ids_VN)[0]
         standing = [without_separators(symbol) for symbol in symbols[~in_move_T]]
         changed_MP = logits.changed(self.layout.to_tokens(near_VT))
         if not len(changed_MP):  # the network was shown nothing near
             return None
-        return Pull(changed_MP, self._settings.pull, self.text.vocabulary, standing)
+        return Pull(changed_MP, self._settings.pull, self.text.vocabulary, standing, scoring.most_pull)
 
     def after(self, ids_VN: np.ndarray, logits: SeenLogits, settings: TextSettings) -> Asking[np.ndarray]:
         """The ids (1, N) after all moves: first those that need logits, since others move tokens about."""
@@ -142,7 +144,8 @@ class FluentStep:
         around = self._around(ids_VN)
         if move.length == "chosen":  # as long as it comes: colder, the shortest would be the likeliest
             settings = replace(settings, temperature=1.0)
-        for again in range(MOST_ROUNDS if isinstance(move, Composition) else 1):
+        rounds = self.models.configuration.proposing.rounds
+        for again in range(rounds if isinstance(move, Composition) else 1):
             values, nats = yield from self._proposals(around, move, rng, settings, pull, again)
             energies = (yield from self._energies(around, move, values, settings)) if values else None
             if energies is not None:
@@ -150,20 +153,56 @@ class FluentStep:
         else:
             return self._or_as_it_was(ids_VN, move, settings)
         drawn_M, own_M = np.array(nats).T
+        log_target = self._target(around, move, values, energies, own_M, settings, pull)
+        if move.passage is not None and not np.isfinite(log_target).any():
+            return self._or_as_it_was(ids_VN, move, settings)
+        chosen = self._choose(move, values, log_target, drawn_M, rng, settings)
+        symbols_VT = self.layout.symbols(ids_VN)
+        symbols_VT[0, list(move.cells)] = values[chosen]
+        return self.layout.set_symbols(symbols_VT)
+
+    def _target(
+        self,
+        around: Around,
+        move: Move,
+        values: Sequence[Sequence[str]],
+        energies: np.ndarray,
+        own_M: np.ndarray,
+        settings: TextSettings,
+        pull: Pull | None,
+    ) -> np.ndarray:
+        """What each value weighs in the choice, (M,). energies: by the whole text; own_M: by who proposed it
+        alone, which counts as far as fluency does not."""
         log_target = settings.fluency * energies
         if settings.fluency < 1:
             log_target += (1 - settings.fluency) * own_M
         if pull is not None:
             log_target += pull.of_values(values) / settings.temperature
         if move.passage is not None:
-            log_target += self.fluency.judged(around, move, values, settings)
-            if not np.isfinite(log_target).any():
-                return self._or_as_it_was(ids_VN, move, settings)
-        log_target = np.where(self._may_have(move, values, log_target, settings), log_target, -np.inf)
-        chosen = resampled(log_target, drawn_M, rng.random())
-        symbols_VT = self.layout.symbols(ids_VN)
-        symbols_VT[0, list(move.cells)] = values[chosen]
-        return self.layout.set_symbols(symbols_VT)
+            log_target += score_passage(self.models, around, move, values, settings)
+        return log_target
+
+    def _choose(
+        self,
+        move: Move,
+        values: Sequence[Sequence[str]],
+        log_target: np.ndarray,
+        drawn_M: np.ndarray,
+        rng: np.random.Generator,
+        settings: TextSettings,
+    ) -> int:
+        is_alone, choosing = self._free_T.sum() == 1, self.models.configuration.choosing
+        return choose(
+            move,
+            values,
+            log_target,
+            drawn_M,
+            rng.random(),
+            settings,
+            number=self._number,
+            is_alone=bool(is_alone),
+            choosing=choosing,
+        )
 
     def _or_as_it_was(self, ids_VN: np.ndarray, move: Move, settings: TextSettings) -> np.ndarray:
         """These ids; for a passage of which nothing is written yet, those of what it was: no other words say
@@ -194,14 +233,10 @@ class FluentStep:
         def refuses(words: Sequence[str], cell: int) -> bool:
             return rules.refuses(words, cell, self.text.vocabulary, settings, self.text.own)
 
-        likelier_V = None if pull is None else pull.of_pieces(self.fluency.model.pieces)
-        is_told = isinstance(move, Revision) and move.is_told
-        wanted = Wanted(around, move, settings, refuses, likelier_V, is_told)
-        if move.is_sought and not again:
-            found = yield from self.fluency.likeliest(wanted)
-        else:
-            uniform_2ML = rng.random((2, tries_of(move) << again, self.fluency.num_pieces(move)))
-            found = yield from self.fluency.written(wanted, uniform_2ML)
+        likelier_V = None if pull is None else pull.of_pieces(self.models.model.pieces)
+        is_infilling = isinstance(move, Revision) and move.is_infilling
+        wanted = Wanted(around, move, settings, refuses, likelier_V, is_infilling)
+        found = yield from propose(self.models, wanted, rng, again)
         values: list[list[str]] = []
         nats: list[tuple[float, float]] = []
         if not isinstance(move, Composition):
@@ -220,18 +255,6 @@ class FluentStep:
                 nats.append((likely[0], likely[1]))
         return values, nats
 
-    def _may_have(
-        self, move: Writing, values: Sequence[Sequence[str]], log_target: np.ndarray, settings: TextSettings
-    ) -> np.ndarray:
-        """Which values this candidate may have, where it is kept apart from others, (M,)."""
-        if move.is_sought:
-            is_first = isinstance(move, Composition)
-            of_all_M = np.arange(len(values)) >= (not is_first)  # what stands there is of this one alone
-            return without_alike(values, log_target, of_all_M, self._number)
-        if move.is_apart:
-            return without_common(values, settings.temperature * log_target, self._number)
-        return np.ones(len(values), dtype=bool)
-
     def _exchange(
         self,
         ids_VN: np.ndarray,
@@ -249,13 +272,14 @@ class FluentStep:
         is_asked[0, tokens] = True
         log_LP = logits.of(is_asked).double().log_softmax(-1)
         present = tuple(ids_VN[0, tokens].tolist())
-        known = likeliest(log_LP, NAMED)
+        proposing = self.models.configuration.proposing
+        known = likeliest(log_LP, proposing.named)
         frozen = tuple(self.text.pieces[cell])
         if move.passage is not None and len(frozen) == len(log_LP):  # so that what is worse can be taken back
             known.setdefault(frozen, float(log_LP[range(len(frozen)), frozen].sum()))
         is_composed = move.passage is None and self.text.plan.renoise[0, cell]
         if is_composed:
-            for word in (yield from self.fluency.expected(around, move)):
+            for word in (yield from expected(self.models, around, move)):
                 pieces, _ = self.text.spelled(word) or ((), word)
                 if len(pieces) == len(log_LP):
                     known.setdefault(pieces, float(log_LP[range(len(pieces)), pieces].sum()))
@@ -265,22 +289,18 @@ class FluentStep:
         if pull is not None:
             own_M += pull.of_values([[symbol] for symbol in symbols])
         in_run = is_composed and pull is None and self._free_T[max(0, cell - 1) : cell + 2].sum() > 1
-        kept = yield from self.fluency.narrowed(around, move, symbols, own_M, in_run=bool(in_run))
+        count = proposing.narrowed_in_run if in_run else proposing.narrowed
+        kept = yield from narrowed(self.models, around, move, symbols, own_M, count)
         nats = {present: float(log_LP[range(len(present)), present].sum())}
         nats.update(named[number] for number in kept)
         values = [[self.layout.symbol(cell, pieces)] for pieces in nats]
         energies = yield from self._energies(around, move, values, settings)
         result = ids_VN.copy()
         if energies is not None:
-            own = np.array(list(nats.values())) / settings.temperature
-            log_target = settings.fluency * (energies + OWN_SHARE * own) + (1 - settings.fluency) * own
-            if pull is not None:
-                log_target += pull.of_values(values) / settings.temperature
-            if move.passage is not None:
-                log_target += self.fluency.judged(around, move, values, settings)
-            if self._free_T.sum() == 1:
-                log_target = shared_out(log_target, self._number)
-            chosen = resampled(log_target, np.zeros(len(values)), rng.random())
+            own_M = np.array(list(nats.values())) / settings.temperature
+            energies = energies + self.models.configuration.scoring.own_share * own_M
+            log_target = self._target(around, move, values, energies, own_M, settings, pull)
+            chosen = self._choose(move, values, log_target, np.zeros(len(values)), rng, settings)
             result[0, tokens] = list(nats)[chosen]
         return result
 
@@ -301,13 +321,14 @@ class FluentStep:
                 allowed[tuple(value)] = 0.0
         if not allowed:
             return None
-        energies = yield from self.fluency.energy(around, move, list(allowed), settings)
+        energies = yield from score(self.models, around, move, list(allowed), settings)
         allowed = dict(zip(allowed, energies.tolist(), strict=True))
         return np.array([allowed.get(tuple(value), -np.inf) for value in values])
 
     def _around(self, ids_VN: np.ndarray) -> Around:
         symbols = self.layout.symbols(ids_VN)[0].tolist()
-        return Around.of(self.text.words, self.text.spaces, symbols, self._weighs_T, self._free_T)
+        scoring = self.models.configuration.scoring
+        return Around.of(self.text.words, self.text.spaces, symbols, self._weighs_T, self._free_T, scoring)
 
 
 def _written(symbols: Sequence[str]) -> list[str]:
@@ -322,7 +343,7 @@ def _as_it_stands(
     are written again; no cells where there are none. A part of a passage begins no later than the last of
     them, and what is exchanged there are words that tell something or were others when it was frozen, in
     turn."""
-    if isinstance(move, Composition) or move.may_be_fewer:
+    if isinstance(move, Composition) or move.seeks_fewer:
         return move
     if move.passage is None:
         first, last = move.cells[0], move.cells[-1]
@@ -335,7 +356,7 @@ def _as_it_stands(
             first -= 1
         return replace(move, cells=(*range(first, move.cells[0]), *move.cells))
     there = [cell for cell in move.cells if words[cell] != NOTHING and not is_mark(words[cell])]
-    worth = [cell for cell in there if words[cell] != frozen[cell] or telling([words[cell]])]
+    worth = [cell for cell in there if words[cell] != frozen[cell] or content_words([words[cell]])]
     cells = worth or there or list(move.cells)
     return replace(move, cells=(cells[step % len(cells)],))
 

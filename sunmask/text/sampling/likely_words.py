@@ -7,42 +7,35 @@ T words
 
 import numpy as np
 
+from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import Asking
 from sunmask.text.language_model.model import BEGIN
 from sunmask.text.phrases.around import Around
-from sunmask.text.phrases.reading import ALIGNED, LEFT
 from sunmask.text.sampling.frozen import FrozenText
 from sunmask.text.words.marks import directed
 from sunmask.text.words.words import NOTHING
 
-SHARE = 2 / 3
-"""What the language model's opinion counts, in nats, beside the network's."""
-AT_ONCE = 240
-"""Cells that are read together."""
-AFTER_OPEN = 8
-"""Cells after an open place of which the language model says nothing: it reads on as if no word were
-missing."""
-LEAST = 1e-6
+LOOKING = CONFIGURATION.looking
 
 
 def by_both(chance_T: np.ndarray, nats_T: np.ndarray) -> np.ndarray:
     """The chance of each word. chance_T: by the network; nats_T: its log-likelihood by the language model,
     not a number where that cannot say."""
-    own_T = np.log(chance_T.clip(LEAST, 1))
-    both_T = (1 - SHARE) * own_T + SHARE * nats_T
+    own_T = np.log(chance_T.clip(LOOKING.least_chance, 1))
+    both_T = (1 - LOOKING.share) * own_T + LOOKING.share * nats_T
     return np.exp(np.where(np.isnan(nats_T), own_T, both_T))
 
 
 def after_those_before(text: FrozenText) -> Asking[np.ndarray]:
     """The log-likelihood of each word by the language model, (T,); not a number for the first, which could be
-    any, at open places and for AFTER_OPEN cells after one."""
-    count, model = len(text.words), text.fluency.model
+    any, at open places and for some cells after one, where it reads on as if no word were missing."""
+    count, model, looking = len(text.words), text.models.model, text.models.configuration.looking
     symbols = np.where(text.is_free_T, NOTHING, directed(text.words, text.spaces)).tolist()
     around = Around(text.words, text.spaces, symbols, np.ones(count, dtype=bool), text.is_free_T)
     nats_T = np.zeros(count)
-    for begin in range(0, count, AT_ONCE):
-        first = max(0, begin - LEFT) // ALIGNED * ALIGNED
-        ids, cells = around.block(first, begin, model.pieces).cut(symbols[begin : begin + AT_ONCE])
+    for begin in range(0, count, looking.at_once):
+        first = text.models.first_before(begin)
+        ids, cells = around.block(first, begin, model.pieces).cut(symbols[begin : begin + looking.at_once])
         if ids:
             (found,) = yield from model.scoring([BEGIN], [ids])
             its_T = np.zeros(count)
@@ -50,5 +43,5 @@ def after_those_before(text: FrozenText) -> Asking[np.ndarray]:
             nats_T[begin:] = its_T[begin:]
     nats_T[0] = np.nan
     for cell in np.flatnonzero(text.is_free_T):
-        nats_T[cell : cell + AFTER_OPEN + 1] = np.nan
+        nats_T[cell : cell + looking.after_open + 1] = np.nan
     return nats_T

@@ -16,12 +16,13 @@ from sunmask.method.parts import Parts, whole
 from sunmask.method.sampling import Denoiser
 from sunmask.method.schedules import step_generator
 from sunmask.method.settings import SamplerSettings
+from sunmask.text.configuration import CONFIGURATION, Configuration
 from sunmask.text.grade import grade_text
 from sunmask.text.language_model.file import SMOLLM2
 from sunmask.text.language_model.infilling.adapter import filling_language_model
 from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.networks.windows import LENGTHS
-from sunmask.text.phrases.fluency import Fluency
+from sunmask.text.phrases.language_models import LanguageModels
 from sunmask.text.phrases.passages import is_rewritten
 from sunmask.text.sampling.draws import WordRules
 from sunmask.text.sampling.frozen import FrozenText
@@ -42,8 +43,9 @@ class TextSampler(Sampler):
         self,
         vocabulary: Vocabulary | None = None,
         language_model: Callable[[], LanguageModel] = filling_language_model,
+        configuration: Configuration = CONFIGURATION,
     ):
-        self._vocabulary, self._load = vocabulary, language_model
+        self._vocabulary, self._load, self._configuration = vocabulary, language_model, configuration
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -75,8 +77,8 @@ class TextSampler(Sampler):
             self._load()  # what is wrong with it is said now
         forced = WordRules.of(settings).forced
         note = content["meta"].get("note", "")
-        fluency, holds_facts = Fluency(self._load, note), settings.hold_facts
-        text = FrozenText((words, spaces), plan, self.vocabulary, fluency, forced, holds_facts=holds_facts)
+        models, holds_facts = LanguageModels(self._load, note, self._configuration), settings.hold_facts
+        text = FrozenText((words, spaces), plan, self.vocabulary, models, forced, holds_facts=holds_facts)
         generators = [step_generator(seed, number, first_step, "layout") for number in candidates]
         layouts = text_layouts(
             text,
@@ -110,7 +112,8 @@ class TextSampler(Sampler):
         words = content["words"]
         if not words:
             raise ValueError("There is no word to ask about. Write some first.")
-        text = as_it_stands(words, content["spaces"], self.vocabulary, Fluency(self._load))
+        models = LanguageModels(self._load, configuration=self._configuration)
+        text = as_it_stands(words, content["spaces"], self.vocabulary, models)
         if question == "alternatives":
             return alternatives(text, cells, is_weighed=SMOLLM2.is_there)
         return doubt_by_both(text) if SMOLLM2.is_there else doubt_by_network(text)

@@ -1,6 +1,7 @@
 """Which words and phrases count as repeated."""
 
-from sunmask.text.rules.repeats import FAR, is_repeated
+from sunmask.text.configuration import CONFIGURATION
+from sunmask.text.rules.repeats import is_repeated
 from sunmask.text.words.vocabulary import english
 from sunmask.text.words.words import text_to_words
 
@@ -17,5 +18,5 @@ def test_a_phrase_that_stands_nearby_is_not_written_again() -> None:
     )
     again = [cell for cell in range(len(words)) if is_repeated(words, cell, english())]
     assert again == [0, 1, 2, 3, 7, 8, 9, 10]
-    far = [*words[:6], *["so", "it"] * FAR, *words[6:]]
-    assert not is_repeated(far, 8 + 2 * FAR, english())
+    far = [*words[:6], *["so", "it"] * CONFIGURATION.ruling.nearby, *words[6:]]
+    assert not is_repeated(far, 8 + 2 * CONFIGURATION.ruling.nearby, english())

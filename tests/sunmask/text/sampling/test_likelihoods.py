@@ -14,8 +14,8 @@ from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Denoiser, denoise
 from sunmask.method.schedules import step_generator
 from sunmask.text.language_model.model import BEGIN, LanguageModel
+from sunmask.text.phrases.choose import without_common
 from sunmask.text.phrases.moves import Writing, moves
-from sunmask.text.sampling.fluent_steps import without_common
 from sunmask.text.sampling.likelihoods import likelihoods
 from sunmask.text.sampling.sampler import TextSampler
 from sunmask.text.settings import TextSettings
