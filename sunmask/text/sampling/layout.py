@@ -21,7 +21,6 @@ from sunmask.method.windows import ForwardInputs
 from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.networks.windows import EDGE, OUTSIDE
 from sunmask.text.sampling.frozen import ROOM, FrozenText, Names, Pieces
-from sunmask.text.sampling.noise import noise
 from sunmask.text.words.vocabulary import FIRST, LAST, PAD, places_of
 from sunmask.text.words.words import FREE
 
@@ -121,7 +120,7 @@ class TextLayout:
         return chance_VT
 
     def noise(self, rng: np.random.Generator) -> np.ndarray:
-        drawn_VN = noise(rng, self._places[None], self.text.vocabulary)
+        drawn_VN = self.text.vocabulary.noise(rng, self._places[None])
         if self._names_noise:  # the first noise is what the candidate begins with
             self._names_noise = False
             self._name_open(drawn_VN)

@@ -28,9 +28,8 @@ from sunmask.text.language_model.asking import alone_in_parts
 from sunmask.text.phrases.language_models import LanguageModels
 from sunmask.text.sampling.frozen import FrozenText
 from sunmask.text.sampling.layout import TextLayout, text_layouts
-from sunmask.text.sampling.likely_words import after_those_before, by_both
+from sunmask.text.sampling.likely_words import after_those_before, by_both, weighed
 from sunmask.text.sampling.steps import TextStep
-from sunmask.text.sampling.weighed import weighed
 from sunmask.text.words.vocabulary import ALONE, BEGIN, BEGINS, ENDS, Vocabulary
 from sunmask.text.words.words import SEPARATOR, without_separators
 
@@ -70,7 +69,7 @@ def alternatives(text: FrozenText, cells: Sequence[int], *, is_weighed: bool) ->
     """The likeliest words in the place of one: words of one piece, and the present one if it has two.
 
     In half of the passes the place has room for one piece, in the others for two; how often words have one
-    and two weighs these. is_weighed: a language model weighs the likeliest (`text.sampling.weighed`). Raises
+    and two weighs these. is_weighed: a language model weighs the likeliest (`weighed`). Raises
     ValueError for more than one cell.
     """
     if len(cells) != 1:

@@ -18,7 +18,6 @@ from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.model import BEGIN as DOCUMENT
 from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.phrases.propose import few_of
-from sunmask.text.sampling.noise import noise
 from sunmask.text.words.marks import directed
 from sunmask.text.words.vocabulary import ALONE, BEGIN, Vocabulary
 from sunmask.text.words.words import is_mark, text_to_words, words_to_text
@@ -60,7 +59,7 @@ def hidden_words(
         at = int(rng.choice(whole))
         shown = window(laid_out([("", pieces)]), [0], sum(map(len, pieces)) + 2)
         is_hidden = shown["words"] == at
-        noisy = np.where(is_hidden, noise(rng, shown["places"], vocabulary), shown["ids"])
+        noisy = np.where(is_hidden, vocabulary.noise(rng, shown["places"]), shown["ids"])
         rows = (torch.from_numpy(each)[None, None] for each in (noisy, ~is_hidden))
         logits = model(*rows, torch.from_numpy(shown["places"])[None])[0, 0, int(is_hidden.argmax())]
         yield Hidden(words, spaces, at, pieces[at][0], logits.float().log_softmax(-1).numpy())
