@@ -24,7 +24,7 @@ from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.infilling.adapter import filling_language_model
 from sunmask.text.painted import read_painted
 from sunmask.text.phrases.around import Around
-from sunmask.text.phrases.language_models import LanguageModels
+from sunmask.text.phrases.language_models import LanguageModels, Task
 from sunmask.text.phrases.moves import Revision
 from sunmask.text.phrases.score import score
 from sunmask.text.settings import TextSettings
@@ -55,7 +55,7 @@ def nats(text: str, phrases: Sequence[str], numbers: Mapping[str, float]) -> np.
     settings = TextSettings(temperature=1.0)
     values = [phrase.split(" ") for phrase in phrases]
     models = LanguageModels(filling_language_model, configuration=configuration)
-    return alone(score(models, around, move, values, settings))
+    return alone(score(Task(models, around, move, settings), values))
 
 
 def main() -> None:

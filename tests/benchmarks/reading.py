@@ -26,7 +26,7 @@ from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.model import language_model
 from sunmask.text.painted import read_painted
 from sunmask.text.phrases.around import Around
-from sunmask.text.phrases.language_models import LanguageModels
+from sunmask.text.phrases.language_models import LanguageModels, Task
 from sunmask.text.phrases.moves import Composition
 from sunmask.text.phrases.propose import Wanted, drawn, num_pieces
 from sunmask.text.phrases.score import score
@@ -75,11 +75,11 @@ def by_tries(text: str, seed: int) -> str:
     rng = step_generator(seed, 0, 0, "tries")
     settings = TextSettings(temperature=TEMPERATURE)
     uniform_2ML = rng.random((2, TRIES, num_pieces(move)))
-    found = alone(drawn(models, Wanted(around, move, settings), uniform_2ML))
+    found = alone(drawn(Wanted(models, around, move, settings), uniform_2ML))
     if not found:
         return text.replace("[[", "").replace("]]", "").replace(GAP.split(text)[1], "-")
     values = [each.words for each in found]
-    best = values[int(alone(score(models, around, move, values, settings)).argmax())]
+    best = values[int(alone(score(Task(models, around, move, settings), values)).argmax())]
     before, _, after = GAP.split(text)
     gap = ""
     for word in best:

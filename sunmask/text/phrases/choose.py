@@ -11,35 +11,32 @@ import numpy as np
 
 from sunmask.method.resampling import resampled
 from sunmask.text.configuration import CONFIGURATION, Choosing
-from sunmask.text.phrases.moves import Composition, Move, Writing
-from sunmask.text.settings import TextSettings
+from sunmask.text.phrases.language_models import Task
+from sunmask.text.phrases.moves import Composition, Writing
 from sunmask.text.words.words import NOTHING
 
 
 def choose(
-    move: Move,
+    task: Task,
     values: Sequence[Sequence[str]],
     log_target: np.ndarray,
     log_drawn: np.ndarray,
     uniform: float,
-    settings: TextSettings,
-    *,
     number: int,
-    is_alone: bool,
-    choosing: Choosing = CONFIGURATION.choosing,
 ) -> int:
     """The number of the value that becomes the block. log_target: what each weighs, (M,); log_drawn: how
-    likely it was to be proposed; uniform: 0..1; number: of the candidate, from 0; is_alone: whether the move
-    is about all that is free."""
+    likely it was to be proposed; uniform: 0..1; number: of the candidate, from 0."""
+    move, choosing = task.move, task.models.configuration.choosing
     if not isinstance(move, Writing):
-        log_target = shared_out(log_target, number, choosing) if is_alone else log_target
+        if task.around.free.sum() == 1:
+            log_target = shared_out(log_target, number, choosing)
     elif move.is_sought:
         # what stands there is of this candidate alone
         of_all_M = np.arange(len(values)) >= (not isinstance(move, Composition))
         may_M = without_alike(values, log_target, of_all_M, number, choosing)
         log_target = np.where(may_M, log_target, -np.inf)
     elif move.is_apart:
-        may_M = without_common(values, settings.temperature * log_target, number, choosing)
+        may_M = without_common(values, task.settings.temperature * log_target, number, choosing)
         log_target = np.where(may_M, log_target, -np.inf)
     return resampled(log_target, log_drawn, uniform)
 

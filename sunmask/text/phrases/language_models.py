@@ -5,6 +5,7 @@ V tokens there are
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -16,7 +17,9 @@ from sunmask.text.language_model.model import BEGIN, LanguageModel
 from sunmask.text.phrases.around import Around, Block, Cut
 from sunmask.text.phrases.moves import Move
 from sunmask.text.phrases.prompts import STOP, Prompt, in_full, infilling_prompt, rewording_prompt
+from sunmask.text.phrases.pull import Pull
 from sunmask.text.phrases.rewriting import Sense
+from sunmask.text.settings import TextSettings
 from sunmask.text.words.words import without_separators
 
 Words = tuple[str, ...]
@@ -127,6 +130,18 @@ class LanguageModels:
 
     def _block(self, around: Around, move: Move, is_infilling: bool) -> Block:
         return around.block(self.first(move, is_infilling=is_infilling), move.cells[0], self.model.pieces)
+
+
+@dataclass(frozen=True)
+class Task:
+    """A block of a text, its `move` and the words around it, for which the models have their say, with the
+    settings of the moment. pull: what trust and doubt near it add, if anything."""
+
+    models: LanguageModels
+    around: Around
+    move: Move
+    settings: TextSettings
+    pull: Pull | None = None
 
 
 def shown(words: Sequence[str]) -> Words:

@@ -18,8 +18,8 @@ from sunmask.text.language_model.beams import beams
 from sunmask.text.language_model.continuations import Continuations, Slots
 from sunmask.text.language_model.model import BEGIN
 from sunmask.text.phrases.around import Around, Cut
-from sunmask.text.phrases.language_models import LanguageModels, Words, shown
-from sunmask.text.phrases.moves import Composition, Move, Writing, tries_of
+from sunmask.text.phrases.language_models import LanguageModels, Task, Words, shown
+from sunmask.text.phrases.moves import Composition, Writing, tries_of
 from sunmask.text.phrases.prompts import Prompt, in_full
 from sunmask.text.phrases.rewriting import content_words
 from sunmask.text.phrases.slots import slots_of
@@ -38,49 +38,43 @@ class Proposal(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What is to be written: a block, with the words around it. refuses: whether the word in a place may not
-    stand after those before it, of all words up to there. likelier_V: nats by which pieces are likelier than
-    those who write have them. is_infilling: whether the gap-filling model writes, if something follows."""
+class Wanted(Task):
+    """A block that is to be written. refuses: whether the word in a place may not stand after those before
+    it, of all words up to there. is_infilling: whether the gap-filling model writes, if something follows."""
 
-    around: Around
     move: Writing
-    settings: TextSettings
     refuses: Callable[[Sequence[str], int], bool] | None = None
-    likelier_V: Tensor | None = None
     is_infilling: bool = False
 
 
-def propose(
-    models: LanguageModels, wanted: Wanted, rng: np.random.Generator, again: int = 0
-) -> Asking[list[Proposal]]:
+def propose(wanted: Wanted, rng: np.random.Generator, again: int = 0) -> Asking[list[Proposal]]:
     """Phrases for a block. What stands there comes first, unless it is composed for the first time. again:
     how often no phrase was found before; with each time the draws double."""
-    proposing, move = models.configuration.proposing, wanted.move
+    proposing, move = wanted.models.configuration.proposing, wanted.move
     if move.is_sought and not again:
-        return (yield from searched(models, wanted))
+        return (yield from searched(wanted))
     uniform_2ML = rng.random((2, tries_of(move, proposing) << again, num_pieces(move, proposing)))
-    return (yield from drawn(models, wanted, uniform_2ML))
+    return (yield from drawn(wanted, uniform_2ML))
 
 
-def drawn(models: LanguageModels, wanted: Wanted, uniform_2ML: np.ndarray) -> Asking[list[Proposal]]:
+def drawn(wanted: Wanted, uniform_2ML: np.ndarray) -> Asking[list[Proposal]]:
     """What one model would write. uniform_2ML: numbers 0..1, L of them `num_pieces`."""
-    around, move = wanted.around, wanted.move
-    by, prompt = _writer(models, wanted)
+    models, around, move = wanted.models, wanted.around, wanted.move
+    by, prompt = _writer(wanted)
     begin, soft = models.begin(around, move, prompt, is_infilling=wanted.is_infilling)
     there: Words = tuple(around.symbols[cell] for cell in move.cells)
     present = None
     if not isinstance(move, Composition):
-        ids, cells = _as_written(models, wanted, there)
+        ids, cells = _as_written(wanted, there)
         if [*prompt.ids, *ids][: len(begin)] != begin:
             return [Proposal(there, -np.inf, -np.inf)]
         present = [number for number, cell in zip(ids, cells, strict=True) if cell in move.cells]
     warmth = _warmth(move, wanted.settings, models.configuration.proposing)
-    tries = yield from by.tries(begin, soft, _slots(models, wanted), uniform_2ML, warmth, present)
+    tries = yield from by.tries(begin, soft, _slots(wanted), uniform_2ML, warmth, present)
     found = []
     for number, (pieces, nats, own, so_far) in enumerate(tries):
         is_present = number == 0 and present is not None
-        words = there if is_present else _as_read_again(models, wanted, pieces, prompt, begin)
+        words = there if is_present else _as_read_again(wanted, pieces, prompt, begin)
         if words is not None:
             found.append(Proposal(words, nats, own))
             if so_far is not None and by is not models.infiller:
@@ -96,9 +90,9 @@ def _warmth(move: Writing, settings: TextSettings, proposing: Proposing) -> floa
     return max(settings.temperature, proposing.least_warmth_of_clause if move.is_led else 0.0)
 
 
-def searched(models: LanguageModels, wanted: Wanted) -> Asking[list[Proposal]]:
+def searched(wanted: Wanted) -> Asking[list[Proposal]]:
     """The likeliest phrases for a block, as all who write have it."""
-    around, move, settings = wanted.around, wanted.move, wanted.settings
+    models, around, move, settings = wanted.models, wanted.around, wanted.move, wanted.settings
     proposing, by = models.configuration.proposing, [False]
     if settings.fluency == 1 and models.infiller is not None and models.infilling_prompt(around, move):
         by = [True] if isinstance(move, Composition) and move.is_soon else [False, True]
@@ -111,7 +105,7 @@ def searched(models: LanguageModels, wanted: Wanted) -> Asking[list[Proposal]]:
         searches = list(zip((wanted, _with_one_fewer(wanted)), widths, strict=True))
     found: dict[Words, Proposal] = {}
     results = yield from side_by_side(
-        [search(models, replace(its, is_infilling=each), wide) for its, wide in searches for each in by]
+        [search(replace(its, is_infilling=each), wide) for its, wide in searches for each in by]
     )
     for words, nats in (phrase for phrases in results for phrase in phrases):
         whole = (*words, *[NOTHING] * (len(move.cells) - len(words)))
@@ -122,23 +116,23 @@ def searched(models: LanguageModels, wanted: Wanted) -> Asking[list[Proposal]]:
     if settings.fluency < 1:  # else it does not count what was written by those before it alone
         there = replace(move, cells=tuple(cell for cell in move.cells if around.symbols[cell] != NOTHING))
         none_2ML = np.zeros((2, 0, num_pieces(there, proposing)))
-        ((_, _, own, *_),) = yield from drawn(models, Wanted(around, there, settings), none_2ML)
+        ((_, _, own, *_),) = yield from drawn(Wanted(models, around, there, settings), none_2ML)
         present = present._replace(own=own)
     return [present, *found.values()]
 
 
-def search(models: LanguageModels, wanted: Wanted, width: int) -> Asking[list[tuple[Words, float]]]:
+def search(wanted: Wanted, width: int) -> Asking[list[tuple[Words, float]]]:
     """The words and the nats of phrases that one model would likeliest write, found by beam search. width:
     how many go on. What was found in the same place before is known."""
-    around, move = wanted.around, wanted.move
-    by, prompt = _writer(models, wanted)
+    models, around, move = wanted.models, wanted.around, wanted.move
+    by, prompt = _writer(wanted)
     begin, soft = models.begin(around, move, prompt, is_infilling=wanted.is_infilling)
-    slots = _slots(models, wanted)
+    slots = _slots(wanted)
 
     def anew() -> Asking[list[tuple[Words, float]]]:
         most = num_pieces(move, models.configuration.proposing)
         found = yield from beams(by, begin, soft, slots, most, width)
-        read = [(_as_read_again(models, wanted, beam.pieces, prompt, begin), beam) for beam in found]
+        read = [(_as_read_again(wanted, beam.pieces, prompt, begin), beam) for beam in found]
         return [(words, beam.nats) for words, beam in read if words is not None]
 
     def remembered() -> Asking[list[tuple[Words, float]]]:
@@ -146,7 +140,7 @@ def search(models: LanguageModels, wanted: Wanted, width: int) -> Asking[list[tu
             models.found[key] = yield from anew()
         return models.found[key]
 
-    if wanted.likelier_V is not None:  # who is pulled is alone
+    if wanted.pull is not None:  # who is pulled is alone
         return (yield from anew())
     after = tuple(around.symbols[move.cells[-1] + 1 : move.end])
     key = (wanted.is_infilling, tuple(begin), tuple(soft), move.cells, after, width)
@@ -167,9 +161,9 @@ def _with_one_fewer(wanted: Wanted) -> Wanted:
     return replace(wanted, around=around, move=replace(move, cells=move.cells[:-1]))
 
 
-def _writer(models: LanguageModels, wanted: Wanted) -> tuple[Continuations, Prompt]:
+def _writer(wanted: Wanted) -> tuple[Continuations, Prompt]:
     """Who writes in a block, and what it reads before the text."""
-    around, move = wanted.around, wanted.move
+    models, around, move = wanted.models, wanted.around, wanted.move
     if models.infiller is not None and wanted.is_infilling:
         prompt = models.infilling_prompt(around, move)
         if prompt is not None:
@@ -177,14 +171,14 @@ def _writer(models: LanguageModels, wanted: Wanted) -> tuple[Continuations, Prom
     return models.writer if move.passage is None else models.rewriter, in_full(models.head_of(move))
 
 
-def _slots(models: LanguageModels, wanted: Wanted) -> Slots:
+def _slots(wanted: Wanted) -> Slots:
     """What may stand in the cells of a block, as far as the text around them and the rules say."""
-    around, move, settings = wanted.around, wanted.move, wanted.settings
+    models, around, move, settings = wanted.models, wanted.around, wanted.move, wanted.settings
     slots = slots_of(around, move, settings, models.model.pieces, models.configuration)
     if move.passage is not None:
         slots = replace(slots, rather_not=_rather_not(models, move.passage.original, settings))
-    if wanted.likelier_V is not None:
-        slots = replace(slots, rather_not=-wanted.likelier_V)
+    if wanted.pull is not None:
+        slots = replace(slots, rather_not=-wanted.pull.of_pieces(models.model.pieces))
     if wanted.refuses is not None:
         slots = replace(slots, refuses=_refused(around, move, slots, wanted.refuses))
     return slots
@@ -224,19 +218,19 @@ def _refused(
 
 
 def _as_read_again(
-    models: LanguageModels, wanted: Wanted, pieces: Sequence[int], prompt: Prompt, begin: Sequence[int]
+    wanted: Wanted, pieces: Sequence[int], prompt: Prompt, begin: Sequence[int]
 ) -> Words | None:
     """The words of pieces, where these would be cut into the same pieces again."""
-    if (words := _as_words(models, pieces, wanted.move)) is None:
+    if (words := _as_words(wanted.models, pieces, wanted.move)) is None:
         return None
-    whole = [*prompt.ids, *_as_written(models, wanted, words)[0]]
+    whole = [*prompt.ids, *_as_written(wanted, words)[0]]
     return words if whole[: len(begin) + len(pieces)] == [*begin, *pieces] else None
 
 
-def _as_written(models: LanguageModels, wanted: Wanted, value: Sequence[str]) -> Cut:
+def _as_written(wanted: Wanted, value: Sequence[str]) -> Cut:
     """The text with a value, as far as it is written: a mark that ends a passage is a piece by itself, also
     where a quotation mark follows, with which it would be read as one."""
-    around, move = wanted.around, wanted.move
+    models, around, move = wanted.models, wanted.around, wanted.move
     if move.passage is None:
         return models.cut(around, move, value, is_infilling=wanted.is_infilling)
     ids, cells = models.cut(around, replace(move, end=move.cells[-1] + 1), value)
@@ -260,29 +254,24 @@ def _as_words(models: LanguageModels, pieces: Sequence[int], move: Writing) -> W
     return (*words, *[NOTHING] * left)
 
 
-def expected(models: LanguageModels, around: Around, move: Move) -> Asking[list[str]]:
+def expected(task: Task) -> Asking[list[str]]:
     """Words that the language model expects in the only cell of a block, by what is before it."""
-    _, log_V = yield from models.model_of(move).reading(*models.begin(around, move))
-    space, most = _space(models, around, move, "word"), models.configuration.proposing.expected
+    models = task.models
+    _, log_V = yield from models.model_of(task.move).reading(*models.begin(task.around, task.move))
+    space, most = _space(task, "word"), models.configuration.proposing.expected
     likeliest = log_V.topk(min(most, len(log_V))).indices.tolist()
     texts = [models.model.pieces.decode([number]) for number in likeliest]
     words = [text.removeprefix(space) for text in texts if text.startswith(space)]
     return [word for word in words if word.isalnum()]
 
 
-def narrowed(
-    models: LanguageModels,
-    around: Around,
-    move: Move,
-    symbols: Sequence[str],
-    own_M: np.ndarray,
-    count: int,
-) -> Asking[list[int]]:
+def narrowed(task: Task, symbols: Sequence[str], own_M: np.ndarray, count: int) -> Asking[list[int]]:
     """Which of the words that are named for one cell are worth scoring by the whole text: numbers, of `count`
     at most, the likeliest by the words before them and by the network. own_M: what the network thinks of
     each, in nats."""
-    _, log_V = yield from models.model_of(move).reading(*models.begin(around, move))
-    spelled = [_space(models, around, move, symbol) + without_separators(symbol) for symbol in symbols]
+    models = task.models
+    _, log_V = yield from models.model_of(task.move).reading(*models.begin(task.around, task.move))
+    spelled = [_space(task, symbol) + without_separators(symbol) for symbol in symbols]
     firsts = [(models.model.pieces.encode(text) or [BEGIN])[0] for text in spelled]
     return few_of(log_V, firsts, own_M, count, models.configuration.proposing)
 
@@ -300,8 +289,8 @@ def few_of(
     return np.sort(np.argsort(-likely_M, kind="stable")[:count]).tolist()
 
 
-def _space(models: LanguageModels, around: Around, move: Move, symbol: str) -> str:
+def _space(task: Task, symbol: str) -> str:
     """What stands before a symbol in the first cell of a block, where it follows another on its line."""
-    cell = move.cells[0]
-    follows = cell > models.first(move) and "\n" not in around.spaces[cell]
+    around, cell = task.around, task.move.cells[0]
+    follows = cell > task.models.first(task.move) and "\n" not in around.spaces[cell]
     return " " if follows and is_apart(around.symbols[cell - 1], symbol) else ""

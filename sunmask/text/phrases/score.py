@@ -21,25 +21,19 @@ from sunmask.text.language_model.asking import Asking
 from sunmask.text.language_model.continuations import SoFar
 from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.phrases.around import Around
-from sunmask.text.phrases.language_models import LanguageModels, shown
+from sunmask.text.phrases.language_models import LanguageModels, Task, shown
 from sunmask.text.phrases.moves import Move
 from sunmask.text.phrases.prompts import END
 from sunmask.text.phrases.rewriting import are_alike, content_words, judged
-from sunmask.text.settings import TextSettings
 from sunmask.text.words.words import FREE, NOTHING, without_separators
 
 
-def score(
-    models: LanguageModels,
-    around: Around,
-    move: Move,
-    values: Sequence[Sequence[str]],
-    settings: TextSettings,
-) -> Asking[np.ndarray]:
+def score(task: Task, values: Sequence[Sequence[str]]) -> Asking[np.ndarray]:
     """The energy of the text with each value in the block, in nats over the temperature, up to what does not
     depend on the value, (M,); minus infinity for those that are given up. What is known is not computed
     again."""
-    place, value_of = _place(around, move), {shown(value): value for value in values}
+    models, settings = task.models, task.settings
+    place, value_of = _place(task.around, task.move), {shown(value): value for value in values}
     known = models.scores_at(place)
 
     def ask() -> Asking[None]:
@@ -47,12 +41,28 @@ def score(
         few = len(value_of) <= settings.search_width
         new = [said for said in value_of if said not in known or (few and np.isneginf(known[said]))]
         if new:
-            nats_M = yield from _nats(models, around, move, [value_of[said] for said in new], settings)
+            nats_M = yield from _nats(task, [value_of[said] for said in new])
             known.update(zip(new, nats_M.tolist(), strict=True))
 
-    is_alike = settings.soon and move.is_sought  # all candidates found the same phrases
+    is_alike = settings.soon and task.move.is_sought  # all candidates found the same phrases
     yield from models.turns.take(place if is_alike else (place, *value_of), ask)
     return np.array([known[shown(value)] for value in values]) / settings.temperature
+
+
+def target(
+    task: Task, values: Sequence[Sequence[str]], energies: np.ndarray, own_M: np.ndarray
+) -> np.ndarray:
+    """What each value weighs in the choice, (M,). energies: by the whole text; own_M: by who proposed it
+    alone, which counts as far as fluency does not."""
+    settings = task.settings
+    log_target = settings.fluency * energies
+    if settings.fluency < 1:
+        log_target += (1 - settings.fluency) * own_M
+    if task.pull is not None:
+        log_target += task.pull.of_values(values) / settings.temperature
+    if task.move.passage is not None:
+        log_target += _of_passage(task, values)
+    return log_target
 
 
 def _place(around: Around, move: Move) -> Hashable:
@@ -61,15 +71,10 @@ def _place(around: Around, move: Move) -> Hashable:
     return move.cells, move.end, move.seeks_fewer, beside, around.heard.tobytes(), around.free.tobytes()
 
 
-def _nats(
-    models: LanguageModels,
-    around: Around,
-    move: Move,
-    values: Sequence[Sequence[str]],
-    settings: TextSettings,
-) -> Asking[np.ndarray]:
+def _nats(task: Task, values: Sequence[Sequence[str]]) -> Asking[np.ndarray]:
     """The same as `score` in nats, (M,)."""
-    scoring, energy_M = models.configuration.scoring, (yield from _likelihoods(models, around, move, values))
+    models, around, move, settings = task.models, task.around, task.move, task.settings
+    scoring, energy_M = models.configuration.scoring, (yield from _likelihoods(task, values))
     if move.seeks_fewer:
         energy_M += scoring.a_word * np.array([_num_words(value) for value in values])
     if models.model.weighs_phrases and move.passage is None:
@@ -78,14 +83,13 @@ def _nats(
             most = settings.search_width
             if settings.soon and move.is_sought:  # the phrases of one search are scored at a time
                 most = (most + 1) // 2
-            energy_M = yield from _with_infilling(models, energy_M, around, move, phrase, values, most)
+            energy_M = yield from _with_infilling(task, energy_M, phrase, values, most)
     return energy_M
 
 
-def _likelihoods(
-    models: LanguageModels, around: Around, move: Move, values: Sequence[Sequence[str]]
-) -> Asking[np.ndarray]:
+def _likelihoods(task: Task, values: Sequence[Sequence[str]]) -> Asking[np.ndarray]:
     """The log-likelihood of the text with each value, in which each cell counts as `Around.counts` says."""
+    models, around, move = task.models, task.around, task.move
     rows = [models.cut(around, move, value) for value in values]
     begin, soft = models.begin(around, move)
     head = models.head_of(move)
@@ -104,17 +108,12 @@ def _likelihoods(
 
 
 def _with_infilling(
-    models: LanguageModels,
-    energy_M: np.ndarray,
-    around: Around,
-    move: Move,
-    phrase: range,
-    values: Sequence[Sequence[str]],
-    most: int,
+    task: Task, energy_M: np.ndarray, phrase: range, values: Sequence[Sequence[str]], most: int
 ) -> Asking[np.ndarray]:
     """The energies of values in the block, with how likely the phrase that each makes, and its end, are to
     the model that fills gaps. It is not asked where a phrase is not all that is missing there, or nothing
     follows, and of many values about the best `most` alone: the others are given up."""
+    models, around, move = task.models, task.around, task.move
     beside = (*around.free[max(0, phrase.start - 1) : phrase.start], *around.free[phrase.stop :][:1])
     whole, block = replace(move, cells=tuple(phrase)), replace(move, end=phrase.stop)
     infiller = models.model.infiller
@@ -179,15 +178,9 @@ def echoes(around: Around, move: Move, phrase: range, values: Sequence[Sequence[
     return np.array(counts, dtype=float)
 
 
-def score_passage(
-    models: LanguageModels,
-    around: Around,
-    move: Move,
-    values: Sequence[Sequence[str]],
-    settings: TextSettings,
-) -> np.ndarray:
+def _of_passage(task: Task, values: Sequence[Sequence[str]]) -> np.ndarray:
     """What else speaks for values of a part of a passage, in nats over the temperature, (M,)."""
-    passage = move.passage
+    around, move, settings, passage = task.around, task.move, task.settings, task.move.passage
     assert passage is not None
     wholes, texts, parts = [], [], []
     for value in [None, *values]:
@@ -201,8 +194,8 @@ def score_passage(
         texts.append(text)
         parts.append((int(ends[begin - 1]) if begin else 0, int(ends[passage.cells[-1] - passage.first])))
         wholes.append([without_separators(symbols[cell]) for cell in passage.cells])
-    likeness_M, strays_M = (of_each[1:] for of_each in models.sense.likeness(texts, parts))
-    rewording = models.configuration.rewording
+    likeness_M, strays_M = (of_each[1:] for of_each in task.models.sense.likeness(texts, parts))
+    rewording = task.models.configuration.rewording
     return judged(passage, wholes[1:], likeness_M, strays_M, settings, rewording) / settings.temperature
 
 

@@ -23,12 +23,13 @@ from sunmask.method.windows import SeenLogits
 from sunmask.text.language_model.asking import Asking
 from sunmask.text.phrases.around import Around
 from sunmask.text.phrases.choose import choose
+from sunmask.text.phrases.language_models import Task
 from sunmask.text.phrases.moves import Composition, Move, Revision, Writing, moves
 from sunmask.text.phrases.passages import is_rewritten
 from sunmask.text.phrases.propose import Wanted, expected, narrowed, propose
 from sunmask.text.phrases.pull import Pull, near
 from sunmask.text.phrases.rewriting import content_words
-from sunmask.text.phrases.score import score, score_passage
+from sunmask.text.phrases.score import score, target
 from sunmask.text.sampling.draws import WordRules
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.words import FREE, NOTHING, is_mark, without_separators
@@ -125,118 +126,70 @@ class FluentStep:
         pulls = [self._pull(move, ids_VN, logits) for move in self.moves]
         for number, move in sorted(enumerate(self.moves), key=lambda pair: isinstance(pair[1], Writing)):
             rng = self._generator(self._step, f"fluency {number}")
+            task = self._task(ids_VN, move, settings, pulls[number])
             if isinstance(move, Writing):
-                ids_VN = yield from self._write(ids_VN, move, rng, settings, pulls[number])
+                ids_VN = yield from self._write(ids_VN, task, move, rng)
             else:
-                ids_VN = yield from self._exchange(ids_VN, move, rng, logits, settings, pulls[number])
+                ids_VN = yield from self._exchange(ids_VN, task, rng, logits)
         return ids_VN
 
+    def _task(self, ids_VN: np.ndarray, move: Move, settings: TextSettings, pull: Pull | None = None) -> Task:
+        text, symbols = self.text, self.layout.symbols(ids_VN)[0].tolist()
+        if isinstance(move, Writing) and move.length == "chosen":
+            # as long as it comes: colder, the shortest would be the likeliest
+            settings = replace(settings, temperature=1.0)
+        scoring = self.models.configuration.scoring
+        around = Around.of(text.words, text.spaces, symbols, self._weighs_T, self._free_T, scoring)
+        return Task(self.models, around, move, settings, pull)
+
     def _write(
-        self,
-        ids_VN: np.ndarray,
-        move: Writing,
-        rng: np.random.Generator,
-        settings: TextSettings,
-        pull: Pull | None = None,
+        self, ids_VN: np.ndarray, task: Task, move: Writing, rng: np.random.Generator
     ) -> Asking[np.ndarray]:
         """The language model proposes for a block: once more, and more, where it is composed for the first
         time and nothing was found that may stand there."""
-        around = self._around(ids_VN)
-        if move.length == "chosen":  # as long as it comes: colder, the shortest would be the likeliest
-            settings = replace(settings, temperature=1.0)
         rounds = self.models.configuration.proposing.rounds
         for again in range(rounds if isinstance(move, Composition) else 1):
-            values, nats = yield from self._proposals(around, move, rng, settings, pull, again)
-            energies = (yield from self._energies(around, move, values, settings)) if values else None
+            values, nats = yield from self._proposals(task, move, rng, again)
+            energies = (yield from self._energies(task, values)) if values else None
             if energies is not None:
                 break
         else:
-            return self._or_as_it_was(ids_VN, move, settings)
+            return self._or_as_it_was(ids_VN, task)
         drawn_M, own_M = np.array(nats).T
-        log_target = self._target(around, move, values, energies, own_M, settings, pull)
+        log_target = target(task, values, energies, own_M)
         if move.passage is not None and not np.isfinite(log_target).any():
-            return self._or_as_it_was(ids_VN, move, settings)
-        chosen = self._choose(move, values, log_target, drawn_M, rng, settings)
+            return self._or_as_it_was(ids_VN, task)
+        chosen = choose(task, values, log_target, drawn_M, rng.random(), self._number)
         symbols_VT = self.layout.symbols(ids_VN)
         symbols_VT[0, list(move.cells)] = values[chosen]
         return self.layout.set_symbols(symbols_VT)
 
-    def _target(
-        self,
-        around: Around,
-        move: Move,
-        values: Sequence[Sequence[str]],
-        energies: np.ndarray,
-        own_M: np.ndarray,
-        settings: TextSettings,
-        pull: Pull | None,
-    ) -> np.ndarray:
-        """What each value weighs in the choice, (M,). energies: by the whole text; own_M: by who proposed it
-        alone, which counts as far as fluency does not."""
-        log_target = settings.fluency * energies
-        if settings.fluency < 1:
-            log_target += (1 - settings.fluency) * own_M
-        if pull is not None:
-            log_target += pull.of_values(values) / settings.temperature
-        if move.passage is not None:
-            log_target += score_passage(self.models, around, move, values, settings)
-        return log_target
-
-    def _choose(
-        self,
-        move: Move,
-        values: Sequence[Sequence[str]],
-        log_target: np.ndarray,
-        drawn_M: np.ndarray,
-        rng: np.random.Generator,
-        settings: TextSettings,
-    ) -> int:
-        is_alone, choosing = self._free_T.sum() == 1, self.models.configuration.choosing
-        return choose(
-            move,
-            values,
-            log_target,
-            drawn_M,
-            rng.random(),
-            settings,
-            number=self._number,
-            is_alone=bool(is_alone),
-            choosing=choosing,
-        )
-
-    def _or_as_it_was(self, ids_VN: np.ndarray, move: Move, settings: TextSettings) -> np.ndarray:
+    def _or_as_it_was(self, ids_VN: np.ndarray, task: Task) -> np.ndarray:
         """These ids; for a passage of which nothing is written yet, those of what it was: no other words say
         the same."""
-        symbols_VT = self.layout.symbols(ids_VN)
-        if not settings.hold_facts or move.passage is None:
+        symbols_VT, passage = self.layout.symbols(ids_VN), task.move.passage
+        if not task.settings.hold_facts or passage is None:
             return ids_VN
-        cells = list(move.passage.cells)
+        cells = list(passage.cells)
         if any(symbol != NOTHING for symbol in symbols_VT[0, cells]):
             return ids_VN
         symbols_VT[0, cells] = [self.text.words[cell].replace(FREE, NOTHING) for cell in cells]
         return self.layout.set_symbols(symbols_VT)
 
     def _proposals(
-        self,
-        around: Around,
-        move: Writing,
-        rng: np.random.Generator,
-        settings: TextSettings,
-        pull: Pull | None,
-        again: int,
+        self, task: Task, move: Writing, rng: np.random.Generator, again: int
     ) -> Asking[tuple[list[list[str]], list[tuple[float, float]]]]:
         """Values of a block that there is room for, what stands there among them, and of each how likely it
         was to be proposed, and to be written by those before it alone. None where what stands there could
         never be proposed again. again: how often nothing was found before."""
-        rules = WordRules.of(settings)
+        rules, settings = WordRules.of(task.settings), task.settings
 
         def refuses(words: Sequence[str], cell: int) -> bool:
             return rules.refuses(words, cell, self.text.vocabulary, settings, self.text.own)
 
-        likelier_V = None if pull is None else pull.of_pieces(self.models.model.pieces)
         is_infilling = isinstance(move, Revision) and move.is_infilling
-        wanted = Wanted(around, move, settings, refuses, likelier_V, is_infilling)
-        found = yield from propose(self.models, wanted, rng, again)
+        wanted = Wanted(self.models, task.around, move, settings, task.pull, refuses, is_infilling)
+        found = yield from propose(wanted, rng, again)
         values: list[list[str]] = []
         nats: list[tuple[float, float]] = []
         if not isinstance(move, Composition):
@@ -256,17 +209,11 @@ class FluentStep:
         return values, nats
 
     def _exchange(
-        self,
-        ids_VN: np.ndarray,
-        move: Move,
-        rng: np.random.Generator,
-        logits: SeenLogits,
-        settings: TextSettings,
-        pull: Pull | None = None,
+        self, ids_VN: np.ndarray, task: Task, rng: np.random.Generator, logits: SeenLogits
     ) -> Asking[np.ndarray]:
         """The network names the likeliest words of as many pieces as there are, and where a word is composed
         anew the language model some too; what the network thinks of them counts beside the energy."""
-        around, (cell,) = self._around(ids_VN), move.cells
+        move, pull, (cell,) = task.move, task.pull, task.move.cells
         tokens = self.layout.tokens(cell)
         is_asked = np.zeros(ids_VN.shape, dtype=bool)
         is_asked[0, tokens] = True
@@ -279,7 +226,7 @@ class FluentStep:
             known.setdefault(frozen, float(log_LP[range(len(frozen)), frozen].sum()))
         is_composed = move.passage is None and self.text.plan.renoise[0, cell]
         if is_composed:
-            for word in (yield from expected(self.models, around, move)):
+            for word in (yield from expected(task)):
                 pieces, _ = self.text.spelled(word) or ((), word)
                 if len(pieces) == len(log_LP):
                     known.setdefault(pieces, float(log_LP[range(len(pieces)), pieces].sum()))
@@ -290,25 +237,24 @@ class FluentStep:
             own_M += pull.of_values([[symbol] for symbol in symbols])
         in_run = is_composed and pull is None and self._free_T[max(0, cell - 1) : cell + 2].sum() > 1
         count = proposing.narrowed_in_run if in_run else proposing.narrowed
-        kept = yield from narrowed(self.models, around, move, symbols, own_M, count)
+        kept = yield from narrowed(task, symbols, own_M, count)
         nats = {present: float(log_LP[range(len(present)), present].sum())}
         nats.update(named[number] for number in kept)
         values = [[self.layout.symbol(cell, pieces)] for pieces in nats]
-        energies = yield from self._energies(around, move, values, settings)
+        energies = yield from self._energies(task, values)
         result = ids_VN.copy()
         if energies is not None:
-            own_M = np.array(list(nats.values())) / settings.temperature
+            own_M = np.array(list(nats.values())) / task.settings.temperature
             energies = energies + self.models.configuration.scoring.own_share * own_M
-            log_target = self._target(around, move, values, energies, own_M, settings, pull)
-            chosen = self._choose(move, values, log_target, np.zeros(len(values)), rng, settings)
+            log_target = target(task, values, energies, own_M)
+            chosen = choose(task, values, log_target, np.zeros(len(values)), rng.random(), self._number)
             result[0, tokens] = list(nats)[chosen]
         return result
 
-    def _energies(
-        self, around: Around, move: Move, values: Sequence[Sequence[str]], settings: TextSettings
-    ) -> Asking[np.ndarray | None]:
+    def _energies(self, task: Task, values: Sequence[Sequence[str]]) -> Asking[np.ndarray | None]:
         """What the language model says of each value of a block, (M,): minus infinity of those that rules
         refuse. None where they refuse all."""
+        around, move, settings = task.around, task.move, task.settings
         rules, vocabulary, own = WordRules.of(settings), self.text.vocabulary, self.text.own
         first, end = move.cells[0], move.cells[-1] + 1
         before, after = _written(around.symbols[:first]), _written(around.symbols[end:])
@@ -321,14 +267,9 @@ class FluentStep:
                 allowed[tuple(value)] = 0.0
         if not allowed:
             return None
-        energies = yield from score(self.models, around, move, list(allowed), settings)
+        energies = yield from score(task, list(allowed))
         allowed = dict(zip(allowed, energies.tolist(), strict=True))
         return np.array([allowed.get(tuple(value), -np.inf) for value in values])
-
-    def _around(self, ids_VN: np.ndarray) -> Around:
-        symbols = self.layout.symbols(ids_VN)[0].tolist()
-        scoring = self.models.configuration.scoring
-        return Around.of(self.text.words, self.text.spaces, symbols, self._weighs_T, self._free_T, scoring)
 
 
 def _written(symbols: Sequence[str]) -> list[str]:

@@ -14,6 +14,7 @@ from sunmask.method.sampling import Denoiser
 from sunmask.text.configuration import Proposing
 from sunmask.text.language_model.asking import AllAsking, Asking
 from sunmask.text.phrases.around import Around
+from sunmask.text.phrases.language_models import Task
 from sunmask.text.phrases.moves import Length, Move, Revision, may_be_fewer
 from sunmask.text.phrases.passages import is_rewritten
 from sunmask.text.phrases.score import score
@@ -50,7 +51,7 @@ def likelihoods_in_parts(denoiser: Denoiser) -> Parts[list[float] | None]:
         )
         for move in _parts(free_T, settings, configuration.proposing):
             value = [around.symbols[cell] for cell in move.cells]
-            (nats,) = yield from score(text.models, around, move, [value], settings)
+            (nats,) = yield from score(Task(text.models, around, move, settings), [value])
             found[number] += settings.temperature * float(nats)
 
     asking = AllAsking([partial(one, number) for number in range(count)])

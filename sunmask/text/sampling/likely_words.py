@@ -13,6 +13,7 @@ from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import Asking
 from sunmask.text.language_model.model import BEGIN
 from sunmask.text.phrases.around import Around
+from sunmask.text.phrases.language_models import Task
 from sunmask.text.phrases.moves import Exchange
 from sunmask.text.phrases.propose import expected, narrowed
 from sunmask.text.phrases.score import score
@@ -67,15 +68,14 @@ def weighed(
     end = min(len(symbols), cell + 1 + proposing.right, next(open_after, len(symbols)))
     is_asked_T = np.arange(len(symbols)) == cell
     around = Around(text.words, text.spaces, symbols, trusted=np.ones_like(is_asked_T), free=is_asked_T)
-    move = Exchange((cell,), end)
-    by_model = yield from expected(models, around, move)
+    task = Task(models, around, Exchange((cell,), end), TextSettings(temperature=1.0))
+    by_model = yield from expected(task)
     known = {word: nats_of(word) for word in [*likeliest[: proposing.named], *by_model]}
     own = {word: nats for word, nats in known.items() if nats is not None}
     named, own_M = list(own), np.array(list(own.values()))
-    kept = yield from narrowed(models, around, move, named, own_M, proposing.named)
+    kept = yield from narrowed(task, named, own_M, proposing.named)
     words = [named[number] for number in kept]
-    settings = TextSettings(temperature=1.0)
-    energy_M = yield from score(models, around, move, [[word] for word in words], settings)
+    energy_M = yield from score(task, [[word] for word in words])
     target_M = energy_M + scoring.own_share * own_M[kept]
     chance_M = np.exp(target_M - target_M.max())
     return dict(zip(words, (chance_M / chance_M.sum()).tolist(), strict=True))

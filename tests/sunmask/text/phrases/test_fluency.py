@@ -94,10 +94,8 @@ def test_where_nothing_is_found_for_a_block_more_is_tried_until_something_is(
 ) -> None:
     tried = list[int]()
 
-    def found_at_last(
-        models: LanguageModels, wanted: Wanted, uniform_2ML: np.ndarray
-    ) -> Asking[list[Proposal]]:
-        found = yield from drawn(models, wanted, uniform_2ML)
+    def found_at_last(wanted: Wanted, uniform_2ML: np.ndarray) -> Asking[list[Proposal]]:
+        found = yield from drawn(wanted, uniform_2ML)
         tried.append(uniform_2ML.shape[1])
         return found if len(tried) > 2 else []
 
@@ -194,11 +192,8 @@ def test_the_energy_is_the_likelihood_of_the_whole_text_after_its_note(
     step = run._prepared.steps[0].fluent
     found = alone(
         score(
-            step.models,
-            step._around(run.tokens[0]),
-            Revision((2,), 6),
+            step._task(run.tokens[0], Revision((2,), 6), run.settings),
             [[word] for word in WORDS],
-            run.settings,
         )
     )
     before = f"{note}\n\n" if note else ""
@@ -215,14 +210,16 @@ def test_what_was_said_while_words_were_written_is_not_asked_again(
     run.step = 3
     run.inputs()
     step = run._prepared.steps[0].fluent
-    around, move = step._around(run.tokens[0]), Composition((2, 3), 7, closes=closes)
+    move = Composition((2, 3), 7, closes=closes)
+    task = step._task(run.tokens[0], move, run.settings)
+    around = task.around
     uniform = np.random.default_rng(0).random((2, 12, num_pieces(move)))
-    written = alone(drawn(step.models, Wanted(around, move, run.settings), uniform))
+    written = alone(drawn(Wanted(step.models, around, move, run.settings), uniform))
     words = list(dict.fromkeys(each.words for each in written))
     assert set(words) == set(around.so_far)
     assert {len(each.pieces) - each.num_read for each in around.so_far.values()} == {int(closes)}
-    found = alone(score(step.models, around, move, words, run.settings))
-    anew = alone(score(step.models, replace(around, so_far={}), move, words, run.settings))
+    found = alone(score(task, words))
+    anew = alone(score(replace(task, around=replace(around, so_far={})), words))
     assert found == pytest.approx(anew, abs=1e-3)
 
 
@@ -301,10 +298,10 @@ def test_a_doubted_held_word_counts_less(model: LanguageModel) -> None:
         run.step = 3
         run.inputs()
         step = run._prepared.steps[0].fluent
-        around = step._around(run.tokens[0])
-        assert around.trusted.tolist() == [True, True, state == U, True, True]
+        task = step._task(run.tokens[0], move, run.settings)
+        assert task.around.trusted.tolist() == [True, True, state == U, True, True]
         values = [[word] for word in WORDS]
-        found = alone(score(step.models, around, move, values, run.settings))
+        found = alone(score(task, values))
         sums.append(found - found.mean())
     assert np.abs(sums[0] - sums[1]).max() > 0.05
 
@@ -348,7 +345,7 @@ def test_what_is_written_to_the_end_of_a_text_ends_with_a_sentence(
     around = Around(words, ["", *[" "] * num_free, ""], words, np.ones(len(words), dtype=bool), free)
     models, move = LanguageModels(lambda: model), found[0]
     uniform = np.random.default_rng(0).random((2, 40, num_pieces(move)))
-    ended = [each.words[-1] == "." for each in alone(drawn(models, Wanted(around, move, settings), uniform))]
+    ended = [each.words[-1] == "." for each in alone(drawn(Wanted(models, around, move, settings), uniform))]
     assert len(ended) > 10
     assert all(ended) == closes
 
@@ -412,6 +409,6 @@ def test_where_a_single_word_is_free_each_candidate_has_another_one_the_likelies
     words = [symbols[1] for symbols in last.symbols]
     assert len(set(words)) == 4
     step, move = run.layouts[0].step(run._context(0, 8)), Exchange((1,), 4)
-    around = step.fluent._around(run.tokens[0])  # type: ignore[union-attr]
-    found = alone(score(run.layouts[0].text.models, around, move, [[word] for word in words], run.settings))
+    task = step.fluent._task(run.tokens[0], move, run.settings)  # type: ignore[union-attr]
+    found = alone(score(task, [[word] for word in words]))
     assert found[0] > found[3]

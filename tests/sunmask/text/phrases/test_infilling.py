@@ -116,8 +116,8 @@ def test_a_model_that_fills_gaps_writes_in_its_rounds_where_something_comes_afte
         monkeypatch.setattr(its, "tries", lambda *of, who=who, tries=tries: asked.append(who) or tries(*of))
     uniform_2ML = np.random.default_rng(0).random((2, 4, 9))
     for cells, is_infilling in (((1, 2), True), ((1, 2), False), ((4,), True)):
-        wanted = Wanted(around(words), Composition(cells, 5), settings, is_infilling=is_infilling)
-        alone(drawn(models, wanted, uniform_2ML))
+        wanted = Wanted(models, around(words), Composition(cells, 5), settings, is_infilling=is_infilling)
+        alone(drawn(wanted, uniform_2ML))
     assert asked == ["infilling", "plain", "plain"]
 
 

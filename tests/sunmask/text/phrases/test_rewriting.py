@@ -311,7 +311,7 @@ def test_what_stands_before_a_closing_quotation_mark_can_be_written_again() -> N
     settings = TextSettings(wording="near", temperature=1.0)
     models = LanguageModels(lambda: language_model(pieces=JoinedMarks()))
     uniform_2ML = np.random.default_rng(0).random((2, 40, num_pieces(move)))
-    present, *others = alone(drawn(models, Wanted(around, move, settings), uniform_2ML))
+    present, *others = alone(drawn(Wanted(models, around, move, settings), uniform_2ML))
     assert present.words == ("old", "red", "blue", ".")
     assert np.isfinite(present.drawn)
     assert len(others) > 10

@@ -17,9 +17,8 @@ from sunmask.models.prefix_cache import Before
 from sunmask.text.configuration import CONFIGURATION, Configuration
 from sunmask.text.language_model.asking import Asking, alone
 from sunmask.text.language_model.model import BEGIN, LanguageModel
-from sunmask.text.phrases.around import Around
-from sunmask.text.phrases.language_models import LanguageModels
-from sunmask.text.phrases.moves import Exchange, Move, Revision
+from sunmask.text.phrases.language_models import Task
+from sunmask.text.phrases.moves import Exchange, Revision
 from sunmask.text.phrases.prompts import AFTER, BEFORE, COUNT
 from sunmask.text.phrases.score import score
 from sunmask.text.sampling import fluent_steps
@@ -122,10 +121,11 @@ def test_blocks_and_single_words_together_tend_to_the_likelihood_of_the_whole_te
     weighed = see_energies(step, monkeypatch)
     for number in range(ROUNDS):
         block = (PLACES, PLACES[:2], PLACES[1:])[number % 3]
-        ids_VN = alone(step._write(ids_VN, Revision(block, 6, is_infilling=is_infilling), rng, settings))
+        again = Revision(block, 6, is_infilling=is_infilling)
+        ids_VN = alone(step._write(ids_VN, step._task(ids_VN, again, settings), again, rng))
         for cell in rng.permutation(PLACES).tolist():
-            move = Exchange((cell,), 6)
-            ids_VN = alone(step._exchange(ids_VN, move, rng, logits, settings))  # type: ignore[arg-type]
+            task = step._task(ids_VN, Exchange((cell,), 6), settings)
+            ids_VN = alone(step._exchange(ids_VN, task, rng, logits))  # type: ignore[arg-type]
             values, energies = weighed[-1]
             chance = np.exp(energies - energies.max())
             which = [WORDS.index(without_separators(word)) for (word,) in values]
@@ -141,10 +141,8 @@ def see_energies(
     that was drawn."""
     weigh, seen = step._energies, []
 
-    def energies(
-        around: Around, move: Move, values: list[list[str]], of: TextSettings
-    ) -> Asking[np.ndarray | None]:
-        found = yield from weigh(around, move, values, of)
+    def energies(task: Task, values: list[list[str]]) -> Asking[np.ndarray | None]:
+        found = yield from weigh(task, values)
         seen.append((values, found))
         return found
 
@@ -160,14 +158,13 @@ def remember(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask the language model for each text once."""
     known: dict[Any, Any] = {}
 
-    def once(
-        models: LanguageModels, around: Around, move: Move, values: list[list[str]], of: TextSettings
-    ) -> Asking[np.ndarray]:
-        others = tuple("" if at in move.cells else symbol for at, symbol in enumerate(around.symbols))
+    def once(task: Task, values: list[list[str]]) -> Asking[np.ndarray]:
+        move = task.move
+        others = tuple("" if at in move.cells else symbol for at, symbol in enumerate(task.around.symbols))
         asked = [(others, move.cells, tuple(value)) for value in values]
         new = [value for key, value in zip(asked, values, strict=True) if key not in known]
         if new:
-            found = yield from score(models, around, move, [*new, WORDS[: len(move.cells)]], of)
+            found = yield from score(task, [*new, WORDS[: len(move.cells)]])
             known.update(
                 ((others, move.cells, tuple(value)), nats - found[-1])
                 for value, nats in zip(new, found, strict=False)
@@ -186,14 +183,16 @@ def test_the_network_s_own_opinion_counts_beside_the_energy(
     remember(monkeypatch)
     move = Exchange((cell,), 6)
     values = [[word] for word in WORDS]
-    energies = alone(fluent_steps.score(step.models, step._around(ids_VN), move, values, settings))
+    energies = alone(fluent_steps.score(step._task(ids_VN, move, settings), values))
     logits = network.logits[step.layout.tokens(cell).start + 1, network.ids].numpy()
     log_target = energies + CONFIGURATION.scoring.own_share * logits / settings.temperature
     expected = np.exp(log_target - log_target.max())
     expected /= expected.sum()
     counts, rng = np.zeros(len(WORDS)), np.random.default_rng(1)
     for _ in range(300):
-        made_VN = alone(step._exchange(ids_VN, move, rng, OfTheNetwork(network), settings))  # type: ignore[arg-type]
+        made_VN = alone(
+            step._exchange(ids_VN, step._task(ids_VN, move, settings), rng, OfTheNetwork(network))  # type: ignore[arg-type]
+        )
         counts[WORDS.index(without_separators(step.layout.symbols(made_VN)[0][cell]))] += 1
     assert np.abs(counts / counts.sum() - expected).sum() / 2 <= 0.1
 
@@ -208,7 +207,8 @@ def test_words_that_the_language_model_expects_are_weighed_where_a_word_is_compo
     for is_anew, in_run in ((True, False), (True, True), (False, True)):
         step.text.plan.renoise[0, 2] = is_anew
         step._free_T[[1, 3]] = in_run
-        alone(step._exchange(ids_VN, move, np.random.default_rng(1), logits, settings))  # type: ignore[arg-type]
+        task = step._task(ids_VN, move, settings)
+        alone(step._exchange(ids_VN, task, np.random.default_rng(1), logits))  # type: ignore[arg-type]
     by_itself, in_run, other = (len(values) for values, _ in seen)
     assert by_itself >= proposing.narrowed
     assert proposing.narrowed_in_run <= in_run <= proposing.narrowed_in_run + 1

@@ -10,7 +10,6 @@ from sunmask.method.sampling import Denoiser, denoise
 from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.phrases import propose
-from sunmask.text.phrases.language_models import LanguageModels
 from sunmask.text.phrases.propose import Wanted, search
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.words import FREE, text_to_words
@@ -105,9 +104,9 @@ def test_the_first_phrase_of_a_gap_waits_for_one_search_alone(
     model, asked = language_model(), list[bool]()
     monkeypatch.setattr(model, "infiller", language_model(seed=1))
 
-    def noted(models: LanguageModels, wanted: Wanted, width: int) -> Any:
+    def noted(wanted: Wanted, width: int) -> Any:
         asked.append(wanted.is_infilling)
-        return (yield from search(models, wanted, width))
+        return (yield from search(wanted, width))
 
     monkeypatch.setattr(propose, "search", noted)
     run = denoiser(model, text, num_steps=3, eta=0.34, **settings)
