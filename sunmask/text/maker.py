@@ -9,6 +9,7 @@ from sunmask.kinds.generate import best_first, contents_of, finished_denoisers
 from sunmask.kinds.maker import How, Maker
 from sunmask.kinds.registry import codec
 from sunmask.method.cells import CellState, plan_from_states
+from sunmask.method.parts import whole
 from sunmask.method.sampling import Model
 from sunmask.text.codec import TextCodec
 from sunmask.text.configuration import CONFIGURATION
@@ -59,7 +60,8 @@ def write(model: Model, painted: PaintedText, **how: Unpack[How]) -> list[str]:
     for done in finished_denoisers(model, painted.content, painted.plan, **how):
         made = contents_of(painted.content, done)
         texts += [words_to_text(each["words"], each["spaces"]) for each in made]
-        likely += likelihoods(done) or []
+        of_each = whole(likelihoods(done))
+        likely += of_each or []
     return [texts[number] for number in best_first(likely)] if len(likely) == len(texts) else texts
 
 

@@ -23,7 +23,7 @@ from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.infilling.adapter import filling_language_model
 from sunmask.text.painted import read_painted
-from sunmask.text.phrases.around import Around
+from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.language_models import LanguageModels, Task
 from sunmask.text.phrases.moves import Revision
 from sunmask.text.phrases.score import score
@@ -50,12 +50,12 @@ def nats(text: str, phrases: Sequence[str], numbers: Mapping[str, float]) -> np.
     words, spaces = content["words"], content["spaces"]
     free_T = np.array([word == FREE for word in words])
     cells = np.flatnonzero(free_T).tolist()
-    around = Around(words, spaces, directed(words, spaces), np.ones(len(words), dtype=bool), free_T)
+    context = Context(words, spaces, directed(words, spaces), np.ones(len(words), dtype=bool), free_T)
     move = Revision(tuple(cells), min(len(words), cells[-1] + 1 + configuration.proposing.right))
     settings = TextSettings(temperature=1.0)
     values = [phrase.split(" ") for phrase in phrases]
     models = LanguageModels(filling_language_model, configuration=configuration)
-    return alone(score(Task(models, around, move, settings), values))
+    return alone(score(Task(models, context, move, settings), values))
 
 
 def main() -> None:

@@ -25,7 +25,7 @@ from sunmask.models.inference import InferenceModel
 from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.model import language_model
 from sunmask.text.painted import read_painted
-from sunmask.text.phrases.around import Around
+from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.language_models import LanguageModels, Task
 from sunmask.text.phrases.moves import Composition
 from sunmask.text.phrases.propose import Wanted, drawn, num_pieces
@@ -70,16 +70,16 @@ def by_tries(text: str, seed: int) -> str:
     words, spaces = content["words"], content["spaces"]
     free = [at for at, word in enumerate(words) if word == "▢"]
     is_free = np.array([word == "▢" for word in words])
-    around = Around(words, spaces, directed(words, spaces), np.ones(len(words), dtype=bool), is_free)
+    context = Context(words, spaces, directed(words, spaces), np.ones(len(words), dtype=bool), is_free)
     move = Composition(tuple(free), len(words))
     rng = step_generator(seed, 0, 0, "tries")
     settings = TextSettings(temperature=TEMPERATURE)
     uniform_2ML = rng.random((2, TRIES, num_pieces(move)))
-    found = alone(drawn(Wanted(models, around, move, settings), uniform_2ML))
+    found = alone(drawn(Wanted(models, context, move, settings), uniform_2ML))
     if not found:
         return text.replace("[[", "").replace("]]", "").replace(GAP.split(text)[1], "-")
     values = [each.words for each in found]
-    best = values[int(alone(score(Task(models, around, move, settings), values)).argmax())]
+    best = values[int(alone(score(Task(models, context, move, settings), values)).argmax())]
     before, _, after = GAP.split(text)
     gap = ""
     for word in best:

@@ -65,12 +65,12 @@ class Pass:
         its = list(first_of.values())
         found = yield from self.decoder.in_parts([each.text for each in its])
         features = [features_BTW[each.asked_N] for each, (features_BTW, _) in zip(its, found, strict=True)]
-        likelihoods = yield from self._told(its, features)
-        told = dict(zip(first_of, likelihoods, strict=True))
+        likelihoods = yield from self._likelihoods(its, features)
+        likely = dict(zip(first_of, likelihoods, strict=True))
         after = dict(zip(first_of, (after for _, after in found), strict=True))
-        return [(after[each.key or each], told[each.key or each]) for each in asks]
+        return [(after[each.key or each], likely[each.key or each]) for each in asks]
 
-    def _told(self, its: Sequence[Pass], features: Sequence[Tensor]) -> Parts[list[Tensor]]:
+    def _likelihoods(self, its: Sequence[Pass], features: Sequence[Tensor]) -> Parts[list[Tensor]]:
         """The log-likelihoods of each, by the features of the places where they are asked for."""
         is_some = [each.next_N is not None for each in its]
         some = [of_one for of_one, is_ in zip(features, is_some, strict=True) if is_]
@@ -216,8 +216,8 @@ class LanguageModel:
             soft_BT[number, : len(each)] = torch.tensor(each)
         is_asked = torch.arange(1, length) < torch.tensor([len(row) for row in rows])[:, None]
         text, asked = Text(ids_BT[:, :-1], before, soft_BT[:, :-1]), is_asked.nonzero(as_tuple=True)
-        _, told = yield Pass(self.decoder, text, asked, ids_BT[:, 1:][is_asked])
-        rests = told.split([max(0, len(row) - 1) for row in rows])
+        _, log_N = yield Pass(self.decoder, text, asked, ids_BT[:, 1:][is_asked])
+        rests = log_N.split([max(0, len(row) - 1) for row in rows])
         return [torch.cat(both) for both in zip(firsts, rests, strict=True)]
 
     def _scored_from(
@@ -240,8 +240,8 @@ class LanguageModel:
         inner = torch.arange(stem - 1).repeat(len(number_of))
         asked = torch.cat((stems, torch.tensor(its))), torch.cat((inner, torch.full((len(rows),), stem - 1)))
         next_N = torch.cat((ids_ST[:, 1:].flatten(), torch.tensor([row[stem] for row in rows])))
-        after, told = yield Pass(self.decoder, Text(ids_ST, before, soft_ST), asked, next_N)
-        of_stem, following = told[: len(stems)].split(stem - 1), told[len(stems) :].split(1)
+        after, log_N = yield Pass(self.decoder, Text(ids_ST, before, soft_ST), asked, next_N)
+        of_stem, following = log_N[: len(stems)].split(stem - 1), log_N[len(stems) :].split(1)
         found = yield from self._scored(
             after.of_rows(its), following, [row[stem:] for row in rows], [soft[stem:] for soft in softness]
         )

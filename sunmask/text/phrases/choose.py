@@ -28,7 +28,7 @@ def choose(
     likely it was to be proposed; uniform: 0..1; number: of the candidate, from 0."""
     move, choosing = task.move, task.models.configuration.choosing
     if not isinstance(move, Writing):
-        if task.around.free.sum() == 1:
+        if task.context.free.sum() == 1:
             log_target = shared_out(log_target, number, choosing)
     elif move.is_sought:
         # what stands there is of this candidate alone

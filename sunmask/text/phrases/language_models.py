@@ -14,7 +14,7 @@ from sunmask.text.configuration import CONFIGURATION, Configuration
 from sunmask.text.language_model.asking import Turns
 from sunmask.text.language_model.continuations import Continuations
 from sunmask.text.language_model.model import BEGIN, LanguageModel
-from sunmask.text.phrases.around import Around, Block, Cut
+from sunmask.text.phrases.context import Block, Context, Cut
 from sunmask.text.phrases.moves import Move
 from sunmask.text.phrases.prompts import STOP, Prompt, in_full, infilling_prompt, rewording_prompt
 from sunmask.text.phrases.pull import Pull
@@ -94,10 +94,10 @@ class LanguageModels:
             self._requests[sentence] = rewording_prompt(self.model.pieces, sentence)
         return self._requests[sentence]
 
-    def infilling_prompt(self, around: Around, move: Move, num_cells: int | None = None) -> Prompt | None:
+    def infilling_prompt(self, context: Context, move: Move, num_cells: int | None = None) -> Prompt | None:
         """What the gap-filling model reads before the text: see `prompts.infilling_prompt`."""
         most = self.configuration.proposing.after
-        gap = infilling_prompt(around, move, self.model.pieces, num_cells, most)
+        gap = infilling_prompt(context, move, self.model.pieces, num_cells, most)
         note = self._head[1:]
         return None if gap is None else Prompt([*gap.ids, *note], [*gap.softness, *[0.0] * len(note)])
 
@@ -114,22 +114,22 @@ class LanguageModels:
         return max(0, cell - left) // proposing.aligned * proposing.aligned
 
     def begin(
-        self, around: Around, move: Move, prompt: Prompt | None = None, *, is_infilling: bool = False
+        self, context: Context, move: Move, prompt: Prompt | None = None, *, is_infilling: bool = False
     ) -> tuple[list[int], list[float]]:
         """The ids before a block, the prompt first, and how softly each is attended to."""
         prompt = in_full(self.head_of(move)) if prompt is None else prompt
-        ids, cells = self._block(around, move, is_infilling).before
-        return [*prompt.ids, *ids], [*prompt.softness, *np.log(around.heard[cells]).tolist()]
+        ids, cells = self._block(context, move, is_infilling).before
+        return [*prompt.ids, *ids], [*prompt.softness, *np.log(context.attention[cells]).tolist()]
 
-    def cut(self, around: Around, move: Move, value: Sequence[str], *, is_infilling: bool = False) -> Cut:
+    def cut(self, context: Context, move: Move, value: Sequence[str], *, is_infilling: bool = False) -> Cut:
         """The ids of the text with a value in its block, from the first cell that is read to the move's end,
         and the cell of each."""
-        block = self._block(around, move, is_infilling)
-        ids, cells = block.cut([*value, *around.symbols[move.cells[-1] + 1 : move.end]])
+        block = self._block(context, move, is_infilling)
+        ids, cells = block.cut([*value, *context.symbols[move.cells[-1] + 1 : move.end]])
         return (ids, cells) if move.passage is None else ([*ids, STOP], [*cells, move.end - 1])
 
-    def _block(self, around: Around, move: Move, is_infilling: bool) -> Block:
-        return around.block(self.first(move, is_infilling=is_infilling), move.cells[0], self.model.pieces)
+    def _block(self, context: Context, move: Move, is_infilling: bool) -> Block:
+        return context.block(self.first(move, is_infilling=is_infilling), move.cells[0], self.model.pieces)
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ class Task:
     settings of the moment. pull: what trust and doubt near it add, if anything."""
 
     models: LanguageModels
-    around: Around
+    context: Context
     move: Move
     settings: TextSettings
     pull: Pull | None = None

@@ -12,7 +12,7 @@ import numpy as np
 from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.byte_pieces import BytePieces
 from sunmask.text.language_model.model import BEGIN
-from sunmask.text.phrases.around import Around
+from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.moves import Composition, Move
 
 AFTER, COUNT, BEFORE = 5, 7, 6
@@ -56,7 +56,7 @@ def infilling_ids(pieces: BytePieces, after: Sequence[int], num_cells: int | Non
 
 
 def infilling_prompt(
-    around: Around,
+    context: Context,
     move: Move,
     pieces: BytePieces,
     num_cells: int | None = None,
@@ -65,18 +65,18 @@ def infilling_prompt(
     """The same of a block; None where nothing comes after it. While blocks are composed for the first time,
     what comes after ends before the next free cell, which holds noise. num_cells: where not all of its cells
     are filled; most_after: cells after the block that count."""
-    first = around.next_after(move.cells[-1])
+    first = context.next_after(move.cells[-1])
     if first is None:
         return None
-    free_T = around.free[first : first + most_after]
+    free_T = context.free[first : first + most_after]
     until = first + (int(free_T.argmax()) if isinstance(move, Composition) and free_T.any() else most_after)
-    symbols = around.symbols[first:until]
+    symbols = context.symbols[first:until]
     if not symbols:
         return None
-    text, ends = around.set(first, symbols)
-    space = around.space_before(first)
+    text, ends = context.set(first, symbols)
+    space = context.space_before(first)
     ids, at = pieces.cut(space + text)
     cells = first + np.searchsorted(ends, np.array(at) - len(space)).clip(0, len(symbols) - 1)
     prompt = in_full(infilling_ids(pieces, ids, num_cells or len(move.cells)))
-    prompt.softness[2 : 2 + len(ids)] = np.log(around.heard[cells]).tolist()
+    prompt.softness[2 : 2 + len(ids)] = np.log(context.attention[cells]).tolist()
     return prompt

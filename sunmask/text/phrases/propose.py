@@ -17,7 +17,7 @@ from sunmask.text.language_model.asking import Asking, side_by_side
 from sunmask.text.language_model.beams import beams
 from sunmask.text.language_model.continuations import Continuations, Slots
 from sunmask.text.language_model.model import BEGIN
-from sunmask.text.phrases.around import Around, Cut
+from sunmask.text.phrases.context import Context, Cut
 from sunmask.text.phrases.language_models import LanguageModels, Task, Words, shown
 from sunmask.text.phrases.moves import Composition, Writing, tries_of
 from sunmask.text.phrases.prompts import Prompt, in_full
@@ -59,10 +59,10 @@ def propose(wanted: Wanted, rng: np.random.Generator, again: int = 0) -> Asking[
 
 def drawn(wanted: Wanted, uniform_2ML: np.ndarray) -> Asking[list[Proposal]]:
     """What one model would write. uniform_2ML: numbers 0..1, L of them `num_pieces`."""
-    models, around, move = wanted.models, wanted.around, wanted.move
+    models, context, move = wanted.models, wanted.context, wanted.move
     by, prompt = _writer(wanted)
-    begin, soft = models.begin(around, move, prompt, is_infilling=wanted.is_infilling)
-    there: Words = tuple(around.symbols[cell] for cell in move.cells)
+    begin, soft = models.begin(context, move, prompt, is_infilling=wanted.is_infilling)
+    there: Words = tuple(context.symbols[cell] for cell in move.cells)
     present = None
     if not isinstance(move, Composition):
         ids, cells = _as_written(wanted, there)
@@ -78,7 +78,7 @@ def drawn(wanted: Wanted, uniform_2ML: np.ndarray) -> Asking[list[Proposal]]:
         if words is not None:
             found.append(Proposal(words, nats, own))
             if so_far is not None and by is not models.infiller:
-                around.so_far[shown(words)] = so_far
+                context.so_far[shown(words)] = so_far
     return found
 
 
@@ -92,11 +92,11 @@ def _warmth(move: Writing, settings: TextSettings, proposing: Proposing) -> floa
 
 def searched(wanted: Wanted) -> Asking[list[Proposal]]:
     """The likeliest phrases for a block, as all who write have it."""
-    models, around, move, settings = wanted.models, wanted.around, wanted.move, wanted.settings
+    models, context, move, settings = wanted.models, wanted.context, wanted.move, wanted.settings
     proposing, by = models.configuration.proposing, [False]
-    if settings.fluency == 1 and models.infiller is not None and models.infilling_prompt(around, move):
+    if settings.fluency == 1 and models.infiller is not None and models.infilling_prompt(context, move):
         by = [True] if isinstance(move, Composition) and move.is_soon else [False, True]
-    is_alone = int(around.free.sum()) == len(move.cells)
+    is_alone = int(context.free.sum()) == len(move.cells)
     width = settings.search_width if is_alone else min(proposing.width_beside_others, settings.search_width)
     searches = [(wanted, width)]
     if move.seeks_fewer:
@@ -112,11 +112,11 @@ def searched(wanted: Wanted) -> Asking[list[Proposal]]:
         found.setdefault(whole, Proposal(whole, 0.0, nats / settings.temperature))
     if isinstance(move, Composition):
         return list(found.values())
-    present = Proposal(tuple(around.symbols[cell] for cell in move.cells), 0.0, 0.0)
+    present = Proposal(tuple(context.symbols[cell] for cell in move.cells), 0.0, 0.0)
     if settings.fluency < 1:  # else it does not count what was written by those before it alone
-        there = replace(move, cells=tuple(cell for cell in move.cells if around.symbols[cell] != NOTHING))
+        there = replace(move, cells=tuple(cell for cell in move.cells if context.symbols[cell] != NOTHING))
         none_2ML = np.zeros((2, 0, num_pieces(there, proposing)))
-        ((_, _, own, *_),) = yield from drawn(Wanted(models, around, there, settings), none_2ML)
+        ((_, _, own, *_),) = yield from drawn(Wanted(models, context, there, settings), none_2ML)
         present = present._replace(own=own)
     return [present, *found.values()]
 
@@ -124,9 +124,9 @@ def searched(wanted: Wanted) -> Asking[list[Proposal]]:
 def search(wanted: Wanted, width: int) -> Asking[list[tuple[Words, float]]]:
     """The words and the nats of phrases that one model would likeliest write, found by beam search. width:
     how many go on. What was found in the same place before is known."""
-    models, around, move = wanted.models, wanted.around, wanted.move
+    models, context, move = wanted.models, wanted.context, wanted.move
     by, prompt = _writer(wanted)
-    begin, soft = models.begin(around, move, prompt, is_infilling=wanted.is_infilling)
+    begin, soft = models.begin(context, move, prompt, is_infilling=wanted.is_infilling)
     slots = _slots(wanted)
 
     def anew() -> Asking[list[tuple[Words, float]]]:
@@ -142,7 +142,7 @@ def search(wanted: Wanted, width: int) -> Asking[list[tuple[Words, float]]]:
 
     if wanted.pull is not None:  # who is pulled is alone
         return (yield from anew())
-    after = tuple(around.symbols[move.cells[-1] + 1 : move.end])
+    after = tuple(context.symbols[move.cells[-1] + 1 : move.end])
     key = (wanted.is_infilling, tuple(begin), tuple(soft), move.cells, after, width)
     return (yield from models.turns.take(key, remembered))
 
@@ -155,17 +155,17 @@ def num_pieces(move: Writing, proposing: Proposing = CONFIGURATION.proposing) ->
 
 def _with_one_fewer(wanted: Wanted) -> Wanted:
     """The same but for the last cell of the block, which is empty."""
-    around, move = wanted.around, wanted.move
-    symbols = [NOTHING if cell == move.cells[-1] else symbol for cell, symbol in enumerate(around.symbols)]
-    around = replace(around, symbols=symbols, so_far={}, _blocks={})
-    return replace(wanted, around=around, move=replace(move, cells=move.cells[:-1]))
+    context, move = wanted.context, wanted.move
+    symbols = [NOTHING if cell == move.cells[-1] else symbol for cell, symbol in enumerate(context.symbols)]
+    context = replace(context, symbols=symbols, so_far={}, _blocks={})
+    return replace(wanted, context=context, move=replace(move, cells=move.cells[:-1]))
 
 
 def _writer(wanted: Wanted) -> tuple[Continuations, Prompt]:
     """Who writes in a block, and what it reads before the text."""
-    models, around, move = wanted.models, wanted.around, wanted.move
+    models, context, move = wanted.models, wanted.context, wanted.move
     if models.infiller is not None and wanted.is_infilling:
-        prompt = models.infilling_prompt(around, move)
+        prompt = models.infilling_prompt(context, move)
         if prompt is not None:
             return models.infiller, prompt
     return models.writer if move.passage is None else models.rewriter, in_full(models.head_of(move))
@@ -173,14 +173,14 @@ def _writer(wanted: Wanted) -> tuple[Continuations, Prompt]:
 
 def _slots(wanted: Wanted) -> Slots:
     """What may stand in the cells of a block, as far as the text around them and the rules say."""
-    models, around, move, settings = wanted.models, wanted.around, wanted.move, wanted.settings
-    slots = slots_of(around, move, settings, models.model.pieces, models.configuration)
+    models, context, move, settings = wanted.models, wanted.context, wanted.move, wanted.settings
+    slots = slots_of(context, move, settings, models.model.pieces, models.configuration)
     if move.passage is not None:
         slots = replace(slots, rather_not=_rather_not(models, move.passage.original, settings))
     if wanted.pull is not None:
         slots = replace(slots, rather_not=-wanted.pull.of_pieces(models.model.pieces))
     if wanted.refuses is not None:
-        slots = replace(slots, refuses=_refused(around, move, slots, wanted.refuses))
+        slots = replace(slots, refuses=_refused(context, move, slots, wanted.refuses))
     return slots
 
 
@@ -195,13 +195,13 @@ def _rather_not(models: LanguageModels, original: Sequence[str], settings: TextS
 
 
 def _refused(
-    around: Around, move: Writing, slots: Slots, refuses: Callable[[Sequence[str], int], bool]
+    context: Context, move: Writing, slots: Slots, refuses: Callable[[Sequence[str], int], bool]
 ) -> Callable[[Sequence[str]], bool]:
     """Whether the last of some words may not stand in a block, after those before it, and before what is
     known to come."""
     first, last = move.cells[0], move.cells[-1]
-    before = [without_separators(symbol) for symbol in around.symbols[:first] if symbol != NOTHING]
-    beyond = [symbol for symbol in around.symbols[last + 1 : move.end] if symbol != NOTHING]
+    before = [without_separators(symbol) for symbol in context.symbols[:first] if symbol != NOTHING]
+    beyond = [symbol for symbol in context.symbols[last + 1 : move.end] if symbol != NOTHING]
     after = [without_separators(symbol) for symbol in beyond[:2]]
 
     def is_refused(said: Sequence[str]) -> bool:
@@ -230,10 +230,10 @@ def _as_read_again(
 def _as_written(wanted: Wanted, value: Sequence[str]) -> Cut:
     """The text with a value, as far as it is written: a mark that ends a passage is a piece by itself, also
     where a quotation mark follows, with which it would be read as one."""
-    models, around, move = wanted.models, wanted.around, wanted.move
+    models, context, move = wanted.models, wanted.context, wanted.move
     if move.passage is None:
-        return models.cut(around, move, value, is_infilling=wanted.is_infilling)
-    ids, cells = models.cut(around, replace(move, end=move.cells[-1] + 1), value)
+        return models.cut(context, move, value, is_infilling=wanted.is_infilling)
+    ids, cells = models.cut(context, replace(move, end=move.cells[-1] + 1), value)
     return ids[:-1], cells[:-1]
 
 
@@ -257,7 +257,7 @@ def _as_words(models: LanguageModels, pieces: Sequence[int], move: Writing) -> W
 def expected(task: Task) -> Asking[list[str]]:
     """Words that the language model expects in the only cell of a block, by what is before it."""
     models = task.models
-    _, log_V = yield from models.model_of(task.move).reading(*models.begin(task.around, task.move))
+    _, log_V = yield from models.model_of(task.move).reading(*models.begin(task.context, task.move))
     space, most = _space(task, "word"), models.configuration.proposing.expected
     likeliest = log_V.topk(min(most, len(log_V))).indices.tolist()
     texts = [models.model.pieces.decode([number]) for number in likeliest]
@@ -270,7 +270,7 @@ def narrowed(task: Task, symbols: Sequence[str], own_M: np.ndarray, count: int) 
     at most, the likeliest by the words before them and by the network. own_M: what the network thinks of
     each, in nats."""
     models = task.models
-    _, log_V = yield from models.model_of(task.move).reading(*models.begin(task.around, task.move))
+    _, log_V = yield from models.model_of(task.move).reading(*models.begin(task.context, task.move))
     spelled = [_space(task, symbol) + without_separators(symbol) for symbol in symbols]
     firsts = [(models.model.pieces.encode(text) or [BEGIN])[0] for text in spelled]
     return few_of(log_V, firsts, own_M, count, models.configuration.proposing)
@@ -291,6 +291,6 @@ def few_of(
 
 def _space(task: Task, symbol: str) -> str:
     """What stands before a symbol in the first cell of a block, where it follows another on its line."""
-    around, cell = task.around, task.move.cells[0]
-    follows = cell > task.models.first(task.move) and "\n" not in around.spaces[cell]
-    return " " if follows and is_apart(around.symbols[cell - 1], symbol) else ""
+    context, cell = task.context, task.move.cells[0]
+    follows = cell > task.models.first(task.move) and "\n" not in context.spaces[cell]
+    return " " if follows and is_apart(context.symbols[cell - 1], symbol) else ""

@@ -1,5 +1,5 @@
 """What trust and doubt in held words make of the words around them (paper, Table 3), where a
-language model writes: it hears doubted words softly, but hardly turns away from what they suggest.
+language model writes: it attends to doubted words softly, but hardly turns away from what they suggest.
 
 The network is shown the text twice, once as it is and once with trust and doubt the other way about. By as
 many nats as a word is likelier one way than the other, it is likelier to be written, times the setting
@@ -18,7 +18,7 @@ from torch import Tensor
 
 from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.byte_pieces import BytePieces
-from sunmask.text.words.vocabulary import ALONE, Vocabulary
+from sunmask.text.words.vocabulary import ALONE, english
 from sunmask.text.words.words import is_mark, without_separators
 
 
@@ -31,11 +31,10 @@ class Pull:
         self,
         changed_MP: Tensor,
         strength: float,
-        vocabulary: Vocabulary,
         standing: Iterable[str],
         most: float = CONFIGURATION.scoring.most_pull,
     ) -> None:
-        self.vocabulary = vocabulary
+        self.vocabulary = vocabulary = english()
         self.nats_P = strength * changed_MP.mean(0).clamp(-most, most).numpy()
         self.nats_P[~vocabulary.may_stand[ALONE]] = 0.0
         forms = {form for word in standing for form in (word, word.casefold(), word.capitalize())}
@@ -54,7 +53,7 @@ class Pull:
 
     def of_pieces(self, pieces: BytePieces) -> Tensor:
         """By how many nats each piece of the language model is likelier, (V,)."""
-        piece_V = _words_of(pieces, self.vocabulary)
+        piece_V = _words_of(pieces)
         return torch.from_numpy(np.where(piece_V < 0, 0.0, self.nats_P[piece_V])).float()
 
 
@@ -67,10 +66,10 @@ def near(cells_T: np.ndarray, reach: int = CONFIGURATION.scoring.pull_reach) -> 
 
 
 @cache
-def _words_of(pieces: BytePieces, vocabulary: Vocabulary) -> np.ndarray:
+def _words_of(pieces: BytePieces) -> np.ndarray:
     """The network's piece for each piece of the language model that is a word with a space before it, -1 for
     all others, (V,)."""
-    found = np.full(len(pieces.bytes), -1)
+    found, vocabulary = np.full(len(pieces.bytes), -1), english()
     for number, raw in enumerate(pieces.bytes):
         text = raw.decode(errors="replace")
         if text[:1] == " " and text[1:].isalpha() and vocabulary.is_whole(text[1:]):

@@ -20,7 +20,7 @@ from sunmask.text.configuration import CONFIGURATION, Configuration
 from sunmask.text.language_model.asking import Asking
 from sunmask.text.language_model.continuations import SoFar
 from sunmask.text.language_model.model import LanguageModel
-from sunmask.text.phrases.around import Around
+from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.language_models import LanguageModels, Task, shown
 from sunmask.text.phrases.moves import Move
 from sunmask.text.phrases.prompts import END
@@ -33,7 +33,7 @@ def score(task: Task, values: Sequence[Sequence[str]]) -> Asking[np.ndarray]:
     depend on the value, (M,); minus infinity for those that are given up. What is known is not computed
     again."""
     models, settings = task.models, task.settings
-    place, value_of = _place(task.around, task.move), {shown(value): value for value in values}
+    place, value_of = _place(task.context, task.move), {shown(value): value for value in values}
     known = models.scores_at(place)
 
     def ask() -> Asking[None]:
@@ -65,21 +65,21 @@ def target(
     return log_target
 
 
-def _place(around: Around, move: Move) -> Hashable:
+def _place(context: Context, move: Move) -> Hashable:
     """Equal where all around a block is the same."""
-    beside = tuple(around.symbols[: move.cells[0]]), tuple(around.symbols[move.cells[-1] + 1 :])
-    return move.cells, move.end, move.seeks_fewer, beside, around.heard.tobytes(), around.free.tobytes()
+    beside = tuple(context.symbols[: move.cells[0]]), tuple(context.symbols[move.cells[-1] + 1 :])
+    return move.cells, move.end, move.seeks_fewer, beside, context.attention.tobytes(), context.free.tobytes()
 
 
 def _nats(task: Task, values: Sequence[Sequence[str]]) -> Asking[np.ndarray]:
     """The same as `score` in nats, (M,)."""
-    models, around, move, settings = task.models, task.around, task.move, task.settings
+    models, context, move, settings = task.models, task.context, task.move, task.settings
     scoring, energy_M = models.configuration.scoring, (yield from _likelihoods(task, values))
     if move.seeks_fewer:
         energy_M += scoring.a_word * np.array([_num_words(value) for value in values])
     if models.model.weighs_phrases and move.passage is None:
-        for phrase in phrases_of(around, move, models.configuration):
-            energy_M -= scoring.echo * echoes(around, move, phrase, values)
+        for phrase in phrases_of(context, move, models.configuration):
+            energy_M -= scoring.echo * echoes(context, move, phrase, values)
             most = settings.search_width
             if settings.soon and move.is_sought:  # the phrases of one search are scored at a time
                 most = (most + 1) // 2
@@ -88,23 +88,23 @@ def _nats(task: Task, values: Sequence[Sequence[str]]) -> Asking[np.ndarray]:
 
 
 def _likelihoods(task: Task, values: Sequence[Sequence[str]]) -> Asking[np.ndarray]:
-    """The log-likelihood of the text with each value, in which each cell counts as `Around.counts` says."""
-    models, around, move = task.models, task.around, task.move
-    rows = [models.cut(around, move, value) for value in values]
-    begin, soft = models.begin(around, move)
+    """The log-likelihood of the text with each value, in which each cell counts as `Context.counts` says."""
+    models, context, move = task.models, task.context, task.move
+    rows = [models.cut(context, move, value) for value in values]
+    begin, soft = models.begin(context, move)
     head = models.head_of(move)
     shared = _num_shared(begin, [[*head, *ids] for ids, _ in rows])
     num_known = shared - len(head)
     rests = [ids[num_known:] for ids, _ in rows]
     cells = [np.array(of_row[num_known:]) for _, of_row in rows]
-    softness = [np.log(around.heard[of_row]).tolist() for of_row in cells]
-    so_far = [around.so_far.get(shown(value)) if shared == len(begin) else None for value in values]
+    softness = [np.log(context.attention[of_row]).tolist() for of_row in cells]
+    so_far = [context.so_far.get(shown(value)) if shared == len(begin) else None for value in values]
     stem = _stem_of(models, move) + len(begin) - shared
     found = yield from _scored(
         models.model_of(move), (begin[:shared], soft[:shared]), rests, softness, so_far, stem
     )
     of_each = zip(found, cells, strict=True)
-    return np.array([float((nats_T.numpy() * around.counts[of_row]).sum()) for nats_T, of_row in of_each])
+    return np.array([float((nats_T.numpy() * context.counts[of_row]).sum()) for nats_T, of_row in of_each])
 
 
 def _with_infilling(
@@ -113,13 +113,13 @@ def _with_infilling(
     """The energies of values in the block, with how likely the phrase that each makes, and its end, are to
     the model that fills gaps. It is not asked where a phrase is not all that is missing there, or nothing
     follows, and of many values about the best `most` alone: the others are given up."""
-    models, around, move = task.models, task.around, task.move
-    beside = (*around.free[max(0, phrase.start - 1) : phrase.start], *around.free[phrase.stop :][:1])
+    models, context, move = task.models, task.context, task.move
+    beside = (*context.free[max(0, phrase.start - 1) : phrase.start], *context.free[phrase.stop :][:1])
     whole, block = replace(move, cells=tuple(phrase)), replace(move, end=phrase.stop)
     infiller = models.model.infiller
     if infiller is None or any(beside):
         return energy_M
-    num_others = _num_words([around.symbols[cell] for cell in phrase if cell not in move.cells])
+    num_others = _num_words([context.symbols[cell] for cell in phrase if cell not in move.cells])
     of_count: dict[int, list[int]] = {}
     for at in np.argsort(-energy_M, kind="stable")[:most].tolist():
         of_count.setdefault(num_others + _num_words(values[at]), []).append(at)
@@ -127,10 +127,10 @@ def _with_infilling(
     share = scoring.infilling_share_long if is_long else scoring.infilling_share
     counted_M = np.full_like(energy_M, -np.inf)
     for count, its in of_count.items():
-        if (prompt := models.infilling_prompt(around, whole, count)) is None:
+        if (prompt := models.infilling_prompt(context, whole, count)) is None:
             return energy_M
-        begin, soft = models.begin(around, block, prompt, is_infilling=True)
-        cuts = [models.cut(around, block, values[at], is_infilling=True) for at in its]
+        begin, soft = models.begin(context, block, prompt, is_infilling=True)
+        cuts = [models.cut(context, block, values[at], is_infilling=True) for at in its]
         rows = [[*prompt.ids, *ids, END] for ids, _ in cuts]
         shared = _num_shared(begin, rows)
         rests = [row[shared:] for row in rows]
@@ -140,7 +140,7 @@ def _with_infilling(
     return counted_M
 
 
-def phrases_of(around: Around, move: Move, configuration: Configuration = CONFIGURATION) -> list[range]:
+def phrases_of(context: Context, move: Move, configuration: Configuration = CONFIGURATION) -> list[range]:
     """The cells of the phrases of which a move is a part, or which are its parts; none for a single word."""
     first, last, widened = move.cells[0], move.cells[-1] + 1, configuration.scoring.widened
     if last - first > widened:
@@ -148,9 +148,9 @@ def phrases_of(around: Around, move: Move, configuration: Configuration = CONFIG
         parts = np.array_split(np.arange(first, last), num_parts)
         return [range(int(part[0]), int(part[-1]) + 1) for part in parts]
     left, right, room = 0, 0, widened - (last - first)
-    while left < min(room, first) and around.free[first - left - 1]:
+    while left < min(room, first) and context.free[first - left - 1]:
         left += 1
-    while right < min(room, move.end - last) and around.free[last + right]:
+    while right < min(room, move.end - last) and context.free[last + right]:
         right += 1
     left = min(left, max(room - right, room // 2))
     right = min(right, room - left)
@@ -158,13 +158,15 @@ def phrases_of(around: Around, move: Move, configuration: Configuration = CONFIG
     return [phrase] if len(phrase) > 1 else []
 
 
-def echoes(around: Around, move: Move, phrase: range, values: Sequence[Sequence[str]]) -> np.ndarray:
+def echoes(context: Context, move: Move, phrase: range, values: Sequence[Sequence[str]]) -> np.ndarray:
     """With each value in the block: how many content words of the phrase stand near it already, if only with
     another ending, (M,). The likeliest phrases are often those that say what is beside them."""
-    reach = around.scoring.echo_reach
+    reach = context.scoring.echo_reach
     beside = [*range(max(0, phrase.start - reach), phrase.start), *range(phrase.stop, phrase.stop + reach)]
-    symbols = [without_separators(symbol) for symbol in around.symbols]
-    is_there = [cell for cell in beside if cell < len(symbols) and (cell < move.end or not around.free[cell])]
+    symbols = [without_separators(symbol) for symbol in context.symbols]
+    is_there = [
+        cell for cell in beside if cell < len(symbols) and (cell < move.end or not context.free[cell])
+    ]
     near = set(content_words([symbols[cell] for cell in is_there]))
     is_echo: dict[str, bool] = {}
     counts = []
@@ -180,16 +182,16 @@ def echoes(around: Around, move: Move, phrase: range, values: Sequence[Sequence[
 
 def _of_passage(task: Task, values: Sequence[Sequence[str]]) -> np.ndarray:
     """What else speaks for values of a part of a passage, in nats over the temperature, (M,)."""
-    around, move, settings, passage = task.around, task.move, task.settings, task.move.passage
+    context, move, settings, passage = task.context, task.move, task.settings, task.move.passage
     assert passage is not None
     wholes, texts, parts = [], [], []
     for value in [None, *values]:
-        symbols = list(around.words if value is None else around.symbols)
+        symbols = list(context.words if value is None else context.symbols)
         for cell, symbol in zip(move.cells, value or (), strict=False):
             symbols[cell] = symbol
         for cell in passage.cells:
             symbols[cell] = symbols[cell].replace(FREE, NOTHING)
-        text, ends = around.set(passage.first, symbols[passage.first : passage.end])
+        text, ends = context.set(passage.first, symbols[passage.first : passage.end])
         begin = passage.cells[0] - passage.first
         texts.append(text)
         parts.append((int(ends[begin - 1]) if begin else 0, int(ends[passage.cells[-1] - passage.first])))

@@ -24,7 +24,6 @@ from sunmask.text.networks.windows import NEVER
 from sunmask.text.rules.guards import Own, refuses
 from sunmask.text.rules.repeats import is_repeated
 from sunmask.text.settings import TextSettings
-from sunmask.text.words.vocabulary import Vocabulary
 from sunmask.text.words.words import NOTHING, is_one_word, without_separators
 
 if TYPE_CHECKING:
@@ -49,14 +48,12 @@ class WordRules:
     def is_banned(self, symbol: str) -> bool:
         return without_separators(symbol).casefold() in self.banned
 
-    def refuses(
-        self, words: Sequence[str], cell: int, vocabulary: Vocabulary, settings: TextSettings, own: Own
-    ) -> bool:
+    def refuses(self, words: Sequence[str], cell: int, settings: TextSettings, own: Own) -> bool:
         """Whether a word may not stand among the others, as people see them. own: the author's words."""
         word = words[cell]
         if not is_one_word(word) or self.is_banned(word):
             return True
-        if self.refuses_repeats and is_repeated(words, cell, vocabulary):
+        if self.refuses_repeats and is_repeated(words, cell):
             return True
         return refuses(words, cell, settings, own)
 
@@ -163,7 +160,7 @@ class WordDraws:
         self.words[cell] = without_separators(self.layout.symbol(cell, pieces))
 
     def _is_refused(self, cell: int) -> bool:
-        return self.rules.refuses(self.words, cell, self.text.vocabulary, self.settings, self.text.own)
+        return self.rules.refuses(self.words, cell, self.settings, self.text.own)
 
     def _missing(self, free_cells: np.ndarray, step: int) -> Iterator[tuple[str, int | None]]:
         return self.rules.missing(self.words, free_cells, step / self.settings.num_steps)

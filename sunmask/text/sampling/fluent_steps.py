@@ -21,8 +21,8 @@ from torch import Tensor
 from sunmask.method.candidate_steps import StepContext
 from sunmask.method.windows import SeenLogits
 from sunmask.text.language_model.asking import Asking
-from sunmask.text.phrases.around import Around
 from sunmask.text.phrases.choose import choose
+from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.language_models import Task
 from sunmask.text.phrases.moves import Composition, Move, Revision, Writing, moves
 from sunmask.text.phrases.passages import is_rewritten
@@ -119,7 +119,7 @@ class FluentStep:
         changed_MP = logits.changed(self.layout.to_tokens(near_VT))
         if not len(changed_MP):  # the network was shown nothing near
             return None
-        return Pull(changed_MP, self._settings.pull, self.text.vocabulary, standing, scoring.most_pull)
+        return Pull(changed_MP, self._settings.pull, standing, scoring.most_pull)
 
     def after(self, ids_VN: np.ndarray, logits: SeenLogits, settings: TextSettings) -> Asking[np.ndarray]:
         """The ids (1, N) after all moves: first those that need logits, since others move tokens about."""
@@ -139,8 +139,8 @@ class FluentStep:
             # as long as it comes: colder, the shortest would be the likeliest
             settings = replace(settings, temperature=1.0)
         scoring = self.models.configuration.scoring
-        around = Around.of(text.words, text.spaces, symbols, self._weighs_T, self._free_T, scoring)
-        return Task(self.models, around, move, settings, pull)
+        context = Context.of(text.words, text.spaces, symbols, self._weighs_T, self._free_T, scoring)
+        return Task(self.models, context, move, settings, pull)
 
     def _write(
         self, ids_VN: np.ndarray, task: Task, move: Writing, rng: np.random.Generator
@@ -185,10 +185,10 @@ class FluentStep:
         rules, settings = WordRules.of(task.settings), task.settings
 
         def refuses(words: Sequence[str], cell: int) -> bool:
-            return rules.refuses(words, cell, self.text.vocabulary, settings, self.text.own)
+            return rules.refuses(words, cell, settings, self.text.own)
 
         is_infilling = isinstance(move, Revision) and move.is_infilling
-        wanted = Wanted(self.models, task.around, move, settings, task.pull, refuses, is_infilling)
+        wanted = Wanted(self.models, task.context, move, settings, task.pull, refuses, is_infilling)
         found = yield from propose(wanted, rng, again)
         values: list[list[str]] = []
         nats: list[tuple[float, float]] = []
@@ -254,16 +254,16 @@ class FluentStep:
     def _energies(self, task: Task, values: Sequence[Sequence[str]]) -> Asking[np.ndarray | None]:
         """What the language model says of each value of a block, (M,): minus infinity of those that rules
         refuse. None where they refuse all."""
-        around, move, settings = task.around, task.move, task.settings
-        rules, vocabulary, own = WordRules.of(settings), self.text.vocabulary, self.text.own
+        context, move, settings = task.context, task.move, task.settings
+        rules, own = WordRules.of(settings), self.text.own
         first, end = move.cells[0], move.cells[-1] + 1
-        before, after = _written(around.symbols[:first]), _written(around.symbols[end:])
+        before, after = _written(context.symbols[:first]), _written(context.symbols[end:])
         allowed: dict[tuple[str, ...], float] = {}
         for value in values:
             symbols = dict(zip(move.cells, value, strict=True))
-            here = _written([symbols.get(cell, around.symbols[cell]) for cell in range(first, end)])
+            here = _written([symbols.get(cell, context.symbols[cell]) for cell in range(first, end)])
             words, cells = [*before, *here, *after], range(len(before), len(before) + len(here))
-            if not any(rules.refuses(words, cell, vocabulary, settings, own) for cell in cells):
+            if not any(rules.refuses(words, cell, settings, own) for cell in cells):
                 allowed[tuple(value)] = 0.0
         if not allowed:
             return None

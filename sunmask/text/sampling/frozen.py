@@ -15,7 +15,7 @@ from sunmask.text.phrases.passages import passages
 from sunmask.text.rules.guards import Own
 from sunmask.text.rules.held_runs import with_facts_held
 from sunmask.text.words.marks import directed
-from sunmask.text.words.vocabulary import CLOSE, OPEN, STRAIGHT, Vocabulary
+from sunmask.text.words.vocabulary import CLOSE, OPEN, STRAIGHT, english
 from sunmask.text.words.words import FREE, text_to_words, without_separators
 
 ROOM = max(LENGTHS) - 2
@@ -37,7 +37,6 @@ class FrozenText:
         self,
         content: tuple[Sequence[str], Sequence[str]],
         plan: Plan,
-        vocabulary: Vocabulary,
         models: LanguageModels,
         forced: Sequence[tuple[str, int | None]] = (),
         *,
@@ -47,6 +46,7 @@ class FrozenText:
         held where what is rewritten has more than these."""
         words, spaces = content
         self.words, self.spaces = list(words), list(spaces)
+        vocabulary = english()
         self.vocabulary, self.models = vocabulary, models
         self.is_free_T = np.array([word == FREE for word in words])
         is_free = self.is_free_T[None]

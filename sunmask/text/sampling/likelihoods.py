@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sunmask.method.parts import Parts, whole
+from sunmask.method.parts import Parts
 from sunmask.method.sampling import Denoiser
 from sunmask.text.configuration import Proposing
 from sunmask.text.language_model.asking import AllAsking, Asking
-from sunmask.text.phrases.around import Around
+from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.language_models import Task
 from sunmask.text.phrases.moves import Length, Move, Revision, may_be_fewer
 from sunmask.text.phrases.passages import is_rewritten
@@ -24,14 +24,9 @@ if TYPE_CHECKING:
     from sunmask.text.sampling.layout import TextLayout
 
 
-def likelihoods(denoiser: Denoiser) -> list[float] | None:
-    """Of each candidate, in nats; None where there is one alone, where no language model writes, and where
-    passages are rewritten, of which the likeliest need not say the same."""
-    return whole(likelihoods_in_parts(denoiser))
-
-
-def likelihoods_in_parts(denoiser: Denoiser) -> Parts[list[float] | None]:
-    """The same, with others in between."""
+def likelihoods(denoiser: Denoiser) -> Parts[list[float] | None]:
+    """Of each candidate, in nats, with others in between; None where there is one alone, where no language
+    model writes, and where passages are rewritten, of which the likeliest need not say the same."""
     settings, count = TextSettings.of(denoiser.settings), denoiser.num_candidates
     if count == 1 or settings.fluency == 0 or is_rewritten(settings):
         return None
@@ -46,12 +41,12 @@ def likelihoods_in_parts(denoiser: Denoiser) -> Parts[list[float] | None]:
         layout: TextLayout = denoiser.layouts[number]  # type: ignore[assignment]
         symbols = layout.symbols(denoiser.tokens[number])[0].tolist()
         text = layout.text
-        around = Around.of(
+        context = Context.of(
             text.words, text.spaces, symbols, (plan.trust | ~plan.hold)[0], free_T, configuration.scoring
         )
         for move in _parts(free_T, settings, configuration.proposing):
-            value = [around.symbols[cell] for cell in move.cells]
-            (nats,) = yield from score(Task(text.models, around, move, settings), [value])
+            value = [context.symbols[cell] for cell in move.cells]
+            (nats,) = yield from score(Task(text.models, context, move, settings), [value])
             found[number] += settings.temperature * float(nats)
 
     asking = AllAsking([partial(one, number) for number in range(count)])

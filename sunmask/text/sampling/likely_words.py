@@ -12,7 +12,7 @@ import numpy as np
 from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import Asking
 from sunmask.text.language_model.model import BEGIN
-from sunmask.text.phrases.around import Around
+from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.language_models import Task
 from sunmask.text.phrases.moves import Exchange
 from sunmask.text.phrases.propose import expected, narrowed
@@ -38,11 +38,11 @@ def after_those_before(text: FrozenText) -> Asking[np.ndarray]:
     any, at open places and for some cells after one, where it reads on as if no word were missing."""
     count, model, looking = len(text.words), text.models.model, text.models.configuration.looking
     symbols = np.where(text.is_free_T, NOTHING, directed(text.words, text.spaces)).tolist()
-    around = Around(text.words, text.spaces, symbols, np.ones(count, dtype=bool), text.is_free_T)
+    context = Context(text.words, text.spaces, symbols, np.ones(count, dtype=bool), text.is_free_T)
     nats_T = np.zeros(count)
     for begin in range(0, count, looking.at_once):
         first = text.models.first_before(begin)
-        ids, cells = around.block(first, begin, model.pieces).cut(symbols[begin : begin + looking.at_once])
+        ids, cells = context.block(first, begin, model.pieces).cut(symbols[begin : begin + looking.at_once])
         if ids:
             (found,) = yield from model.scoring([BEGIN], [ids])
             its_T = np.zeros(count)
@@ -67,8 +67,8 @@ def weighed(
     open_after = (at for at in range(cell + 1, len(symbols)) if text.is_free_T[at])
     end = min(len(symbols), cell + 1 + proposing.right, next(open_after, len(symbols)))
     is_asked_T = np.arange(len(symbols)) == cell
-    around = Around(text.words, text.spaces, symbols, trusted=np.ones_like(is_asked_T), free=is_asked_T)
-    task = Task(models, around, Exchange((cell,), end), TextSettings(temperature=1.0))
+    context = Context(text.words, text.spaces, symbols, trusted=np.ones_like(is_asked_T), free=is_asked_T)
+    task = Task(models, context, Exchange((cell,), end), TextSettings(temperature=1.0))
     by_model = yield from expected(task)
     known = {word: nats_of(word) for word in [*likeliest[: proposing.named], *by_model]}
     own = {word: nats for word, nats in known.items() if nats is not None}

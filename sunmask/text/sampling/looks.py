@@ -30,17 +30,15 @@ from sunmask.text.sampling.frozen import FrozenText
 from sunmask.text.sampling.layout import TextLayout, text_layouts
 from sunmask.text.sampling.likely_words import after_those_before, by_both, weighed
 from sunmask.text.sampling.steps import TextStep
-from sunmask.text.words.vocabulary import ALONE, BEGIN, BEGINS, ENDS, Vocabulary
+from sunmask.text.words.vocabulary import ALONE, BEGIN, BEGINS, ENDS
 from sunmask.text.words.words import SEPARATOR, without_separators
 
 
-def as_it_stands(
-    words: Sequence[str], spaces: Sequence[str], vocabulary: Vocabulary, models: LanguageModels
-) -> FrozenText:
+def as_it_stands(words: Sequence[str], spaces: Sequence[str], models: LanguageModels) -> FrozenText:
     """A text of which all words are trusted and held."""
     everything = np.ones((1, len(words)), dtype=bool)
     plan = Plan(trust=everything, hold=everything, renoise=~everything)
-    return FrozenText((words, spaces), plan, vocabulary, models)
+    return FrozenText((words, spaces), plan, models)
 
 
 def doubt_by_network(text: FrozenText) -> Look:

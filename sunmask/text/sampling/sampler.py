@@ -27,11 +27,10 @@ from sunmask.text.phrases.passages import is_rewritten
 from sunmask.text.sampling.draws import WordRules
 from sunmask.text.sampling.frozen import FrozenText
 from sunmask.text.sampling.layout import text_layouts
-from sunmask.text.sampling.likelihoods import likelihoods, likelihoods_in_parts
+from sunmask.text.sampling.likelihoods import likelihoods
 from sunmask.text.sampling.looks import alternatives, as_it_stands, doubt_by_both, doubt_by_network
 from sunmask.text.sampling.steps import TextStep
 from sunmask.text.settings import WORD_BY_WORD, TextSettings
-from sunmask.text.words.vocabulary import Vocabulary, english
 
 
 class TextSampler(Sampler):
@@ -41,15 +40,10 @@ class TextSampler(Sampler):
 
     def __init__(
         self,
-        vocabulary: Vocabulary | None = None,
         language_model: Callable[[], LanguageModel] = filling_language_model,
         configuration: Configuration = CONFIGURATION,
     ):
-        self._vocabulary, self._load, self._configuration = vocabulary, language_model, configuration
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        return self._vocabulary or english()
+        self._load, self._configuration = language_model, configuration
 
     def denoiser(
         self,
@@ -78,7 +72,7 @@ class TextSampler(Sampler):
         forced = WordRules.of(settings).forced
         note = content["meta"].get("note", "")
         models, holds_facts = LanguageModels(self._load, note, self._configuration), settings.hold_facts
-        text = FrozenText((words, spaces), plan, self.vocabulary, models, forced, holds_facts=holds_facts)
+        text = FrozenText((words, spaces), plan, models, forced, holds_facts=holds_facts)
         generators = [step_generator(seed, number, first_step, "layout") for number in candidates]
         layouts = text_layouts(
             text,
@@ -91,10 +85,10 @@ class TextSampler(Sampler):
         return Denoiser(layouts, settings, seed=seed, first_step=first_step, first_candidate=candidates.start)
 
     def likelihoods(self, denoiser: Denoiser) -> list[float] | None:
-        return likelihoods(denoiser)
+        return whole(likelihoods(denoiser))
 
     def likelihoods_in_parts(self, denoiser: Denoiser) -> Parts[list[float] | None]:
-        return likelihoods_in_parts(denoiser)
+        return likelihoods(denoiser)
 
     def grade(self, network: Any, content: Any) -> CanvasGrade:
         return whole(self.grade_in_parts(network, content))
@@ -113,7 +107,7 @@ class TextSampler(Sampler):
         if not words:
             raise ValueError("There is no word to ask about. Write some first.")
         models = LanguageModels(self._load, configuration=self._configuration)
-        text = as_it_stands(words, content["spaces"], self.vocabulary, models)
+        text = as_it_stands(words, content["spaces"], models)
         if question == "alternatives":
             return alternatives(text, cells, is_weighed=SMOLLM2.is_there)
         return doubt_by_both(text) if SMOLLM2.is_there else doubt_by_network(text)

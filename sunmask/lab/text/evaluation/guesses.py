@@ -19,7 +19,7 @@ from sunmask.text.language_model.model import BEGIN as DOCUMENT
 from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.phrases.propose import few_of
 from sunmask.text.words.marks import directed
-from sunmask.text.words.vocabulary import ALONE, BEGIN, Vocabulary
+from sunmask.text.words.vocabulary import ALONE, BEGIN, Vocabulary, english
 from sunmask.text.words.words import is_mark, text_to_words, words_to_text
 
 PROPOSING, OWN_SHARE = CONFIGURATION.proposing, CONFIGURATION.scoring.own_share
@@ -71,7 +71,6 @@ def hidden_words(
 def guesses(
     model: Model,
     language_model: LanguageModel,
-    vocabulary: Vocabulary,
     sentences: Sequence[str],
     *,
     count: int,
@@ -81,6 +80,7 @@ def guesses(
     before; the likelihood of the sentence among a few of both's words; that and a share of the network's
     opinion, as in the sampler; the same of more words, as where alternatives are asked for."""
     ranks: dict[str, list[int]] = {}
+    vocabulary = english()
     for hidden in hidden_words(model, vocabulary, sentences, count, seed):
         left_P = _from_the_left(language_model, vocabulary, hidden, 4 * RANKED)
         own_P = hidden.network_P

@@ -16,7 +16,6 @@ from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.phrases.language_models import LanguageModels
 from sunmask.text.sampling.likely_words import after_those_before, by_both
 from sunmask.text.sampling.looks import as_it_stands, doubt_by_network
-from sunmask.text.words.vocabulary import Vocabulary
 from sunmask.text.words.words import is_mark, text_to_words
 
 FEWEST_WORDS, MOST_WORDS = 8, 40
@@ -29,7 +28,6 @@ NETWORK, BOTH = "the network", "both"
 def swaps(
     model: Model,
     language_model: LanguageModel,
-    vocabulary: Vocabulary,
     sentences: Sequence[str],
     *,
     count: int,
@@ -55,7 +53,7 @@ def swaps(
         spoken = [cell for cell, word in enumerate(words) if not is_mark(word)]
         rest = [cell for cell in spoken if cell != at]
         for is_swapped, shown in ((False, words), (True, swapped)):
-            text = as_it_stands(shown, spaces, vocabulary, models)
+            text = as_it_stands(shown, spaces, models)
             own_T = 1 - np.array(doubt_by_network(text).ask(model)["doubt"])
             for who, chance_T in (
                 (NETWORK, own_T),

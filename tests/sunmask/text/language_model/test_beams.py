@@ -14,7 +14,7 @@ from sunmask.text.language_model.asking import AllAsking, Asking, alone
 from sunmask.text.language_model.beams import Beam, beams
 from sunmask.text.language_model.continuations import Continuations, Slots
 from sunmask.text.language_model.model import BEGIN, LanguageModel
-from sunmask.text.phrases.around import Around
+from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.language_models import LanguageModels, Task
 from sunmask.text.phrases.moves import Composition, Move, Revision
 from sunmask.text.phrases.propose import Wanted, searched
@@ -97,14 +97,14 @@ def test_what_candidates_look_for_in_one_place_is_computed_once(
         models, its = LanguageModels(lambda: model), list[tuple[list[str], list[float]]]()
 
         def one() -> Asking[None]:
-            found = yield from searched(Wanted(models, around, move, settings))
+            found = yield from searched(Wanted(models, context, move, settings))
             values = [each.words for each in found]
-            energies = yield from score(Task(models, around, move, settings), values)
+            energies = yield from score(Task(models, context, move, settings), values)
             its.append((list(map(" ".join, values)), energies.tolist()))
 
         words = ["the", FREE, FREE, "on"]
         free_T = np.array([word == FREE for word in words])
-        around = Around(words, ["", " ", " ", " "], words, np.ones(4, dtype=bool), free_T)
+        context = Context(words, ["", " ", " ", " "], words, np.ones(4, dtype=bool), free_T)
         asking = AllAsking([one] * count)
         while not whole(asking.advance()):
             pass

@@ -18,7 +18,7 @@ from sunmask.text.language_model.asking import Asking, alone
 from sunmask.text.language_model.continuations import Continuations, Slots
 from sunmask.text.language_model.model import BEGIN, LanguageModel
 from sunmask.text.phrases import propose
-from sunmask.text.phrases.around import Around
+from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.language_models import LanguageModels
 from sunmask.text.phrases.moves import (
     Composition,
@@ -212,14 +212,14 @@ def test_what_was_said_while_words_were_written_is_not_asked_again(
     step = run._prepared.steps[0].fluent
     move = Composition((2, 3), 7, closes=closes)
     task = step._task(run.tokens[0], move, run.settings)
-    around = task.around
+    context = task.context
     uniform = np.random.default_rng(0).random((2, 12, num_pieces(move)))
-    written = alone(drawn(Wanted(step.models, around, move, run.settings), uniform))
+    written = alone(drawn(Wanted(step.models, context, move, run.settings), uniform))
     words = list(dict.fromkeys(each.words for each in written))
-    assert set(words) == set(around.so_far)
-    assert {len(each.pieces) - each.num_read for each in around.so_far.values()} == {int(closes)}
+    assert set(words) == set(context.so_far)
+    assert {len(each.pieces) - each.num_read for each in context.so_far.values()} == {int(closes)}
     found = alone(score(task, words))
-    anew = alone(score(replace(task, around=replace(around, so_far={})), words))
+    anew = alone(score(replace(task, context=replace(context, so_far={})), words))
     assert found == pytest.approx(anew, abs=1e-3)
 
 
@@ -299,7 +299,7 @@ def test_a_doubted_held_word_counts_less(model: LanguageModel) -> None:
         run.inputs()
         step = run._prepared.steps[0].fluent
         task = step._task(run.tokens[0], move, run.settings)
-        assert task.around.trusted.tolist() == [True, True, state == U, True, True]
+        assert task.context.trusted.tolist() == [True, True, state == U, True, True]
         values = [[word] for word in WORDS]
         found = alone(score(task, values))
         sums.append(found - found.mean())
@@ -342,10 +342,10 @@ def test_what_is_written_to_the_end_of_a_text_ends_with_a_sentence(
     last = len(words) - 1
     assert all(move.closes == closes for move in found if isinstance(move, Writing))
     assert any(move.cells == (last,) for move in found) != closes
-    around = Around(words, ["", *[" "] * num_free, ""], words, np.ones(len(words), dtype=bool), free)
+    context = Context(words, ["", *[" "] * num_free, ""], words, np.ones(len(words), dtype=bool), free)
     models, move = LanguageModels(lambda: model), found[0]
     uniform = np.random.default_rng(0).random((2, 40, num_pieces(move)))
-    ended = [each.words[-1] == "." for each in alone(drawn(Wanted(models, around, move, settings), uniform))]
+    ended = [each.words[-1] == "." for each in alone(drawn(Wanted(models, context, move, settings), uniform))]
     assert len(ended) > 10
     assert all(ended) == closes
 
@@ -376,11 +376,17 @@ def test_later_the_end_of_a_block_is_written_anew_a_third_of_it_at_least() -> No
 def test_held_words_count_double_where_much_is_free(num_free: int) -> None:
     trusted, free = np.ones(10, dtype=bool), np.zeros(10, dtype=bool)
     trusted[8], free[1 : 1 + num_free] = False, True
-    around = Around([""] * 10, [""] * 11, [""] * 10, trusted, free)
+    context = Context([""] * 10, [""] * 11, [""] * 10, trusted, free)
     held = SCORING.held_after_long if num_free >= SCORING.long else 1.0
     doubted = SCORING.doubted
-    assert around.counts.tolist() == [held, *[1.0] * num_free, *[held] * (7 - num_free), doubted * held, held]
-    assert around.heard.tolist() == [1.0] * 8 + [doubted, 1.0]
+    assert context.counts.tolist() == [
+        held,
+        *[1.0] * num_free,
+        *[held] * (7 - num_free),
+        doubted * held,
+        held,
+    ]
+    assert context.attention.tolist() == [1.0] * 8 + [doubted, 1.0]
 
 
 def test_what_is_written_follows_the_note_which_is_no_part_of_the_text(

@@ -21,7 +21,7 @@ from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.infilling import adapter
 from sunmask.text.language_model.model import BEGIN
-from sunmask.text.phrases.around import Around
+from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.language_models import LanguageModels
 from sunmask.text.phrases.moves import Composition, Revision
 from sunmask.text.phrases.prompts import AFTER, BEFORE, COUNT, END, infilling_ids, infilling_prompt
@@ -69,29 +69,29 @@ def test_what_comes_after_stands_first_then_how_many_cells_are_missing(gaps: Gap
     assert infilling_ids(gaps.pieces, [21], None) == [BEGIN, AFTER, 21, COUNT, BEFORE]
 
 
-def around(words: list[str], trusted: list[bool] | None = None) -> Around:
+def context(words: list[str], trusted: list[bool] | None = None) -> Context:
     spaces = ["", *[" "] * (len(words) - 1), ""]
     trust_T = np.ones(len(words), dtype=bool) if trusted is None else np.array(trusted)
-    return Around(words, spaces, words, trust_T, np.array([word == FREE for word in words]))
+    return Context(words, spaces, words, trust_T, np.array([word == FREE for word in words]))
 
 
 def test_a_prompt_has_what_comes_after_a_block_and_attends_to_doubted_words_softly() -> None:
     pieces: Any = ToyPieces()
     words = ["on-the", FREE, FREE, "stood", "the"]
     move = Revision((1, 2), 5, is_infilling=True)
-    prompt = infilling_prompt(around(words, [True] * 4 + [False]), move, pieces)
+    prompt = infilling_prompt(context(words, [True] * 4 + [False]), move, pieces)
     assert prompt is not None
     assert prompt.ids == infilling_ids(pieces, pieces.encode(" stood the"), 2)
     assert prompt.softness == pytest.approx(
         [0, 0, 0, np.log(CONFIGURATION.scoring.doubted), *[0] * (len(prompt.ids) - 4)]
     )
-    assert infilling_prompt(around(words[:3]), Revision((1, 2), 3, is_infilling=True), pieces) is None
+    assert infilling_prompt(context(words[:3]), Revision((1, 2), 3, is_infilling=True), pieces) is None
 
 
 def test_while_blocks_are_composed_no_prompt_has_the_noise_in_the_next() -> None:
     pieces: Any = ToyPieces()
     words = ["on-the", FREE, "stood", "the", FREE, "stood", "the"]
-    noisy = replace(around(words), symbols=["on-the", "old", "stood", "the", "fire", "stood", "the"])
+    noisy = replace(context(words), symbols=["on-the", "old", "stood", "the", "fire", "stood", "the"])
     for move, after in (
         (Composition((1,), 7), " stood the"),
         (Revision((1,), 7), " stood the fire stood the"),
@@ -99,7 +99,7 @@ def test_while_blocks_are_composed_no_prompt_has_the_noise_in_the_next() -> None
         prompt = infilling_prompt(noisy, move, pieces)
         assert prompt is not None
         assert prompt.ids == infilling_ids(pieces, pieces.encode(after), 1)
-    assert infilling_prompt(around(["the", FREE, FREE]), Composition((1,), 3), pieces) is None
+    assert infilling_prompt(context(["the", FREE, FREE]), Composition((1,), 3), pieces) is None
 
 
 def test_a_model_that_fills_gaps_writes_in_its_rounds_where_something_comes_after(
@@ -116,7 +116,7 @@ def test_a_model_that_fills_gaps_writes_in_its_rounds_where_something_comes_afte
         monkeypatch.setattr(its, "tries", lambda *of, who=who, tries=tries: asked.append(who) or tries(*of))
     uniform_2ML = np.random.default_rng(0).random((2, 4, 9))
     for cells, is_infilling in (((1, 2), True), ((1, 2), False), ((4,), True)):
-        wanted = Wanted(models, around(words), Composition(cells, 5), settings, is_infilling=is_infilling)
+        wanted = Wanted(models, context(words), Composition(cells, 5), settings, is_infilling=is_infilling)
         alone(drawn(wanted, uniform_2ML))
     assert asked == ["infilling", "plain", "plain"]
 

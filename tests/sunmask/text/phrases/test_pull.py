@@ -135,7 +135,7 @@ def pull() -> Pull:
     changed_MP = torch.zeros(2, VOCABULARY.num_pieces)
     for word, nats in {"cold": 1.0, "snow": 1.5, "ice": 9.0, "river": -1.0, ",": 2.0}.items():
         changed_MP[:, VOCABULARY.word_ids([word])[0]] = nats
-    return Pull(changed_MP, 2.0, VOCABULARY, ["snow", "River"])
+    return Pull(changed_MP, 2.0, ["snow", "River"])
 
 
 def test_words_count_once_and_those_that_stand_already_are_no_gain(pull: Pull) -> None:

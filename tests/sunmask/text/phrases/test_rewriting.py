@@ -12,7 +12,7 @@ from sunmask.text.configuration import CONFIGURATION, by_wording
 from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.painted import read_painted
-from sunmask.text.phrases.around import Around
+from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.language_models import LanguageModels
 from sunmask.text.phrases.moves import Exchange, Revision
 from sunmask.text.phrases.passages import Passage, passages, sentences
@@ -306,12 +306,12 @@ def test_what_stands_before_a_closing_quotation_mark_can_be_written_again() -> N
     (passage,) = passages(painted.content["words"], painted.content["spaces"], painted.plan)
     words, spaces = painted.content["words"], painted.content["spaces"]
     everything = np.ones(len(words), dtype=bool)
-    around = Around(words, spaces, directed(words, spaces), everything, ~painted.plan.hold[0])
+    context = Context(words, spaces, directed(words, spaces), everything, ~painted.plan.hold[0])
     move = Revision(passage.cells, passage.end, passage)
     settings = TextSettings(wording="near", temperature=1.0)
     models = LanguageModels(lambda: language_model(pieces=JoinedMarks()))
     uniform_2ML = np.random.default_rng(0).random((2, 40, num_pieces(move)))
-    present, *others = alone(drawn(Wanted(models, around, move, settings), uniform_2ML))
+    present, *others = alone(drawn(Wanted(models, context, move, settings), uniform_2ML))
     assert present.words == ("old", "red", "blue", ".")
     assert np.isfinite(present.drawn)
     assert len(others) > 10

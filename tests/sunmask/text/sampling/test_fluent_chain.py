@@ -160,7 +160,7 @@ def remember(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def once(task: Task, values: list[list[str]]) -> Asking[np.ndarray]:
         move = task.move
-        others = tuple("" if at in move.cells else symbol for at, symbol in enumerate(task.around.symbols))
+        others = tuple("" if at in move.cells else symbol for at, symbol in enumerate(task.context.symbols))
         asked = [(others, move.cells, tuple(value)) for value in values]
         new = [value for key, value in zip(asked, values, strict=True) if key not in known]
         if new:

@@ -13,7 +13,7 @@ from sunmask.method.sampling import Denoiser, denoise
 from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.model import BEGIN, LanguageModel
-from sunmask.text.phrases.around import Around
+from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.language_models import LanguageModels, Task
 from sunmask.text.phrases.moves import Composition
 from sunmask.text.phrases.propose import Wanted, drawn, num_pieces
@@ -79,10 +79,10 @@ def test_lengths_are_as_likely_as_the_language_model_has_them(model: LanguageMod
     move = Composition(tuple(np.flatnonzero(free).tolist()), len(words), length="chosen")
     rng, chance = np.random.default_rng(0), np.zeros(PLACES)
     for _ in range(20):
-        around = Around(words, ["", *[" "] * 3, "", ""], words, np.ones(len(words), dtype=bool), free)
+        context = Context(words, ["", *[" "] * 3, "", ""], words, np.ones(len(words), dtype=bool), free)
         uniform = rng.random((2, 100, num_pieces(move)))
-        found = alone(drawn(Wanted(models, around, move, settings), uniform))
-        energy = alone(score(Task(models, around, move, settings), [each.words for each in found]))
+        found = alone(drawn(Wanted(models, context, move, settings), uniform))
+        energy = alone(score(Task(models, context, move, settings), [each.words for each in found]))
         weight = np.exp(energy - [each.drawn for each in found])
         count = [sum(word != NOTHING for word in each.words) for each in found]
         chance += np.bincount(np.array(count) - 1, weight, minlength=PLACES) / weight.sum() / 20

@@ -54,7 +54,7 @@ def content(said: str) -> dict[str, Any]:
 def nats(model: LanguageModel, said: str, **numbers: float) -> np.ndarray:
     its, looking = content(said), replace(LOOKING, **numbers)  # type: ignore[arg-type]
     models = LanguageModels(lambda: model, configuration=replace(CONFIGURATION, looking=looking))
-    return alone(after_those_before(as_it_stands(its["words"], its["spaces"], VOCABULARY, models)))
+    return alone(after_those_before(as_it_stands(its["words"], its["spaces"], models)))
 
 
 def test_each_word_but_the_first_has_the_likelihood_of_its_pieces(model: LanguageModel) -> None:
@@ -138,7 +138,7 @@ class Reader:
 
 def test_swapped_words_are_found_by_who_knows_the_sentences() -> None:
     sentences = [" ".join(["on-the", *WORDS[at : at + 8]]) + "." for at in range(0, 40, 8)]
-    found = swaps(Indifferent(), Reader(sentences), VOCABULARY, sentences, count=5)  # type: ignore[arg-type]
+    found = swaps(Indifferent(), Reader(sentences), sentences, count=5)  # type: ignore[arg-type]
     assert found[NETWORK]["count"] == found[BOTH]["count"] == 5
     assert found[BOTH]["found"] == 1
     assert found[BOTH]["named"] == pytest.approx(1 / 9, abs=1e-4)  # the first, which is rare, by the network
