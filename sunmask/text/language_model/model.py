@@ -160,14 +160,8 @@ class LanguageModel:
         text = Text(torch.tensor(ids_B)[:, None], before)
         return (yield Pass(self.decoder, text, (rows, torch.zeros_like(rows))))
 
-    def score(
-        self,
-        begin: Sequence[int],
-        rows: Sequence[Sequence[int]],
-        begin_softness: Sequence[float] | None = None,
-        softness: Sequence[Sequence[float]] | None = None,
-    ) -> list[Tensor]:
-        return alone(self.scoring(begin, rows, begin_softness, softness))
+    def score(self, begin: Sequence[int], rows: Sequence[Sequence[int]]) -> list[Tensor]:
+        return alone(self.scoring(begin, rows))
 
     def scoring(
         self,
@@ -188,16 +182,12 @@ class LanguageModel:
         return (yield from self._scored_from(stem, before, firsts, rows, soft))
 
     def scoring_after(
-        self,
-        read: Sequence[Read],
-        rows: Sequence[Sequence[int]],
-        softness: Sequence[Sequence[float]] | None = None,
+        self, read: Sequence[Read], rows: Sequence[Sequence[int]], softness: Sequence[Sequence[float]]
     ) -> Asking[list[Tensor]]:
         """The same where each row continues after what was read of it already; rows may be empty."""
         before = beside([(each.before, each.row) for each in read])
-        soft = softness or [[0.0] * len(row) for row in rows]
         firsts = [each.log_V[list(row[:1])] for each, row in zip(read, rows, strict=True)]
-        return (yield from self._scored(before, firsts, rows, soft))
+        return (yield from self._scored(before, firsts, rows, softness))
 
     def _scored(
         self,

@@ -19,7 +19,6 @@ from torch import Tensor
 
 from sunmask.method.draws import typical
 from sunmask.method.windows import SeenLogits
-from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.networks.windows import NEVER
 from sunmask.text.rules.guards import Own, refuses
 from sunmask.text.rules.repeats import is_repeated
@@ -28,8 +27,6 @@ from sunmask.text.words.words import NOTHING, is_one_word, without_separators
 
 if TYPE_CHECKING:
     from sunmask.text.sampling.layout import TextLayout
-
-DRAWING = CONFIGURATION.drawing
 
 
 @dataclass(frozen=True)
@@ -58,14 +55,14 @@ class WordRules:
         return refuses(words, cell, settings, own)
 
     def missing(
-        self, words: Sequence[str], is_free: np.ndarray, share: float
+        self, words: Sequence[str], is_free: np.ndarray, *, is_late: bool
     ) -> Iterator[tuple[str, int | None]]:
-        """Forced words that do not stand where they should, after a share of the steps."""
+        """Forced words that do not stand where they should; those that may stand anywhere, late in a run."""
         for word, place in self.forced:
             if place is not None:
                 if place < len(words) and is_free[place] and words[place] != word:
                     yield word, place
-            elif word not in words and share >= DRAWING.placed_after:
+            elif word not in words and is_late:
                 yield word, None
 
     def standing(self, symbols: Sequence[str], is_free: np.ndarray) -> list[int]:
@@ -113,6 +110,7 @@ class WordDraws:
         settings: TextSettings,
     ):
         self.layout, self.text, self.settings = layout, layout.text, settings
+        self.drawing = layout.text.models.configuration.drawing
         self.logits, self.uniform = logits, uniform
         self.before, self.ids = ids, ids.copy()
         self.rules = WordRules.of(settings)
@@ -123,7 +121,7 @@ class WordDraws:
         open_tokens = self.layout.to_tokens(open_cells[None])[0]
         if open_tokens.any():
             chosen = self.logits.of(open_tokens[None])
-            self.ids[open_tokens] = draw_likely(chosen, self.uniform[open_tokens], self.settings)
+            self.ids[open_tokens] = self._draw(chosen, self.uniform[open_tokens])
         symbols = self.layout.symbols(self.ids[None])[0]
         self.words = [without_separators(symbol) for symbol in symbols]
         for cell in np.flatnonzero(open_cells).tolist():
@@ -137,9 +135,9 @@ class WordDraws:
         tokens = self.layout.tokens(cell)
         last = tokens.stop - 1
         row = self._logits_of(slice(last, last + 1))[0]
-        for _ in range(DRAWING.redraws):
+        for _ in range(self.drawing.redraws):
             row[int(self.ids[last])] = NEVER
-            self.ids[last] = draw_likely(row[None], self.uniform[last : last + 1], self.settings)[0]
+            self.ids[last] = self._draw(row[None], self.uniform[last : last + 1])[0]
             self._read(cell)
             if not self._is_refused(cell):
                 return
@@ -149,6 +147,9 @@ class WordDraws:
         if self.rules.is_banned(self.words[cell]) or not is_one_word(self.words[cell]):
             self.ids[tokens] = refused
             self._read(cell)
+
+    def _draw(self, logits_KP: Tensor, uniform_K: np.ndarray) -> np.ndarray:
+        return draw_likely(logits_KP, uniform_K, self.settings, self.drawing.likeliest)
 
     def _logits_of(self, tokens: slice) -> Tensor:
         is_asked = np.zeros((1, len(self.ids)), dtype=bool)
@@ -163,7 +164,8 @@ class WordDraws:
         return self.rules.refuses(self.words, cell, self.settings, self.text.own)
 
     def _missing(self, free_cells: np.ndarray, step: int) -> Iterator[tuple[str, int | None]]:
-        return self.rules.missing(self.words, free_cells, step / self.settings.num_steps)
+        is_late = step / self.settings.num_steps >= self.drawing.placed_after
+        return self.rules.missing(self.words, free_cells, is_late=is_late)
 
     def _put(self, word: str, place: int | None, free_cells: np.ndarray) -> None:
         """Put a word in its place, or where the network finds it most likely among those of its size."""
@@ -183,9 +185,9 @@ class WordDraws:
             self._read(best)
 
 
-def draw_likely(logits_KP: Tensor, uniform_K: np.ndarray, settings: TextSettings) -> np.ndarray:
-    """One id for each row, by temperature and typical sampling among the likeliest; rows apart."""
-    values_KL, ids_KL = (logits_KP / settings.temperature).topk(min(DRAWING.likeliest, logits_KP.shape[-1]))
+def draw_likely(logits_KP: Tensor, uniform_K: np.ndarray, settings: TextSettings, most: int) -> np.ndarray:
+    """One id for each row, by temperature and typical sampling among so many of the likeliest; rows apart."""
+    values_KL, ids_KL = (logits_KP / settings.temperature).topk(min(most, logits_KP.shape[-1]))
     log_KL = values_KL.log_softmax(-1)
     chance_KL = log_KL.exp()
     if settings.typical_mass < 1:

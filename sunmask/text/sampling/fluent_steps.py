@@ -60,14 +60,17 @@ class FluentStep:
         settings, free_T = TextSettings.of(now.settings), now.free_VT[0].copy()
         rules = WordRules.of(settings)
         words = [without_separators(symbol) for symbol in layout.symbols(now.ids_VN)[0]]
-        if any(rules.missing(words, free_T, now.step / settings.num_steps)):
+        configuration = layout.text.models.configuration
+        is_late = now.step / settings.num_steps >= configuration.drawing.placed_after
+        if any(rules.missing(words, free_T, is_late=is_late)):
             return None
         free_T[rules.standing(words, free_T)] = False
         plan = layout.plan
         rewritten_T = free_T & ~plan.renoise[0] & ~plan.hold[0]
         passages = layout.text.passages if is_rewritten(settings) else ()
-        proposing = layout.text.models.configuration.proposing
-        found = moves(free_T, rewritten_T, now.step, settings, now.generator, passages, proposing)
+        found = moves(
+            free_T, rewritten_T, now.step, settings, now.generator, passages, configuration.proposing
+        )
         there = [_as_it_stands(move, words, layout.text.words, free_T, now.step) for move in found]
         found = [move for move in there if move.cells]
         is_idle = free_T.any() and not settings.exchange_at_last  # nothing is left to do for what was written

@@ -24,8 +24,6 @@ from sunmask.text.sampling.frozen import ROOM, FrozenText, Names, Pieces
 from sunmask.text.words.vocabulary import FIRST, LAST, PAD, places_of
 from sunmask.text.words.words import FREE
 
-DRAWING = CONFIGURATION.drawing
-
 
 class TextLayout:
     """The `Layout` of one candidate of a text."""
@@ -197,14 +195,17 @@ def text_layouts(
     num_drawn = int(is_drawn_T.sum())
     num_kept = sum(len(text.pieces[cell]) for cell in np.flatnonzero(~is_drawn_T))
     sizes = [len(pieces) for pieces in text.loose]
-    room_drawn = num_kept + num_drawn + int(DRAWING.spare * num_drawn) + 1
+    drawing = text.models.configuration.drawing
+    room_drawn = num_kept + num_drawn + int(drawing.spare * num_drawn) + 1
     room_drawn += sum(sizes) + sum(len(pieces) for pieces in text.placed.values())
-    text.make_room(room_drawn + min(DRAWING.most_spare, ceil(DRAWING.spare_written * num_drawn)))
+    text.make_room(room_drawn + min(drawing.most_spare, ceil(drawing.spare_written * num_drawn)))
     layouts = []
     for rng in generators:
         counts = np.array([len(pieces) for pieces in text.pieces])
         counts[is_empty_T] = 0
-        counts[is_drawn_T] = drawn_counts(rng, num_drawn, room_drawn - num_kept, sizes)
+        counts[is_drawn_T] = drawn_counts(
+            rng, num_drawn, room_drawn - num_kept, sizes, drawing.pieces_of_words
+        )
         pieces = [
             of_cell if len(of_cell) == count else (PAD,) * count
             for of_cell, count in zip(text.pieces, counts, strict=True)
@@ -220,10 +221,17 @@ def in_a_row(pieces: Sequence[Pieces]) -> np.ndarray:
     return np.array([[number for of_cell in pieces for number in of_cell]], dtype=np.int64)
 
 
-def drawn_counts(rng: np.random.Generator, count: int, room: int, must_fit: Sequence[int] = ()) -> np.ndarray:
-    """Pieces of so many new words, at most `room` in all; some have as many as `must_fit` says."""
-    drawn = np.searchsorted(np.cumsum(DRAWING.pieces_of_words), rng.random(count)) + 1
-    drawn = np.minimum(drawn, len(DRAWING.pieces_of_words))
+def drawn_counts(
+    rng: np.random.Generator,
+    count: int,
+    room: int,
+    must_fit: Sequence[int] = (),
+    chances: Sequence[float] = CONFIGURATION.drawing.pieces_of_words,
+) -> np.ndarray:
+    """Pieces of so many new words, at most `room` in all; some have as many as `must_fit` says. chances: of
+    one, two or three."""
+    drawn = np.searchsorted(np.cumsum(chances), rng.random(count)) + 1
+    drawn = np.minimum(drawn, len(chances))
     order = rng.permutation(count)
     for cell, size in zip(order, must_fit, strict=False):
         drawn[cell] = size
