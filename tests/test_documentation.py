@@ -10,6 +10,7 @@ from django.core.management import get_commands, load_command_class
 
 from studio.management.commands.routes import page as routes_page
 from sunmask.__main__ import parser
+from sunmask.lab.text.numbers import page as numbers_page
 from tests.live_studio import ROOT
 from tests.repository_names import PACKAGES, docstring_nodes, missing
 
@@ -113,6 +114,14 @@ def test_the_table_of_routes_is_what_the_api_says() -> None:
     assert (ROOT / "docs" / "routes.md").read_text() == routes_page(), (
         "run: python manage.py routes > docs/routes.md"
     )
+
+
+def test_the_table_of_the_text_sampler_s_numbers_is_what_the_code_says() -> None:
+    assert (ROOT / "docs" / "text-configuration.md").read_text() == numbers_page(), (
+        "run: python -m sunmask.lab.text.numbers > docs/text-configuration.md"
+    )
+    for report in set(re.findall(r"\(lab/(.+?)\)", numbers_page())):
+        assert (ROOT / "docs" / "lab" / report).is_file()
 
 
 @pytest.mark.parametrize(

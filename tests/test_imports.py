@@ -30,7 +30,7 @@ ARROWS = {
         "files": {"words"},
         "rules": {"words"},
         "language_model": {"rules", "words"},
-        "networks": {"language_model", "words"},
+        "networks": {"words"},
         "phrases": {"language_model", "rules", "words"},
         "sampling": {"language_model", "networks", "phrases", "rules", "words"},
     },

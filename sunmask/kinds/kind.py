@@ -27,7 +27,8 @@ class Kind:
     settings: the class of its settings. qualities: named choices of settings, the fastest first.
     repair_settings: settings that change when a few cells with faults are composed anew. grader_at: a grader
     of its own; without one it is made from sampler and maker. lab_at: what only researchers need of it,
-    training and evaluation (a `Lab`, which only `sunmask.lab` loads); "" for none.
+    training and evaluation (a `Lab`, which only `sunmask.lab` loads); "" for none. lab_networks_at: families
+    that only researchers train, loaded where a checkpoint or recipe names one; "" for none.
     default_checkpoint: the name of the one that is taken where nobody chose; "" where none ships. page_at: a
     file of the package that draws its canvases in browsers, "package:file.js"; "" for none.
     """
@@ -39,6 +40,7 @@ class Kind:
     networks_at: str
     grader_at: str = ""
     lab_at: str = ""
+    lab_networks_at: str = ""
     default_checkpoint: str = ""
     settings: type[SamplerSettings] = SamplerSettings
     qualities: tuple[Quality, ...] = ()
@@ -57,6 +59,11 @@ class Kind:
     def networks(self) -> Mapping[str, Family]:
         """Its families of networks by name."""
         return resolve_name(self.networks_at)
+
+    @cached_property
+    def lab_networks(self) -> Mapping[str, Family]:
+        """More families, of its laboratory."""
+        return resolve_name(self.lab_networks_at) if self.lab_networks_at else {}
 
     @cached_property
     def grader(self) -> Grader:

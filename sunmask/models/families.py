@@ -10,15 +10,20 @@ from sunmask.kinds.families import Family
 
 
 def families() -> dict[str, Family]:
-    """The families of every kind by name."""
+    """The families of every kind by name, with those of laboratories."""
+    of_labs = {name: family for kind in kinds().values() for name, family in kind.lab_networks.items()}
+    return {**_everyday(), **of_labs}
+
+
+def _everyday() -> dict[str, Family]:
     return {name: family for kind in kinds().values() for name, family in kind.networks.items()}
 
 
 def build(family: str, config: dict[str, Any] | str, **changes: Any) -> nn.Module:
     """A model with fresh weights from a size's name or a config as JSON. changes: of the config. Raises
     ValueError."""
-    known = families()
-    if family not in known:
+    known = _everyday()
+    if family not in known and family not in (known := families()):
         raise ValueError(f"expected a family of {', '.join(known)}, got {family!r}")
     module, config_class, sizes = known[family]
     if isinstance(config, str):

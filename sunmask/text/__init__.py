@@ -11,6 +11,7 @@ KIND = Kind(
     maker_at="sunmask.text.maker:MAKER",
     networks_at="sunmask.text.networks:FAMILIES",
     lab_at="sunmask.lab.text.lab:LAB",
+    lab_networks_at="sunmask.lab.text.networks:FAMILIES",
     default_checkpoint="text-small",
     settings=TextSettings,
     repair_settings=REPAIR_SETTINGS,

@@ -10,16 +10,10 @@ from itertools import pairwise
 import numpy as np
 
 from sunmask.kinds.grade import NOT_COUNTABLE, CanvasGrade, CellFault
+from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.words.words import FREE, NOTHING, is_mark
 
-LEAST_CHANCE = 1e-6
-DOUBTED = 1.5e-5
-"""Words with a smaller chance are named as faults, as few of real prose are (`evaluate --parts swaps`)."""
-MOST_DOUBTED, MOST_REPEATS = 8, 8
-COST_OF_REPEATS = 10.0
-"""Of a text in which every pair of words stood before; in the unit of doubt, nats a word."""
-AGAIN = 3
-"""So many words in the same order as before are named as a fault."""
+LOOKING = CONFIGURATION.looking
 
 
 def grade_text(words: Sequence[str], chance_T: np.ndarray) -> CanvasGrade:
@@ -33,7 +27,7 @@ def grade_text(words: Sequence[str], chance_T: np.ndarray) -> CanvasGrade:
     if not here:
         features = {name: NOT_COUNTABLE for name in ("doubt", "repetition", "sameness")}
         return CanvasGrade(3 * NOT_COUNTABLE, features, ())
-    nats_T = -np.log(np.clip(chance_T, LEAST_CHANCE, 1.0))
+    nats_T = -np.log(np.clip(chance_T, LOOKING.least_chance, 1.0))
     spoken = [t for t in here if not is_mark(words[t])]
     lowered = {t: words[t].casefold() for t in spoken}
     pairs = [(lowered[a], lowered[b]) for a, b in pairwise(spoken)]
@@ -41,7 +35,7 @@ def grade_text(words: Sequence[str], chance_T: np.ndarray) -> CanvasGrade:
     sameness = 1 - len(set(lowered.values())) / len(spoken) if spoken else 0.0
     features = {
         "doubt": round(float(nats_T[here].mean()), 4),
-        "repetition": round(COST_OF_REPEATS * repeats, 4),
+        "repetition": round(LOOKING.cost_of_repeats * repeats, 4),
         "sameness": round(sameness, 4),
     }
     faults = [*_repeats(words, spoken, lowered), *_doubted(words, spoken, chance_T, nats_T / len(here))]
@@ -49,8 +43,8 @@ def grade_text(words: Sequence[str], chance_T: np.ndarray) -> CanvasGrade:
 
 
 def _repeats(words: Sequence[str], spoken: list[int], lowered: dict[int, str]) -> list[CellFault]:
-    """Words twice in a row, and runs of AGAIN words that stood before."""
-    cost = COST_OF_REPEATS / max(1, len(spoken) - 1)
+    """Words twice in a row, and runs of words that stood before."""
+    cost = LOOKING.cost_of_repeats / max(1, len(spoken) - 1)
     found: list[CellFault] = []
     for a, b in pairwise(spoken):
         if b == a + 1 and lowered[a] == lowered[b]:
@@ -58,23 +52,23 @@ def _repeats(words: Sequence[str], spoken: list[int], lowered: dict[int, str]) -
             found.append(CellFault("twice", message, (b,), round(cost, 4)))
     seen: set[tuple[str, ...]] = set()
     end = -1
-    for first in range(len(spoken) - AGAIN + 1):
-        cells = spoken[first : first + AGAIN]
+    for first in range(len(spoken) - LOOKING.again + 1):
+        cells = spoken[first : first + LOOKING.again]
         run = tuple(lowered[t] for t in cells)
         if run in seen and first > end:
             told = " ".join(words[t] for t in cells)
             found.append(CellFault("again", f"“{told}” is repeated.", tuple(cells), round(cost, 4)))
-            end = first + AGAIN - 1
+            end = first + LOOKING.again - 1
         seen.add(run)
-    return found[:MOST_REPEATS]
+    return found[: LOOKING.most_faults]
 
 
 def _doubted(
     words: Sequence[str], spoken: list[int], chance_T: np.ndarray, penalty_T: np.ndarray
 ) -> list[CellFault]:
     """The words with the least chance, the least likely first."""
-    unlikely = sorted((float(chance_T[t]), t) for t in spoken if chance_T[t] < DOUBTED)[:MOST_DOUBTED]
+    unlikely = sorted((float(chance_T[t]), t) for t in spoken if chance_T[t] < LOOKING.doubted)
     return [
         CellFault("doubt", f"“{words[t]}” is unlikely here.", (t,), round(penalty_T[t], 4))
-        for _, t in unlikely
+        for _, t in unlikely[: LOOKING.most_faults]
     ]

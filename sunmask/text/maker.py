@@ -3,16 +3,25 @@
 from pathlib import Path
 from typing import Any, Unpack
 
+import numpy as np
+
+from sunmask.kinds.generate import best_first, contents_of, finished_denoisers
 from sunmask.kinds.maker import How, Maker
+from sunmask.kinds.registry import codec
+from sunmask.method.cells import CellState, plan_from_states
+from sunmask.method.parts import whole
+from sunmask.method.sampling import Model
 from sunmask.text.codec import TextCodec
-from sunmask.text.painted import read_painted
-from sunmask.text.writing import LENGTH, with_states, write
+from sunmask.text.configuration import CONFIGURATION
+from sunmask.text.painted import PaintedText, read_painted
+from sunmask.text.sampling.likelihoods import likelihoods
+from sunmask.text.words.words import words_to_text
 
 
 class TextMaker(Maker):
     """What is made is a string."""
 
-    length = LENGTH
+    length = CONFIGURATION.drawing.length
 
     def sample(self, model: Any, *, length: int, metre: str | None, **how: Unpack[How]) -> list[str]:
         if metre is not None:
@@ -41,6 +50,32 @@ class TextMaker(Maker):
     def line_of(self, piece: str) -> str:
         """The text on one line, its own line ends as \\n."""
         return piece.replace("\n", "\\n")
+
+
+def write(model: Model, painted: PaintedText, **how: Unpack[How]) -> list[str]:
+    """Texts around one whose words have states, the likeliest first where that is known. Raises ValueError,
+    with a sentence, where they cannot be."""
+    texts: list[str] = []
+    likely: list[float] = []
+    for done in finished_denoisers(model, painted.content, painted.plan, **how):
+        made = contents_of(painted.content, done)
+        texts += [words_to_text(each["words"], each["spaces"]) for each in made]
+        of_each = whole(likelihoods(done))
+        likely += of_each or []
+    return [texts[number] for number in best_first(likely)] if len(likely) == len(texts) else texts
+
+
+def with_states(text: str, states: object, pins: object = None) -> PaintedText:
+    """A text with a `CellState` for each word and mark, (T,), and pins, by default of unmasked words only;
+    its brackets are plain characters. Raises ValueError for states of another shape."""
+    content = codec("text").blank(text=text)
+    states_T = np.asarray(states)
+    if states_T.shape != (len(content["words"]),):
+        raise ValueError(
+            f"expected a state for each of {len(content['words'])} words and marks, got {states_T.shape}"
+        )
+    pinned_T = states_T == CellState.UNMASKED if pins is None else np.asarray(pins, dtype=bool)
+    return PaintedText(content, plan_from_states(states_T[None], pinned_T[None]))
 
 
 MAKER = TextMaker(TextCodec())

@@ -6,15 +6,13 @@ from typing import Any, Self
 
 from sunmask.method.setting_specs import redefined, setting
 from sunmask.method.settings import SamplerSettings
+from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.file import SMOLLM2
 
 WORD_BY_WORD = "single"
 WORDINGS = (WORD_BY_WORD, "near", "plainer", "other")
 LENGTHS = ("exact", "shorter", "longer", "free")
 """Of what is rewritten."""
-REWRITING_STEPS = 12
-"""Steps for a passage that is said again, where nobody chose: it is written three times, and its words are
-exchanged in the steps between."""
 
 
 def _by_weights(there: Any, missing: Any) -> Callable[[], Any]:
@@ -165,7 +163,7 @@ class TextSettings(SamplerSettings):
     def from_json(cls, values: Any) -> Self:
         """As in the base class; more steps by default where passages are said again."""
         if isinstance(values, dict) and values.get("wording", WORD_BY_WORD) != WORD_BY_WORD:
-            values = {"num_steps": REWRITING_STEPS, **values}
+            values = {"num_steps": CONFIGURATION.rewording.steps, **values}
         return super().from_json(values)
 
 

@@ -12,21 +12,21 @@ the first, one of the first three, or any of them was kept.
 import argparse
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
-from unittest.mock import patch
 
 import numpy as np
 import torch
 
+from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.infilling.adapter import filling_language_model
 from sunmask.text.painted import read_painted
-from sunmask.text.phrases import fluency as counted
-from sunmask.text.phrases.around import Around
-from sunmask.text.phrases.fluency import Fluency
-from sunmask.text.phrases.moves import RIGHT, Revision
+from sunmask.text.phrases.context import Context
+from sunmask.text.phrases.language_models import LanguageModels, Task
+from sunmask.text.phrases.moves import Revision
+from sunmask.text.phrases.score import score
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.marks import directed
 from sunmask.text.words.words import FREE
@@ -34,34 +34,28 @@ from tests.benchmarks.reading import painted
 
 READ = Path(__file__).parent / "readings"
 LENGTHS = {"1": "one word", "3": "short", "5": "short"}
-COUNTED = {"AN_ECHO": counted.AN_ECHO, "TOLD_SHARE": counted.TOLD_SHARE}
-
-
-def _nothing(share: float | tuple[float, float]) -> float | tuple[float, float]:
-    return (0.0, 0.0) if isinstance(share, tuple) else 0.0
-
-
-NAMES = ("likelihood", "and echoes", "and told")
-WAYS: dict[str, dict[str, Any]] = {
-    name: {
-        what: share if at < number else _nothing(share) for at, (what, share) in enumerate(COUNTED.items())
-    }
-    for number, name in enumerate(NAMES)
+NO_INFILLING = {"infilling_share": 0.0, "infilling_share_long": 0.0}
+WAYS: dict[str, dict[str, float]] = {
+    "likelihood": {"echo": 0.0, **NO_INFILLING},
+    "and echoes": NO_INFILLING,
+    "and the gap model": {},
 }
-"""What counts, by name: see `text.phrases.fluency`."""
+"""What does not count, by name: see `Scoring`."""
 
 
-def nats(text: str, phrases: Sequence[str]) -> np.ndarray:
-    """How good the sampler finds each phrase in the gap, (M,)."""
+def nats(text: str, phrases: Sequence[str], numbers: Mapping[str, float]) -> np.ndarray:
+    """How good the sampler finds each phrase in the gap, with other numbers of scoring, (M,)."""
+    configuration = replace(CONFIGURATION, scoring=replace(CONFIGURATION.scoring, **numbers))  # type: ignore[arg-type]
     content = read_painted(painted(text)).content
     words, spaces = content["words"], content["spaces"]
     free_T = np.array([word == FREE for word in words])
     cells = np.flatnonzero(free_T).tolist()
-    around = Around(words, spaces, directed(words, spaces), np.ones(len(words), dtype=bool), free_T)
-    move = Revision(tuple(cells), min(len(words), cells[-1] + 1 + RIGHT))
+    context = Context(words, spaces, directed(words, spaces), np.ones(len(words), dtype=bool), free_T)
+    move = Revision(tuple(cells), min(len(words), cells[-1] + 1 + configuration.proposing.right))
     settings = TextSettings(temperature=1.0)
     values = [phrase.split(" ") for phrase in phrases]
-    return alone(Fluency(filling_language_model).energy(around, move, values, settings))
+    models = LanguageModels(filling_language_model, configuration=configuration)
+    return alone(score(Task(models, context, move, settings), values))
 
 
 def main() -> None:
@@ -73,9 +67,8 @@ def main() -> None:
     figures: dict[tuple[str, str, str], list[list[float]]] = defaultdict(lambda: [[], [], [], []])
     for gap in json.loads((READ / f"{arguments.read}.json").read_text()):
         kept_M = np.isin(np.arange(len(gap["made"])), gap["kept"])
-        for way, what_counts in WAYS.items():
-            with patch.multiple(counted, **what_counts):
-                nats_M = nats(gap["text"], gap["made"])
+        for way, numbers in WAYS.items():
+            nats_M = nats(gap["text"], gap["made"], numbers)
             its = figures[gap["how"], LENGTHS.get(gap["span"], "long"), way]
             if kept_M.any() and not kept_M.all():
                 its[0].append(float((nats_M[kept_M][:, None] > nats_M[~kept_M]).mean()))
@@ -85,7 +78,7 @@ def main() -> None:
             its[3].append(float(kept_M.any()))
     for (how, length, way), (pairs, *of_gaps) in sorted(figures.items()):
         shares = "  ".join(f"{np.mean(each):.0%}" for each in (pairs, *of_gaps))
-        print(f"{how:10} {length:8} {way:11} {len(of_gaps[0]):3} gaps, pairs, first, three, any: {shares}")
+        print(f"{how:10} {length:8} {way:18} {len(of_gaps[0]):3} gaps, pairs, first, three, any: {shares}")
 
 
 if __name__ == "__main__":

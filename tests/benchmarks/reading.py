@@ -25,10 +25,11 @@ from sunmask.models.inference import InferenceModel
 from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.model import language_model
 from sunmask.text.painted import read_painted
-from sunmask.text.phrases.around import Around
-from sunmask.text.phrases.fluency import Fluency
+from sunmask.text.phrases.context import Context
+from sunmask.text.phrases.language_models import LanguageModels, Task
 from sunmask.text.phrases.moves import Composition
-from sunmask.text.phrases.writers import Wanted
+from sunmask.text.phrases.propose import Wanted, drawn, num_pieces
+from sunmask.text.phrases.score import score
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.marks import directed
 from sunmask.text.words.words import text_to_words
@@ -65,21 +66,20 @@ def by_settings(model: InferenceModel, text: str, seed: int, count: int, **value
 
 def by_tries(text: str, seed: int) -> str:
     """What a language model alone would do."""
-    content, fluency = read_painted(painted(text)).content, Fluency(language_model)
+    content, models = read_painted(painted(text)).content, LanguageModels(language_model)
     words, spaces = content["words"], content["spaces"]
     free = [at for at, word in enumerate(words) if word == "▢"]
     is_free = np.array([word == "▢" for word in words])
-    around = Around(words, spaces, directed(words, spaces), np.ones(len(words), dtype=bool), is_free)
+    context = Context(words, spaces, directed(words, spaces), np.ones(len(words), dtype=bool), is_free)
     move = Composition(tuple(free), len(words))
     rng = step_generator(seed, 0, 0, "tries")
     settings = TextSettings(temperature=TEMPERATURE)
-    found = alone(
-        fluency.written(Wanted(around, move, settings), rng.random((2, TRIES, fluency.num_pieces(move))))
-    )
+    uniform_2ML = rng.random((2, TRIES, num_pieces(move)))
+    found = alone(drawn(Wanted(models, context, move, settings), uniform_2ML))
     if not found:
         return text.replace("[[", "").replace("]]", "").replace(GAP.split(text)[1], "-")
     values = [each.words for each in found]
-    best = values[int(alone(fluency.energy(around, move, values, settings)).argmax())]
+    best = values[int(alone(score(Task(models, context, move, settings), values)).argmax())]
     before, _, after = GAP.split(text)
     gap = ""
     for word in best:

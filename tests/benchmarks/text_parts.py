@@ -29,11 +29,12 @@ from sunmask.kinds.generate import best_first, contents_of, finished_denoisers
 from sunmask.method.sampling import Model
 from sunmask.models.decoder import from_gguf
 from sunmask.models.gguf import Gguf
-from sunmask.text.language_model import continuations
+from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.file import SMOLLM2
 from sunmask.text.language_model.infilling.adapter import filling_language_model
 from sunmask.text.language_model.model import LanguageModel, language_model
 from sunmask.text.painted import read_painted
+from sunmask.text.phrases.moves import Composition, Writing
 from sunmask.text.phrases.moves import moves as all_moves
 from sunmask.text.sampling import fluent_steps
 from sunmask.text.sampling.sampler import SAMPLER
@@ -65,14 +66,14 @@ def _without_exchanges(*arguments: Any) -> list[Any]:
     return [
         move
         for move in found
-        if move.is_written or free_T[max(0, move.cells[0] - 1) : move.cells[0] + 2].sum() == 1
+        if isinstance(move, Writing) or free_T[max(0, move.cells[0] - 1) : move.cells[0] + 2].sum() == 1
     ]
 
 
 def _without_tries(*arguments: Any) -> list[Any]:
     """Moves but for tries where what comes after is known: there the likeliest phrases are looked for."""
     return [
-        replace(move, is_first=True, begins_run=True) if move.is_written and move.is_led else move
+        Composition(move.cells, move.end) if isinstance(move, Writing) and move.is_led else move
         for move in all_moves(*arguments)
     ]
 
@@ -99,9 +100,10 @@ def fill(network: Model, prompt: str, seed: int, way: str) -> dict[str, Any]:
     told = dict(WAYS[way])
     load: Callable[[], LanguageModel] = told.pop("model", filling_language_model)
     fluent_steps.moves = told.pop("moves", all_moves)  # type: ignore[attr-defined]
-    continuations.MOST_UNEVEN = told.pop("uneven", 2.0)  # type: ignore[misc]
+    uneven = told.pop("uneven", CONFIGURATION.proposing.uneven)
     load()
     SAMPLER._load = load
+    SAMPLER._configuration = replace(CONFIGURATION, proposing=replace(CONFIGURATION.proposing, uneven=uneven))
     painted, steps = read_painted(prompt), []
     began, began_cpu = time.perf_counter(), time.process_time()
     for done in finished_denoisers(

@@ -15,7 +15,6 @@ from sunmask.method.schedules import Schedule
 from sunmask.method.settings import SamplerSettings
 from sunmask.method.windows import ForwardInputs
 from sunmask.text.networks.windows import EDGE
-from sunmask.text.sampling.noise import noise
 from sunmask.text.words.vocabulary import ALONE, FIRST, LAST, PAD, Vocabulary
 
 
@@ -48,7 +47,7 @@ class WordRows:
         return chance_VN
 
     def noise(self, rng: np.random.Generator) -> np.ndarray:
-        return noise(rng, np.full(self.plan.shape, ALONE), self.vocabulary)
+        return self.vocabulary.noise(rng, np.full(self.plan.shape, ALONE))
 
     def window_numbers(self) -> np.ndarray:
         return np.zeros(self.plan.shape[1], dtype=np.int64)

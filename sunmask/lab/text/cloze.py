@@ -14,7 +14,6 @@ from torch import Tensor
 
 from sunmask.lab.text.corpora.english import Sentences, TextBatch, collate, window
 from sunmask.models.devices import autocast
-from sunmask.text.sampling.noise import noise
 from sunmask.text.words.vocabulary import ALONE, BEGIN, Vocabulary
 from sunmask.text.words.words import is_mark
 
@@ -97,7 +96,7 @@ def _batches(
             clean = window(sentences, [int(number)], width)
             hidden = hide(rng, clean) & vocabulary.stands(clean["places"], clean["ids"])
             if hidden.any():
-                noisy = np.where(hidden, noise(rng, clean["places"], vocabulary), clean["ids"])
+                noisy = np.where(hidden, vocabulary.noise(rng, clean["places"]), clean["ids"])
                 examples.append(
                     {
                         "clean_BVT": clean["ids"][None],

@@ -17,7 +17,7 @@ from sunmask.lab.text.corpora.own import is_own, own_splits
 from sunmask.lab.text.evaluation.parts import PARTS, REWRITING
 from sunmask.lab.text.recipes import RECIPES
 from sunmask.lab.training.recipes import Recipe
-from sunmask.text.networks import FAMILIES
+from sunmask.models.families import families
 from sunmask.text.networks.windows import vocabulary_named
 
 VALIDATION_SENTENCES, VALIDATION_PASSAGES = 600, 250
@@ -29,7 +29,7 @@ class EnglishCorpus(TextWindows):
     def __init__(self, recipe: Recipe):
         """Raises ValueError where the recipe does not say which folder."""
         data_folder(recipe)
-        of_size = FAMILIES[recipe.family].sizes[recipe.size].vocabulary
+        of_size = families()[recipe.family].sizes[recipe.size].vocabulary
         vocabulary = vocabulary_named(recipe.vocabulary or of_size)
         learned = sentences_of(recipe, "train", vocabulary, is_free=True)
         super().__init__(learned, vocabulary, recipe.seed, recipe.batch_size, recipe.noise)

@@ -1,4 +1,4 @@
-"""Which words a training example hides (paper, section 2); `text.sampling.noise` stands in them instead.
+"""Which words a training example hides (paper, section 2); `Vocabulary.noise` stands in them instead.
 
 A share of the examples hides words one by one at the example's own rate u ~ U(0, 1), as in the paper; the
 others hide what people ask for most: a few words, a span, a half, everything.

@@ -1,7 +1,7 @@
-"""What candidates ask to be computed while they decide what they become, computed for many of them together.
+"""What candidates need computed while they decide what they become, computed for many of them together.
 
-Whoever asks is a generator: it yields what is to be computed, and is sent what came out. What comes out of
-one ask must not depend on what is computed beside it.
+Whoever asks is a generator: it yields what is to be computed, and is sent the result. The result of one ask
+must not depend on what is computed beside it.
 """
 
 from __future__ import annotations
@@ -10,32 +10,22 @@ from collections import defaultdict
 from collections.abc import Callable, Generator, Hashable, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from typing import Any, Protocol, TypeVar
 
 from sunmask.method.parts import Parts, whole
+from sunmask.text.configuration import CONFIGURATION
 
 T = TypeVar("T")
 
-MOST_TOGETHER = 4
-"""Of those who ask, how many are on their way at once: each keeps what it has been told so far."""
-
 
 class Ask(Protocol):
-    """What one asks for. Asks with equal `together` can be computed together."""
+    """A computation. Asks with equal `together` can be computed together."""
 
     @property
     def together(self) -> Hashable: ...
 
-    def answered(self, asks: Sequence[Any]) -> list[Any]:
-        """What comes out of each of several asks, this one among them."""
-
-
-@runtime_checkable
-class LongAsk(Ask, Protocol):
-    """One that can be computed in parts too."""
-
     def in_parts(self, asks: Sequence[Any]) -> Parts[list[Any]]:
-        """The same as `answered`."""
+        """The results of several asks, this one among them, with others in between."""
 
 
 Asking = Generator[Ask, Any, T]
@@ -43,7 +33,7 @@ Asking = Generator[Ask, Any, T]
 
 @dataclass(frozen=True)
 class Several:
-    """What one asks for at once."""
+    """Some asks at once."""
 
     asks: tuple[Ask, ...]
 
@@ -51,37 +41,39 @@ class Several:
     def together(self) -> Hashable:
         return Several
 
-    def answered(self, asks: Sequence[Several]) -> list[list[Any]]:
-        return whole(self.in_parts(asks))
-
     def in_parts(self, asks: Sequence[Several]) -> Parts[list[list[Any]]]:
-        """The same as `answered`."""
-        of_all = yield from answers_in_parts([each for several in asks for each in several.asks])
-        found = iter(of_all)
+        found = iter((yield from answers([each for several in asks for each in several.asks])))
         return [list(islice(found, len(several.asks))) for several in asks]
 
 
-def answers(asks: Sequence[Ask]) -> list[Any]:
-    """What comes out of each."""
-    return whole(answers_in_parts(asks))
+@dataclass(frozen=True)
+class Wait:
+    """An ask for nothing: another computes what is needed."""
+
+    @property
+    def together(self) -> Hashable:
+        return Wait
+
+    def in_parts(self, asks: Sequence[Any]) -> Parts[list[None]]:
+        yield
+        return [None] * len(asks)
 
 
-def answers_in_parts(asks: Sequence[Ask]) -> Parts[list[Any]]:
-    """The same, with others in between."""
+def answers(asks: Sequence[Ask]) -> Parts[list[Any]]:
+    """The result of each, with others in between."""
     alike: dict[Hashable, list[int]] = defaultdict(list)
     for number, ask in enumerate(asks):
         alike[ask.together].append(number)
     found: dict[int, Any] = {}
     for numbers in alike.values():
-        its, first = [asks[number] for number in numbers], asks[numbers[0]]
         yield
-        of_its = (yield from first.in_parts(its)) if isinstance(first, LongAsk) else first.answered(its)
+        of_its = yield from asks[numbers[0]].in_parts([asks[number] for number in numbers])
         found.update(zip(numbers, of_its, strict=True))
     return [found[number] for number in range(len(asks))]
 
 
 def side_by_side(askings: Sequence[Asking[T]]) -> Asking[list[T]]:
-    """What comes of several who ask at once."""
+    """The results of several who ask at once."""
     found: dict[int, T] = {}
     going: dict[int, Any] = dict.fromkeys(range(len(askings)))
     while going:
@@ -99,18 +91,6 @@ def side_by_side(askings: Sequence[Asking[T]]) -> Asking[list[T]]:
     return [found[number] for number in range(len(askings))]
 
 
-@dataclass(frozen=True)
-class Wait:
-    """An ask for nothing: another computes what is needed."""
-
-    @property
-    def together(self) -> Hashable:
-        return Wait
-
-    def answered(self, asks: Sequence[Any]) -> list[None]:
-        return [None] * len(asks)
-
-
 class Turns:
     """Those who ask for the same do so one after the other, so that all but the first can find it known."""
 
@@ -118,7 +98,7 @@ class Turns:
         self._taken: set[Hashable] = set()
 
     def take(self, key: Hashable, ask: Callable[[], Asking[T]]) -> Asking[T]:
-        """What comes of asking, once nobody else asks with the same key."""
+        """The result of asking, once nobody else asks with the same key."""
         while key in self._taken:
             yield Wait()
         self._taken.add(key)
@@ -129,7 +109,7 @@ class Turns:
 
 
 def alone(asking: Asking[T]) -> T:
-    """The end of one who asks, with nobody beside it."""
+    """The result of one who asks, with nobody beside it."""
     return whole(alone_in_parts(asking))
 
 
@@ -141,30 +121,27 @@ def alone_in_parts(asking: Asking[T]) -> Parts[T]:
             ask = asking.send(answer)
         except StopIteration as end:
             return end.value
-        (answer,) = yield from answers_in_parts([ask])
+        (answer,) = yield from answers([ask])
 
 
 class AllAsking:
-    """Several who ask, begun in order and gone on with together."""
+    """Several who ask, begun in order, a few on their way at once: each keeps what it has read."""
 
     def __init__(self, begin: Sequence[Callable[[], Asking[None]]]):
         self._waiting = list(begin)
         self._going: list[tuple[Asking[None], Any]] = []
 
-    def go_on(self) -> bool:
+    def advance(self) -> Parts[bool]:
         """Go on with all until each asks again or is at its end, and compute what they ask for. Whether all
         are at their end."""
-        return whole(self.advance())
-
-    def advance(self) -> Parts[bool]:
-        """The same, with others in between."""
         asked: list[tuple[Asking[None], Ask]] = []
-        while self._going or (self._waiting and len(asked) < MOST_TOGETHER):
+        most = CONFIGURATION.computing.together
+        while self._going or (self._waiting and len(asked) < most):
             asking, answer = self._going.pop(0) if self._going else (self._waiting.pop(0)(), None)
             try:
                 asked.append((asking, asking.send(answer)))
             except StopIteration:
                 continue
-        found = yield from answers_in_parts([ask for _, ask in asked])
+        found = yield from answers([ask for _, ask in asked])
         self._going = [(asking, answer) for (asking, _), answer in zip(asked, found, strict=True)]
         return not self._going

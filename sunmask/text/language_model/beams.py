@@ -17,9 +17,6 @@ from torch import Tensor
 from sunmask.text.language_model.asking import Asking
 from sunmask.text.language_model.continuations import OVER, Continuations, Kinds, Slots, State
 
-WORSE = 8.0
-"""By how many nats what goes on may be less likely than the likeliest."""
-
 
 class Beam(NamedTuple):
     """Pieces that were written, their log-likelihood, and where they have come to."""
@@ -65,7 +62,10 @@ def _longer(
     """The likeliest of all that are a piece longer, and the number of the one that each goes on from. Those
     that are at their end are added to `ended`; what has less chance than `width` of these is left."""
     best = _likeliest(ended, width)
-    least = max((best[0].nats - WORSE) if best else -inf, best[-1].nats if len(best) == width else -inf)
+    least = max(
+        (best[0].nats - writer.proposing.worse) if best else -inf,
+        best[-1].nats if len(best) == width else -inf,
+    )
     found: list[Beam] = []
     parents: list[int] = []
     for nats, number, piece in _next(writer, going, log_UV, slots, least):
@@ -103,7 +103,7 @@ def _next(
         its_UV += torch.tensor([[going[number].nats] for number in numbers])
         with_piece.append((numbers, its_UV))
     best = max(float(nats_UV.max()) for _, nats_UV in with_piece)
-    least = max(least, best - WORSE)
+    least = max(least, best - writer.proposing.worse)
     for numbers, nats_UV in with_piece:
         rows, pieces = (nats_UV >= least).nonzero(as_tuple=True)
         of_each = zip(nats_UV[rows, pieces].tolist(), rows.tolist(), pieces.tolist(), strict=True)

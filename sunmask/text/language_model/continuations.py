@@ -17,16 +17,13 @@ import torch
 from torch import Tensor
 
 from sunmask.models.prefix_cache import Before
+from sunmask.text.configuration import CONFIGURATION, Proposing
 from sunmask.text.language_model.asking import Asking
 from sunmask.text.language_model.byte_pieces import BytePieces
 from sunmask.text.language_model.model import LanguageModel, Read
 from sunmask.text.rules.guards import ENDS, JOINING
 
 ENDINGS = ("'s", "'t", "'re", "'ve", "'m", "'ll", "'d")
-MOST_PIECES_A_WORD, PIECES_A_WORD = 5, 2
-"""Of one word, and of many on average: what has more is given up, as all wait for the longest."""
-MOST_UNEVEN = 2.0
-"""Tries are drawn again where fewer than one in so many would do as well."""
 OVER = -1
 """In place of a piece: the last word ends here."""
 PAUSES = ",;:"
@@ -114,8 +111,8 @@ def kinds_of(pieces: BytePieces) -> dict[str, Tensor]:
 class Continuations:
     """The tries of a language model."""
 
-    def __init__(self, model: LanguageModel):
-        self.model = model
+    def __init__(self, model: LanguageModel, proposing: Proposing = CONFIGURATION.proposing):
+        self.model, self.proposing = model, proposing
         self._kinds = kinds_of(model.pieces)
         self._of_kinds: dict[Kinds, Tensor] = {}
         self._barred: dict[Kinds, Tensor] = {}
@@ -141,7 +138,7 @@ class Continuations:
         kinds, may_end = (
             self._allowed(state, slots) if in_range is None else _allowed_in_range(state, slots, in_range)
         )
-        if state.num_pieces == MOST_PIECES_A_WORD:
+        if state.num_pieces == self.proposing.pieces_of_word:
             kinds = tuple(kind for kind in kinds if kind != "bare")
         return kinds, may_end
 
@@ -292,7 +289,7 @@ class Tries:
         weight = np.where(np.isfinite(self._nats), self._weight, -np.inf)
         chance = np.exp(weight - weight.max()) if np.isfinite(weight).any() else np.ones(len(weight))
         chance /= chance.sum()
-        if (chance**2).sum() * len(chance) < MOST_UNEVEN:
+        if (chance**2).sum() * len(chance) < self.of.proposing.uneven:
             return list(range(len(chance)))
         drawn = np.searchsorted(np.cumsum(chance), self._uniform_2ML[1, :, at], side="right")
         parents = [*range(self._num_present), *drawn.clip(0, len(chance) - 1).tolist()]

@@ -19,18 +19,16 @@ import torch
 from torch import Tensor
 
 from sunmask.fetching import checked
-from sunmask.method.parts import Parts, whole
+from sunmask.method.parts import Parts
 from sunmask.models.decoder import Decoder, Text, from_gguf
 from sunmask.models.gguf import Gguf
 from sunmask.models.prefix_cache import Before, beside
+from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import Asking, alone
 from sunmask.text.language_model.byte_pieces import BytePieces
 from sunmask.text.language_model.file import SMOLLM2
 
-READ_AT_ONCE, MOST_KEPT = 32, 20
-"""Tokens; beginnings of texts whose keys and values are remembered: a tenth of a megabyte for two tokens."""
-AT_ONCE = 16
-"""Tokens whose logits are computed together: so many stay in a CPU's cache."""
+COMPUTING = CONFIGURATION.computing
 SPECIAL = 3
 """The type of tokens, in the file, that stand for no text."""
 BEGIN = 0
@@ -57,25 +55,22 @@ class Pass:
     def together(self) -> Hashable:
         return id(self.decoder) if self.decoder.is_in_eight_bits else id(self)
 
-    def answered(self, asks: Sequence[Pass]) -> list[tuple[Before, Tensor]]:
-        """Of each, what comes after it looks back at, and the log-likelihoods (N, V), or (N,) of `next_N`."""
-        return whole(self.in_parts(asks))
-
     @torch.inference_mode()
     def in_parts(self, asks: Sequence[Pass]) -> Parts[list[tuple[Before, Tensor]]]:
-        """The same, a block of the decoder or the logits of a few tokens at a time."""
+        """Of each, what comes after it looks back at, and the log-likelihoods (N, V), or (N,) of `next_N`: a
+        block of the decoder or the logits of a few tokens at a time."""
         first_of: dict[object, Pass] = {}
         for each in asks:
             first_of.setdefault(each.key or each, each)
         its = list(first_of.values())
         found = yield from self.decoder.in_parts([each.text for each in its])
         features = [features_BTW[each.asked_N] for each, (features_BTW, _) in zip(its, found, strict=True)]
-        likelihoods = yield from self._told(its, features)
-        told = dict(zip(first_of, likelihoods, strict=True))
+        likelihoods = yield from self._likelihoods(its, features)
+        likely = dict(zip(first_of, likelihoods, strict=True))
         after = dict(zip(first_of, (after for _, after in found), strict=True))
-        return [(after[each.key or each], told[each.key or each]) for each in asks]
+        return [(after[each.key or each], likely[each.key or each]) for each in asks]
 
-    def _told(self, its: Sequence[Pass], features: Sequence[Tensor]) -> Parts[list[Tensor]]:
+    def _likelihoods(self, its: Sequence[Pass], features: Sequence[Tensor]) -> Parts[list[Tensor]]:
         """The log-likelihoods of each, by the features of the places where they are asked for."""
         is_some = [each.next_N is not None for each in its]
         some = [of_one for of_one, is_ in zip(features, is_some, strict=True) if is_]
@@ -93,8 +88,8 @@ class Pass:
 
     def _of_next(self, features_NW: Tensor, ids_N: Tensor) -> Parts[Tensor]:
         """The log-likelihood of each of N tokens, (N,)."""
-        found = []
-        for features, ids in zip(features_NW.split(AT_ONCE), ids_N.split(AT_ONCE), strict=True):
+        found, few = [], COMPUTING.logits_at_once
+        for features, ids in zip(features_NW.split(few), ids_N.split(few), strict=True):
             yield
             logits = self.decoder.logits(features)
             found.append(logits.gather(-1, ids[:, None])[:, 0] - logits.logsumexp(-1))
@@ -114,7 +109,7 @@ class LanguageModel:
     """A decoder and its pieces. `read` and `score` say at once what `reading` and `scoring` ask for.
     infiller: the same that was taught to fill gaps (`infilling`), if there is one; instructed: the one that
     does what it is asked, where this one was taught to write (`prose`); weighs_phrases: whether more than its
-    likelihood counts when a whole phrase is chosen (`text.phrases.fluency`)."""
+    likelihood counts when a whole phrase is chosen (`text.phrases.score`)."""
 
     def __init__(
         self,
@@ -139,19 +134,19 @@ class LanguageModel:
         """What a text looks back at after these tokens, and log-likelihoods (V,) of the next token.
         softness: of each token, added to the logits of attention to it.
 
-        Parts of READ_AT_ONCE tokens are read one after the other, so that what comes out is the same to the
+        Parts of a few tokens are read one after the other, so that what comes out is the same to the
         last bit whether the parts before were remembered or not."""
         soft = tuple(softness) if softness is not None else (0.0,) * len(ids)
         before: Before | None = None
-        for begin in range(0, len(ids), READ_AT_ONCE):
-            end = min(begin + READ_AT_ONCE, len(ids))
+        for begin in range(0, len(ids), COMPUTING.read_at_once):
+            end = min(begin + COMPUTING.read_at_once, len(ids))
             key = tuple(ids[:end]), soft[:end]
             if key not in self._kept:
                 text = Text(torch.tensor([ids[begin:end]]), before, torch.tensor([soft[begin:end]]))
                 last = torch.tensor([0]), torch.tensor([end - begin - 1])
                 after, log_1V = yield Pass(self.decoder, text, last, key=key)
                 self._kept[key] = after.of_one_row(), log_1V[0]
-                while len(self._kept) > MOST_KEPT:
+                while len(self._kept) > COMPUTING.remembered:
                     self._kept.popitem(last=False)
             self._kept.move_to_end(key)
             before, log_V = self._kept[key]
@@ -165,14 +160,8 @@ class LanguageModel:
         text = Text(torch.tensor(ids_B)[:, None], before)
         return (yield Pass(self.decoder, text, (rows, torch.zeros_like(rows))))
 
-    def score(
-        self,
-        begin: Sequence[int],
-        rows: Sequence[Sequence[int]],
-        begin_softness: Sequence[float] | None = None,
-        softness: Sequence[Sequence[float]] | None = None,
-    ) -> list[Tensor]:
-        return alone(self.scoring(begin, rows, begin_softness, softness))
+    def score(self, begin: Sequence[int], rows: Sequence[Sequence[int]]) -> list[Tensor]:
+        return alone(self.scoring(begin, rows))
 
     def scoring(
         self,
@@ -193,16 +182,12 @@ class LanguageModel:
         return (yield from self._scored_from(stem, before, firsts, rows, soft))
 
     def scoring_after(
-        self,
-        read: Sequence[Read],
-        rows: Sequence[Sequence[int]],
-        softness: Sequence[Sequence[float]] | None = None,
+        self, read: Sequence[Read], rows: Sequence[Sequence[int]], softness: Sequence[Sequence[float]]
     ) -> Asking[list[Tensor]]:
         """The same where each row continues after what was read of it already; rows may be empty."""
         before = beside([(each.before, each.row) for each in read])
-        soft = softness or [[0.0] * len(row) for row in rows]
         firsts = [each.log_V[list(row[:1])] for each, row in zip(read, rows, strict=True)]
-        return (yield from self._scored(before, firsts, rows, soft))
+        return (yield from self._scored(before, firsts, rows, softness))
 
     def _scored(
         self,
@@ -221,8 +206,8 @@ class LanguageModel:
             soft_BT[number, : len(each)] = torch.tensor(each)
         is_asked = torch.arange(1, length) < torch.tensor([len(row) for row in rows])[:, None]
         text, asked = Text(ids_BT[:, :-1], before, soft_BT[:, :-1]), is_asked.nonzero(as_tuple=True)
-        _, told = yield Pass(self.decoder, text, asked, ids_BT[:, 1:][is_asked])
-        rests = told.split([max(0, len(row) - 1) for row in rows])
+        _, log_N = yield Pass(self.decoder, text, asked, ids_BT[:, 1:][is_asked])
+        rests = log_N.split([max(0, len(row) - 1) for row in rows])
         return [torch.cat(both) for both in zip(firsts, rests, strict=True)]
 
     def _scored_from(
@@ -245,8 +230,8 @@ class LanguageModel:
         inner = torch.arange(stem - 1).repeat(len(number_of))
         asked = torch.cat((stems, torch.tensor(its))), torch.cat((inner, torch.full((len(rows),), stem - 1)))
         next_N = torch.cat((ids_ST[:, 1:].flatten(), torch.tensor([row[stem] for row in rows])))
-        after, told = yield Pass(self.decoder, Text(ids_ST, before, soft_ST), asked, next_N)
-        of_stem, following = told[: len(stems)].split(stem - 1), told[len(stems) :].split(1)
+        after, log_N = yield Pass(self.decoder, Text(ids_ST, before, soft_ST), asked, next_N)
+        of_stem, following = log_N[: len(stems)].split(stem - 1), log_N[len(stems) :].split(1)
         found = yield from self._scored(
             after.of_rows(its), following, [row[stem:] for row in rows], [soft[stem:] for soft in softness]
         )
@@ -254,11 +239,6 @@ class LanguageModel:
             torch.cat((first, of_stem[number], each))
             for each, first, number in zip(found, firsts, its, strict=True)
         ]
-
-    def nats(self, text: str) -> float:
-        """Minus the log-likelihood of a whole text."""
-        ids = self.pieces.encode(text)
-        return -float(self.score([BEGIN], [ids])[0].sum()) if ids else 0.0
 
 
 def pieces_of(file: Gguf) -> BytePieces:
@@ -277,8 +257,3 @@ def language_model() -> LanguageModel:
     are not here, or are not what they should be."""
     file = Gguf(checked(SMOLLM2))
     return LanguageModel(from_gguf(file, in_eight_bits=True), pieces_of(file))
-
-
-def is_there() -> bool:
-    """Whether the weights are here."""
-    return SMOLLM2.is_there

@@ -1,12 +1,6 @@
-"""The families of networks of texts."""
+"""The network of texts. Other families, which none of the shipped models has, are in the laboratory."""
 
 from sunmask.kinds.families import Family
-from sunmask.text.networks import adapted, encoder, transformer
+from sunmask.text.networks import encoder
 
-FAMILIES = {
-    "encoder": Family(encoder.Encoder, encoder.EncoderConfig, encoder.SIZES),
-    "adapted": Family(adapted.AdaptedDecoder, adapted.AdaptedConfig, adapted.SIZES),
-    "text-transformer": Family(
-        transformer.TextTransformer, transformer.TextTransformerConfig, transformer.SIZES
-    ),
-}
+FAMILIES = {"encoder": Family(encoder.Encoder, encoder.EncoderConfig, encoder.SIZES)}

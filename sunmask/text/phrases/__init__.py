@@ -1,1 +1,1 @@
-"""Blocks of a text and the phrases for them: which there are, who writes them, how they are weighed."""
+"""Blocks of a text and the phrases for them: which a step takes; proposing, scoring and choosing phrases."""

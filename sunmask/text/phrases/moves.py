@@ -1,5 +1,5 @@
-"""Which blocks of a text each step takes where a language model has its say (`fluency`): runs of free
-words, single words, and passages that are rewritten.
+"""Which blocks of a text each step takes where a language model has its say: runs of free words, single
+words, and passages that are rewritten.
 
 T words
 """
@@ -13,32 +13,9 @@ import numpy as np
 
 from sunmask.method.candidate_steps import Generator
 from sunmask.method.schedules import Schedule
+from sunmask.text.configuration import CONFIGURATION, Proposing
 from sunmask.text.phrases.passages import Passage
 from sunmask.text.settings import TextSettings
-
-MOST_CELLS = 12
-"""Of a block: a clause or a short sentence is written as a whole."""
-TRIES, TRIES_COMPOSING = 12, 20
-"""Proposals for a block in one step: more where a clause is composed for the first time."""
-TRIES_UNSEEN, TRIES_CLOSING = 6, 16
-"""The same where nothing after the block is there to fit: all are as good that no rule refuses, or that end a
-sentence."""
-TOLD_ONCE_IN = 2
-"""Of the rounds in which a block is written: in the last of so many by a model that is told what comes after,
-in the others by one that is not. Either finds phrases that the other does not, where they are long."""
-CLAUSE = 5
-"""Cells of a block from which on it is a clause, of which there are too many to be named."""
-TRIES_REWRITTEN = 48
-WRITTEN_ONCE_IN = 3
-"""Rounds of a passage; in the others one of its words is exchanged."""
-CLOSES = 6
-"""Cells of a block at the end of a text from which on it ends a sentence: fewer may be a name or a number."""
-ONE_FEWER = 5
-"""Cells of a phrase from which on one of them may stay empty: phrases of just so many words often end in the
-middle of a thought."""
-RIGHT = 8
-"""Cells after a block for which its words are to fit."""
-
 
 Length = Literal["all", "about", "chosen"]
 """How many cells of a block are filled: all of them, all or one fewer, or as many as the writer likes."""
@@ -60,12 +37,12 @@ class Move:
 
     @property
     def is_sought(self) -> bool:
-        """Whether the likeliest phrases are looked for (`language_model.beams`), or some tried."""
+        """Whether the likeliest phrases are looked for (`language_model.beams`), or some are drawn."""
         return False
 
     @property
-    def may_be_fewer(self) -> bool:
-        """Whether phrases with one word fewer than cells are looked for as well."""
+    def seeks_fewer(self) -> bool:
+        """Whether phrases with one word fewer than cells are searched for as well."""
         return False
 
 
@@ -83,7 +60,7 @@ class Writing(Move):
     is_apart: bool = False
 
     @property
-    def may_be_fewer(self) -> bool:
+    def seeks_fewer(self) -> bool:
         return self.length == "about"
 
 
@@ -103,9 +80,10 @@ class Composition(Writing):
 
 @dataclass(frozen=True)
 class Revision(Writing):
-    """It writes a part of a block, or of a passage, again. is_told: whether it is told what comes after."""
+    """It writes a part of a block, or of a passage, again. is_infilling: whether the gap-filling model does,
+    which reads what comes after: where blocks are long, either finds phrases that the other does not."""
 
-    is_told: bool = False
+    is_infilling: bool = False
 
     @property
     def is_sought(self) -> bool:
@@ -124,6 +102,7 @@ def moves(
     settings: TextSettings,
     generator: Generator,
     passages: Sequence[Passage] = (),
+    proposing: Proposing = CONFIGURATION.proposing,
 ) -> list[Move]:
     """What a step does, from what is free alone, whatever the words are. free_T: cells that may change.
     rewritten_T: those of them that are rewritten from what they are, for which only the network proposes.
@@ -131,7 +110,7 @@ def moves(
     of_passage = {cell: passage for passage in passages for cell in passage.cells}
     is_alone_T = free_T.copy()
     is_alone_T[list(of_passage)] = False
-    blocks = _blocks(is_alone_T & ~rewritten_T)
+    blocks = _blocks(is_alone_T & ~rewritten_T, proposing.block)
     blocks += [(int(cell),) for cell in np.flatnonzero(is_alone_T & rewritten_T)]
     blocks += [run for passage in passages for run in _runs(free_T, passage.cells)]
     if not blocks:
@@ -145,13 +124,17 @@ def moves(
         sweep, at = divmod(number, len(blocks))
         cells = blocks[at]
         if (passage := of_passage.get(cells[0])) is not None:
-            found.append(_of_passage(cells, passage, sweep, generator(step, "part")))
+            found.append(
+                _of_passage(
+                    cells, passage, sweep % proposing.rewording_once_in == 0, sweep, generator(step, "part")
+                )
+            )
             continue
         is_written, is_last = not rewritten_T[cells[0]], step == settings.num_steps
         is_first = sweep == 0 and is_written
         later = [each[0] for each in blocks[at + 1 :] if not rewritten_T[each[0]]]
-        end = min(later[0] if is_first and later else len(free_T), cells[-1] + 1 + RIGHT)
-        closes = settings.tidy_marks and len(cells) >= CLOSES and cells[-1] == len(free_T) - 1
+        end = min(later[0] if is_first and later else len(free_T), cells[-1] + 1 + proposing.right)
+        closes = settings.tidy_marks and len(cells) >= proposing.closing and cells[-1] == len(free_T) - 1
         is_apart = is_last and is_written and len(blocks) == 1 < len(cells)
         is_single_at_last = is_last and len(cells) == 1  # which word, is decided among all
         if is_apart or (sweep % 2 == 0 and is_written and not is_single_at_last):
@@ -166,37 +149,44 @@ def moves(
                 is_soon = settings.soon and len(blocks) == 1 < len(cells) and not is_last
                 move = Composition(cells, end, None, length, closes, is_apart, begins_run, is_soon)
             else:
-                may_be_told = settings.fluency == 1 and len(blocks[at]) > CLAUSE and is_led
-                is_told = may_be_told and sweep // 2 % TOLD_ONCE_IN == TOLD_ONCE_IN - 1
-                move = Revision(cells, end, None, "all", closes, is_apart, is_told)
+                once_in = proposing.infilling_once_in
+                may_infill = settings.fluency == 1 and len(blocks[at]) > proposing.clause and is_led
+                is_infilling = may_infill and sweep // 2 % once_in == once_in - 1
+                move = Revision(cells, end, None, "all", closes, is_apart, is_infilling)
             is_run = begins_run and ends_run and move.is_sought
-            is_about = is_run and may_be_fewer(len(cells), settings)
+            is_about = is_run and may_be_fewer(len(cells), settings, proposing)
             found.append(replace(move, length="about") if is_about else move)
         elif not is_last or len(cells) == 1 or settings.exchange_at_last:
             one = int(generator(step, "cell").integers(len(cells) - closes))
-            found.append(Exchange((cells[one],), min(end, cells[one] + 1 + RIGHT)))
+            found.append(Exchange((cells[one],), min(end, cells[one] + 1 + proposing.right)))
     return found
 
 
-def may_be_fewer(num_cells: int, settings: TextSettings) -> bool:
-    """Whether one of so many cells may stay empty, where they are all that is free in one place."""
-    return settings.about_length and not settings.choose_length and num_cells >= ONE_FEWER
+def may_be_fewer(
+    num_cells: int, settings: TextSettings, proposing: Proposing = CONFIGURATION.proposing
+) -> bool:
+    """Whether one of so many cells may stay empty, where they are all that is free in one place: phrases of
+    just so many words often end in the middle of a thought."""
+    return settings.about_length and not settings.choose_length and num_cells >= proposing.one_fewer
 
 
-def _of_passage(cells: tuple[int, ...], passage: Passage, sweep: int, rng: np.random.Generator) -> Move:
-    if sweep % WRITTEN_ONCE_IN:
+def _of_passage(
+    cells: tuple[int, ...], passage: Passage, is_written: bool, sweep: int, rng: np.random.Generator
+) -> Move:
+    if not is_written:
         return Exchange(cells, passage.end, passage)
     return Revision(_part(cells, rng) if sweep else cells, passage.end, passage)
 
 
-def tries_of(move: Writing) -> int:
-    """How many the language model writes for a block."""
+def tries_of(move: Writing, proposing: Proposing) -> int:
+    """How many phrases are drawn for a block: fewer where none has to fit what follows, so that all are as
+    good that no rule refuses."""
     if move.passage is not None:
-        return TRIES_REWRITTEN
+        return proposing.tries_rewording
     if not move.is_led:
-        return TRIES_CLOSING if move.closes else TRIES_UNSEEN
+        return proposing.tries_closing if move.closes else proposing.tries_unseen
     is_first = isinstance(move, Composition)
-    return TRIES_COMPOSING if is_first and len(move.cells) >= CLAUSE else TRIES
+    return proposing.tries_composing if is_first and len(move.cells) >= proposing.clause else proposing.tries
 
 
 def _part(cells: tuple[int, ...], rng: np.random.Generator) -> tuple[int, ...]:
@@ -204,10 +194,10 @@ def _part(cells: tuple[int, ...], rng: np.random.Generator) -> tuple[int, ...]:
     return cells[int(rng.integers(len(cells) - ceil(len(cells) / 3) + 1)) :]
 
 
-def _blocks(free_T: np.ndarray) -> list[tuple[int, ...]]:
+def _blocks(free_T: np.ndarray, most: int) -> list[tuple[int, ...]]:
     """Runs of free cells, cut evenly where they are too long."""
     runs = _runs(free_T, range(len(free_T)))
-    return [tuple(part.tolist()) for run in runs for part in np.array_split(run, ceil(len(run) / MOST_CELLS))]
+    return [tuple(part.tolist()) for run in runs for part in np.array_split(run, ceil(len(run) / most))]
 
 
 def _runs(free_T: np.ndarray, among: Sequence[int]) -> list[tuple[int, ...]]:

@@ -12,15 +12,11 @@ from math import ceil, floor
 import numpy as np
 
 from sunmask.method.cells import Plan
+from sunmask.text.configuration import CONFIGURATION, Rewording
 from sunmask.text.rules.guards import CLOSING, ENDS, OPENING, TITLES
 from sunmask.text.settings import WORD_BY_WORD, TextSettings
 from sunmask.text.words.words import FREE, NOTHING, is_mark, words_to_text
 
-SHORTER, LONGER, FREELY = (0.4, 0.8), (1.2, 1.6), (0.5, 1.5)
-"""Words of a passage beside those that stood there, at least and at most. The browser makes room for as many
-(tests/cases/room.json)."""
-TOLERANCE = 8
-"""Of as many words one more or less is the same length."""
 QUOTES = CLOSING - {":"}
 SHORT = TITLES | frozenset(("st", "vs", "approx", "cf", "dept"))
 """Words after which a full stop seldom ends a sentence."""
@@ -61,13 +57,15 @@ class Passage:
         kept = [at for at, word in enumerate(words) if word != FREE]
         return words_to_text([words[at] for at in kept], ["", *(spaces[at] for at in kept[1:]), ""])
 
-    def range(self, length: str) -> tuple[int, int]:
+    def range(self, length: str, rewording: Rewording = CONFIGURATION.rewording) -> tuple[int, int]:
         """Fewest and most words that it may have, as far as there is room. length: see the settings."""
         count, room = self.num_words, len(self.cells) - self.ends
         if length == "exact":
-            low, high = count - count // TOLERANCE, count + count // TOLERANCE
+            slack = count // rewording.tolerance
+            low, high = count - slack, count + slack
         else:
-            least, most = {"shorter": SHORTER, "longer": LONGER}.get(length, FREELY)
+            ranges = {"shorter": rewording.shorter, "longer": rewording.longer}
+            least, most = ranges.get(length, rewording.freely)
             low, high = ceil(least * count), floor(most * count)
             if length == "shorter":
                 high = min(high, count - 1)
@@ -78,8 +76,9 @@ class Passage:
 
 
 def room_to_grow(num_words: int) -> int:
-    """Free places that the longest phrase needs beside so many words."""
-    return max(1, floor(LONGER[1] * num_words) - num_words)
+    """Free places that the longest phrase needs beside so many words. The browser makes room for as many
+    (tests/cases/room.json)."""
+    return max(1, floor(CONFIGURATION.rewording.longer[1] * num_words) - num_words)
 
 
 def is_rewritten(settings: TextSettings) -> bool:

@@ -1,5 +1,5 @@
 """What trust and doubt in held words make of the words around them (paper, Table 3), where a
-language model writes: it hears doubted words softly, but hardly turns away from what they suggest.
+language model writes: it attends to doubted words softly, but hardly turns away from what they suggest.
 
 The network is shown the text twice, once as it is and once with trust and doubt the other way about. By as
 many nats as a word is likelier one way than the other, it is likelier to be written, times the setting
@@ -16,25 +16,26 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.byte_pieces import BytePieces
-from sunmask.text.words.vocabulary import ALONE, Vocabulary
+from sunmask.text.words.vocabulary import ALONE, english
 from sunmask.text.words.words import is_mark, without_separators
-
-REACH = 12
-"""Cells around a doubted word in which words are steered, and those that are held are set against it."""
-MOST = 2.0
-"""Nats for one word, before they are multiplied: what the network hardly knows may differ by any number."""
 
 
 class Pull:
     """changed_MP: by how many nats each piece is likelier, in some places. standing: words that the text has
-    already; the pull is to new ones, not to the same again."""
+    already; the pull is to new ones, not to the same again. most: nats for one word, before they are
+    multiplied: what the network hardly knows may differ by any number."""
 
     def __init__(
-        self, changed_MP: Tensor, strength: float, vocabulary: Vocabulary, standing: Iterable[str]
+        self,
+        changed_MP: Tensor,
+        strength: float,
+        standing: Iterable[str],
+        most: float = CONFIGURATION.scoring.most_pull,
     ) -> None:
-        self.vocabulary = vocabulary
-        self.nats_P = strength * changed_MP.mean(0).clamp(-MOST, MOST).numpy()
+        self.vocabulary = vocabulary = english()
+        self.nats_P = strength * changed_MP.mean(0).clamp(-most, most).numpy()
         self.nats_P[~vocabulary.may_stand[ALONE]] = 0.0
         forms = {form for word in standing for form in (word, word.casefold(), word.capitalize())}
         known = [ids[0] for ids in map(vocabulary.encode, sorted(forms)) if len(ids) == 1]
@@ -52,23 +53,23 @@ class Pull:
 
     def of_pieces(self, pieces: BytePieces) -> Tensor:
         """By how many nats each piece of the language model is likelier, (V,)."""
-        piece_V = _words_of(pieces, self.vocabulary)
+        piece_V = _words_of(pieces)
         return torch.from_numpy(np.where(piece_V < 0, 0.0, self.nats_P[piece_V])).float()
 
 
-def near(cells_T: np.ndarray) -> np.ndarray:
-    """Cells at most REACH away from some, (T,)."""
+def near(cells_T: np.ndarray, reach: int = CONFIGURATION.scoring.pull_reach) -> np.ndarray:
+    """Cells at most so far away from some, (T,)."""
     found_T = np.zeros_like(cells_T)
     for cell in np.flatnonzero(cells_T).tolist():
-        found_T[max(0, cell - REACH) : cell + REACH + 1] = True
+        found_T[max(0, cell - reach) : cell + reach + 1] = True
     return found_T
 
 
 @cache
-def _words_of(pieces: BytePieces, vocabulary: Vocabulary) -> np.ndarray:
+def _words_of(pieces: BytePieces) -> np.ndarray:
     """The network's piece for each piece of the language model that is a word with a space before it, -1 for
     all others, (V,)."""
-    found = np.full(len(pieces.bytes), -1)
+    found, vocabulary = np.full(len(pieces.bytes), -1), english()
     for number, raw in enumerate(pieces.bytes):
         text = raw.decode(errors="replace")
         if text[:1] == " " and text[1:].isalpha() and vocabulary.is_whole(text[1:]):

@@ -1,11 +1,11 @@
 """What decides how a passage is rewritten: how near its sense is to what stood there, how many of its words
 are other ones, and which facts it must not change.
 
-The language model is asked for the sentence in other words, as it learned to (its instructions; see
-`ask`), and so it knows what it rewrites. Sense is compared by its own features, a third of the way up, where
-words that mean the same lie near each other: each piece of either passage is held beside the nearest one of
-the other (soft alignment, as BERTScore has it; Zhang et al. 2020). How far this agrees with a judge from
-outside is what `evaluate --parts rewriting` measures.
+The language model is asked for the sentence in other words, as it learned to (`prompts`), and so it knows
+what it rewrites. Sense is compared by its own features, a third of the way up, where words that mean the same
+lie near each other: each piece of either passage is held beside the nearest one of the other (soft alignment,
+as BERTScore has it; Zhang et al. 2020). How far this agrees with a judge from outside is what `evaluate
+--parts rewriting` measures.
 
 M values of a passage, T tokens, W width, V pieces
 """
@@ -18,6 +18,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from sunmask.text.configuration import CONFIGURATION, Rewording, by_wording
 from sunmask.text.language_model.model import BEGIN, LanguageModel
 from sunmask.text.phrases.passages import Passage
 from sunmask.text.rules.facts import differ, facts_changed, persons_added
@@ -25,15 +26,7 @@ from sunmask.text.settings import TextSettings
 from sunmask.text.words.vocabulary import english
 from sunmask.text.words.words import NOTHING, is_mark
 
-START, STOP = 1, 2
-"""The tokens <|im_start|> and <|im_end|>, around each turn of a conversation."""
-TASK = (
-    "You're an AI assistant for text re-writing. Rewrite the input text to make it more concise while "
-    "preserving its core meaning."
-)
-"""One of the tasks that SmolLM2-Instruct learned (SmolTalk, smol-rewrite), and the one that it does best."""
-DEPTH = 10
-"""Blocks of the decoder after which features are compared."""
+SCORING = CONFIGURATION.scoring
 CENTRE = (
     "The first of these letters came in the autumn, when nobody in the house expected any news. We read it "
     "twice, put it back into its envelope and went on with our work: there were apples to be picked, and the "
@@ -41,41 +34,13 @@ CENTRE = (
     "friends, and time."
 )
 """The mean of its features is taken from all others, since all features have much in common."""
-SENSE = 8.0
-"""Nats for each word of the original between no likeness and the same text."""
-LEAST_LIKENESS = 0.78
-"""What is less like the original than this says something else, however well it reads."""
-COPIES = {"near": 0.8, "plainer": 0.7, "other": 0.5}
-"""The share of a passage's telling words that may be those of the original, by wording."""
-NEAR, TELLS = 0.65, 3.0
-"""The likeness from which on a piece says what its nearest one says: synonyms mostly lie above it, other
-things of the same kind below (`lawyer` beside `attorney` and `doctor`: .83, .62). What a piece counts that
-says something."""
-A_COPY, A_FACT, A_PERSON, A_STRAY = 3.0, 8.0, 3.0, 4.0
-"""Nats for each word above that share; for each fact that is new or missing; for each person that is new; for
-each piece that says something to which none on the other side is near."""
-LESS_LIKELY = {"near": 1.0, "plainer": 1.5, "other": 2.0}
-"""Nats by which the pieces that telling words of the original begin with are drawn less often."""
-TELLING, RARE = 7.3, 13.0
-"""Words more surprising than this (nats) tell something; what a word counts that is no piece by itself."""
-PLAIN = 0.6
-"""Nats for each telling word of the original and each nat by which words are commoner, to be plainer."""
-
-
-def ask(model: LanguageModel, sentence: str) -> list[int]:
-    """The ids after which the language model writes a sentence in other words."""
-    encode = model.pieces.encode
-    ids: list[int] = []
-    for who, said in (("system", TASK), ("user", sentence)):
-        ids += [START, *encode(f"{who}\n{said}"), STOP, *encode("\n")]
-    return [*ids, START, *encode("assistant\n")]
 
 
 class Sense:
     """The features of a language model, compared."""
 
-    def __init__(self, model: LanguageModel):
-        self.model = model
+    def __init__(self, model: LanguageModel, rewording: Rewording = CONFIGURATION.rewording):
+        self.model, self.rewording = model, rewording
         ids = model.pieces.encode(CENTRE)
         self._centre_W = self._features([ids])[0].mean(0) if ids else 0.0
 
@@ -85,7 +50,7 @@ class Sense:
         length = max(map(len, rows))
         before, _ = self.model.read([BEGIN])
         ids = torch.tensor([[*row, *[BEGIN] * (length - len(row))] for row in rows])
-        found_BTW, _ = self.model.decoder(ids, before, depth=DEPTH)
+        found_BTW, _ = self.model.decoder(ids, before, depth=self.rewording.depth)
         return [found_TW[: len(row)] for found_TW, row in zip(found_BTW, rows, strict=True)]
 
     def likeness(
@@ -114,12 +79,11 @@ class Sense:
             near_TT = old_TW @ new_TW.T
             of_old, of_new = near_TT.amax(1), near_TT.amax(0)
             likeness.append(float((of_old @ old) / old.sum() + (of_new @ new) / new.sum()) / 2)
-            strays.append(int(_strays(of_old, old) + _strays(of_new, new)))
+            strays.append(int(self._strays(of_old, old) + self._strays(of_new, new)))
         return np.array(likeness), np.array(strays)
 
-
-def _strays(nearest_T: Tensor, weights_T: Tensor) -> Tensor:
-    return ((nearest_T < NEAR) & (weights_T >= TELLS)).sum()
+    def _strays(self, nearest_T: Tensor, weights_T: Tensor) -> Tensor:
+        return ((nearest_T < self.rewording.near) & (weights_T >= self.rewording.tells)).sum()
 
 
 def _weight(token: int) -> float:
@@ -133,16 +97,17 @@ def judged(
     likeness_M: np.ndarray,
     strays_M: np.ndarray,
     settings: TextSettings,
+    rewording: Rewording = CONFIGURATION.rewording,
 ) -> np.ndarray:
     """What speaks for each value of a passage besides its likelihood, in nats, (M,): minus infinity for one
     of another length than is asked for, for the original itself, for one with other facts, and for one of too
     little likeness where words of the original may be exchanged instead, since it may stay as long."""
     old = passage.original
-    least, most = passage.range(settings.length)
+    least, most = passage.range(settings.length, rewording)
     may_stay = least <= passage.num_words <= most
-    least_likeness = LEAST_LIKENESS * min(1.0, settings.keep_sense) if may_stay else 0.0
+    least_likeness = rewording.least_likeness * min(1.0, settings.keep_sense) if may_stay else 0.0
     begins = passage.cells[0] == passage.first
-    found = SENSE * settings.keep_sense * passage.num_words * likeness_M
+    found = rewording.sense * settings.keep_sense * passage.num_words * likeness_M
     for number, value in enumerate(values):
         new = [word for word in value if word != NOTHING]
         is_as_long = least <= sum(not is_mark(word) for word in new) <= most
@@ -152,28 +117,36 @@ def judged(
         if settings.hold_facts and differ(old, new, begins):
             found[number] = -np.inf
             continue
-        found[number] -= A_COPY * copies_too_many(old, new, settings)
+        found[number] -= rewording.a_copy * copies_too_many(old, new, settings, rewording)
         found[number] -= settings.keep_sense * (
-            A_FACT * facts_changed(old, new, begins)
-            + A_PERSON * persons_added(old, new)
-            + A_STRAY * strays_M[number]
+            rewording.a_fact * facts_changed(old, new, begins)
+            + rewording.a_person * persons_added(old, new)
+            + rewording.a_stray * strays_M[number]
         )
         if settings.wording == "plainer":
-            found[number] -= PLAIN * len(telling(old)) * rarity(new)
+            found[number] -= rewording.plain * len(content_words(old)) * rarity(new)
     return found
 
 
-def copies_too_many(old: Sequence[str], new: Sequence[str], settings: TextSettings) -> float:
-    """How many telling words more than may be are those of the original."""
-    words = telling(new)
+def copies_too_many(
+    old: Sequence[str],
+    new: Sequence[str],
+    settings: TextSettings,
+    rewording: Rewording = CONFIGURATION.rewording,
+) -> float:
+    """How many content words more than may be are those of the original."""
+    words = content_words(new)
     copied = sum(any(are_alike(word, other) for other in old) for word in words)
-    share = 1.0 if settings.length == "shorter" and settings.wording != "other" else COPIES[settings.wording]
+    is_cut = settings.length == "shorter" and settings.wording != "other"
+    share = 1.0 if is_cut else by_wording(rewording.copies, settings.wording)
     return max(0.0, copied - share * len(words))
 
 
-def telling(words: Sequence[str]) -> list[str]:
+def content_words(words: Sequence[str]) -> list[str]:
     """The words that are not as common as articles and the like, nor marks."""
-    return [word for word in words if not is_mark(word) and word != NOTHING and surprise(word) >= TELLING]
+    return [
+        word for word in words if not is_mark(word) and word != NOTHING and surprise(word) >= SCORING.content
+    ]
 
 
 @cache
@@ -181,13 +154,15 @@ def surprise(word: str) -> float:
     """Minus the logarithm of a word's chance, about."""
     vocabulary, folded = english(), word.casefold()
     return (
-        float(vocabulary.surprise[vocabulary.word_ids([folded])[0]]) if vocabulary.is_whole(folded) else RARE
+        float(vocabulary.surprise[vocabulary.word_ids([folded])[0]])
+        if vocabulary.is_whole(folded)
+        else SCORING.unlisted
     )
 
 
 def rarity(words: Sequence[str]) -> float:
-    """The mean surprise of telling words."""
-    return float(np.mean([surprise(word) for word in telling(words)] or [TELLING]))
+    """The mean surprise of content words."""
+    return float(np.mean([surprise(word) for word in content_words(words)] or [SCORING.content]))
 
 
 def are_alike(one: str, other: str) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.sentences import CAPITALS, OPENERS, are_quoted, begins_after, is_quoted
 from sunmask.text.words.vocabulary import english
@@ -46,8 +47,6 @@ LIKE_AN = re.compile(r"(?:hour|honest|hono|heir)")
 FIRST_PERSON = frozenset(("i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"))
 SECOND_PERSON = frozenset(("you", "your", "yours", "yourself", "yourselves"))
 THIRD_PERSON = frozenset(("he", "him", "his", "she", "her", "hers", "they", "them", "their"))
-ENOUGH = 8
-"""Words outside of quotation marks from which on it is clear that a text is not told by an I or a we."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ class Own:
             word for word, is_in in zip(words, quoted, strict=True) if word and not (is_mark(word) or is_in)
         ]
         said = {bare(word) for word in told}
-        is_of_others = len(told) >= ENOUGH and bool(said & THIRD_PERSON)
+        is_of_others = len(told) >= CONFIGURATION.ruling.told_of_others and bool(said & THIRD_PERSON)
         is_of_others &= not said & (FIRST_PERSON | SECOND_PERSON)
         folded = frozenset(word.casefold() for word in words)
         return Own(frozenset(words), folded, is_of_others, before_lines, has_open_lines, begun)

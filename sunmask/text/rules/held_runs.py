@@ -12,11 +12,9 @@ from itertools import accumulate, chain, pairwise
 import numpy as np
 
 from sunmask.method.cells import Plan
+from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.words.sentences import OPENERS
 from sunmask.text.words.words import is_mark
-
-FEWEST = 3
-"""Words between facts that are worth saying again."""
 
 _MONTH = (
     "(?:January|February|March|April|May|June|July|August|September|October|November|December|"
@@ -84,7 +82,7 @@ def with_facts_held(plan: Plan, words: Sequence[str], spaces: Sequence[str]) -> 
     held_T &= masked_T
     for first, end in _stretches(masked_T & ~held_T):
         is_beside = (first > 0 and held_T[first - 1]) or (end < len(held_T) and held_T[end])
-        if is_beside and sum(not is_mark(word) for word in words[first:end]) < FEWEST:
+        if is_beside and sum(not is_mark(word) for word in words[first:end]) < CONFIGURATION.rewording.fewest:
             held_T[first:end] = True
     return Plan(plan.trust | held_T, plan.hold | held_T, plan.renoise)
 

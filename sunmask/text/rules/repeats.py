@@ -5,17 +5,14 @@ again nearby.
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
-from sunmask.text.words.vocabulary import Vocabulary
+from sunmask.text.configuration import CONFIGURATION
+from sunmask.text.words.vocabulary import english
 from sunmask.text.words.words import is_mark
 
-COMMON = 6.0
-"""Words less surprising than this (in nats, about the forty commonest) may stand often in a sentence."""
-PHRASE, FAR = 4, 120
-"""Words in a row that stand nowhere else within so many cells."""
 ENDS = frozenset(".!?")
 
 
-def is_repeated(words: Sequence[str], cell: int, vocabulary: Vocabulary) -> bool:
+def is_repeated(words: Sequence[str], cell: int) -> bool:
     """Whether a word, or mark, stands twice in a row, or a word that is not common thrice in a sentence, or
     some words in a row twice."""
     word = words[cell].casefold()
@@ -24,27 +21,28 @@ def is_repeated(words: Sequence[str], cell: int, vocabulary: Vocabulary) -> bool
             return True
     if is_mark(word):
         return False
-    if repeats_phrase(words, cell, vocabulary):
+    if repeats_phrase(words, cell):
         return True
-    if is_common(word, vocabulary):
+    if is_common(word):
         return False
     first = next((at + 1 for at in range(cell - 1, -1, -1) if words[at] in ENDS), 0)
     end = next((at for at in range(cell + 1, len(words)) if words[at] in ENDS), len(words))
     return sum(each.casefold() == word for each in words[first:end]) > 2
 
 
-def repeats_phrase(words: Sequence[str], cell: int, vocabulary: Vocabulary) -> bool:
-    """Whether a word belongs to PHRASE words in a row, not all of them common, that stand near it again."""
-    word, begin = words[cell].casefold(), max(0, cell - FAR)
-    near = [each.casefold() for each in words[begin : cell + FAR]]
+def repeats_phrase(words: Sequence[str], cell: int) -> bool:
+    """Whether a word belongs to some words in a row, not all of them common, that stand near it again."""
+    ruling = CONFIGURATION.ruling
+    word, begin = words[cell].casefold(), max(0, cell - ruling.nearby)
+    near = [each.casefold() for each in words[begin : cell + ruling.nearby]]
     for other in (begin + at for at, each in enumerate(near) if each == word):
-        if abs(other - cell) < PHRASE:
+        if abs(other - cell) < ruling.phrase:
             continue
         first, last = min(cell, other), max(cell, other)
         before = _alike(words, zip(range(first - 1, -1, -1), range(last - 1, -1, -1), strict=False))
         after = _alike(words, zip(range(first + 1, len(words)), range(last + 1, len(words)), strict=False))
         phrase = [each for each in (word, *before, *after) if not is_mark(each)]
-        if len(phrase) >= PHRASE and not all(is_common(each, vocabulary) for each in phrase):
+        if len(phrase) >= ruling.phrase and not all(is_common(each) for each in phrase):
             return True
     return False
 
@@ -55,7 +53,8 @@ def _alike(words: Sequence[str], cells: Iterable[tuple[int, int]]) -> list[str]:
     return [one for one, _ in takewhile(lambda pair: pair[0] == pair[1], both)]
 
 
-def is_common(word: str, vocabulary: Vocabulary) -> bool:
+def is_common(word: str) -> bool:
     """Whether a word in small letters is one of the commonest."""
+    vocabulary = english()
     pieces = vocabulary.encode(word)
-    return len(pieces) == 1 and bool(vocabulary.surprise[pieces[0]] < COMMON)
+    return len(pieces) == 1 and bool(vocabulary.surprise[pieces[0]] < CONFIGURATION.ruling.common)

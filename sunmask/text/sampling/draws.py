@@ -23,17 +23,10 @@ from sunmask.text.networks.windows import NEVER
 from sunmask.text.rules.guards import Own, refuses
 from sunmask.text.rules.repeats import is_repeated
 from sunmask.text.settings import TextSettings
-from sunmask.text.words.vocabulary import Vocabulary
 from sunmask.text.words.words import NOTHING, is_one_word, without_separators
 
 if TYPE_CHECKING:
     from sunmask.text.sampling.layout import TextLayout
-
-MOST_LIKELY = 384
-"""Pieces among which one is drawn; the rest of the vocabulary holds next to nothing."""
-MOST_TRIES = 16
-PLACED_AFTER = 0.3
-"""Share of the steps after which a forced word that stands nowhere is put where it fits best."""
 
 
 @dataclass(frozen=True)
@@ -52,26 +45,24 @@ class WordRules:
     def is_banned(self, symbol: str) -> bool:
         return without_separators(symbol).casefold() in self.banned
 
-    def refuses(
-        self, words: Sequence[str], cell: int, vocabulary: Vocabulary, settings: TextSettings, own: Own
-    ) -> bool:
+    def refuses(self, words: Sequence[str], cell: int, settings: TextSettings, own: Own) -> bool:
         """Whether a word may not stand among the others, as people see them. own: the author's words."""
         word = words[cell]
         if not is_one_word(word) or self.is_banned(word):
             return True
-        if self.refuses_repeats and is_repeated(words, cell, vocabulary):
+        if self.refuses_repeats and is_repeated(words, cell):
             return True
         return refuses(words, cell, settings, own)
 
     def missing(
-        self, words: Sequence[str], is_free: np.ndarray, share: float
+        self, words: Sequence[str], is_free: np.ndarray, *, is_late: bool
     ) -> Iterator[tuple[str, int | None]]:
-        """Forced words that do not stand where they should, after a share of the steps."""
+        """Forced words that do not stand where they should; those that may stand anywhere, late in a run."""
         for word, place in self.forced:
             if place is not None:
                 if place < len(words) and is_free[place] and words[place] != word:
                     yield word, place
-            elif word not in words and share >= PLACED_AFTER:
+            elif word not in words and is_late:
                 yield word, None
 
     def standing(self, symbols: Sequence[str], is_free: np.ndarray) -> list[int]:
@@ -119,6 +110,7 @@ class WordDraws:
         settings: TextSettings,
     ):
         self.layout, self.text, self.settings = layout, layout.text, settings
+        self.drawing = layout.text.models.configuration.drawing
         self.logits, self.uniform = logits, uniform
         self.before, self.ids = ids, ids.copy()
         self.rules = WordRules.of(settings)
@@ -129,7 +121,7 @@ class WordDraws:
         open_tokens = self.layout.to_tokens(open_cells[None])[0]
         if open_tokens.any():
             chosen = self.logits.of(open_tokens[None])
-            self.ids[open_tokens] = draw_likely(chosen, self.uniform[open_tokens], self.settings)
+            self.ids[open_tokens] = self._draw(chosen, self.uniform[open_tokens])
         symbols = self.layout.symbols(self.ids[None])[0]
         self.words = [without_separators(symbol) for symbol in symbols]
         for cell in np.flatnonzero(open_cells).tolist():
@@ -143,9 +135,9 @@ class WordDraws:
         tokens = self.layout.tokens(cell)
         last = tokens.stop - 1
         row = self._logits_of(slice(last, last + 1))[0]
-        for _ in range(MOST_TRIES):
+        for _ in range(self.drawing.redraws):
             row[int(self.ids[last])] = NEVER
-            self.ids[last] = draw_likely(row[None], self.uniform[last : last + 1], self.settings)[0]
+            self.ids[last] = self._draw(row[None], self.uniform[last : last + 1])[0]
             self._read(cell)
             if not self._is_refused(cell):
                 return
@@ -155,6 +147,9 @@ class WordDraws:
         if self.rules.is_banned(self.words[cell]) or not is_one_word(self.words[cell]):
             self.ids[tokens] = refused
             self._read(cell)
+
+    def _draw(self, logits_KP: Tensor, uniform_K: np.ndarray) -> np.ndarray:
+        return draw_likely(logits_KP, uniform_K, self.settings, self.drawing.likeliest)
 
     def _logits_of(self, tokens: slice) -> Tensor:
         is_asked = np.zeros((1, len(self.ids)), dtype=bool)
@@ -166,10 +161,11 @@ class WordDraws:
         self.words[cell] = without_separators(self.layout.symbol(cell, pieces))
 
     def _is_refused(self, cell: int) -> bool:
-        return self.rules.refuses(self.words, cell, self.text.vocabulary, self.settings, self.text.own)
+        return self.rules.refuses(self.words, cell, self.settings, self.text.own)
 
     def _missing(self, free_cells: np.ndarray, step: int) -> Iterator[tuple[str, int | None]]:
-        return self.rules.missing(self.words, free_cells, step / self.settings.num_steps)
+        is_late = step / self.settings.num_steps >= self.drawing.placed_after
+        return self.rules.missing(self.words, free_cells, is_late=is_late)
 
     def _put(self, word: str, place: int | None, free_cells: np.ndarray) -> None:
         """Put a word in its place, or where the network finds it most likely among those of its size."""
@@ -189,9 +185,9 @@ class WordDraws:
             self._read(best)
 
 
-def draw_likely(logits_KP: Tensor, uniform_K: np.ndarray, settings: TextSettings) -> np.ndarray:
-    """One id for each row, by temperature and typical sampling among the likeliest; rows apart."""
-    values_KL, ids_KL = (logits_KP / settings.temperature).topk(min(MOST_LIKELY, logits_KP.shape[-1]))
+def draw_likely(logits_KP: Tensor, uniform_K: np.ndarray, settings: TextSettings, most: int) -> np.ndarray:
+    """One id for each row, by temperature and typical sampling among so many of the likeliest; rows apart."""
+    values_KL, ids_KL = (logits_KP / settings.temperature).topk(min(most, logits_KP.shape[-1]))
     log_KL = values_KL.log_softmax(-1)
     chance_KL = log_KL.exp()
     if settings.typical_mass < 1:

@@ -1,4 +1,10 @@
-"""One step of one candidate in which a language model has its say (see `sunmask.text.phrases.fluency`).
+"""One step of one candidate in which a language model has its say: the paper's rejection step with an energy
+(section 2.3). For each block that a step takes, phrases are proposed (`phrases.propose`) and scored
+(`phrases.score`), one is chosen (`phrases.choose`), and here it is written into the grid.
+
+So the chain tends to p(free words | everything held), to the power of 1 / temperature: both sides of a block
+count. The network never knows the word that it would replace: it is shown noise in its place, or, where a
+masked word is rewritten, the word that was frozen.
 
 T words, N tokens, M values of a block
 """
@@ -13,17 +19,17 @@ import numpy as np
 from torch import Tensor
 
 from sunmask.method.candidate_steps import StepContext
-from sunmask.method.resampling import resampled
 from sunmask.method.windows import SeenLogits
 from sunmask.text.language_model.asking import Asking
-from sunmask.text.phrases.around import Around
-from sunmask.text.phrases.distinct import shared_out, without_alike, without_common
-from sunmask.text.phrases.fluency import NAMED, OWN_SHARE
-from sunmask.text.phrases.moves import Composition, Move, Revision, Writing, moves, tries_of
+from sunmask.text.phrases.choose import choose
+from sunmask.text.phrases.context import Context
+from sunmask.text.phrases.language_models import Task
+from sunmask.text.phrases.moves import Composition, Move, Revision, Writing, moves
 from sunmask.text.phrases.passages import is_rewritten
+from sunmask.text.phrases.propose import Wanted, expected, narrowed, propose
 from sunmask.text.phrases.pull import Pull, near
-from sunmask.text.phrases.rewriting import telling
-from sunmask.text.phrases.writers import Wanted
+from sunmask.text.phrases.rewriting import content_words
+from sunmask.text.phrases.score import score, target
 from sunmask.text.sampling.draws import WordRules
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.words import FREE, NOTHING, is_mark, without_separators
@@ -32,16 +38,11 @@ if TYPE_CHECKING:
     from sunmask.text.sampling.layout import TextLayout
 
 
-MOST_ROUNDS = 4
-"""Of proposals for a block that is composed, each with twice the tries of the one before it, until there is
-one that may stand there."""
-
-
 class FluentStep:
     """The moves of a step, and what is done for them before the network is asked and after."""
 
     def __init__(self, layout: TextLayout, now: StepContext, found: Sequence[Move]) -> None:
-        self.layout, self.text, self.moves, self.fluency = layout, layout.text, found, layout.text.fluency
+        self.layout, self.text, self.moves, self.models = layout, layout.text, found, layout.text.models
         self._step, self._generator, self._free_T = now.step, now.generator, now.free_VT[0]
         self._weighs_T = np.ones(len(self.text.words), dtype=bool)
         self.must = np.zeros(len(self.text.words), dtype=bool)
@@ -59,13 +60,17 @@ class FluentStep:
         settings, free_T = TextSettings.of(now.settings), now.free_VT[0].copy()
         rules = WordRules.of(settings)
         words = [without_separators(symbol) for symbol in layout.symbols(now.ids_VN)[0]]
-        if any(rules.missing(words, free_T, now.step / settings.num_steps)):
+        configuration = layout.text.models.configuration
+        is_late = now.step / settings.num_steps >= configuration.drawing.placed_after
+        if any(rules.missing(words, free_T, is_late=is_late)):
             return None
         free_T[rules.standing(words, free_T)] = False
         plan = layout.plan
         rewritten_T = free_T & ~plan.renoise[0] & ~plan.hold[0]
         passages = layout.text.passages if is_rewritten(settings) else ()
-        found = moves(free_T, rewritten_T, now.step, settings, now.generator, passages)
+        found = moves(
+            free_T, rewritten_T, now.step, settings, now.generator, passages, configuration.proposing
+        )
         there = [_as_it_stands(move, words, layout.text.words, free_T, now.step) for move in found]
         found = [move for move in there if move.cells]
         is_idle = free_T.any() and not settings.exchange_at_last  # nothing is left to do for what was written
@@ -82,7 +87,7 @@ class FluentStep:
         that hold noise, for which the network draws a word before anything is moved."""
         self._weighs_T, self.must = weighs_T, must_T
         if self._settings.pull > 0:
-            self._near_doubt_T = near(~weighs_T)
+            self._near_doubt_T = near(~weighs_T, self.models.configuration.scoring.pull_reach)
         shown_VN = ids_VN.copy()
         noise_VN = self.layout.noise(self._generator(self._step, "fluency noise"))
         for move in self.moves:
@@ -110,98 +115,84 @@ class FluentStep:
         if not self._is_pulled(move):
             return None
         in_move_T = self._cells([move])
-        near_VT = (near(in_move_T) & self._free_T)[None]
+        scoring = self.models.configuration.scoring
+        near_VT = (near(in_move_T, scoring.pull_reach) & self._free_T)[None]
         symbols = self.layout.symbols(ids_VN)[0]
         standing = [without_separators(symbol) for symbol in symbols[~in_move_T]]
         changed_MP = logits.changed(self.layout.to_tokens(near_VT))
         if not len(changed_MP):  # the network was shown nothing near
             return None
-        return Pull(changed_MP, self._settings.pull, self.text.vocabulary, standing)
+        return Pull(changed_MP, self._settings.pull, standing, scoring.most_pull)
 
     def after(self, ids_VN: np.ndarray, logits: SeenLogits, settings: TextSettings) -> Asking[np.ndarray]:
         """The ids (1, N) after all moves: first those that need logits, since others move tokens about."""
         pulls = [self._pull(move, ids_VN, logits) for move in self.moves]
         for number, move in sorted(enumerate(self.moves), key=lambda pair: isinstance(pair[1], Writing)):
             rng = self._generator(self._step, f"fluency {number}")
+            task = self._task(ids_VN, move, settings, pulls[number])
             if isinstance(move, Writing):
-                ids_VN = yield from self._write(ids_VN, move, rng, settings, pulls[number])
+                ids_VN = yield from self._write(ids_VN, task, move, rng)
             else:
-                ids_VN = yield from self._exchange(ids_VN, move, rng, logits, settings, pulls[number])
+                ids_VN = yield from self._exchange(ids_VN, task, rng, logits)
         return ids_VN
 
+    def _task(self, ids_VN: np.ndarray, move: Move, settings: TextSettings, pull: Pull | None = None) -> Task:
+        text, symbols = self.text, self.layout.symbols(ids_VN)[0].tolist()
+        if isinstance(move, Writing) and move.length == "chosen":
+            # as long as it comes: colder, the shortest would be the likeliest
+            settings = replace(settings, temperature=1.0)
+        scoring = self.models.configuration.scoring
+        context = Context.of(text.words, text.spaces, symbols, self._weighs_T, self._free_T, scoring)
+        return Task(self.models, context, move, settings, pull)
+
     def _write(
-        self,
-        ids_VN: np.ndarray,
-        move: Writing,
-        rng: np.random.Generator,
-        settings: TextSettings,
-        pull: Pull | None = None,
+        self, ids_VN: np.ndarray, task: Task, move: Writing, rng: np.random.Generator
     ) -> Asking[np.ndarray]:
         """The language model proposes for a block: once more, and more, where it is composed for the first
         time and nothing was found that may stand there."""
-        around = self._around(ids_VN)
-        if move.length == "chosen":  # as long as it comes: colder, the shortest would be the likeliest
-            settings = replace(settings, temperature=1.0)
-        for again in range(MOST_ROUNDS if isinstance(move, Composition) else 1):
-            values, nats = yield from self._proposals(around, move, rng, settings, pull, again)
-            energies = (yield from self._energies(around, move, values, settings)) if values else None
+        rounds = self.models.configuration.proposing.rounds
+        for again in range(rounds if isinstance(move, Composition) else 1):
+            values, nats = yield from self._proposals(task, move, rng, again)
+            energies = (yield from self._energies(task, values)) if values else None
             if energies is not None:
                 break
         else:
-            return self._or_as_it_was(ids_VN, move, settings)
+            return self._or_as_it_was(ids_VN, task)
         drawn_M, own_M = np.array(nats).T
-        log_target = settings.fluency * energies
-        if settings.fluency < 1:
-            log_target += (1 - settings.fluency) * own_M
-        if pull is not None:
-            log_target += pull.of_values(values) / settings.temperature
-        if move.passage is not None:
-            log_target += self.fluency.judged(around, move, values, settings)
-            if not np.isfinite(log_target).any():
-                return self._or_as_it_was(ids_VN, move, settings)
-        log_target = np.where(self._may_have(move, values, log_target, settings), log_target, -np.inf)
-        chosen = resampled(log_target, drawn_M, rng.random())
+        log_target = target(task, values, energies, own_M)
+        if move.passage is not None and not np.isfinite(log_target).any():
+            return self._or_as_it_was(ids_VN, task)
+        chosen = choose(task, values, log_target, drawn_M, rng.random(), self._number)
         symbols_VT = self.layout.symbols(ids_VN)
         symbols_VT[0, list(move.cells)] = values[chosen]
         return self.layout.set_symbols(symbols_VT)
 
-    def _or_as_it_was(self, ids_VN: np.ndarray, move: Move, settings: TextSettings) -> np.ndarray:
+    def _or_as_it_was(self, ids_VN: np.ndarray, task: Task) -> np.ndarray:
         """These ids; for a passage of which nothing is written yet, those of what it was: no other words say
         the same."""
-        symbols_VT = self.layout.symbols(ids_VN)
-        if not settings.hold_facts or move.passage is None:
+        symbols_VT, passage = self.layout.symbols(ids_VN), task.move.passage
+        if not task.settings.hold_facts or passage is None:
             return ids_VN
-        cells = list(move.passage.cells)
+        cells = list(passage.cells)
         if any(symbol != NOTHING for symbol in symbols_VT[0, cells]):
             return ids_VN
         symbols_VT[0, cells] = [self.text.words[cell].replace(FREE, NOTHING) for cell in cells]
         return self.layout.set_symbols(symbols_VT)
 
     def _proposals(
-        self,
-        around: Around,
-        move: Writing,
-        rng: np.random.Generator,
-        settings: TextSettings,
-        pull: Pull | None,
-        again: int,
+        self, task: Task, move: Writing, rng: np.random.Generator, again: int
     ) -> Asking[tuple[list[list[str]], list[tuple[float, float]]]]:
         """Values of a block that there is room for, what stands there among them, and of each how likely it
         was to be proposed, and to be written by those before it alone. None where what stands there could
         never be proposed again. again: how often nothing was found before."""
-        rules = WordRules.of(settings)
+        rules, settings = WordRules.of(task.settings), task.settings
 
         def refuses(words: Sequence[str], cell: int) -> bool:
-            return rules.refuses(words, cell, self.text.vocabulary, settings, self.text.own)
+            return rules.refuses(words, cell, settings, self.text.own)
 
-        likelier_V = None if pull is None else pull.of_pieces(self.fluency.model.pieces)
-        is_told = isinstance(move, Revision) and move.is_told
-        wanted = Wanted(around, move, settings, refuses, likelier_V, is_told)
-        if move.is_sought and not again:
-            found = yield from self.fluency.likeliest(wanted)
-        else:
-            uniform_2ML = rng.random((2, tries_of(move) << again, self.fluency.num_pieces(move)))
-            found = yield from self.fluency.written(wanted, uniform_2ML)
+        is_infilling = isinstance(move, Revision) and move.is_infilling
+        wanted = Wanted(self.models, task.context, move, settings, task.pull, refuses, is_infilling)
+        found = yield from propose(wanted, rng, again)
         values: list[list[str]] = []
         nats: list[tuple[float, float]] = []
         if not isinstance(move, Composition):
@@ -220,42 +211,25 @@ class FluentStep:
                 nats.append((likely[0], likely[1]))
         return values, nats
 
-    def _may_have(
-        self, move: Writing, values: Sequence[Sequence[str]], log_target: np.ndarray, settings: TextSettings
-    ) -> np.ndarray:
-        """Which values this candidate may have, where it is kept apart from others, (M,)."""
-        if move.is_sought:
-            is_first = isinstance(move, Composition)
-            of_all_M = np.arange(len(values)) >= (not is_first)  # what stands there is of this one alone
-            return without_alike(values, log_target, of_all_M, self._number)
-        if move.is_apart:
-            return without_common(values, settings.temperature * log_target, self._number)
-        return np.ones(len(values), dtype=bool)
-
     def _exchange(
-        self,
-        ids_VN: np.ndarray,
-        move: Move,
-        rng: np.random.Generator,
-        logits: SeenLogits,
-        settings: TextSettings,
-        pull: Pull | None = None,
+        self, ids_VN: np.ndarray, task: Task, rng: np.random.Generator, logits: SeenLogits
     ) -> Asking[np.ndarray]:
         """The network names the likeliest words of as many pieces as there are, and where a word is composed
         anew the language model some too; what the network thinks of them counts beside the energy."""
-        around, (cell,) = self._around(ids_VN), move.cells
+        move, pull, (cell,) = task.move, task.pull, task.move.cells
         tokens = self.layout.tokens(cell)
         is_asked = np.zeros(ids_VN.shape, dtype=bool)
         is_asked[0, tokens] = True
         log_LP = logits.of(is_asked).double().log_softmax(-1)
         present = tuple(ids_VN[0, tokens].tolist())
-        known = likeliest(log_LP, NAMED)
+        proposing = self.models.configuration.proposing
+        known = likeliest(log_LP, proposing.named)
         frozen = tuple(self.text.pieces[cell])
         if move.passage is not None and len(frozen) == len(log_LP):  # so that what is worse can be taken back
             known.setdefault(frozen, float(log_LP[range(len(frozen)), frozen].sum()))
         is_composed = move.passage is None and self.text.plan.renoise[0, cell]
         if is_composed:
-            for word in (yield from self.fluency.expected(around, move)):
+            for word in (yield from expected(task)):
                 pieces, _ = self.text.spelled(word) or ((), word)
                 if len(pieces) == len(log_LP):
                     known.setdefault(pieces, float(log_LP[range(len(pieces)), pieces].sum()))
@@ -265,49 +239,40 @@ class FluentStep:
         if pull is not None:
             own_M += pull.of_values([[symbol] for symbol in symbols])
         in_run = is_composed and pull is None and self._free_T[max(0, cell - 1) : cell + 2].sum() > 1
-        kept = yield from self.fluency.narrowed(around, move, symbols, own_M, in_run=bool(in_run))
+        count = proposing.narrowed_in_run if in_run else proposing.narrowed
+        kept = yield from narrowed(task, symbols, own_M, count)
         nats = {present: float(log_LP[range(len(present)), present].sum())}
         nats.update(named[number] for number in kept)
         values = [[self.layout.symbol(cell, pieces)] for pieces in nats]
-        energies = yield from self._energies(around, move, values, settings)
+        energies = yield from self._energies(task, values)
         result = ids_VN.copy()
         if energies is not None:
-            own = np.array(list(nats.values())) / settings.temperature
-            log_target = settings.fluency * (energies + OWN_SHARE * own) + (1 - settings.fluency) * own
-            if pull is not None:
-                log_target += pull.of_values(values) / settings.temperature
-            if move.passage is not None:
-                log_target += self.fluency.judged(around, move, values, settings)
-            if self._free_T.sum() == 1:
-                log_target = shared_out(log_target, self._number)
-            chosen = resampled(log_target, np.zeros(len(values)), rng.random())
+            own_M = np.array(list(nats.values())) / task.settings.temperature
+            energies = energies + self.models.configuration.scoring.own_share * own_M
+            log_target = target(task, values, energies, own_M)
+            chosen = choose(task, values, log_target, np.zeros(len(values)), rng.random(), self._number)
             result[0, tokens] = list(nats)[chosen]
         return result
 
-    def _energies(
-        self, around: Around, move: Move, values: Sequence[Sequence[str]], settings: TextSettings
-    ) -> Asking[np.ndarray | None]:
+    def _energies(self, task: Task, values: Sequence[Sequence[str]]) -> Asking[np.ndarray | None]:
         """What the language model says of each value of a block, (M,): minus infinity of those that rules
         refuse. None where they refuse all."""
-        rules, vocabulary, own = WordRules.of(settings), self.text.vocabulary, self.text.own
+        context, move, settings = task.context, task.move, task.settings
+        rules, own = WordRules.of(settings), self.text.own
         first, end = move.cells[0], move.cells[-1] + 1
-        before, after = _written(around.symbols[:first]), _written(around.symbols[end:])
+        before, after = _written(context.symbols[:first]), _written(context.symbols[end:])
         allowed: dict[tuple[str, ...], float] = {}
         for value in values:
             symbols = dict(zip(move.cells, value, strict=True))
-            here = _written([symbols.get(cell, around.symbols[cell]) for cell in range(first, end)])
+            here = _written([symbols.get(cell, context.symbols[cell]) for cell in range(first, end)])
             words, cells = [*before, *here, *after], range(len(before), len(before) + len(here))
-            if not any(rules.refuses(words, cell, vocabulary, settings, own) for cell in cells):
+            if not any(rules.refuses(words, cell, settings, own) for cell in cells):
                 allowed[tuple(value)] = 0.0
         if not allowed:
             return None
-        energies = yield from self.fluency.energy(around, move, list(allowed), settings)
+        energies = yield from score(task, list(allowed))
         allowed = dict(zip(allowed, energies.tolist(), strict=True))
         return np.array([allowed.get(tuple(value), -np.inf) for value in values])
-
-    def _around(self, ids_VN: np.ndarray) -> Around:
-        symbols = self.layout.symbols(ids_VN)[0].tolist()
-        return Around.of(self.text.words, self.text.spaces, symbols, self._weighs_T, self._free_T)
 
 
 def _written(symbols: Sequence[str]) -> list[str]:
@@ -322,7 +287,7 @@ def _as_it_stands(
     are written again; no cells where there are none. A part of a passage begins no later than the last of
     them, and what is exchanged there are words that tell something or were others when it was frozen, in
     turn."""
-    if isinstance(move, Composition) or move.may_be_fewer:
+    if isinstance(move, Composition) or move.seeks_fewer:
         return move
     if move.passage is None:
         first, last = move.cells[0], move.cells[-1]
@@ -335,7 +300,7 @@ def _as_it_stands(
             first -= 1
         return replace(move, cells=(*range(first, move.cells[0]), *move.cells))
     there = [cell for cell in move.cells if words[cell] != NOTHING and not is_mark(words[cell])]
-    worth = [cell for cell in there if words[cell] != frozen[cell] or telling([words[cell]])]
+    worth = [cell for cell in there if words[cell] != frozen[cell] or content_words([words[cell]])]
     cells = worth or there or list(move.cells)
     return replace(move, cells=(cells[step % len(cells)],))
 

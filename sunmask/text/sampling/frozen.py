@@ -10,12 +10,12 @@ import numpy as np
 
 from sunmask.method.cells import Plan
 from sunmask.text.networks.windows import LENGTHS
-from sunmask.text.phrases.fluency import Fluency
+from sunmask.text.phrases.language_models import LanguageModels
 from sunmask.text.phrases.passages import passages
 from sunmask.text.rules.guards import Own
 from sunmask.text.rules.held_runs import with_facts_held
 from sunmask.text.words.marks import directed
-from sunmask.text.words.vocabulary import CLOSE, OPEN, STRAIGHT, Vocabulary
+from sunmask.text.words.vocabulary import CLOSE, OPEN, STRAIGHT, english
 from sunmask.text.words.words import FREE, text_to_words, without_separators
 
 ROOM = max(LENGTHS) - 2
@@ -29,16 +29,15 @@ Names = dict[int, dict[Pieces, str]]
 class FrozenText:
     """Words with the plan for them, and what is said of them.
 
-    forced: words that must appear, each with its cell or None for anywhere. fluency: the language model that
-    may have its say. Raises ValueError where there is no place for a forced word.
+    forced: words that must appear, each with its cell or None for anywhere. models: the language models
+    that may have their say. Raises ValueError where there is no place for a forced word.
     """
 
     def __init__(
         self,
         content: tuple[Sequence[str], Sequence[str]],
         plan: Plan,
-        vocabulary: Vocabulary,
-        fluency: Fluency,
+        models: LanguageModels,
         forced: Sequence[tuple[str, int | None]] = (),
         *,
         holds_facts: bool = False,
@@ -47,13 +46,14 @@ class FrozenText:
         held where what is rewritten has more than these."""
         words, spaces = content
         self.words, self.spaces = list(words), list(spaces)
-        self.vocabulary, self.fluency = vocabulary, fluency
+        vocabulary = english()
+        self.vocabulary, self.models = vocabulary, models
         self.is_free_T = np.array([word == FREE for word in words])
         is_free = self.is_free_T[None]
         if holds_facts:
             plan = with_facts_held(plan, self.words, self.spaces)
         self.plan = Plan(plan.trust & ~is_free, plan.hold & ~is_free, plan.renoise | is_free)
-        self.own = Own.of(words, spaces, (~self.plan.hold[0]).tolist(), text_to_words(fluency.note)[0])
+        self.own = Own.of(words, spaces, (~self.plan.hold[0]).tolist(), text_to_words(models.note)[0])
         self._is_straight = STRAIGHT in words or not ({OPEN, CLOSE} & set(words))
         self._is_curly = any("’" in word for word in words)
         self.pieces: list[Pieces] = [vocabulary.encode(symbol) for symbol in directed(words, spaces)]

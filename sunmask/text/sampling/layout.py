@@ -18,19 +18,11 @@ from sunmask.method.candidate_steps import CandidateStep, StepContext
 from sunmask.method.schedules import Schedule
 from sunmask.method.settings import SamplerSettings
 from sunmask.method.windows import ForwardInputs
+from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.networks.windows import EDGE, OUTSIDE
 from sunmask.text.sampling.frozen import ROOM, FrozenText, Names, Pieces
-from sunmask.text.sampling.noise import noise
 from sunmask.text.words.vocabulary import FIRST, LAST, PAD, places_of
 from sunmask.text.words.words import FREE
-
-CHANCES = (0.985, 0.012, 0.003)
-"""Of a new word to have one, two or three pieces. In English prose six in a hundred have more than one, but
-many of those that a small model puts together are no words."""
-SPARE = 0.1
-"""Pieces beyond one for each new word, as a share, for which windows have room."""
-SPARE_WRITTEN, MOST_SPARE = 0.2, 12
-"""More of them, as a share and at most, for what a language model writes without minding pieces."""
 
 
 class TextLayout:
@@ -126,7 +118,7 @@ class TextLayout:
         return chance_VT
 
     def noise(self, rng: np.random.Generator) -> np.ndarray:
-        drawn_VN = noise(rng, self._places[None], self.text.vocabulary)
+        drawn_VN = self.text.vocabulary.noise(rng, self._places[None])
         if self._names_noise:  # the first noise is what the candidate begins with
             self._names_noise = False
             self._name_open(drawn_VN)
@@ -203,14 +195,17 @@ def text_layouts(
     num_drawn = int(is_drawn_T.sum())
     num_kept = sum(len(text.pieces[cell]) for cell in np.flatnonzero(~is_drawn_T))
     sizes = [len(pieces) for pieces in text.loose]
-    room_drawn = num_kept + num_drawn + int(SPARE * num_drawn) + 1
+    drawing = text.models.configuration.drawing
+    room_drawn = num_kept + num_drawn + int(drawing.spare * num_drawn) + 1
     room_drawn += sum(sizes) + sum(len(pieces) for pieces in text.placed.values())
-    text.make_room(room_drawn + min(MOST_SPARE, ceil(SPARE_WRITTEN * num_drawn)))
+    text.make_room(room_drawn + min(drawing.most_spare, ceil(drawing.spare_written * num_drawn)))
     layouts = []
     for rng in generators:
         counts = np.array([len(pieces) for pieces in text.pieces])
         counts[is_empty_T] = 0
-        counts[is_drawn_T] = drawn_counts(rng, num_drawn, room_drawn - num_kept, sizes)
+        counts[is_drawn_T] = drawn_counts(
+            rng, num_drawn, room_drawn - num_kept, sizes, drawing.pieces_of_words
+        )
         pieces = [
             of_cell if len(of_cell) == count else (PAD,) * count
             for of_cell, count in zip(text.pieces, counts, strict=True)
@@ -226,10 +221,17 @@ def in_a_row(pieces: Sequence[Pieces]) -> np.ndarray:
     return np.array([[number for of_cell in pieces for number in of_cell]], dtype=np.int64)
 
 
-def drawn_counts(rng: np.random.Generator, count: int, room: int, must_fit: Sequence[int] = ()) -> np.ndarray:
-    """Pieces of so many new words, at most `room` in all; some have as many as `must_fit` says."""
-    drawn = np.searchsorted(np.cumsum(CHANCES), rng.random(count)) + 1
-    drawn = np.minimum(drawn, len(CHANCES))
+def drawn_counts(
+    rng: np.random.Generator,
+    count: int,
+    room: int,
+    must_fit: Sequence[int] = (),
+    chances: Sequence[float] = CONFIGURATION.drawing.pieces_of_words,
+) -> np.ndarray:
+    """Pieces of so many new words, at most `room` in all; some have as many as `must_fit` says. chances: of
+    one, two or three."""
+    drawn = np.searchsorted(np.cumsum(chances), rng.random(count)) + 1
+    drawn = np.minimum(drawn, len(chances))
     order = rng.permutation(count)
     for cell, size in zip(order, must_fit, strict=False):
         drawn[cell] = size

@@ -9,35 +9,31 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sunmask.method.parts import Parts, whole
+from sunmask.method.parts import Parts
 from sunmask.method.sampling import Denoiser
+from sunmask.text.configuration import Proposing
 from sunmask.text.language_model.asking import AllAsking, Asking
-from sunmask.text.phrases.around import Around
-from sunmask.text.phrases.moves import RIGHT, Length, Move, Revision, may_be_fewer
+from sunmask.text.phrases.context import Context
+from sunmask.text.phrases.language_models import Task
+from sunmask.text.phrases.moves import Length, Move, Revision, may_be_fewer
 from sunmask.text.phrases.passages import is_rewritten
+from sunmask.text.phrases.score import score
 from sunmask.text.settings import TextSettings
 
 if TYPE_CHECKING:
     from sunmask.text.sampling.layout import TextLayout
 
-MOST_FREE = 800
-"""Words of all candidates together: more would hold up everybody else's generations."""
 
-
-def likelihoods(denoiser: Denoiser) -> list[float] | None:
-    """Of each candidate, in nats; None where there is one alone, where no language model writes, and where
-    passages are rewritten, of which the likeliest need not say the same."""
-    return whole(likelihoods_in_parts(denoiser))
-
-
-def likelihoods_in_parts(denoiser: Denoiser) -> Parts[list[float] | None]:
-    """The same, with others in between."""
+def likelihoods(denoiser: Denoiser) -> Parts[list[float] | None]:
+    """Of each candidate, in nats, with others in between; None where there is one alone, where no language
+    model writes, and where passages are rewritten, of which the likeliest need not say the same."""
     settings, count = TextSettings.of(denoiser.settings), denoiser.num_candidates
     if count == 1 or settings.fluency == 0 or is_rewritten(settings):
         return None
-    plan = denoiser.layouts[0].plan
+    first: TextLayout = denoiser.layouts[0]  # type: ignore[assignment]
+    plan, configuration = first.plan, first.text.models.configuration
     free_T = ~(plan.hold | plan.trust)[0]
-    if not 0 < count * free_T.sum() <= MOST_FREE:
+    if not 0 < count * free_T.sum() <= configuration.scoring.most_ordered:  # more would hold up everybody
         return None
     found = [0.0] * count
 
@@ -45,10 +41,12 @@ def likelihoods_in_parts(denoiser: Denoiser) -> Parts[list[float] | None]:
         layout: TextLayout = denoiser.layouts[number]  # type: ignore[assignment]
         symbols = layout.symbols(denoiser.tokens[number])[0].tolist()
         text = layout.text
-        around = Around.of(text.words, text.spaces, symbols, (plan.trust | ~plan.hold)[0], free_T)
-        for move in _parts(free_T, settings):
-            value = [around.symbols[cell] for cell in move.cells]
-            (nats,) = yield from text.fluency.energy(around, move, [value], settings)
+        context = Context.of(
+            text.words, text.spaces, symbols, (plan.trust | ~plan.hold)[0], free_T, configuration.scoring
+        )
+        for move in _parts(free_T, settings, configuration.proposing):
+            value = [context.symbols[cell] for cell in move.cells]
+            (nats,) = yield from score(Task(text.models, context, move, settings), [value])
             found[number] += settings.temperature * float(nats)
 
     asking = AllAsking([partial(one, number) for number in range(count)])
@@ -57,15 +55,15 @@ def likelihoods_in_parts(denoiser: Denoiser) -> Parts[list[float] | None]:
     return found
 
 
-def _parts(free_T: np.ndarray, settings: TextSettings) -> list[Move]:
+def _parts(free_T: np.ndarray, settings: TextSettings, proposing: Proposing) -> list[Move]:
     """Stretches of a text in which words are free, and what comes after them. What is held for less than that
     between two belongs to both."""
     free = np.flatnonzero(free_T).tolist()
-    bounds = [0, *(at for at, (a, b) in enumerate(pairwise(free), 1) if b - a > RIGHT), len(free)]
+    bounds = [0, *(at for at, (a, b) in enumerate(pairwise(free), 1) if b - a > proposing.right), len(free)]
     found: list[Move] = []
     for first, last in pairwise(bounds):
         begin, end = free[first], free[last - 1] + 1
-        length: Length = "about" if may_be_fewer(last - first, settings) else "all"
+        length: Length = "about" if may_be_fewer(last - first, settings, proposing) else "all"
         cells = tuple(range(begin, end))
-        found.append(Revision(cells, min(len(free_T), end + RIGHT), length=length))
+        found.append(Revision(cells, min(len(free_T), end + proposing.right), length=length))
     return found

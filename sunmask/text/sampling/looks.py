@@ -25,26 +25,20 @@ from sunmask.method.parts import Parts, whole
 from sunmask.method.schedules import step_generator
 from sunmask.method.windows import ForwardInputs
 from sunmask.text.language_model.asking import alone_in_parts
-from sunmask.text.phrases.fluency import Fluency
+from sunmask.text.phrases.language_models import LanguageModels
 from sunmask.text.sampling.frozen import FrozenText
-from sunmask.text.sampling.layout import CHANCES, TextLayout, text_layouts
-from sunmask.text.sampling.likely_words import after_those_before, by_both
+from sunmask.text.sampling.layout import TextLayout, text_layouts
+from sunmask.text.sampling.likely_words import after_those_before, by_both, weighed
 from sunmask.text.sampling.steps import TextStep
-from sunmask.text.sampling.weighed import weighed
-from sunmask.text.words.vocabulary import ALONE, BEGIN, BEGINS, ENDS, Vocabulary
+from sunmask.text.words.vocabulary import ALONE, BEGIN, BEGINS, ENDS
 from sunmask.text.words.words import SEPARATOR, without_separators
 
-MOST_LIKELY = 64
-"""Pieces of a place among which words are looked for."""
 
-
-def as_it_stands(
-    words: Sequence[str], spaces: Sequence[str], vocabulary: Vocabulary, fluency: Fluency
-) -> FrozenText:
+def as_it_stands(words: Sequence[str], spaces: Sequence[str], models: LanguageModels) -> FrozenText:
     """A text of which all words are trusted and held."""
     everything = np.ones((1, len(words)), dtype=bool)
     plan = Plan(trust=everything, hold=everything, renoise=~everything)
-    return FrozenText((words, spaces), plan, vocabulary, fluency)
+    return FrozenText((words, spaces), plan, models)
 
 
 def doubt_by_network(text: FrozenText) -> Look:
@@ -73,7 +67,7 @@ def alternatives(text: FrozenText, cells: Sequence[int], *, is_weighed: bool) ->
     """The likeliest words in the place of one: words of one piece, and the present one if it has two.
 
     In half of the passes the place has room for one piece, in the others for two; how often words have one
-    and two weighs these. is_weighed: a language model weighs the likeliest (`text.sampling.weighed`). Raises
+    and two weighs these. is_weighed: a language model weighs the likeliest (`weighed`). Raises
     ValueError for more than one cell.
     """
     if len(cells) != 1:
@@ -93,17 +87,26 @@ def alternatives(text: FrozenText, cells: Sequence[int], *, is_weighed: bool) ->
         alone_P = chance_B2P[:NUM_ALTERNATIVE_PASSES, 0].mean(0).numpy()
         begins_P, ends_P = chance_B2P[NUM_ALTERNATIVE_PASSES:].mean(0).numpy()
         chances: dict[str, float] = {}
+        configuration = text.models.configuration
+        chances_of_size = configuration.drawing.pieces_of_words
 
         def chance_of(pieces: Sequence[int]) -> float:
             if len(pieces) == 1:
-                return float(alone_P[pieces[0]]) * CHANCES[0]
-            return float(begins_P[pieces[0]] * ends_P[pieces[1]]) * CHANCES[1] if len(pieces) == 2 else 0.0
+                return float(alone_P[pieces[0]]) * chances_of_size[0]
+            return (
+                float(begins_P[pieces[0]] * ends_P[pieces[1]]) * chances_of_size[1]
+                if len(pieces) == 2
+                else 0.0
+            )
 
         def nats_of(word: str) -> float | None:
             chance = chance_of(vocabulary.encode(word))
             return float(np.log(chance)) if chance > 0 else None
 
-        named = [(number,) for number in likeliest(alone_P, vocabulary.standing[ALONE])]
+        named = [
+            (number,)
+            for number in likeliest(alone_P, vocabulary.standing[ALONE], configuration.looking.likeliest)
+        ]
         present = vocabulary.encode(text.words[cell])
         for pieces in [*named, present] if len(present) == 2 else named:
             word = without_separators(layouts[0].symbol(cell, pieces))
@@ -138,7 +141,7 @@ def _hidden(layouts: Sequence[TextLayout], cell: int) -> tuple[ForwardInputs, li
     return only(masked_windows(layouts, ids, [hidden] * len(layouts)), rows), columns
 
 
-def likeliest(chance_P: np.ndarray, allowed: np.ndarray) -> list[int]:
-    """Ids among the allowed ones, the likeliest first."""
-    order = np.argsort(-chance_P[allowed], kind="stable")[:MOST_LIKELY]
+def likeliest(chance_P: np.ndarray, allowed: np.ndarray, count: int) -> list[int]:
+    """The likeliest of the allowed ids, `count` at most, the likeliest first."""
+    order = np.argsort(-chance_P[allowed], kind="stable")[:count]
     return allowed[order].tolist()

@@ -16,21 +16,21 @@ from sunmask.method.parts import Parts, whole
 from sunmask.method.sampling import Denoiser
 from sunmask.method.schedules import step_generator
 from sunmask.method.settings import SamplerSettings
+from sunmask.text.configuration import CONFIGURATION, Configuration
 from sunmask.text.grade import grade_text
 from sunmask.text.language_model.file import SMOLLM2
 from sunmask.text.language_model.infilling.adapter import filling_language_model
 from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.networks.windows import LENGTHS
-from sunmask.text.phrases.fluency import Fluency
+from sunmask.text.phrases.language_models import LanguageModels
 from sunmask.text.phrases.passages import is_rewritten
 from sunmask.text.sampling.draws import WordRules
 from sunmask.text.sampling.frozen import FrozenText
 from sunmask.text.sampling.layout import text_layouts
-from sunmask.text.sampling.likelihoods import likelihoods, likelihoods_in_parts
+from sunmask.text.sampling.likelihoods import likelihoods
 from sunmask.text.sampling.looks import alternatives, as_it_stands, doubt_by_both, doubt_by_network
 from sunmask.text.sampling.steps import TextStep
 from sunmask.text.settings import WORD_BY_WORD, TextSettings
-from sunmask.text.words.vocabulary import Vocabulary, english
 
 
 class TextSampler(Sampler):
@@ -40,14 +40,10 @@ class TextSampler(Sampler):
 
     def __init__(
         self,
-        vocabulary: Vocabulary | None = None,
         language_model: Callable[[], LanguageModel] = filling_language_model,
+        configuration: Configuration = CONFIGURATION,
     ):
-        self._vocabulary, self._load = vocabulary, language_model
-
-    @property
-    def vocabulary(self) -> Vocabulary:
-        return self._vocabulary or english()
+        self._load, self._configuration = language_model, configuration
 
     def denoiser(
         self,
@@ -75,8 +71,8 @@ class TextSampler(Sampler):
             self._load()  # what is wrong with it is said now
         forced = WordRules.of(settings).forced
         note = content["meta"].get("note", "")
-        fluency, holds_facts = Fluency(self._load, note), settings.hold_facts
-        text = FrozenText((words, spaces), plan, self.vocabulary, fluency, forced, holds_facts=holds_facts)
+        models, holds_facts = LanguageModels(self._load, note, self._configuration), settings.hold_facts
+        text = FrozenText((words, spaces), plan, models, forced, holds_facts=holds_facts)
         generators = [step_generator(seed, number, first_step, "layout") for number in candidates]
         layouts = text_layouts(
             text,
@@ -89,10 +85,10 @@ class TextSampler(Sampler):
         return Denoiser(layouts, settings, seed=seed, first_step=first_step, first_candidate=candidates.start)
 
     def likelihoods(self, denoiser: Denoiser) -> list[float] | None:
-        return likelihoods(denoiser)
+        return whole(likelihoods(denoiser))
 
     def likelihoods_in_parts(self, denoiser: Denoiser) -> Parts[list[float] | None]:
-        return likelihoods_in_parts(denoiser)
+        return likelihoods(denoiser)
 
     def grade(self, network: Any, content: Any) -> CanvasGrade:
         return whole(self.grade_in_parts(network, content))
@@ -110,7 +106,8 @@ class TextSampler(Sampler):
         words = content["words"]
         if not words:
             raise ValueError("There is no word to ask about. Write some first.")
-        text = as_it_stands(words, content["spaces"], self.vocabulary, Fluency(self._load))
+        models = LanguageModels(self._load, configuration=self._configuration)
+        text = as_it_stands(words, content["spaces"], models)
         if question == "alternatives":
             return alternatives(text, cells, is_weighed=SMOLLM2.is_there)
         return doubt_by_both(text) if SMOLLM2.is_there else doubt_by_network(text)

@@ -7,7 +7,6 @@ from sunmask.text.words.words import NOTHING, is_mark, without_separators
 
 NO_SPACE_BEFORE = frozenset(".,;:!?)]}…%’”»*/°")
 NO_SPACE_AFTER = frozenset("([{‘“«$£€#@/")
-SINGLE = "'"
 
 
 def directed(words: Sequence[str], spaces: Sequence[str]) -> list[str]:

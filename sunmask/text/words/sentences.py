@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.words.vocabulary import english
 
 _CAPITALS = (
@@ -24,12 +25,7 @@ OPENERS = frozenset(word.capitalize() for word in _OPENERS.split())
 """Words that bear a capital for no other reason than that a sentence begins."""
 CALLED = frozenset(("mum", "mummy", "daddy", "mother", "grandma", "grandmother", "grandpa", "grandfather"))
 """Words that are written small far more often, and bear a capital where somebody is called so."""
-RARER, RARER_AFTER_ONE = 1.5, 0.4
-"""Nats by which a word is rarer with a capital than without, if sentences and few names begin with it; and
-where what is free before it begins with a sentence, too."""
-LONG, LONG_IN_QUOTES = 4, 2
-"""Free words in a row from which on they hardly end within a name, as in "the old [1] Street"; and from which
-on they are more than the last word of what is quoted."""
+RULING = CONFIGURATION.ruling
 CLOSING_QUOTES, ENDS = frozenset('"”'), frozenset(".!?…")
 CLOSE_SPEECH = ENDS | {","}
 """Marks that stand before one that closes a quotation, where somebody speaks."""
@@ -70,15 +66,15 @@ def is_opener(word: str, *, is_after_one: bool = False) -> bool:
         return False
     if not vocabulary.is_whole(small):
         return is_after_one and len(vocabulary.encode(small)) < len(vocabulary.encode(word))
-    rarer = RARER_AFTER_ONE if is_after_one else RARER
+    rarer = RULING.rarer_after_one if is_after_one else RULING.rarer
     return vocabulary.rarity(small) + rarer <= vocabulary.rarity(word)
 
 
 def begins_after(
     words: Sequence[str], spaces: Sequence[str], free: Sequence[bool] | np.ndarray, cell: int
 ) -> bool:
-    """Whether the author begins a sentence in a cell that comes after `LONG` free ones or more, or right
-    after the quotation mark there, which closes, or lets somebody begin to speak there. In a new line a
+    """Whether the author begins a sentence in a cell that comes after several free ones, or right after
+    the quotation mark there, which closes, or lets somebody begin to speak there. In a new line a
     capital says nothing: it may be verse.
 
     spaces: before each word; free: whether it may change.
@@ -86,11 +82,11 @@ def begins_after(
     if not 0 < cell < len(words) or free[cell]:
         return False
     if speaks_from(words, cell):
-        return cell >= LONG and all(free[cell - LONG : cell])
+        return cell >= RULING.sentence and all(free[cell - RULING.sentence : cell])
     if "\n" in spaces[cell]:
         return False
     closes = words[cell] in CLOSING_QUOTES and is_quoted(words, cell)
-    least = LONG_IN_QUOTES if closes else LONG
+    least = RULING.quotation if closes else RULING.sentence
     if cell < least or not all(free[cell - least : cell]):
         return False
     first = cell + closes

@@ -83,6 +83,16 @@ class Vocabulary:
         """The ids that may be drawn in each place."""
         return [np.flatnonzero(row) for row in self.may_stand]
 
+    def noise(self, rng: np.random.Generator, places: np.ndarray) -> np.ndarray:
+        """Pieces that may stand in each place, uniformly; 0 where none does. Any shape."""
+        ids = np.zeros(places.shape, dtype=np.int64)
+        uniform = rng.random(places.shape)
+        for place, of_place in enumerate(self.standing):
+            if not len(of_place):
+                continue  # in a vocabulary of whole words
+            ids = np.where(places == place, of_place[(uniform * len(of_place)).astype(np.int64)], ids)
+        return ids
+
     def _is_special(self, number: int) -> bool:
         model = self._model
         return bool(model.is_control(number) or model.is_unknown(number) or model.is_byte(number))

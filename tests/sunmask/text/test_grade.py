@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from sunmask.text.grade import DOUBTED, grade_text
+from sunmask.text.configuration import CONFIGURATION
+from sunmask.text.grade import grade_text
 from sunmask.text.words.words import FREE, text_to_words
 
 
@@ -22,7 +23,8 @@ def test_the_grade_is_the_sum_of_its_parts() -> None:
 
 
 def test_unlikely_words_are_named_the_least_likely_first() -> None:
-    faults = graded("The sea was calm and wide", {1: DOUBTED / 2, 3: 0.0, 4: 2 * DOUBTED}).faults
+    doubted = CONFIGURATION.looking.doubted
+    faults = graded("The sea was calm and wide", {1: doubted / 2, 3: 0.0, 4: 2 * doubted}).faults
     assert [fault.cells for fault in faults] == [(3,), (1,)]
     assert faults[1].message == "“sea” is unlikely here."
 

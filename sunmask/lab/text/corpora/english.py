@@ -19,7 +19,6 @@ from sunmask.lab.text.noise import doubt_words
 from sunmask.lab.training.noise import NoiseSettings
 from sunmask.lab.training.objective import Examples
 from sunmask.text.networks.windows import EDGE, OUTSIDE
-from sunmask.text.sampling.noise import noise
 from sunmask.text.words.marks import directed
 from sunmask.text.words.vocabulary import FIRST, LAST, PAD, Vocabulary, places_of
 from sunmask.text.words.words import text_to_words
@@ -204,7 +203,7 @@ def corrupt(
     hidden_words = doubt_words(rng, count, settings)
     hidden_words[odd_words] = False  # what could never be drawn cannot be learned
     hidden_T = inside_T & hidden_words[words_T]
-    noise_T = noise(rng, places_T, vocabulary)
+    noise_T = vocabulary.noise(rng, places_T)
     noisy_T, scored_T = np.where(hidden_T, noise_T, ids_T), hidden_T
     if rng.random() < settings.corrupt:
         wrong_words = np.zeros(count, dtype=bool)

@@ -28,8 +28,8 @@ from sunmask.lab.text.evaluation.swaps import swaps
 from sunmask.lab.text.evaluation.tasks import holds, spans, speed, speed_in_a_long_text
 from sunmask.models.checkpoints import Checkpoint
 from sunmask.text.language_model.infilling.adapter import filling_language_model
-from sunmask.text.sampling.sampler import TextSampler
 from sunmask.text.settings import TextSettings
+from sunmask.text.words.vocabulary import english
 
 SHARE_OF_THE_STUDY, RUNS_OF_HOLDS, WORDS_OF_SLIPS, STEPS_TIMED, PULL_STEPS = 5, 5, 10, 40, 8
 """A study has a fifth of the sentences for each setting; five runs with held words for each sentence, and ten
@@ -55,7 +55,7 @@ class Evaluation:
         return texts
 
     def cloze(self) -> dict[str, Any]:
-        vocabulary = TextSampler().vocabulary
+        vocabulary = english()
         sentences = tokenised(lines_of(self.folder, "test"), vocabulary)
         return cloze_figures(self.model, sentences, vocabulary, seed=self.seed, limit=10 * self.count)
 
@@ -70,9 +70,9 @@ class Evaluation:
         texts = {"books": self.sentences}
         if self.news is not None:
             texts["news"] = [as_text(words) for words in news_lines(self.news)]
-        vocabulary, judge = TextSampler().vocabulary, filling_language_model()
+        judge = filling_language_model()
         return {
-            of: evaluation(self.model, judge, vocabulary, some, count=self.count, seed=self.seed)
+            of: evaluation(self.model, judge, some, count=self.count, seed=self.seed)
             for of, some in texts.items()
         }
 
@@ -106,7 +106,7 @@ class Evaluation:
         return rewritings(self.model, Likeness(self.likeness), lines, seed=self.seed)
 
     def anatomy(self) -> dict[str, dict[str, float]]:
-        vocabulary = TextSampler().vocabulary
+        vocabulary = english()
         sentences = tokenised(lines_of(self.folder, "test"), vocabulary)
 
         def figures(model: Any) -> dict[str, Any]:

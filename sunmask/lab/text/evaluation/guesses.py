@@ -1,5 +1,5 @@
 """One hidden word of a sentence, guessed by the network, by the language model, and by both together, as the
-sampler does it (`text.phrases.fluency`).
+sampler does it (`text.phrases.propose`).
 
 P pieces, M guesses
 """
@@ -14,15 +14,15 @@ from torch import Tensor
 
 from sunmask.lab.text.corpora.english import laid_out, window
 from sunmask.method.sampling import Model
+from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.model import BEGIN as DOCUMENT
 from sunmask.text.language_model.model import LanguageModel
-from sunmask.text.phrases.fluency import EXPECTED, NAMED, NARROWED, OWN_SHARE, narrowed
-from sunmask.text.phrases.moves import RIGHT
-from sunmask.text.sampling.noise import noise
+from sunmask.text.phrases.propose import few_of
 from sunmask.text.words.marks import directed
-from sunmask.text.words.vocabulary import ALONE, BEGIN, Vocabulary
+from sunmask.text.words.vocabulary import ALONE, BEGIN, Vocabulary, english
 from sunmask.text.words.words import is_mark, text_to_words, words_to_text
 
+PROPOSING, OWN_SHARE = CONFIGURATION.proposing, CONFIGURATION.scoring.own_share
 RANKED = 40
 """Guesses that are ranked, of the network and of the language model by itself."""
 MOST_PIECES = 120
@@ -59,7 +59,7 @@ def hidden_words(
         at = int(rng.choice(whole))
         shown = window(laid_out([("", pieces)]), [0], sum(map(len, pieces)) + 2)
         is_hidden = shown["words"] == at
-        noisy = np.where(is_hidden, noise(rng, shown["places"], vocabulary), shown["ids"])
+        noisy = np.where(is_hidden, vocabulary.noise(rng, shown["places"]), shown["ids"])
         rows = (torch.from_numpy(each)[None, None] for each in (noisy, ~is_hidden))
         logits = model(*rows, torch.from_numpy(shown["places"])[None])[0, 0, int(is_hidden.argmax())]
         yield Hidden(words, spaces, at, pieces[at][0], logits.float().log_softmax(-1).numpy())
@@ -71,29 +71,30 @@ def hidden_words(
 def guesses(
     model: Model,
     language_model: LanguageModel,
-    vocabulary: Vocabulary,
     sentences: Sequence[str],
     *,
     count: int,
     seed: int = 0,
 ) -> dict[str, Any]:
     """top1 and top5 of `count` hidden words by who guesses: the network; the language model from what is
-    before; the likelihood of the sentence among NARROWED of both's words; that and OWN_SHARE of the network's
-    opinion, as in the sampler; the same of NAMED words, as where alternatives are asked for."""
+    before; the likelihood of the sentence among a few of both's words; that and a share of the network's
+    opinion, as in the sampler; the same of more words, as where alternatives are asked for."""
     ranks: dict[str, list[int]] = {}
+    vocabulary = english()
     for hidden in hidden_words(model, vocabulary, sentences, count, seed):
         left_P = _from_the_left(language_model, vocabulary, hidden, 4 * RANKED)
         own_P = hidden.network_P
         named, by_left = np.argsort(-own_P)[:RANKED], np.argsort(-left_P)[:RANKED]
-        few, many = (_narrowed(language_model, vocabulary, hidden, most) for most in (NARROWED, NAMED))
+        sizes = PROPOSING.narrowed, PROPOSING.named
+        few, many = (_narrowed(language_model, vocabulary, hidden, most) for most in sizes)
         many_M = _whole(language_model, vocabulary, hidden, many)
         whole_M = many_M[[many.index(piece) for piece in few]]
         for who, ids, nats in (
             ("network", named.tolist(), own_P[named]),
             ("language model, from the left", by_left.tolist(), left_P[by_left]),
-            (f"whole sentence, {NARROWED} words", few, whole_M),
-            (f"both, {NARROWED} words", few, whole_M + OWN_SHARE * own_P[few]),
-            (f"both, {NAMED} words", many, many_M + OWN_SHARE * own_P[many]),
+            (f"whole sentence, {PROPOSING.narrowed} words", few, whole_M),
+            (f"both, {PROPOSING.narrowed} words", few, whole_M + OWN_SHARE * own_P[few]),
+            (f"both, {PROPOSING.named} words", many, many_M + OWN_SHARE * own_P[many]),
         ):
             is_named = hidden.piece in ids
             rank = int((nats > nats[ids.index(hidden.piece)]).sum()) if is_named else vocabulary.num_pieces
@@ -116,13 +117,13 @@ def _expected(model: LanguageModel, hidden: Hidden) -> Tensor:
 
 def _narrowed(model: LanguageModel, vocabulary: Vocabulary, hidden: Hidden, most: int) -> list[int]:
     """The pieces of the words that are weighed by the whole text."""
-    expected = np.flatnonzero(np.isfinite(_from_the_left(model, vocabulary, hidden, EXPECTED)))
-    of_network = np.argsort(-hidden.network_P)[:NAMED]
+    expected = np.flatnonzero(np.isfinite(_from_the_left(model, vocabulary, hidden, PROPOSING.expected)))
+    of_network = np.argsort(-hidden.network_P)[: PROPOSING.named]
     named = np.concatenate((of_network, expected[~np.isin(expected, of_network)]))
     words = [vocabulary.pieces[piece].removeprefix(BEGIN) for piece in named]
     firsts = [model.pieces.encode(hidden.spaces[hidden.at] + word)[0] for word in words]
     log_V = _expected(model, hidden)
-    return named[narrowed(log_V, firsts, hidden.network_P[named], most)].tolist()
+    return named[few_of(log_V, firsts, hidden.network_P[named], most)].tolist()
 
 
 def _from_the_left(model: LanguageModel, vocabulary: Vocabulary, hidden: Hidden, count: int) -> np.ndarray:
@@ -139,9 +140,9 @@ def _from_the_left(model: LanguageModel, vocabulary: Vocabulary, hidden: Hidden,
 
 
 def _whole(model: LanguageModel, vocabulary: Vocabulary, hidden: Hidden, pieces: Sequence[int]) -> np.ndarray:
-    """The log-likelihood of the sentence with each piece, up to RIGHT words after it, (M,), but for what they
+    """The log-likelihood of the sentence with each piece, up to some words after it, (M,), but for what they
     share."""
-    end = hidden.at + 1 + RIGHT
+    end = hidden.at + 1 + PROPOSING.right
     spaces = [*hidden.spaces[: len(hidden.words[:end])], ""]
     rows = []
     for piece in pieces:

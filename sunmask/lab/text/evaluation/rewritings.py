@@ -18,7 +18,7 @@ from sunmask.method.cells import Plan
 from sunmask.method.sampling import Model
 from sunmask.text.painted import PaintedText, read_painted
 from sunmask.text.phrases.passages import Passage, passages, room_to_grow
-from sunmask.text.phrases.rewriting import are_alike, telling
+from sunmask.text.phrases.rewriting import are_alike, content_words
 from sunmask.text.settings import WORD_BY_WORD, TextSettings
 from sunmask.text.words.words import FREE, NOTHING, is_mark
 
@@ -86,7 +86,7 @@ def _of_line(
             new = [each["words"][cell] for cell in passage.cells]
             least, most = passage.range(settings.length)
             in_range.append(least <= sum(word != NOTHING and not is_mark(word) for word in new) <= most)
-            words = telling(new)
+            words = content_words(new)
             others = [word for word in words if not any(are_alike(word, old) for old in passage.original)]
             changed.append(len(others) / max(1, len(words)))
     return {

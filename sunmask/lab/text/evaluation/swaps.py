@@ -10,13 +10,12 @@ from typing import Any
 import numpy as np
 
 from sunmask.method.sampling import Model
-from sunmask.text.grade import DOUBTED
+from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.model import LanguageModel
-from sunmask.text.phrases.fluency import Fluency
+from sunmask.text.phrases.language_models import LanguageModels
 from sunmask.text.sampling.likely_words import after_those_before, by_both
 from sunmask.text.sampling.looks import as_it_stands, doubt_by_network
-from sunmask.text.words.vocabulary import Vocabulary
 from sunmask.text.words.words import is_mark, text_to_words
 
 FEWEST_WORDS, MOST_WORDS = 8, 40
@@ -29,7 +28,6 @@ NETWORK, BOTH = "the network", "both"
 def swaps(
     model: Model,
     language_model: LanguageModel,
-    vocabulary: Vocabulary,
     sentences: Sequence[str],
     *,
     count: int,
@@ -46,7 +44,7 @@ def swaps(
     found: dict[str, list[bool]] = {NETWORK: [], BOTH: []}
     named: dict[str, list[bool]] = {NETWORK: [], BOTH: []}
     lower: dict[str, list[float]] = {NETWORK: [], BOTH: []}
-    fluency = Fluency(lambda: language_model)
+    models, doubted = LanguageModels(lambda: language_model), CONFIGURATION.looking.doubted
     for words, spaces in chosen:
         at = int(rng.choice(_swappable(words)))
         swapped = list(words)
@@ -55,17 +53,17 @@ def swaps(
         spoken = [cell for cell, word in enumerate(words) if not is_mark(word)]
         rest = [cell for cell in spoken if cell != at]
         for is_swapped, shown in ((False, words), (True, swapped)):
-            text = as_it_stands(shown, spaces, vocabulary, fluency)
+            text = as_it_stands(shown, spaces, models)
             own_T = 1 - np.array(doubt_by_network(text).ask(model)["doubt"])
             for who, chance_T in (
                 (NETWORK, own_T),
                 (BOTH, by_both(own_T, alone(after_those_before(text)))),
             ):
                 if is_swapped:
-                    found[who].append(bool(chance_T[at] < DOUBTED))
+                    found[who].append(bool(chance_T[at] < doubted))
                     lower[who].append(float(np.mean(chance_T[at] < chance_T[rest])))
                 else:
-                    named[who] += (chance_T[spoken] < DOUBTED).tolist()
+                    named[who] += (chance_T[spoken] < doubted).tolist()
     return {
         who: {
             "count": len(chosen),

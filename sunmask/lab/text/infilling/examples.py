@@ -14,7 +14,7 @@ from torch import Tensor
 from sunmask.lab.text.corpora.everyday import Filled
 from sunmask.text.language_model.byte_pieces import BytePieces
 from sunmask.text.language_model.model import BEGIN
-from sunmask.text.phrases.told import END, told
+from sunmask.text.phrases.prompts import END, infilling_ids
 from sunmask.text.rules.guards import ENDS
 
 NOT_ASKED = -1
@@ -130,7 +130,7 @@ class Gaps:
         """A gap as it is told, and what is missing there, or else could stand there: these do not hear each
         other, and each begins with the last id before the gap."""
         count = self.num_cells(gap.missing) if is_counted else None
-        head = [*told(self.pieces, gap.after.tolist(), count), *gap.before.tolist()]
+        head = [*infilling_ids(self.pieces, gap.after.tolist(), count), *gap.before.tolist()]
         return _branching(head, [[*filling.tolist(), END] for filling in (gap.missing, *gap.others)])
 
     def continued(self, gap: Gap) -> Example:

@@ -10,11 +10,11 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from sunmask.lab.text.infilling.examples import NOT_ASKED
+from sunmask.lab.text.networks.adapted import body_named, copied
 from sunmask.models.decoder import Part, rotary
 from sunmask.models.devices import autocast, has_bf16
 from sunmask.text.language_model.byte_pieces import BytePieces
 from sunmask.text.language_model.infilling.adapter import UNUSED
-from sunmask.text.networks.adapted import body_named, copied
 from sunmask.text.networks.windows import NEVER
 
 
@@ -25,7 +25,7 @@ class FillingDecoder(nn.Module):
     scale: Tensor
 
     def __init__(self, body: str = "smollm2", rank: int = 16):
-        """body: see `networks.adapted.AdaptedConfig`. Raises ValueError where its weights are not here."""
+        """body: see `AdaptedConfig`. Raises ValueError where its weights are not here."""
         super().__init__()
         decoder, pieces = body_named(body)
         self.pieces = cast("BytePieces", pieces)  # a tiny body has none

@@ -19,7 +19,7 @@ from sunmask.lab.text.infilling.preferences import (
     read,
     share_in_order,
 )
-from sunmask.text.phrases.told import END
+from sunmask.text.phrases.prompts import END
 from tests.sunmask.text.toy import ToyPieces
 
 TEXT = "on-the [[old river]] stood. the old house stood."

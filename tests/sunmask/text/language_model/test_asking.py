@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from sunmask.method.parts import Parts, whole
+from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import (
-    MOST_TOGETHER,
     AllAsking,
     Asking,
     Turns,
@@ -16,6 +17,8 @@ from sunmask.text.language_model.asking import (
     side_by_side,
 )
 
+MOST = CONFIGURATION.computing.together
+
 
 @dataclass(frozen=True)
 class Double:
@@ -23,7 +26,8 @@ class Double:
     together: str = "any"
     seen: list[list[int]] = field(default_factory=list, compare=False)
 
-    def answered(self, asks: "Sequence[Double]") -> list[int]:
+    def in_parts(self, asks: "Sequence[Double]") -> Parts[list[int]]:
+        yield
         self.seen.append([ask.number for ask in asks])
         return [2 * ask.number for ask in asks]
 
@@ -37,7 +41,7 @@ def doubled(number: int, times: int, ends: list[int], seen: list[list[int]]) -> 
 def test_each_is_told_what_comes_out_of_its_own_ask() -> None:
     seen: list[list[int]] = []
     asks = [Double(1, "a", seen), Double(2, "b", seen), Double(3, "a", seen)]
-    assert answers(asks) == [2, 4, 6]
+    assert whole(answers(asks)) == [2, 4, 6]
     assert seen == [[1, 3], [2]]
 
 
@@ -58,23 +62,23 @@ def test_what_one_asks_for_at_once_is_computed_together_until_each_is_at_its_end
     assert alone(side_by_side([asking(2, 2, seen), asking(3, 1, seen), asking(5, 0, seen)])) == [8, 6, 5]
     assert seen == [[2, 3], [4]]
     several = next(side_by_side([asking(2, 1, seen), asking(3, 1, seen)]))
-    assert answers([Double(6), several, Double(1)]) == [12, [4, 6], 2]
+    assert whole(answers([Double(6), several, Double(1)])) == [12, [4, 6], 2]
 
 
 def test_several_go_on_together_and_those_who_wait_begin_when_one_is_done() -> None:
     ends, seen, num_waiting = [], [], 2
-    times = [1, *[3] * (MOST_TOGETHER - 1), *[1] * num_waiting]
+    times = [1, *[3] * (MOST - 1), *[1] * num_waiting]
     each = [
         lambda number=number, count=count: doubled(number, count, ends, seen)
         for number, count in enumerate(times, start=1)
     ]
     all_asking = AllAsking(each)
     rounds = 1
-    while not all_asking.go_on():
+    while not whole(all_asking.advance()):
         rounds += 1
     assert sorted(ends) == sorted(number * 2**count for number, count in enumerate(times, start=1))
-    assert seen[0] == list(range(1, MOST_TOGETHER + 1))
-    assert max(map(len, seen)) == MOST_TOGETHER
+    assert seen[0] == list(range(1, MOST + 1))
+    assert max(map(len, seen)) == MOST
     assert rounds == len(seen) + 1
 
 
@@ -90,7 +94,7 @@ def test_those_who_ask_for_the_same_take_turns_and_find_it_known() -> None:
         ends.append((yield from turns.take(number, ask)))
 
     asking = AllAsking([lambda number=number: one(number) for number in (1, 5, 1)])
-    while not asking.go_on():
+    while not whole(asking.advance()):
         pass
     assert sorted(ends) == [4, 4, 20]
     assert seen == [[1, 5], [2, 10]]
@@ -118,6 +122,6 @@ def test_what_goes_wrong_in_one_is_raised() -> None:
         raise ValueError("expected another number")
 
     both = AllAsking([wrong, wrong])
-    assert not both.go_on()
+    assert not whole(both.advance())
     with pytest.raises(ValueError, match="another number"):
-        both.go_on()
+        whole(both.advance())

@@ -1,21 +1,24 @@
 """The likeliest phrases for a block, looked for instead of tried."""
 
 import itertools
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
-from sunmask.text.language_model import beams as searched
+from sunmask.method.parts import whole
+from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import AllAsking, Asking, alone
 from sunmask.text.language_model.beams import Beam, beams
 from sunmask.text.language_model.continuations import Continuations, Slots
 from sunmask.text.language_model.model import BEGIN, LanguageModel
-from sunmask.text.phrases.around import Around
-from sunmask.text.phrases.fluency import Fluency
+from sunmask.text.phrases.context import Context
+from sunmask.text.phrases.language_models import LanguageModels, Task
 from sunmask.text.phrases.moves import Composition, Move, Revision
-from sunmask.text.phrases.writers import Wanted
+from sunmask.text.phrases.propose import Wanted, searched
+from sunmask.text.phrases.score import score
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.words import FREE
 from tests.sunmask.text.toy import WORDS, ToyPieces, language_model
@@ -33,8 +36,9 @@ def model() -> LanguageModel:
     return language_model()
 
 
-def found(model: LanguageModel, slots: Slots = TWO, width: int = ALL) -> list[Beam]:
-    return alone(beams(Continuations(model), *BEGUN, slots, 9, width))
+def found(model: LanguageModel, slots: Slots = TWO, width: int = ALL, **numbers: float) -> list[Beam]:
+    proposing = replace(CONFIGURATION.proposing, **numbers)  # type: ignore[arg-type]
+    return alone(beams(Continuations(model, proposing), *BEGUN, slots, 9, width))
 
 
 def said(model: LanguageModel, beam: Beam) -> str:
@@ -70,12 +74,8 @@ def test_what_a_rule_refuses_is_not_found(model: LanguageModel) -> None:
     assert all(said(model, beam).split()[-1] != best[-1] for beam in its)
 
 
-def test_what_is_much_less_likely_than_the_likeliest_is_given_up(
-    model: LanguageModel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    every = found(model)
-    monkeypatch.setattr(searched, "WORSE", 0.5)
-    some = found(model)
+def test_what_is_much_less_likely_than_the_likeliest_is_given_up(model: LanguageModel) -> None:
+    every, some = found(model), found(model, worse=0.5)
     assert 1 < len(some) < len(every)
     assert some[0].pieces == every[0].pieces
     assert some[-1].nats >= some[0].nats - 0.5 > every[-1].nats
@@ -94,18 +94,19 @@ def test_what_candidates_look_for_in_one_place_is_computed_once(
 
     def after(count: int) -> list[tuple[list[str], list[float]]]:
         """What each of so many candidates finds, and how good it is."""
-        fluency, its = Fluency(lambda: model), list[tuple[list[str], list[float]]]()
+        models, its = LanguageModels(lambda: model), list[tuple[list[str], list[float]]]()
 
         def one() -> Asking[None]:
-            values = [each.words for each in (yield from fluency.likeliest(Wanted(around, move, settings)))]
-            energies = yield from fluency.energy(around, move, values, settings)
+            found = yield from searched(Wanted(models, context, move, settings))
+            values = [each.words for each in found]
+            energies = yield from score(Task(models, context, move, settings), values)
             its.append((list(map(" ".join, values)), energies.tolist()))
 
         words = ["the", FREE, FREE, "on"]
         free_T = np.array([word == FREE for word in words])
-        around = Around(words, ["", " ", " ", " "], words, np.ones(4, dtype=bool), free_T)
+        context = Context(words, ["", " ", " ", " "], words, np.ones(4, dtype=bool), free_T)
         asking = AllAsking([one] * count)
-        while not asking.go_on():
+        while not whole(asking.advance()):
             pass
         return its
 

@@ -13,16 +13,14 @@ from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Denoiser, denoise
 from sunmask.method.schedules import step_generator
 from sunmask.method.steps import Change
-from sunmask.text.language_model import continuations
+from sunmask.text.configuration import CONFIGURATION, Proposing
 from sunmask.text.language_model.asking import Asking, alone
 from sunmask.text.language_model.continuations import Continuations, Slots
 from sunmask.text.language_model.model import BEGIN, LanguageModel
-from sunmask.text.phrases.around import DOUBTED, HELD_AFTER_LONG, LONG, Around
-from sunmask.text.phrases.fluency import Fluency
+from sunmask.text.phrases import propose
+from sunmask.text.phrases.context import Context
+from sunmask.text.phrases.language_models import LanguageModels
 from sunmask.text.phrases.moves import (
-    CLOSES,
-    RIGHT,
-    TRIES_UNSEEN,
     Composition,
     Exchange,
     Revision,
@@ -30,7 +28,8 @@ from sunmask.text.phrases.moves import (
     is_fluent,
     moves,
 )
-from sunmask.text.phrases.writers import Wanted, Written
+from sunmask.text.phrases.propose import Proposal, Wanted, drawn, num_pieces
+from sunmask.text.phrases.score import score
 from sunmask.text.sampling.sampler import TextSampler
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.words import FREE, text_to_words, without_separators
@@ -77,12 +76,13 @@ def denoiser(
     )
 
 
+PROPOSING, SCORING = CONFIGURATION.proposing, CONFIGURATION.scoring
 BEFORE = [BEGIN, *ToyPieces().encode("on-the")], [0.0, 0.0]
 NONE = np.zeros((2, 0, 13))
 """No tries besides what is there already."""
 
 
-def drawn(model: LanguageModel, slots: Slots, pieces: Sequence[int], temperature: float = 0.7) -> float:
+def chance_of(model: LanguageModel, slots: Slots, pieces: Sequence[int], temperature: float = 0.7) -> float:
     """How likely a try would have these pieces, in nats."""
     (only,) = alone(Continuations(model).tries(*BEFORE, slots, NONE, temperature, pieces))
     assert only.pieces == tuple(pieces)
@@ -92,18 +92,18 @@ def drawn(model: LanguageModel, slots: Slots, pieces: Sequence[int], temperature
 def test_where_nothing_is_found_for_a_block_more_is_tried_until_something_is(
     model: LanguageModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written, tried = Fluency.written, list[int]()
+    tried = list[int]()
 
-    def found_at_last(self: Fluency, wanted: Wanted, uniform_2ML: np.ndarray) -> Asking[list[Written]]:
-        found = yield from written(self, wanted, uniform_2ML)
+    def found_at_last(wanted: Wanted, uniform_2ML: np.ndarray) -> Asking[list[Proposal]]:
+        found = yield from drawn(wanted, uniform_2ML)
         tried.append(uniform_2ML.shape[1])
         return found if len(tried) > 2 else []
 
-    monkeypatch.setattr(Fluency, "written", found_at_last)
+    monkeypatch.setattr(propose, "drawn", found_at_last)
     its = denoiser(model, f"on-the {FREE} {FREE} {FREE}", num_steps=2)
     for _ in denoise(ToyNetwork(), its):
         pass
-    assert tried == [TRIES_UNSEEN, 2 * TRIES_UNSEEN, 4 * TRIES_UNSEEN]
+    assert tried == [times * PROPOSING.tries_unseen for times in (1, 2, 4)]
     assert all(without_separators(word) in WORDS for word in its.symbols_BVT[0, 0, -3:])
 
 
@@ -111,33 +111,35 @@ def test_how_likely_a_try_is_adds_up_to_one(model: LanguageModel) -> None:
     one = Slots(1, is_apart=True, mark_first=False, mark_last=False)
     for temperature in (1.0, 0.5):
         chances = [
-            drawn(model, one, model.pieces.encode(f" {word}"), temperature) for word in [*WORDS, *BESIDE[1:]]
+            chance_of(model, one, model.pieces.encode(f" {word}"), temperature)
+            for word in [*WORDS, *BESIDE[1:]]
         ]
         assert np.exp(chances).sum() == pytest.approx(1, abs=1e-5)
 
 
-def test_tries_are_as_likely_as_they_say(model: LanguageModel, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(continuations, "MOST_UNEVEN", np.inf)  # none is drawn again
+def resampling_where(uneven: float) -> Proposing:
+    return replace(PROPOSING, uneven=uneven)
+
+
+def test_tries_are_as_likely_as_they_say(model: LanguageModel) -> None:
+    never = resampling_where(np.inf)
     two = Slots(2, is_apart=True, mark_first=False, mark_last=True)
     uniform = np.random.default_rng(0).random((2, 40, 9))
-    found = alone(Continuations(model).tries(*BEFORE, two, uniform, 0.7))
+    found = alone(Continuations(model, never).tries(*BEFORE, two, uniform, 0.7))
     assert len(found) > 30
     for pieces, nats, *_ in found:
-        assert drawn(model, two, pieces) == pytest.approx(nats, abs=1e-3)
+        assert chance_of(model, two, pieces) == pytest.approx(nats, abs=1e-3)
 
 
-def test_what_a_try_weighs_is_the_same_whether_it_was_drawn_again_or_not(
-    model: LanguageModel, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_a_try_weighs_is_the_same_whether_it_was_drawn_again_or_not(model: LanguageModel) -> None:
     three = Slots(3, is_apart=True, mark_first=False, mark_last=True, ends=True)
-    monkeypatch.setattr(continuations, "MOST_UNEVEN", 0.0)
+    always, never = resampling_where(0.0), resampling_where(np.inf)
     uniform, present = np.random.default_rng(0).random((2, 30, 13)), model.pieces.encode(" old river.")
-    first, *found = alone(Continuations(model).tries(*BEFORE, three, uniform, 0.7, present))
+    first, *found = alone(Continuations(model, always).tries(*BEFORE, three, uniform, 0.7, present))
     assert first.pieces == tuple(present)
     assert len(found) > 10
-    monkeypatch.setattr(continuations, "MOST_UNEVEN", np.inf)
     for pieces, nats, own, _ in (first, *found):
-        (only,) = alone(Continuations(model).tries(*BEFORE, three, NONE, 0.7, pieces))
+        (only,) = alone(Continuations(model, never).tries(*BEFORE, three, NONE, 0.7, pieces))
         assert only.own == pytest.approx(own, abs=1e-3)
         assert only.drawn != pytest.approx(nats, abs=1e-2)
 
@@ -145,7 +147,7 @@ def test_what_a_try_weighs_is_the_same_whether_it_was_drawn_again_or_not(
 def test_what_no_try_would_have_has_no_chance(model: LanguageModel) -> None:
     two = Slots(2, is_apart=True, mark_first=False, mark_last=False)
     for text in (" old", " old river house", " old.", "."):
-        assert drawn(model, two, model.pieces.encode(text)) == -np.inf
+        assert chance_of(model, two, model.pieces.encode(text)) == -np.inf
 
 
 def test_a_sentence_before_another_is_written_to_its_end(model: LanguageModel) -> None:
@@ -189,12 +191,14 @@ def test_the_energy_is_the_likelihood_of_the_whole_text_after_its_note(
     run.inputs()
     step = run._prepared.steps[0].fluent
     found = alone(
-        step.fluency.energy(
-            step._around(run.tokens[0]), Revision((2,), 6), [[word] for word in WORDS], run.settings
+        score(
+            step._task(run.tokens[0], Revision((2,), 6), run.settings),
+            [[word] for word in WORDS],
         )
     )
     before = f"{note}\n\n" if note else ""
-    exactly = -np.array([model.nats(f"{before}on-the old {word} river stood.") for word in WORDS])
+    texts = [model.pieces.encode(f"{before}on-the old {word} river stood.") for word in WORDS]
+    exactly = np.array([float(each.sum()) for each in model.score([BEGIN], texts)])
     assert found - found.mean() == pytest.approx(exactly - exactly.mean(), abs=1e-3)
 
 
@@ -206,14 +210,16 @@ def test_what_was_said_while_words_were_written_is_not_asked_again(
     run.step = 3
     run.inputs()
     step = run._prepared.steps[0].fluent
-    around, move = step._around(run.tokens[0]), Composition((2, 3), 7, closes=closes)
-    uniform = np.random.default_rng(0).random((2, 12, step.fluency.num_pieces(move)))
-    written = alone(step.fluency.written(Wanted(around, move, run.settings), uniform))
+    move = Composition((2, 3), 7, closes=closes)
+    task = step._task(run.tokens[0], move, run.settings)
+    context = task.context
+    uniform = np.random.default_rng(0).random((2, 12, num_pieces(move)))
+    written = alone(drawn(Wanted(step.models, context, move, run.settings), uniform))
     words = list(dict.fromkeys(each.words for each in written))
-    assert set(words) == set(around.so_far)
-    assert {len(each.pieces) - each.num_read for each in around.so_far.values()} == {int(closes)}
-    found = alone(step.fluency.energy(around, move, words, run.settings))
-    anew = alone(step.fluency.energy(replace(around, so_far={}), move, words, run.settings))
+    assert set(words) == set(context.so_far)
+    assert {len(each.pieces) - each.num_read for each in context.so_far.values()} == {int(closes)}
+    found = alone(score(task, words))
+    anew = alone(score(replace(task, context=replace(context, so_far={})), words))
     assert found == pytest.approx(anew, abs=1e-3)
 
 
@@ -292,10 +298,10 @@ def test_a_doubted_held_word_counts_less(model: LanguageModel) -> None:
         run.step = 3
         run.inputs()
         step = run._prepared.steps[0].fluent
-        around = step._around(run.tokens[0])
-        assert around.trusted.tolist() == [True, True, state == U, True, True]
+        task = step._task(run.tokens[0], move, run.settings)
+        assert task.context.trusted.tolist() == [True, True, state == U, True, True]
         values = [[word] for word in WORDS]
-        found = alone(step.fluency.energy(around, move, values, run.settings))
+        found = alone(score(task, values))
         sums.append(found - found.mean())
     assert np.abs(sums[0] - sums[1]).max() > 0.05
 
@@ -317,10 +323,10 @@ def test_blocks_follow_from_what_is_free_and_all_are_composed_first() -> None:
     assert composed == blocks
     assert all(len(move.cells) == 1 for move in found if isinstance(move, Exchange))
     assert not any(10 in move.cells for move in found if isinstance(move, Writing))
-    assert [move.end for move in found if isinstance(move, Composition)] == [5 + RIGHT, 27, 40]
+    assert [move.end for move in found if isinstance(move, Composition)] == [5 + PROPOSING.right, 27, 40]
 
 
-@pytest.mark.parametrize(("num_free", "tidy"), [(9, True), (9, False), (CLOSES - 1, True)])
+@pytest.mark.parametrize(("num_free", "tidy"), [(9, True), (9, False), (PROPOSING.closing - 1, True)])
 def test_what_is_written_to_the_end_of_a_text_ends_with_a_sentence(
     model: LanguageModel, num_free: int, tidy: bool
 ) -> None:
@@ -332,16 +338,14 @@ def test_what_is_written_to_the_end_of_a_text_ends_with_a_sentence(
         return step_generator(0, 0, step, purpose)
 
     found = [move for step in range(5, 41) for move in moves(free, ~free & free, step, settings, generator)]
-    closes = tidy and num_free >= CLOSES
+    closes = tidy and num_free >= PROPOSING.closing
     last = len(words) - 1
     assert all(move.closes == closes for move in found if isinstance(move, Writing))
     assert any(move.cells == (last,) for move in found) != closes
-    around = Around(words, ["", *[" "] * num_free, ""], words, np.ones(len(words), dtype=bool), free)
-    fluency, move = Fluency(lambda: model), found[0]
-    uniform = np.random.default_rng(0).random((2, 40, fluency.num_pieces(move)))
-    ended = [
-        each.words[-1] == "." for each in alone(fluency.written(Wanted(around, move, settings), uniform))
-    ]
+    context = Context(words, ["", *[" "] * num_free, ""], words, np.ones(len(words), dtype=bool), free)
+    models, move = LanguageModels(lambda: model), found[0]
+    uniform = np.random.default_rng(0).random((2, 40, num_pieces(move)))
+    ended = [each.words[-1] == "." for each in alone(drawn(Wanted(models, context, move, settings), uniform))]
     assert len(ended) > 10
     assert all(ended) == closes
 
@@ -360,22 +364,29 @@ def test_later_the_end_of_a_block_is_written_anew_a_third_of_it_at_least() -> No
         for move in moves(free, np.zeros(20, dtype=bool), step, settings, generator)
         if isinstance(move, Writing)
     ]
-    told = [isinstance(move, Revision) and move.is_told for move in written[:4]]
-    assert told == [False, True, False, True]
+    is_infilling = [isinstance(move, Revision) and move.is_infilling for move in written[:4]]
+    assert is_infilling == [False, True, False, True]
     found = [move.cells for move in written]
     assert found[0] == found[1] == tuple(range(5, 15))
     assert {cells[0] for cells in found} == set(range(5, 12))
     assert all(cells == tuple(range(cells[0], 15)) for cells in found)
 
 
-@pytest.mark.parametrize("num_free", [1, LONG - 1, LONG])
+@pytest.mark.parametrize("num_free", [1, SCORING.long - 1, SCORING.long])
 def test_held_words_count_double_where_much_is_free(num_free: int) -> None:
     trusted, free = np.ones(10, dtype=bool), np.zeros(10, dtype=bool)
     trusted[8], free[1 : 1 + num_free] = False, True
-    around = Around([""] * 10, [""] * 11, [""] * 10, trusted, free)
-    held = HELD_AFTER_LONG if num_free >= LONG else 1.0
-    assert around.counts.tolist() == [held, *[1.0] * num_free, *[held] * (7 - num_free), DOUBTED * held, held]
-    assert around.heard.tolist() == [1.0] * 8 + [DOUBTED, 1.0]
+    context = Context([""] * 10, [""] * 11, [""] * 10, trusted, free)
+    held = SCORING.held_after_long if num_free >= SCORING.long else 1.0
+    doubted = SCORING.doubted
+    assert context.counts.tolist() == [
+        held,
+        *[1.0] * num_free,
+        *[held] * (7 - num_free),
+        doubted * held,
+        held,
+    ]
+    assert context.attention.tolist() == [1.0] * 8 + [doubted, 1.0]
 
 
 def test_what_is_written_follows_the_note_which_is_no_part_of_the_text(
@@ -404,6 +415,6 @@ def test_where_a_single_word_is_free_each_candidate_has_another_one_the_likelies
     words = [symbols[1] for symbols in last.symbols]
     assert len(set(words)) == 4
     step, move = run.layouts[0].step(run._context(0, 8)), Exchange((1,), 4)
-    around = step.fluent._around(run.tokens[0])  # type: ignore[union-attr]
-    found = alone(run.layouts[0].text.fluency.energy(around, move, [[word] for word in words], run.settings))
+    task = step.fluent._task(run.tokens[0], move, run.settings)  # type: ignore[union-attr]
+    found = alone(score(task, [[word] for word in words]))
     assert found[0] > found[3]

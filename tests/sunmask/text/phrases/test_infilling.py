@@ -17,14 +17,15 @@ from sunmask.lab.text.infilling.network import FillingDecoder
 from sunmask.lab.text.infilling.train import Learning, export, fillings
 from sunmask.models.decoder import from_gguf
 from sunmask.models.gguf import Gguf
+from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.infilling import adapter
 from sunmask.text.language_model.model import BEGIN
-from sunmask.text.phrases.around import DOUBTED, Around
-from sunmask.text.phrases.fluency import Fluency
+from sunmask.text.phrases.context import Context
+from sunmask.text.phrases.language_models import LanguageModels
 from sunmask.text.phrases.moves import Composition, Revision
-from sunmask.text.phrases.told import AFTER, BEFORE, COUNT, END, told, told_of
-from sunmask.text.phrases.writers import Wanted
+from sunmask.text.phrases.prompts import AFTER, BEFORE, COUNT, END, infilling_ids, infilling_prompt
+from sunmask.text.phrases.propose import Wanted, drawn
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.words import FREE
 from tests.sunmask.models.gguf_files import tiny_decoder
@@ -55,40 +56,50 @@ def document(text: str) -> np.ndarray:
     return np.array(Letters().encode(text))
 
 
-def test_what_comes_after_is_told_first_then_how_many_cells_are_missing(gaps: Gaps) -> None:
-    assert told(gaps.pieces, [21, 22], 3) == [BEGIN, AFTER, 21, 22, COUNT, Letters.names.index("3"), BEFORE]
-    assert told(gaps.pieces, [21], None) == [BEGIN, AFTER, 21, COUNT, BEFORE]
+def test_what_comes_after_stands_first_then_how_many_cells_are_missing(gaps: Gaps) -> None:
+    assert infilling_ids(gaps.pieces, [21, 22], 3) == [
+        BEGIN,
+        AFTER,
+        21,
+        22,
+        COUNT,
+        Letters.names.index("3"),
+        BEFORE,
+    ]
+    assert infilling_ids(gaps.pieces, [21], None) == [BEGIN, AFTER, 21, COUNT, BEFORE]
 
 
-def around(words: list[str], trusted: list[bool] | None = None) -> Around:
+def context(words: list[str], trusted: list[bool] | None = None) -> Context:
     spaces = ["", *[" "] * (len(words) - 1), ""]
     trust_T = np.ones(len(words), dtype=bool) if trusted is None else np.array(trusted)
-    return Around(words, spaces, words, trust_T, np.array([word == FREE for word in words]))
+    return Context(words, spaces, words, trust_T, np.array([word == FREE for word in words]))
 
 
-def test_a_block_is_told_of_what_comes_after_it_and_hears_doubted_words_softly() -> None:
+def test_a_prompt_has_what_comes_after_a_block_and_attends_to_doubted_words_softly() -> None:
     pieces: Any = ToyPieces()
     words = ["on-the", FREE, FREE, "stood", "the"]
-    move = Revision((1, 2), 5, is_told=True)
-    head = told_of(around(words, [True] * 4 + [False]), move, pieces)
-    assert head is not None
-    assert head.ids == told(pieces, pieces.encode(" stood the"), 2)
-    assert head.softness == pytest.approx([0, 0, 0, np.log(DOUBTED), *[0] * (len(head.ids) - 4)])
-    assert told_of(around(words[:3]), Revision((1, 2), 3, is_told=True), pieces) is None
+    move = Revision((1, 2), 5, is_infilling=True)
+    prompt = infilling_prompt(context(words, [True] * 4 + [False]), move, pieces)
+    assert prompt is not None
+    assert prompt.ids == infilling_ids(pieces, pieces.encode(" stood the"), 2)
+    assert prompt.softness == pytest.approx(
+        [0, 0, 0, np.log(CONFIGURATION.scoring.doubted), *[0] * (len(prompt.ids) - 4)]
+    )
+    assert infilling_prompt(context(words[:3]), Revision((1, 2), 3, is_infilling=True), pieces) is None
 
 
-def test_while_blocks_are_composed_none_is_told_of_the_noise_in_the_next() -> None:
+def test_while_blocks_are_composed_no_prompt_has_the_noise_in_the_next() -> None:
     pieces: Any = ToyPieces()
     words = ["on-the", FREE, "stood", "the", FREE, "stood", "the"]
-    noisy = replace(around(words), symbols=["on-the", "old", "stood", "the", "fire", "stood", "the"])
+    noisy = replace(context(words), symbols=["on-the", "old", "stood", "the", "fire", "stood", "the"])
     for move, after in (
         (Composition((1,), 7), " stood the"),
         (Revision((1,), 7), " stood the fire stood the"),
     ):
-        head = told_of(noisy, move, pieces)
-        assert head is not None
-        assert head.ids == told(pieces, pieces.encode(after), 1)
-    assert told_of(around(["the", FREE, FREE]), Composition((1,), 3), pieces) is None
+        prompt = infilling_prompt(noisy, move, pieces)
+        assert prompt is not None
+        assert prompt.ids == infilling_ids(pieces, pieces.encode(after), 1)
+    assert infilling_prompt(context(["the", FREE, FREE]), Composition((1,), 3), pieces) is None
 
 
 def test_a_model_that_fills_gaps_writes_in_its_rounds_where_something_comes_after(
@@ -96,18 +107,18 @@ def test_a_model_that_fills_gaps_writes_in_its_rounds_where_something_comes_afte
 ) -> None:
     model = language_model()
     monkeypatch.setattr(model, "infiller", language_model(seed=1))
-    fluency, words = Fluency(lambda: model), ["on-the", FREE, FREE, "stood", "."]
+    models, words = LanguageModels(lambda: model), ["on-the", FREE, FREE, "stood", "."]
     settings = TextSettings(fluency=1.0)
     asked: list[str] = []
-    for who, its in (("plain", fluency.continuations), ("told", fluency.fillings)):
+    for who, its in (("plain", models.writer), ("infilling", models.infiller)):
         assert its is not None
         tries = its.tries
         monkeypatch.setattr(its, "tries", lambda *of, who=who, tries=tries: asked.append(who) or tries(*of))
     uniform_2ML = np.random.default_rng(0).random((2, 4, 9))
-    for cells, is_told in (((1, 2), True), ((1, 2), False), ((4,), True)):
-        wanted = Wanted(around(words), Composition(cells, 5), settings, is_told=is_told)
-        alone(fluency.written(wanted, uniform_2ML))
-    assert asked == ["told", "plain", "plain"]
+    for cells, is_infilling in (((1, 2), True), ((1, 2), False), ((4,), True)):
+        wanted = Wanted(models, context(words), Composition(cells, 5), settings, is_infilling=is_infilling)
+        alone(drawn(wanted, uniform_2ML))
+    assert asked == ["infilling", "plain", "plain"]
 
 
 def test_a_gap_and_what_is_around_it_are_the_document_again(gaps: Gaps) -> None:
@@ -138,7 +149,11 @@ def test_a_filling_that_was_written_for_a_gap_is_one_with_the_space_before_it() 
 def test_only_what_is_missing_is_asked_for_and_its_end(gaps: Gaps) -> None:
     gap = Gap(document("ab"), document(" cd ef"), document(" gh."))
     ids, target, _ = gaps.example(gap)
-    assert ids == [*told(gaps.pieces, gap.after.tolist(), 2), *gap.before.tolist(), *gap.missing.tolist()]
+    assert ids == [
+        *infilling_ids(gaps.pieces, gap.after.tolist(), 2),
+        *gap.before.tolist(),
+        *gap.missing.tolist(),
+    ]
     asked = [(at, to) for at, to in enumerate(target) if to != NOT_ASKED]
     assert [to for _, to in asked] == [*gap.missing.tolist(), END]
     assert [at for at, _ in asked] == list(range(len(ids) - len(gap.missing) - 1, len(ids)))

@@ -11,7 +11,8 @@ from sunmask.kinds.registry import codec
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Denoiser, denoise
 from sunmask.method.steps import Change
-from sunmask.text.phrases.pull import MOST, REACH, Pull, near
+from sunmask.text.configuration import CONFIGURATION
+from sunmask.text.phrases.pull import Pull, near
 from sunmask.text.sampling.sampler import TextSampler
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.vocabulary import BEGIN, english
@@ -125,7 +126,8 @@ def test_a_restored_run_ends_as_an_unbroken_one_and_a_word_may_be_doubted_while_
 def test_cells_near_are_at_most_so_far_away() -> None:
     cells_T = np.zeros(60, dtype=bool)
     cells_T[[5, 40]] = True
-    assert np.flatnonzero(near(cells_T)).tolist() == [*range(6 + REACH), *range(40 - REACH, 41 + REACH)]
+    reach = CONFIGURATION.scoring.pull_reach
+    assert np.flatnonzero(near(cells_T)).tolist() == [*range(6 + reach), *range(40 - reach, 41 + reach)]
 
 
 @pytest.fixture(scope="module")
@@ -133,12 +135,14 @@ def pull() -> Pull:
     changed_MP = torch.zeros(2, VOCABULARY.num_pieces)
     for word, nats in {"cold": 1.0, "snow": 1.5, "ice": 9.0, "river": -1.0, ",": 2.0}.items():
         changed_MP[:, VOCABULARY.word_ids([word])[0]] = nats
-    return Pull(changed_MP, 2.0, VOCABULARY, ["snow", "River"])
+    return Pull(changed_MP, 2.0, ["snow", "River"])
 
 
 def test_words_count_once_and_those_that_stand_already_are_no_gain(pull: Pull) -> None:
     values = [["cold"], ["cold", "cold"], ["snow"], ["river", "cold"], [",", "unfathomable"], ["ice"]]
-    assert pull.of_values(values).tolist() == pytest.approx([2, 2, 0, 0, 0, 2 * MOST])
+    assert pull.of_values(values).tolist() == pytest.approx(
+        [2, 2, 0, 0, 0, 2 * CONFIGURATION.scoring.most_pull]
+    )
 
 
 def test_pieces_of_the_language_model_are_likelier_where_they_are_words(pull: Pull) -> None:

@@ -8,23 +8,21 @@ import torch
 
 from sunmask.kinds.registry import codec
 from sunmask.method.sampling import Denoiser, denoise
+from sunmask.text.configuration import CONFIGURATION, by_wording
 from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.painted import read_painted
-from sunmask.text.phrases.around import Around
-from sunmask.text.phrases.fluency import Fluency
+from sunmask.text.phrases.context import Context
+from sunmask.text.phrases.language_models import LanguageModels
 from sunmask.text.phrases.moves import Exchange, Revision
 from sunmask.text.phrases.passages import Passage, passages, sentences
+from sunmask.text.phrases.propose import Wanted, drawn, num_pieces
 from sunmask.text.phrases.rewriting import (
-    A_STRAY,
-    COPIES,
-    LEAST_LIKENESS,
     are_alike,
+    content_words,
     copies_too_many,
     judged,
-    telling,
 )
-from sunmask.text.phrases.writers import Wanted
 from sunmask.text.rules.facts import facts_changed
 from sunmask.text.sampling.fluent_steps import _as_it_stands
 from sunmask.text.sampling.sampler import TextSampler
@@ -32,6 +30,8 @@ from sunmask.text.settings import TextSettings
 from sunmask.text.words.marks import directed, mended
 from sunmask.text.words.words import FREE, NOTHING, is_mark, text_to_words, words_to_text
 from tests.sunmask.text.toy import WORDS, ToyNetwork, ToyPieces, language_model
+
+REWORDING = CONFIGURATION.rewording
 
 
 def found(text: str) -> list[Passage]:
@@ -130,7 +130,11 @@ def test_a_colour_is_a_fact_and_so_is_which_of_two_opposites_is_said() -> None:
 
 def test_what_is_too_little_like_the_original_is_refused_where_it_may_stay_as_long() -> None:
     (passage,) = found("(He told nobody)")
-    values, likeness_M, strays_M = [["He", "told", "nothing"]], np.array([LEAST_LIKENESS - 0.01]), np.zeros(1)
+    values, likeness_M, strays_M = (
+        [["He", "told", "nothing"]],
+        np.array([REWORDING.least_likeness - 0.01]),
+        np.zeros(1),
+    )
     for length, is_refused in (("exact", True), ("shorter", False)):
         settings = TextSettings(wording="other", length=length, hold_facts=False)
         value = values if length == "exact" else [["He", "told", NOTHING]]
@@ -145,7 +149,7 @@ def test_words_to_which_none_on_the_other_side_is_near_count_against_a_value() -
     settings = TextSettings(wording="other")
     value = ["He", "told", "nothing"]
     none, two = judged(passage, [value, value], np.ones(2), np.array([0, 2]), settings)
-    assert none - two == pytest.approx(2 * A_STRAY)
+    assert none - two == pytest.approx(2 * REWORDING.a_stray)
 
 
 def test_words_that_tell_something_or_were_others_are_exchanged_in_turn() -> None:
@@ -166,11 +170,13 @@ def test_a_word_counts_as_the_same_with_another_ending_and_other_words_may_copy_
     assert are_alike("closing", "closed")
     assert are_alike("Libraries", "library")
     assert not are_alike("close", "shut")
-    assert telling(["The", "fisherman", "repaired", ",", NOTHING]) == ["fisherman", "repaired"]
+    assert content_words(["The", "fisherman", "repaired", ",", NOTHING]) == ["fisherman", "repaired"]
     old, new = ["fisherman", "repaired", "nets"], ["fisherman", "mended", "nets"]
     settings = {way: TextSettings(wording=way) for way in ("near", "other")}
     assert copies_too_many(old, new, settings["near"]) == 0
-    assert copies_too_many(old, new, settings["other"]) == pytest.approx(2 - COPIES["other"] * 3)
+    assert copies_too_many(old, new, settings["other"]) == pytest.approx(
+        2 - by_wording(REWORDING.copies, "other") * 3
+    )
 
 
 @pytest.fixture(scope="module")
@@ -300,12 +306,12 @@ def test_what_stands_before_a_closing_quotation_mark_can_be_written_again() -> N
     (passage,) = passages(painted.content["words"], painted.content["spaces"], painted.plan)
     words, spaces = painted.content["words"], painted.content["spaces"]
     everything = np.ones(len(words), dtype=bool)
-    around = Around(words, spaces, directed(words, spaces), everything, ~painted.plan.hold[0])
+    context = Context(words, spaces, directed(words, spaces), everything, ~painted.plan.hold[0])
     move = Revision(passage.cells, passage.end, passage)
     settings = TextSettings(wording="near", temperature=1.0)
-    fluency = Fluency(lambda: language_model(pieces=JoinedMarks()))
-    uniform_2ML = np.random.default_rng(0).random((2, 40, fluency.num_pieces(move)))
-    present, *others = alone(fluency.written(Wanted(around, move, settings), uniform_2ML))
+    models = LanguageModels(lambda: language_model(pieces=JoinedMarks()))
+    uniform_2ML = np.random.default_rng(0).random((2, 40, num_pieces(move)))
+    present, *others = alone(drawn(Wanted(models, context, move, settings), uniform_2ML))
     assert present.words == ("old", "red", "blue", ".")
     assert np.isfinite(present.drawn)
     assert len(others) > 10

@@ -110,7 +110,7 @@ def test_where_no_other_words_have_the_same_facts_a_passage_stays(
     def nothing(*arguments: Any) -> np.ndarray:
         return np.full(len(arguments[1]), -np.inf)
 
-    monkeypatch.setattr("sunmask.text.phrases.fluency.judged", nothing)
+    monkeypatch.setattr("sunmask.text.phrases.score.judged", nothing)
     run = denoiser(model, "on-the (old red blue cold warm) [2] stood.", wording="other", length="free")
     *_, last = denoise(ToyNetwork(), run)
     for grid in last.symbols:

@@ -3,6 +3,8 @@
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,13 +14,13 @@ from torch import Tensor
 from sunmask.kinds.registry import codec
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.models.prefix_cache import Before
-from sunmask.text.language_model import continuations
+from sunmask.text.configuration import CONFIGURATION, Configuration
 from sunmask.text.language_model.asking import Asking, alone
 from sunmask.text.language_model.model import BEGIN, LanguageModel
-from sunmask.text.phrases import fluency, moves
-from sunmask.text.phrases.around import Around
-from sunmask.text.phrases.moves import Exchange, Move, Revision
-from sunmask.text.phrases.told import AFTER, BEFORE, COUNT
+from sunmask.text.phrases.language_models import Task
+from sunmask.text.phrases.moves import Exchange, Revision
+from sunmask.text.phrases.prompts import AFTER, BEFORE, COUNT
+from sunmask.text.phrases.score import score
 from sunmask.text.sampling import fluent_steps
 from sunmask.text.sampling.fluent_steps import FluentStep, likeliest
 from sunmask.text.sampling.sampler import TextSampler
@@ -42,14 +44,14 @@ class OfTheNetwork:
 
 
 class Forgetful(LanguageModel):
-    """It is told what comes after a block, and goes by what comes before alone."""
+    """It reads what comes after a block, and goes by what comes before alone."""
 
     def reading(
         self, ids: Sequence[int], softness: Sequence[float] | None = None
     ) -> Asking[tuple[Before, Tensor]]:
         assert ids[:2] == [BEGIN, AFTER]
-        told = next(at for at in range(len(ids)) if ids[at] == BEFORE and ids[at - 2] == COUNT) + 1
-        return super().reading([BEGIN, *ids[told:]])
+        begin = next(at for at in range(len(ids)) if ids[at] == BEFORE and ids[at - 2] == COUNT) + 1
+        return super().reading([BEGIN, *ids[begin:]])
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +60,9 @@ def model() -> LanguageModel:
     return language_model()
 
 
-def begun(model: LanguageModel) -> tuple[FluentStep, np.ndarray, TextSettings]:
+def begun(
+    model: LanguageModel, configuration: Configuration = CONFIGURATION
+) -> tuple[FluentStep, np.ndarray, TextSettings]:
     """A step of three free places, with words in them."""
     content = codec("text").blank(text=f"on-the {FREE} {FREE} {FREE} stood.")
     free = np.array([[word == FREE for word in content["words"]]])
@@ -72,7 +76,7 @@ def begun(model: LanguageModel) -> tuple[FluentStep, np.ndarray, TextSettings]:
         tidy_marks=False,
         fluency=1.0,
     )
-    run = TextSampler(language_model=lambda: model).denoiser(
+    run = TextSampler(language_model=lambda: model, configuration=configuration).denoiser(
         content, plan_from_states(states, ~free), settings, seed=3, candidates=range(1)
     )
     run.step = 3
@@ -101,29 +105,27 @@ def exactly(model: LanguageModel) -> np.ndarray:
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("is_told", [False, True], ids=["by itself", "told what comes after"])
+@pytest.mark.parametrize("is_infilling", [False, True], ids=["by itself", "with what comes after"])
 def test_blocks_and_single_words_together_tend_to_the_likelihood_of_the_whole_text(
-    model: LanguageModel, is_told: bool, monkeypatch: pytest.MonkeyPatch
+    model: LanguageModel, is_infilling: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Also where another model proposes, which reads other ids before the text."""
-    monkeypatch.setattr(model, "infiller", Forgetful(model.decoder, model.pieces) if is_told else None)
-    monkeypatch.setattr(fluent_steps, "OWN_SHARE", 0.0)
-    monkeypatch.setattr(fluent_steps, "NAMED", len(WORDS))
-    monkeypatch.setattr(fluency, "NARROWED_IN_RUN", len(WORDS))
-    monkeypatch.setattr(continuations, "MOST_UNEVEN", 0.0)  # after every word the tries are drawn again
-    monkeypatch.setattr(moves, "TRIES", TRIES)
-    monkeypatch.setattr(moves, "TRIES_COMPOSING", TRIES)
-    step, ids_VN, settings = begun(model)
-    remember(step, monkeypatch)
+    monkeypatch.setattr(model, "infiller", Forgetful(model.decoder, model.pieces) if is_infilling else None)
+    many = {"named": len(WORDS), "narrowed_in_run": len(WORDS), "tries": TRIES, "tries_composing": TRIES}
+    proposing = replace(CONFIGURATION.proposing, uneven=0.0, **many)  # tries are drawn again after every word
+    scoring = replace(CONFIGURATION.scoring, own_share=0.0)
+    step, ids_VN, settings = begun(model, replace(CONFIGURATION, proposing=proposing, scoring=scoring))
+    remember(monkeypatch)
     rng, chances = np.random.default_rng(0), np.zeros((3, len(WORDS)))
     logits = OfTheNetwork(ToyNetwork())
     weighed = see_energies(step, monkeypatch)
     for number in range(ROUNDS):
         block = (PLACES, PLACES[:2], PLACES[1:])[number % 3]
-        ids_VN = alone(step._write(ids_VN, Revision(block, 6, is_told=is_told), rng, settings))
+        again = Revision(block, 6, is_infilling=is_infilling)
+        ids_VN = alone(step._write(ids_VN, step._task(ids_VN, again, settings), again, rng))
         for cell in rng.permutation(PLACES).tolist():
-            move = Exchange((cell,), 6)
-            ids_VN = alone(step._exchange(ids_VN, move, rng, logits, settings))  # type: ignore[arg-type]
+            task = step._task(ids_VN, Exchange((cell,), 6), settings)
+            ids_VN = alone(step._exchange(ids_VN, task, rng, logits))  # type: ignore[arg-type]
             values, energies = weighed[-1]
             chance = np.exp(energies - energies.max())
             which = [WORDS.index(without_separators(word)) for (word,) in values]
@@ -139,10 +141,8 @@ def see_energies(
     that was drawn."""
     weigh, seen = step._energies, []
 
-    def energies(
-        around: Around, move: Move, values: list[list[str]], of: TextSettings
-    ) -> Asking[np.ndarray | None]:
-        found = yield from weigh(around, move, values, of)
+    def energies(task: Task, values: list[list[str]]) -> Asking[np.ndarray | None]:
+        found = yield from weigh(task, values)
         seen.append((values, found))
         return found
 
@@ -150,42 +150,49 @@ def see_energies(
     return seen
 
 
-def remember(step: FluentStep, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ask the language model for each text once."""
-    ask, known = step.fluency.energy, {}
+def naming(count: int) -> Configuration:
+    return replace(CONFIGURATION, proposing=replace(CONFIGURATION.proposing, named=count))
 
-    def energy(around: Around, move: Move, values: list[list[str]], of: TextSettings) -> Asking[np.ndarray]:
-        others = tuple("" if at in move.cells else symbol for at, symbol in enumerate(around.symbols))
+
+def remember(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask the language model for each text once."""
+    known: dict[Any, Any] = {}
+
+    def once(task: Task, values: list[list[str]]) -> Asking[np.ndarray]:
+        move = task.move
+        others = tuple("" if at in move.cells else symbol for at, symbol in enumerate(task.context.symbols))
         asked = [(others, move.cells, tuple(value)) for value in values]
         new = [value for key, value in zip(asked, values, strict=True) if key not in known]
         if new:
-            found = yield from ask(around, move, [*new, WORDS[: len(move.cells)]], of)
+            found = yield from score(task, [*new, WORDS[: len(move.cells)]])
             known.update(
                 ((others, move.cells, tuple(value)), nats - found[-1])
                 for value, nats in zip(new, found, strict=False)
             )
         return np.array([known[key] for key in asked])
 
-    monkeypatch.setattr(step.fluency, "energy", energy)
+    monkeypatch.setattr(fluent_steps, "score", once)
 
 
 def test_the_network_s_own_opinion_counts_beside_the_energy(
     model: LanguageModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    step, ids_VN, settings = begun(model)
+    step, ids_VN, settings = begun(model, naming(len(WORDS)))
     network = ToyNetwork()
     cell = 2
-    monkeypatch.setattr(fluent_steps, "NAMED", len(WORDS))
-    remember(step, monkeypatch)
+    remember(monkeypatch)
     move = Exchange((cell,), 6)
-    energies = alone(step.fluency.energy(step._around(ids_VN), move, [[word] for word in WORDS], settings))
+    values = [[word] for word in WORDS]
+    energies = alone(fluent_steps.score(step._task(ids_VN, move, settings), values))
     logits = network.logits[step.layout.tokens(cell).start + 1, network.ids].numpy()
-    log_target = energies + fluent_steps.OWN_SHARE * logits / settings.temperature
+    log_target = energies + CONFIGURATION.scoring.own_share * logits / settings.temperature
     expected = np.exp(log_target - log_target.max())
     expected /= expected.sum()
     counts, rng = np.zeros(len(WORDS)), np.random.default_rng(1)
     for _ in range(300):
-        made_VN = alone(step._exchange(ids_VN, move, rng, OfTheNetwork(network), settings))  # type: ignore[arg-type]
+        made_VN = alone(
+            step._exchange(ids_VN, step._task(ids_VN, move, settings), rng, OfTheNetwork(network))  # type: ignore[arg-type]
+        )
         counts[WORDS.index(without_separators(step.layout.symbols(made_VN)[0][cell]))] += 1
     assert np.abs(counts / counts.sum() - expected).sum() / 2 <= 0.1
 
@@ -193,17 +200,18 @@ def test_the_network_s_own_opinion_counts_beside_the_energy(
 def test_words_that_the_language_model_expects_are_weighed_where_a_word_is_composed_anew(
     model: LanguageModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    step, ids_VN, settings = begun(model)
-    monkeypatch.setattr(fluent_steps, "NAMED", 1)
+    step, ids_VN, settings = begun(model, naming(1))
+    proposing = CONFIGURATION.proposing
     seen = see_energies(step, monkeypatch)
     move, logits = Exchange((2,), 6), OfTheNetwork(ToyNetwork())
     for is_anew, in_run in ((True, False), (True, True), (False, True)):
         step.text.plan.renoise[0, 2] = is_anew
         step._free_T[[1, 3]] = in_run
-        alone(step._exchange(ids_VN, move, np.random.default_rng(1), logits, settings))  # type: ignore[arg-type]
+        task = step._task(ids_VN, move, settings)
+        alone(step._exchange(ids_VN, task, np.random.default_rng(1), logits))  # type: ignore[arg-type]
     by_itself, in_run, other = (len(values) for values, _ in seen)
-    assert by_itself >= fluency.NARROWED
-    assert fluency.NARROWED_IN_RUN <= in_run <= fluency.NARROWED_IN_RUN + 1
+    assert by_itself >= proposing.narrowed
+    assert proposing.narrowed_in_run <= in_run <= proposing.narrowed_in_run + 1
     assert other == 2
 
 

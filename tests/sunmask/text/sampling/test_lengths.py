@@ -10,18 +10,21 @@ import torch
 from sunmask.kinds.registry import codec
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Denoiser, denoise
+from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.model import BEGIN, LanguageModel
-from sunmask.text.phrases.around import Around
-from sunmask.text.phrases.fluency import Fluency
-from sunmask.text.phrases.moves import ONE_FEWER, Composition
-from sunmask.text.phrases.writers import Wanted
+from sunmask.text.phrases.context import Context
+from sunmask.text.phrases.language_models import LanguageModels, Task
+from sunmask.text.phrases.moves import Composition
+from sunmask.text.phrases.propose import Wanted, drawn, num_pieces
+from sunmask.text.phrases.score import score
 from sunmask.text.sampling.sampler import TextSampler
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.words import FREE, NOTHING
 from tests.sunmask.text.toy import BESIDE, WORDS, ToyNetwork, language_model
 
 PLACES = 2
+ONE_FEWER = CONFIGURATION.proposing.one_fewer
 MOST_OFF = 0.05
 """Total variation."""
 
@@ -71,15 +74,15 @@ def exactly(model: LanguageModel) -> np.ndarray:
 def test_lengths_are_as_likely_as_the_language_model_has_them(model: LanguageModel) -> None:
     words = ["on-the", *[FREE] * PLACES, "stood", "."]
     free = np.array([word == FREE for word in words])
-    fluency = Fluency(lambda: model)
+    models = LanguageModels(lambda: model)
     settings = TextSettings(temperature=1.0, fluency=1.0, tidy_marks=False)
     move = Composition(tuple(np.flatnonzero(free).tolist()), len(words), length="chosen")
     rng, chance = np.random.default_rng(0), np.zeros(PLACES)
     for _ in range(20):
-        around = Around(words, ["", *[" "] * 3, "", ""], words, np.ones(len(words), dtype=bool), free)
-        uniform = rng.random((2, 100, fluency.num_pieces(move)))
-        found = alone(fluency.written(Wanted(around, move, settings), uniform))
-        energy = alone(fluency.energy(around, move, [each.words for each in found], settings))
+        context = Context(words, ["", *[" "] * 3, "", ""], words, np.ones(len(words), dtype=bool), free)
+        uniform = rng.random((2, 100, num_pieces(move)))
+        found = alone(drawn(Wanted(models, context, move, settings), uniform))
+        energy = alone(score(Task(models, context, move, settings), [each.words for each in found]))
         weight = np.exp(energy - [each.drawn for each in found])
         count = [sum(word != NOTHING for word in each.words) for each in found]
         chance += np.bincount(np.array(count) - 1, weight, minlength=PLACES) / weight.sum() / 20

@@ -11,11 +11,12 @@ import torch
 from sunmask.kinds.generate import best_first
 from sunmask.kinds.registry import codec
 from sunmask.method.cells import CellState, plan_from_states
+from sunmask.method.parts import whole
 from sunmask.method.sampling import Denoiser, denoise
 from sunmask.method.schedules import step_generator
 from sunmask.text.language_model.model import BEGIN, LanguageModel
+from sunmask.text.phrases.choose import without_common
 from sunmask.text.phrases.moves import Writing, moves
-from sunmask.text.sampling.fluent_steps import without_common
 from sunmask.text.sampling.likelihoods import likelihoods
 from sunmask.text.sampling.sampler import TextSampler
 from sunmask.text.settings import TextSettings
@@ -66,15 +67,15 @@ def test_what_speaks_for_a_candidate_are_its_free_words_and_what_comes_after_the
     assert len(set(map(tuple, rows))) > 1
     told = [model.score([BEGIN], [model.pieces.encode(" ".join(row).replace(" .", "."))])[0] for row in rows]
     counted = [cell for cell in seen if cell]
-    whole = [float(nats_T[counted].sum()) for nats_T in told]
-    found = likelihoods(made)
-    assert found == pytest.approx(whole, abs=1e-3)
-    assert best_first(found) == sorted(range(len(rows)), key=lambda number: -whole[number])
+    of_each = [float(nats_T[counted].sum()) for nats_T in told]
+    found = whole(likelihoods(made))
+    assert found == pytest.approx(of_each, abs=1e-3)
+    assert best_first(found) == sorted(range(len(rows)), key=lambda number: -of_each[number])
 
 
 def test_nobody_says_which_is_the_likeliest_where_that_means_nothing(model: LanguageModel) -> None:
-    assert likelihoods(ended(model, NEAR, count=1)) is None
-    assert likelihoods(ended(model, NEAR, fluency=0.0)) is None
+    assert whole(likelihoods(ended(model, NEAR, count=1))) is None
+    assert whole(likelihoods(ended(model, NEAR, fluency=0.0))) is None
     assert best_first(None) == []
 
 

@@ -1,5 +1,6 @@
 """How likely each word of a text is, by a language model and a network whose opinions are known."""
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -12,11 +13,12 @@ from sunmask.kinds.grade import CanvasGrade
 from sunmask.kinds.registry import codec
 from sunmask.lab.text.evaluation.swaps import BOTH, NETWORK, swaps
 from sunmask.method.parts import Parts
+from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.model import BEGIN, LanguageModel
-from sunmask.text.phrases.fluency import Fluency
-from sunmask.text.sampling import likely_words, sampler
-from sunmask.text.sampling.likely_words import AFTER_OPEN, LEAST, SHARE, after_those_before, by_both
+from sunmask.text.phrases.language_models import LanguageModels
+from sunmask.text.sampling import sampler
+from sunmask.text.sampling.likely_words import after_those_before, by_both
 from sunmask.text.sampling.looks import as_it_stands
 from sunmask.text.sampling.sampler import TextSampler
 from sunmask.text.words.vocabulary import english
@@ -24,6 +26,7 @@ from sunmask.text.words.words import FREE
 from tests.sunmask.text.toy import WORDS, ToyNetwork, language_model
 
 VOCABULARY = english()
+LOOKING = CONFIGURATION.looking
 SAID = "on-the river stood the garden."
 
 
@@ -48,11 +51,10 @@ def content(said: str) -> dict[str, Any]:
     return codec("text").blank(text=said)
 
 
-def nats(model: LanguageModel, said: str) -> np.ndarray:
-    its = content(said)
-    return alone(
-        after_those_before(as_it_stands(its["words"], its["spaces"], VOCABULARY, Fluency(lambda: model)))
-    )
+def nats(model: LanguageModel, said: str, **numbers: float) -> np.ndarray:
+    its, looking = content(said), replace(LOOKING, **numbers)  # type: ignore[arg-type]
+    models = LanguageModels(lambda: model, configuration=replace(CONFIGURATION, looking=looking))
+    return alone(after_those_before(as_it_stands(its["words"], its["spaces"], models)))
 
 
 def test_each_word_but_the_first_has_the_likelihood_of_its_pieces(model: LanguageModel) -> None:
@@ -61,26 +63,23 @@ def test_each_word_but_the_first_has_the_likelihood_of_its_pieces(model: Languag
     assert nats(model, SAID)[1:] == pytest.approx(each[1:].tolist(), abs=1e-5)
 
 
-def test_a_long_text_is_read_part_by_part_with_what_is_before(
-    model: LanguageModel, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_long_text_is_read_part_by_part_with_what_is_before(model: LanguageModel) -> None:
     said = " ".join([SAID, *WORDS]) + "."
     whole = nats(model, said)
-    monkeypatch.setattr(likely_words, "AT_ONCE", 4)
-    assert nats(model, said)[1:] == pytest.approx(whole[1:].tolist(), abs=1e-4)
+    assert nats(model, said, at_once=4)[1:] == pytest.approx(whole[1:].tolist(), abs=1e-4)
 
 
 def test_nothing_is_said_of_an_open_place_and_just_after_it(model: LanguageModel) -> None:
     said = " ".join(["on-the", *WORDS[:3], FREE, *WORDS[3:20]])
-    unsaid = [0, *range(4, 5 + AFTER_OPEN)]
+    unsaid = [0, *range(4, 5 + LOOKING.after_open)]
     assert np.flatnonzero(np.isnan(nats(model, said))).tolist() == unsaid
 
 
 def test_both_opinions_are_weighed_and_one_counts_alone_where_the_other_has_none() -> None:
     found = by_both(np.array([0.1, 0.1, 0.0]), np.array([np.log(0.001), np.nan, 0.0]))
-    assert found[0] == pytest.approx(0.1 ** (1 - SHARE) * 0.001**SHARE)
+    assert found[0] == pytest.approx(0.1 ** (1 - LOOKING.share) * 0.001**LOOKING.share)
     assert found[1] == pytest.approx(0.1)
-    assert found[2] == pytest.approx(LEAST ** (1 - SHARE))  # never nought
+    assert found[2] == pytest.approx(LOOKING.least_chance ** (1 - LOOKING.share))  # never nought
 
 
 def test_doubt_and_grade_ask_both_where_the_language_model_is(
@@ -139,7 +138,7 @@ class Reader:
 
 def test_swapped_words_are_found_by_who_knows_the_sentences() -> None:
     sentences = [" ".join(["on-the", *WORDS[at : at + 8]]) + "." for at in range(0, 40, 8)]
-    found = swaps(Indifferent(), Reader(sentences), VOCABULARY, sentences, count=5)  # type: ignore[arg-type]
+    found = swaps(Indifferent(), Reader(sentences), sentences, count=5)  # type: ignore[arg-type]
     assert found[NETWORK]["count"] == found[BOTH]["count"] == 5
     assert found[BOTH]["found"] == 1
     assert found[BOTH]["named"] == pytest.approx(1 / 9, abs=1e-4)  # the first, which is rare, by the network

@@ -7,9 +7,11 @@ import torch
 
 from sunmask.kinds.settings import settings_of, stored_settings
 from sunmask.method.sampling import Denoiser, denoise
+from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.model import LanguageModel
-from sunmask.text.phrases.writers import Wanted, Writers
-from sunmask.text.settings import REWRITING_STEPS, TextSettings
+from sunmask.text.phrases import propose
+from sunmask.text.phrases.propose import Wanted, search
+from sunmask.text.settings import TextSettings
 from sunmask.text.words.words import FREE, text_to_words
 from tests.sunmask.text.phrases.test_fluency import denoiser
 from tests.sunmask.text.toy import ToyNetwork, language_model
@@ -99,21 +101,20 @@ def test_of_several_gaps_the_last_step_changes_nothing(model: LanguageModel) -> 
 def test_the_first_phrase_of_a_gap_waits_for_one_search_alone(
     settings: dict[str, Any], text: str, searches: list[list[bool]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    model, told = language_model(), list[bool]()
+    model, asked = language_model(), list[bool]()
     monkeypatch.setattr(model, "infiller", language_model(seed=1))
-    sought = Writers.sought
 
-    def noted(self: Writers, wanted: Wanted, width: int) -> Any:
-        told.append(wanted.is_told)
-        return (yield from sought(self, wanted, width))
+    def noted(wanted: Wanted, width: int) -> Any:
+        asked.append(wanted.is_infilling)
+        return (yield from search(wanted, width))
 
-    monkeypatch.setattr(Writers, "sought", noted)
+    monkeypatch.setattr(propose, "search", noted)
     run = denoiser(model, text, num_steps=3, eta=0.34, **settings)
     found = []
     for step in denoise(ToyNetwork(), run):
         if step.number > 1:
-            found.append([*told])
-        told.clear()
+            found.append([*asked])
+        asked.clear()
     assert found == searches
 
 
@@ -128,6 +129,6 @@ def test_a_stored_run_without_these_settings_is_read_as_it_was() -> None:
 
 
 def test_passages_that_are_said_again_take_more_steps_unless_somebody_chose() -> None:
-    assert settings_of("text", {"wording": "near"}).num_steps == REWRITING_STEPS
+    assert settings_of("text", {"wording": "near"}).num_steps == CONFIGURATION.rewording.steps
     assert settings_of("text", {"wording": "near", "num_steps": 5}).num_steps == 5
     assert settings_of("text", {"wording": "single"}).num_steps == TextSettings().num_steps

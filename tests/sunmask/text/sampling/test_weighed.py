@@ -1,5 +1,6 @@
 """Alternatives of a word, where a language model weighs them too."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -8,8 +9,8 @@ import torch
 from torch import Tensor
 
 from sunmask.kinds.registry import codec
+from sunmask.text.configuration import CONFIGURATION, Configuration
 from sunmask.text.language_model.model import BEGIN, LanguageModel
-from sunmask.text.phrases.fluency import OWN_SHARE
 from sunmask.text.sampling import sampler
 from sunmask.text.sampling.sampler import TextSampler
 from sunmask.text.words.vocabulary import english
@@ -40,9 +41,12 @@ def model() -> LanguageModel:
     return language_model(scale=0.5)
 
 
-def alternatives(model: LanguageModel, said: str, cell: int) -> list[dict[str, Any]]:
+def alternatives(
+    model: LanguageModel, said: str, cell: int, configuration: Configuration = CONFIGURATION
+) -> list[dict[str, Any]]:
     content = codec("text").blank(text=said)
-    look = TextSampler(language_model=lambda: model).look("alternatives", content, (cell,))
+    asked = TextSampler(language_model=lambda: model, configuration=configuration)
+    look = asked.look("alternatives", content, (cell,))
     return look.ask(Namer())["alternatives"]
 
 
@@ -56,7 +60,8 @@ def test_they_are_ranked_by_the_whole_text_and_the_network(
     monkeypatch.setattr(sampler, "SMOLLM2", WithWeights)
     found = alternatives(model, "on-the river stood the garden.", 1)
     weight = {
-        word: likelihood(model, f"on-the {word} stood the garden.") + OWN_SHARE * np.log(chance)
+        word: likelihood(model, f"on-the {word} stood the garden.")
+        + CONFIGURATION.scoring.own_share * np.log(chance)
         for word, chance in CHANCES.items()
     }
     best = sorted(weight, key=lambda word: -weight[word])
@@ -70,8 +75,9 @@ def test_they_are_ranked_by_the_whole_text_and_the_network(
 
 def test_the_language_model_names_words_too(model: LanguageModel, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sampler, "SMOLLM2", WithWeights)
-    monkeypatch.setattr("sunmask.text.sampling.looks.MOST_LIKELY", len(CHANCES))
-    *named, other = [each["label"] for each in alternatives(model, "on-the river stood the garden.", 1)]
+    few = replace(CONFIGURATION, looking=replace(CONFIGURATION.looking, likeliest=len(CHANCES)))
+    found = alternatives(model, "on-the river stood the garden.", 1, few)
+    *named, other = [each["label"] for each in found]
     assert sorted(named) == sorted(CHANCES)
     assert other in {*WORDS, "stood", "the"}
 

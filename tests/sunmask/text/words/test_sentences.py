@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sunmask.text.phrases.around import Around
+from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.moves import Composition
 from sunmask.text.phrases.slots import slots_of
 from sunmask.text.rules.guards import Own, is_untidy
@@ -71,12 +71,12 @@ def test_what_is_free_before_a_sentence_ends_with_a_mark(text: str, ends: bool) 
     free = [word == FREE for word in words]
     cells = tuple(at for at, is_free in enumerate(free) if is_free)
     after = cells[-1] + 1
-    around = Around(words, spaces, directed(words, spaces), np.ones(len(words), bool), np.array(free))
+    context = Context(words, spaces, directed(words, spaces), np.ones(len(words), bool), np.array(free))
     move = Composition(cells, min(len(words), after + 8))
-    slots = slots_of(around, move, TextSettings(), ToyPieces())
+    slots = slots_of(context, move, TextSettings(), ToyPieces())
     assert slots.ends is ends
     untidy = TextSettings(tidy_marks=False)
-    assert not slots_of(around, move, untidy, ToyPieces()).ends
+    assert not slots_of(context, move, untidy, ToyPieces()).ends
     own = Own.of(words, spaces, free)
     assert is_untidy([*words[: after - 1], "home", *words[after:]], after - 1, own) is ends
     if ends:

@@ -23,7 +23,6 @@ from sunmask.lab.text.evaluation.tasks import SPAN, span_canvases
 from sunmask.method.cells import Plan
 from sunmask.models import checkpoints
 from sunmask.models.families import build
-from sunmask.text.words.vocabulary import english
 from sunmask.text.words.words import FREE
 from tests.sunmask.text import toy
 
@@ -227,9 +226,9 @@ def test_a_run_obeys_where_no_banned_word_stands_and_the_other_does(
 
 
 def test_a_hidden_word_that_both_judges_know_is_guessed_by_both() -> None:
-    model, vocabulary = toy.language_model(), english()
+    model = toy.language_model()
     sentences = [f"on-the {word} river stood." for word in toy.WORDS[:8]]
-    found = guesses(toy.ToyNetwork(), model, vocabulary, sentences, count=8)
+    found = guesses(toy.ToyNetwork(), model, sentences, count=8)
     assert all(each["count"] == 8 for each in found.values())
     assert found["both, 12 words"]["top5"] >= found["network"]["top1"]
     assert found["both, 48 words"]["top5"] >= found["both, 12 words"]["top5"]

@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 import torch
 
+from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.model import LanguageModel
-from sunmask.text.phrases.around import Around
-from sunmask.text.phrases.echoes import MOST_WIDENED, echoes, phrases_of
-from sunmask.text.phrases.fluency import TOLD_SHARE, Fluency
+from sunmask.text.phrases.context import Context
+from sunmask.text.phrases.language_models import LanguageModels, Task
 from sunmask.text.phrases.moves import Composition, Exchange, Revision
-from sunmask.text.phrases.told import END
-from sunmask.text.phrases.told import told as told_of_gap
+from sunmask.text.phrases.prompts import END, infilling_ids
+from sunmask.text.phrases.score import echoes, phrases_of, score
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.words import FREE, NOTHING, text_to_words
 from tests.sunmask.text.toy import language_model
@@ -23,46 +23,48 @@ def model() -> LanguageModel:
     return language_model()
 
 
-def around(said: str) -> Around:
+def context(said: str) -> Context:
     words, spaces = text_to_words(said)
-    return Around(words, spaces, words, np.ones(len(words), dtype=bool), np.array([w == FREE for w in words]))
+    return Context(
+        words, spaces, words, np.ones(len(words), dtype=bool), np.array([w == FREE for w in words])
+    )
 
 
-def test_how_likely_a_whole_phrase_is_to_who_is_told_what_comes_after_counts_as_well(
+def test_how_likely_a_whole_phrase_is_to_the_model_that_fills_gaps_counts_as_well(
     model: LanguageModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    its, move = around(f"on-the {FREE} {FREE} stood."), Composition((1, 2), 5)
+    its, move = context(f"on-the {FREE} {FREE} stood."), Composition((1, 2), 5)
     settings = TextSettings(temperature=0.5)
     values = [["old", "river"], ["new", "house"], ["fire", NOTHING]]
     monkeypatch.setattr(model, "weighs_phrases", True)
-    plain = alone(Fluency(lambda: model).energy(its, move, values, settings))
+    plain = alone(score(Task(LanguageModels(lambda: model), its, move, settings), values))
     infiller = language_model(seed=1)
     monkeypatch.setattr(model, "infiller", infiller)
-    counted = alone(Fluency(lambda: model).energy(its, move, values, settings))
-    encode = model.pieces.encode
+    counted = alone(score(Task(LanguageModels(lambda: model), its, move, settings), values))
+    encode, share = model.pieces.encode, CONFIGURATION.scoring.infilling_share
     for value, more in zip(values, counted - plain, strict=True):
         words = [word for word in value if word]
-        head = told_of_gap(model.pieces, encode(" stood."), len(words))
+        head = infilling_ids(model.pieces, encode(" stood."), len(words))
         (log_T,) = infiller.score([*head, *encode("on-the")], [[*encode(f" {' '.join(words)}"), END]])
-        assert more == pytest.approx(TOLD_SHARE[0] * float(log_T.sum()) / settings.temperature, abs=1e-3)
+        assert more == pytest.approx(share * float(log_T.sum()) / settings.temperature, abs=1e-3)
 
 
 def test_a_phrase_is_all_that_is_free_around_what_changes() -> None:
     free = " ".join([FREE] * 4)
-    assert phrases_of(around(f"on {free} now"), Exchange((2,), 6)) == [range(1, 5)]
-    assert phrases_of(around(f"on {FREE} now"), Exchange((1,), 3)) == []
-    long = around(f"on {' '.join([FREE] * 30)} now")
+    assert phrases_of(context(f"on {free} now"), Exchange((2,), 6)) == [range(1, 5)]
+    assert phrases_of(context(f"on {FREE} now"), Exchange((1,), 3)) == []
+    long = context(f"on {' '.join([FREE] * 30)} now")
     (phrase,) = phrases_of(long, Exchange((15,), 23))
-    assert len(phrase) == MOST_WIDENED
+    assert len(phrase) == CONFIGURATION.scoring.widened
     assert 15 in phrase
     parts = phrases_of(long, Revision(tuple(range(1, 31)), 32))
     assert [cell for part in parts for cell in part] == list(range(1, 31))
-    composed = phrases_of(around(f"on {free} {free} now"), Composition((1, 2, 3), 4))
+    composed = phrases_of(context(f"on {free} {free} now"), Composition((1, 2, 3), 4))
     assert composed == [range(1, 4)]  # what comes after is not there yet
 
 
 def test_words_that_stand_beside_a_phrase_are_not_to_be_said_again() -> None:
-    its = around(f"The storm damaged the cable. {FREE} {FREE} {FREE} was repaired by Monday.")
+    its = context(f"The storm damaged the cable. {FREE} {FREE} {FREE} was repaired by Monday.")
     move = Composition((6, 7, 8), 13)
     values = [["The", "old", "harbour"], ["The", "damaged", "cables"], ["A", "repairman", "was"]]
     assert echoes(its, move, range(6, 9), values).tolist() == [0, 2, 1]

@@ -4,7 +4,7 @@ little that is learned beside it (low rank: Hu et al. 2021).
 The body's weights are those that `python -m sunmask fetch` brings. They stay as they are and are no part of
 a checkpoint. That holds what is added to them, or the last blocks as they were learned, and the vectors of
 our own pieces, which begin as means of SmolLM2's. As in a language model a place is told by the one before
-it, and the end is the embeddings once more. Trust is an input as in `encoder`.
+it, and the end is the embeddings once more. Trust is an input as in `Encoder`.
 
 B examples, T tokens of a window, W width, P pieces, K chosen cells
 """
@@ -104,7 +104,7 @@ class AdaptedDecoder(nn.Module):
     LANES = {"cpu": 8, "cuda": 32}
 
     MATRICES = ("piece",)
-    """As in `encoder.Encoder`."""
+    """As in `Encoder`."""
 
     def __init__(self, config: AdaptedConfig):
         """Raises ValueError, with a sentence, where the body's weights are not here."""

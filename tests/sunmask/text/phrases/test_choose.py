@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sunmask.text.phrases.distinct import shared_out, without_alike
+from sunmask.text.phrases.choose import shared_out, without_alike
 
 
 def test_each_candidate_has_the_best_that_shares_at_most_half_of_its_words_with_those_before_it() -> None:

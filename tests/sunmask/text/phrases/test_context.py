@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sunmask.text.language_model.byte_pieces import BytePieces, letters_of_bytes
-from sunmask.text.phrases.around import Around
+from sunmask.text.phrases.context import Context
 from sunmask.text.words.marks import directed
 from sunmask.text.words.words import NOTHING, text_to_words, words_to_text
 
@@ -33,15 +33,15 @@ def test_a_block_is_cut_as_the_whole_text_is(pieces: BytePieces) -> None:
     old = directed(words, spaces)
     for _ in range(300):
         symbols = some_changed(old, rng)
-        around = Around(words, spaces, symbols, everything, everything)
+        context = Context(words, spaces, symbols, everything, everything)
         first = int(rng.integers(len(words) - 2))
         begin = int(rng.integers(first, len(words) - 1))
         end = int(rng.integers(begin + 1, len(words) + 1))
-        block = around.block(first, begin, pieces)
+        block = context.block(first, begin, pieces)
         for _ in range(2):
             tail = some_changed(symbols[begin:end], rng)
             ids, cells = block.cut(tail)
-            text, ends = around.set(first, [*symbols[first:begin], *tail])
+            text, ends = context.set(first, [*symbols[first:begin], *tail])
             assert ids == pieces.encode(text)
             assert len(cells) == len(ids)
             for at, cell in zip(pieces.cut(text)[1], cells, strict=True):
@@ -52,5 +52,5 @@ def test_a_block_is_cut_as_the_whole_text_is(pieces: BytePieces) -> None:
 def test_an_untouched_text_is_set_as_it_was() -> None:
     words, spaces = text_to_words(TEXT)
     everything = np.ones(len(words), dtype=bool)
-    around = Around(words, spaces, directed(words, spaces), everything, everything)
-    assert around.set(0, around.symbols)[0] == words_to_text(words, spaces)
+    context = Context(words, spaces, directed(words, spaces), everything, everything)
+    assert context.set(0, context.symbols)[0] == words_to_text(words, spaces)

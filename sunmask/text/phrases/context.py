@@ -13,33 +13,29 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sunmask.text.configuration import CONFIGURATION, Scoring
 from sunmask.text.language_model.byte_pieces import BytePieces, settled
 from sunmask.text.language_model.continuations import SoFar
 from sunmask.text.words.marks import directed, is_apart, mended
 from sunmask.text.words.words import NOTHING, SEPARATOR, without_separators, words_to_text
-
-LONG, HELD_AFTER_LONG = 6, 2.0
-"""Free words in a row from which on held words count double: what is written must lead to them, and likely
-phrases that do not are many."""
-DOUBTED = 0.1
-"""What a doubted, held word counts: its likelihood by this factor, attention to it by this factor."""
 
 Cut = tuple[list[int], list[int]]
 """Ids, and the cell of each."""
 
 
 @dataclass(frozen=True)
-class Around:
+class Context:
     """A candidate's words, with what is needed to set them as a text. words, spaces: as frozen; symbols: as
     they are, with the direction of quotation marks; trusted: of each cell, whether it counts in full; free:
-    whether it may change. so_far: by the words of a block, what the language model said while it wrote
-    them."""
+    whether it may change. scoring: what doubted and held words count. so_far: by the words of a block, what
+    the language model said while it wrote them."""
 
     words: Sequence[str]
     spaces: Sequence[str]
     symbols: Sequence[str]
     trusted: np.ndarray
     free: np.ndarray
+    scoring: Scoring = CONFIGURATION.scoring
     so_far: dict[tuple[str, ...], SoFar] = field(default_factory=dict)
     _blocks: dict[tuple[int, int], Block] = field(default_factory=dict)
 
@@ -51,26 +47,28 @@ class Around:
         symbols: Sequence[str],
         trusted: np.ndarray,
         free: np.ndarray,
-    ) -> Around:
+        scoring: Scoring = CONFIGURATION.scoring,
+    ) -> Context:
         """symbols: as a layout has them; marks that stand as they stood keep their direction."""
         old = directed(words, spaces)
         shown = [
             old[at] if without_separators(symbol) == words[at] and SEPARATOR not in symbol else symbol
             for at, symbol in enumerate(symbols)
         ]
-        return cls(words, spaces, shown, trusted, free)
+        return cls(words, spaces, shown, trusted, free, scoring)
 
     @cached_property
     def counts(self) -> np.ndarray:
-        """What the likelihood of each cell counts."""
+        """What the likelihood of each cell counts: held words count more beside many free ones, since likely
+        phrases that do not lead to them are many."""
         runs = np.split(self.free, np.flatnonzero(np.diff(self.free)) + 1)
-        is_long = any(run[0] and len(run) >= LONG for run in runs)
-        return self.heard * np.where(is_long & ~self.free, HELD_AFTER_LONG, 1.0)
+        is_long = any(run[0] and len(run) >= self.scoring.long for run in runs)
+        return self.attention * np.where(is_long & ~self.free, self.scoring.held_after_long, 1.0)
 
     @cached_property
-    def heard(self) -> np.ndarray:
-        """How much of each cell the others hear."""
-        return np.where(self.trusted, 1.0, DOUBTED)
+    def attention(self) -> np.ndarray:
+        """How much the others attend to each cell."""
+        return np.where(self.trusted, 1.0, self.scoring.doubted)
 
     def block(self, first: int, begin: int, pieces: BytePieces) -> Block:
         """The cells from `begin` on, where the text is read from `first`."""
@@ -103,19 +101,19 @@ class Around:
 class Block:
     """A block from cell `begin` on, in a text that is read from cell `first`."""
 
-    def __init__(self, around: Around, first: int, begin: int, pieces: BytePieces) -> None:
-        self._around, self._first, self._begin, self._pieces = around, first, begin, pieces
+    def __init__(self, context: Context, first: int, begin: int, pieces: BytePieces) -> None:
+        self._context, self._first, self._begin, self._pieces = context, first, begin, pieces
 
     @cached_property
     def before(self) -> Cut:
         """What comes before the block, as it is read where a word follows."""
-        around, first, begin = self._around, self._first, self._begin
+        context, first, begin = self._context, self._first, self._begin
         if begin == first:
             return [], []
-        text, ends = around.set(first, around.symbols[first:begin])
-        is_line = "\n" in around.spaces[begin]
+        text, ends = context.set(first, context.symbols[first:begin])
+        is_line = "\n" in context.spaces[begin]
         if is_line:
-            text += around.spaces[begin]
+            text += context.spaces[begin]
         ids, at = self._pieces.cut(text + "a" * is_line)  # white space is cut as before a word
         count = sum(end <= len(text) for end in at)
         cells = np.minimum(first + np.searchsorted(ends, at[:count]), begin - 1)
@@ -123,8 +121,8 @@ class Block:
 
     def cut(self, symbols: Sequence[str]) -> Cut:
         """The whole text with symbols in the cells from `begin` on."""
-        around, known = self._around, self._known
-        text, ends = around.set(known.last, [*around.symbols[known.last : self._begin], *symbols])
+        context, known = self._context, self._known
+        text, ends = context.set(known.last, [*context.symbols[known.last : self._begin], *symbols])
         text, ends = known.text + text, np.concatenate((known.ends, len(known.text) + ends))
         ids, at = self._pieces.cut(text[known.until :])
         cells = self._cells(text, ends, known.until, [known.until + end for end in at])
@@ -132,17 +130,17 @@ class Block:
 
     @cached_property
     def _known(self) -> _Known:
-        around, first = self._around, self._first
-        there = (at for at in range(self._begin - 1, first, -1) if around.symbols[at] != NOTHING)
+        context, first = self._context, self._first
+        there = (at for at in range(self._begin - 1, first, -1) if context.symbols[at] != NOTHING)
         if (last := next(there, None)) is None:
             return _Known(first, "", np.zeros(0, dtype=int), 0, [], [])
-        text, ends = around.set(first, around.symbols[first : last + 1])
+        text, ends = context.set(first, context.symbols[first : last + 1])
         ids, at = self._pieces.cut(text)
         until = settled(text)
         at = [end for end in at if end <= until]
         until = at[-1] if at else 0
         cells = self._cells(text, ends, 0, at)
-        without_last = text.removesuffix(without_separators(around.symbols[last]))
+        without_last = text.removesuffix(without_separators(context.symbols[last]))
         return _Known(last, without_last, ends[:-1], until, ids[: len(at)], cells)
 
     def _cells(self, text: str, ends: np.ndarray, begin: int, at: Sequence[int]) -> list[int]:

@@ -1,0 +1,148 @@
+"""The language models of a run: what each reads for a block, and what they have said so far.
+
+V tokens there are
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from sunmask.text.configuration import CONFIGURATION, Configuration
+from sunmask.text.language_model.asking import Turns
+from sunmask.text.language_model.continuations import Continuations
+from sunmask.text.language_model.model import BEGIN, LanguageModel
+from sunmask.text.phrases.context import Block, Context, Cut
+from sunmask.text.phrases.moves import Move
+from sunmask.text.phrases.prompts import STOP, Prompt, in_full, infilling_prompt, rewording_prompt
+from sunmask.text.phrases.pull import Pull
+from sunmask.text.phrases.rewriting import Sense
+from sunmask.text.settings import TextSettings
+from sunmask.text.words.words import without_separators
+
+Words = tuple[str, ...]
+
+
+class LanguageModels:
+    """Loaded when they are needed. note: what they read before a text. turns: who computes the same waits.
+
+    found: phrases that a search has found, each with its log-likelihood, by what was read and asked for.
+    """
+
+    def __init__(
+        self,
+        load: Callable[[], LanguageModel],
+        note: str = "",
+        configuration: Configuration = CONFIGURATION,
+    ):
+        self._load, self.note, self.configuration = load, note, configuration
+        self.turns = Turns()
+        self.found: dict[Hashable, list[tuple[Words, float]]] = {}
+        self._scores: OrderedDict[Hashable, dict[Words, float]] = OrderedDict()
+        self._requests: dict[str, list[int]] = {}
+        """Of each sentence that is rewritten."""
+
+    @cached_property
+    def model(self) -> LanguageModel:
+        return self._load()
+
+    @cached_property
+    def sense(self) -> Sense:
+        return Sense(self.model.instructed, self.configuration.rewording)
+
+    @cached_property
+    def writer(self) -> Continuations:
+        """The tries of the model that reads what comes before a block."""
+        return Continuations(self.model, self.configuration.proposing)
+
+    @cached_property
+    def infiller(self) -> Continuations | None:
+        """The tries of the one that reads what comes after it, too, where there is one."""
+        model = self.model.infiller
+        return None if model is None else Continuations(model, self.configuration.proposing)
+
+    @cached_property
+    def rewriter(self) -> Continuations:
+        """The tries of the one that says a passage again."""
+        return Continuations(self.model.instructed, self.configuration.proposing)
+
+    def model_of(self, move: Move) -> LanguageModel:
+        """The one whose likelihoods count for a move."""
+        return self.model if move.passage is None else self.model.instructed
+
+    def scores_at(self, place: Hashable) -> dict[Words, float]:
+        """How likely all is in a place with each phrase, in nats, as far as it is known."""
+        scores = self._scores.setdefault(place, {})
+        self._scores.move_to_end(place)
+        while len(self._scores) > self.configuration.scoring.known_places:
+            self._scores.popitem(last=False)
+        return scores
+
+    @cached_property
+    def _head(self) -> list[int]:
+        """The ids before every text."""
+        return [BEGIN, *(self.model.pieces.encode(f"{self.note}\n\n") if self.note else ())]
+
+    def head_of(self, move: Move) -> list[int]:
+        """The ids before the text that is read for a move."""
+        if move.passage is None:
+            return self._head
+        sentence = move.passage.sentence
+        if sentence not in self._requests:
+            self._requests[sentence] = rewording_prompt(self.model.pieces, sentence)
+        return self._requests[sentence]
+
+    def infilling_prompt(self, context: Context, move: Move, num_cells: int | None = None) -> Prompt | None:
+        """What the gap-filling model reads before the text: see `prompts.infilling_prompt`."""
+        most = self.configuration.proposing.after
+        gap = infilling_prompt(context, move, self.model.pieces, num_cells, most)
+        note = self._head[1:]
+        return None if gap is None else Prompt([*gap.ids, *note], [*gap.softness, *[0.0] * len(note)])
+
+    def first(self, move: Move, *, is_infilling: bool = False) -> int:
+        """The first cell that is read for a move. is_infilling: by the gap-filling model."""
+        if move.passage is not None:
+            return move.passage.first
+        return self.first_before(move.cells[0], is_infilling=is_infilling)
+
+    def first_before(self, cell: int, *, is_infilling: bool = False) -> int:
+        """The first cell that is read before one."""
+        proposing = self.configuration.proposing
+        left = proposing.left_infilling if is_infilling else proposing.left
+        return max(0, cell - left) // proposing.aligned * proposing.aligned
+
+    def begin(
+        self, context: Context, move: Move, prompt: Prompt | None = None, *, is_infilling: bool = False
+    ) -> tuple[list[int], list[float]]:
+        """The ids before a block, the prompt first, and how softly each is attended to."""
+        prompt = in_full(self.head_of(move)) if prompt is None else prompt
+        ids, cells = self._block(context, move, is_infilling).before
+        return [*prompt.ids, *ids], [*prompt.softness, *np.log(context.attention[cells]).tolist()]
+
+    def cut(self, context: Context, move: Move, value: Sequence[str], *, is_infilling: bool = False) -> Cut:
+        """The ids of the text with a value in its block, from the first cell that is read to the move's end,
+        and the cell of each."""
+        block = self._block(context, move, is_infilling)
+        ids, cells = block.cut([*value, *context.symbols[move.cells[-1] + 1 : move.end]])
+        return (ids, cells) if move.passage is None else ([*ids, STOP], [*cells, move.end - 1])
+
+    def _block(self, context: Context, move: Move, is_infilling: bool) -> Block:
+        return context.block(self.first(move, is_infilling=is_infilling), move.cells[0], self.model.pieces)
+
+
+@dataclass(frozen=True)
+class Task:
+    """A block of a text, its `move` and the words around it, for which the models have their say, with the
+    settings of the moment. pull: what trust and doubt near it add, if anything."""
+
+    models: LanguageModels
+    context: Context
+    move: Move
+    settings: TextSettings
+    pull: Pull | None = None
+
+
+def shown(words: Sequence[str]) -> Words:
+    return tuple(map(without_separators, words))

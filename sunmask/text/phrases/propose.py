@@ -1,0 +1,296 @@
+"""Proposals for a block, by the models that write: phrases are drawn (`language_model.continuations`), or the
+likeliest are searched for (`language_model.beams`). For a single cell both models name words.
+
+L pieces, M tries, V tokens there are
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sunmask.text.configuration import CONFIGURATION, Proposing, by_wording
+from sunmask.text.language_model.asking import Asking, side_by_side
+from sunmask.text.language_model.beams import beams
+from sunmask.text.language_model.continuations import Continuations, Slots
+from sunmask.text.language_model.model import BEGIN
+from sunmask.text.phrases.context import Context, Cut
+from sunmask.text.phrases.language_models import LanguageModels, Task, Words, shown
+from sunmask.text.phrases.moves import Composition, Writing, tries_of
+from sunmask.text.phrases.prompts import Prompt, in_full
+from sunmask.text.phrases.rewriting import content_words
+from sunmask.text.phrases.slots import slots_of
+from sunmask.text.settings import TextSettings
+from sunmask.text.words.marks import is_apart
+from sunmask.text.words.words import NOTHING, is_mark, is_one_word, without_separators
+
+
+class Proposal(NamedTuple):
+    """Words, or symbols, one to a cell; the chance with which they came to be, and what they weigh by what is
+    before them alone, in nats (see `continuations.Try`)."""
+
+    words: Words
+    drawn: float
+    own: float
+
+
+@dataclass(frozen=True)
+class Wanted(Task):
+    """A block that is to be written. refuses: whether the word in a place may not stand after those before
+    it, of all words up to there. is_infilling: whether the gap-filling model writes, if something follows."""
+
+    move: Writing
+    refuses: Callable[[Sequence[str], int], bool] | None = None
+    is_infilling: bool = False
+
+
+def propose(wanted: Wanted, rng: np.random.Generator, again: int = 0) -> Asking[list[Proposal]]:
+    """Phrases for a block. What stands there comes first, unless it is composed for the first time. again:
+    how often no phrase was found before; with each time the draws double."""
+    proposing, move = wanted.models.configuration.proposing, wanted.move
+    if move.is_sought and not again:
+        return (yield from searched(wanted))
+    uniform_2ML = rng.random((2, tries_of(move, proposing) << again, num_pieces(move, proposing)))
+    return (yield from drawn(wanted, uniform_2ML))
+
+
+def drawn(wanted: Wanted, uniform_2ML: np.ndarray) -> Asking[list[Proposal]]:
+    """What one model would write. uniform_2ML: numbers 0..1, L of them `num_pieces`."""
+    models, context, move = wanted.models, wanted.context, wanted.move
+    by, prompt = _writer(wanted)
+    begin, soft = models.begin(context, move, prompt, is_infilling=wanted.is_infilling)
+    there: Words = tuple(context.symbols[cell] for cell in move.cells)
+    present = None
+    if not isinstance(move, Composition):
+        ids, cells = _as_written(wanted, there)
+        if [*prompt.ids, *ids][: len(begin)] != begin:
+            return [Proposal(there, -np.inf, -np.inf)]
+        present = [number for number, cell in zip(ids, cells, strict=True) if cell in move.cells]
+    warmth = _warmth(move, wanted.settings, models.configuration.proposing)
+    tries = yield from by.tries(begin, soft, _slots(wanted), uniform_2ML, warmth, present)
+    found = []
+    for number, (pieces, nats, own, so_far) in enumerate(tries):
+        is_present = number == 0 and present is not None
+        words = there if is_present else _as_read_again(wanted, pieces, prompt, begin)
+        if words is not None:
+            found.append(Proposal(words, nats, own))
+            if so_far is not None and by is not models.infiller:
+                context.so_far[shown(words)] = so_far
+    return found
+
+
+def _warmth(move: Writing, settings: TextSettings, proposing: Proposing) -> float:
+    """The temperature of draws: where these are too much alike, none of them leads to what comes after. What
+    is kept of them is chosen at the present temperature."""
+    if move.passage is not None or (move.is_led and len(move.cells) < proposing.clause):
+        return max(settings.temperature, proposing.least_warmth)
+    return max(settings.temperature, proposing.least_warmth_of_clause if move.is_led else 0.0)
+
+
+def searched(wanted: Wanted) -> Asking[list[Proposal]]:
+    """The likeliest phrases for a block, as all who write have it."""
+    models, context, move, settings = wanted.models, wanted.context, wanted.move, wanted.settings
+    proposing, by = models.configuration.proposing, [False]
+    if settings.fluency == 1 and models.infiller is not None and models.infilling_prompt(context, move):
+        by = [True] if isinstance(move, Composition) and move.is_soon else [False, True]
+    is_alone = int(context.free.sum()) == len(move.cells)
+    width = settings.search_width if is_alone else min(proposing.width_beside_others, settings.search_width)
+    searches = [(wanted, width)]
+    if move.seeks_fewer:
+        shares = proposing.width_share, proposing.width_share_fewer
+        widths = [min(width, max(1, int(share * settings.search_width))) for share in shares]
+        searches = list(zip((wanted, _with_one_fewer(wanted)), widths, strict=True))
+    found: dict[Words, Proposal] = {}
+    results = yield from side_by_side(
+        [search(replace(its, is_infilling=each), wide) for its, wide in searches for each in by]
+    )
+    for words, nats in (phrase for phrases in results for phrase in phrases):
+        whole = (*words, *[NOTHING] * (len(move.cells) - len(words)))
+        found.setdefault(whole, Proposal(whole, 0.0, nats / settings.temperature))
+    if isinstance(move, Composition):
+        return list(found.values())
+    present = Proposal(tuple(context.symbols[cell] for cell in move.cells), 0.0, 0.0)
+    if settings.fluency < 1:  # else it does not count what was written by those before it alone
+        there = replace(move, cells=tuple(cell for cell in move.cells if context.symbols[cell] != NOTHING))
+        none_2ML = np.zeros((2, 0, num_pieces(there, proposing)))
+        ((_, _, own, *_),) = yield from drawn(Wanted(models, context, there, settings), none_2ML)
+        present = present._replace(own=own)
+    return [present, *found.values()]
+
+
+def search(wanted: Wanted, width: int) -> Asking[list[tuple[Words, float]]]:
+    """The words and the nats of phrases that one model would likeliest write, found by beam search. width:
+    how many go on. What was found in the same place before is known."""
+    models, context, move = wanted.models, wanted.context, wanted.move
+    by, prompt = _writer(wanted)
+    begin, soft = models.begin(context, move, prompt, is_infilling=wanted.is_infilling)
+    slots = _slots(wanted)
+
+    def anew() -> Asking[list[tuple[Words, float]]]:
+        most = num_pieces(move, models.configuration.proposing)
+        found = yield from beams(by, begin, soft, slots, most, width)
+        read = [(_as_read_again(wanted, beam.pieces, prompt, begin), beam) for beam in found]
+        return [(words, beam.nats) for words, beam in read if words is not None]
+
+    def remembered() -> Asking[list[tuple[Words, float]]]:
+        if key not in models.found:
+            models.found[key] = yield from anew()
+        return models.found[key]
+
+    if wanted.pull is not None:  # who is pulled is alone
+        return (yield from anew())
+    after = tuple(context.symbols[move.cells[-1] + 1 : move.end])
+    key = (wanted.is_infilling, tuple(begin), tuple(soft), move.cells, after, width)
+    return (yield from models.turns.take(key, remembered))
+
+
+def num_pieces(move: Writing, proposing: Proposing = CONFIGURATION.proposing) -> int:
+    """At most, of what is written in a block, and its end: what has more is given up, as all wait for the
+    longest."""
+    return proposing.pieces_per_word * len(move.cells) + proposing.pieces_of_word
+
+
+def _with_one_fewer(wanted: Wanted) -> Wanted:
+    """The same but for the last cell of the block, which is empty."""
+    context, move = wanted.context, wanted.move
+    symbols = [NOTHING if cell == move.cells[-1] else symbol for cell, symbol in enumerate(context.symbols)]
+    context = replace(context, symbols=symbols, so_far={}, _blocks={})
+    return replace(wanted, context=context, move=replace(move, cells=move.cells[:-1]))
+
+
+def _writer(wanted: Wanted) -> tuple[Continuations, Prompt]:
+    """Who writes in a block, and what it reads before the text."""
+    models, context, move = wanted.models, wanted.context, wanted.move
+    if models.infiller is not None and wanted.is_infilling:
+        prompt = models.infilling_prompt(context, move)
+        if prompt is not None:
+            return models.infiller, prompt
+    return models.writer if move.passage is None else models.rewriter, in_full(models.head_of(move))
+
+
+def _slots(wanted: Wanted) -> Slots:
+    """What may stand in the cells of a block, as far as the text around them and the rules say."""
+    models, context, move, settings = wanted.models, wanted.context, wanted.move, wanted.settings
+    slots = slots_of(context, move, settings, models.model.pieces, models.configuration)
+    if move.passage is not None:
+        slots = replace(slots, rather_not=_rather_not(models, move.passage.original, settings))
+    if wanted.pull is not None:
+        slots = replace(slots, rather_not=-wanted.pull.of_pieces(models.model.pieces))
+    if wanted.refuses is not None:
+        slots = replace(slots, refuses=_refused(context, move, slots, wanted.refuses))
+    return slots
+
+
+def _rather_not(models: LanguageModels, original: Sequence[str], settings: TextSettings) -> Tensor:
+    """Nats by which the pieces that content words of a passage begin with are less likely, (V,)."""
+    pieces, less = models.model.pieces, models.configuration.rewording.less_likely
+    less_V = torch.zeros(len(pieces.bytes))
+    for word in content_words(original):
+        for spelled in (word, f" {word}"):
+            less_V[pieces.encode(spelled)[0]] = by_wording(less, settings.wording)
+    return less_V
+
+
+def _refused(
+    context: Context, move: Writing, slots: Slots, refuses: Callable[[Sequence[str], int], bool]
+) -> Callable[[Sequence[str]], bool]:
+    """Whether the last of some words may not stand in a block, after those before it, and before what is
+    known to come."""
+    first, last = move.cells[0], move.cells[-1]
+    before = [without_separators(symbol) for symbol in context.symbols[:first] if symbol != NOTHING]
+    beyond = [symbol for symbol in context.symbols[last + 1 : move.end] if symbol != NOTHING]
+    after = [without_separators(symbol) for symbol in beyond[:2]]
+
+    def is_refused(said: Sequence[str]) -> bool:
+        words = [*before, *said]
+        cell = len(words) - 1
+        if move.passage is None and move.length != "chosen":
+            if len(said) == slots.count:
+                words += after
+            elif slots.ends and len(said) == slots.count - 1:
+                words.append(".")
+        return refuses(words, cell)
+
+    return is_refused
+
+
+def _as_read_again(
+    wanted: Wanted, pieces: Sequence[int], prompt: Prompt, begin: Sequence[int]
+) -> Words | None:
+    """The words of pieces, where these would be cut into the same pieces again."""
+    if (words := _as_words(wanted.models, pieces, wanted.move)) is None:
+        return None
+    whole = [*prompt.ids, *_as_written(wanted, words)[0]]
+    return words if whole[: len(begin) + len(pieces)] == [*begin, *pieces] else None
+
+
+def _as_written(wanted: Wanted, value: Sequence[str]) -> Cut:
+    """The text with a value, as far as it is written: a mark that ends a passage is a piece by itself, also
+    where a quotation mark follows, with which it would be read as one."""
+    models, context, move = wanted.models, wanted.context, wanted.move
+    if move.passage is None:
+        return models.cut(context, move, value, is_infilling=wanted.is_infilling)
+    ids, cells = models.cut(context, replace(move, end=move.cells[-1] + 1), value)
+    return ids[:-1], cells[:-1]
+
+
+def _as_words(models: LanguageModels, pieces: Sequence[int], move: Writing) -> Words | None:
+    """The words of pieces, one to a cell, NOTHING in the cells that are left; None where they would be cut up
+    in another way."""
+    words: list[str] = []
+    for number in pieces:
+        text = models.model.pieces.decode([number])
+        if text[:1] == " " or not words or (is_mark(text) and len(text) == 1):
+            words.append(text.removeprefix(" "))
+        else:
+            words[-1] += text
+    left = len(move.cells) - len(words)
+    is_any = move.passage is not None or move.length == "chosen"
+    if left < 0 or (left > 0 and not is_any) or not all(map(is_one_word, words)):
+        return None
+    return (*words, *[NOTHING] * left)
+
+
+def expected(task: Task) -> Asking[list[str]]:
+    """Words that the language model expects in the only cell of a block, by what is before it."""
+    models = task.models
+    _, log_V = yield from models.model_of(task.move).reading(*models.begin(task.context, task.move))
+    space, most = _space(task, "word"), models.configuration.proposing.expected
+    likeliest = log_V.topk(min(most, len(log_V))).indices.tolist()
+    texts = [models.model.pieces.decode([number]) for number in likeliest]
+    words = [text.removeprefix(space) for text in texts if text.startswith(space)]
+    return [word for word in words if word.isalnum()]
+
+
+def narrowed(task: Task, symbols: Sequence[str], own_M: np.ndarray, count: int) -> Asking[list[int]]:
+    """Which of the words that are named for one cell are worth scoring by the whole text: numbers, of `count`
+    at most, the likeliest by the words before them and by the network. own_M: what the network thinks of
+    each, in nats."""
+    models = task.models
+    _, log_V = yield from models.model_of(task.move).reading(*models.begin(task.context, task.move))
+    spelled = [_space(task, symbol) + without_separators(symbol) for symbol in symbols]
+    firsts = [(models.model.pieces.encode(text) or [BEGIN])[0] for text in spelled]
+    return few_of(log_V, firsts, own_M, count, models.configuration.proposing)
+
+
+def few_of(
+    log_V: Tensor,
+    firsts: Sequence[int],
+    own_M: np.ndarray,
+    count: int,
+    proposing: Proposing = CONFIGURATION.proposing,
+) -> list[int]:
+    """Numbers of the `count` likeliest of some words, in order. log_V: what the language model expects next;
+    firsts: the piece that each word begins with; own_M: what the network thinks of each, in nats."""
+    likely_M = log_V[torch.tensor(firsts)].numpy() + proposing.narrowing_share * own_M
+    return np.sort(np.argsort(-likely_M, kind="stable")[:count]).tolist()
+
+
+def _space(task: Task, symbol: str) -> str:
+    """What stands before a symbol in the first cell of a block, where it follows another on its line."""
+    context, cell = task.context, task.move.cells[0]
+    follows = cell > task.models.first(task.move) and "\n" not in context.spaces[cell]
+    return " " if follows and is_apart(context.symbols[cell - 1], symbol) else ""

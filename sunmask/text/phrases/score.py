@@ -1,0 +1,252 @@
+"""The energy of each value of a block: how likely the whole text is with it, how likely it is to the model
+that fills gaps, and what it says again that stands near it (docs/texts.md has it as one formula).
+
+A held word that is doubted weighs less, and the others attend to it softly. A long text is read from some
+cells before the block to some after it; a note of the author stands before it. Of a passage that is reworded
+only its sentence is read, by the model as it came, after the request to say the original in other words.
+
+M values of a block
+"""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
+from math import ceil
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from sunmask.text.configuration import CONFIGURATION, Configuration
+from sunmask.text.language_model.asking import Asking
+from sunmask.text.language_model.continuations import SoFar
+from sunmask.text.language_model.model import LanguageModel
+from sunmask.text.phrases.context import Context
+from sunmask.text.phrases.language_models import LanguageModels, Task, shown
+from sunmask.text.phrases.moves import Move
+from sunmask.text.phrases.prompts import END
+from sunmask.text.phrases.rewriting import are_alike, content_words, judged
+from sunmask.text.words.words import FREE, NOTHING, without_separators
+
+
+def score(task: Task, values: Sequence[Sequence[str]]) -> Asking[np.ndarray]:
+    """The energy of the text with each value in the block, in nats over the temperature, up to what does not
+    depend on the value, (M,); minus infinity for those that are given up. What is known is not computed
+    again."""
+    models, settings = task.models, task.settings
+    place, value_of = _place(task.context, task.move), {shown(value): value for value in values}
+    known = models.scores_at(place)
+
+    def ask() -> Asking[None]:
+        # where there are few, those that were given up among many are asked about, too
+        few = len(value_of) <= settings.search_width
+        new = [said for said in value_of if said not in known or (few and np.isneginf(known[said]))]
+        if new:
+            nats_M = yield from _nats(task, [value_of[said] for said in new])
+            known.update(zip(new, nats_M.tolist(), strict=True))
+
+    is_alike = settings.soon and task.move.is_sought  # all candidates found the same phrases
+    yield from models.turns.take(place if is_alike else (place, *value_of), ask)
+    return np.array([known[shown(value)] for value in values]) / settings.temperature
+
+
+def target(
+    task: Task, values: Sequence[Sequence[str]], energies: np.ndarray, own_M: np.ndarray
+) -> np.ndarray:
+    """What each value weighs in the choice, (M,). energies: by the whole text; own_M: by who proposed it
+    alone, which counts as far as fluency does not."""
+    settings = task.settings
+    log_target = settings.fluency * energies
+    if settings.fluency < 1:
+        log_target += (1 - settings.fluency) * own_M
+    if task.pull is not None:
+        log_target += task.pull.of_values(values) / settings.temperature
+    if task.move.passage is not None:
+        log_target += _of_passage(task, values)
+    return log_target
+
+
+def _place(context: Context, move: Move) -> Hashable:
+    """Equal where all around a block is the same."""
+    beside = tuple(context.symbols[: move.cells[0]]), tuple(context.symbols[move.cells[-1] + 1 :])
+    return move.cells, move.end, move.seeks_fewer, beside, context.attention.tobytes(), context.free.tobytes()
+
+
+def _nats(task: Task, values: Sequence[Sequence[str]]) -> Asking[np.ndarray]:
+    """The same as `score` in nats, (M,)."""
+    models, context, move, settings = task.models, task.context, task.move, task.settings
+    scoring, energy_M = models.configuration.scoring, (yield from _likelihoods(task, values))
+    if move.seeks_fewer:
+        energy_M += scoring.a_word * np.array([_num_words(value) for value in values])
+    if models.model.weighs_phrases and move.passage is None:
+        for phrase in phrases_of(context, move, models.configuration):
+            energy_M -= scoring.echo * echoes(context, move, phrase, values)
+            most = settings.search_width
+            if settings.soon and move.is_sought:  # the phrases of one search are scored at a time
+                most = (most + 1) // 2
+            energy_M = yield from _with_infilling(task, energy_M, phrase, values, most)
+    return energy_M
+
+
+def _likelihoods(task: Task, values: Sequence[Sequence[str]]) -> Asking[np.ndarray]:
+    """The log-likelihood of the text with each value, in which each cell counts as `Context.counts` says."""
+    models, context, move = task.models, task.context, task.move
+    rows = [models.cut(context, move, value) for value in values]
+    begin, soft = models.begin(context, move)
+    head = models.head_of(move)
+    shared = _num_shared(begin, [[*head, *ids] for ids, _ in rows])
+    num_known = shared - len(head)
+    rests = [ids[num_known:] for ids, _ in rows]
+    cells = [np.array(of_row[num_known:]) for _, of_row in rows]
+    softness = [np.log(context.attention[of_row]).tolist() for of_row in cells]
+    so_far = [context.so_far.get(shown(value)) if shared == len(begin) else None for value in values]
+    stem = _stem_of(models, move) + len(begin) - shared
+    found = yield from _scored(
+        models.model_of(move), (begin[:shared], soft[:shared]), rests, softness, so_far, stem
+    )
+    of_each = zip(found, cells, strict=True)
+    return np.array([float((nats_T.numpy() * context.counts[of_row]).sum()) for nats_T, of_row in of_each])
+
+
+def _with_infilling(
+    task: Task, energy_M: np.ndarray, phrase: range, values: Sequence[Sequence[str]], most: int
+) -> Asking[np.ndarray]:
+    """The energies of values in the block, with how likely the phrase that each makes, and its end, are to
+    the model that fills gaps. It is not asked where a phrase is not all that is missing there, or nothing
+    follows, and of many values about the best `most` alone: the others are given up."""
+    models, context, move = task.models, task.context, task.move
+    beside = (*context.free[max(0, phrase.start - 1) : phrase.start], *context.free[phrase.stop :][:1])
+    whole, block = replace(move, cells=tuple(phrase)), replace(move, end=phrase.stop)
+    infiller = models.model.infiller
+    if infiller is None or any(beside):
+        return energy_M
+    num_others = _num_words([context.symbols[cell] for cell in phrase if cell not in move.cells])
+    of_count: dict[int, list[int]] = {}
+    for at in np.argsort(-energy_M, kind="stable")[:most].tolist():
+        of_count.setdefault(num_others + _num_words(values[at]), []).append(at)
+    scoring, is_long = models.configuration.scoring, len(phrase) > models.configuration.proposing.clause
+    share = scoring.infilling_share_long if is_long else scoring.infilling_share
+    counted_M = np.full_like(energy_M, -np.inf)
+    for count, its in of_count.items():
+        if (prompt := models.infilling_prompt(context, whole, count)) is None:
+            return energy_M
+        begin, soft = models.begin(context, block, prompt, is_infilling=True)
+        cuts = [models.cut(context, block, values[at], is_infilling=True) for at in its]
+        rows = [[*prompt.ids, *ids, END] for ids, _ in cuts]
+        shared = _num_shared(begin, rows)
+        rests = [row[shared:] for row in rows]
+        stem = _stem_of(models, move) + len(begin) - shared
+        found = yield from infiller.scoring(begin[:shared], rests, soft[:shared], stem=stem)
+        counted_M[its] = [share * float(nats_T.sum()) for nats_T in found] + energy_M[its]
+    return counted_M
+
+
+def phrases_of(context: Context, move: Move, configuration: Configuration = CONFIGURATION) -> list[range]:
+    """The cells of the phrases of which a move is a part, or which are its parts; none for a single word."""
+    first, last, widened = move.cells[0], move.cells[-1] + 1, configuration.scoring.widened
+    if last - first > widened:
+        num_parts = ceil((last - first) / configuration.proposing.block)
+        parts = np.array_split(np.arange(first, last), num_parts)
+        return [range(int(part[0]), int(part[-1]) + 1) for part in parts]
+    left, right, room = 0, 0, widened - (last - first)
+    while left < min(room, first) and context.free[first - left - 1]:
+        left += 1
+    while right < min(room, move.end - last) and context.free[last + right]:
+        right += 1
+    left = min(left, max(room - right, room // 2))
+    right = min(right, room - left)
+    phrase = range(first - left, last + right)
+    return [phrase] if len(phrase) > 1 else []
+
+
+def echoes(context: Context, move: Move, phrase: range, values: Sequence[Sequence[str]]) -> np.ndarray:
+    """With each value in the block: how many content words of the phrase stand near it already, if only with
+    another ending, (M,). The likeliest phrases are often those that say what is beside them."""
+    reach = context.scoring.echo_reach
+    beside = [*range(max(0, phrase.start - reach), phrase.start), *range(phrase.stop, phrase.stop + reach)]
+    symbols = [without_separators(symbol) for symbol in context.symbols]
+    is_there = [
+        cell for cell in beside if cell < len(symbols) and (cell < move.end or not context.free[cell])
+    ]
+    near = set(content_words([symbols[cell] for cell in is_there]))
+    is_echo: dict[str, bool] = {}
+    counts = []
+    for value in values:
+        made = dict(zip(move.cells, map(without_separators, value), strict=True))
+        words = content_words([made.get(cell, symbols[cell]) for cell in phrase])
+        for word in words:
+            if word not in is_echo:
+                is_echo[word] = any(are_alike(word, other) for other in near)
+        counts.append(sum(is_echo[word] for word in words))
+    return np.array(counts, dtype=float)
+
+
+def _of_passage(task: Task, values: Sequence[Sequence[str]]) -> np.ndarray:
+    """What else speaks for values of a part of a passage, in nats over the temperature, (M,)."""
+    context, move, settings, passage = task.context, task.move, task.settings, task.move.passage
+    assert passage is not None
+    wholes, texts, parts = [], [], []
+    for value in [None, *values]:
+        symbols = list(context.words if value is None else context.symbols)
+        for cell, symbol in zip(move.cells, value or (), strict=False):
+            symbols[cell] = symbol
+        for cell in passage.cells:
+            symbols[cell] = symbols[cell].replace(FREE, NOTHING)
+        text, ends = context.set(passage.first, symbols[passage.first : passage.end])
+        begin = passage.cells[0] - passage.first
+        texts.append(text)
+        parts.append((int(ends[begin - 1]) if begin else 0, int(ends[passage.cells[-1] - passage.first])))
+        wholes.append([without_separators(symbols[cell]) for cell in passage.cells])
+    likeness_M, strays_M = (of_each[1:] for of_each in task.models.sense.likeness(texts, parts))
+    rewording = task.models.configuration.rewording
+    return judged(passage, wholes[1:], likeness_M, strays_M, settings, rewording) / settings.temperature
+
+
+def _stem_of(models: LanguageModels, move: Move) -> int:
+    """With how many tokens phrases for a block often begin alike: fewer than a phrase has."""
+    is_short = len(move.cells) < models.configuration.scoring.stem or move.passage is not None
+    return 0 if is_short else 2 * len(move.cells) // 3
+
+
+def _num_words(value: Sequence[str]) -> int:
+    return sum(word != NOTHING for word in value)
+
+
+def _num_shared(begin: Sequence[int], rows: Sequence[Sequence[int]]) -> int:
+    """With how many of these ids all rows begin, so that one of each row is left at least."""
+    shared = len(begin)
+    for row in rows:
+        most = min(shared, len(row) - 1)
+        shared = next((at for at in range(most) if row[at] != begin[at]), most)
+    return shared
+
+
+def _scored(
+    model: LanguageModel,
+    begin: tuple[list[int], list[float]],
+    rests: Sequence[list[int]],
+    softness: Sequence[list[float]],
+    so_far: Sequence[SoFar | None],
+    stem: int,
+) -> Asking[list[Tensor]]:
+    """The log-likelihoods of some rows. so_far: what is known since they were written; stem: how many tokens
+    are read once of those that begin alike."""
+    known = {
+        number: each
+        for number, (each, rest) in enumerate(zip(so_far, rests, strict=True))
+        if each is not None and tuple(rest[: len(each.pieces)]) == each.pieces
+    }
+    found: dict[int, Tensor] = {}
+    if new := [number for number in range(len(rests)) if number not in known]:
+        scored = yield from model.scoring(
+            begin[0], [rests[number] for number in new], begin[1], [softness[number] for number in new], stem
+        )
+        found.update(zip(new, scored, strict=True))
+    if known:
+        scored = yield from model.scoring_after(
+            [each.read for each in known.values()],
+            [rests[number][each.num_read :] for number, each in known.items()],
+            [softness[number][each.num_read :] for number, each in known.items()],
+        )
+        for (number, each), of_rest in zip(known.items(), scored, strict=True):
+            found[number] = torch.cat((torch.tensor(each.nats[: each.num_read]), of_rest))
+    return [found[number] for number in range(len(rests))]
