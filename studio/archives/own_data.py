@@ -16,15 +16,16 @@ from studio import access
 from studio.archives import writing
 from studio.archives.choice import choose
 from studio.archives.outlet import Outlet
-from studio.models import Comment, Duel, Generation, Member, Take, TakeRating, User
+from studio.models import AuditEntry, Comment, Duel, Generation, Member, Take, TakeRating, User
 from studio.reads import blind
 from studio.reads.ratings import Reader
+from studio.services import audit
 from studio.services.people import tokens
 
 README = """What this studio keeps of you.
 
-account.json   your name, how you sign in, your tokens, the projects that you are in, and how much in them
-               is yours
+account.json   your name, how you sign in, your tokens, the projects that you are in, how much in them is
+               yours, and what the audit log says that you did
 projects/      an archive of each of these projects, as "Export" makes it; a studio can import it
 
 What others see and you do not, such as grades of takes that you judge blind, is not in them. Logs of the web
@@ -85,6 +86,10 @@ def account(user: User) -> dict[str, Any]:
         "projects": [
             {"id": str(pk), "name": name, "role": role}
             for pk, name, role in roles.values_list("project_id", "project__name", "role")
+        ],
+        "audit_log": [
+            {"at": entry.at.isoformat(), "what": audit.sentence(entry), "project": entry.project_name}
+            for entry in AuditEntry.objects.filter(person=user).order_by("pk")
         ],
         "tokens": [
             {"name": token.name, "scope": token.scope, "created_at": token.created_at.isoformat()}
