@@ -163,17 +163,17 @@ def test_all_sessions_end_with_the_account(db: None) -> None:
 
 
 def test_own_data_has_the_account_and_an_archive_of_each_project(workshop: Workshop) -> None:
+    workshop.owner.made("PATCH", f"/projects/{workshop.project.pk}", {"name": "Hymns"})
     content = streamed(workshop.owner.get("/account/data"))
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.testzip() is None
         account = json.loads(archive.read("account.json"))
         assert account["name"] == workshop.owner.made("GET", "/account")["name"]
-        assert account["projects"] == [
-            {"id": str(workshop.project.pk), "name": workshop.project.name, "role": "owner"}
-        ]
+        assert account["projects"] == [{"id": str(workshop.project.pk), "name": "Hymns", "role": "owner"}]
+        assert account["audit_log"][-1]["what"] == "renamed the project Chorales to Hymns"
         (inner,) = [name for name in archive.namelist() if name.startswith("projects/")]
         with zipfile.ZipFile(io.BytesIO(archive.read(inner))) as project:
-            assert json.loads(project.read("manifest.json"))["project"] == workshop.project.name
+            assert json.loads(project.read("manifest.json"))["project"] == "Hymns"
 
 
 def test_projects_that_nobody_is_in_are_pruned_after_a_while(workshop: Workshop) -> None:
