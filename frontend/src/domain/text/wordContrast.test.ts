@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { contrastOf, isContentWord, numChangedWords } from "./wordContrast";
+import { contrastOf, isContentWord, numChangedWords, strongestOf } from "./wordContrast";
 import { FREE } from "./words";
 
 const times = (word: string, count: number) => new Array<string>(count).fill(word);
@@ -23,6 +23,16 @@ describe("the contrast of two sets of words", () => {
     const [there, back] = [contrastOf(one, other), contrastOf(other, one)];
     for (const { word, z } of there)
       expect(back.find((same) => same.word === word)?.z).toBeCloseTo(-z);
+  });
+
+  it("gives each side the words that it has more often, and no word that both have alike", () => {
+    const found = contrastOf(
+      [...times("guns", 5), "sand", "sea", "boats"],
+      [...times("sand", 4), "guns", "sea", ...times("wind", 9)],
+    );
+    expect(found.find(({ word }) => word === "sea")?.z).toBeGreaterThan(0);
+    expect(strongestOf(found, 0, 8).map(({ word }) => word)).toEqual(["guns", "boats"]);
+    expect(strongestOf(found, 1, 1).map(({ word }) => word)).toEqual(["wind"]);
   });
 
   it("follows the published formula", () => {

@@ -34,6 +34,18 @@ export function contrastOf(first: Iterable<string>, second: Iterable<string>): C
   return found.sort((one, other) => other.z - one.z || (one.word < other.word ? -1 : 1));
 }
 
+/**
+ * The words that one set (0: the first) has more often, the strongest first, at most so many. Where sets are of
+ * different sizes, a word that both have equally often is none of them. Pure.
+ */
+export function strongestOf(contrast: readonly Contrast[], side: 0 | 1, most: number): Contrast[] {
+  const ofSide =
+    side === 0
+      ? contrast.filter(({ z, first, second }) => z > 0 && first > second)
+      : contrast.filter(({ z, first, second }) => z < 0 && second > first).reverse();
+  return ofSide.slice(0, most);
+}
+
 /** How many places have another word than before, of those where either has a word; a mark is none. Pure. */
 export function numChangedWords(
   now: readonly string[],

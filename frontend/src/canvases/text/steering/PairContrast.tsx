@@ -2,7 +2,12 @@
 
 import { createMemo, For, Show } from "solid-js";
 import { isGoingOn, jobWords } from "../../../domain/generation/jobs";
-import { type Contrast, contrastOf, numChangedWords } from "../../../domain/text/wordContrast";
+import {
+  type Contrast,
+  contrastOf,
+  numChangedWords,
+  strongestOf,
+} from "../../../domain/text/wordContrast";
 import type { Job } from "../../../protocol";
 import { stopJob } from "../../../state/generations/generating";
 import { useStudio } from "../../../state/stage/studio";
@@ -22,11 +27,8 @@ export function PairContrast(props: { job: Job }) {
     return contrastOf(first.runs.flat(), second.runs.flat());
   });
   const most = () => Math.max(1, ...contrast().flatMap((one) => [one.first, one.second]));
-  const stronger = (side: 0 | 1) => {
-    if (sides()[side].runs.length === 0) return [];
-    const all = side === 0 ? contrast() : [...contrast()].reverse();
-    return all.filter(({ z }) => (side === 0 ? z > 0 : z < 0)).slice(0, MOST_WORDS);
-  };
+  const stronger = (side: 0 | 1) =>
+    sides()[side].runs.length === 0 ? [] : strongestOf(contrast(), side, MOST_WORDS);
   /** The same seed makes candidate b of both runs: what differs between them, the swap has changed. */
   const sentence = () => {
     if (!hasSteps()) {
