@@ -39,6 +39,14 @@ export interface AccountDeletion {
   password?: string;
 }
 /**
+ * A share of votes that were foretold, or the difference of two, with its 95 % interval.
+ */
+export interface Accuracy {
+  value: number;
+  low: number;
+  high: number;
+}
+/**
  * A change that a person made to a running generation.
  *
  * cells: flat numbers (row * columns + column); state and pinned as painted, None to leave them (a state
@@ -121,6 +129,7 @@ export interface AtProvider {
 }
 /**
  * Make `total` candidates in batches, keep the best; stop_early: once they no longer become better.
+ * ranking: an open ranking of the project, whose votes say which are best; None: the grade does.
  */
 export interface BestOf {
   settings?: {
@@ -131,6 +140,7 @@ export interface BestOf {
   batch?: number;
   seed?: number | null;
   stop_early?: boolean;
+  ranking?: string | null;
 }
 export interface Canvas {
   id: string;
@@ -335,9 +345,9 @@ export interface Version {
   created_at: string;
 }
 /**
- * best_of: {settings, total, keep, batch, seed, stop_early}; grid: {settings, seeds, temperatures,
- * steps}; pair: {settings, first, second, total, batch, seed}, two places (flat numbers of cells) whose
- * states are swapped in the second of its generations.
+ * best_of: {settings, total, keep, batch, seed, stop_early}, and taste where it sorts by votes; grid:
+ * {settings, seeds, temperatures, steps}; pair: {settings, first, second, total, batch, seed}, two places
+ * (flat numbers of cells) whose states are swapped in the second of its generations.
  */
 export interface Job {
   id: string;
@@ -358,12 +368,14 @@ export interface Job {
   finished_at: string | null;
 }
 /**
- * One graded candidate of a job; take: the one that was made of it, if any.
+ * One graded candidate of a job; take: the one that was made of it, if any. preference: by the taste that
+ * the job sorts by, higher is better; None where it sorts by grade.
  */
 export interface Ranked {
   generation: string;
   candidate: number;
   overall: number;
+  preference: number | null;
   take: string | null;
 }
 /**
@@ -1499,7 +1511,7 @@ export interface PracticeLink {
  */
 export interface PreferencePair {
   format: "sunmask-preference";
-  version: 2;
+  version: 3;
   ranking: string;
   duel: string;
   kind: string;
@@ -1543,6 +1555,7 @@ export interface PreferredTake {
   candidate: number;
   step: number;
   grade: number | null;
+  features: string | null;
   heard: HeardSide | null;
 }
 /**
@@ -2031,6 +2044,50 @@ export interface TakeWords {
 export interface TakesChanged {
   id: string;
   num_takes: number;
+}
+/**
+ * What the votes of a ranking prefer among the parts of the grade: the file that `learn-preferences`
+ * writes.
+ *
+ * side, length: what the left side and twice the length added to a win; both are taken out. num_votes: those
+ * that decided. accuracy: on votes on takes of which the fit knew none; of_grade: of the grade alone on the
+ * same votes; better_by: their difference. learned_from: ranking, its name, a hash of its votes.
+ */
+export interface Taste {
+  format: "sunmask-taste";
+  version: 1;
+  kind: string;
+  weights: TasteWeight[];
+  side: number;
+  length: number | null;
+  num_votes: number;
+  num_ties: number;
+  num_takes: number;
+  accuracy: Accuracy;
+  of_grade: Accuracy;
+  better_by: Accuracy;
+  learned_from: {
+    [k: string]: string;
+  };
+}
+/**
+ * What a spread more of one part of the grade adds to the logit of winning; middle and spread are those
+ * of the takes that were judged.
+ */
+export interface TasteWeight {
+  feature: string;
+  middle: number;
+  spread: number;
+  weight: number;
+}
+/**
+ * An open ranking of a canvas's project and kind, with votes enough to learn from: Best of can sort by
+ * what they prefer. num_votes: those that decided.
+ */
+export interface TaughtBy {
+  ranking: string;
+  name: string;
+  num_votes: number;
 }
 /**
  * How rows to train on leave. file: JSON lines, Parquet, or a zip of both with schema, data card and

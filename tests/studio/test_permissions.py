@@ -117,6 +117,8 @@ ROUTES: dict[tuple[str, str], tuple[access.Permission, object]] = {
     ("POST", "/rankings/{ranking_id}/undo"): ("curate", None),
     ("GET", "/rankings/{ranking_id}/preferences"): ("see", None),
     ("GET", "/rankings/{ranking_id}/groups"): ("see", None),
+    ("GET", "/rankings/{ranking_id}/taste"): ("see", None),
+    ("GET", "/canvases/{canvas_id}/tastes"): ("see", None),
     ("GET", "/rankings/{ranking_id}/groups.csv"): ("see", None),
     ("GET", "/projects/{project_id}/takes/data"): ("see", None),
     ("GET", "/canvases/{canvas_id}/steps/data"): ("see", None),
