@@ -27,6 +27,8 @@ import type {
   TakeSettings,
   TakesChanged,
   TakeWords,
+  Taste,
+  TaughtBy,
 } from "./protocol";
 
 export const curation = {
@@ -71,6 +73,10 @@ export const curation = {
     send<Ranking>("POST", `/rankings/${id}/takes`, { body: { takes } }),
   groups: (id: string, by: string) =>
     send<GroupStandings>("GET", `/rankings/${id}/groups?by=${encodeURIComponent(by)}`),
+  /** What its votes prefer; refused with a sentence where they are too few. */
+  taste: (id: string) => send<Taste>("GET", `/rankings/${id}/taste`),
+  /** The rankings by whose votes Best of can sort. */
+  taughtBy: (canvas: string) => send<TaughtBy[]>("GET", `/canvases/${canvas}/tastes`),
   judges: (id: string) => send<Judges>("GET", `/rankings/${id}/judges`),
   setAside: (id: string, judge: string, isSetAside: boolean) =>
     send<Ranking>("POST", `/rankings/${id}/set-aside`, {
@@ -111,6 +117,9 @@ export function archiveAddress(project: string, takes: readonly string[] = []): 
 /** Where the preference pairs of a ranking are fetched from. */
 export const preferencesAddress = (ranking: string): string =>
   `/api/rankings/${ranking}/preferences`;
+
+/** Where the file is fetched from by which `python -m sunmask sample` can sort. */
+export const tasteAddress = (ranking: string): string => `/api/rankings/${ranking}/taste`;
 
 /** Where the record of an open ranking is fetched from, to check it elsewhere. */
 export const recordAddress = (ranking: string): string => `/api/rankings/${ranking}/record`;

@@ -83,7 +83,8 @@ class _Votes:
     """Votes that count, on takes by their places in the order in which they come."""
 
     def __init__(self, checkpoint: str | None) -> None:
-        self._checkpoint, self._network = checkpoint, None
+        self._checkpoint = checkpoint
+        self._network: Any = None
         self._places: dict[str, int] = {}
         self._features: list[dict[str, float]] = []
         self._grades: list[float] = []

@@ -7,8 +7,12 @@ import numpy as np
 import pytest
 from django.utils import timezone
 
+from studio.archives.checking import complete_request
+from studio.archives.records import JobRecord
+from studio.errors import StudioError
 from studio.models import Duel, Job, Ranking, Take
 from studio.services.runs import claims, grades, jobs
+from sunmask.kinds import registry
 from sunmask.kinds.grade import CanvasGrade
 from tests.studio.test_jobs import best_of, path_of
 from tests.studio.test_rankings import keep
@@ -100,3 +104,15 @@ def test_votes_that_are_few_or_sealed_sort_nothing_and_say_why(ranking: str, wor
     assert workshop.owner.get(f"/rankings/{ranking}/taste").status_code == 409
     assert refused(workshop, str(UUID(int=1)))[:2] == (404, "not_found")
     assert not Job.objects.exists()
+
+
+def test_a_job_that_sorted_by_votes_comes_back_from_an_archive_with_its_taste(
+    ranking: str, workshop: Workshop
+) -> None:
+    workshop.owner.made("POST", path_of(workshop), best_of(ranking=ranking))
+    job = Job.objects.select_related("canvas").get()
+    record = JobRecord.model_construct(kind=job.kind, settings=job.settings)
+    assert complete_request(registry.codec("chorale"), record, "job 1") == job.settings
+    record.settings["taste"]["weights"][0]["spread"] = 0
+    with pytest.raises(StudioError, match="do not fit"):
+        complete_request(registry.codec("chorale"), record, "job 1")
