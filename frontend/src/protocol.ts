@@ -1037,6 +1037,7 @@ export interface Kind {
     [k: string]: unknown;
   };
   imports: string[];
+  held_out: string;
 }
 /**
  * How a kind looks that has no page in the browser's code: in a grid, or as running text.
@@ -1137,6 +1138,107 @@ export interface LinkedProvider {
   is_linked: boolean;
 }
 /**
+ * What a link shows before a piece is heard. has_begun: whether this browser takes part. num_questions:
+ * of this test. num_right: of the listener's own answers, once there are no more questions. is_over: nobody
+ * answers any more. is_member: answers of members of the project are a trial, and do not count. real_name:
+ * what the real pieces are, where they come with the kind.
+ */
+export interface Listening {
+  kind: string;
+  real_name: string;
+  rules: ListeningRules;
+  num_questions: number;
+  has_begun: boolean;
+  num_answered: number;
+  num_right: number | null;
+  is_over: boolean;
+  is_member: boolean;
+}
+/**
+ * How a listening test goes; fixed from its beginning, and told before its first answer.
+ *
+ * min_listening_s: seconds of a piece, or all of it, without which an answer does not count. precision,
+ * most_answers: it stops once the 95 % interval of the share of the model's pieces that are taken for the
+ * model's reaches `precision` or less to either side, or at so many answers about them. num_questions: of
+ * one listener, at most.
+ */
+export interface ListeningRules {
+  min_listening_s: number;
+  precision: number;
+  most_answers: number;
+  num_questions: number;
+}
+/**
+ * A link to take part without an account; `url` is sent only when it is made.
+ */
+export interface ListeningLink {
+  id: string;
+  url: string;
+  created_by: Person | null;
+  created_at: string;
+  expires_at: string | null;
+}
+/**
+ * taken: how often the model's pieces were taken for a model's; real_taken: people's. right: how often
+ * listeners were right. published: what `taken` is compared with.
+ */
+export interface ListeningResult {
+  taken: ShareOfAnswers | null;
+  real_taken: ShareOfAnswers | null;
+  right: ShareOfAnswers | null;
+  by_skill: SharesBySkill[];
+  published: PublishedShare | null;
+}
+/**
+ * A share of answers that count, with its 95 % interval.
+ */
+export interface ShareOfAnswers {
+  value: number;
+  low: number;
+  high: number;
+  num_answers: number;
+  num_listeners: number;
+}
+/**
+ * Answers of listeners who call themselves so skilled, 1 to 5.
+ */
+export interface SharesBySkill {
+  skill: number;
+  taken: ShareOfAnswers | null;
+  right: ShareOfAnswers | null;
+}
+/**
+ * The same share in a test elsewhere.
+ */
+export interface PublishedShare {
+  where: string;
+  value: number;
+  low: number;
+  high: number;
+  num_answers: number;
+}
+/**
+ * num_answers: those that count, about the model's pieces: the figure that the rules speak of. num_all:
+ * all answers. end: why it is over, None while it goes on. result: None until then.
+ */
+export interface ListeningTest {
+  id: string;
+  project: string;
+  name: string;
+  kind: string;
+  num_model: number;
+  num_real: number;
+  rules: ListeningRules;
+  num_answers: number;
+  num_all: number;
+  num_listeners: number;
+  end: ("precise" | "most" | "by_hand") | null;
+  result: ListeningResult | null;
+  created_by: Person | null;
+  created_at: string;
+  ended_at: string | null;
+}
+/**
  * The model's view of one grid as it is.
  *
  * question: doubt (per cell, 1 - the probability of what stands there), alternatives (for `cells`, the
@@ -1224,6 +1326,13 @@ export interface NewAct {
 export interface NewAddress {
   password?: string;
   address: string;
+}
+/**
+ * heard: None where there is nothing to hear.
+ */
+export interface NewAnswer {
+  says: "person" | "model";
+  heard?: HeardSide | null;
 }
 /**
  * days: until the token is too old; None for one that lasts until it is revoked.
@@ -1320,6 +1429,29 @@ export interface NewInvitationMail {
   canvas?: string | null;
   days?: number | null;
   address: string;
+}
+/**
+ * skill: how well one knows such pieces, 1 to 5, by one's own word.
+ */
+export interface NewListener {
+  skill: number;
+}
+/**
+ * days: until the link is too old; None for one that lasts until it is revoked.
+ */
+export interface NewListeningLink {
+  days?: number | null;
+}
+/**
+ * takes: of the model, all of one kind. real: canvases of the project that people wrote. held_out: so
+ * many pieces of people that come with the kind, such as Bach's chorales. rules: None for the usual ones.
+ */
+export interface NewListeningTest {
+  name: string;
+  takes: string[];
+  real?: string[];
+  held_out?: number;
+  rules?: ListeningRules | null;
 }
 /**
  * At a candidate of a generation at a step, at a take, or (none of them) at the canvas as it is.
@@ -1602,6 +1734,14 @@ export interface ProjectSnapshot {
 export interface Provider {
   id: string;
   name: string;
+}
+/**
+ * A piece to hear or read, whoever made it. number: from 1.
+ */
+export interface Question {
+  id: string;
+  number: number;
+  piece: ContentInView;
 }
 /**
  * What is None stays. Takes and rules stay as they are once the first pair is shown.
