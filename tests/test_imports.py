@@ -83,6 +83,7 @@ TORCH_FREE = (
     "sunmask.models.cards",
     "sunmask.ranking.judges",
     "sunmask.ranking.learning",
+    "sunmask.ranking.listening",
     "sunmask.ranking.pairs",
     "sunmask.ranking.record",
     "sunmask.ranking.strengths",

@@ -27,7 +27,6 @@ def listened(
         is_model = bool(rng.random() < 0.5)
         says_model = bool(rng.random() < (of_this if is_model else 1 - of_this))
         answers.append(Answer(listener, is_model, says_model))
-        )
         if is_model and (end := end_of(answers, rule)):
             return answers, end
 
