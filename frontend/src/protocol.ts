@@ -2221,13 +2221,14 @@ export interface TasteWeight {
   weight: number;
 }
 /**
- * An open ranking of a canvas's project and kind, with votes enough to learn from: Best of can sort by
- * what they prefer. num_votes: those that decided.
+ * An open ranking of a canvas's project and kind whose votes teach something: Best of can sort by what
+ * they prefer. num_votes: those that decided. accuracy: of votes on new takes.
  */
 export interface TaughtBy {
   ranking: string;
   name: string;
   num_votes: number;
+  accuracy: Accuracy;
 }
 /**
  * How rows to train on leave. file: JSON lines, Parquet, or a zip of both with schema, data card and

@@ -71,7 +71,7 @@ def _taste(request: SignedInRequest, canvas: models.Canvas, ranking_id: UUID | N
 
 @router.get("/canvases/{canvas_id}/tastes", response=list[protocol.TaughtBy])
 def tastes_for_canvas(request: SignedInRequest, canvas_id: UUID):
-    """Rankings by whose votes Best of can sort: open ones of its project and kind, with votes enough."""
+    """Rankings by whose votes Best of can sort: open ones of its project and kind that teach something."""
     return tastes.offered_to(access.canvas_for(request.user, canvas_id, may="see"))
 
 

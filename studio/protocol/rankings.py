@@ -166,9 +166,10 @@ class Taste(Message):
 
 
 class TaughtBy(Message):
-    """An open ranking of a canvas's project and kind, with votes enough to learn from: Best of can sort by
-    what they prefer. num_votes: those that decided."""
+    """An open ranking of a canvas's project and kind whose votes teach something: Best of can sort by what
+    they prefer. num_votes: those that decided. accuracy: of votes on new takes."""
 
     ranking: UUID
     name: str
     num_votes: int
+    accuracy: Accuracy

@@ -1,12 +1,17 @@
 """What the votes of a ranking prefer, learned anew from the votes of now."""
 
+from dataclasses import asdict
+
 from studio import models, protocol
 from studio.errors import StudioError
 from studio.models import Ranking
 from studio.reads import standings
-from sunmask.ranking.learning import LEAST_VOTES, NothingLearnedError, learn
+from sunmask.ranking.learning import NothingLearnedError, learn
 from sunmask.ranking.record import sha256_of
 from sunmask.ranking.taste import Taste
+
+_MOST_OFFERED = 5
+"""Rankings that are tried: each takes a few tenths of a second."""
 
 
 def of_ranking(row: Ranking) -> Taste:
@@ -41,16 +46,20 @@ def of_ranking(row: Ranking) -> Taste:
 
 
 def offered_to(canvas: models.Canvas) -> list[protocol.TaughtBy]:
-    """The open rankings of its project and kind whose votes are enough to learn from, the newest first."""
+    """The open rankings of its project and kind whose votes teach something, of the newest first."""
     rows = Ranking.objects.filter(
         project_id=canvas.project_id, binned_at=None, opened_at__isnull=False, takes__canvas__kind=canvas.kind
     )
     found = []
-    for row in rows.distinct().order_by("-created_at"):
-        decided = [duel for duel in standings.voted_duels(row) if duel.left_id and duel.right_id]
-        num_votes = sum(standings.SHARE_OF_LEFT[duel.outcome or "tie"] != 0.5 for duel in decided)
-        if num_votes >= LEAST_VOTES:
-            found.append(protocol.TaughtBy(ranking=row.pk, name=row.name, num_votes=num_votes))
+    for row in rows.distinct().order_by("-opened_at")[:_MOST_OFFERED]:
+        try:
+            taste = of_ranking(row)
+        except StudioError:
+            continue  # its page says why
+        accuracy = protocol.Accuracy(**asdict(taste.accuracy))
+        found.append(
+            protocol.TaughtBy(ranking=row.pk, name=row.name, num_votes=taste.num_votes, accuracy=accuracy)
+        )
     return found
 
 

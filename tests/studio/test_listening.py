@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 
 from studio import bodies, limits
-from studio.models import Listener, ListeningAnswer, ListeningPiece, ListeningTest
+from studio.models import Canvas, Listener, ListeningAnswer, ListeningPiece, ListeningTest
 from studio.services.collection import listening
 from tests.studio.test_rankings import keep
-from tests.studio.workshop import Person, Workshop
+from tests.studio.workshop import Person, Workshop, run_text
 
 HEARD = {"seconds": 0.0, "share": 1.0}
 RULES = {"min_listening_s": 5, "precision": 0.3, "most_answers": 10, "num_questions": 4}
@@ -222,3 +222,26 @@ def test_simulated_guests_are_reported_within_the_interval(
     assert now["end"] == "precise"
     assert share["high"] - share["low"] <= 0.26
     assert share["low"] <= taken <= share["high"]
+
+
+def test_texts_are_read_not_heard(workshop: Workshop) -> None:
+    path = f"/projects/{workshop.project.pk}/canvases"
+    written = [
+        {"kind": "text", "start": "blank", "options": {"text": text}}
+        for text in ("The sea is calm [2].", "The harbour is quiet now.", "Nobody came to the quay.")
+    ]
+    canvas, *real = (workshop.owner.made("POST", path, about)["id"] for about in written)
+    generation = run_text(workshop, Canvas.objects.get(pk=canvas))
+    kept = [
+        workshop.owner.made("POST", f"/generations/{generation.pk}/takes", {"candidate": c, "step": 4})["id"]
+        for c in range(2)
+    ]
+    made = make(workshop, kept, real=real)
+    link = workshop.owner.made("POST", f"/listening-tests/{made['id']}/links", {"days": 7})
+    token = link["url"].rsplit("/", 1)[1]
+    guest = begun(token)
+    assert guest.made("GET", f"/listen/{token}")["real_name"] == ""
+    question = guest.made("POST", f"/listen/{token}/questions")
+    assert question["piece"]["kind"] == "text"
+    guest.made("POST", f"/listen/{token}/questions/{question['id']}", {"says": "person"})
+    assert workshop.owner.made("GET", f"/listening-tests/{made['id']}")["num_listeners"] == 1

@@ -12,6 +12,7 @@ import { playhead } from "../state/stage/playhead";
 import { InFull } from "../takes/InFull";
 import { PlayIcon } from "../ui/controls/PlayIcon";
 import { isPressable, onPageKeys } from "../ui/keys/hotkeys";
+import { plural } from "../ui/plural";
 import { type Answering, answering, PIECE } from "./answering";
 import { ownResult, personWord, titleOf } from "./words";
 
@@ -99,7 +100,9 @@ function Beginning(props: { state: Answering }) {
         by a model. Say which you think it was.
       </p>
       <Show when={isMusic() && rules().min_listening_s > 0}>
-        <p class="muted">You can answer after {rules().min_listening_s} seconds of each.</p>
+        <p class="muted">
+          You can answer after {plural(rules().min_listening_s, "second")} of each.
+        </p>
       </Show>
       <fieldset class="listen-skill">
         <legend>How well do you know such {isMusic() ? "music" : "texts"}?</legend>
@@ -173,7 +176,7 @@ function Player(props: { state: Answering; content: Content }) {
   const words = () => {
     const heard = Math.floor(props.state.heardSeconds() ?? 0);
     if (props.state.mayAnswer()) return "You can answer now, or hear the end.";
-    return `Heard ${heard} of ${props.state.test().rules.min_listening_s} seconds.`;
+    return `Heard ${heard} of ${plural(props.state.test().rules.min_listening_s, "second")}.`;
   };
   return (
     <div class="listen-player">

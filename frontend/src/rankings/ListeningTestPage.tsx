@@ -11,6 +11,7 @@ import { SecretLinks } from "../links/SecretLinks";
 import type { ListeningResult, ListeningTest, SharesBySkill } from "../protocol";
 import { toastFailure } from "../state/failures";
 import { Dialog } from "../ui/overlays/Dialog";
+import { plural } from "../ui/plural";
 import { endWords, progressOfTest, ruleWords, shareWords, verdictWords } from "./listeningWords";
 import { ofHundred } from "./taste";
 
@@ -84,9 +85,10 @@ function Going(props: {
   return (
     <>
       <p class="figures" role="status">
-        {progressOfTest(props.test)}, by {props.test.num_listeners} listeners.
+        {progressOfTest(props.test)}, by {plural(props.test.num_listeners, "listener")}.
       </p>
       <progress
+        class="test-progress"
         aria-label="Answers about the model's pieces"
         max={props.test.rules.most_answers}
         value={props.test.num_answers}
@@ -114,7 +116,7 @@ function Going(props: {
         />
       </section>
       <Show when={props.isOwner}>
-        <button type="button" onClick={() => setIsAsking(true)}>
+        <button type="button" class="test-end" onClick={() => setIsAsking(true)}>
           End it now
         </button>
       </Show>
@@ -146,7 +148,7 @@ function Result(props: { test: ListeningTest; result: ListeningResult }) {
   ];
   return (
     <>
-      <h2 class="ranking-headline">{verdictWords(props.result.taken)}</h2>
+      <h2 class="ranking-headline">{verdictWords(props.result)}</h2>
       <Scale result={props.result} />
       <dl class="test-figures figures">
         <For each={shares()}>
@@ -175,8 +177,9 @@ function Result(props: { test: ListeningTest; result: ListeningResult }) {
 }
 
 const WIDTH = 640;
-const LEFT = 190;
-const LINE = 44;
+const LEFT = 8;
+/** Height of a row: its name above its line. */
+const LINE = 64;
 
 /** The share of model pieces taken for the model's, beside the published one, from 0 to 100. */
 function Scale(props: { result: ListeningResult }) {
@@ -194,7 +197,7 @@ function Scale(props: { result: ListeningResult }) {
       });
     return found;
   };
-  const x = (share: number) => LEFT + share * (WIDTH - LEFT - 40);
+  const x = (share: number) => LEFT + share * (WIDTH - LEFT - 80);
   const words = () =>
     rows()
       .map(
@@ -205,20 +208,20 @@ function Scale(props: { result: ListeningResult }) {
   return (
     <svg
       class="test-scale"
-      viewBox={`0 0 ${WIDTH} ${rows().length * LINE + 24}`}
+      viewBox={`0 0 ${WIDTH} ${rows().length * LINE + 28}`}
       role="img"
       aria-label={`Of 100 pieces by a model, taken for a model's. ${words()}`}
     >
       <line x1={x(0.5)} x2={x(0.5)} y1={0} y2={rows().length * LINE} stroke-dasharray="4 3" />
-      <text x={x(0.5)} y={rows().length * LINE + 16} text-anchor="middle" class="of-others">
+      <text x={x(0.5)} y={rows().length * LINE + 22} text-anchor="middle" class="of-others">
         a coin: 50
       </text>
       <For each={rows()}>
         {(row, index) => {
-          const y = () => index() * LINE + LINE / 2;
+          const y = () => index() * LINE + 44;
           return (
             <g>
-              <text x={0} y={y() + 4} classList={{ "of-others": !row.isOurs }}>
+              <text x={0} y={y() - 20} classList={{ "of-others": !row.isOurs }}>
                 {row.name}
               </text>
               <line

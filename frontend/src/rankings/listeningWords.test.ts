@@ -27,10 +27,14 @@ describe("a listening test", () => {
   });
 
   it("says no more than the interval does", () => {
-    expect(verdictWords(share(0.57, 0.52, 0.62))).toContain("more often than a coin would");
-    expect(verdictWords(share(0.52, 0.47, 0.57))).toContain("cannot tell it from people");
-    expect(verdictWords(share(0.42, 0.37, 0.47))).toContain("take it for a person");
-    expect(verdictWords(null)).toContain("Nobody answered");
+    const taken = share(0.9, 0.85, 0.95);
+    const verdict = (right: ReturnType<typeof share>) => verdictWords({ taken, right });
+    expect(verdict(share(0.57, 0.52, 0.62))).toContain(
+      "90 were taken for the model's. Listeners tell",
+    );
+    expect(verdict(share(0.5, 0.45, 0.55))).toContain("is open");
+    expect(verdict(share(0.42, 0.37, 0.47))).toContain("wrong more often");
+    expect(verdictWords({ taken: null, right: null })).toContain("Nobody answered");
     expect(shareWords(share(0.57, 0.52, 0.62))).toBe(
       "52 to 62 in 100, of 385 answers by 31 listeners",
     );

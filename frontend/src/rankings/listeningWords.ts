@@ -1,6 +1,6 @@
 /** A listening test in words for the project that holds it. Pure. */
 
-import type { ListeningTest, ShareOfAnswers } from "../protocol";
+import type { ListeningResult, ListeningTest, ShareOfAnswers } from "../protocol";
 import { plural } from "../ui/plural";
 import { ofHundred } from "./taste";
 
@@ -23,15 +23,16 @@ export function endWords(test: ListeningTest): string {
   return "Somebody ended it by hand, before its rule did, so the interval says less than it seems to.";
 }
 
-/** What the share of model pieces taken for the model's says: beside a coin. */
-export function verdictWords(taken: ShareOfAnswers | null): string {
-  if (taken === null) return "Nobody answered about the model's pieces.";
+/**
+ * What the result says, and no more than its intervals do. Whether listeners tell a model from people is a matter
+ * of how often they are right: somebody who always says "model" takes every piece for one.
+ */
+export function verdictWords({ taken, right }: Pick<ListeningResult, "taken" | "right">): string {
+  if (taken === null || right === null) return "Nobody answered about the model's pieces.";
   const said = `Of 100 pieces by the model, ${ofHundred(taken.value)} were taken for the model's.`;
-  if (taken.low > 0.5)
-    return `${said} Listeners tell it from people, more often than a coin would.`;
-  if (taken.high < 0.5)
-    return `${said} Listeners take it for a person more often than a coin would.`;
-  return `${said} These listeners cannot tell it from people.`;
+  if (right.low > 0.5) return `${said} Listeners tell it from people more often than a coin would.`;
+  if (right.high < 0.5) return `${said} Listeners are wrong more often than a coin would be.`;
+  return `${said} Whether listeners can tell it from people is open.`;
 }
 
 /** "52 to 62 in 100, of 385 answers by 31 listeners". */

@@ -2,6 +2,7 @@
 
 import { createResource, createSignal, For, Show } from "solid-js";
 import { api, sentence } from "../api";
+import { kindNamed } from "../canvases/content";
 import { curation } from "../curation";
 import type { Canvas, ListeningTest } from "../protocol";
 import { Problem } from "../ui/messages/Problem";
@@ -28,6 +29,7 @@ export function ListeningDialog(props: {
 }) {
   const [kinds] = createResource(() => api.kinds().catch(() => []));
   const heldOut = () => kinds.latest?.find((one) => one.kind === props.kind)?.held_out ?? "";
+  const isMusic = () => props.kind !== null && kindNamed(props.kind).player !== null;
   const [ownOnly, setOwnOnly] = createSignal(false);
   const usesOwn = () => ownOnly() || heldOut() === "";
   const [real, setReal] = createSignal<readonly string[]>([]);
@@ -50,7 +52,7 @@ export function ListeningDialog(props: {
           real: usesOwn() ? [...real()] : [],
           held_out: usesOwn() ? 0 : Math.min(40, Math.max(2, props.takes.length)),
           rules: {
-            min_listening_s: Number(form.get("seconds") ?? 5),
+            min_listening_s: Number(form.get("seconds") ?? 0),
             precision: precision() / 100,
             most_answers: Math.round(answersFor() * MORE),
             num_questions: 20,
@@ -81,7 +83,7 @@ export function ListeningDialog(props: {
         <fieldset class="export-choice">
           <legend class="muted">Beside them stand</legend>
           <Show when={heldOut() !== ""}>
-            <label class="check">
+            <label class="check real-choice">
               <input
                 type="radio"
                 name="real"
@@ -90,7 +92,7 @@ export function ListeningDialog(props: {
               />
               {heldOut()}, as many, of which no model here has learned
             </label>
-            <label class="check">
+            <label class="check real-choice">
               <input
                 type="radio"
                 name="real"
@@ -106,7 +108,7 @@ export function ListeningDialog(props: {
               fallback={<p class="muted">No canvas of this kind is in the project.</p>}
             >
               {(canvas) => (
-                <label class="check">
+                <label class="check real-choice">
                   <input
                     type="checkbox"
                     checked={real().includes(canvas.id)}
@@ -133,10 +135,12 @@ export function ListeningDialog(props: {
             </For>
           </select>
         </label>
-        <label>
-          Seconds of each piece that must be heard
-          <input name="seconds" type="number" min="0" max="600" value="5" />
-        </label>
+        <Show when={isMusic()}>
+          <label>
+            Seconds of each piece that must be heard
+            <input name="seconds" type="number" min="0" max="600" value="5" />
+          </label>
+        </Show>
         <Problem sentence={problem()} />
         <div class="dialog-acts">
           <button type="submit" class="primary" disabled={isSending()}>

@@ -25,6 +25,7 @@ from studio.models import (
     Generation,
     Grade,
     Job,
+    ListeningAnswer,
     Look,
     Project,
     Stream,
@@ -47,6 +48,10 @@ def delete_project(project: Project) -> None:
     for ranking in project.rankings.all():
         _in_batches(ranking.duels.all())
         ranking.delete()
+    for test in project.listening_tests.all():
+        _in_batches(ListeningAnswer.objects.filter(listener__test=test))
+        _in_batches(test.listeners.all())
+        test.delete()
     _in_batches(Delivery.objects.filter(webhook__project=project))
     delete_streams([events.project_stream(project.pk)])
     project.delete()

@@ -109,7 +109,12 @@ function SortBy(props: {
         >
           <option value="">the grade</option>
           <For each={found.latest}>
-            {(one) => <option value={one.ranking}>what the votes of {one.name} prefer</option>}
+            {(one) => (
+              <option value={one.ranking}>
+                what the votes of {one.name} prefer ({Math.round(100 * one.accuracy.value)} of 100
+                foretold)
+              </option>
+            )}
           </For>
         </select>
       </label>
