@@ -274,10 +274,10 @@ class ChoraleCodec(Codec):
             ) from error
 
     def held_out(
-        self, count: int, *, least: int, most: int, seed: int = 0
+        self, count: int, *, near: int, least: int, most: int, seed: int = 0
     ) -> list[tuple[str, dict[str, Any]]]:
         """Raises ValueError where music21's corpus is not installed."""
-        pieces = held_out(count, least=least, most=most, seed=seed)
+        pieces = held_out(count, near=near, least=least, most=most, seed=seed)
         return [(name, chorale_to_json(piece)) for name, piece in pieces]
 
     def demo(self, name: str) -> dict[str, Any]:

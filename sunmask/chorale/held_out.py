@@ -58,10 +58,12 @@ NAMES = (
 """Files of music21's corpus, without their ending."""
 
 
-def held_out(count: int, *, least: int, most: int, seed: int = 0) -> list[tuple[str, Chorale]]:
-    """So many of them by name, each cut at the end of a phrase, `least` to `most` sixteenths long.
+def held_out(count: int, *, near: int, least: int, most: int, seed: int = 0) -> list[tuple[str, Chorale]]:
+    """So many of them by name, each cut at the end of a phrase, about `near` sixteenths long.
 
-    Fewer where not so many have such an end. Raises ValueError where music21's corpus is not installed."""
+    Fewer where not so many have an end from `least` to `most`. Raises ValueError where music21's corpus is
+    not installed.
+    """
     installed = find_spec("music21")
     if installed is None or installed.origin is None:
         raise ValueError("expected music21 with its corpus; install it with pip install music21")
@@ -70,14 +72,16 @@ def held_out(count: int, *, least: int, most: int, seed: int = 0) -> list[tuple[
     for place in np.random.default_rng(seed).permutation(len(NAMES)):
         if len(found) == count:
             break
-        piece = cut(_read(folder / f"{NAMES[place]}.mxl"), least=least, most=most)
+        piece = cut(_read(folder / f"{NAMES[place]}.mxl"), near=near, least=least, most=most)
         if piece is not None:
             found.append((f"Bach, {NAMES[place].upper()}", piece))
     return found
 
 
-def cut(piece: Chorale, *, least: int, most: int) -> Chorale | None:
-    """A piece up to the last end of a phrase within these numbers of sixteenths; None where there is none.
+def cut(piece: Chorale, *, near: int, least: int, most: int) -> Chorale | None:
+    """A piece up to the end of a phrase that is nearest to `near` sixteenths.
+
+    None where none lies from `least` to `most`.
 
     A phrase ends with the note under a fermata of the soprano. All voices end there.
     """
@@ -85,7 +89,7 @@ def cut(piece: Chorale, *, least: int, most: int) -> Chorale | None:
     fitting = [end for end in ends | {piece.num_sixteenths} if least <= end <= most]
     if not fitting:
         return None
-    end = max(fitting)
+    end = min(fitting, key=lambda end: (abs(end - near), end))
     return Chorale(piece.symbols_VT[:, :end], replace(piece.meta, metre_changes=()))
 
 

@@ -186,10 +186,10 @@ class Codec(ABC):
         raise ValueError(f"expected a demo of kind {self.kind} ({known}), got {name!r:.60}")
 
     def held_out(
-        self, count: int, *, least: int, most: int, seed: int = 0
+        self, count: int, *, near: int, least: int, most: int, seed: int = 0
     ) -> list[tuple[str, dict[str, Any]]]:
-        """So many contents by name, made by people, of which no network of the kind has learned; `least` to
-        `most` columns long. Fewer where there are not so many."""
+        """So many contents by name, made by people, of which no network of the kind has learned; about
+        `near` columns long, and from `least` to `most`. Fewer where there are not so many."""
         return []
 
     def unknown_format(self, file_format: str) -> ValueError:

@@ -9,6 +9,7 @@ from django.test import Client
 
 from studio import bodies, limits
 from studio.models import Canvas, Listener, ListeningAnswer, ListeningPiece, ListeningTest
+from studio.protocol import HeardSide
 from studio.services.collection import listening
 from tests.studio.test_rankings import keep
 from tests.studio.workshop import Person, Workshop, run_text
@@ -191,12 +192,13 @@ def test_pieces_that_would_stand_out_or_are_too_few_are_refused(workshop: Worksh
     assert not ListeningTest.objects.exists()
 
 
-def test_bach_comes_with_the_kind_at_the_takes_length(workshop: Workshop) -> None:
-    """Without a take of such a length: the service is given pieces of its own."""
-    found = listening._held_out(listening.registry.codec("chorale"), 3, 64, 128)
-    assert [piece.is_model for piece in found] == [False] * 3
+def test_a_kind_says_whether_pieces_of_people_come_with_it(workshop: Workshop, takes: list[str]) -> None:
     kinds = {kind["kind"]: kind["held_out"] for kind in workshop.owner.made("GET", "/kinds")}
     assert (kinds["chorale"], kinds["text"]) == ("Bach's chorales", "")
+    path = f"/projects/{workshop.project.pk}/listening-tests"
+    answered = workshop.owner.post(path, {"name": "Us", "takes": takes, "held_out": 3})
+    assert answered.status_code == 422  # no phrase of Bach's is as short as a bar
+    assert "real pieces" in answered.json()["message"]
 
 
 @pytest.mark.parametrize("taken", [0.5, 0.57, 0.63])
@@ -214,7 +216,7 @@ def test_simulated_guests_are_reported_within_the_interval(
             listener = listening.begin(test=row, browser=str(rng.random()), skill=1, is_member=False)
         question = listening.next_question(listener=listener)
         says_model = rng.random() < (taken if question.piece.is_model else 1 - taken)
-        heard = listening.protocol.HeardSide(**HEARD)
+        heard = HeardSide(**HEARD)
         listening.answer(question=question, says_model=says_model, heard=heard)
         row.refresh_from_db()
     now = workshop.owner.made("GET", f"/listening-tests/{test['id']}")

@@ -1,10 +1,10 @@
 """Listening tests: pieces, links, listeners, answers. Pieces are copies, so nothing changes them later."""
 
 import secrets
+from statistics import median
 from typing import Any
 from uuid import UUID
 
-import numpy as np
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
@@ -59,8 +59,7 @@ def create(*, project: Project, user: User, request: bodies.NewListeningTest) ->
             f"shortest {min(sizes)}. Leave out those that are much shorter or longer."
         )
     pieces += _real(project.pk, kind, request.real, least, most)
-    # a median length, so that length does not tell who made a piece
-    pieces += _held_out(codec, request.held_out, least, min(most, round(float(np.median(sizes)) * 1.25)))
+    pieces += _held_out(codec, request.held_out, sizes, least, most)
     num_real = sum(not piece.is_model for piece in pieces)
     if num_real < LEAST_PIECES:
         raise invalid(
@@ -122,12 +121,14 @@ def _real(project_id: UUID, kind: str, ids: list[UUID], least: int, most: int) -
     return found
 
 
-def _held_out(codec: Codec, count: int, least: int, most: int) -> list[ListeningPiece]:
+def _held_out(codec: Codec, count: int, sizes: list[int], least: int, most: int) -> list[ListeningPiece]:
+    """Pieces that come with the kind, about as long as the takes, so that length tells nothing."""
     if count == 0:
         return []
     if not codec.held_out_name:
         raise invalid("No pieces of people come with this kind of canvas. Choose canvases that people wrote.")
-    found = codec.held_out(count, least=least, most=max(least, most), seed=secrets.randbits(32))
+    near = round(median(sizes))
+    found = codec.held_out(count, near=near, least=least, most=most, seed=secrets.randbits(32))
     return [ListeningPiece(is_model=False, name=name[:200], content=content) for name, content in found]
 
 

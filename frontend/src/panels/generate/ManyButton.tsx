@@ -111,8 +111,7 @@ function SortBy(props: {
           <For each={found.latest}>
             {(one) => (
               <option value={one.ranking}>
-                what the votes of {one.name} prefer ({Math.round(100 * one.accuracy.value)} of 100
-                foretold)
+                the votes of {one.name}, {Math.round(100 * one.accuracy.value)} of 100 foretold
               </option>
             )}
           </For>
