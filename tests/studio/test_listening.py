@@ -192,13 +192,17 @@ def test_pieces_that_would_stand_out_or_are_too_few_are_refused(workshop: Worksh
     assert not ListeningTest.objects.exists()
 
 
-def test_a_kind_says_whether_pieces_of_people_come_with_it(workshop: Workshop, takes: list[str]) -> None:
+def test_bach_stands_beside_the_takes_where_the_kind_has_him(
+    workshop: Workshop, takes: list[str], text_checkpoint: str
+) -> None:
     kinds = {kind["kind"]: kind["held_out"] for kind in workshop.owner.made("GET", "/kinds")}
     assert (kinds["chorale"], kinds["text"]) == ("Bach's chorales", "")
-    path = f"/projects/{workshop.project.pk}/listening-tests"
-    answered = workshop.owner.post(path, {"name": "Us", "takes": takes, "held_out": 3})
-    assert answered.status_code == 422  # no phrase of Bach's is as short as a bar
-    assert "real pieces" in answered.json()["message"]
+    made = make(workshop, takes, real=[], held_out=3)
+    assert (made["num_model"], made["num_real"]) == (3, 3)
+    row = ListeningTest.objects.get(pk=made["id"])
+    assert row.real_name == "Bach's chorales"
+    for piece in row.pieces.filter(is_model=False):
+        assert 8 <= len(piece.content["symbols"][0]) <= 32  # the takes have 16 columns
 
 
 @pytest.mark.parametrize("taken", [0.5, 0.57, 0.63])
@@ -226,11 +230,11 @@ def test_simulated_guests_are_reported_within_the_interval(
     assert share["low"] <= taken <= share["high"]
 
 
-def test_texts_are_read_not_heard(workshop: Workshop) -> None:
+def test_texts_are_read_not_heard(workshop: Workshop, text_checkpoint: str) -> None:
     path = f"/projects/{workshop.project.pk}/canvases"
     written = [
         {"kind": "text", "start": "blank", "options": {"text": text}}
-        for text in ("The sea is calm [2].", "The harbour is quiet now.", "Nobody came to the quay.")
+        for text in ("The sea ▢ ▢ home.", "The harbour is quiet now.", "Nobody came to the quay.")
     ]
     canvas, *real = (workshop.owner.made("POST", path, about)["id"] for about in written)
     generation = run_text(workshop, Canvas.objects.get(pk=canvas))
