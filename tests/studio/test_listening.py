@@ -210,7 +210,7 @@ def test_simulated_guests_are_reported_within_the_interval(
     test: dict[str, Any], taken: float, workshop: Workshop
 ) -> None:
     row = ListeningTest.objects.get(pk=test["id"])
-    rules = bodies.ListeningRules(min_listening_s=0, precision=0.13, most_answers=200, num_questions=6)
+    rules = bodies.ListeningRules(min_listening_s=0, precision=0.16, most_answers=200, num_questions=6)
     row.rules = rules.model_dump()
     row.save()
     rng = random.Random(7)
@@ -226,7 +226,7 @@ def test_simulated_guests_are_reported_within_the_interval(
     now = workshop.owner.made("GET", f"/listening-tests/{test['id']}")
     share = now["result"]["taken"]
     assert now["end"] == "precise"
-    assert share["high"] - share["low"] <= 0.26
+    assert share["high"] - share["low"] <= 0.32
     assert share["low"] <= taken <= share["high"]
 
 
