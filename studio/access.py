@@ -19,6 +19,10 @@ from studio.models import (
     Generation,
     InvitationLink,
     Job,
+    Listener,
+    ListeningAnswer,
+    ListeningLink,
+    ListeningTest,
     Look,
     Member,
     PracticeLink,
@@ -226,6 +230,46 @@ def practised(token: str) -> Canvas:
     if link is None:
         raise links.link_over()
     return link.canvas
+
+
+def listening_test_for(user: User, test_id: UUID | str, *, may: Permission) -> ListeningTest:
+    """The listening test (with its project), if the person has the permission; raises StudioError 404 or
+    403."""
+    test = _row(ListeningTest.objects.select_related("project", "created_by"), test_id, "listening test")
+    _demand(user, test.project_id, may, "listening test")
+    return test
+
+
+def listened(token: str) -> ListeningTest:
+    """The listening test (with its project) in which anybody takes part who has the link.
+
+    Raises StudioError 404 for a link that is unknown, revoked, too old, or to a project in the bin.
+    """
+    rows = ListeningLink.objects.filter(
+        links.in_force(), token_sha256=links.sha256_of(token), test__project__binned_at=None
+    )
+    link = rows.select_related("test__project").first()
+    if link is None:
+        raise links.link_over()
+    return link.test
+
+
+def listener_in(test: ListeningTest, browser: str | None) -> Listener | None:
+    """The listener whose browser this is; None for one that does not take part yet."""
+    if browser is None:
+        return None
+    return Listener.objects.filter(test=test, browser_sha256=links.sha256_of(f"{test.pk} {browser}")).first()
+
+
+def not_begun() -> StudioError:
+    """The answer to a browser that takes no part in a listening test yet."""
+    return StudioError("not_begun", 409, "Begin the listening test first. This browser takes no part in it.")
+
+
+def answer_of(listener: Listener | None, answer_id: UUID) -> ListeningAnswer:
+    """A piece that this listener was given; raises StudioError 404 for somebody else's."""
+    rows = ListeningAnswer.objects.select_related("piece", "listener__test")
+    return _row(rows.filter(listener=listener) if listener else rows.none(), answer_id, "question")
 
 
 def invited(token: str) -> InvitationLink:

@@ -111,6 +111,9 @@ REPLAY_LINKS = _limit("REPLAY_LINKS", 20)
 """Replay links of one generation, at a time."""
 PRACTICE_LINKS = _limit("PRACTICE_LINKS", 20)
 """Practice links of one canvas, at a time."""
+LISTENING_TESTS_PER_PROJECT = _limit("LISTENING_TESTS_PER_PROJECT", 100)
+LISTENING_LINKS = _limit("LISTENING_LINKS", 20)
+"""Links of one listening test, at a time."""
 TOKENS_PER_PERSON = _limit("TOKENS_PER_PERSON", 20)
 WEBHOOKS_PER_PROJECT = _limit("WEBHOOKS_PER_PROJECT", 10)
 WEBHOOK_DAYS = _limit("WEBHOOK_DAYS", 5)
@@ -181,6 +184,9 @@ WRITES = Rate("write", _limit("WRITES", 600), 60, "changes")
 WRONG_TOKENS = Rate("wrong-token", _limit("WRONG_TOKENS", 60), 60, "wrong tokens from this address")
 REPLAYS = Rate("replay", _limit("REPLAYS", 600), 60, "visits to replay links from this address")
 PRACTICE = Rate("practice", _limit("PRACTICE", 600), 60, "visits to practice links from this address")
+LISTENING = Rate("listening", _limit("LISTENING", 600), 60, "visits to listening tests from this address")
+LISTENERS = Rate("listener", _limit("LISTENERS", 120), 3600, "new listeners from this address")
+"""Each browser is one: a class may begin at once."""
 INVITATIONS = Rate("invitation", _limit("INVITATIONS", 600), 60, "visits to invitation links")
 HANDSHAKES = Rate("handshake", _limit("HANDSHAKES", 300), 60, "connections from this address")
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sunmask import __version__
-from sunmask.cli import fetch, grade, login, rendering, sampling
+from sunmask.cli import fetch, grade, login, preferences, rendering, sampling
 from sunmask.cli.arguments import Parser
 from sunmask.cli.commands import Command, research_commands
 
@@ -18,6 +18,7 @@ EVERYDAY = {
     "sample": sampling.SAMPLE,
     "infill": sampling.INFILL,
     "grade": grade.COMMAND,
+    "learn-preferences": preferences.COMMAND,
     "render": rendering.COMMAND,
     "fetch": fetch.COMMAND,
     "login": login.COMMAND,

@@ -22,7 +22,7 @@ ARROWS = {
         "models": {"kinds", "method"},
         "chorale": {"kinds", "method", "models"},
         "text": {"kinds", "method", "models"},
-        "cli": {"chorale", "kinds", "method", "models", "text"},
+        "cli": {"chorale", "kinds", "method", "models", "ranking", "text"},
         "lab": {"chorale", "cli", "kinds", "method", "models", "text"},
     },
     "sunmask/text": {
@@ -82,10 +82,13 @@ TORCH_FREE = (
     "sunmask.method.settings",
     "sunmask.models.cards",
     "sunmask.ranking.judges",
+    "sunmask.ranking.learning",
+    "sunmask.ranking.listening",
     "sunmask.ranking.pairs",
     "sunmask.ranking.record",
     "sunmask.ranking.strengths",
     "sunmask.ranking.sureness",
+    "sunmask.ranking.taste",
     "sunmask.text.words.styles",
     "sunmask.text.words.words",
 )

@@ -15,6 +15,8 @@ const LineagePage = pageOf(() => import("./lineage/LineagePage"));
 const ReplayPage = pageOf(() => import("./replay/ReplayPage"));
 const PracticePage = pageOf(() => import("./practice/PracticePage"));
 const AuditPage = pageOf(() => import("./pages/project/AuditPage"));
+const ListenPage = pageOf(() => import("./listening/ListenPage"));
+const ListeningTestPage = pageOf(() => import("./rankings/ListeningTestPage"));
 const WebhooksPage = pageOf(() => import("./programs/WebhooksPage"));
 const JoinPage = pageOf(() => import("./pages/JoinPage"));
 const AccountPage = pageOf(() => import("./pages/AccountPage"));
@@ -32,10 +34,12 @@ export function App() {
         <Route path="/p/:project/rankings/:ranking" component={RankingPage} />
         <Route path="/p/:project/rankings/:ranking/duels" component={DuelPage} />
         <Route path="/p/:project/audit" component={AuditPage} />
+        <Route path="/p/:project/listening/:test" component={ListeningTestPage} />
         <Route path="/p/:project/webhooks" component={WebhooksPage} />
         <Route path="/p/:project/c/:canvas/lineage" component={LineagePage} />
         <Route path="/p/:project/c/:canvas" component={StudioPage} />
         <Route path="/replay/:token" component={ReplayPage} />
+        <Route path="/listen/:token" component={ListenPage} />
         <Route path="/practice/:token" component={PracticePage} />
         <Route path="/join/:token" component={JoinPage} />
         <Route path="*" component={NotFoundPage} />

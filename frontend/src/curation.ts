@@ -9,12 +9,18 @@ import type {
   GroupStandings,
   Judges,
   Lineage,
+  Listening,
+  ListeningLink,
+  ListeningTest,
   ManyTakesChange,
+  NewAnswer,
+  NewListeningTest,
   OwnRating,
   OwnVote,
   Practice,
   PracticeLink,
   Project,
+  Question,
   Ranking,
   RankingChange,
   Replay,
@@ -27,6 +33,8 @@ import type {
   TakeSettings,
   TakesChanged,
   TakeWords,
+  Taste,
+  TaughtBy,
 } from "./protocol";
 
 export const curation = {
@@ -71,6 +79,32 @@ export const curation = {
     send<Ranking>("POST", `/rankings/${id}/takes`, { body: { takes } }),
   groups: (id: string, by: string) =>
     send<GroupStandings>("GET", `/rankings/${id}/groups?by=${encodeURIComponent(by)}`),
+  listeningTests: (project: string) =>
+    send<ListeningTest[]>("GET", `/projects/${project}/listening-tests`),
+  newListeningTest: (project: string, test: Sent<NewListeningTest>) =>
+    send<ListeningTest>("POST", `/projects/${project}/listening-tests`, { body: test }),
+  listeningTest: (id: string) => send<ListeningTest>("GET", `/listening-tests/${id}`),
+  endListeningTest: (id: string) => send<ListeningTest>("POST", `/listening-tests/${id}/end`),
+  listeningLinks: (id: string) => send<ListeningLink[]>("GET", `/listening-tests/${id}/links`),
+  newListeningLink: (id: string, days: number | null) =>
+    send<ListeningLink>("POST", `/listening-tests/${id}/links`, { body: { days } }),
+  revokeListeningLink: (id: string, link: string) =>
+    send<void>("DELETE", `/listening-tests/${id}/links/${link}`),
+  /** A listening test as its link shows it, without an account. */
+  listened: (token: string) => send<Listening>("GET", `/listen/${encodeURIComponent(token)}`),
+  beginListening: (token: string, skill: number) =>
+    send<Listening>("POST", `/listen/${encodeURIComponent(token)}/begin`, { body: { skill } }),
+  nextQuestion: (token: string) =>
+    send<Question>("POST", `/listen/${encodeURIComponent(token)}/questions`),
+  answerQuestion: (token: string, question: string, answer: Sent<NewAnswer>) =>
+    send<Listening>("POST", `/listen/${encodeURIComponent(token)}/questions/${question}`, {
+      body: answer,
+    }),
+
+  /** What its votes prefer; refused with a sentence where they are too few. */
+  taste: (id: string) => send<Taste>("GET", `/rankings/${id}/taste`),
+  /** The rankings by whose votes Best of can sort. */
+  taughtBy: (canvas: string) => send<TaughtBy[]>("GET", `/canvases/${canvas}/tastes`),
   judges: (id: string) => send<Judges>("GET", `/rankings/${id}/judges`),
   setAside: (id: string, judge: string, isSetAside: boolean) =>
     send<Ranking>("POST", `/rankings/${id}/set-aside`, {
@@ -111,6 +145,9 @@ export function archiveAddress(project: string, takes: readonly string[] = []): 
 /** Where the preference pairs of a ranking are fetched from. */
 export const preferencesAddress = (ranking: string): string =>
   `/api/rankings/${ranking}/preferences`;
+
+/** Where the file is fetched from by which `python -m sunmask sample` can sort. */
+export const tasteAddress = (ranking: string): string => `/api/rankings/${ranking}/taste`;
 
 /** Where the record of an open ranking is fetched from, to check it elsewhere. */
 export const recordAddress = (ranking: string): string => `/api/rankings/${ranking}/record`;

@@ -39,6 +39,14 @@ export interface AccountDeletion {
   password?: string;
 }
 /**
+ * A share of votes that were foretold, or the difference of two, with its 95 % interval.
+ */
+export interface Accuracy {
+  value: number;
+  low: number;
+  high: number;
+}
+/**
  * A change that a person made to a running generation.
  *
  * cells: flat numbers (row * columns + column); state and pinned as painted, None to leave them (a state
@@ -137,6 +145,7 @@ export interface AuditPage {
 }
 /**
  * Make `total` candidates in batches, keep the best; stop_early: once they no longer become better.
+ * ranking: an open ranking of the project, whose votes say which are best; None: the grade does.
  */
 export interface BestOf {
   settings?: {
@@ -147,6 +156,7 @@ export interface BestOf {
   batch?: number;
   seed?: number | null;
   stop_early?: boolean;
+  ranking?: string | null;
 }
 export interface Canvas {
   id: string;
@@ -351,9 +361,9 @@ export interface Version {
   created_at: string;
 }
 /**
- * best_of: {settings, total, keep, batch, seed, stop_early}; grid: {settings, seeds, temperatures,
- * steps}; pair: {settings, first, second, total, batch, seed}, two places (flat numbers of cells) whose
- * states are swapped in the second of its generations.
+ * best_of: {settings, total, keep, batch, seed, stop_early}, and taste where it sorts by votes; grid:
+ * {settings, seeds, temperatures, steps}; pair: {settings, first, second, total, batch, seed}, two places
+ * (flat numbers of cells) whose states are swapped in the second of its generations.
  */
 export interface Job {
   id: string;
@@ -374,12 +384,14 @@ export interface Job {
   finished_at: string | null;
 }
 /**
- * One graded candidate of a job; take: the one that was made of it, if any.
+ * One graded candidate of a job; take: the one that was made of it, if any. preference: by the taste that
+ * the job sorts by, higher is better; None where it sorts by grade.
  */
 export interface Ranked {
   generation: string;
   candidate: number;
   overall: number;
+  preference: number | null;
   take: string | null;
 }
 /**
@@ -1041,6 +1053,7 @@ export interface Kind {
     [k: string]: unknown;
   };
   imports: string[];
+  held_out: string;
 }
 /**
  * How a kind looks that has no page in the browser's code: in a grid, or as running text.
@@ -1141,6 +1154,107 @@ export interface LinkedProvider {
   is_linked: boolean;
 }
 /**
+ * What a link shows before a piece is heard. has_begun: whether this browser takes part. num_questions:
+ * of this test. num_right: of the listener's own answers, once there are no more questions. is_over: nobody
+ * answers any more. is_member: answers of members of the project are a trial, and do not count. real_name:
+ * what the real pieces are, where they come with the kind.
+ */
+export interface Listening {
+  kind: string;
+  real_name: string;
+  rules: ListeningRules;
+  num_questions: number;
+  has_begun: boolean;
+  num_answered: number;
+  num_right: number | null;
+  is_over: boolean;
+  is_member: boolean;
+}
+/**
+ * How a listening test goes; fixed from its beginning, and told before its first answer.
+ *
+ * min_listening_s: seconds of a piece, or all of it, without which an answer does not count. precision,
+ * most_answers: it stops once the 95 % interval of the share of the model's pieces that are taken for the
+ * model's reaches `precision` or less to either side, or at so many answers about them. num_questions: of
+ * one listener, at most.
+ */
+export interface ListeningRules {
+  min_listening_s: number;
+  precision: number;
+  most_answers: number;
+  num_questions: number;
+}
+/**
+ * A link to take part without an account; `url` is sent only when it is made.
+ */
+export interface ListeningLink {
+  id: string;
+  url: string;
+  created_by: Person | null;
+  created_at: string;
+  expires_at: string | null;
+}
+/**
+ * taken: how often the model's pieces were taken for a model's; real_taken: people's. right: how often
+ * listeners were right. published: what `taken` is compared with.
+ */
+export interface ListeningResult {
+  taken: ShareOfAnswers | null;
+  real_taken: ShareOfAnswers | null;
+  right: ShareOfAnswers | null;
+  by_skill: SharesBySkill[];
+  published: PublishedShare | null;
+}
+/**
+ * A share of answers that count, with its 95 % interval.
+ */
+export interface ShareOfAnswers {
+  value: number;
+  low: number;
+  high: number;
+  num_answers: number;
+  num_listeners: number;
+}
+/**
+ * Answers of listeners who call themselves so skilled, 1 to 5.
+ */
+export interface SharesBySkill {
+  skill: number;
+  taken: ShareOfAnswers | null;
+  right: ShareOfAnswers | null;
+}
+/**
+ * The same share in a test elsewhere.
+ */
+export interface PublishedShare {
+  where: string;
+  value: number;
+  low: number;
+  high: number;
+  num_answers: number;
+}
+/**
+ * num_answers: those that count, about the model's pieces: the figure that the rules speak of. num_all:
+ * all answers. end: why it is over, None while it goes on. result: None until then.
+ */
+export interface ListeningTest {
+  id: string;
+  project: string;
+  name: string;
+  kind: string;
+  num_model: number;
+  num_real: number;
+  rules: ListeningRules;
+  num_answers: number;
+  num_all: number;
+  num_listeners: number;
+  end: ("precise" | "most" | "by_hand") | null;
+  result: ListeningResult | null;
+  created_by: Person | null;
+  created_at: string;
+  ended_at: string | null;
+}
+/**
  * The model's view of one grid as it is.
  *
  * question: doubt (per cell, 1 - the probability of what stands there), alternatives (for `cells`, the
@@ -1228,6 +1342,13 @@ export interface NewAct {
 export interface NewAddress {
   password?: string;
   address: string;
+}
+/**
+ * heard: None where there is nothing to hear.
+ */
+export interface NewAnswer {
+  says: "person" | "model";
+  heard?: HeardSide | null;
 }
 /**
  * days: until the token is too old; None for one that lasts until it is revoked.
@@ -1324,6 +1445,29 @@ export interface NewInvitationMail {
   canvas?: string | null;
   days?: number | null;
   address: string;
+}
+/**
+ * skill: how well one knows such pieces, 1 to 5, by one's own word.
+ */
+export interface NewListener {
+  skill: number;
+}
+/**
+ * days: until the link is too old; None for one that lasts until it is revoked.
+ */
+export interface NewListeningLink {
+  days?: number | null;
+}
+/**
+ * takes: of the model, all of one kind. real: canvases of the project that people wrote. held_out: so
+ * many pieces of people that come with the kind, such as Bach's chorales. rules: None for the usual ones.
+ */
+export interface NewListeningTest {
+  name: string;
+  takes: string[];
+  real?: string[];
+  held_out?: number;
+  rules?: ListeningRules | null;
 }
 /**
  * At a candidate of a generation at a step, at a take, or (none of them) at the canvas as it is.
@@ -1515,7 +1659,7 @@ export interface PracticeLink {
  */
 export interface PreferencePair {
   format: "sunmask-preference";
-  version: 2;
+  version: 3;
   ranking: string;
   duel: string;
   kind: string;
@@ -1559,6 +1703,7 @@ export interface PreferredTake {
   candidate: number;
   step: number;
   grade: number | null;
+  features: string | null;
   heard: HeardSide | null;
 }
 /**
@@ -1605,6 +1750,14 @@ export interface ProjectSnapshot {
 export interface Provider {
   id: string;
   name: string;
+}
+/**
+ * A piece to hear or read, whoever made it. number: from 1.
+ */
+export interface Question {
+  id: string;
+  number: number;
+  piece: ContentInView;
 }
 /**
  * What is None stays. Takes and rules stay as they are once the first pair is shown.
@@ -2047,6 +2200,51 @@ export interface TakeWords {
 export interface TakesChanged {
   id: string;
   num_takes: number;
+}
+/**
+ * What the votes of a ranking prefer among the parts of the grade: the file that `learn-preferences`
+ * writes.
+ *
+ * side, length: what the left side and twice the length added to a win; both are taken out. num_votes: those
+ * that decided. accuracy: on votes on takes of which the fit knew none; of_grade: of the grade alone on the
+ * same votes; better_by: their difference. learned_from: ranking, its name, a hash of its votes.
+ */
+export interface Taste {
+  format: "sunmask-taste";
+  version: 1;
+  kind: string;
+  weights: TasteWeight[];
+  side: number;
+  length: number | null;
+  num_votes: number;
+  num_ties: number;
+  num_takes: number;
+  accuracy: Accuracy;
+  of_grade: Accuracy;
+  better_by: Accuracy;
+  learned_from: {
+    [k: string]: string;
+  };
+}
+/**
+ * What a spread more of one part of the grade adds to the logit of winning; middle and spread are those
+ * of the takes that were judged.
+ */
+export interface TasteWeight {
+  feature: string;
+  middle: number;
+  spread: number;
+  weight: number;
+}
+/**
+ * An open ranking of a canvas's project and kind whose votes teach something: Best of can sort by what
+ * they prefer. num_votes: those that decided. accuracy: of votes on new takes.
+ */
+export interface TaughtBy {
+  ranking: string;
+  name: string;
+  num_votes: number;
+  accuracy: Accuracy;
 }
 /**
  * How rows to train on leave. file: JSON lines, Parquet, or a zip of both with schema, data card and

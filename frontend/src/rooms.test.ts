@@ -10,7 +10,16 @@ const WIRE = ["protocol", "api", "curation", "session"];
 const BELOW_CANVASES = [...WIRE, "ui", "domain", "state", "audio"];
 const CANVASES = [...BELOW_CANVASES, "canvases", "canvases/common"];
 const COLLECTION = [...CANVASES, "frame", "links", "takes"];
-const PAGES = ["pages", "takes", "rankings", "lineage", "replay", "practice", "programs"];
+const PAGES = [
+  "pages",
+  "takes",
+  "rankings",
+  "lineage",
+  "replay",
+  "practice",
+  "listening",
+  "programs",
+];
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ui: [],
   protocol: [],
@@ -40,6 +49,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   lineage: COLLECTION,
   replay: COLLECTION,
   practice: COLLECTION,
+  listening: [...COLLECTION, "rankings"],
   programs: [...CANVASES, "frame", "links"],
   panels: [...CANVASES, "links", "takes"],
   pages: [...CANVASES, "frame", "links", "panels", "programs"],

@@ -8,14 +8,15 @@ from ninja import Header, Router, Status
 from studio import access, bodies, models, protocol
 from studio.api.generations import checked_key
 from studio.api.requests import SignedInRequest
-from studio.reads import grades, selectors
+from studio.errors import invalid, not_found
+from studio.reads import grades, selectors, tastes
 from studio.services import canvases
 from studio.services.runs import jobs, mending
+from sunmask.ranking.taste import Taste
 
 router = Router()
 
 _STARTS: dict[str, Callable[..., models.Job]] = {
-    "best_of": jobs.start_best_of,
     "grid": jobs.start_grid,
     "pair": jobs.start_pair,
 }
@@ -40,13 +41,38 @@ def start_job(
     """
     canvas = access.canvas_for(request.user, canvas_id, may="edit")
     canvases.require_live(canvas)
-    job = _STARTS[body.kind](
-        canvas=canvas,
-        user=request.user,
-        request=body.settings,
-        idempotency_key=checked_key(idempotency_key),
-    )
+    key = checked_key(idempotency_key)
+    if isinstance(body, bodies.NewBestOf):
+        job = jobs.start_best_of(
+            canvas=canvas,
+            user=request.user,
+            request=body.settings,
+            taste=_taste(request, canvas, body.settings.ranking),
+            idempotency_key=key,
+        )
+    else:
+        job = _STARTS[body.kind](canvas=canvas, user=request.user, request=body.settings, idempotency_key=key)
     return Status(201, grades.job(job))
+
+
+def _taste(request: SignedInRequest, canvas: models.Canvas, ranking_id: UUID | None) -> Taste | None:
+    """What the votes of a ranking of this project prefer. Raises StudioError 404, 409 where they say nothing,
+    or 422 for one of another kind."""
+    if ranking_id is None:
+        return None
+    ranking = access.ranking_for(request.user, ranking_id, may="see")
+    if ranking.project_id != canvas.project_id:
+        raise not_found("ranking")
+    taste = tastes.of_ranking(ranking)
+    if taste.kind != canvas.kind:
+        raise invalid(f"Expected a ranking of kind {canvas.kind}; “{ranking.name}” is of kind {taste.kind}.")
+    return taste
+
+
+@router.get("/canvases/{canvas_id}/tastes", response=list[protocol.TaughtBy])
+def tastes_for_canvas(request: SignedInRequest, canvas_id: UUID):
+    """Rankings by whose votes Best of can sort: open ones of its project and kind that teach something."""
+    return tastes.offered_to(access.canvas_for(request.user, canvas_id, may="see"))
 
 
 @router.get("/jobs/{job_id}", response=protocol.Job)

@@ -10,7 +10,7 @@ from ninja import Query, Router, Status
 
 from studio import access, bodies, protocol
 from studio.api.requests import SignedInRequest
-from studio.reads import blind, groups, judges, standings
+from studio.reads import blind, groups, judges, standings, tastes
 from studio.reads import ranking_record as record
 from studio.services.collection import rankings
 from studio.web import engraving
@@ -116,6 +116,13 @@ def set_judge_aside(request: SignedInRequest, ranking_id: UUID, body: bodies.Set
 def ranking_record(request: SignedInRequest, ranking_id: UUID):
     """All that was sealed and all that happened since, to check by other means; 409 until it is open."""
     return record.published(access.ranking_for(request.user, ranking_id, may="see"))
+
+
+@router.get("/rankings/{ranking_id}/taste", response=protocol.Taste)
+def taste_of_ranking(request: SignedInRequest, ranking_id: UUID):
+    """What its votes prefer, learned from those of now; 409, with a sentence, where they are too few or say
+    nothing, and until it is open."""
+    return tastes.of_ranking(access.ranking_for(request.user, ranking_id, may="see")).to_json()
 
 
 @router.get("/rankings/{ranking_id}/groups", response=bodies.GroupStandings)

@@ -6,8 +6,8 @@ from typing import Any
 
 from studio import limits, protocol
 from studio.archives.reading import refused
-from studio.archives.records import ActRecord, GenerationRecord, JobRecord, PairRequest
-from studio.bodies import BestOf, Grid
+from studio.archives.records import ActRecord, BestOfRequest, GenerationRecord, JobRecord, PairRequest
+from studio.bodies import Grid
 from studio.errors import StudioError
 from studio.reads.steps import content_with
 from studio.services.upkeep.checks import checked_settings
@@ -15,11 +15,13 @@ from sunmask.kinds import UnknownKindError, registry
 from sunmask.kinds.codec import Codec
 
 _MOST_SYMBOL_CHARACTERS = 200
-_REQUESTS: dict[str, type[BestOf | Grid | PairRequest]] = {
-    "best_of": BestOf,
+_REQUESTS: dict[str, type[BestOfRequest | Grid | PairRequest]] = {
+    "best_of": BestOfRequest,
     "grid": Grid,
     "pair": PairRequest,
 }
+_UNLESS_SAID = {"ranking", "taste"}
+"""Settings of a job that only some have."""
 _PAYLOADS = {"cells": {"cells", "state", "pinned", "symbols"}, "settings": {"settings"}}
 
 
@@ -107,7 +109,8 @@ def complete_request(codec: Codec, record: JobRecord, where: str) -> dict[str, A
     except ValueError:
         raise refused(f"{where}: its settings do not fit a job of kind {record.kind}.") from None
     _check_settings(codec, request.settings, where)
-    return request.model_dump()
+    made_of = request.model_dump()
+    return {name: value for name, value in made_of.items() if name not in _UNLESS_SAID or value is not None}
 
 
 def check_frames(

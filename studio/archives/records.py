@@ -8,10 +8,20 @@ server. People are named by their names.
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, Base64Bytes, ConfigDict, Field, NonNegativeInt
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    Base64Bytes,
+    ConfigDict,
+    Field,
+    NonNegativeInt,
+    field_validator,
+)
 
 from studio import protocol
+from studio.bodies import BestOf
 from studio.services.upkeep.checks import MAX_SEED
+from sunmask.ranking.taste import Taste
 
 FORMAT: Literal["sunmask-archive"] = "sunmask-archive"
 VERSION = 1
@@ -92,6 +102,17 @@ class JobRecord(Record):
     author: str = _text(150)
     created_at: Moment
     finished_at: Moment | None
+
+
+class BestOfRequest(BestOf):
+    """Settings of a job of kind best_of. taste: what it sorts by, where that is not the grade."""
+
+    taste: dict[str, Any] | None = None
+
+    @field_validator("taste")
+    @classmethod
+    def _is_a_taste(cls, found: dict[str, Any] | None) -> dict[str, Any] | None:
+        return found if found is None else Taste.from_json(found).to_json()
 
 
 class PairRequest(Record):

@@ -11,7 +11,8 @@ from studio.protocol import (
 
 
 class BestOf(Request):
-    """Make `total` candidates in batches, keep the best; stop_early: once they no longer become better."""
+    """Make `total` candidates in batches, keep the best; stop_early: once they no longer become better.
+    ranking: an open ranking of the project, whose votes say which are best; None: the grade does."""
 
     settings: dict[str, Any] = {}
     total: int = 64
@@ -19,6 +20,7 @@ class BestOf(Request):
     batch: int = 8
     seed: int | None = None
     stop_early: bool = False
+    ranking: UUID | None = None
 
 
 class Grid(Request):

@@ -41,3 +41,6 @@ class Kind(Message):
     """The options of a blank canvas by name, with defaults."""
     imports: list[str]
     """Endings of the files that can be imported as this kind."""
+    held_out: str
+    """Pieces of people that come with the kind and that no network of it has learned from, by what they are
+    called; "" where there are none."""

@@ -43,6 +43,8 @@ class PreferredTake(Message):
     step: int
     grade: float | None
     """Lower is better."""
+    features: JsonText | None
+    """The parts of the grade by name."""
     heard: HeardSide | None
     """How much of this side was heard before the vote; null where nobody counted."""
 
@@ -57,7 +59,7 @@ class PreferencePair(Message):
     """
 
     format: Literal["sunmask-preference"] = "sunmask-preference"
-    version: Literal[2] = 2
+    version: Literal[3] = 3
     ranking: UUID
     duel: UUID
     kind: str

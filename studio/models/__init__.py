@@ -16,6 +16,7 @@ from studio.models.generations import (
 from studio.models.grades import Claim, Grade, Look
 from studio.models.history import Comment, Version, Visit
 from studio.models.jobs import Job, JobKind, JobState
+from studio.models.listening import Listener, ListeningAnswer, ListeningLink, ListeningPiece, ListeningTest
 from studio.models.people import SignInLink, User
 from studio.models.programs import ApiToken, Delivery, Webhook
 from studio.models.projects import InvitationLink, Member, Project, Removal, Role
@@ -46,6 +47,11 @@ __all__ = [
     "Job",
     "JobKind",
     "JobState",
+    "Listener",
+    "ListeningAnswer",
+    "ListeningLink",
+    "ListeningPiece",
+    "ListeningTest",
     "Look",
     "Member",
     "Outcome",

@@ -32,8 +32,9 @@ class Job(models.Model):
     kind = models.CharField(max_length=16, choices=JobKind)
     state = models.CharField(max_length=16, choices=JobState, default=JobState.RUNNING)
     settings = models.JSONField()
-    """best_of: {settings, total, keep, batch, seed, stop_early}; grid: {settings, seeds, temperatures,
-    steps}; pair: {settings, first, second, total, batch, seed}, the two places as flat numbers of cells."""
+    """best_of: {settings, total, keep, batch, seed, stop_early}, and taste where it sorts by votes; grid:
+    {settings, seeds, temperatures, steps}; pair: {settings, first, second, total, batch, seed}, the two
+    places as flat numbers of cells."""
     frozen = models.JSONField()
     checkpoint = models.CharField(max_length=120)
     checkpoint_sha256 = models.CharField(max_length=64)

@@ -37,6 +37,7 @@ from studio.protocol.messages import (
 )
 from studio.protocol.projects import Canvas, CanvasInShort, Choice, Member, Notice, Person, Project
 from studio.protocol.rankings import (
+    Accuracy,
     ControlKind,
     ControlStanding,
     Effect,
@@ -46,6 +47,9 @@ from studio.protocol.rankings import (
     PairReason,
     RankingRules,
     Sureness,
+    Taste,
+    TasteWeight,
+    TaughtBy,
     VotesNeeded,
 )
 from studio.protocol.streams import (
@@ -87,6 +91,7 @@ from studio.protocol.to_browser import (
 __all__ = [
     "CLOSE_CODES",
     "PROTOCOL_VERSION",
+    "Accuracy",
     "Act",
     "ActAdded",
     "ActKind",
@@ -177,6 +182,9 @@ __all__ = [
     "Symbol",
     "Take",
     "TakeChanged",
+    "Taste",
+    "TasteWeight",
+    "TaughtBy",
     "Unfollow",
     "Verdict",
     "Version",

@@ -9,9 +9,9 @@ from studio.protocol.projects import Person
 
 
 class Job(Message):
-    """best_of: {settings, total, keep, batch, seed, stop_early}; grid: {settings, seeds, temperatures,
-    steps}; pair: {settings, first, second, total, batch, seed}, two places (flat numbers of cells) whose
-    states are swapped in the second of its generations."""
+    """best_of: {settings, total, keep, batch, seed, stop_early}, and taste where it sorts by votes; grid:
+    {settings, seeds, temperatures, steps}; pair: {settings, first, second, total, batch, seed}, two places
+    (flat numbers of cells) whose states are swapped in the second of its generations."""
 
     id: UUID
     canvas: UUID
@@ -32,9 +32,11 @@ class Job(Message):
 
 
 class Ranked(Message):
-    """One graded candidate of a job; take: the one that was made of it, if any."""
+    """One graded candidate of a job; take: the one that was made of it, if any. preference: by the taste that
+    the job sorts by, higher is better; None where it sorts by grade."""
 
     generation: UUID
     candidate: int
     overall: float
+    preference: float | None = None
     take: UUID | None = None

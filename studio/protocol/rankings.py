@@ -121,3 +121,55 @@ class Judges(Message):
 
     judges: list[JudgeFigures]
     pairs: list[JudgePair]
+
+
+class TasteWeight(Message):
+    """What a spread more of one part of the grade adds to the logit of winning; middle and spread are those
+    of the takes that were judged."""
+
+    feature: str
+    middle: float
+    spread: float
+    weight: float
+
+
+class Accuracy(Message):
+    """A share of votes that were foretold, or the difference of two, with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+class Taste(Message):
+    """What the votes of a ranking prefer among the parts of the grade: the file that `learn-preferences`
+    writes.
+
+    side, length: what the left side and twice the length added to a win; both are taken out. num_votes: those
+    that decided. accuracy: on votes on takes of which the fit knew none; of_grade: of the grade alone on the
+    same votes; better_by: their difference. learned_from: ranking, its name, a hash of its votes.
+    """
+
+    format: Literal["sunmask-taste"] = "sunmask-taste"
+    version: Literal[1] = 1
+    kind: str
+    weights: list[TasteWeight]
+    side: float
+    length: float | None
+    num_votes: int
+    num_ties: int
+    num_takes: int
+    accuracy: Accuracy
+    of_grade: Accuracy
+    better_by: Accuracy
+    learned_from: dict[str, str]
+
+
+class TaughtBy(Message):
+    """An open ranking of a canvas's project and kind whose votes teach something: Best of can sort by what
+    they prefer. num_votes: those that decided. accuracy: of votes on new takes."""
+
+    ranking: UUID
+    name: str
+    num_votes: int
+    accuracy: Accuracy

@@ -1,13 +1,16 @@
 """Reads of grades and jobs: rows in, models of `studio.protocol` out. Whoever calls has passed a door."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from math import prod
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from studio import models, protocol
+from studio.reads import tastes
 from studio.reads.rows import said_of, with_people
+from sunmask.ranking.taste import Taste
 
 MOST_IN_SNAPSHOT = 60
 """Grades that a canvas's snapshot carries, the newest; others are read with their generation."""
@@ -31,10 +34,36 @@ def newest_grades(generation_ids: Iterable[UUID], limit: int = MOST_IN_SNAPSHOT)
     return [grade(row) for row in models.Grade.objects.filter(pk__in=newest).order_by("pk")]
 
 
-def graded_candidates(job_id: UUID) -> QuerySet[models.Grade]:
-    """The grades of a job's finished candidates, the best first."""
-    rows = models.Grade.objects.filter(generation__job_id=job_id, step=F("generation__num_steps"))
-    return rows.order_by("overall", "generation__number", "candidate")
+@dataclass(frozen=True)
+class GradedCandidate:
+    """A finished candidate of a job. preference: by the job's taste, higher is better; None without one."""
+
+    row: models.Grade
+    preference: float | None
+
+    @property
+    def cost(self) -> float:
+        """The figure that the job sorts by, lower is better."""
+        return self.row.overall if self.preference is None else -self.preference
+
+
+def graded_candidates(row: models.Job) -> list[GradedCandidate]:
+    """A job's finished candidates, the best first by its taste, or by grade where it has none."""
+    rows = models.Grade.objects.filter(generation__job_id=row.pk, step=F("generation__num_steps"))
+    taste = tastes.of_job(row)
+    found = [
+        GradedCandidate(one, None if taste is None else _preference(taste, one))
+        for one in rows.select_related("generation__canvas").defer("generation__frozen", "faults")
+    ]
+    return sorted(found, key=lambda one: (one.cost, one.row.generation.number, one.row.candidate))
+
+
+def _preference(taste: Taste, row: models.Grade) -> float | None:
+    """None for a grade without the parts that the taste weighs, as only an archive can bring."""
+    try:
+        return taste.preference(row.features)
+    except ValueError:
+        return None
 
 
 def num_total(row: models.Job) -> int:
@@ -56,14 +85,13 @@ def job(row: models.Job) -> protocol.Job:
         num_total=num_total(row),
         best=[
             protocol.Ranked(
-                generation=generation,
-                candidate=candidate,
-                overall=overall,
-                take=take_of.get((generation, candidate)),
+                generation=one.row.generation_id,
+                candidate=one.row.candidate,
+                overall=one.row.overall,
+                preference=one.preference,
+                take=take_of.get((one.row.generation_id, one.row.candidate)),
             )
-            for generation, candidate, overall in graded_candidates(row.pk).values_list(
-                "generation_id", "candidate", "overall"
-            )
+            for one in graded_candidates(row)
         ],
     )
 

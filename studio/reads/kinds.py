@@ -43,6 +43,7 @@ def kinds() -> list[bodies.Kind]:
             demos=list(kind.codec.demo_names),
             blank_options=dict(kind.codec.blank_options),
             imports=list(kind.codec.import_endings),
+            held_out=kind.codec.held_out_name,
         )
         for name, kind in known_kinds().items()
     ]

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from types import NoneType, UnionType
-from typing import IO, Any, Literal, Union, get_args, get_origin
+from typing import IO, Annotated, Any, Literal, Union, get_args, get_origin
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -78,6 +78,8 @@ def _type(annotation: Any, symbol: type) -> Any:
         return simple[annotation]
     if annotation in (str, UUID, datetime):
         return pa.string()
+    if get_origin(annotation) is Annotated:
+        return _type(get_args(annotation)[0], symbol)
     if get_origin(annotation) is Literal:
         return _type(type(get_args(annotation)[0]), symbol)
     parts = [part for part in get_args(annotation) if part is not NoneType]

@@ -9,7 +9,7 @@ from studio import bodies, models, protocol
 from studio.errors import StudioError, unknown_kind
 from studio.models import Outcome
 from studio.reads import standings
-from studio.training.prompts import made_of, prompt_of
+from studio.training.prompts import as_text, made_of, prompt_of
 from sunmask.kinds import kinds
 
 Side = Literal["left", "right"]
@@ -83,4 +83,7 @@ def _pair(ranking: models.Ranking, row: models.Duel, judge: str, blind: Set[str]
 def _preferred(take: models.Take, row: models.Duel, side: Side, blind: Set[str]) -> bodies.PreferredTake:
     heard = None if row.heard is None else protocol.HeardSide(**row.heard[side])
     is_blind = str(take.pk) in blind
-    return bodies.PreferredTake(take=take.pk, heard=heard, **made_of(take, is_blind=is_blind))
+    features = as_text(take.features) if take.features and not is_blind else None
+    return bodies.PreferredTake(
+        take=take.pk, heard=heard, features=features, **made_of(take, is_blind=is_blind)
+    )

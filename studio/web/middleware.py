@@ -114,6 +114,8 @@ class Browsers:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
+        if browsers.COOKIE in response.cookies:  # it has just been given one
+            return response
         known = browsers.browser_of(request)
         if request.user.is_authenticated:
             if known is None or known.person != request.user.pk:

@@ -3,7 +3,7 @@
 import logging
 import re
 
-SECRET = re.compile(r"(/(?:sign-in|confirm|reset|replay|practice|invitations?|join)/)[^/?\s]+")
+SECRET = re.compile(r"(/(?:sign-in|confirm|reset|replay|practice|listen|invitations?|join)/)[^/?\s]+")
 
 
 class WithoutSecrets(logging.Filter):

@@ -24,6 +24,7 @@ from sunmask.chorale.content import (
 )
 from sunmask.chorale.demos import DEMO_NAMES, NUM_BARS, blank, demo_chorale
 from sunmask.chorale.export.options import FILES, options_from_json
+from sunmask.chorale.held_out import held_out
 from sunmask.chorale.music.bars import with_changes
 from sunmask.chorale.music.chords import chord_to_json, clean_chord
 from sunmask.chorale.music.form import clean_form
@@ -42,7 +43,7 @@ from sunmask.chorale.music.symbols import (
 from sunmask.chorale.music.voices import HIGHEST_WRITTEN, LOWEST_WRITTEN, VOICES, clean_voices, harmony_row
 from sunmask.chorale.notation.files import read_bytes
 from sunmask.chorale.notation.spelling import key_name, notation_key
-from sunmask.kinds.codec import Codec
+from sunmask.kinds.codec import Codec, Published
 from sunmask.kinds.contents import FileFormat, Imported, Parts
 from sunmask.kinds.texts import clean_text
 
@@ -71,6 +72,8 @@ class ChoraleCodec(Codec):
         "midi": FileFormat("audio/midi", ".mid"),
     }
     demo_names = DEMO_NAMES
+    held_out_name = "Bach's chorales"
+    published = Published("JS Fake Chorales", 0.573, 0.558, 0.589, 4048)
     is_engraved = True
     renderings = FILES
 
@@ -269,6 +272,13 @@ class ChoraleCodec(Codec):
             raise ValueError(
                 f"expected options of a blank chorale (num_bars, metre, ...): {error}"
             ) from error
+
+    def held_out(
+        self, count: int, *, near: int, least: int, most: int, seed: int = 0
+    ) -> list[tuple[str, dict[str, Any]]]:
+        """Raises ValueError where music21's corpus is not installed."""
+        pieces = held_out(count, near=near, least=least, most=most, seed=seed)
+        return [(name, chorale_to_json(piece)) for name, piece in pieces]
 
     def demo(self, name: str) -> dict[str, Any]:
         return chorale_to_json(demo_chorale(name))

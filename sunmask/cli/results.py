@@ -2,10 +2,21 @@
 
 import argparse
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sunmask.kinds import kind
 from sunmask.method.settings import SamplerSettings
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece, and which candidate of its seed it is. about: what its files say beside seed and settings."""
+
+    made: Any
+    candidate: int
+    about: dict[str, str] = field(default_factory=dict)
 
 
 class Results:
@@ -33,21 +44,21 @@ class Results:
                 f"expected a folder for files (--out DIR): without it a {arguments.kind} is printed"
             )
 
-    def write(self, made: list[Any], settings: SamplerSettings) -> None:
+    def write(self, pieces: Sequence[Piece], settings: SamplerSettings) -> None:
         """Write numbered files with their provenance, or print lines."""
         folder = self.arguments.out
         if folder is None:
-            for piece in made:
-                print(self.maker.line_of(piece))
+            for piece in pieces:
+                print(self.maker.line_of(piece.made))
             return
         folder.mkdir(parents=True, exist_ok=True)
         provenance = {"seed": str(self.arguments.seed), "settings": json.dumps(settings.to_json())}
-        for number, piece in enumerate(made):
-            content = self.maker.content_of(piece)
-            of_this = {**provenance, "candidate": str(number)}
+        for number, piece in enumerate(pieces):
+            content = self.maker.content_of(piece.made)
+            of_this = {**provenance, "candidate": str(piece.candidate), **piece.about}
             for name in self.formats:
                 path = folder / f"{number:03}{self.codec.formats[name].ending}"
                 path.write_bytes(self.codec.write(content, name, provenance=of_this))
             if self.arguments.wav:
-                self.maker.record(piece, folder / f"{number:03}.wav")
-        print(f"wrote {len(made)} of kind {self.arguments.kind} to {folder}")
+                self.maker.record(piece.made, folder / f"{number:03}.wav")
+        print(f"wrote {len(pieces)} of kind {self.arguments.kind} to {folder}")

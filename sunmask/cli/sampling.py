@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Callable
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +12,13 @@ from sunmask.chorale.music.symbols import MAX_SIXTEENTHS, METRES
 from sunmask.chorale.settings import GROUPS
 from sunmask.cli.arguments import named_value, whole
 from sunmask.cli.commands import Command
-from sunmask.cli.results import Results
+from sunmask.cli.results import Piece, Results
 from sunmask.kinds import kind, kinds
 from sunmask.kinds.settings import quality_settings, settings_of
 from sunmask.method.setting_specs import nearest
 from sunmask.method.settings import MAX_STEPS, SamplerSettings
 from sunmask.models.precision import PRECISIONS
+from sunmask.ranking.taste import Taste
 from sunmask.text.settings import WORDINGS
 
 if TYPE_CHECKING:
@@ -72,6 +74,15 @@ def add_common_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--midi", action="store_true", help="write MIDI files as well")
     command.add_argument("--wav", action="store_true", help="write WAV files as well, sung by a choir")
     command.add_argument("--count", type=whole(1, 10_000), default=4, help="how many (default 4)")
+    command.add_argument(
+        "--best", type=whole(1, 10_000), metavar="N", help="write the best N, by --taste or the grade"
+    )
+    command.add_argument(
+        "--taste",
+        type=Path,
+        metavar="FILE",
+        help="write first what votes prefer: a file of learn-preferences",
+    )
     command.add_argument("--seed", type=whole(0, 2**53), default=0, help="default 0")
     command.add_argument("--checkpoint", help="name of a shipped checkpoint, or a folder")
     command.add_argument(
@@ -120,6 +131,7 @@ def run(arguments: argparse.Namespace) -> None:
     """Make the requested pieces and print or write them. Raises ValueError where that cannot be."""
     settings = chosen_settings(arguments)
     results = Results(arguments)  # what would fail at the end fails here
+    taste = chosen_taste(arguments)
     make = arguments.make(arguments)
 
     def show(done: int, step: "Step") -> None:
@@ -136,7 +148,36 @@ def run(arguments: argparse.Namespace) -> None:
     )
     made = make(model, count=arguments.count, seed=arguments.seed, settings=settings, on_step=show)
     print(file=sys.stderr)
-    results.write(made, settings)
+    results.write(in_order(made, model, arguments, taste), settings)
+
+
+def chosen_taste(arguments: argparse.Namespace) -> Taste | None:
+    """Raises ValueError for one of another kind; OSError where there is no file."""
+    if arguments.taste is None:
+        return None
+    taste = Taste.read(arguments.taste)
+    if taste.kind != arguments.kind:
+        raise ValueError(
+            f"expected a taste of kind {arguments.kind}, got {arguments.taste}, one of kind {taste.kind}"
+        )
+    return taste
+
+
+def in_order(made: list[Any], model: Any, arguments: argparse.Namespace, taste: Taste | None) -> list[Piece]:
+    """What was made; the best first where that is wanted, and those that are not wanted left out."""
+    if taste is None and arguments.best is None:
+        return [Piece(piece, candidate) for candidate, piece in enumerate(made)]
+    of_kind = kind(arguments.kind)
+    found: list[tuple[float, Piece]] = []
+    for candidate, piece in enumerate(made):
+        grade = of_kind.sampler.grade(model, of_kind.maker.content_of(piece))
+        about, cost = {"grade": f"{grade.overall:.4f}"}, grade.overall
+        if taste is not None:
+            preference = taste.preference(grade.features)
+            about |= {"preference": f"{preference:.4f}", "taste": taste.sha256}
+            cost = -preference
+        found.append((cost, Piece(piece, candidate, about)))
+    return [piece for _, piece in sorted(found, key=itemgetter(0))][: arguments.best]
 
 
 def chosen_settings(arguments: argparse.Namespace) -> SamplerSettings:

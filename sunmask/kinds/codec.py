@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -16,6 +17,18 @@ from sunmask.kinds.notices import UnreadableFile
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Published:
+    """The share of a model's pieces that people took for a model's, in a test elsewhere, with its 95 %
+    interval. where: whose pieces they were."""
+
+    where: str
+    value: float
+    low: float
+    high: float
+    num_answers: int
 
 
 class Codec(ABC):
@@ -48,6 +61,10 @@ class Codec(ABC):
     symbol_labels: ClassVar[Mapping[int, str]] = {}
     """Labels shown for symbols there; "" for that of an empty cell. Of the layout "text": the only words that
     may be typed; where it is empty, any may."""
+    held_out_name: ClassVar[str] = ""
+    """What `held_out` are called ("Bach's chorales"); "" where it has none."""
+    published: ClassVar[Published | None] = None
+    """What a listening test is compared with."""
     is_engraved: ClassVar[bool] = False
     """Whether there is a score of it."""
     renderings: ClassVar[tuple[str, ...]] = ()
@@ -167,6 +184,13 @@ class Codec(ABC):
         """A ready-made piece of `demo_names`. Raises ValueError for another name."""
         known = ", ".join(self.demo_names) or "none"
         raise ValueError(f"expected a demo of kind {self.kind} ({known}), got {name!r:.60}")
+
+    def held_out(
+        self, count: int, *, near: int, least: int, most: int, seed: int = 0
+    ) -> list[tuple[str, dict[str, Any]]]:
+        """So many contents by name, made by people, of which no network of the kind has learned; about
+        `near` columns long, and from `least` to `most`. Fewer where there are not so many."""
+        return []
 
     def unknown_format(self, file_format: str) -> ValueError:
         """The error that `write` raises for a format that is not among `formats`."""

@@ -71,7 +71,7 @@ def fit(num_items: int, votes: Iterable[Vote], length_N: Sequence[float] | None 
     Raises ValueError for a vote on an item outside 0 to num_items - 1, or on one item twice.
     """
     wins_NN, losses_NN = _counts(num_items, votes)
-    doublings_N = _doublings(num_items, length_N)
+    doublings_N = doublings(num_items, length_N)
     values, covariance = _most_probable(wins_NN, losses_NN, doublings_N)
     # from rests, side and length to strengths: s = rest + length * doublings
     to_strengths = np.hstack([np.eye(num_items), np.zeros((num_items, 1)), doublings_N[:, None]])
@@ -124,7 +124,7 @@ def _effect(value: float, variance: float) -> Effect:
     return Effect(float(value), float(value) - width, float(value) + width)
 
 
-def _doublings(num_items: int, length_N: Sequence[float] | None) -> np.ndarray:
+def doublings(num_items: int, length_N: Sequence[float] | None) -> np.ndarray:
     """How much longer than the mean each item is, in doublings; 0 where all are about as long."""
     if length_N is None or num_items < 2:
         return np.zeros(num_items)

@@ -12,11 +12,11 @@ from django.http import HttpResponse
 
 from studio import access
 from studio.api import api
-from studio.bodies import BestOf, ManyTakesChange, NewComment
-from studio.models import Delivery, Duel, Role, Take, TakesChange, User, Webhook
+from studio.bodies import BestOf, ListeningRules, ManyTakesChange, NewComment
+from studio.models import Delivery, Duel, ListeningTest, Role, Take, TakesChange, User, Webhook
 from studio.protocol import Pace
 from studio.services import practice
-from studio.services.collection import comments, many_takes, rankings, replays, takes, versions
+from studio.services.collection import comments, listening, many_takes, rankings, replays, takes, versions
 from studio.services.people import invitations
 from studio.services.runs import generations, jobs, looks
 from tests.studio.workshop import Person, Workshop, make_workshop
@@ -118,7 +118,16 @@ ROUTES: dict[tuple[str, str], tuple[access.Permission, object]] = {
     ("POST", "/rankings/{ranking_id}/undo"): ("curate", None),
     ("GET", "/rankings/{ranking_id}/preferences"): ("see", None),
     ("GET", "/rankings/{ranking_id}/groups"): ("see", None),
+    ("GET", "/rankings/{ranking_id}/taste"): ("see", None),
+    ("GET", "/canvases/{canvas_id}/tastes"): ("see", None),
     ("GET", "/rankings/{ranking_id}/groups.csv"): ("see", None),
+    ("GET", "/projects/{project_id}/listening-tests"): ("see", None),
+    ("POST", "/projects/{project_id}/listening-tests"): ("curate", {"name": "Us", "takes": []}),
+    ("GET", "/listening-tests/{test_id}"): ("see", None),
+    ("POST", "/listening-tests/{test_id}/end"): ("own", None),
+    ("GET", "/listening-tests/{test_id}/links"): ("see", None),
+    ("POST", "/listening-tests/{test_id}/links"): ("own", {"days": 7}),
+    ("DELETE", "/listening-tests/{test_id}/links/{listening_link_id}"): ("own", None),
     ("GET", "/projects/{project_id}/takes/data"): ("see", None),
     ("GET", "/canvases/{canvas_id}/steps/data"): ("see", None),
     ("GET", "/rankings/{ranking_id}/record"): ("see", None),
@@ -156,6 +165,10 @@ FOR_ANYBODY = {
     ("POST", "/sign-in/passkey/options"),
     ("POST", "/sign-in/passkey"),
     ("GET", "/invitations/{token}"),
+    ("GET", "/listen/{token}"),
+    ("POST", "/listen/{token}/begin"),
+    ("POST", "/listen/{token}/questions"),
+    ("POST", "/listen/{token}/questions/{question_id}"),
     ("GET", "/practice/{token}"),
     ("GET", "/practice/{token}/part"),
     ("GET", "/replay/{token}"),
@@ -227,7 +240,11 @@ def rows_of(workshop: Workshop) -> dict[str, object]:
     webhook = Webhook.objects.create(
         project=workshop.project, address="https://192.0.2.1/", events=["take.kept"], cursor=0
     )
+    rules = ListeningRules.model_validate({}).model_dump()
+    test = ListeningTest.objects.create(project=workshop.project, name="Us", kind="chorale", rules=rules)
     return {
+        "test_id": test.pk,
+        "listening_link_id": listening.make_link(test=test, user=editor, days=None)[0].pk,
         "project_id": workshop.project.pk,
         "canvas_id": workshop.canvas.pk,
         "generation_id": generation.pk,

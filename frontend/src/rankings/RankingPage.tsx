@@ -22,6 +22,7 @@ import { Groups } from "./Groups";
 import { HowSure } from "./HowSure";
 import { JudgesTable } from "./JudgesTable";
 import { type OpenRanking, openRanking } from "./members";
+import { Preferred } from "./Preferred";
 import { Rules } from "./Rules";
 import { Seal, WhoCouldKnow } from "./Seal";
 import { Standings } from "./Standings";
@@ -151,6 +152,7 @@ function Order(props: { open: OpenRanking; project: OpenProject }) {
         />
         <StrengthNote />
         <Groups ranking={ranking()} settingLabel={settingLabel} />
+        <Preferred ranking={ranking()} />
       </div>
       <HowSure ranking={ranking()} nameOf={(id) => props.open.takes().get(id)?.name ?? "a take"} />
     </div>

@@ -12,6 +12,7 @@ import { GuardedFor, quoted } from "../ui/Guarded";
 import { toast } from "../ui/messages/toasts";
 import { Menu } from "../ui/overlays/Menu";
 import { plural } from "../ui/plural";
+import { ListeningTests } from "./ListeningTests";
 import { agreementWords, progressWords } from "./scale";
 
 export default function RankingsPage() {
@@ -84,6 +85,9 @@ function Rankings(props: { projectId: string }) {
             )}
           </GuardedFor>
         </ul>
+        <Show when={!showsBin()}>
+          <ListeningTests projectId={props.projectId} />
+        </Show>
       </main>
     </PageOfProject>
   );

@@ -32,7 +32,7 @@ from studio.models import (
     Requested,
     User,
 )
-from studio.reads import grades
+from studio.reads import grades, tastes
 from studio.services.collection import takes
 from studio.services.runs import generations, pairs
 from studio.services.runs.claims import call_workers_on_commit, publish_generation
@@ -49,6 +49,7 @@ from studio.services.upkeep.checks import (
 )
 from studio.services.upkeep.idempotency import once, sent_before
 from sunmask.kinds import kinds
+from sunmask.ranking.taste import Taste
 
 logger = logging.getLogger(__name__)
 
@@ -64,11 +65,13 @@ def start_best_of(
     canvas: Canvas,
     user: User,
     request: BestOf,
+    taste: Taste | None = None,
     checkpoint: str | None = None,
     idempotency_key: str | None = None,
 ) -> Job:
     """Freeze the canvas and queue the first batch of `total` candidates, of which the best `keep` are kept.
 
+    taste: what to sort by instead of the grade; the job keeps it, so later votes do not change its order.
     The same key of the same person answers with the job of the first call. Raises StudioError 422 for
     numbers or settings that cannot be, 429 when too many jobs run.
     """
@@ -83,6 +86,7 @@ def start_best_of(
         "batch": min(batch, total),
         "seed": checked_seed(request.seed),
         "stop_early": request.stop_early,
+        **({} if taste is None else {"taste": taste.to_json()}),
     }
     return _start(canvas, user, JobKind.BEST_OF, made_of, checkpoint, idempotency_key)
 
@@ -338,13 +342,13 @@ def _no_longer_improves(job: Job) -> bool:
     """Whether the median of the best has been the same for PATIENCE_BATCHES graded batches."""
     keep = job.settings["keep"]
     by_batch: dict[int, list[float]] = {}
-    for number, overall in grades.graded_candidates(job.pk).values_list("generation__number", "overall"):
-        by_batch.setdefault(number, []).append(overall)
+    for one in grades.graded_candidates(job):
+        by_batch.setdefault(one.row.generation.number, []).append(one.cost)
     batches = [by_batch[number] for number in sorted(by_batch)]
-    earlier = [grade for batch in batches[:-PATIENCE_BATCHES] for grade in batch]
+    earlier = [cost for batch in batches[:-PATIENCE_BATCHES] for cost in batch]
     if len(earlier) < keep:
         return False
-    graded = sorted(grade for batch in batches for grade in batch)
+    graded = sorted(cost for batch in batches for cost in batch)
     return median(graded[:keep]) >= median(sorted(earlier)[:keep])
 
 
@@ -375,17 +379,19 @@ def _finish(job: Job) -> None:
     job.state = JobState.FAILED if has_failed else JobState.DONE if is_complete else JobState.STOPPED
     Job.objects.filter(pk=job.pk).update(state=job.state, finished_at=Now())
     job.refresh_from_db(fields=["finished_at"])
-    graded = grades.graded_candidates(job.pk).select_related("generation__canvas")
-    num_graded, keep = graded.count(), job.settings.get("keep", 0)
+    graded, keep = grades.graded_candidates(job), job.settings.get("keep", 0)
     if (user := job.created_by) is None:
         return
-    for row in graded[:keep]:
+    note = f"best {min(keep, len(graded))} of {len(graded)}"
+    if (taste := tastes.of_job(job)) is not None:
+        note += f" by the votes of {taste.learned_from.get('name', 'a ranking')}"
+    for one in graded[:keep]:
         takes.keep(
-            generation=row.generation,
+            generation=one.row.generation,
             user=user,
-            candidate=row.candidate,
-            step=row.step,
-            note=f"best {min(keep, num_graded)} of {num_graded}",
+            candidate=one.row.candidate,
+            step=one.row.step,
+            note=note,
         )
 
 

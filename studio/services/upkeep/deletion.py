@@ -25,6 +25,9 @@ from studio.models import (
     Generation,
     Grade,
     Job,
+    Listener,
+    ListeningAnswer,
+    ListeningTest,
     Look,
     Project,
     Stream,
@@ -48,6 +51,10 @@ def delete_project(project: Project) -> None:
     for ranking in project.rankings.all():
         _in_batches(ranking.duels.all())
         ranking.delete()
+    for test in ListeningTest.objects.filter(project=project):
+        _in_batches(ListeningAnswer.objects.filter(listener__test=test))
+        _in_batches(Listener.objects.filter(test=test))
+        test.delete()
     _in_batches(Delivery.objects.filter(webhook__project=project))
     delete_streams([events.project_stream(project.pk)])
     with events.atomic():

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Generation, Job } from "../../protocol";
-import { badness, gridResults, jobName, jobSecondsLeft, jobWords, numbersFrom } from "./jobs";
+import {
+  badness,
+  gridResults,
+  jobName,
+  jobSecondsLeft,
+  jobWords,
+  numbersFrom,
+  orderWords,
+} from "./jobs";
 
 const job = (over: Partial<Job>): Job =>
   ({
@@ -55,7 +63,7 @@ describe("a grid", () => {
   it("finds the result of each combination", () => {
     const generation = (id: string, num_steps: number, temperature: number, seed: number) =>
       ({ id, seed, settings: { num_steps, temperature } }) as unknown as Generation;
-    const best = [{ generation: "b", candidate: 0, overall: 7, take: null }];
+    const best = [{ generation: "b", candidate: 0, overall: 7, preference: null, take: null }];
     const at = gridResults({ best }, [generation("a", 64, 0.8, 1), generation("b", 64, 1, 1)]);
     expect(at(64, 0.8, 1)?.ranked).toBeNull();
     expect(at(64, 1, 1)?.ranked?.overall).toBe(7);
@@ -74,5 +82,13 @@ describe("a grid", () => {
     expect(badness(5, [5, 9])).toBe(0);
     expect(badness(9, [5, 9])).toBe(1);
     expect(badness(5, [5])).toBe(0);
+  });
+});
+
+describe("the order of candidates", () => {
+  it("says by whose votes it is", () => {
+    expect(orderWords({ settings: {} })).toBe("Best first");
+    const taste = { learned_from: { name: "Loud" } };
+    expect(orderWords({ settings: { taste } })).toBe("Sorted by what the votes of Loud prefer");
   });
 });

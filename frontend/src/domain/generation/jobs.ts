@@ -1,6 +1,6 @@
 /** Jobs in words and figures: progress, the axes of a grid, what its form says. Pure. */
 
-import type { Generation, Job, Ranked } from "../../protocol";
+import type { Generation, Job, Ranked, Taste } from "../../protocol";
 import { inTime } from "./progress";
 
 export const MOST_COMBINATIONS = 200;
@@ -48,6 +48,13 @@ export function jobWords(
     case "failed":
       return job.note || `Failed, ${done}`;
   }
+}
+
+/** What the order of its candidates is. */
+export function orderWords(job: Pick<Job, "settings">): string {
+  const taste = job.settings.taste as Taste | undefined;
+  const name = taste?.learned_from.name;
+  return taste ? `Sorted by what the votes of ${name ?? "a ranking"} prefer` : "Best first";
 }
 
 /** How many of the best a job keeps; a grid or a pair keeps none by itself. */

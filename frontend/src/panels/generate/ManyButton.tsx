@@ -1,6 +1,7 @@
 /** Make many candidates and keep the best, or try a grid of settings. */
 
-import { createSignal, Show } from "solid-js";
+import { createResource, createSignal, For, Show } from "solid-js";
+import { curation } from "../../curation";
 import type { Choices } from "../../state/generations/choices";
 import { type BestOf, findBest } from "../../state/generations/generating";
 import { useStudio } from "../../state/stage/studio";
@@ -27,6 +28,7 @@ export function ManyButton(props: {
   const studio = useStudio();
   const [hasGrid, setHasGrid] = createSignal(false);
   const [bestOf, setBestOf] = createSignal(remembered());
+  const [ranking, setRanking] = createSignal<string | null>(null);
   const change = (part: Partial<BestOf>) => {
     setBestOf((before) => ({ ...before, ...part }));
     localStorage.setItem(KEY, JSON.stringify(bestOf()));
@@ -34,7 +36,7 @@ export function ManyButton(props: {
   const start = (close: () => void) => {
     if (problemOf(bestOf()) !== null) return;
     close();
-    if (props.onBegin()) void findBest(studio, props.choices, bestOf());
+    if (props.onBegin()) void findBest(studio, props.choices, { ...bestOf(), ranking: ranking() });
   };
   return (
     <>
@@ -51,6 +53,7 @@ export function ManyButton(props: {
         {(close) => (
           <>
             <BestOfFields bestOf={bestOf()} onChange={change} />
+            <SortBy canvas={studio.canvasId} chosen={ranking()} onChoose={setRanking} />
             <div class="button-row">
               <button
                 type="button"
@@ -82,6 +85,39 @@ export function ManyButton(props: {
         />
       </Show>
     </>
+  );
+}
+
+/** What says which are best: the grade, or the votes of a ranking that has enough of them. */
+function SortBy(props: {
+  canvas: string;
+  chosen: string | null;
+  onChoose: (ranking: string | null) => void;
+}) {
+  const [found] = createResource(
+    () => props.canvas,
+    (canvas) => curation.taughtBy(canvas).catch(() => []),
+  );
+  return (
+    <Show when={(found.latest ?? []).length > 0}>
+      <label class="many-sentence">
+        <span class="muted">sorted by</span>{" "}
+        <select
+          aria-label="Sorted by"
+          value={props.chosen ?? ""}
+          onChange={(event) => props.onChoose(event.currentTarget.value || null)}
+        >
+          <option value="">the grade</option>
+          <For each={found.latest}>
+            {(one) => (
+              <option value={one.ranking}>
+                the votes of {one.name}, {Math.round(100 * one.accuracy.value)} of 100 foretold
+              </option>
+            )}
+          </For>
+        </select>
+      </label>
+    </Show>
   );
 }
 

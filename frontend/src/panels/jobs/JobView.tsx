@@ -8,7 +8,9 @@ import {
   jobSecondsLeft,
   jobWords,
   numKept,
+  orderWords,
 } from "../../domain/generation/jobs";
+import { preferenceWords } from "../../domain/takes/preference";
 import { featureWords, gradeWords } from "../../domain/takes/takeWords";
 import type { Job, Ranked } from "../../protocol";
 import { toastFailure } from "../../state/failures";
@@ -80,7 +82,7 @@ export function JobView(props: { job: Job }) {
       </Show>
       <Show when={props.job.best.length > 0}>
         <div class="job-head">
-          <span class="muted">{props.job.kind === "grid" ? "Grades" : "Best first"}</span>
+          <span class="muted">{props.job.kind === "grid" ? "Grades" : orderWords(props.job)}</span>
           <span class="spacer" />
           <button type="button" class="quiet" onClick={() => setHasTable(true)}>
             Table
@@ -103,6 +105,10 @@ export function JobView(props: { job: Job }) {
     </section>
   );
 }
+
+/** The figure that a job sorts by. */
+const figureOf = (one: Ranked): string =>
+  one.preference == null ? gradeWords(one.overall) : preferenceWords(one.preference);
 
 /** "Candidate 3 of generation 12", in the numbers that people know. */
 function useNames() {
@@ -138,7 +144,7 @@ function RankedList(props: { job: Job }) {
   return (
     <>
       <p class="ranked-names" aria-hidden="true">
-        <span class="of-grade">Grade</span>
+        <span class="of-grade">{props.job.settings.taste ? "Votes" : "Grade"}</span>
         <span class="of-candidate">Candidate</span>
       </p>
       <ol class="ranked-list" ref={list} onKeyDown={move}>
@@ -157,11 +163,11 @@ function RankedList(props: { job: Job }) {
                 type="button"
                 class="quiet ranked-look"
                 aria-pressed={isInView(one)}
-                aria-label={`${index() + 1}: candidate ${name(one)}, grade ${gradeWords(one.overall)}${one.take ? ", kept" : ""}`}
+                aria-label={`${index() + 1}: candidate ${name(one)}, ${one.preference == null ? "" : `by votes ${figureOf(one)}, `}grade ${gradeWords(one.overall)}${one.take ? ", kept" : ""}`}
                 onClick={() => studio.stage.showCandidate(one.generation, one.candidate)}
               >
                 <span class="rank figures">{index() + 1}</span>
-                <b class="figures">{gradeWords(one.overall)}</b>
+                <b class="figures">{figureOf(one)}</b>
                 <Show when={studio.project.grades.latest(one.generation, one.candidate)}>
                   {(grade) => <FeatureBars features={grade().features} most={most()} />}
                 </Show>

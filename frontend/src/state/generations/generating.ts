@@ -119,9 +119,11 @@ export interface BestOf {
   /** How many at once. */
   batch: number;
   stop_early: boolean;
+  /** The ranking whose votes say which are best; without one the grade does. */
+  ranking?: string | null;
 }
 
-/** Make many candidates of the canvas as it is and keep the best by their grade. */
+/** Make many candidates of the canvas as it is and keep the best by their grade, or by votes. */
 export const findBest = (studio: Studio, choices: Choices, bestOf: BestOf): Promise<void> =>
   startJob(studio, {
     kind: "best_of",

@@ -18,6 +18,7 @@ interface ChosenBarProps {
   onCompare: () => void;
   onTag: () => void;
   onRank: () => void;
+  onListen: () => void;
   onFill: () => void;
   onExport: () => void;
   /** The bar goes away with the choice: the focus has to go somewhere. */
@@ -61,6 +62,13 @@ export function ChosenBar(props: ChosenBarProps) {
         <CurateButtons {...props} />
         <button type="button" onClick={props.onRank}>
           Rank
+        </button>
+        <button
+          type="button"
+          title="Let people say whether a person or a model made these"
+          onClick={props.onListen}
+        >
+          Listening test
         </button>
       </Show>
       <button type="button" onClick={props.onExport}>

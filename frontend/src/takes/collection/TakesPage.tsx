@@ -15,6 +15,7 @@ import { Segments } from "../../ui/controls/Segments";
 import { onPageKeys } from "../../ui/keys/hotkeys";
 import { type KeyHelp, registerKeys } from "../../ui/keys/keyHelp";
 import { Menu } from "../../ui/overlays/Menu";
+import { ListeningDialog } from "../ListeningDialog";
 import { ExportDialog, NameDialog, RankDialog, TagsDialog } from "../TakeDialogs";
 import { TakeInfo } from "../TakeInfo";
 import { TrainingData, type TrainingSource } from "../TrainingData";
@@ -171,6 +172,7 @@ function TakesMain(props: { takesView: TakesView }) {
           onCompare={props.takesView.compare}
           onTag={() => props.takesView.tag({ ids: [...desk.chosen().keys()] })}
           onRank={() => props.takesView.setDialog("ranking")}
+          onListen={() => props.takesView.setDialog("listening")}
           onFill={() => void fill()}
           onExport={() => props.takesView.setDialog("export")}
           onGone={() => props.takesView.grid.now?.focus()}
@@ -275,6 +277,10 @@ function TakesDialogs(props: { takesView: TakesView; page: OpenProject }) {
   const navigate = useNavigate();
   const { desk, dialog, compared } = props.takesView;
   const close = () => props.takesView.setDialog(null);
+  const kindOfChosen = () => {
+    const take = desk.chosenTakes()[0];
+    return take ? desk.kindOf(take).name : null;
+  };
   return (
     <>
       <Show when={dialog() === "export"}>
@@ -295,6 +301,16 @@ function TakesDialogs(props: { takesView: TakesView; page: OpenProject }) {
           takes={[...desk.chosen().keys()]}
           names={desk.chosenTakes().map((take) => take.name)}
           onMade={(ranking) => navigate(`/p/${props.page.id}/rankings/${ranking.id}`)}
+          onClose={close}
+        />
+      </Show>
+      <Show when={dialog() === "listening"}>
+        <ListeningDialog
+          projectId={props.page.id}
+          takes={[...desk.chosen().keys()]}
+          kind={kindOfChosen()}
+          canvases={props.page.state.canvases()}
+          onMade={(test) => navigate(`/p/${props.page.id}/listening/${test.id}`)}
           onClose={close}
         />
       </Show>

@@ -1,0 +1,127 @@
+"""Listening tests as people read them: the result once a test is over, and what its listeners see."""
+
+from dataclasses import asdict
+from typing import cast
+
+from studio import bodies, models
+from studio.models import Listener, ListeningAnswer, ListeningTest
+from studio.reads.rows import person
+from studio.reads.standings import in_view
+from sunmask.kinds import kinds, registry
+from sunmask.ranking import listening
+from sunmask.ranking.listening import Answer, Share
+
+SKILLS = range(1, 6)
+
+
+def rules_of(row: ListeningTest) -> bodies.ListeningRules:
+    return bodies.ListeningRules(**row.rules)
+
+
+def of_project(project: models.Project) -> list[bodies.ListeningTest]:
+    """The listening tests of a project, the newest first."""
+    rows = ListeningTest.objects.filter(project=project).select_related("created_by")
+    return [described(row) for row in rows.order_by("-created_at")]
+
+
+def counted(row: ListeningTest) -> list[tuple[Answer, int]]:
+    """The answers that count, in their order, each with the listener's skill."""
+    rows = ListeningAnswer.objects.filter(listener__test=row, counts=True).order_by("answered_at", "pk")
+    return [
+        (Answer(listener, is_model, says_model is True), skill)
+        for listener, is_model, says_model, skill in rows.values_list(
+            "listener_id", "piece__is_model", "says_model", "listener__skill"
+        )
+    ]
+
+
+def described(row: ListeningTest) -> bodies.ListeningTest:
+    """A test with its figures; the result only once it is over, so that nobody ends it when it suits them."""
+    found = counted(row)
+    answers = [answer for answer, _ in found]
+    given = ListeningAnswer.objects.filter(listener__test=row).exclude(answered_at=None)
+    of_model = list(row.pieces.values_list("is_model", flat=True))
+    return bodies.ListeningTest(
+        id=row.pk,
+        project=row.project_id,
+        name=row.name,
+        kind=row.kind,
+        num_model=sum(of_model),
+        num_real=len(of_model) - sum(of_model),
+        rules=rules_of(row),
+        num_answers=sum(answer.is_model for answer in answers),
+        num_all=given.count(),
+        num_listeners=len({answer.listener for answer in answers}),
+        end=cast(bodies.TestEnd, row.end) if row.end else None,
+        result=_result(row.kind, found) if row.end else None,
+        created_by=person(row.created_by),
+        created_at=row.created_at,
+        ended_at=row.ended_at,
+    )
+
+
+def _result(kind: str, found: list[tuple[Answer, int]]) -> bodies.ListeningResult:
+    answers = [answer for answer, _ in found]
+    published = registry.codec(kind).published if kind in kinds() else None
+    by_skill = []
+    for skill in SKILLS:
+        theirs = [answer for answer, own in found if own == skill]
+        if theirs:
+            taken = _said(listening.taken_for_model(theirs, is_model=True))
+            by_skill.append(
+                bodies.SharesBySkill(skill=skill, taken=taken, right=_said(listening.right(theirs)))
+            )
+    return bodies.ListeningResult(
+        taken=_said(listening.taken_for_model(answers, is_model=True)),
+        real_taken=_said(listening.taken_for_model(answers, is_model=False)),
+        right=_said(listening.right(answers)),
+        by_skill=by_skill,
+        published=None if published is None else bodies.PublishedShare(**asdict(published)),
+    )
+
+
+def _said(share: Share | None) -> bodies.ShareOfAnswers | None:
+    return None if share is None else bodies.ShareOfAnswers(**asdict(share))
+
+
+def num_questions(row: ListeningTest) -> int:
+    """How many pieces one listener is given."""
+    return min(rules_of(row).num_questions, row.pieces.count())
+
+
+def of_listener(row: ListeningTest, listener: Listener | None, *, is_member: bool) -> bodies.Listening:
+    """A test as a link shows it to one browser."""
+    given = _given(listener)
+    total = num_questions(row)
+    is_done = row.end != "" or len(given) >= total
+    return bodies.Listening(
+        kind=row.kind,
+        real_name=row.real_name,
+        rules=rules_of(row),
+        num_questions=total,
+        has_begun=listener is not None,
+        num_answered=len(given),
+        num_right=sum(says == is_model for says, is_model in given) if listener and is_done else None,
+        is_over=row.end != "",
+        is_member=is_member if listener is None else listener.is_member,
+    )
+
+
+def _given(listener: Listener | None) -> list[tuple[bool, bool]]:
+    if listener is None:
+        return []
+    rows = ListeningAnswer.objects.filter(listener=listener).exclude(answered_at=None)
+    return [
+        (says_model is True, is_model)
+        for says_model, is_model in rows.values_list("says_model", "piece__is_model")
+    ]
+
+
+def question(row: ListeningAnswer) -> bodies.Question:
+    """A piece without what tells its origin."""
+    earlier = ListeningAnswer.objects.filter(listener=row.listener).exclude(answered_at=None)
+    return bodies.Question(
+        id=row.pk,
+        number=earlier.exclude(pk=row.pk).count() + 1,
+        piece=in_view(row.listener.test.kind, row.piece.content),
+    )
