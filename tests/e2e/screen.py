@@ -133,7 +133,9 @@ class Screen:
         def is_there() -> bool:
             generations = self.reader.api.get(f"/api/canvases/{self.canvas['id']}/snapshot")["generations"]
             found.extend(generations[-1:])
-            return bool(found) and found[-1]["state"] == state and (found[-1]["id"], state) not in self._awaited
+            return (
+                bool(found) and found[-1]["state"] == state and (found[-1]["id"], state) not in self._awaited
+            )
 
         found: list[Any] = []
         wait_until(is_there, timeout_s, f"no new generation became {state}")
