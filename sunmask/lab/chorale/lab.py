@@ -17,9 +17,9 @@ from sunmask.lab.chorale.corpora.own import is_own, own_splits
 from sunmask.lab.chorale.corpora.windows import Windows
 from sunmask.lab.chorale.evaluation.sets import PARTS
 from sunmask.lab.chorale.joint_objective import joint_loss
-from sunmask.lab.chorale.left_to_right import left_to_right_loss
 from sunmask.lab.chorale.likelihood import infill_figures
 from sunmask.lab.chorale.recipes import RECIPES
+from sunmask.lab.chorale.second_opinion.objective import left_to_right_loss
 from sunmask.lab.lab import Lab, Loss
 from sunmask.lab.training.recipes import Recipe
 
@@ -73,9 +73,10 @@ class ChoraleLab(Lab):
     data_sentence = staticmethod(card.data_sentence)
     measure = staticmethod(card.measure)
 
-    def corpus(self, recipe: Recipe, folder: Path, *, progress: bool) -> Windows:
-        is_left_to_right = recipe.family == "left-to-right"
-        return (ColumnsCorpus if is_left_to_right else ChoraleCorpus)(recipe, progress)
+    def corpus(self, recipe: Recipe, folder: Path, *, progress: bool) -> ChoraleCorpus | ColumnsCorpus:
+        if recipe.family == "left-to-right":
+            return ColumnsCorpus(recipe, progress)
+        return ChoraleCorpus(recipe, progress)
 
     def loss(self, model: nn.Module) -> Loss:
         if isinstance(model, LeftToRight):
