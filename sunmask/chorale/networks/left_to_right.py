@@ -161,7 +161,7 @@ class Layer(nn.Module):
         mixed = F.scaled_dot_product_attention(q, k, v, attn_mask=bias[None].to(q.dtype))
         x_BTW = x_BTW + self.drop(self.out(mixed.transpose(1, 2).reshape(B, T, W)))
         x_BTW = x_BTW + self.drop(self.down(F.gelu(self.up(self.norm_mlp(x_BTW)))))
-        return x_BTW, (k[:, :, 1 - WINDOW :], v[:, :, 1 - WINDOW :])
+        return x_BTW, (k, v)
 
 
 class GruLayer(nn.Module):
@@ -303,14 +303,20 @@ class LeftToRight(nn.Module):
 
     def forward(self, ids_BVT: Tensor, conditions_BTF: Tensor) -> Tensor:
         """What is said of a column depends on the columns before it, on the voices before in `ORDER`, and on
-        conditions up to it."""
-        past = past_of(ids_BVT).at(slice(0, ids_BVT.shape[-1]))
-        x_BTW, own_BVTE, _ = self.read(past, conditions_BTF)
+        conditions up to it. ids: of a grid whose continuations follow their own pitch."""
+        return self.go_on(ids_BVT, past_of(ids_BVT).at(slice(0, ids_BVT.shape[-1])), conditions_BTF)[0]
+
+    def go_on(
+        self, ids_BVT: Tensor, past: Past, conditions_BTF: Tensor, kept: list[Any] | None = None
+    ) -> tuple[Tensor, list[Any]]:
+        """The same of columns that follow others, and what is kept of the layers for those to come. past: of
+        these columns. kept: of the columns before."""
+        x_BTW, own_BVTE, keeps = self.read(past, conditions_BTF, kept)
         tonic_BT, answer_BVT, pitch_BVT = tonics(conditions_BTF), answers_of(ids_BVT), pitches_of(ids_BVT)
         found: list[Tensor] = [x_BTW] * len(VOICES)
         for turn, voice in enumerate(ORDER):
             found[voice] = self.logits(turn, (x_BTW, own_BVTE), past, tonic_BT, answer_BVT, pitch_BVT)
-        return torch.stack(found, dim=1).log_softmax(-1)
+        return torch.stack(found, dim=1).log_softmax(-1), keeps
 
 
 def nats_of(log_BVTA: Tensor, ids_BVT: Tensor) -> Tensor:

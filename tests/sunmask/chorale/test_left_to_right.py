@@ -12,6 +12,7 @@ from sunmask.chorale.networks.left_to_right import (
     NONE,
     NUM_ANSWERS,
     ORDER,
+    Answer,
     LeftToRight,
     answers_of,
     nats_of,
@@ -105,9 +106,10 @@ def test_nothing_but_the_height_of_pitches_differs_between_keys(
 ) -> None:
     deaf = LeftToRight(network.config).eval()
     deaf.load_state_dict(network.state_dict())
-    for module in (deaf.height, deaf.told["fifths"]):
-        torch.nn.init.zeros_(module.weight)
+    for name in ("height.weight", "told.fifths.weight"):
+        deaf.get_parameter(name).zero_()
     for answer in deaf.answer:
+        assert isinstance(answer, Answer)
         start = answer.sizes[0] + answer.sizes[1]
         answer.says.weight[start : start + NUM_PITCHES] = 0
         answer.says.bias[start : start + NUM_PITCHES] = 0

@@ -1,4 +1,4 @@
-"""How likely held-out chorales are to a network that reads from left to right, in nats a column of four voices.
+"""How likely held-out chorales are, read from left to right, in nats a column of all voices.
 
     python -m sunmask.lab.chorale.second_opinion.nats RUN [--jsb FILE]
 
