@@ -38,7 +38,7 @@ WIDEST = 24
 """Semitones, from which on a step or an interval counts as this wide."""
 NUM_WIDTHS = 2 * WIDEST + 1
 DEGREES = 12
-CONDITIONS_READ = ("place", "to_end", "to_phrase_end", "mode", "style", "fifths")
+CONDITIONS_READ = ("place", "to_end", "to_phrase_end", "mode", "style", "fifths", "texture")
 """Features of a column that are read besides its metre."""
 
 

@@ -16,14 +16,13 @@ from sunmask.chorale.music.symbols import REST_ID, encode
 from sunmask.chorale.networks.left_to_right import nats_of
 from sunmask.chorale.sampling.windows import WINDOW
 from sunmask.lab.chorale.corpora.bach import Piece
-from sunmask.lab.chorale.corpora.conditions import piece_conditions
+from sunmask.lab.chorale.corpora.conditions import piece_conditions, texture_class
 from sunmask.lab.chorale.corpora.windows import FIRST, Windows, crop, pad, pad_columns, transpose
 from sunmask.lab.training.noise import NoiseSettings
 
-UNSAID = {("to_end",): 0.25, ("to_phrase_end",): 0.4, ("style",): 0.2}
+UNSAID = {("to_end",): 0.25, ("to_phrase_end",): 0.4, ("style",): 0.2, ("texture",): 0.4}
 """Conditions that are left unsaid together, and in which share of the examples. Key and metre are always
-said, texture and chords never."""
-NEVER_SAID = ("texture", *CHORD)
+said, chords never."""
 
 
 class Columns(Windows):
@@ -37,7 +36,9 @@ class Columns(Windows):
         which = int(rng.choice(len(self.pieces), p=self.chances))
         window = crop(rng, self.ids[which], self.told[which])
         shift = int(rng.choice(self.shifts[which]))
-        conditions_LF = left_unsaid(rng, transpose_conditions(window.conditions_LF, shift))
+        conditions_LF = transpose_conditions(window.conditions_LF, shift)
+        conditions_LF[:, INDEX["texture"]] = texture_class(window.ids_VL)
+        conditions_LF = left_unsaid(rng, conditions_LF)
         ids_VL = transpose(window.ids_VL, shift)
         # a crop that begins amid a piece cannot say why it begins so
         scored_VL = np.ones(ids_VL.shape, dtype=bool)
@@ -61,7 +62,7 @@ class Columns(Windows):
 def left_unsaid(rng: np.random.Generator, conditions_LF: np.ndarray) -> np.ndarray:
     """The conditions of a training example, some of them left unsaid."""
     said_LF = conditions_LF.copy()
-    said_LF[:, [INDEX[name] for name in NEVER_SAID]] = 0
+    said_LF[:, [INDEX[name] for name in CHORD]] = 0
     for names, share in UNSAID.items():
         if rng.random() < share:
             said_LF[:, [INDEX[name] for name in names]] = 0
@@ -69,10 +70,10 @@ def left_unsaid(rng: np.random.Generator, conditions_LF: np.ndarray) -> np.ndarr
 
 
 def said_of(piece: Piece, *, ends: bool = True) -> np.ndarray:
-    """What a network that reads from left to right is told of a piece (T, F). ends: also how far its end
-    and those of its phrases are."""
+    """What a network that reads from left to right is told of a piece (T, F), but its texture. ends: also
+    how far its end and those of its phrases are."""
     said_TF = piece_conditions(piece)
-    said_TF[:, [INDEX[name] for name in NEVER_SAID]] = 0
+    said_TF[:, [INDEX[name] for name in CHORD]] = 0
     if not ends:
         said_TF[:, [INDEX[name] for name in ("to_end", "to_phrase_end")]] = 0
         said_TF[-1, INDEX["place"]] = 0

@@ -40,7 +40,7 @@ class Reading:
 
     def __init__(self, network: LeftToRight, conditions_TF: np.ndarray, ids_VT: np.ndarray):
         said_TF = conditions_TF.copy()
-        said_TF[:, [INDEX[name] for name in ("texture", *CHORD)]] = 0
+        said_TF[:, [INDEX[name] for name in CHORD]] = 0
         self.network, self.conditions_BTF = network, torch.from_numpy(said_TF)[None]
         self.ids_VT = in_order(ids_VT)
         self.nats_T, self.kept = self._read(self.ids_VT, 0, None)

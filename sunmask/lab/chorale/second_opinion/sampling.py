@@ -120,7 +120,7 @@ def compose_left_to_right(
     starts = [in_any_key(blank, seed, candidate) for candidate in range(count)]
     layouts = [layout_of(start, plan, settings, seed, candidate) for candidate, start in enumerate(starts)]
     conditions_BTF = torch.from_numpy(np.stack([layout.conditions_TF for layout in layouts]))
-    conditions_BTF[..., [INDEX[name] for name in ("texture", *CHORD)]] = 0
+    conditions_BTF[..., [INDEX[name] for name in CHORD]] = 0
     refused = [Refused.by(settings, start.meta) for start in starts]
     ids_BVT = write(network.eval(), conditions_BTF, refused, seed=seed, temperature=temperature)
     return [
