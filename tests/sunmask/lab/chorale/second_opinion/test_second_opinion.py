@@ -9,15 +9,18 @@ import numpy as np
 import pytest
 import torch
 
+from sunmask.chorale.conditioning.features import INDEX
 from sunmask.chorale.music.symbols import NUM_PITCHES, encode
 from sunmask.chorale.networks.left_to_right import GOES_ON, LeftToRight, past_of
 from sunmask.chorale.rules.rejection import Refused
 from sunmask.chorale.settings import ChoraleSettings
 from sunmask.lab.chorale import lab
 from sunmask.lab.chorale.corpora.columns import Columns, said_of
+from sunmask.lab.chorale.corpora.windows import FIRST
 from sunmask.lab.chorale.second_opinion.nats import figures, network_of_run, pitch_nats_of, told_nats
 from sunmask.lab.chorale.second_opinion.sampling import compose_left_to_right
 from sunmask.lab.lab import recipe_named
+from sunmask.lab.training.export import export
 from sunmask.lab.training.train import train
 from sunmask.models.families import build
 from tests.sunmask.chorale.pieces import made_up_piece, made_up_splits
@@ -41,11 +44,13 @@ def network() -> LeftToRight:
 
 
 def test_a_piece_that_was_learned_is_likelier_than_before(tmp_path: Path, made_up_corpus: None) -> None:
-    recipe = replace(DEBUG, num_steps=30, batch_size=4, learning_rate=1e-2, ema=0.5)
+    recipe = replace(DEBUG, num_steps=16, batch_size=2, learning_rate=1e-2, ema=0.5)
     train(recipe, tmp_path / "run")
     piece = made_up_splits()["train"][0]
     before, after = build("left-to-right", "debug").eval(), network_of_run(tmp_path / "run")
     assert told_nats(after, piece) < 0.5 * told_nats(before, piece)
+    with pytest.raises(ValueError, match="a network that denoises, got chorale-left-to-right-debug"):
+        export(tmp_path / "run", tmp_path / "out")
 
 
 def test_a_run_whose_validation_gets_no_better_ends_early_with_its_best_weights(
@@ -69,7 +74,7 @@ def test_a_run_whose_validation_gets_no_better_ends_early_with_its_best_weights(
 def test_a_crop_that_begins_amid_a_piece_is_not_scored_in_its_first_column() -> None:
     batches = Columns([made_up_piece(1, 400)], [], 0, 32)
     batch = batches.batch(0)
-    is_first = batch.conditions_BTF[:, 0, list(range(5))[4]] == 1
+    is_first = batch.conditions_BTF[:, 0, INDEX["place"]] == FIRST
     assert 0 < is_first.sum() < 32
     assert (batch.scored_BVT[:, :, 0].all(1) == is_first).all()
     assert (batch.scored_BVT[:, :, 1:] == batch.inside_BVT[:, :, 1:]).all()
