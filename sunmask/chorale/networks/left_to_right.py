@@ -14,7 +14,7 @@ B examples, V voices, T columns, W width, E width of an embedding, A answers, H 
 
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any
+from typing import Any, ClassVar
 
 import torch
 from torch import Tensor, nn
@@ -54,13 +54,11 @@ class LeftToRightConfig:
     embedding: int = 16
     answer: int = 192
     dropout: float = 0.2
-    trunk: str = "attention"
 
 
 SIZES = {
     "debug": LeftToRightConfig(width=24, heads=2, depth=1, expansion=2, embedding=4, answer=16),
     "small": LeftToRightConfig(),
-    "gru": LeftToRightConfig(trunk="gru", width=256),
 }
 
 
@@ -164,18 +162,6 @@ class Layer(nn.Module):
         return x_BTW, (k, v)
 
 
-class GruLayer(nn.Module):
-    def __init__(self, config: LeftToRightConfig):
-        super().__init__()
-        self.norm = nn.LayerNorm(config.width)
-        self.gru = nn.GRU(config.width, config.width, batch_first=True)
-        self.drop = nn.Dropout(config.dropout)
-
-    def forward(self, x_BTW: Tensor, kept: Any) -> tuple[Tensor, Any]:
-        y, kept = self.gru(self.norm(x_BTW), kept)
-        return x_BTW + self.drop(y), kept
-
-
 class Answer(nn.Module):
     """The answer of one voice in each column, given the voices that have answered before it."""
 
@@ -208,7 +194,7 @@ class Answer(nn.Module):
 class LeftToRight(nn.Module):
     """Log-probabilities of all answers, (B, V, T, A), from ids (B, V, T) and conditions (B, T, F)."""
 
-    PARTS: dict[str, str] = {"attention": r"layers\.\d+\.out", "feed-forward": r"layers\.\d+\.down"}
+    PARTS: ClassVar[dict[str, str]] = {"attention": r"layers\.\d+\.out", "feed-forward": r"layers\.\d+\.down"}
 
     def __init__(self, config: LeftToRightConfig):
         super().__init__()
@@ -228,8 +214,7 @@ class LeftToRight(nn.Module):
         of_past = 5 * V + len(pairs)
         self.enter = nn.Linear((of_past + 2 + len(CONDITIONS_READ)) * E, W)
         self.drop = nn.Dropout(config.dropout)
-        kind = Layer if config.trunk == "attention" else GruLayer
-        self.layers = nn.ModuleList(kind(config) for _ in range(config.depth))
+        self.layers = nn.ModuleList(Layer(config) for _ in range(config.depth))
         self.norm = nn.LayerNorm(W)
         self.answer = nn.ModuleList(Answer(config, earlier) for earlier in range(V))
         for module in self.modules():
