@@ -10,6 +10,7 @@ V voices, T columns
 """
 
 import math
+from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
@@ -43,33 +44,45 @@ class Reading:
         said_TF[:, [INDEX[name] for name in CHORD]] = 0
         self.network, self.conditions_BTF = network, torch.from_numpy(said_TF)[None]
         self.ids_VT = in_order(ids_VT)
-        self.nats_T, self.kept = self._read(self.ids_VT, 0, None)
+        nats_BT, self.kept = self._read(self.ids_VT[None], 0, None)
+        self.nats_T = nats_BT[0]
 
     def of(self, ids_VT: np.ndarray) -> "Reading":
         """The same piece with other ids."""
-        ids_VT = in_order(ids_VT)
-        differs_T = (ids_VT != self.ids_VT).any(axis=0)
+        return self.of_each([ids_VT])[0]
+
+    def of_each(self, several: Sequence[np.ndarray]) -> list["Reading"]:
+        """The same piece with each of several other ids (V, T), read together."""
+        ids_BVT = np.stack([in_order(ids_VT) for ids_VT in several])
+        differs_T = (ids_BVT != self.ids_VT).any(axis=(0, 1))
         if not differs_T.any():
-            return self
-        first, other = int(differs_T.argmax()), copy(self)
-        nats_L, other.kept = self._read(ids_VT, first, self.kept)
-        other.ids_VT, other.nats_T = ids_VT, torch.cat((self.nats_T[:first], nats_L))
-        return other
+            return [self] * len(several)
+        first = int(differs_T.argmax())
+        nats_BL, kept = self._read(ids_BVT, first, self.kept)
+        found = []
+        for b, ids_VT in enumerate(ids_BVT):
+            other = copy(self)
+            other.ids_VT, other.nats_T = ids_VT, torch.cat((self.nats_T[:first], nats_BL[b]))
+            other.kept = [(keys[b : b + 1], values[b : b + 1]) for keys, values in kept]
+            found.append(other)
+        return found
 
     @property
     def nats(self) -> float:
         return float(self.nats_T.sum())
 
     @torch.inference_mode()
-    def _read(self, ids_VT: np.ndarray, first: int, kept: list[Any] | None) -> tuple[Tensor, list[Any]]:
-        """The nats of the columns from `first` on, and what the layers keep of all."""
+    def _read(self, ids_BVT: np.ndarray, first: int, kept: list[Any] | None) -> tuple[Tensor, list[Any]]:
+        """The nats of the columns from `first` on (B, columns), and what the layers keep of all."""
+        ids, count = torch.from_numpy(ids_BVT), len(ids_BVT)
         if kept is not None:
-            kept = [(keys[:, :, :first], values[:, :, :first]) for keys, values in kept]
-        ids_BVT = torch.from_numpy(ids_VT)[None]
-        past = past_of(ids_BVT).at(slice(first, ids_VT.shape[1]))
-        later_BVL = ids_BVT[..., first:]
-        log_BVLA, kept = self.network.go_on(later_BVL, past, self.conditions_BTF[:, first:], kept)
-        return nats_of(log_BVLA, later_BVL)[0].double().sum(0), kept
+            kept = [
+                tuple(each[:, :, :first].expand(count, -1, -1, -1) for each in of_layer) for of_layer in kept
+            ]
+        past = past_of(ids).at(slice(first, ids.shape[-1]))
+        conditions_BTF = self.conditions_BTF[:, first:].expand(count, -1, -1)
+        log_BVLA, kept = self.network.go_on(ids[..., first:], past, conditions_BTF, kept)
+        return nats_of(log_BVLA, ids[..., first:]).double().sum(1), kept
 
 
 def in_order(ids_VT: np.ndarray) -> np.ndarray:
