@@ -113,10 +113,8 @@ def main() -> None:
     for name in ("valid", "test"):
         print(name, json.dumps(figures(network, splits()[name][: arguments.limit])), flush=True)
     if arguments.jsb is not None:
-        for name in ("valid", "test"):
-            pieces = jsb_pieces(arguments.jsb, splits()["test"] + splits()["valid"], name)
-            found = figures(network, pieces[: arguments.limit], pitches=True)
-            print(f"JSB {name}", json.dumps(found), flush=True)
+        pieces = jsb_pieces(arguments.jsb, splits()["test"])[: arguments.limit]
+        print("JSB test", json.dumps(figures(network, pieces, pitches=True)), flush=True)
 
 
 if __name__ == "__main__":
