@@ -1,21 +1,26 @@
 """A second opinion that chooses: of each stretch of a voice the denoiser draws several versions in one pass,
-and one of these or what is there is taken, the likelier it makes the piece, read from left to right, the
-oftener.
+and one of these or what is there is taken.
 
-If the versions are drawn from the denoiser's own distribution p of the stretch given the rest, a chain of
-such choices stays in p r ** weight, normalised, with r the chance by the second opinion (iterated sampling
-importance resampling: Andrieu, Lee and Vihola 2018). Stretches that are hidden in the same pass do not see
-each other, so here this holds as nearly as those are independent.
+The versions come from the denoiser's own distribution p of the stretch given the rest. With r, how likely the
+piece is by the second opinion, each is taken with a chance in proportion to r ** weight / p ** against, and a
+chain of such choices stays in p ** (1 - against) r ** weight, normalised (iterated sampling importance
+resampling: Andrieu, Lee and Vihola 2018). With against = weight that is between the two opinions; with 0 it
+is sharper than either. Stretches that are hidden in the same pass do not see each other, so here this holds
+as nearly as those are independent.
 
-V voices, T columns
+V voices, T columns, K cells of a stretch
 """
 
 from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
+import torch
+from torch.nn.functional import cross_entropy
 
+from sunmask.chorale.music.symbols import NUM_PITCHES
 from sunmask.chorale.rules.rejection import Refused
+from sunmask.chorale.sampling import melody, rhythm
 from sunmask.chorale.sampling.remasking import line_blocks
 from sunmask.chorale.sampling.sampler import ChoraleLayout, draw_cells
 from sunmask.chorale.settings import ChoraleSettings
@@ -24,10 +29,38 @@ from sunmask.method.windows import SeenLogits
 from sunmask.models.inference import InferenceModel
 
 
-def chances(nats: np.ndarray, weight: float) -> np.ndarray:
-    """Of taking each version, what is there among them, by the surprise of the piece with it."""
-    share = np.exp(-weight * (nats - nats.min()))
+def chances(nats: np.ndarray) -> np.ndarray:
+    """In proportion to what has so many nats."""
+    share = np.exp(nats.min() - nats)
     return share / share.sum()
+
+
+def denoiser_nats(seen: SeenLogits, ids_VT: np.ndarray, voice: int, columns: slice) -> float:
+    """Of a stretch of a voice as `draw_jointly` draws it at temperature 1: its moves, and the pitches of the
+    notes that begin in it and do not go on behind it."""
+    cells_VT = np.zeros(ids_VT.shape, dtype=bool)
+    cells_VT[voice, columns] = True
+    symbols_KP = seen.of(cells_VT)
+    rhythm_KX, leaps_KX = seen.more_of(cells_VT).split(
+        (rhythm.NUM_STATES * rhythm.NUM_MOVES, melody.NUM_APPROACHES * melody.NUM_LEAPS), dim=-1
+    )
+    row_T = torch.from_numpy(ids_VT[voice])
+    move_T, ids_K = rhythm.moves_of(row_T), row_T[columns]
+    move_K, state_K = move_T[columns], rhythm.states_of(row_T)[columns]
+    rhythm_KSM = rhythm_KX.reshape(-1, rhythm.NUM_STATES, rhythm.NUM_MOVES)
+    moves_KM = rhythm.move_logits(symbols_KP) + rhythm_KSM[torch.arange(len(ids_K)), state_K]
+    nats = float(cross_entropy(moves_KM, move_K, reduction="sum"))
+    before_K, earlier_K = (each[columns] for each in melody.notes_before(row_T))
+    leaps_KAL = leaps_KX.reshape(-1, melody.NUM_APPROACHES, melody.NUM_LEAPS)
+    pitches_KH = symbols_KP[:, :NUM_PITCHES] + melody.leap_logits(leaps_KAL, before_K, earlier_K)
+    pitch_nats_K = cross_entropy(pitches_KH, ids_K % NUM_PITCHES, reduction="none")
+    is_drawn_K = move_K == rhythm.ONSET
+    goes_on_behind = columns.stop < len(row_T) and move_T[columns.stop] == rhythm.CONTINUATION
+    if goes_on_behind and is_drawn_K.any():
+        last = int(is_drawn_K.nonzero()[-1])
+        if (move_K[last + 1 :] == rhythm.CONTINUATION).all():
+            is_drawn_K[last] = False  # it takes the pitch that goes on
+    return nats + float(pitch_nats_K[is_drawn_K].sum())
 
 
 def choose_stretches(
@@ -42,10 +75,11 @@ def choose_stretches(
     sweeps: int,
     versions: int = 4,
     cover: float = 0.6,
+    against: float = 0.0,
 ) -> np.ndarray:
     """The ids (V, T) after some sweeps over a finished piece. cover: share of the columns in which a sweep
     hides some voice. No version is taken that has more refused faults than what is there."""
-    settings = replace(settings, typical_mass=1.0)
+    settings = replace(settings, typical_mass=1.0, temperature=1.0)
     free_VT = ~layout.plan.hold
     reading = Reading(opinion.network, layout.conditions_TF, ids_VT)
     for _ in range(sweeps):
@@ -70,8 +104,10 @@ def choose_stretches(
             if len(tried) == 1:
                 continue
             readings = reading.of_each(tried)
-            chance = chances(np.array([each.nats for each in readings]), opinion.weight)
-            taken = int(rng.choice(len(tried), p=chance))
+            nats = opinion.weight * np.array([each.nats for each in readings])
+            if against:
+                nats -= against * np.array([denoiser_nats(seen, each, voice, columns) for each in tried])
+            taken = int(rng.choice(len(tried), p=chances(nats)))
             ids_VT, reading = tried[taken], readings[taken]
     return ids_VT
 
