@@ -11,7 +11,6 @@ as nearly as those are independent.
 V voices, T columns, K cells of a stretch
 """
 
-from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -25,8 +24,12 @@ from sunmask.chorale.sampling.remasking import line_blocks
 from sunmask.chorale.sampling.sampler import ChoraleLayout, draw_cells
 from sunmask.chorale.settings import ChoraleSettings
 from sunmask.lab.chorale.second_opinion.residual import Opinion, Reading
+from sunmask.method.draws import draw
 from sunmask.method.windows import SeenLogits
 from sunmask.models.inference import InferenceModel
+
+SETTINGS = ChoraleSettings(temperature=1.0, typical_mass=1.0)
+"""How versions are drawn."""
 
 
 def chances(nats: np.ndarray) -> np.ndarray:
@@ -69,17 +72,17 @@ def choose_stretches(
     ids_VT: np.ndarray,
     opinion: Opinion,
     refused: Refused,
-    settings: ChoraleSettings,
     rng: np.random.Generator,
     *,
     sweeps: int,
     versions: int = 4,
     cover: float = 0.6,
     against: float = 0.0,
+    keeps_rhythm: bool = False,
 ) -> np.ndarray:
     """The ids (V, T) after some sweeps over a finished piece. cover: share of the columns in which a sweep
-    hides some voice. No version is taken that has more refused faults than what is there."""
-    settings = replace(settings, typical_mass=1.0, temperature=1.0)
+    hides some voice. keeps_rhythm: only pitches are drawn anew. No version is taken that has more refused
+    faults than what is there."""
     free_VT = ~layout.plan.hold
     reading = Reading(opinion.network, layout.conditions_TF, ids_VT)
     for _ in range(sweeps):
@@ -90,7 +93,11 @@ def choose_stretches(
         logits_KVWP = model(*layout.windows(fed_VT, ~hidden_VT).arguments)
         seen = SeenLogits(logits_KVWP, np.arange(len(layout.starts)), layout)
         drawn = [
-            draw_cells(seen, rng.random(ids_VT.shape), hidden_VT, ids_VT, settings, None, layout.widest_V)
+            _with_other_pitches(seen, rng.random(hidden_VT.sum()), hidden_VT, ids_VT, layout.widest_V)
+            if keeps_rhythm
+            else draw_cells(
+                seen, rng.random(ids_VT.shape), hidden_VT, ids_VT, SETTINGS, None, layout.widest_V
+            )
             for _ in range(versions)
         ]
         for voice, columns in stretches(hidden_VT):
@@ -110,6 +117,30 @@ def choose_stretches(
             taken = int(rng.choice(len(tried), p=chances(nats)))
             ids_VT, reading = tried[taken], readings[taken]
     return ids_VT
+
+
+def _with_other_pitches(
+    seen: SeenLogits,
+    uniform_K: np.ndarray,
+    open_VT: np.ndarray,
+    ids_VT: np.ndarray,
+    widest_V: np.ndarray | None,
+) -> np.ndarray:
+    """The ids (V, T) with other pitches of the open notes, which begin and end where they did."""
+    symbols_KP, leaps_KX = seen.of(open_VT), seen.more_of(open_VT)[:, rhythm.NUM_STATES * rhythm.NUM_MOVES :]
+    move_VT = rhythm.moves_of(torch.from_numpy(ids_VT)).numpy()
+    is_held_K1 = torch.from_numpy(move_VT[open_VT] == rhythm.CONTINUATION)[:, None]
+    onset_KH, continuation_KH, _ = symbols_KP.split((NUM_PITCHES, NUM_PITCHES, 1), dim=-1)
+    return melody.sung(
+        move_VT,
+        torch.where(is_held_K1, continuation_KH, onset_KH),
+        leaps_KX.reshape(-1, melody.NUM_APPROACHES, melody.NUM_LEAPS),
+        uniform_K,
+        open_VT,
+        ids_VT,
+        lambda logits_MH, uniform_M: draw(logits_MH, uniform_M, SETTINGS),
+        widest_V,
+    )
 
 
 def stretches(cells_VT: np.ndarray) -> list[tuple[int, slice]]:

@@ -1,18 +1,24 @@
 """A second opinion that chooses among versions: exact where all can be counted, and without new faults."""
 
 from collections import Counter
-from dataclasses import replace
 from itertools import product
 
 import numpy as np
 import pytest
 import torch
 
+from sunmask.chorale.music.symbols import NUM_PITCHES
 from sunmask.chorale.rules.rejection import Refused
 from sunmask.chorale.sampling.composing import blank_chorale, plan_to_keep
 from sunmask.chorale.sampling.sampler import draw_cells, layout_of
 from sunmask.chorale.settings import ChoraleSettings
-from sunmask.lab.chorale.second_opinion.choosing import chances, choose_stretches, denoiser_nats, stretches
+from sunmask.lab.chorale.second_opinion.choosing import (
+    SETTINGS,
+    chances,
+    choose_stretches,
+    denoiser_nats,
+    stretches,
+)
 from sunmask.lab.chorale.second_opinion.residual import Opinion, Reading
 from sunmask.method.windows import SeenLogits
 from sunmask.models.families import build
@@ -57,10 +63,9 @@ def test_the_denoisers_nats_of_a_stretch_are_of_its_own_draws() -> None:
     hidden[1, 40:42] = True
     logits = InferenceModel(network)(*layout.windows(ids, ~hidden).arguments)
     seen = SeenLogits(logits, np.arange(len(layout.starts)), layout)
-    settings = replace(ChoraleSettings(), temperature=1.0, typical_mass=1.0)
     rng, drawn = np.random.default_rng(0), Counter[bytes]()
     for _ in range(500):
-        version = draw_cells(seen, rng.random(ids.shape), hidden, ids, settings, None)
+        version = draw_cells(seen, rng.random(ids.shape), hidden, ids, SETTINGS, None)
         drawn[version[1, 40:42].tobytes()] += 1
     total = 0.0
     for cells, count in drawn.most_common():
@@ -72,15 +77,15 @@ def test_the_denoisers_nats_of_a_stretch_are_of_its_own_draws() -> None:
     assert 0.5 < total <= 1.001
 
 
-def test_a_piece_gets_likelier_without_new_faults_and_what_is_held_stays() -> None:
+@pytest.mark.parametrize("keeps_rhythm", [False, True])
+def test_a_piece_gets_likelier_without_new_faults_and_what_is_held_stays(keeps_rhythm: bool) -> None:
     torch.manual_seed(0)
     reader, model = build("left-to-right", "debug").eval(), InferenceModel(build("conditioned", "debug"))
     for value in reader.parameters():
         if not value.any():
             torch.nn.init.normal_(value, std=0.3)
     start = blank_chorale(128).with_symbols(made_up_piece(1, 128, pickup=0).symbols_VT)
-    plan, settings = plan_to_keep(start, "S"), ChoraleSettings()
-    layout = layout_of(start, plan, settings, 0, 0)
+    layout = layout_of(start, plan_to_keep(start, "S"), ChoraleSettings(), 0, 0)
     before, refused = layout.start(), Refused(parallels=True)
     after = choose_stretches(
         model,
@@ -88,12 +93,13 @@ def test_a_piece_gets_likelier_without_new_faults_and_what_is_held_stays() -> No
         before,
         Opinion(reader, 5.0),
         refused,
-        settings,
         np.random.default_rng(0),
         sweeps=1,
         versions=2,
+        keeps_rhythm=keeps_rhythm,
     )
     nats = [Reading(reader, layout.conditions_TF, each).nats for each in (before, after)]
     assert nats[1] < nats[0] - 1
     assert refused.count(after) <= refused.count(before)
     assert np.array_equal(after[0], before[0])
+    assert np.array_equal(after < NUM_PITCHES, before < NUM_PITCHES) == keeps_rhythm
