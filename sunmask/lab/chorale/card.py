@@ -22,7 +22,10 @@ from sunmask.models.inference import InferenceModel
 
 
 def data_sentence(recipe: Recipe) -> str:
-    """A sentence for the card about the data that chorale recipes learn from and never see."""
+    """A sentence for the card about the data that chorale recipes learn from and never see. Raises ValueError
+    for a network that composes nothing by itself."""
+    if recipe.family == "left-to-right":
+        raise ValueError(f"expected a run of a network that denoises, got {recipe.name}, which only reads")
     splits = splits_of(recipe)
     sizes = {name: len(pieces) for name, pieces in splits.items()}
     if is_own(recipe):

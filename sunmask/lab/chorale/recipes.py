@@ -45,6 +45,20 @@ CONV = Recipe(
     learning_rate=3e-4,
     warmup_steps=500,
 )
+LEFT_TO_RIGHT = Recipe(
+    name="chorale-left-to-right",
+    kind="chorale",
+    family="left-to-right",
+    batch_size=16,
+    num_steps=8_000,
+    learning_rate=1.5e-3,
+    warmup_steps=150,
+    weight_decay=0.05,
+    flat=0.4,
+    hymns=0.3,
+    patience=4,
+)
+"""A second opinion: how likely a piece is. With `--data FOLDER` it learns from hymns too."""
 RECIPES = {
     recipe.name: recipe
     for recipe in (
@@ -57,6 +71,8 @@ RECIPES = {
         debug(CONDITIONED),
         MINI,
         *LEFT_OUT,
+        LEFT_TO_RIGHT,
+        debug(LEFT_TO_RIGHT),
         large(UNET, 64, 1e-3),
         large(TRANSFORMER, 64, 3e-4),
         large(CONV, 16, 1e-4),

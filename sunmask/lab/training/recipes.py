@@ -14,9 +14,11 @@ class Recipe:
     """Everything a training run follows; a run stores it as JSON beside its weights.
 
     learning_rate: the highest, after warmup_steps and before the cosine fall, which begins after the flat
-    share of the run. hymns: share of the examples that are hymns, where `data` holds some. ema: the largest
-    decay of the averaged weights, which are the ones that ship. clip: of the gradient's norm. accumulate:
-    turns in which each process computes its share of the batch, where memory does not hold it at once.
+    share of the run. patience: validations without a lower nll after which it ends early, 0 for never; the
+    averaged weights of the lowest are in best.safetensors. hymns: share of the examples that are hymns, where
+    `data` holds some. ema: the largest decay of the averaged weights, which are the ones that ship. clip: of
+    the gradient's norm. accumulate: turns in which each process computes its share of the batch, where memory
+    does not hold it at once.
     corpus: by name, where it is not the kind's own. data: a folder to learn from, for corpora that are not at
     hand everywhere. start: a file of weights to begin with. frozen: beginnings of the names of parameters
     that then stay as they are. vocabulary: a file of one for texts, where it is not the shipped one.
@@ -35,6 +37,7 @@ class Recipe:
     clip: float = 1.0
     accumulate: int = 1
     flat: float = 0.0
+    patience: int = 0
     hymns: float = 0.0
     seed: int = 0
     corpus: str = ""

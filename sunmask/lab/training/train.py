@@ -1,8 +1,9 @@
 """Train a recipe, on one device or (torchrun) on several; a run can be resumed at its last saved step.
 
 A run folder holds recipe.json, metrics.jsonl (one line a report) and state.pt (weights, averaged
-weights, optimiser, counters). Batch n and its draws depend on the seed, n and the number of parts that it
-is cut into: one for each process and turn of accumulation, so 2 processes learn what 1 does in 2 turns.
+weights, optimiser, counters); where the recipe may end early, best.safetensors too. Batch n and its draws
+depend on the seed, n and the number of parts that it is cut into: one for each process and turn of
+accumulation, so 2 processes learn what 1 does in 2 turns.
 """
 
 import json
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors.torch import save_file
 
 from sunmask.lab.lab import Corpus, lab_of
 from sunmask.lab.training.corpora import corpus_of, network_of
@@ -63,6 +65,7 @@ class Run:
         self.averaged.requires_grad_(False).eval()
         self.optimizer = torch.optim.AdamW(self._groups(), lr=0.0, betas=(0.9, 0.99), fused=True)
         self.step, self.seconds = 0, 0.0
+        self.lowest, self.waited = math.inf, 0
 
     def _groups(self) -> list[dict[str, Any]]:
         """Decay matrices and kernels only."""
@@ -124,6 +127,8 @@ class Run:
             "optimizer": self.optimizer.state_dict(),
             "step": self.step,
             "seconds": self.seconds,
+            "lowest": self.lowest,
+            "waited": self.waited,
         }
         part = self.folder / "state.part"
         torch.save(state, part)
@@ -135,6 +140,22 @@ class Run:
         self.averaged.load_state_dict(state["averaged"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.step, self.seconds = state["step"], state["seconds"]
+        self.lowest, self.waited = state.get("lowest", math.inf), state.get("waited", 0)
+
+    def compare(self, nll: float) -> None:
+        """Keep the averaged weights where a validation's nll is the lowest yet, else count that it is not."""
+        self.waited = 0 if nll < self.lowest else self.waited + 1
+        if not self.waited:
+            self.lowest = nll
+            weights = {
+                name: value.detach().cpu().contiguous() for name, value in self.averaged.state_dict().items()
+            }
+            save_file(weights, self.folder / "best.safetensors")
+
+    @property
+    def is_patient(self) -> bool:
+        """Whether a lower nll may yet come."""
+        return not self.recipe.patience or self.waited < self.recipe.patience
 
 
 def train(
@@ -194,10 +215,13 @@ def _learn(run: Run, journal: Journal | None, clock: Callable[[], float]) -> Non
     first_step, first_seconds = run.step, run.seconds
 
     def validate(journal: Journal) -> None:
-        journal.write(run.step, run.seconds, valid=corpus.validate(run.predict))
+        figures = corpus.validate(run.predict)
+        journal.write(run.step, run.seconds, valid=figures)
+        if run.recipe.patience:
+            run.compare(figures["nll"])
 
     with Interrupts() as interrupts:
-        while run.progress < 1 and not run.processes.agree(interrupts.is_wanted):
+        while run.progress < 1 and not run.processes.agree(interrupts.is_wanted or not run.is_patient):
             recent.append(run.train_step(corpus))
             run.seconds = run.processes.agree(clock() - began)
             if journal is None:
