@@ -5,6 +5,7 @@ import { sentence } from "../api";
 import type { Person } from "../protocol";
 import { toastFailure } from "../state/failures";
 import { ago } from "../ui/ago";
+import { changeLoaded } from "../ui/changeLoaded";
 import { toast } from "../ui/messages/toasts";
 import { LifetimeChoice } from "./LifetimeChoice";
 import { MadeSecret } from "./MadeSecret";
@@ -39,10 +40,11 @@ interface SecretLinksProps<Link extends SecretLink> {
 }
 
 export function SecretLinks<Link extends SecretLink>(props: SecretLinksProps<Link>) {
-  const [links, { refetch, mutate }] = createResource(
+  const loaded = createResource(
     () => ({ at: props.changes }),
     () => props.load(),
   );
+  const [links, { refetch }] = loaded;
   const [days, setDays] = createSignal<number | null>(30);
   const [isSending, setIsSending] = createSignal(false);
   const [made, setMade] = createSignal<Link | null>(null);
@@ -50,7 +52,7 @@ export function SecretLinks<Link extends SecretLink>(props: SecretLinksProps<Lin
     setIsSending(true);
     try {
       const link = await props.make(days());
-      mutate((all) => [link, ...(all ?? [])]);
+      changeLoaded(loaded, (all) => [link, ...(all ?? [])]);
       setMade(() => link);
     } catch (failure) {
       toastFailure(failure);
@@ -61,7 +63,7 @@ export function SecretLinks<Link extends SecretLink>(props: SecretLinksProps<Lin
   const revoke = async (link: Link) => {
     try {
       const sentence = await props.revoke(link);
-      mutate((all) => (all ?? []).filter((one) => one.id !== link.id));
+      changeLoaded(loaded, (all) => (all ?? []).filter((one) => one.id !== link.id));
       if (made()?.id === link.id) setMade(null);
       toast(sentence);
     } catch (failure) {

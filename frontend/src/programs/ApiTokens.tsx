@@ -7,22 +7,24 @@ import { MadeSecret } from "../links/MadeSecret";
 import type { ApiToken } from "../protocol";
 import { toastFailure } from "../state/failures";
 import { ago } from "../ui/ago";
+import { changeLoaded } from "../ui/changeLoaded";
 import { Problem } from "../ui/messages/Problem";
 import { toast } from "../ui/messages/toasts";
 import { programs } from "./requests";
 import { SCOPES, scopeLabel } from "./scopes";
 
 export function ApiTokens() {
-  const [tokens, { refetch, mutate }] = createResource(programs.tokens);
+  const loaded = createResource(programs.tokens);
+  const [tokens, { refetch }] = loaded;
   const [made, setMade] = createSignal<ApiToken | null>(null);
   const put = (token: ApiToken) => {
-    mutate((all) => [{ ...token, token: "" }, ...(all ?? [])]);
+    changeLoaded(loaded, (all) => [{ ...token, token: "" }, ...(all ?? [])]);
     setMade(token);
   };
   const revoke = async (token: ApiToken) => {
     try {
       await programs.revokeToken(token.key);
-      mutate((all) => (all ?? []).filter(({ key }) => key !== token.key));
+      changeLoaded(loaded, (all) => (all ?? []).filter(({ key }) => key !== token.key));
       if (made()?.key === token.key) setMade(null);
       toast(`The token “${token.name}” no longer works.`);
     } catch (failure) {

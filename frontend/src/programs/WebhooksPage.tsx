@@ -9,6 +9,7 @@ import { MadeSecret } from "../links/MadeSecret";
 import type { Webhook } from "../protocol";
 import { toastFailure } from "../state/failures";
 import { ago, momentWords } from "../ui/ago";
+import { changeLoaded } from "../ui/changeLoaded";
 import { Problem } from "../ui/messages/Problem";
 import { toast } from "../ui/messages/toasts";
 import { Deliveries } from "./Deliveries";
@@ -46,10 +47,11 @@ function Webhooks(props: { projectId: string }) {
 }
 
 function Owned(props: { projectId: string }) {
-  const [webhooks, { mutate }] = createResource(() => programs.webhooks(props.projectId));
+  const loaded = createResource(() => programs.webhooks(props.projectId));
+  const [webhooks] = loaded;
   const [made, setMade] = createSignal<Webhook | null>(null);
   const put = (webhook: Webhook) =>
-    mutate((all) => {
+    changeLoaded(loaded, (all) => {
       const rows = all ?? [];
       return rows.some(({ id }) => id === webhook.id)
         ? rows.map((one) => (one.id === webhook.id ? webhook : one))
@@ -58,7 +60,7 @@ function Owned(props: { projectId: string }) {
   const remove = async (webhook: Webhook) => {
     try {
       await programs.deleteWebhook(webhook.id);
-      mutate((all) => (all ?? []).filter(({ id }) => id !== webhook.id));
+      changeLoaded(loaded, (all) => (all ?? []).filter(({ id }) => id !== webhook.id));
       if (made()?.id === webhook.id) setMade(null);
       toast("The webhook is deleted. What it had not sent yet is not sent.");
     } catch (failure) {

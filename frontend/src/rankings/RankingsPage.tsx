@@ -8,6 +8,7 @@ import { Addressed } from "../frame/Addressed";
 import { PageOfProject, useProject } from "../frame/projectPage";
 import type { Ranking } from "../protocol";
 import { toastFailure } from "../state/failures";
+import { changeLoaded } from "../ui/changeLoaded";
 import { GuardedFor, quoted } from "../ui/Guarded";
 import { toast } from "../ui/messages/toasts";
 import { Menu } from "../ui/overlays/Menu";
@@ -23,9 +24,10 @@ export default function RankingsPage() {
 function Rankings(props: { projectId: string }) {
   const project = useProject(props.projectId);
   const [showsBin, setShowsBin] = createSignal(false);
-  const [rankings, { mutate, refetch }] = createResource(() => curation.rankings(props.projectId));
+  const loaded = createResource(() => curation.rankings(props.projectId));
+  const [rankings, { refetch }] = loaded;
   const put = (ranking: Ranking) =>
-    mutate((all) => {
+    changeLoaded(loaded, (all) => {
       const others = (all ?? []).filter((one) => one.id !== ranking.id);
       return [ranking, ...others].sort((a, b) => b.created_at.localeCompare(a.created_at));
     });
