@@ -57,6 +57,7 @@ def test_every_request_is_answered(workshop: Workshop, text_checkpoint: str, uni
         "/canvases/{canvas_id}/state",
         "/canvases/{canvas_id}/export",
         "/rankings/{ranking_id}/preferences",
+        "/rankings/{ranking_id}/taste",
         "/projects/{project_id}/takes/data",
     }
 
