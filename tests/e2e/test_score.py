@@ -138,7 +138,7 @@ def test_the_score_tells_doubt_and_pins_and_can_be_drawn_larger(person: Callable
     # Every head is a bar of doubt, as high as the model is unsure, until the map is off again.
     page.keyboard.press("h")
     expect(page.locator("#n-B-0 .doubt")).to_have_count(1)
-    assert page.locator(".engraved .doubted").count() == page.locator(".engraved .mark").count()
+    expect(page.locator(".engraved .doubted")).to_have_count(page.locator(".engraved .mark").count())
     expect(page.get_by_test_id("doubt-legend")).to_be_visible()
     page.keyboard.press("h")
     expect(page.locator(".engraved .doubted")).to_have_count(0)

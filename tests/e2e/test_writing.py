@@ -380,8 +380,7 @@ def test_a_score_has_views_and_the_browser_keeps_the_choice(person: Callable[...
     page.get_by_test_id("view-states").uncheck()
     page.keyboard.press("Escape")
     wait_engraved(page, "n-S-0", "n-A-0")
-    looks = "() => getComputedStyle(document.querySelector('#n-A-0 .mark')).fill"
-    assert page.evaluate(looks) == "none"
+    expect(page.locator("#n-A-0 .mark").first).to_have_css("fill", "none")
     press(screen, "n")
     expect_nothing_serious(page, "writing on the staff")
     page.reload()
