@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Grid } from "../../../../domain/cells";
 import type { Motion } from "./motion";
 
@@ -13,6 +13,8 @@ describe("a run that is watched with reduced motion", () => {
     vi.stubGlobal("window", globalThis);
     motion = new (await import("./motion")).Motion();
   });
+
+  afterAll(() => void vi.unstubAllGlobals());
 
   it("changes at each tenth of its steps, and at once where another candidate is looked at", () => {
     const shown = (grid: Grid, candidate: object, live: number, atMs: number) =>
