@@ -38,12 +38,23 @@ def require_room(num_links: int, most: int, owner: str, kind: str) -> None:
         raise StudioError("too_many_links", 409, message)
 
 
-def revoke(links: QuerySet[Any], pk: str, kind: str) -> None:
-    """End one of these links at once. Raises StudioError 404 where it is not among them."""
+def make(model: type[Any], *, days: int | None, **about: Any) -> tuple[Any, str]:
+    """A new link of this sort and its token, which is shown only here: the row keeps its SHA-256.
+
+    days: until it is too old; None for never. about: who makes it, and what it leads to.
+    """
+    token = new_token()
+    row = model.objects.create(token_sha256=sha256_of(token), expires_at=expiry(days), **about)
+    return row, token
+
+
+def revoke(links: QuerySet[Any], pk: str, kind: str) -> bool:
+    """End one of these links at once; whether it was in force until now, or had only expired. Raises
+    StudioError 404 where it is not among them."""
     found = links.filter(pk=pk)
     if not found.exists():
         raise not_found(f"{kind} link")
-    found.filter(revoked_at=None).update(revoked_at=timezone.now())
+    return found.filter(revoked_at=None).update(revoked_at=timezone.now()) > 0
 
 
 def link_over() -> StudioError:

@@ -74,7 +74,8 @@ def record(
     outside of a transaction, and KeyError for what SENTENCES does not have."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("expected the transaction of the change that the audit log tells of")
-    SENTENCES[what]
+    if what not in SENTENCES:
+        raise KeyError(what)
     person = person or _acting()
     AuditEntry.objects.create(
         what=what,
@@ -112,4 +113,4 @@ def replace_name(user: User, pseudonym: str) -> None:
 
 def _acting() -> User | None:
     user = getattr(_request.get(), "user", None)
-    return user if isinstance(user, User) or getattr(user, "is_authenticated", False) else None
+    return user if isinstance(user, User) else None

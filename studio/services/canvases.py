@@ -10,7 +10,7 @@ from studio.documents import store
 from studio.errors import StudioError, invalid
 from studio.models import Canvas, Project, User
 from studio.reads import selectors
-from studio.services import audit, projects
+from studio.services import projects
 from studio.services.projects import MAX_NAME_CHARACTERS, checked_name
 from studio.services.upkeep import bins, quotas
 from studio.services.upkeep.checks import require_room_for_another
@@ -118,7 +118,6 @@ def change(*, canvas: Canvas, name: str | None = None, position: int | None = No
 def put_in_bin(*, canvas: Canvas) -> Canvas:
     """Take a canvas out of view; `restore` brings it back with everything on it."""
     bins.put_in(canvas)
-    audit.record("canvas.binned", project=canvas.project, subject=canvas.name)
     return _announce(canvas)
 
 
@@ -126,7 +125,6 @@ def put_in_bin(*, canvas: Canvas) -> Canvas:
 def restore(*, canvas: Canvas) -> Canvas:
     """Bring a canvas back from the bin."""
     bins.take_out(canvas)
-    audit.record("canvas.restored", project=canvas.project, subject=canvas.name)
     return _announce(canvas)
 
 

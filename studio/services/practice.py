@@ -22,19 +22,16 @@ def make_link(*, canvas: Canvas, user: User, days: int | None) -> tuple[Practice
         )
     Canvas.objects.select_for_update(no_key=True).get(pk=canvas.pk)
     links.require_room(valid_links(canvas).count(), limits.PRACTICE_LINKS, "A canvas", "practice")
-    token = links.new_token()
-    link = PracticeLink.objects.create(
-        token_sha256=links.sha256_of(token), canvas=canvas, created_by=user, expires_at=links.expiry(days)
-    )
+    made = links.make(PracticeLink, days=days, created_by=user, canvas=canvas)
     audit.record("link.made", project=canvas.project, subject=f"{canvas.name}, to practise")
-    return link, token
+    return made
 
 
 @events.atomic()
 def revoke(*, canvas: Canvas, link: str) -> None:
     """End a link at once. Raises StudioError 404 for one that is not of this canvas."""
-    links.revoke(PracticeLink.objects.filter(canvas=canvas), link, "practice")
-    audit.record("link.revoked", project=canvas.project, subject=f"{canvas.name}, to practise")
+    if links.revoke(PracticeLink.objects.filter(canvas=canvas), link, "practice"):
+        audit.record("link.revoked", project=canvas.project, subject=f"{canvas.name}, to practise")
 
 
 def valid_links(canvas: Canvas) -> QuerySet[PracticeLink]:

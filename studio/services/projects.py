@@ -36,7 +36,6 @@ def rename(*, project: Project, name: str) -> Project:
 def put_in_bin(*, project: Project) -> Project:
     """Take a project out of view; `restore` brings it back with everything in it."""
     bins.put_in(project)
-    audit.record("project.binned", project=project)
     return _announce(project)
 
 
@@ -44,7 +43,6 @@ def put_in_bin(*, project: Project) -> Project:
 def restore(*, project: Project) -> Project:
     """Bring a project back from the bin."""
     bins.take_out(project)
-    audit.record("project.restored", project=project)
     return _announce(project)
 
 

@@ -98,6 +98,16 @@ def test_it_outlives_the_project_and_forgets_the_name_of_who_has_left(workshop: 
     assert "former-member-" in out.getvalue()
 
 
+def test_what_changes_nothing_is_not_written_down(workshop: Workshop) -> None:
+    owner, canvas = workshop.owner, f"/canvases/{workshop.canvas.pk}"
+    link = owner.made("POST", f"{canvas}/practice-links", {"days": 7})
+    for _ in range(2):
+        owner.send("DELETE", f"{canvas}/practice-links/{link['id']}")
+        owner.made("POST", f"{canvas}/bin")
+    written = list(AuditEntry.objects.order_by("pk").values_list("what", flat=True))
+    assert written[-3:] == ["link.made", "link.revoked", "canvas.binned"]
+
+
 def test_what_failed_is_not_written_down(workshop: Workshop) -> None:
     before = AuditEntry.objects.count()
     owner = workshop.user("owner")

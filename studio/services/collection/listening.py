@@ -146,19 +146,16 @@ def make_link(*, test: ListeningTest, user: User, days: int | None) -> tuple[Lis
     """A new link and its token, which is shown only here: the row keeps its SHA-256."""
     row = _locked(test)
     links.require_room(valid_links(row).count(), limits.LISTENING_LINKS, "A listening test", "listening")
-    token = links.new_token()
-    link = ListeningLink.objects.create(
-        token_sha256=links.sha256_of(token), test=row, created_by=user, expires_at=links.expiry(days)
-    )
+    made = links.make(ListeningLink, days=days, created_by=user, test=row)
     audit.record("link.made", project=row.project, subject=f"{row.name}, to take part")
-    return link, token
+    return made
 
 
 @events.atomic()
 def revoke(*, test: ListeningTest, link: str) -> None:
     """End a link at once. Raises StudioError 404 for one that is not of this test."""
-    links.revoke(ListeningLink.objects.filter(test=test), link, "listening")
-    audit.record("link.revoked", project=test.project, subject=f"{test.name}, to take part")
+    if links.revoke(ListeningLink.objects.filter(test=test), link, "listening"):
+        audit.record("link.revoked", project=test.project, subject=f"{test.name}, to take part")
 
 
 def valid_links(test: ListeningTest) -> QuerySet[ListeningLink]:

@@ -106,7 +106,6 @@ def put_in_bin(*, ranking: Ranking) -> Ranking:
     """Take it out of view; `restore` brings it back with its votes."""
     ranking = _locked(ranking)
     bins.put_in(ranking)
-    audit.record("ranking.binned", project=ranking.project, subject=ranking.name)
     _announce(ranking)
     return ranking
 
@@ -116,7 +115,6 @@ def restore(*, ranking: Ranking) -> Ranking:
     """Bring it back from the bin."""
     ranking = _locked(ranking)
     bins.take_out(ranking)
-    audit.record("ranking.restored", project=ranking.project, subject=ranking.name)
     _announce(ranking)
     return ranking
 

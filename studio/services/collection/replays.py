@@ -15,22 +15,16 @@ def make_link(*, generation: Generation, user: User, days: int | None) -> tuple[
     """
     Generation.objects.select_for_update(no_key=True).get(pk=generation.pk)
     links.require_room(valid_links(generation).count(), limits.REPLAY_LINKS, "A generation", "replay")
-    token = links.new_token()
-    link = ReplayLink.objects.create(
-        token_sha256=links.sha256_of(token),
-        generation=generation,
-        created_by=user,
-        expires_at=links.expiry(days),
-    )
+    made = links.make(ReplayLink, days=days, created_by=user, generation=generation)
     _record("link.made", generation)
-    return link, token
+    return made
 
 
 @events.atomic()
 def revoke(*, generation: Generation, link: str) -> None:
     """End a link at once. Raises StudioError 404 for one that is not of this generation."""
-    links.revoke(ReplayLink.objects.filter(generation=generation), link, "replay")
-    _record("link.revoked", generation)
+    if links.revoke(ReplayLink.objects.filter(generation=generation), link, "replay"):
+        _record("link.revoked", generation)
 
 
 def valid_links(generation: Generation) -> QuerySet[ReplayLink]:

@@ -23,17 +23,9 @@ def make_link(
     Project.objects.select_for_update(no_key=True).get(pk=project.pk)
     projects.require_live(project)
     links.require_room(valid_links(project).count(), limits.INVITATION_LINKS, "A project", "invitation")
-    token = links.new_token()
-    link = InvitationLink.objects.create(
-        token_sha256=links.sha256_of(token),
-        project=project,
-        canvas=canvas,
-        role=role,
-        created_by=user,
-        expires_at=links.expiry(days),
-    )
+    made = links.make(InvitationLink, days=days, created_by=user, project=project, canvas=canvas, role=role)
     audit.record("link.made", project=project, subject=f"to join as {role}")
-    return link, token
+    return made
 
 
 @events.atomic()

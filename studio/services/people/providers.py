@@ -221,9 +221,11 @@ def give_rights(user: User, groups: set[str], provider: Provider) -> None:
     has_own = (user.is_staff or user.is_superuser) and user.rights_from != provider.id
     if has_own or (not is_staff and user.rights_from != provider.id):
         return
+    before = user.is_staff, user.is_superuser
     user.is_staff, user.is_superuser = is_staff, is_operator
     user.rights_from = provider.id if is_staff else ""
     with events.atomic():
         user.save(update_fields=["is_staff", "is_superuser", "rights_from"])
-        rights = "an operator" if is_operator else "staff" if is_staff else "anybody"
-        audit.record("account.rights", subject=rights, person=user)
+        if before != (is_staff, is_operator):  # this happens at each sign-in
+            rights = "an operator" if is_operator else "staff" if is_staff else "anybody"
+            audit.record("account.rights", subject=rights, person=user)
