@@ -101,7 +101,7 @@ export const curation = {
       body: answer,
     }),
 
-  /** What its votes prefer; refused with a sentence where they are too few. */
+  /** The preferences that its votes teach; refused with a sentence where they are too few. */
   taste: (id: string) => send<Taste>("GET", `/rankings/${id}/taste`),
   /** The rankings by whose votes Best of can sort. */
   taughtBy: (canvas: string) => send<TaughtBy[]>("GET", `/canvases/${canvas}/tastes`),

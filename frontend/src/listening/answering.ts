@@ -89,7 +89,7 @@ export function answering(token: string, first: Listening): Answering {
   };
 }
 
-/** What is heard of the piece in view. */
+/** How much of the piece in view has been heard. */
 function createHearing(content: () => Content | null, leastSeconds: () => number) {
   let hearing = new Hearing();
   const [version, setVersion] = createSignal(0);

@@ -7,7 +7,7 @@ import { plural } from "../ui/plural";
 export const titleOf = (test: Pick<Listening, "real_name">): string =>
   `${personWord(test)} or model?`;
 
-/** Who made a piece that no model made. */
+/** The person who made a real piece, as the buttons name them. */
 export const personWord = (test: Pick<Listening, "real_name">): string =>
   test.real_name.startsWith("Bach") ? "Bach" : "Person";
 

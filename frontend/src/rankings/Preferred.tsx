@@ -1,4 +1,4 @@
-/** What the votes of an open ranking prefer among the parts of the grade, and how many new votes that foretells. */
+/** The parts of the grade that the votes of an open ranking prefer, and how often these foretell a new vote. */
 
 import { createResource, For, Show } from "solid-js";
 import { sentence } from "../api";

@@ -21,7 +21,7 @@ const MORE = 0.8;
 export function ListeningDialog(props: {
   projectId: string;
   takes: readonly string[];
-  /** Of the chosen takes, where it is known. */
+  /** The kind of the chosen takes; null while it is not known. */
   kind: string | null;
   canvases: readonly Canvas[];
   onMade: (test: ListeningTest) => void;

@@ -50,7 +50,7 @@ export function jobWords(
   }
 }
 
-/** What the order of its candidates is. */
+/** The order of its candidates, in words. */
 export function orderWords(job: Pick<Job, "settings">): string {
   const taste = job.settings.taste as Taste | undefined;
   const name = taste?.learned_from.name;

@@ -88,7 +88,7 @@ export function ManyButton(props: {
   );
 }
 
-/** What says which are best: the grade, or the votes of a ranking that has enough of them. */
+/** The choice of a judge for Best of: the grade, or the votes of a ranking that has enough of them. */
 function SortBy(props: {
   canvas: string;
   chosen: string | null;

@@ -2,6 +2,7 @@
 import { type Accessor, batch, createEffect, createMemo, createSignal, onCleanup } from "solid-js";
 import { ApiFailure, api, type Sent, sentence } from "../../../api";
 import { cellOfKey, type Grid } from "../../../domain/cells";
+import { CalmParts } from "../../../domain/generation/calmParts";
 import { CELL_INTERVAL_MS } from "../../../domain/generation/flickerFreeGrid";
 import { LatestRequest } from "../../../domain/latestRequest";
 import type { ScoreInView } from "../../../protocol";
@@ -14,8 +15,6 @@ import { isRunning, shownGeneration, shownGrid, shownStep, stage } from "../../.
 import { metaInView, shownColumnIndex, shownMeta } from "../inView";
 import { scoreView } from "./view";
 
-/** With reduced motion a run is shown at each tenth of its steps. */
-const CALM_PARTS = 10;
 /** Between two scores of what one writes: ten a second are as many as the studio engraves for a person. */
 const WRITING_INTERVAL_MS = 120;
 const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)");
@@ -154,19 +153,12 @@ function problemOf(failure: unknown): Problem {
 }
 
 function calmGrid(): Accessor<Grid> {
-  let lastPart = -1;
-  let lastInView = stage();
+  const parts = new CalmParts();
   return createMemo((before: Grid) => {
     const grid = shownGrid();
-    const isAnother = stage() !== lastInView;
-    lastInView = stage();
-    if (isAnother) lastPart = -1;
-    if (!isRunning() || !reducedMotion.matches) return grid;
     const numSteps = shownGeneration()?.generation()?.num_steps ?? 1;
-    const part = Math.floor((CALM_PARTS * (shownStep() ?? 0)) / numSteps);
-    if (part === lastPart && before.length > 0) return before;
-    lastPart = part;
-    return grid;
+    const found = parts.next(stage(), isRunning() ? (shownStep() ?? 0) / numSteps : null);
+    return reducedMotion.matches && found === "nothing" && before.length > 0 ? before : grid;
   }, []);
 }
 

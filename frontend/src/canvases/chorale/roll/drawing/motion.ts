@@ -2,12 +2,11 @@
 
 import type { Grid } from "../../../../domain/cells";
 import type { Note } from "../../../../domain/chorale/symbols";
+import { CalmParts } from "../../../../domain/generation/calmParts";
 import { FlickerFreeGrid } from "../../../../domain/generation/flickerFreeGrid";
 import { cachedNotes, noteKey } from "./drawNotes";
 
 export const FADE_MS = 180;
-/** With reduced motion a run is shown at each tenth of its steps. */
-const CALM_PARTS = 10;
 
 const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -25,8 +24,7 @@ export class Motion {
   private notes = new Map<string, Note>();
   private readonly bornAt = new Map<string, number>();
   private readonly goneAt = new Map<string, { note: Note; at: number }>();
-  private inView: unknown = null;
-  private lastPart = -1;
+  private readonly parts = new CalmParts();
   private reducedGrid: Grid = [];
 
   /**
@@ -34,23 +32,13 @@ export class Motion {
    * generation is (0 to 1), or null where what is in view stands still: then everything is shown at once.
    */
   frame(target: Grid, inView: unknown, live: number | null, nowMs: number): MotionFrame {
-    const isAnother = inView !== this.inView;
-    this.inView = inView;
-    if (isAnother || live === null) {
-      this.lastPart = live === null ? -1 : Math.floor(live * CALM_PARTS);
-      this.reducedGrid = target;
+    const found = this.parts.next(inView, live);
+    if (found !== "nothing") this.reducedGrid = target;
+    if (found === "another") {
       if (this.shown !== target) this.calm.jump(target);
       return this.still(target);
     }
-    let wanted = target;
-    if (reducedMotion.matches) {
-      const part = Math.floor(live * CALM_PARTS);
-      if (part !== this.lastPart) {
-        this.lastPart = part;
-        this.reducedGrid = target;
-      }
-      wanted = this.reducedGrid;
-    }
+    const wanted = reducedMotion.matches ? this.reducedGrid : target;
     const { grid, isPending } = this.calm.advance(wanted, nowMs);
     if (grid !== this.shown) this.follow(grid, reducedMotion.matches ? null : nowMs);
     const faded = this.fades(nowMs);
