@@ -83,7 +83,7 @@ class Proposing:
 
 @dataclass(frozen=True)
 class Scoring:
-    """What a proposal weighs: the terms of the energy."""
+    """The terms of the energy, by which proposals are compared."""
 
     infilling_share: float = chosen(
         0.25,
@@ -243,7 +243,8 @@ class Ruling:
 
 @dataclass(frozen=True)
 class Computing:
-    """What is computed together, and remembered: seconds and memory; `read_at_once` changes last bits."""
+    """How much is computed together and how much is kept: speed and memory alone. `read_at_once` also changes the
+    last bits of results."""
 
     read_at_once: int = chosen(32, "tokens", "of a text's beginning, so that it can be remembered in parts")
     remembered: int = chosen(20, "beginnings", "of texts, a tenth of a megabyte for two tokens")
