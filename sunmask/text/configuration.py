@@ -243,8 +243,8 @@ class Ruling:
 
 @dataclass(frozen=True)
 class Computing:
-    """How much is computed together and how much is kept: speed and memory alone. `read_at_once` also changes the
-    last bits of results."""
+    """How much is computed together and how much is kept: speed and memory alone. `read_at_once` also
+    changes the last bits of results."""
 
     read_at_once: int = chosen(32, "tokens", "of a text's beginning, so that it can be remembered in parts")
     remembered: int = chosen(20, "beginnings", "of texts, a tenth of a megabyte for two tokens")
