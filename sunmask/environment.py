@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 WEIGHTS = "SUNMASK_WEIGHTS"
+LANGUAGE_MODEL = "SUNMASK_LANGUAGE_MODEL"
 
 
 @dataclass(frozen=True)
 class Environment:
     """cache: of corpora (SUNMASK_CACHE). checkpoints: more folders of them (SUNMASK_CHECKPOINTS). weights:
-    the folder of fetched language models (SUNMASK_WEIGHTS). login: the file of a studio's address and a token
+    the folder of fetched language models (SUNMASK_WEIGHTS). language_model: a GGUF file of one's own in place
+    of those (SUNMASK_LANGUAGE_MODEL), None for none. login: the file of a studio's address and a token
     (SUNMASK_LOGIN). studio, token: in place of those in it (SUNMASK_STUDIO, SUNMASK_TOKEN); "" for none.
     num_threads: of arithmetic in a child process (OMP_NUM_THREADS). num_processes, gpu: as torchrun tells
     each (WORLD_SIZE, LOCAL_RANK). onednn_cap: the instruction set that oneDNN may use at most, in capitals
@@ -24,6 +26,7 @@ class Environment:
     cache: Path
     checkpoints: tuple[Path, ...]
     weights: Path
+    language_model: Path | None
     login: Path
     studio: str
     token: str
@@ -40,6 +43,7 @@ def environment(names: Mapping[str, str] = os.environ) -> Environment:
         cache=Path(names.get("SUNMASK_CACHE") or Path.home() / ".cache" / "sunmask"),
         checkpoints=tuple(Path(name) for name in checkpoints if name),
         weights=Path(names.get(WEIGHTS) or Path(sys.prefix) / "share" / "sunmask"),
+        language_model=Path(own) if (own := names.get(LANGUAGE_MODEL)) else None,
         num_threads=whole_number(names, "OMP_NUM_THREADS", 1),
         login=Path(names.get("SUNMASK_LOGIN") or Path.home() / ".config" / "sunmask" / "login.json"),
         studio=names.get("SUNMASK_STUDIO", ""),

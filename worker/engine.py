@@ -255,7 +255,8 @@ class Engine:
                 claims.record_environment(
                     generation_id=run.generation_id,
                     fence=run.fence,
-                    ran_on=devices.describe(network.device, network.precision),
+                    ran_on=devices.describe(network.device, network.precision)
+                    | kind(generation.canvas.kind).sampler.depends_on(),
                 )
         except Exception as error:
             logger.exception("generation %s cannot be taken up", generation.pk)

@@ -69,6 +69,11 @@ class Sampler(ABC):
         yield
         return self.grade(network, content)
 
+    def depends_on(self) -> dict[str, str]:
+        """Names of what results depend on besides network, settings and seed, by what it is. Raises
+        ValueError where that is not here."""
+        return {}
+
     def make_ready(self) -> None:
         """Load what samplers of this kind need besides a network, so that no generation waits for it."""
         return None

@@ -1,5 +1,6 @@
 """A plain decoder, as Llama has it (Touvron et al. 2023): RMS norms before each part, rotary positions,
-queries that share keys and values (Ainslie et al. 2023), gated feed-forward layers, tied embeddings.
+queries that share keys and values (Ainslie et al. 2023), gated feed-forward layers. Qwen2
+(Yang et al. 2024) has biases of queries, keys and values, too.
 
 What came before is kept as keys and values: some of it shared by all rows (the text before a place), some of
 each row's own. Rows with other texts before them go through the matrices together. A token that is heard
@@ -15,6 +16,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 import torch
@@ -37,7 +39,9 @@ its matrices are spread when they are read, and those between the two layers beh
 
 @dataclass(frozen=True)
 class DecoderConfig:
-    """groups: of heads, each with keys and values of its own. base: of the rotary positions."""
+    """groups: of heads, each with keys and values of its own. base: of the rotary positions. has_biases: of
+    queries, keys and values. has_pairs: whether the two numbers of a query or key that turn together lie side
+    by side in files, not half a head apart."""
 
     num_tokens: int = 49152
     width: int = 576
@@ -47,6 +51,8 @@ class DecoderConfig:
     hidden: int = 1536
     base: float = 100_000.0
     epsilon: float = 1e-5
+    has_biases: bool = False
+    has_pairs: bool = True
 
     def __post_init__(self) -> None:
         if self.heads % self.groups or self.width % (2 * self.heads):
@@ -56,14 +62,12 @@ class DecoderConfig:
             )
 
     @staticmethod
-    def of(values: Mapping[str, object]) -> DecoderConfig:
+    def of(values: Mapping[str, Any]) -> DecoderConfig:
         """From the values of a GGUF file. Raises ValueError where it is of another architecture."""
-        if values.get("general.architecture") != "llama":
-            raise ValueError(
-                f"expected a file of a llama architecture, got {values.get('general.architecture')!r:.60}"
-            )
+        family = str(values.get("general.architecture"))
+        if family not in FAMILIES:
+            raise ValueError(f"expected a file of a {' or '.join(FAMILIES)} architecture, got {family!r:.60}")
         names = {
-            "num_tokens": "vocab_size",
             "width": "embedding_length",
             "heads": "attention.head_count",
             "groups": "attention.head_count_kv",
@@ -72,10 +76,28 @@ class DecoderConfig:
             "base": "rope.freq_base",
             "epsilon": "attention.layer_norm_rms_epsilon",
         }
-        missing = [name for name in names.values() if f"llama.{name}" not in values]
+        missing = [name for name in names.values() if f"{family}.{name}" not in values]
         if missing:
-            raise ValueError(f"expected llama.{missing[0]} among the values of a GGUF file")
-        return DecoderConfig(**{own: values[f"llama.{name}"] for own, name in names.items()})  # type: ignore[arg-type]
+            raise ValueError(f"expected {family}.{missing[0]} among the values of a GGUF file")
+        if values.get(f"{family}.expert_count"):
+            raise ValueError("expected a model without experts")
+        if values.get(f"{family}.rope.scaling.type", "none") != "none":
+            raise ValueError("expected a model whose rotary positions are not scaled")
+        num_tokens = values.get(f"{family}.vocab_size") or len(values.get("tokenizer.ggml.tokens", ()))
+        of_file = {own: values[f"{family}.{name}"] for own, name in names.items()}
+        config = DecoderConfig(num_tokens, **of_file, **FAMILIES[family])
+        head = config.width // config.heads
+        for name in ("rope.dimension_count", "attention.key_length", "attention.value_length"):
+            if (got := values.get(f"{family}.{name}", head)) != head:
+                raise ValueError(f"expected heads of width {head} that turn as a whole, got {name} {got}")
+        return config
+
+
+FAMILIES: Mapping[str, Mapping[str, bool]] = {
+    "llama": {"has_biases": False, "has_pairs": True},
+    "qwen2": {"has_biases": True, "has_pairs": False},
+}
+"""Architectures that are read, and in what they differ."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +133,7 @@ class DecoderBlock(nn.Module):
         self.norm_attention = nn.RMSNorm(W, eps=config.epsilon)
         self.norm_mlp = nn.RMSNorm(W, eps=config.epsilon)
         self.qkv: nn.Module = nn.Linear(W, W + 2 * config.groups * D, bias=False)
+        self.bias_C = nn.Parameter(torch.zeros(W + 2 * config.groups * D)) if config.has_biases else None
         self.out: nn.Module = nn.Linear(W, W, bias=False)
         self.gate_up: nn.Module = nn.Linear(W, 2 * config.hidden, bias=False)
         self.down: nn.Module = nn.Linear(config.hidden, W, bias=False)
@@ -121,7 +144,10 @@ class DecoderBlock(nn.Module):
         """x_NW: the new tokens of all parts, one part after the other. turn: of their places. past: what each
         part looks back at, shared by its rows and of each row. Returns what is of each row now, too."""
         H, HG = self.H, self.H * self.G
-        qkv_NCD = self.qkv(self.norm_attention(x_NW)).view(len(x_NW), -1, self.D)
+        qkv_NC = self.qkv(self.norm_attention(x_NW))
+        if self.bias_C is not None:
+            qkv_NC = qkv_NC + self.bias_C
+        qkv_NCD = qkv_NC.view(len(x_NW), -1, self.D)
         q, k = turned(qkv_NCD[:, : HG + H], turn).split([HG, H], 1)
         kv = torch.stack((k, qkv_NCD[:, HG + H :]))
         attended = [
@@ -187,7 +213,10 @@ class Decoder(nn.Module):
         self.blocks = nn.ModuleList(DecoderBlock(config) for _ in range(config.depth))
         self.norm = nn.RMSNorm(config.width, eps=config.epsilon)
         self.head: nn.Module | None = None
-        """The embeddings once more, in int8, where they are."""
+        """What makes logits of features, where that is not the embeddings themselves."""
+        self.is_in_eight_bits = False
+        """Whether no text feels what is beside it."""
+        self.speeds = turning_speeds(config)
 
     def forward(
         self,
@@ -214,7 +243,7 @@ class Decoder(nn.Module):
         """The same, block by block."""
         heard, parts = zip(*map(self._begun, texts), strict=True)
         x_NW = self.token(torch.cat([text.ids_BT.flatten() for text in texts])).float()
-        turn = rotary(torch.cat([_places(text) for text in texts]), self.config)
+        turn = rotary(torch.cat([_places(text) for text in texts]), self.speeds)
         kept: list[list[Tensor]] = [[] for _ in texts]
         for number, block in enumerate(self.blocks[:depth]):
             yield
@@ -240,11 +269,6 @@ class Decoder(nn.Module):
             if before.own_softness is not None:
                 own_BS = torch.cat((before.own_softness, own_BS), 1)
         return own_BS, Part((B, T), _mask(shared_P, own_BS, T))
-
-    @property
-    def is_in_eight_bits(self) -> bool:
-        """Whether no text feels what is beside it."""
-        return self.head is not None
 
     def logits(self, features: Tensor) -> Tensor:
         """(..., W) to (..., V), fp32."""
@@ -281,11 +305,15 @@ Turn = tuple[Tensor, Tensor]
 head is negative."""
 
 
-def rotary(place_N: Tensor, config: DecoderConfig) -> Turn:
-    """The turn of each place (Su et al. 2021)."""
+def turning_speeds(config: DecoderConfig) -> Tensor:
+    """By which the pairs of numbers of a head turn from one place to the next, (D / 2,)."""
     half = config.width // config.heads // 2
-    speed = config.base ** (-torch.arange(half, dtype=torch.float64) / half)
-    angle = place_N[:, None, None] * speed
+    return config.base ** (-torch.arange(half, dtype=torch.float64, device="cpu") / half)
+
+
+def rotary(place_N: Tensor, speeds: Tensor) -> Turn:
+    """The turn of each place (Su et al. 2021)."""
+    angle = place_N[:, None, None] * speeds
     sine = angle.sin()
     return torch.cat((angle.cos(),) * 2, -1).float(), torch.cat((-sine, sine), -1).float()
 
@@ -293,6 +321,10 @@ def rotary(place_N: Tensor, config: DecoderConfig) -> Turn:
 def turned(x: Tensor, turn: Turn) -> Tensor:
     """Queries or keys (N, heads, D), turned by their place."""
     return torch.addcmul(x * turn[0], x.roll(x.shape[-1] // 2, -1), turn[1])
+
+
+TURNING = "rope_freqs.weight"
+"""The tensor by which the speeds of rotary positions are divided, in files that have one."""
 
 
 def from_gguf(
@@ -332,20 +364,31 @@ def from_gguf(
             among = math.gcd(config.hidden, AMONG_HIDDEN) if layer == "down" else 1
             setattr(block, layer, RowwiseLinear(spread(weight.T, model.among).T, among=among))
 
+    model.is_in_eight_bits = in_eight_bits
+    if TURNING in file.names:  # as Llama 3.1 stretches its positions
+        model.speeds = model.speeds / torch.from_numpy(file.tensor(TURNING)).double()
     if beside is not None:
         model.token, model.norm, model.head = beside.token, beside.norm, beside.head
     else:
         embedding = read(model.token.weight, "token_embd")
         model.norm.weight = nn.Parameter(read(model.norm.weight, "output_norm"))
+        is_tied = "output.weight" not in file.names
+        out = embedding if is_tied else read(model.token.weight, "output")
         if in_eight_bits:
-            model.head = RowwiseLinear(spread(embedding * model.norm.weight, model.among), config.epsilon)
+            model.head = RowwiseLinear(spread(out * model.norm.weight, model.among), config.epsilon)
             model.norm = nn.Identity()  # type: ignore[assignment]
             embedding = spread(embedding, model.among).half()
+        elif not is_tied:
+            model.head = nn.Linear(config.width, config.num_tokens, bias=False)
+            model.head.weight = nn.Parameter(out)
         model.token.weight = nn.Parameter(embedding, requires_grad=False)
     for number, block in enumerate(model.blocks):
         assert isinstance(block, DecoderBlock)
         its = f"blk.{number}"
-        heads = (config.heads, config.groups)
+        heads = (config.heads, config.groups) if config.has_pairs else ()
+        if block.bias_C is not None:
+            biases = [file.tensor(f"{its}.attn_{each}.bias") for each in "qkv"]
+            block.bias_C = nn.Parameter(torch.from_numpy(np.concatenate(biases)))
         block.norm_attention.weight = nn.Parameter(read(block.norm_attention.weight, f"{its}.attn_norm"))
         block.norm_mlp.weight = nn.Parameter(read(block.norm_mlp.weight, f"{its}.ffn_norm"))
         attention, gates = (f"{its}.attn_{each}" for each in "qkv"), (f"{its}.ffn_gate", f"{its}.ffn_up")

@@ -7,12 +7,14 @@ read, so a broken or hostile file gives a sentence. Source: the GGUF specificati
 
 import mmap
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from sunmask.models.gguf_blocks import TYPES, BlockType
 
 MAGIC, VERSIONS = b"GGUF", (2, 3)
 MOST_PAIRS, MOST_TENSORS, MOST_ITEMS, MOST_BYTES_OF_TEXT = 1 << 12, 1 << 14, 1 << 21, 1 << 24
@@ -31,61 +33,6 @@ _SCALARS = {
 }
 _SCALARS[12] = "<f8"
 _TEXT, _ARRAY = 8, 9
-
-
-@dataclass(frozen=True)
-class BlockType:
-    """How numbers are stored: `count` numbers in `size` bytes, and what turns blocks into fp32."""
-
-    name: str
-    count: int
-    size: int
-    decode: Callable[[np.ndarray], np.ndarray]
-
-
-def _plain(kind: str) -> Callable[[np.ndarray], np.ndarray]:
-    return lambda blocks: blocks.view(kind).astype(np.float32)
-
-
-def _halves(blocks: np.ndarray, at: int) -> np.ndarray:
-    return np.ascontiguousarray(blocks[:, at : at + 2]).view("<f2").astype(np.float32)
-
-
-def _nibbles(blocks: np.ndarray, at: int) -> np.ndarray:
-    """32 numbers from 0 to 15 of each block: the low halves of its bytes first."""
-    count = blocks.shape[1] - at
-    result = np.empty((len(blocks), 2 * count), dtype=np.float32)
-    result[:, :count] = blocks[:, at:] & 15
-    result[:, count:] = blocks[:, at:] >> 4
-    return result
-
-
-def _q4_0(blocks: np.ndarray) -> np.ndarray:
-    result = _nibbles(blocks, 2)
-    result -= 8
-    result *= _halves(blocks, 0)
-    return result
-
-
-def _q4_1(blocks: np.ndarray) -> np.ndarray:
-    result = _nibbles(blocks, 4)
-    result *= _halves(blocks, 0)
-    result += _halves(blocks, 2)
-    return result
-
-
-def _q8_0(blocks: np.ndarray) -> np.ndarray:
-    return blocks[:, 2:].view("i1") * _halves(blocks, 0)
-
-
-TYPES = {
-    0: BlockType("F32", 1, 4, _plain("<f4")),
-    1: BlockType("F16", 1, 2, _plain("<f2")),
-    2: BlockType("Q4_0", 32, 18, _q4_0),
-    3: BlockType("Q4_1", 32, 20, _q4_1),
-    8: BlockType("Q8_0", 32, 34, _q8_0),
-}
-"""By number in the file. A block of Q4_1 is scale, minimum and 32 half bytes, the low halves first."""
 
 
 @dataclass(frozen=True)

@@ -183,7 +183,7 @@ class Rewording:
     plain: float = chosen(
         0.6, "nats", "for each content word and nat by which words are commoner, if plainer"
     )
-    depth: int = chosen(10, "blocks", "of the decoder, after which features are compared")
+    depth: float = chosen(1 / 3, "", "of the decoder's blocks, after which features are compared")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any, Self
 from sunmask.method.setting_specs import redefined, setting
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.configuration import CONFIGURATION
-from sunmask.text.language_model.file import SMOLLM2
+from sunmask.text.language_model.file import is_here
 
 WORD_BY_WORD = "single"
 WORDINGS = (WORD_BY_WORD, "near", "plainer", "other")
@@ -18,7 +18,7 @@ LENGTHS = ("exact", "shorter", "longer", "free")
 def _by_weights(there: Any, missing: Any) -> Callable[[], Any]:
     """A default that depends on whether the weights of the language model are on this machine: with it a step
     takes longer, and fewer are needed."""
-    return lambda: there if SMOLLM2.is_there else missing
+    return lambda: there if is_here() else missing
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ import torch
 
 from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import alone
-from sunmask.text.language_model.infilling.adapter import filling_language_model
+from sunmask.text.language_model.infilling.adapter import writing_language_model
 from sunmask.text.painted import read_painted
 from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.language_models import LanguageModels, Task
@@ -54,7 +54,7 @@ def nats(text: str, phrases: Sequence[str], numbers: Mapping[str, float]) -> np.
     move = Revision(tuple(cells), min(len(words), cells[-1] + 1 + configuration.proposing.right))
     settings = TextSettings(temperature=1.0)
     values = [phrase.split(" ") for phrase in phrases]
-    models = LanguageModels(filling_language_model, configuration=configuration)
+    models = LanguageModels(writing_language_model, configuration=configuration)
     return alone(score(Task(models, context, move, settings), values))
 
 

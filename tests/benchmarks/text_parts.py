@@ -31,7 +31,7 @@ from sunmask.models.decoder import from_gguf
 from sunmask.models.gguf import Gguf
 from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.file import SMOLLM2
-from sunmask.text.language_model.infilling.adapter import filling_language_model
+from sunmask.text.language_model.infilling.adapter import writing_language_model
 from sunmask.text.language_model.model import LanguageModel, language_model
 from sunmask.text.painted import read_painted
 from sunmask.text.phrases.moves import Composition, Writing
@@ -48,14 +48,14 @@ GAP = re.compile(r"\[(\d+)\]")
 @cache
 def without_prose() -> LanguageModel:
     """The language model as it came in the place of the one that was taught everyday prose."""
-    whole = filling_language_model()
+    whole = writing_language_model()
     writer = from_gguf(Gguf(checked(SMOLLM2)), in_eight_bits=True, beside=language_model().decoder)
     return LanguageModel(writer, whole.pieces, whole.infiller, whole.instructed, weighs_phrases=True)
 
 
 @cache
 def without_gap_model() -> LanguageModel:
-    whole = filling_language_model()
+    whole = writing_language_model()
     return LanguageModel(whole.decoder, whole.pieces, None, whole.instructed, weighs_phrases=True)
 
 
@@ -98,7 +98,7 @@ WAYS: dict[str, dict[str, Any]] = {
 def fill(network: Model, prompt: str, seed: int, way: str) -> dict[str, Any]:
     """The texts of a prompt, likeliest first, CPU seconds, and seconds until all gaps have a phrase."""
     told = dict(WAYS[way])
-    load: Callable[[], LanguageModel] = told.pop("model", filling_language_model)
+    load: Callable[[], LanguageModel] = told.pop("model", writing_language_model)
     fluent_steps.moves = told.pop("moves", all_moves)  # type: ignore[attr-defined]
     uneven = told.pop("uneven", CONFIGURATION.proposing.uneven)
     load()

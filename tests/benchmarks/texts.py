@@ -18,7 +18,7 @@ from sunmask.lab.text.evaluation.tasks import speed
 from sunmask.method.sampling import denoise
 from sunmask.models.checkpoints import default, load_for_inference
 from sunmask.models.inference import InferenceModel
-from sunmask.text.language_model.infilling.adapter import filling_language_model
+from sunmask.text.language_model.infilling.adapter import writing_language_model
 from sunmask.text.painted import read_painted
 from sunmask.text.words.words import FREE
 
@@ -98,7 +98,7 @@ def first_phrase() -> tuple[float, float]:
 
 def forget() -> None:
     """Let the language model remember no beginning of a text."""
-    whole = filling_language_model()
+    whole = writing_language_model()
     for model in {id(each): each for each in (whole, whole.infiller, whole.instructed) if each}.values():
         model._kept.clear()
 

@@ -96,6 +96,10 @@ def test_a_difference_is_named_with_its_first_step_candidate_and_cell(
         ({"checkpoint_sha256": "f" * 64}, "other weights"),
         ({"ran_on": {"device": "cuda"}}, "device was cuda and is cpu"),
         ({"ran_on": {"device": "cpu", "dtype": "float32"}}, "precision was float32 and is bfloat16"),
+        (
+            {"ran_on": {"device": "cpu", "dtype": "bfloat16", "language_model": "mine sha256:1"}},
+            "language model was mine sha256:1 and is None",
+        ),
         ({"ran_on": {}}, "device of the original is not known"),
     ],
 )

@@ -16,7 +16,13 @@ from studio.services.runs import acts, claims, generations
 from studio.services.upkeep.checks import OVER, checked_card
 from studio.services.upkeep.idempotency import once, sent_before
 
-_WHERE = {"version": "version of the sampler", "device": "device", "dtype": "precision", "torch": "torch"}
+_WHERE = {
+    "version": "version of the sampler",
+    "device": "device",
+    "dtype": "precision",
+    "torch": "torch",
+    "language_model": "language model",
+}
 
 
 def start(*, generation: Generation, user: User, idempotency_key: str | None = None) -> Generation:

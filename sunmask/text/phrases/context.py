@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sunmask.text.configuration import CONFIGURATION, Scoring
-from sunmask.text.language_model.byte_pieces import BytePieces, settled
+from sunmask.text.language_model.byte_pieces import BytePieces
 from sunmask.text.language_model.continuations import SoFar
 from sunmask.text.words.marks import directed, is_apart, mended
 from sunmask.text.words.words import NOTHING, SEPARATOR, without_separators, words_to_text
@@ -136,7 +136,7 @@ class Block:
             return _Known(first, "", np.zeros(0, dtype=int), 0, [], [])
         text, ends = context.set(first, context.symbols[first : last + 1])
         ids, at = self._pieces.cut(text)
-        until = settled(text)
+        until = self._pieces.settled(text)
         at = [end for end in at if end <= until]
         until = at[-1] if at else 0
         cells = self._cells(text, ends, 0, at)

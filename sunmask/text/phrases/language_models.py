@@ -13,10 +13,10 @@ import numpy as np
 from sunmask.text.configuration import CONFIGURATION, Configuration
 from sunmask.text.language_model.asking import Turns
 from sunmask.text.language_model.continuations import Continuations
-from sunmask.text.language_model.model import BEGIN, LanguageModel
+from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.phrases.context import Block, Context, Cut
 from sunmask.text.phrases.moves import Move
-from sunmask.text.phrases.prompts import STOP, Prompt, in_full, infilling_prompt, rewording_prompt
+from sunmask.text.phrases.prompts import Prompt, in_full, infilling_prompt, rewording_prompt
 from sunmask.text.phrases.pull import Pull
 from sunmask.text.phrases.rewriting import Sense
 from sunmask.text.settings import TextSettings
@@ -83,7 +83,7 @@ class LanguageModels:
     @cached_property
     def _head(self) -> list[int]:
         """The ids before every text."""
-        return [BEGIN, *(self.model.pieces.encode(f"{self.note}\n\n") if self.note else ())]
+        return [self.model.pieces.begin, *(self.model.pieces.encode(f"{self.note}\n\n") if self.note else ())]
 
     def head_of(self, move: Move) -> list[int]:
         """The ids before the text that is read for a move."""
@@ -126,7 +126,11 @@ class LanguageModels:
         and the cell of each."""
         block = self._block(context, move, is_infilling)
         ids, cells = block.cut([*value, *context.symbols[move.cells[-1] + 1 : move.end]])
-        return (ids, cells) if move.passage is None else ([*ids, STOP], [*cells, move.end - 1])
+        return (
+            (ids, cells)
+            if move.passage is None
+            else ([*ids, self.model.pieces.conversation.stop], [*cells, move.end - 1])
+        )
 
     def _block(self, context: Context, move: Move, is_infilling: bool) -> Block:
         return context.block(self.first(move, is_infilling=is_infilling), move.cells[0], self.model.pieces)

@@ -19,8 +19,6 @@ AFTER, COUNT, BEFORE = 5, 7, 6
 """The tokens before what comes after a gap, before the number of cells, and before what comes before it."""
 END = 2
 """The token with which what is written in a gap ends."""
-START, STOP = 1, 2
-"""The tokens <|im_start|> and <|im_end|>, around each turn of a conversation."""
 TASK = (
     "You're an AI assistant for text re-writing. Rewrite the input text to make it more concise while "
     "preserving its core meaning."
@@ -42,10 +40,9 @@ def in_full(ids: Sequence[int]) -> Prompt:
 
 def rewording_prompt(pieces: BytePieces, sentence: str) -> list[int]:
     """The ids after which the language model writes a sentence in other words."""
-    ids: list[int] = []
-    for who, said in (("system", TASK), ("user", sentence)):
-        ids += [START, *pieces.encode(f"{who}\n{said}"), STOP, *pieces.encode("\n")]
-    return [*ids, START, *pieces.encode("assistant\n")]
+    turns, encode = pieces.conversation, pieces.encode
+    said = [*turns.turn(encode, "system", TASK), *turns.turn(encode, "user", sentence)]
+    return [*said, *turns.reply(encode, "assistant")]
 
 
 def infilling_ids(pieces: BytePieces, after: Sequence[int], num_cells: int | None) -> list[int]:

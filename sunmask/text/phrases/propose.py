@@ -16,7 +16,6 @@ from sunmask.text.configuration import CONFIGURATION, Proposing, by_wording
 from sunmask.text.language_model.asking import Asking, side_by_side
 from sunmask.text.language_model.beams import beams
 from sunmask.text.language_model.continuations import Continuations, Slots
-from sunmask.text.language_model.model import BEGIN
 from sunmask.text.phrases.context import Context, Cut
 from sunmask.text.phrases.language_models import LanguageModels, Task, Words, shown
 from sunmask.text.phrases.moves import Composition, Writing, tries_of
@@ -272,7 +271,7 @@ def narrowed(task: Task, symbols: Sequence[str], own_M: np.ndarray, count: int) 
     models = task.models
     _, log_V = yield from models.model_of(task.move).reading(*models.begin(task.context, task.move))
     spelled = [_space(task, symbol) + without_separators(symbol) for symbol in symbols]
-    firsts = [(models.model.pieces.encode(text) or [BEGIN])[0] for text in spelled]
+    firsts = [(models.model.pieces.encode(text) or [models.model.pieces.begin])[0] for text in spelled]
     return few_of(log_V, firsts, own_M, count, models.configuration.proposing)
 
 

@@ -12,6 +12,7 @@ M values of a passage, T tokens, W width, V pieces
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import combinations
 
 import numpy as np
 import torch
@@ -19,7 +20,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from sunmask.text.configuration import CONFIGURATION, Rewording, by_wording
-from sunmask.text.language_model.model import BEGIN, LanguageModel
+from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.phrases.passages import Passage
 from sunmask.text.rules.facts import differ, facts_changed, persons_added
 from sunmask.text.settings import TextSettings
@@ -36,21 +37,56 @@ CENTRE = (
 """The mean of its features is taken from all others, since all features have much in common."""
 
 
+SAME = (
+    ("The shop on the corner closes at six.", "The store at the corner shuts at six."),
+    ("She was angry because nobody had called her.", "It annoyed her that no one had phoned."),
+    ("Heavy rain delayed the start of the match.", "The game began late because it rained hard."),
+    ("He bought a small house near the lake.", "He purchased a little home close to the lake."),
+    ("Most children learn to read at school.", "The majority of kids are taught reading in class."),
+)
+"""Sentences, each with one that means the same."""
+LIKENESS_OF_OTHERS, LIKENESS_OF_SAME = 0.321, 0.680
+"""The mean likeness of two of these that mean something else, and of two that mean the same, by SmolLM2:
+`Rewording` has its numbers on this scale."""
+LEAST_CONTRAST = 0.1
+"""Between these two means, below which a model cannot compare sentences."""
+
+
 class Sense:
-    """The features of a language model, compared."""
+    """The features of a language model, compared. Those of one's own model lie on another scale, which is
+    measured."""
 
     def __init__(self, model: LanguageModel, rewording: Rewording = CONFIGURATION.rewording):
         self.model, self.rewording = model, rewording
         ids = model.pieces.encode(CENTRE)
         self._centre_W = self._features([ids])[0].mean(0) if ids else 0.0
+        self._scale, self._offset = 1.0, 0.0
+        if model.is_own:
+            others, same = self.contrast()
+            if same - others >= LEAST_CONTRAST:
+                self._scale = (LIKENESS_OF_SAME - LIKENESS_OF_OTHERS) / (same - others)
+                self._offset = LIKENESS_OF_SAME - self._scale * same
+
+    def contrast(self) -> tuple[float, float]:
+        """The mean likeness of two sentences that mean something else, and of two that mean the same."""
+
+        def likeness(pair: tuple[str, str]) -> float:
+            return float(self.likeness(pair, [(0, len(text)) for text in pair])[0][1])
+
+        firsts = [one for one, _ in SAME]
+        others, same = (
+            np.mean([likeness(pair) for pair in pairs]) for pairs in (combinations(firsts, 2), SAME)
+        )
+        return float(others), float(same)
 
     @torch.inference_mode()
     def _features(self, rows: Sequence[Sequence[int]]) -> list[Tensor]:
         """Of the tokens of each row, (T, W)."""
         length = max(map(len, rows))
-        before, _ = self.model.read([BEGIN])
-        ids = torch.tensor([[*row, *[BEGIN] * (length - len(row))] for row in rows])
-        found_BTW, _ = self.model.decoder(ids, before, depth=self.rewording.depth)
+        before, _ = self.model.read([self.model.pieces.begin])
+        ids = torch.tensor([[*row, *[self.model.pieces.begin] * (length - len(row))] for row in rows])
+        depth = round(self.rewording.depth * len(self.model.decoder.blocks))
+        found_BTW, _ = self.model.decoder(ids, before, depth=depth)
         return [found_TW[: len(row)] for found_TW, row in zip(found_BTW, rows, strict=True)]
 
     def likeness(
@@ -77,6 +113,8 @@ class Sense:
         likeness, strays = [], []
         for new_TW, new in zip(of_each, weights, strict=True):
             near_TT = old_TW @ new_TW.T
+            if self.model.is_own:
+                near_TT.mul_(self._scale).add_(self._offset).clamp_(max=1.0)
             of_old, of_new = near_TT.amax(1), near_TT.amax(0)
             likeness.append(float((of_old @ old) / old.sum() + (of_new @ new) / new.sum()) / 2)
             strays.append(int(self._strays(of_old, old) + self._strays(of_new, new)))

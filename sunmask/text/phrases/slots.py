@@ -5,11 +5,9 @@ from dataclasses import replace
 from sunmask.text.configuration import CONFIGURATION, Configuration
 from sunmask.text.language_model.byte_pieces import BytePieces
 from sunmask.text.language_model.continuations import Slots
-from sunmask.text.language_model.model import BEGIN
 from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.moves import Writing
 from sunmask.text.phrases.passages import Passage
-from sunmask.text.phrases.prompts import STOP
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.marks import is_apart
 from sunmask.text.words.sentences import OPENERS, begins_after
@@ -42,7 +40,7 @@ def slots_of(
     )
     if move.length != "chosen":
         return slots
-    piece = BEGIN if next_ is None else _piece_at(context, next_, pieces)
+    piece = pieces.begin if next_ is None else _piece_at(context, next_, pieces)
     return replace(slots, mark_first=False, words=(1, len(move.cells) - slots.ends), after=piece)
 
 
@@ -89,6 +87,6 @@ def _in_range(
         mark_last=False,
         ends=ends,
         words=(max(1, min(least, most)), max(1, most)),
-        after=STOP if next_ is None else _piece_at(context, next_, pieces),
+        after=pieces.conversation.stop if next_ is None else _piece_at(context, next_, pieces),
         has_numbers=any(word[0].isdigit() for word in passage.original),
     )

@@ -11,7 +11,6 @@ import numpy as np
 
 from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import Asking
-from sunmask.text.language_model.model import BEGIN
 from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.language_models import Task
 from sunmask.text.phrases.moves import Exchange
@@ -44,7 +43,7 @@ def after_those_before(text: FrozenText) -> Asking[np.ndarray]:
         first = text.models.first_before(begin)
         ids, cells = context.block(first, begin, model.pieces).cut(symbols[begin : begin + looking.at_once])
         if ids:
-            (found,) = yield from model.scoring([BEGIN], [ids])
+            (found,) = yield from model.scoring([model.pieces.begin], [ids])
             its_T = np.zeros(count)
             np.add.at(its_T, cells, found.double().numpy())
             nats_T[begin:] = its_T[begin:]

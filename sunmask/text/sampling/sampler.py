@@ -18,8 +18,8 @@ from sunmask.method.schedules import step_generator
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.configuration import CONFIGURATION, Configuration
 from sunmask.text.grade import grade_text
-from sunmask.text.language_model.file import SMOLLM2
-from sunmask.text.language_model.infilling.adapter import filling_language_model
+from sunmask.text.language_model.file import is_here, name
+from sunmask.text.language_model.infilling.adapter import writing_language_model
 from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.networks.windows import LENGTHS
 from sunmask.text.phrases.language_models import LanguageModels
@@ -40,7 +40,7 @@ class TextSampler(Sampler):
 
     def __init__(
         self,
-        language_model: Callable[[], LanguageModel] = filling_language_model,
+        language_model: Callable[[], LanguageModel] = writing_language_model,
         configuration: Configuration = CONFIGURATION,
     ):
         self._load, self._configuration = language_model, configuration
@@ -109,12 +109,15 @@ class TextSampler(Sampler):
         models = LanguageModels(self._load, configuration=self._configuration)
         text = as_it_stands(words, content["spaces"], models)
         if question == "alternatives":
-            return alternatives(text, cells, is_weighed=SMOLLM2.is_there)
-        return doubt_by_both(text) if SMOLLM2.is_there else doubt_by_network(text)
+            return alternatives(text, cells, is_weighed=is_here())
+        return doubt_by_both(text) if is_here() else doubt_by_network(text)
 
     def make_ready(self) -> None:
-        if SMOLLM2.is_there:
+        if is_here():
             self._load()
+
+    def depends_on(self) -> dict[str, str]:
+        return {"language_model": name()}
 
     def any_windows(self, count: int) -> tuple[Tensor, ...]:
         tokens = torch.zeros((count, 1, LENGTHS[0]), dtype=torch.int64)

@@ -47,8 +47,16 @@ def plain(numbers: np.ndarray) -> tuple[int, tuple[int, ...], bytes]:
     return 0, numbers.shape, numbers.astype("<f4").tobytes()
 
 
-def tiny_decoder(file: Path, tokens: list[str], merges: list[str], seed: int = 0) -> Path:
-    """A decoder of two layers and width 16 that knows nothing, with these pieces."""
+def tiny_decoder(
+    file: Path,
+    tokens: list[str],
+    merges: list[str],
+    seed: int = 0,
+    family: str = "llama",
+    **others: Any,
+) -> Path:
+    """A decoder of two layers and width 16 that knows nothing, with these pieces. family: llama or qwen2.
+    others: more values, with two underscores for each full stop."""
     rng = np.random.default_rng(seed)
 
     def random(*shape: int) -> tuple[int, tuple[int, ...], bytes]:
@@ -77,4 +85,14 @@ def tiny_decoder(file: Path, tokens: list[str], merges: list[str], seed: int = 0
             tensors[f"blk.{layer}.{name}.weight"] = random(*shape)
         for name in ("attn_norm", "ffn_norm"):
             tensors[f"blk.{layer}.{name}.weight"] = plain(np.ones(16))
+        if family == "qwen2":
+            tensors |= {
+                f"blk.{layer}.attn_{name}.bias": random(size)
+                for name, size in zip("qkv", (16, 8, 8), strict=True)
+            }
+    values = {name.replace("llama", family): each for name, each in values.items()}
+    values |= {
+        "general.architecture": family,
+        **{name.replace("__", "."): each for name, each in others.items()},
+    }
     return write(file, values, tensors)

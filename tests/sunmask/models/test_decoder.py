@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from sunmask.models.batch_invariant_int8 import RowwiseLinear, hadamard, spread
-from sunmask.models.decoder import Decoder, DecoderConfig, Part, Text, from_gguf
+from sunmask.models.decoder import Decoder, DecoderConfig, Part, Text, from_gguf, halves_apart
 from sunmask.models.gguf import Gguf
 from sunmask.models.prefix_cache import beside
 from sunmask.text.configuration import CONFIGURATION
@@ -54,6 +54,67 @@ def in_int8(file: Gguf) -> Decoder:
 def ids(count: int, length: int, seed: int = 0) -> torch.Tensor:
     rng = np.random.default_rng(seed)
     return torch.from_numpy(rng.integers(len(LETTERS), size=(count, length)))
+
+
+def of_qwen2(file: Gguf, folder: Path, biases: float) -> Decoder:
+    """The same decoder as Qwen2's files have it: halves of heads apart, and biases, here all the same."""
+    tensors = {f"{name}": plain(file.tensor(name)) for name in file.names}
+    for layer in range(2):
+        for name, heads in (("q", 4), ("k", 2), ("v", 0)):
+            weight = file.tensor(f"blk.{layer}.attn_{name}.weight")
+            if heads:
+                tensors[f"blk.{layer}.attn_{name}.weight"] = plain(halves_apart(weight, heads))
+            tensors[f"blk.{layer}.attn_{name}.bias"] = plain(np.full(len(weight), biases))
+    values = {name.replace("llama", "qwen2"): each for name, each in file.values.items()}
+    values["general.architecture"] = "qwen2"
+    return from_gguf(Gguf(write(folder / "qwen2.gguf", values, tensors)))
+
+
+def test_qwen2_is_a_llama_with_halves_apart_and_biases(file: Gguf, decoder: Decoder, tmp_path: Path) -> None:
+    row = ids(1, 12)
+    expected, _ = decoder(row)
+    found, _ = of_qwen2(file, tmp_path, biases=0.0)(row)
+    assert torch.equal(found, expected)
+    with_biases, _ = of_qwen2(file, tmp_path, biases=0.5)(row)
+    assert not torch.allclose(with_biases, expected, atol=1e-2)
+
+
+def with_more(file: Gguf, folder: Path, **tensors: np.ndarray) -> Decoder:
+    found = {name: plain(file.tensor(name)) for name in file.names}
+    found |= {name.replace("__", "."): plain(each) for name, each in tensors.items()}
+    return from_gguf(Gguf(write(folder / "more.gguf", file.values, found)))
+
+
+def test_logits_are_of_a_matrix_of_their_own_where_the_file_has_one(
+    file: Gguf, decoder: Decoder, tmp_path: Path
+) -> None:
+    features, _ = decoder(ids(1, 5))
+    other = with_more(file, tmp_path, output__weight=2 * file.tensor("token_embd.weight"))
+    torch.testing.assert_close(other.logits(features), 2 * decoder.logits(features))
+    assert not other.is_in_eight_bits
+
+
+def test_positions_are_stretched_where_the_file_says_so(file: Gguf, decoder: Decoder, tmp_path: Path) -> None:
+    row = ids(1, 12)
+    same = with_more(file, tmp_path, rope_freqs__weight=np.ones(2))
+    assert torch.equal(same(row)[0], decoder(row)[0])
+    slower = with_more(file, tmp_path, rope_freqs__weight=np.array([8.0, 8.0]))
+    assert torch.equal(slower.speeds, decoder.speeds / 8)
+    assert not torch.allclose(slower(row)[0], decoder(row)[0], atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"llama__expert_count": 8}, "without experts"),
+        ({"llama__rope__scaling__type": "yarn"}, "not scaled"),
+        ({"llama__attention__key_length": 64}, "heads of width 4"),
+        ({"general__architecture": "gemma"}, "llama or qwen2 architecture, got 'gemma'"),
+    ],
+)
+def test_a_decoder_of_another_make_is_refused(values: dict, sentence: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=sentence):
+        from_gguf(Gguf(tiny_decoder(tmp_path / "a.gguf", LETTERS, MERGES, **values)))
 
 
 def test_text_read_in_parts_is_read_as_a_whole(decoder: Decoder) -> None:
@@ -191,9 +252,9 @@ def test_what_a_token_hears_does_not_depend_on_how_many_others_listen(
 
 
 def test_a_file_of_another_architecture_or_shape_is_refused(tmp_path: Path, file: Gguf) -> None:
-    with pytest.raises(ValueError, match="llama architecture"):
+    with pytest.raises(ValueError, match="llama or qwen2 architecture"):
         from_gguf(Gguf(write(tmp_path / "a.gguf", {"general.architecture": "gpt2"}, {})))
-    with pytest.raises(ValueError, match=r"expected llama\.vocab_size"):
+    with pytest.raises(ValueError, match=r"expected llama\.embedding_length"):
         from_gguf(Gguf(write(tmp_path / "b.gguf", {"general.architecture": "llama"}, {})))
     values = {name: each for name, each in file.values.items() if name.startswith(("general", "llama"))}
     tensors = {"token_embd.weight": plain(np.zeros((len(LETTERS), 8)))}

@@ -22,6 +22,15 @@ def block(kind: str) -> tuple[int, bytes, np.ndarray]:
         return 2, np.float16(0.5).tobytes() + halves, (in_order - 8) * 0.5
     if kind == "Q4_1":
         return 3, np.float16(0.5).tobytes() + np.float16(-2).tobytes() + halves, in_order * 0.5 - 2
+    fifths = [(number * 5 // 3) % 2 for number in range(32)]
+    with_fifth = in_order + 16 * np.array(fifths)
+    bits = sum(bit << number for number, bit in enumerate(fifths)).to_bytes(4, "little")
+    if kind == "Q5_0":
+        return 6, np.float16(0.5).tobytes() + bits + halves, (with_fifth - 16) * 0.5
+    if kind == "Q5_1":
+        return 7, np.float16(0.5).tobytes() + np.float16(-2).tobytes() + bits + halves, with_fifth * 0.5 - 2
+    if kind == "BF16":
+        return 30, b"\x80\xbf" * 32, np.full(32, -1.0)
     if kind == "Q8_0":
         whole = np.arange(-16, 16, dtype=np.int8)
         return 8, np.float16(0.25).tobytes() + whole.tobytes(), whole * 0.25
@@ -31,11 +40,44 @@ def block(kind: str) -> tuple[int, bytes, np.ndarray]:
     return 0, numbers.astype("<f4").tobytes(), numbers.astype("<f4")
 
 
-@pytest.mark.parametrize("kind", ["F32", "F16", "Q4_0", "Q4_1", "Q8_0"])
+@pytest.mark.parametrize("kind", ["F32", "F16", "BF16", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q8_0"])
 def test_numbers_of_every_type_are_read(kind: str, tmp_path: Path) -> None:
     number, content, expected = block(kind)
     file = Gguf(write(tmp_path / "a.gguf", VALUES, {"w": (number, (2, 32), 2 * content)}))
     np.testing.assert_array_equal(file.tensor("w"), np.stack([expected, expected]).astype(np.float32))
+
+
+def packed_six_bits(first: list[int], second: list[int]) -> bytes:
+    """The scales and the offsets of eight parts, six bits each, in twelve bytes."""
+    low = [a | (b >> 4) << 6 for a, b in zip(first[:4], first[4:], strict=True)]
+    low += [a | (b >> 4) << 6 for a, b in zip(second[:4], second[4:], strict=True)]
+    return bytes(low + [(a & 15) | (b & 15) << 4 for a, b in zip(first[4:], second[4:], strict=True)])
+
+
+@pytest.mark.parametrize("kind", ["Q4_K", "Q5_K", "Q6_K"])
+def test_numbers_in_large_blocks_are_scaled_by_parts(kind: str, tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    if kind == "Q6_K":
+        whole, scales = rng.integers(0, 64, (2, 4, 32)), rng.integers(-128, 128, 16)
+        low, upper = whole & 15, whole >> 4
+        content = np.stack([low[:, 0] | low[:, 2] << 4, low[:, 1] | low[:, 3] << 4], 1).astype("u1").tobytes()
+        content += sum(upper[:, part] << 2 * part for part in range(4)).astype("u1").tobytes()
+        content += scales.astype("i1").tobytes() + np.float16(0.25).tobytes()
+        expected, number = (whole.reshape(16, 16) - 32) * scales[:, None] * 0.25, 14
+    else:
+        whole = rng.integers(0, 16 if kind == "Q4_K" else 32, (4, 2, 32))
+        scales, offsets = rng.integers(0, 64, (2, 8))
+        content = np.float16(0.25).tobytes() + np.float16(0.5).tobytes()
+        content += packed_six_bits(scales.tolist(), offsets.tolist())
+        if kind == "Q5_K":
+            content += (
+                sum((whole.reshape(8, 32) >> 4)[part] << part for part in range(8)).astype("u1").tobytes()
+            )
+        content += (whole[:, 0] & 15 | (whole[:, 1] & 15) << 4).astype("u1").tobytes()
+        expected = whole.reshape(8, 32) * scales[:, None] * 0.25 - offsets[:, None] * 0.5
+        number = 12 if kind == "Q4_K" else 13
+    file = Gguf(write(tmp_path / "a.gguf", VALUES, {"w": (number, (2, 256), 2 * content)}))
+    np.testing.assert_array_equal(file.tensor("w"), np.stack([expected.ravel()] * 2).astype(np.float32))
 
 
 def test_values_are_read_and_tensors_found_by_name(tmp_path: Path) -> None:
@@ -55,7 +97,10 @@ def test_a_file_is_read_as_the_library_of_its_format_reads_it(tmp_path: Path) ->
     writer.add_array("names", ["a", "ü"])
     writer.add_float32("rate", 0.1)
     numbers = np.random.default_rng(0).normal(size=(6, 64)).astype(np.float32)
-    for kind in (gguf.GGMLQuantizationType[name] for name in ("F32", "F16", "Q4_0", "Q4_1", "Q8_0")):
+    for kind in (
+        gguf.GGMLQuantizationType[name]
+        for name in ("F32", "F16", "BF16", "Q4_0", "Q4_1", "Q5_0", "Q5_1", "Q8_0")
+    ):
         writer.add_tensor(kind.name, gguf.quantize(numbers, kind), raw_dtype=kind)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
@@ -102,7 +147,7 @@ def test_random_changes_give_a_sentence_or_a_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "shape", "said"), [(12, (2, 32), "as one of F32"), (3, (2, 20), "whole blocks")]
+    ("kind", "shape", "said"), [(10, (2, 32), "as one of F32"), (3, (2, 20), "whole blocks")]
 )
 def test_types_and_shapes_that_are_not_known_are_refused(
     kind: int, shape: tuple[int, ...], said: str, tmp_path: Path

@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from sunmask.models.decoder import Decoder, DecoderConfig
+from sunmask.text.language_model.conversation import SMOLLM2_TURNS
 from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.networks.windows import NEVER
 from sunmask.text.words.vocabulary import english
@@ -28,6 +29,8 @@ BESIDE = ["on-the", "stood", "the"]
 class ToyPieces:
     """One piece for each word, with the space before it; the first is no text, the last all else."""
 
+    begin, conversation = 0, SMOLLM2_TURNS
+
     def __init__(self) -> None:
         self.names = ["<end>", *(f" {word}" for word in [*WORDS, *BESIDE[1:]]), ".", BESIDE[0], "\ufffd"]
         self.bytes = [name.encode() for name in self.names]
@@ -45,6 +48,9 @@ class ToyPieces:
             ends.append(end)
             at = end
         return ids, ends
+
+    def settled(self, text: str) -> int:
+        return [0, 0, *self.cut(text)[1]][-3]
 
     def encode(self, text: str) -> list[int]:
         return self.cut(text)[0]

@@ -27,7 +27,7 @@ from sunmask.lab.text.evaluation.slips import Usage, obeyed, slips, spelled_in
 from sunmask.lab.text.evaluation.swaps import swaps
 from sunmask.lab.text.evaluation.tasks import holds, spans, speed, speed_in_a_long_text
 from sunmask.models.checkpoints import Checkpoint
-from sunmask.text.language_model.infilling.adapter import filling_language_model
+from sunmask.text.language_model.infilling.adapter import writing_language_model
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.vocabulary import english
 
@@ -70,7 +70,7 @@ class Evaluation:
         texts = {"books": self.sentences}
         if self.news is not None:
             texts["news"] = [as_text(words) for words in news_lines(self.news)]
-        judge = filling_language_model()
+        judge = writing_language_model()
         return {
             of: evaluation(self.model, judge, some, count=self.count, seed=self.seed)
             for of, some in texts.items()

@@ -19,7 +19,15 @@ from torch.nn import functional as F
 
 from sunmask.fetching import checked
 from sunmask.models.batch_invariant_int8 import RowwiseLinear
-from sunmask.models.decoder import Decoder, DecoderBlock, DecoderConfig, Part, from_gguf, rotary
+from sunmask.models.decoder import (
+    Decoder,
+    DecoderBlock,
+    DecoderConfig,
+    Part,
+    from_gguf,
+    rotary,
+    turning_speeds,
+)
 from sunmask.models.gguf import Gguf
 from sunmask.text.language_model.byte_pieces import BytePieces
 from sunmask.text.language_model.file import SMOLLM2
@@ -140,7 +148,7 @@ class AdaptedDecoder(nn.Module):
         x = x + self.trust(trust_BT) + self.place(place_BT)
         outside_B11T = torch.where(place_BT == OUTSIDE, NEVER, 0.0)[:, None, None]
         ahead_TT = torch.full((T, T), NEVER, device=x.device).triu(1)
-        cosine, sine = rotary(torch.arange(T).repeat(len(tokens_B1T)), self.body)
+        cosine, sine = rotary(torch.arange(T).repeat(len(tokens_B1T)), turning_speeds(self.body))
         turn = cosine.to(x.device), sine.to(x.device)
         shape = (len(tokens_B1T), T)
         x = x.flatten(0, 1)

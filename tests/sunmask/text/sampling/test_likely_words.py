@@ -30,10 +30,6 @@ LOOKING = CONFIGURATION.looking
 SAID = "on-the river stood the garden."
 
 
-class WithWeights:
-    is_there = True
-
-
 class Indifferent:
     """A network that finds all pieces as likely as each other."""
 
@@ -92,9 +88,9 @@ def test_doubt_and_grade_ask_both_where_the_language_model_is(
         doubt = asked.look("doubt", its, ()).ask(Indifferent())["doubt"]
         return doubt, asked.grade(Indifferent(), its).features["doubt"]
 
-    monkeypatch.setattr(sampler, "SMOLLM2", WithWeights)
+    monkeypatch.setattr(sampler, "is_here", lambda: True)
     both, graded = doubts()
-    monkeypatch.setattr(WithWeights, "is_there", False)
+    monkeypatch.setattr(sampler, "is_here", lambda: False)
     alone_, graded_alone = doubts()
     expected = by_both(1 - np.array(alone_), nats(model, SAID))
     assert both == pytest.approx((1 - expected).tolist(), abs=2e-6)
@@ -104,8 +100,7 @@ def test_doubt_and_grade_ask_both_where_the_language_model_is(
 def test_a_grade_in_parts_is_the_same_to_the_bit_whatever_is_read_in_between(
     model: LanguageModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sampler, "SMOLLM2", WithWeights)
-    monkeypatch.setattr(WithWeights, "is_there", True)
+    monkeypatch.setattr(sampler, "is_here", lambda: True)
     asked, its, network = TextSampler(language_model=lambda: model), content(" ".join(WORDS)), ToyNetwork()
     expected = asked.grade(network, its)
     found: list[CanvasGrade] = []

@@ -21,10 +21,6 @@ VOCABULARY = english()
 CHANCES = {"river": 0.5, "garden": 0.25, "window": 0.125, "letter": 0.0625}
 
 
-class WithWeights:
-    is_there = True
-
-
 class Namer:
     """A network that names a few words wherever it is asked."""
 
@@ -57,7 +53,7 @@ def likelihood(model: LanguageModel, said: str) -> float:
 def test_they_are_ranked_by_the_whole_text_and_the_network(
     model: LanguageModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sampler, "SMOLLM2", WithWeights)
+    monkeypatch.setattr(sampler, "is_here", lambda: True)
     found = alternatives(model, "on-the river stood the garden.", 1)
     weight = {
         word: likelihood(model, f"on-the {word} stood the garden.")
@@ -74,7 +70,7 @@ def test_they_are_ranked_by_the_whole_text_and_the_network(
 
 
 def test_the_language_model_names_words_too(model: LanguageModel, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sampler, "SMOLLM2", WithWeights)
+    monkeypatch.setattr(sampler, "is_here", lambda: True)
     few = replace(CONFIGURATION, looking=replace(CONFIGURATION.looking, likeliest=len(CHANCES)))
     found = alternatives(model, "on-the river stood the garden.", 1, few)
     *named, other = [each["label"] for each in found]
@@ -85,7 +81,7 @@ def test_the_language_model_names_words_too(model: LanguageModel, monkeypatch: p
 def test_what_comes_after_an_open_place_is_not_read(
     model: LanguageModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sampler, "SMOLLM2", WithWeights)
+    monkeypatch.setattr(sampler, "is_here", lambda: True)
     before = alternatives(model, f"on-the river {FREE} the garden.", 1)
     assert before == alternatives(model, f"on-the river {FREE} stood stood stood stood.", 1)
 
@@ -93,7 +89,6 @@ def test_what_comes_after_an_open_place_is_not_read(
 def test_without_its_weights_the_network_ranks_them_alone(
     model: LanguageModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(WithWeights, "is_there", False)
-    monkeypatch.setattr(sampler, "SMOLLM2", WithWeights)
+    monkeypatch.setattr(sampler, "is_here", lambda: False)
     found = alternatives(model, "on-the river stood the garden.", 1)
     assert [each["label"] for each in found[: len(CHANCES)]] == list(CHANCES)

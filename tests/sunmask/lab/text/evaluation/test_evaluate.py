@@ -54,7 +54,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Few steps and settings, neighbours from few sentences, and a judge of another kind."""
     monkeypatch.setattr(judge, "weights", lambda: Path("judge.gguf"))
     monkeypatch.setattr(judge, "nats", letters)
-    monkeypatch.setattr(evaluate_texts, "filling_language_model", toy.language_model)
+    monkeypatch.setattr(evaluate_texts, "writing_language_model", toy.language_model)
     monkeypatch.setattr(tasks, "STUDIED", ({"num_steps": 2}, {"num_steps": 3}))
     for name in ("PULL_STEPS", "STEPS_TIMED"):
         monkeypatch.setattr(evaluate_texts, name, 2)
