@@ -21,6 +21,7 @@ def num_sessions() -> int:
         return int(cursor.fetchone()[0])
 
 
+@pytest.mark.thorough
 def test_two_thousand_commits_of_a_hundred_threads_make_few_sessions() -> None:
     person("Ana")
     before = num_sessions()
