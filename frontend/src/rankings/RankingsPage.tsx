@@ -13,6 +13,7 @@ import { GuardedFor, quoted } from "../ui/Guarded";
 import { toast } from "../ui/messages/toasts";
 import { Menu } from "../ui/overlays/Menu";
 import { plural } from "../ui/plural";
+import { Campaigns } from "./Campaigns";
 import { ListeningTests } from "./ListeningTests";
 import { agreementWords, progressWords } from "./scale";
 
@@ -88,6 +89,7 @@ function Rankings(props: { projectId: string }) {
           </GuardedFor>
         </ul>
         <Show when={!showsBin()}>
+          <Campaigns project={project} />
           <ListeningTests projectId={props.projectId} />
         </Show>
       </main>
