@@ -25,6 +25,7 @@ from studio.models import (
     Project,
     User,
 )
+from studio.models.natural_order import natural_order
 from studio.reads.campaign_times import is_over
 from studio.reads.rows import person, said_of
 from studio.reads.standings import in_view
@@ -298,17 +299,24 @@ def _disagreements(said: _Said, counted: dict[int, Answers]) -> list[bodies.Disa
                         question=number,
                         distance=apart,
                         answers=[
-                            bodies.JudgesAnswer(judge=int(judge), value=_as_said(value))
+                            bodies.JudgesAnswer(
+                                judge=int(judge), value=_as_said(said.questions[number], value)
+                            )
                             for judge, value in values
                         ],
                         decision=_decision(decided.get((item_id, number))),
                     )
                 )
-    return sorted(found, key=lambda one: (one.decision is not None, -one.distance, one.name, one.question))
+    return sorted(
+        found,
+        key=lambda one: (one.decision is not None, -one.distance, natural_order(one.name), one.question),
+    )
 
 
-def _as_said(value: Value) -> protocol.AnswerValue:
-    return sorted(value) if isinstance(value, frozenset) else value
+def _as_said(question: protocol.CampaignQuestion, value: Value) -> protocol.AnswerValue:
+    if isinstance(value, frozenset):
+        return [option for option in question.options if option in value]
+    return value
 
 
 # ---- files ---------------------------------------------------------------------------------------

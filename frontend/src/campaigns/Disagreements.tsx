@@ -11,7 +11,7 @@ import { InFull } from "../takes/InFull";
 import { Problem } from "../ui/messages/Problem";
 import { Dialog } from "../ui/overlays/Dialog";
 import { plural } from "../ui/plural";
-import type { AnswerValue } from "./answers";
+import { type AnswerValue, unsaid } from "./answers";
 import { QuestionField } from "./QuestionField";
 import { answerWords } from "./words";
 
@@ -41,8 +41,8 @@ export function Disagreements(props: Shared) {
         fallback={<p class="muted">Nothing so far: no two answers about a take are far apart.</p>}
       >
         <p class="muted figures">
-          {plural(props.results.num_disagreements, "question")} about a take,{" "}
-          {props.results.num_decided} decided. Answers stay, your decision appears beside them.
+          {plural(props.results.num_disagreements, "time")}, {props.results.num_decided} decided.
+          Answers stay, your decision appears beside them.
         </p>
         <ul class="disagreements">
           <For each={shown()}>
@@ -125,7 +125,9 @@ function DecideDialog(
   props: Shared & { one: Disagreement; onNext: () => void; onClose: () => void },
 ) {
   const [item] = createResource(() => curation.campaignItem(props.one.item));
-  const [value, setValue] = createSignal<AnswerValue>(props.one.decision?.value ?? null);
+  const [value, setValue] = createSignal<AnswerValue>(
+    props.one.decision?.value ?? unsaid(props.campaign.questions[props.one.question]!),
+  );
   const [note, setNote] = createSignal(props.one.decision?.note ?? "");
   const [problem, setProblem] = createSignal<string | null>(null);
   const question = () => props.campaign.questions[props.one.question]!;

@@ -199,9 +199,10 @@ function Details(props: {
     <Switch>
       <Match when={props.question.type === "scale"}>
         <div class="campaign-question-line">
+          <span class="muted">1 is</span>
           <input
             aria-label={`Lowest step of question ${props.number}`}
-            placeholder="1 means …"
+            placeholder="least"
             maxLength={40}
             value={props.question.low}
             onInput={(event) => props.onChange({ low: event.currentTarget.value })}
@@ -215,9 +216,10 @@ function Details(props: {
             value={props.question.steps}
             onChange={(event) => props.onChange({ steps: Number(event.currentTarget.value) || 5 })}
           />
+          <span class="muted">is</span>
           <input
             aria-label={`Highest step of question ${props.number}`}
-            placeholder={`${props.question.steps} means …`}
+            placeholder="most"
             maxLength={40}
             value={props.question.high}
             onInput={(event) => props.onChange({ high: event.currentTarget.value })}
