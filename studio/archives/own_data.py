@@ -102,7 +102,7 @@ def account(user: User) -> dict[str, Any]:
                 "name": task.judge.campaign.name,
                 "item": str(task.item_id),
                 "answers": task.answers,
-                "answered_at": task.answered_at.isoformat(),
+                "answered_at": task.answered_at.isoformat() if task.answered_at else None,
             }
             for task in answered.select_related("judge__campaign").order_by("answered_at", "pk")
         ],

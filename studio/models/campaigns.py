@@ -18,7 +18,7 @@ class Campaign(models.Model):
     kind = models.CharField(max_length=32)
     """Of canvas."""
     questions = models.JSONField()
-    """A list as `bodies.CampaignQuestion`; they never change."""
+    """A list as `protocol.CampaignQuestion`; they never change."""
     overlap = models.PositiveSmallIntegerField()
     deadline = models.DateTimeField(null=True)
     """From then on nobody answers; None where it is closed by hand."""

@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from itertools import combinations
 from statistics import median
 from typing import Any, cast
@@ -169,8 +170,7 @@ class _Said:
         for judge, item, said, shown_at, answered_at in given.values_list(
             "judge__number", "item", "answers", "shown_at", "answered_at"
         ):
-            took_s = None if shown_at is None else (answered_at - shown_at).total_seconds()
-            self.tasks[judge].append((item, said, took_s))
+            self.tasks[judge].append((item, said or [], _took_s(shown_at, answered_at)))
 
     def answers(self, number: int, *, with_all: bool = False) -> Answers:
         question = self.questions[number]
@@ -189,6 +189,11 @@ class _Said:
             for number, question in enumerate(self.questions)
             if question.type in METRICS
         ]
+
+
+def _took_s(shown_at: datetime | None, answered_at: datetime | None) -> float | None:
+    """Seconds from the item in view to its answers."""
+    return (answered_at - shown_at).total_seconds() if shown_at and answered_at else None
 
 
 def results(row: Campaign, user: User) -> bodies.CampaignResults:
@@ -226,9 +231,7 @@ def _said_agreement(found: agreeing.Agreement | None) -> bodies.AnswerAgreement 
 def _judges(
     said: _Said, counted: dict[int, Answers], whole: dict[int, Answers], chance: set[str]
 ) -> list[bodies.CampaignJudge]:
-    queues = dict(
-        said.row.judges.annotate(count=Count("tasks")).values_list("number", "count")  # type: ignore[misc]
-    )
+    queues = dict(said.row.judges.annotate(count=Count("tasks")).values_list("number", "count"))
     roles = dict(Member.objects.filter(project=said.row.project_id).values_list("user", "role"))
     found = []
     for judge in said.judges:
@@ -239,7 +242,7 @@ def _judges(
             beside = {**counted[number], name: whole[number][name]}
             agreement[number] = _said_agreement(agreeing.agreement_with_others(beside, name, metric))
         took = [took_s for _, _, took_s in said.tasks[judge.number] if took_s is not None]
-        role = roles.get(judge.user_id)
+        role = None if judge.user_id is None else roles.get(judge.user_id)
         found.append(
             bodies.CampaignJudge(
                 number=judge.number,
@@ -340,7 +343,7 @@ def _rows(row: Campaign) -> Iterator[bodies.CampaignAnswer]:
     }
     given = CampaignTask.objects.filter(judge__campaign=row).exclude(answered_at=None)
     for one in given.select_related("judge", "item").defer("item__content").order_by("answered_at", "pk"):
-        took_s = None if one.shown_at is None else (one.answered_at - one.shown_at).total_seconds()
+        answered_at = cast(datetime, one.answered_at)  # `given` has no others
         for number, question in enumerate(questions):
             key = (one.item_id, number)
             decision = _columns(decided.get(key))
@@ -355,8 +358,8 @@ def _rows(row: Campaign) -> Iterator[bodies.CampaignAnswer]:
                 **_columns((one.answers or [])[number]),
                 counts=not one.judge.is_set_aside,
                 heard_s=one.heard["seconds"] if one.heard else None,
-                took_s=took_s,
-                answered_at=one.answered_at,
+                took_s=_took_s(one.shown_at, answered_at),
+                answered_at=answered_at,
                 is_decided=key in decided,
                 **{f"decided_{name}": value for name, value in decision.items()},
             )
