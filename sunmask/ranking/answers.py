@@ -143,15 +143,16 @@ def like_chance(questions: Sequence[tuple[Metric, Answers]]) -> set[str]:
     than LEAST_ANSWERS answers, or where the others have too little in common to be compared with. Once a
     judge is named, the rest are measured without those answers.
     """
-    asked = [one for metric, answers in questions for one in _apart(metric, answers)]
+    judges = sorted({judge for _, answers in questions for judge in answers})
+    asked = [_Question(*one, judges) for each in questions for one in _apart(*each)]
     named: set[str] = set()
-    judges = {judge for _, answers in asked for judge in answers}
     while True:
-        odds = {judge: _odds_of_chance(asked, judge, named) for judge in judges - named}
-        worst = max(odds, key=lambda judge: odds[judge], default=None)
+        left = [place for place, judge in enumerate(judges) if judge not in named]
+        odds = {place: _odds_of_chance(asked, place, left) for place in left}
+        worst = max(odds, key=odds.__getitem__, default=None)
         if worst is None or odds[worst] < NAMED_AT:
             return named
-        named.add(worst)
+        named.add(judges[worst])
 
 
 def _apart(metric: Metric, answers: Answers) -> list[tuple[Metric, Answers]]:
@@ -175,45 +176,53 @@ def _names(value: Value) -> frozenset[str]:
     return value if isinstance(value, frozenset) else frozenset()
 
 
-def _odds_of_chance(asked: Sequence[tuple[Metric, Answers]], judge: str, named: set[str]) -> float:
+class _Question:
+    """Answers to one question as arrays: which of the values each judge gave to each item, if any."""
+
+    def __init__(self, metric: Metric, answers: Answers, judges: Sequence[str]) -> None:
+        given = [answers.get(judge, {}) for judge in judges]
+        items = {item: place for place, item in enumerate(dict.fromkeys(i for own in given for i in own))}
+        domain = sorted({value for own in given for value in own.values()}, key=_order)
+        place = {value: number for number, value in enumerate(domain)}
+        self.gave_JIV = np.zeros((len(judges), len(items), len(domain)))
+        for judge, own in enumerate(given):
+            for item, value in own.items():
+                self.gave_JIV[judge, items[item], place[value]] = 1
+        apart_VV = np.array([[distance(a, b, metric) for b in domain] for a in domain]).reshape(
+            len(domain), len(domain)
+        )
+        near_VV = np.exp(-apart_VV / _STEP) if metric == "ordinal" else (apart_VV == 0).astype(float)
+        self.near_VV = near_VV / near_VV.sum(axis=0)
+        """The chance of a value (row) of somebody who sees what another one (column) saw."""
+
+    def log_likelihoods(self, judge: int, beside_IV: np.ndarray) -> tuple[np.ndarray, int]:
+        """For each of _SHARES, the log of how likely the judge's answers are beside others', counted by item
+        and value; and on how many items there are others'."""
+        own_IV = self.gave_JIV[judge]
+        has_both_I = (own_IV.sum(axis=1) > 0) & (beside_IV.sum(axis=1) > 0)
+        own_IV, beside_IV = own_IV[has_both_I], beside_IV[has_both_I]
+        habit_V = own_IV.sum(axis=0) + 0.5
+        habit_I = own_IV @ (habit_V / habit_V.sum())
+        follows_I = ((own_IV @ self.near_VV) * beside_IV).sum(axis=1) / beside_IV.sum(axis=1)
+        chance_SI = _SHARES[:, None] * follows_I + (1 - _SHARES[:, None]) * habit_I
+        return np.log(chance_SI).sum(axis=1), len(own_IV)
+
+
+def _odds_of_chance(asked: Sequence[_Question], judge: int, left: Sequence[int]) -> float:
     """The log of how much likelier chance gave these answers than somebody who sees what the others do."""
     odds, num_answers, num_between = 0.0, 0, 0
-    for metric, answers in asked:
-        others = {name: own for name, own in answers.items() if name != judge and name not in named}
-        by_chance, num = _log_likelihoods(metric, answers.get(judge, {}), others)
+    others = [other for other in left if other != judge]
+    for question in asked:
+        of_others_IV = question.gave_JIV[others].sum(axis=0)
+        by_share, num = question.log_likelihoods(judge, of_others_IV)
         num_answers += num
         between = np.zeros(len(_SHARES))
-        for name, own in others.items():
-            rest = {other: theirs for other, theirs in others.items() if other != name}
-            found, num = _log_likelihoods(metric, own, rest)
+        for other in others:
+            found, num = question.log_likelihoods(other, of_others_IV - question.gave_JIV[other])
             between += found / 2  # each pair of answers is seen from both of its sides
             num_between += num
         weight = np.exp(between - between.max())
-        seen = np.log((weight / weight.sum() * np.exp(by_chance - by_chance.max())).sum()) + by_chance.max()
-        odds += by_chance[0] - seen
+        seen = np.log((weight / weight.sum() * np.exp(by_share - by_share.max())).sum()) + by_share.max()
+        odds += by_share[0] - seen
     enough = num_answers >= LEAST_ANSWERS and num_between >= LEAST_ANSWERS // 2
     return float(odds) if enough else 0.0
-
-
-def _log_likelihoods(
-    metric: Metric, own: Mapping[Hashable, Value], others: Answers
-) -> tuple[np.ndarray, int]:
-    """For each of _SHARES, the log of how likely somebody's answers are beside others'; and on how many
-    items there are others'."""
-    beside = {item: [theirs[item] for theirs in others.values() if item in theirs] for item in own}
-    items = [item for item, values in beside.items() if values]
-    if not items:
-        return np.zeros(len(_SHARES)), 0
-    domain = sorted(
-        {*(own[item] for item in items), *(v for item in items for v in beside[item])}, key=_order
-    )
-    place = {value: number for number, value in enumerate(domain)}
-    apart_VV = np.array([[distance(a, b, metric) for b in domain] for a in domain])
-    near_VV = np.exp(-apart_VV / _STEP) if metric == "ordinal" else (apart_VV == 0).astype(float)
-    near_VV /= near_VV.sum(axis=0)
-    habit_V = np.bincount([place[own[item]] for item in items], minlength=len(domain)) + 0.5
-    habit_V = habit_V / habit_V.sum()
-    follows = [np.mean([near_VV[place[own[item]], place[v]] for v in beside[item]]) for item in items]
-    habits = [habit_V[place[own[item]]] for item in items]
-    chances = _SHARES[:, None] * np.array(follows) + (1 - _SHARES[:, None]) * np.array(habits)
-    return np.log(chances).sum(axis=1), len(items)

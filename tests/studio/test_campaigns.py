@@ -3,13 +3,18 @@
 import csv
 import io
 import json
+import math
+import random
 from datetime import timedelta
 from typing import Any
 
+import krippendorff
+import numpy as np
 import pytest
 from django.utils import timezone
 
 from studio.archives import own_data
+from studio.bodies import NewAnswers
 from studio.models import (
     AuditEntry,
     Campaign,
@@ -22,6 +27,8 @@ from studio.models import (
     TakeRating,
 )
 from studio.reads import blind
+from studio.reads import campaigns as reads
+from studio.services.collection import campaigns
 from studio.services.people import leaving
 from studio.services.upkeep import deletion
 from tests.studio.test_rankings import keep
@@ -81,6 +88,7 @@ def test_each_judge_has_a_queue_that_goes_on_where_it_stopped(
 ) -> None:
     judge = workshop.people["curator"]
     assert (campaign["num_items"], campaign["num_tasks"], campaign["mine"]) == (4, 8, None)
+    assert results(workshop, campaign)["questions"][0]["counted"] is None
     first = next_task(judge, campaign)
     assert (first["number"], first["num_tasks"], first["previous"], first["answers"]) == (1, 4, None, None)
     assert next_task(Person(judge.user), campaign)["id"] == first["id"]  # another machine
@@ -282,6 +290,42 @@ CANNOT_BE: list[tuple[dict[str, Any], str]] = [
     ({"questions": [{"type": "text", "text": "  "}]}, "A question is empty"),
     ({"deadline": "2020-01-01T00:00:00Z"}, "The deadline has passed"),
 ]
+
+
+def test_forty_takes_come_to_two_of_three_judges_and_who_answers_by_chance_is_named(
+    workshop: Workshop,
+) -> None:
+    judges = ["curator", "editor", "owner"]
+    made = make(workshop, keep(workshop, 40), questions=QUESTIONS[:2], judges=judges)
+    row = Campaign.objects.get(pk=made["id"])
+    loads = sorted(judge.tasks.count() for judge in row.judges.all())
+    assert loads == [26, 27, 27]
+    assert {item.tasks.count() for item in row.items.all()} == {2}
+    rng = random.Random(1)
+    truth = {item.pk: (rng.randint(1, 5), rng.choice(["yes", "no"])) for item in row.items.all()}
+    said: dict[str, dict[Any, list[Any]]] = {name: {} for name in judges}
+    for judge in row.judges.select_related("user"):
+        name = reads.name_of(judge)
+        for _ in range(judge.tasks.count()):
+            task = campaigns.next_task(judge=judge, after=None)
+            worth, is_right = truth[task.item_id]
+            honest = [min(5, max(1, worth + rng.choice([-1, 0, 0, 1]))), is_right]
+            by_chance = [rng.randint(1, 5), rng.choice(["yes", "no"])]
+            said[name][task.item_id] = by_chance if name == "editor" else honest
+            campaigns.answer(task=task, request=NewAnswers(answers=said[name][task.item_id]))
+    found = results(workshop, made)
+    assert [one["name"] for one in found["judges"] if one["is_like_chance"]] == ["editor"]
+    codes: list[dict[Any, float]] = [{step: step for step in range(1, 6)}, {"yes": 0, "no": 1}]
+    for number, level in enumerate(("ordinal", "nominal")):
+        table = [
+            [codes[number][own[item][number]] if item in own else math.nan for item in truth]
+            for own in said.values()
+        ]
+        agreement = found["questions"][number]["counted"]
+        assert agreement["alpha"] == pytest.approx(
+            krippendorff.alpha(np.array(table), level_of_measurement=level), abs=1e-9
+        )
+        assert agreement["low"] < agreement["alpha"] < agreement["high"]
 
 
 def test_what_cannot_be_a_campaign_is_refused(takes: list[str], workshop: Workshop) -> None:
