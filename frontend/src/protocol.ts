@@ -299,7 +299,7 @@ export interface Decision {
   decided_at: string;
 }
 /**
- * number: what a judge is called in files, from 1. may_answer: whether they are a member who may.
+ * number: what a judge is called in files, from 1. may_answer: whether they still judge, and may.
  * agreement: with the others, for each question. is_like_chance: the answers look like chance rather than
  * like what the others see.
  */

@@ -45,6 +45,8 @@ class CampaignJudge(models.Model):
     user = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     number = models.PositiveSmallIntegerField()
     """From 1: what a judge is called where names are not said."""
+    is_active = models.BooleanField(default=True)
+    """Whether new items come to this judge; of who is none any more, the answers stay."""
     is_set_aside = models.BooleanField(default=False)
     """Whether the answers are left out of agreement; they stay."""
 

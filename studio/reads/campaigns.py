@@ -60,10 +60,12 @@ def described(row: Campaign, user: User | None = None) -> protocol.Campaign:
 def _described(rows: Sequence[Campaign], user: User | None) -> list[protocol.Campaign]:
     ids = [row.pk for row in rows]
     items = _counted(CampaignItem.objects.filter(campaign__in=ids).values_list("campaign"))
-    judges: dict[UUID, list[tuple[int | None, int, int]]] = defaultdict(list)
-    queues = CampaignJudge.objects.filter(campaign__in=ids).values_list("campaign", "user")
-    for campaign, who, tasks, answered in queues.annotate(Count("tasks"), Count("tasks__answered_at")):
-        judges[campaign].append((who, tasks, answered))
+    judges: dict[UUID, list[tuple[int | None, bool, int, int]]] = defaultdict(list)
+    queues = CampaignJudge.objects.filter(campaign__in=ids).values_list("campaign", "user", "is_active")
+    for campaign, who, is_active, tasks, answered in queues.annotate(
+        Count("tasks"), Count("tasks__answered_at")
+    ):
+        judges[campaign].append((who, is_active, tasks, answered))
     found = []
     for row in rows:
         known = judges[row.pk]
@@ -74,10 +76,10 @@ def _described(rows: Sequence[Campaign], user: User | None) -> list[protocol.Cam
                 protocol.Campaign,
                 is_over=is_over(row),
                 num_items=items.get(row.pk, 0),
-                num_judges=sum(tasks > 0 for _, tasks, _ in known),
-                num_tasks=sum(tasks for _, tasks, _ in known),
-                num_answered=sum(answered for _, _, answered in known),
-                mine=None if mine is None else protocol.OwnQueue(num_tasks=mine[1], num_answered=mine[2]),
+                num_judges=sum(is_active for _, is_active, _, _ in known),
+                num_tasks=sum(tasks for _, _, tasks, _ in known),
+                num_answered=sum(answered for _, _, _, answered in known),
+                mine=None if mine is None else protocol.OwnQueue(num_tasks=mine[2], num_answered=mine[3]),
                 created_by=person(row.created_by),
             )
         )
@@ -247,7 +249,7 @@ def _judges(
             bodies.CampaignJudge(
                 number=judge.number,
                 name=name_of(judge),
-                may_answer=role is not None and access.role_may(role, "curate"),
+                may_answer=judge.is_active and role is not None and access.role_may(role, "curate"),
                 num_tasks=queues[judge.number],
                 num_answered=len(said.tasks[judge.number]),
                 median_s=median(took) if took else None,

@@ -20,12 +20,12 @@ def shared_out(
 
     kept: for each item, who has judged it already; these stay and count, also those who are no judges any
     more. Loads, with what is kept, differ by at most one where nothing is kept, and then pairs of judges
-    meet about equally often. An item gets fewer judges where there are too few of them. Raises ValueError
-    for more judges an item than there are.
+    meet about equally often. Where something is kept, an item gets fewer judges if too few are left; else
+    that raises ValueError.
     """
-    if not 1 <= overlap <= len(judges):
-        raise ValueError(f"expected 1 to {len(judges)} judges an item, got {overlap}")
     kept = kept or {}
+    if overlap < 1 or (overlap > len(judges) and not kept):
+        raise ValueError(f"expected 1 to {len(judges)} judges an item, got {overlap}")
     loads: Counter[Hashable] = Counter(judge for known in kept.values() for judge in known)
     met: Counter[frozenset[Hashable]] = Counter()
     queues: dict[Judge, list[int]] = {judge: [] for judge in judges}

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from studio.archives import own_data
 from studio.bodies import NewAnswers
+from studio.errors import StudioError
 from studio.models import (
     AuditEntry,
     Campaign,
@@ -22,6 +23,7 @@ from studio.models import (
     CampaignItem,
     CampaignTask,
     EventRow,
+    Member,
     Project,
     Take,
     TakeRating,
@@ -272,13 +274,37 @@ def test_other_judges_get_what_was_not_begun_and_answers_stay(
     say(gone, next_task(gone, campaign), GOOD)
     begun = next_task(stays, campaign)
     path = f"/campaigns/{campaign['id']}"
-    workshop.owner.made("PATCH", path, {"judges": ["editor", "owner"]})
+    # An owner who sees what was said cannot judge blind.
+    message = refused(workshop.owner, "PATCH", path, {"judges": ["editor", "owner"]})[2]
+    assert "may have seen answers" in message
+    Member.objects.filter(user=workshop.user("viewer")).update(role="curator")
+    changed = workshop.owner.made("PATCH", path, {"judges": ["editor", "viewer"]})
+    assert (changed["num_judges"], changed["num_tasks"]) == (2, 8)
     assert next_task(stays, campaign)["id"] == begun["id"]
     counts = [item.tasks.count() for item in CampaignItem.objects.all()]
     assert counts == [2, 2, 2, 2]
     assert CampaignTask.objects.filter(judge__user=gone.user).count() == 1
     assert refused(gone, "POST", f"{path}/tasks", {})[1] == "all_answered"
+    known = {one["name"]: one["may_answer"] for one in results(workshop, campaign)["judges"]}
+    assert known == {"curator": False, "editor": True, "viewer": True}
     assert refused(workshop.owner, "PATCH", path, {"judges": ["editor"]})[0] == 422
+    open_one = next_task(workshop.people["viewer"], campaign)
+    task = CampaignTask.objects.get(pk=open_one["id"])
+    CampaignTask.objects.filter(pk=task.pk).delete()
+    with pytest.raises(StudioError, match="no such task"):  # it went to somebody else meanwhile
+        campaigns.answer(task=task, request=NewAnswers(answers=GOOD))
+
+
+def test_an_owner_who_has_answered_all_gets_no_more(takes: list[str], workshop: Workshop) -> None:
+    campaign = make(workshop, takes, judges=["owner", "curator"])
+    other = workshop.people["curator"]
+    say(other, next_task(other, campaign), GOOD)
+    for _ in takes:
+        say(workshop.owner, next_task(workshop.owner, campaign), GOOD)
+    path = f"/campaigns/{campaign['id']}"
+    workshop.owner.made("PATCH", path, {"judges": ["owner", "editor"]})
+    assert workshop.owner.made("GET", path)["mine"] == {"num_tasks": 4, "num_answered": 4}
+    assert CampaignTask.objects.filter(judge__user=workshop.user("editor")).count() == 3
 
 
 CANNOT_BE: list[tuple[dict[str, Any], str]] = [

@@ -7,14 +7,14 @@ import secrets
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 import numpy as np
 from django.utils import timezone
 
 from studio import access, bodies, events, limits, protocol
-from studio.errors import StudioError, invalid
+from studio.errors import StudioError, invalid, not_found
 from studio.models import (
     Campaign,
     CampaignDecision,
@@ -141,7 +141,8 @@ def answer(*, task: CampaignTask, request: bodies.NewAnswers) -> CampaignTask:
     do not fit the questions, and 409 where the campaign is over or an owner has seen others' answers."""
     row = _locked(task.judge.campaign)
     _require_going_on(row)
-    task.refresh_from_db(fields=["answers", "answered_at", "shown_at"])
+    found = CampaignTask.objects.filter(pk=task.pk).select_related("judge__campaign", "judge__user", "item")
+    task = found.first() or _gone()
     if task.answered_at is not None:
         _require_unseen(row, task)
     questions = reads.questions_of(row)
@@ -155,6 +156,11 @@ def answer(*, task: CampaignTask, request: bodies.NewAnswers) -> CampaignTask:
     task.save(update_fields=["answers", "heard", "answered_at"])
     _announce(row)
     return task
+
+
+def _gone() -> NoReturn:
+    """The item went to another judge meanwhile."""
+    raise not_found("task")
 
 
 def _require_unseen(row: Campaign, task: CampaignTask) -> None:
@@ -276,11 +282,20 @@ def _members(project_id: UUID, names: list[str]) -> list[User]:
 def _share_out(row: Campaign, people: Sequence[User]) -> None:
     """Queues for these judges: what was shown to one of them, or answered by anybody, stays where it is."""
     known = {judge.user_id: judge for judge in row.judges.all()}
+    seen = _who_sees_answers(row, people)
+    for user in people:
+        if user in seen and user.pk not in known:
+            raise invalid(
+                f"{user.username} owns this project and may have seen answers, so they cannot judge blind. "
+                "Choose somebody else."
+            )
     numbers = [judge.number for judge in known.values()]
     for number, user in enumerate(people, start=max(numbers, default=0) + 1):
         if user.pk not in known:
             known[user.pk] = CampaignJudge.objects.create(campaign=row, user=user, number=number)
     ids = {user.pk for user in people}
+    row.judges.update(is_active=False)
+    row.judges.filter(user__in=ids).update(is_active=True)
     tasks = CampaignTask.objects.filter(judge__campaign=row)
     tasks.filter(answered_at=None).exclude(judge__user__in=ids).delete()
     tasks.filter(answered_at=None, shown_at=None).delete()
@@ -291,6 +306,7 @@ def _share_out(row: Campaign, people: Sequence[User]) -> None:
     for item, judge, place in tasks.values_list("item", "judge__number", "place"):
         kept[place_of[item]].append(judge)
         ends[judge] = max(ends[judge], place + 1)
+    people = [user for user in people if user not in seen]
     judges = {known[user.pk].number: known[user.pk] for user in people}
     rng = np.random.default_rng(secrets.randbits(64))
     shared = queues.shared_out(len(items), list(judges), row.overlap, rng, kept)
@@ -299,8 +315,20 @@ def _share_out(row: Campaign, people: Sequence[User]) -> None:
         for number, queue in shared.items()
         for place, item in enumerate(queue)
     )
-    without_any = row.judges.filter(tasks=None).exclude(user__in=ids)
-    without_any.delete()
+    row.judges.filter(tasks=None, is_active=False).delete()
+
+
+def _who_sees_answers(row: Campaign, people: Sequence[User]) -> set[User]:
+    """The owners among them who have nothing to answer, once others have answered: results are open to them,
+    so no more items come to them."""
+    given = CampaignTask.objects.filter(judge__campaign=row)
+    answering = set(given.filter(answered_at=None).values_list("judge__user", flat=True))
+    answered = set(given.exclude(answered_at=None).values_list("judge__user", flat=True))
+    return {
+        user
+        for user in people
+        if user.pk not in answering and answered - {user.pk} and access.may(user, row.project, "own")
+    }
 
 
 def _require_going_on(row: Campaign) -> None:
