@@ -15,7 +15,7 @@ import { plural } from "../ui/plural";
 import { Agreement, JudgesOfCampaign } from "./Agreement";
 import { AnswersMenu, ChangeDialog } from "./Changing";
 import { Disagreements } from "./Disagreements";
-import { closesWords, endsWords, progressOf } from "./words";
+import { closesWords, endsWords, judgesOfEach, progressOf } from "./words";
 
 /** Answers of several judges come within this; what they change is read once. */
 const REST_MS = 700;
@@ -180,10 +180,6 @@ function Head(props: {
 }
 
 function Progress(props: { campaign: Campaign }) {
-  const by = () =>
-    props.campaign.num_judges === props.campaign.overlap
-      ? `all ${plural(props.campaign.num_judges, "judge")}`
-      : `${props.campaign.overlap} of ${plural(props.campaign.num_judges, "judge")}`;
   return (
     <>
       <h2 class="ranking-headline">
@@ -197,7 +193,7 @@ function Progress(props: { campaign: Campaign }) {
       />
       <p class="muted figures ranking-state" role="status">
         {[
-          `${plural(props.campaign.num_items, "take")}, each judged by ${by()}`,
+          `${plural(props.campaign.num_items, "take")}, each judged by ${judgesOfEach(props.campaign)}`,
           closesWords(props.campaign),
           props.campaign.mine
             ? `${props.campaign.mine.num_answered} of ${props.campaign.mine.num_tasks} by you`

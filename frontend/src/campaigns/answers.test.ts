@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { CampaignQuestion } from "../protocol";
 import { byDigit, firstMissing, isChosen, unsaid } from "./answers";
-import { agreementOf, answerWords, closesWords, progressOf } from "./words";
+import { agreementOf, answerWords, closesWords, judgesOfEach, progressOf } from "./words";
 
 const question = (type: CampaignQuestion["type"], options: string[] = []): CampaignQuestion => ({
   type,
@@ -47,6 +47,9 @@ it("answers, progress and deadline read as people say them", () => {
   expect(answerWords(SEVERAL, ["meaning", "fluency"])).toBe("meaning, fluency");
   const now = { num_answered: 1379, num_tasks: 1760, is_over: false, deadline: null };
   expect(progressOf(now)).toBe("1,379 of 1,760 answers");
+  expect(judgesOfEach({ overlap: 2, num_judges: 3 })).toBe("2 of 3 judges");
+  expect(judgesOfEach({ overlap: 2, num_judges: 2 })).toBe("both judges");
+  expect(judgesOfEach({ overlap: 1, num_judges: 1 })).toBe("one judge");
   expect(closesWords({ ...now, closed_at: null })).toBe("");
   expect(closesWords({ ...now, is_over: true, closed_at: "2026-12-01T10:00:00Z" })).toContain(
     "closed",

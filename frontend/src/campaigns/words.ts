@@ -9,6 +9,15 @@ import type { AnswerValue } from "./answers";
 export const progressOf = (campaign: Pick<Campaign, "num_answered" | "num_tasks">): string =>
   `${campaign.num_answered.toLocaleString("en")} of ${campaign.num_tasks.toLocaleString("en")} answers`;
 
+/** "2 of 3 judges", "both judges": who answers about each take. */
+export function judgesOfEach({
+  overlap,
+  num_judges,
+}: Pick<Campaign, "overlap" | "num_judges">): string {
+  if (overlap < num_judges) return `${overlap} of ${num_judges} judges`;
+  return overlap === 1 ? "one judge" : overlap === 2 ? "both judges" : `all ${overlap} judges`;
+}
+
 /** When it ends, or ended; "" where it is closed by hand. */
 export function closesWords(
   campaign: Pick<Campaign, "deadline" | "closed_at" | "is_over">,
