@@ -283,10 +283,13 @@ def listening_test_for(user: User, test_id: UUID | str, *, may: Permission) -> L
 def listened(token: str) -> ListeningTest:
     """The listening test (with its project) in which anybody takes part who has the link.
 
-    Raises StudioError 404 for a link that is unknown, revoked, too old, or to a project in the bin.
+    Raises StudioError 404 for a link that is unknown, revoked, too old, or to something in the bin.
     """
     rows = ListeningLink.objects.filter(
-        links.in_force(), token_sha256=links.sha256_of(token), test__project__binned_at=None
+        links.in_force(),
+        token_sha256=links.sha256_of(token),
+        test__binned_at=None,
+        test__project__binned_at=None,
     )
     link = rows.select_related("test__project").first()
     if link is None:

@@ -186,6 +186,7 @@ export interface Campaign {
   deadline: string | null;
   closed_at: string | null;
   is_over: boolean;
+  is_in_bin: boolean;
   num_items: number;
   num_judges: number;
   num_tasks: number;
@@ -1458,6 +1459,7 @@ export interface ListeningTest {
   num_listeners: number;
   end: ("precise" | "most" | "by_hand") | null;
   result: ListeningResult | null;
+  is_in_bin: boolean;
   created_by: Person | null;
   created_at: string;
   ended_at: string | null;

@@ -50,6 +50,19 @@ def close_campaign(request: SignedInRequest, campaign_id: UUID):
     return reads.described(campaigns.close(campaign=row), request.user)
 
 
+@router.post("/campaigns/{campaign_id}/bin", response=protocol.Campaign)
+def bin_campaign(request: SignedInRequest, campaign_id: UUID):
+    """Put it in the bin, from which it can be restored."""
+    row = access.campaign_for(request.user, campaign_id, may="own")
+    return reads.described(campaigns.put_in_bin(campaign=row), request.user)
+
+
+@router.post("/campaigns/{campaign_id}/restore", response=protocol.Campaign)
+def restore_campaign(request: SignedInRequest, campaign_id: UUID):
+    row = access.campaign_for(request.user, campaign_id, may="own")
+    return reads.described(campaigns.restore(campaign=row), request.user)
+
+
 @router.get("/campaigns/{campaign_id}/results", response=bodies.CampaignResults)
 def results_of_campaign(request: SignedInRequest, campaign_id: UUID):
     """Progress, agreement by question, judge and pair, and disagreements; 409 for an owner who is a judge and

@@ -25,6 +25,7 @@ class Campaign(models.Model):
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True)
+    binned_at = models.DateTimeField(null=True)
 
 
 class CampaignItem(models.Model):

@@ -46,6 +46,7 @@ class Campaign(Message):
     deadline: datetime | None
     closed_at: datetime | None
     is_over: bool
+    is_in_bin: bool
     num_items: int
     num_judges: int
     num_tasks: int

@@ -267,6 +267,20 @@ def test_a_campaign_that_is_closed_or_past_its_deadline_refuses_answers_with_a_s
     assert results(workshop, campaign)["judges"][0]["num_answered"] == 1
 
 
+def test_a_campaign_in_the_bin_takes_no_answers_until_it_is_restored(
+    campaign: dict[str, Any], workshop: Workshop
+) -> None:
+    judge = workshop.people["curator"]
+    path = f"/campaigns/{campaign['id']}"
+    assert workshop.owner.made("POST", f"{path}/bin")["is_in_bin"]
+    assert refused(judge, "POST", f"{path}/tasks", {})[:2] == (409, "in_bin")
+    assert blind.of(workshop.user("curator")).takes
+    assert not workshop.owner.made("POST", f"{path}/restore")["is_in_bin"]
+    next_task(judge, campaign)
+    said = AuditEntry.objects.filter(subject="Endings").order_by("pk")
+    assert [one.what for one in said] == ["campaign.begun", "campaign.binned", "campaign.restored"]
+
+
 def test_other_judges_get_what_was_not_begun_and_answers_stay(
     campaign: dict[str, Any], takes: list[str], workshop: Workshop
 ) -> None:

@@ -31,6 +31,7 @@ from studio.reads.campaign_times import is_over
 from studio.reads.steps import content_of_take
 from studio.services import audit, projects
 from studio.services.projects import checked_name
+from studio.services.upkeep import bins
 from studio.services.upkeep.checks import require_room_for_another
 from sunmask.ranking import queues
 
@@ -111,6 +112,25 @@ def close(*, campaign: Campaign) -> Campaign:
         row.save(update_fields=["closed_at"])
         audit.record("campaign.closed", project=row.project, subject=row.name)
         _announce(row, rights=True)
+    return row
+
+
+@events.atomic()
+def put_in_bin(*, campaign: Campaign) -> Campaign:
+    """Take it out of view; nobody answers until `restore` brings it back. Its takes stay blind to its judges
+    for as long as it is not over."""
+    row = _locked(campaign)
+    bins.put_in(row)
+    _announce(row)
+    return row
+
+
+@events.atomic()
+def restore(*, campaign: Campaign) -> Campaign:
+    """Bring it back from the bin."""
+    row = _locked(campaign)
+    bins.take_out(row)
+    _announce(row)
     return row
 
 
@@ -333,6 +353,8 @@ def _who_sees_answers(row: Campaign, people: Sequence[User]) -> set[User]:
 
 def _require_going_on(row: Campaign) -> None:
     projects.require_live(row.project)
+    if row.binned_at is not None:
+        raise StudioError("in_bin", 409, "This campaign is in the bin. Its owner can restore it.")
     if is_over(row):
         raise _over(row)
 
