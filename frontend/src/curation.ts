@@ -93,6 +93,9 @@ export const curation = {
     send<ListeningTest>("POST", `/projects/${project}/listening-tests`, { body: test }),
   listeningTest: (id: string) => send<ListeningTest>("GET", `/listening-tests/${id}`),
   endListeningTest: (id: string) => send<ListeningTest>("POST", `/listening-tests/${id}/end`),
+  binListeningTest: (id: string) => send<ListeningTest>("POST", `/listening-tests/${id}/bin`),
+  restoreListeningTest: (id: string) =>
+    send<ListeningTest>("POST", `/listening-tests/${id}/restore`),
   listeningLinks: (id: string) => send<ListeningLink[]>("GET", `/listening-tests/${id}/links`),
   newListeningLink: (id: string, days: number | null) =>
     send<ListeningLink>("POST", `/listening-tests/${id}/links`, { body: { days } }),
@@ -116,6 +119,8 @@ export const curation = {
   changeCampaign: (id: string, change: CampaignChange) =>
     send<Campaign>("PATCH", `/campaigns/${id}`, { body: change }),
   closeCampaign: (id: string) => send<Campaign>("POST", `/campaigns/${id}/close`),
+  binCampaign: (id: string) => send<Campaign>("POST", `/campaigns/${id}/bin`),
+  restoreCampaign: (id: string) => send<Campaign>("POST", `/campaigns/${id}/restore`),
   campaignResults: (id: string) => send<CampaignResults>("GET", `/campaigns/${id}/results`),
   setAsideInCampaign: (id: string, judge: number, isSetAside: boolean) =>
     send<CampaignResults>("POST", `/campaigns/${id}/set-aside`, {
