@@ -123,6 +123,8 @@ function Head(props: {
   };
   const isOwner = () => props.project.may("owner");
   const mine = () => props.campaign.mine;
+  /** Others' answers come after one's own. */
+  const hasOpenQueue = () => (mine()?.num_answered ?? 0) < (mine()?.num_tasks ?? 0);
   return (
     <div class="page-title">
       <h1 class="page-heading">
@@ -134,7 +136,7 @@ function Head(props: {
         />
       </h1>
       <span class="spacer" />
-      <Show when={isOwner() || props.campaign.is_over}>
+      <Show when={props.campaign.is_over || (isOwner() && !hasOpenQueue())}>
         <AnswersMenu campaign={props.campaign} />
       </Show>
       <Show when={isOwner() && props.campaign.closed_at === null}>
@@ -150,7 +152,7 @@ function Head(props: {
           class="button primary"
           href={`/p/${props.project.id}/campaigns/${props.campaign.id}/answer`}
         >
-          {mine()?.num_answered === mine()?.num_tasks ? "Look at your answers" : "Answer"}
+          {hasOpenQueue() ? "Answer" : "Look at your answers"}
         </A>
       </Show>
       <Show when={isAsking() === "change"}>
