@@ -12,6 +12,10 @@ from django.db.models import QuerySet
 from studio import links, protocol
 from studio.errors import StudioError, not_found
 from studio.models import (
+    Campaign,
+    CampaignItem,
+    CampaignJudge,
+    CampaignTask,
     Canvas,
     Comment,
     Delivery,
@@ -45,12 +49,15 @@ ROLES: tuple[str, ...] = (Role.VIEWER, Role.COMMENTER, Role.CURATOR, Role.EDITOR
 PERMISSIONS: dict[Permission, tuple[str, str]] = {
     "see": (Role.VIEWER, "see, follow, play, export"),
     "comment": (Role.COMMENTER, "comment"),
-    "curate": (Role.CURATOR, "keep, star, rate, tag, order and rank takes"),
+    "curate": (Role.CURATOR, "keep, star, rate, tag, order, rank and judge takes"),
     "edit": (
         Role.EDITOR,
         "paint, edit, restore, name versions, import, place, generate, branch, pause, stop",
     ),
-    "own": (Role.OWNER, "manage members, roles, links and webhooks, bin and restore, rename the project"),
+    "own": (
+        Role.OWNER,
+        "manage members, roles, links, webhooks and campaigns, bin and restore, rename the project",
+    ),
 }
 """Permission to the lowest role that has it and what it allows."""
 
@@ -181,6 +188,39 @@ def duel_for(user: User, duel_id: UUID | str) -> Duel:
     return duel
 
 
+def campaign_for(user: User, campaign_id: UUID | str, *, may: Permission) -> Campaign:
+    """The campaign (with its project), if the person has the permission; raises StudioError 404 or 403."""
+    campaign = _row(Campaign.objects.select_related("project", "created_by"), campaign_id, "campaign")
+    _demand(user, campaign.project_id, may, "campaign")
+    return campaign
+
+
+def campaign_item_for(user: User, item_id: UUID | str, *, may: Permission) -> CampaignItem:
+    """The item (with its campaign), if the person has the permission; raises StudioError 404 or 403."""
+    item = _row(CampaignItem.objects.select_related("campaign__project"), item_id, "item")
+    _demand(user, item.campaign.project_id, may, "item")
+    return item
+
+
+def campaign_judge_for(user: User, campaign_id: UUID | str) -> CampaignJudge:
+    """Somebody as a judge of a campaign (with both); raises StudioError 404 for who is none, or 403."""
+    campaign = campaign_for(user, campaign_id, may="curate")
+    judge = CampaignJudge.objects.filter(campaign=campaign, user=user).first()
+    if judge is None:
+        raise StudioError("no_judge", 404, "You are not among the judges of this campaign. Ask its owner.")
+    judge.campaign = campaign
+    return judge
+
+
+def campaign_task_for(user: User, task_id: UUID | str) -> CampaignTask:
+    """A task in the queue of this person; raises StudioError 404 (also for somebody else's) or 403."""
+    task = _row(CampaignTask.objects.select_related("judge__campaign__project", "item"), task_id, "task")
+    _demand(user, task.judge.campaign.project_id, "curate", "task")
+    if task.judge.user_id != user.pk:
+        raise not_found("task")
+    return task
+
+
 def takes_change_for(user: User, change_id: UUID | str) -> TakesChange:
     """A change of many takes that this person made; raises StudioError 404 (also for somebody else's) or
     403."""
@@ -243,10 +283,13 @@ def listening_test_for(user: User, test_id: UUID | str, *, may: Permission) -> L
 def listened(token: str) -> ListeningTest:
     """The listening test (with its project) in which anybody takes part who has the link.
 
-    Raises StudioError 404 for a link that is unknown, revoked, too old, or to a project in the bin.
+    Raises StudioError 404 for a link that is unknown, revoked, too old, or to something in the bin.
     """
     rows = ListeningLink.objects.filter(
-        links.in_force(), token_sha256=links.sha256_of(token), test__project__binned_at=None
+        links.in_force(),
+        token_sha256=links.sha256_of(token),
+        test__binned_at=None,
+        test__project__binned_at=None,
     )
     link = rows.select_related("test__project").first()
     if link is None:

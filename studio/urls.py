@@ -32,6 +32,8 @@ urlpatterns = [
     path("p/<uuid:project_id>/rankings/<uuid:ranking_id>/duels", pages.studio),
     path("p/<uuid:project_id>/audit", pages.studio),
     path("p/<uuid:project_id>/listening/<uuid:test_id>", pages.studio),
+    path("p/<uuid:project_id>/campaigns/<uuid:campaign_id>", pages.studio),
+    path("p/<uuid:project_id>/campaigns/<uuid:campaign_id>/answer", pages.studio),
     path("p/<uuid:project_id>/webhooks", pages.studio),
     path("p/<uuid:project_id>/c/<uuid:canvas_id>", pages.canvas),
     path("p/<uuid:project_id>/c/<uuid:canvas_id>/lineage", pages.studio),

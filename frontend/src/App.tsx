@@ -17,6 +17,8 @@ const PracticePage = pageOf(() => import("./practice/PracticePage"));
 const AuditPage = pageOf(() => import("./pages/project/AuditPage"));
 const ListenPage = pageOf(() => import("./listening/ListenPage"));
 const ListeningTestPage = pageOf(() => import("./rankings/ListeningTestPage"));
+const CampaignPage = pageOf(() => import("./campaigns/CampaignPage"));
+const AnswerPage = pageOf(() => import("./campaigns/AnswerPage"));
 const WebhooksPage = pageOf(() => import("./programs/WebhooksPage"));
 const JoinPage = pageOf(() => import("./pages/JoinPage"));
 const AccountPage = pageOf(() => import("./pages/AccountPage"));
@@ -35,6 +37,8 @@ export function App() {
         <Route path="/p/:project/rankings/:ranking/duels" component={DuelPage} />
         <Route path="/p/:project/audit" component={AuditPage} />
         <Route path="/p/:project/listening/:test" component={ListeningTestPage} />
+        <Route path="/p/:project/campaigns/:campaign" component={CampaignPage} />
+        <Route path="/p/:project/campaigns/:campaign/answer" component={AnswerPage} />
         <Route path="/p/:project/webhooks" component={WebhooksPage} />
         <Route path="/p/:project/c/:canvas/lineage" component={LineagePage} />
         <Route path="/p/:project/c/:canvas" component={StudioPage} />

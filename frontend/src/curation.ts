@@ -2,6 +2,11 @@
 
 import { type Sent, send, upload } from "./api";
 import type {
+  Campaign,
+  CampaignChange,
+  CampaignItem,
+  CampaignResults,
+  CampaignTask,
   Duel,
   Engraving,
   Frame,
@@ -14,6 +19,9 @@ import type {
   ListeningTest,
   ManyTakesChange,
   NewAnswer,
+  NewAnswers,
+  NewCampaign,
+  NewDecision,
   NewListeningTest,
   OwnRating,
   OwnVote,
@@ -85,6 +93,9 @@ export const curation = {
     send<ListeningTest>("POST", `/projects/${project}/listening-tests`, { body: test }),
   listeningTest: (id: string) => send<ListeningTest>("GET", `/listening-tests/${id}`),
   endListeningTest: (id: string) => send<ListeningTest>("POST", `/listening-tests/${id}/end`),
+  binListeningTest: (id: string) => send<ListeningTest>("POST", `/listening-tests/${id}/bin`),
+  restoreListeningTest: (id: string) =>
+    send<ListeningTest>("POST", `/listening-tests/${id}/restore`),
   listeningLinks: (id: string) => send<ListeningLink[]>("GET", `/listening-tests/${id}/links`),
   newListeningLink: (id: string, days: number | null) =>
     send<ListeningLink>("POST", `/listening-tests/${id}/links`, { body: { days } }),
@@ -100,6 +111,32 @@ export const curation = {
     send<Listening>("POST", `/listen/${encodeURIComponent(token)}/questions/${question}`, {
       body: answer,
     }),
+
+  campaigns: (project: string) => send<Campaign[]>("GET", `/projects/${project}/campaigns`),
+  newCampaign: (project: string, campaign: Sent<NewCampaign>) =>
+    send<Campaign>("POST", `/projects/${project}/campaigns`, { body: campaign }),
+  campaign: (id: string) => send<Campaign>("GET", `/campaigns/${id}`),
+  changeCampaign: (id: string, change: CampaignChange) =>
+    send<Campaign>("PATCH", `/campaigns/${id}`, { body: change }),
+  closeCampaign: (id: string) => send<Campaign>("POST", `/campaigns/${id}/close`),
+  binCampaign: (id: string) => send<Campaign>("POST", `/campaigns/${id}/bin`),
+  restoreCampaign: (id: string) => send<Campaign>("POST", `/campaigns/${id}/restore`),
+  campaignResults: (id: string) => send<CampaignResults>("GET", `/campaigns/${id}/results`),
+  setAsideInCampaign: (id: string, judge: number, isSetAside: boolean) =>
+    send<CampaignResults>("POST", `/campaigns/${id}/set-aside`, {
+      body: { judge, is_set_aside: isSetAside },
+    }),
+  campaignItem: (id: string) => send<CampaignItem>("GET", `/campaign-items/${id}`),
+  decide: (item: string, decision: Sent<NewDecision>) =>
+    send<CampaignItem>("PUT", `/campaign-items/${item}/decision`, { body: decision }),
+  /** The next item of one's own queue, after the one in view. */
+  nextTask: (campaign: string, after: string | null) =>
+    send<CampaignTask>("POST", `/campaigns/${campaign}/tasks`, { body: { after } }),
+  campaignTask: (id: string) => send<CampaignTask>("GET", `/campaign-tasks/${id}`),
+  answerTask: (id: string, answers: Sent<NewAnswers>) =>
+    send<CampaignTask>("PUT", `/campaign-tasks/${id}`, { body: answers }),
+  engraveItem: (campaign: string, score: Sent<ScoreInView>) =>
+    send<Engraving>("POST", `/campaigns/${campaign}/engravings`, { body: score }),
 
   /** The preferences that its votes teach; refused with a sentence where they are too few. */
   taste: (id: string) => send<Taste>("GET", `/rankings/${id}/taste`),
@@ -145,6 +182,10 @@ export function archiveAddress(project: string, takes: readonly string[] = []): 
 /** Where the preference pairs of a ranking are fetched from. */
 export const preferencesAddress = (ranking: string): string =>
   `/api/rankings/${ranking}/preferences`;
+
+/** Where the answers of a campaign are fetched from, one a row. */
+export const campaignAnswersAddress = (campaign: string, file: "jsonl" | "csv"): string =>
+  `/api/campaigns/${campaign}/answers?file=${file}`;
 
 /** Where the file is fetched from by which `python -m sunmask sample` can sort. */
 export const tasteAddress = (ranking: string): string => `/api/rankings/${ranking}/taste`;

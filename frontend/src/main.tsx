@@ -53,6 +53,7 @@ import "./styles/pages/lineage.css";
 import "./styles/pages/replay.css";
 import "./styles/pages/practice.css";
 import "./styles/pages/listening.css";
+import "./styles/pages/campaigns.css";
 import "./styles/canvas/steering.css";
 import "./styles/panels/grades.css";
 import "./styles/panels/jobs.css";

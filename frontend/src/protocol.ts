@@ -15,6 +15,7 @@ export type Payload =
   | LookAnswered
   | JobChanged
   | RankingChanged
+  | CampaignChanged
   | DocumentSnapshot
   | DocumentUpdate;
 export type ServerMessage =
@@ -103,6 +104,19 @@ export interface Alternative {
   probability: number;
 }
 /**
+ * Krippendorff's alpha: 1 is full agreement, 0 what chance would give; low, high: its 95 % interval, None
+ * on few items. num_items: that two or more answered about. num_same of num_pairs pairs of answers are the
+ * same.
+ */
+export interface AnswerAgreement {
+  alpha: number;
+  low: number | null;
+  high: number | null;
+  num_items: number;
+  num_same: number;
+  num_pairs: number;
+}
+/**
  * key: the beginning of the token after `smk_`, by which people know it again. token: the whole, sent
  * only when it is made. used_at: to the minute.
  */
@@ -157,6 +171,202 @@ export interface BestOf {
   seed?: number | null;
   stop_early?: boolean;
   ranking?: string | null;
+}
+/**
+ * num_tasks: answers that are wanted, each to all questions about one item. mine: the queue of who reads;
+ * None for who is no judge, and in events.
+ */
+export interface Campaign {
+  id: string;
+  project: string;
+  name: string;
+  kind: string;
+  questions: CampaignQuestion[];
+  overlap: number;
+  deadline: string | null;
+  closed_at: string | null;
+  is_over: boolean;
+  is_in_bin: boolean;
+  num_items: number;
+  num_judges: number;
+  num_tasks: number;
+  num_answered: number;
+  mine: OwnQueue | null;
+  created_by: Person | null;
+  created_at: string;
+}
+/**
+ * type scale: 1 to `steps`, `low` and `high` are the words at its ends. choice: one of `options`;
+ * several: as many of them as fit, or none. text: a few words, or none.
+ */
+export interface CampaignQuestion {
+  type: "scale" | "choice" | "several" | "text";
+  text: string;
+  low: string;
+  high: string;
+  steps: number;
+  options: string[];
+}
+/**
+ * How far one judge is.
+ */
+export interface OwnQueue {
+  num_tasks: number;
+  num_answered: number;
+}
+/**
+ * One answer of one judge to one question: a row of a campaign's file. Judges are numbered, not named.
+ *
+ * number, choices, text: of a scale, of choices (one or several), of a text. counts: whether the judge is
+ * not set aside. decided_number and so on: the owner's decision beside it, where is_decided. heard_s:
+ * seconds of listening. took_s: from the item in view to the answers.
+ */
+export interface CampaignAnswer {
+  format: "sunmask-campaign-answer";
+  version: 1;
+  campaign: string;
+  item: string;
+  take: string | null;
+  kind: string;
+  judge: string;
+  question: string;
+  type: string;
+  number: number | null;
+  choices: string[];
+  text: string;
+  counts: boolean;
+  heard_s: number | null;
+  took_s: number | null;
+  answered_at: string;
+  is_decided: boolean;
+  decided_number: number | null;
+  decided_choices: string[];
+  decided_text: string;
+}
+/**
+ * What is left out stays. judges: those from now on; what the others have not begun goes to them.
+ */
+export interface CampaignChange {
+  name?: string | null;
+  judges?: string[] | null;
+  deadline?: string | null;
+}
+/**
+ * On the project's stream: how far a campaign is, and nothing of its answers.
+ */
+export interface CampaignChanged {
+  kind: "campaign";
+  campaign: Campaign;
+}
+/**
+ * In what form the answers leave.
+ */
+export interface CampaignFile {
+  file?: "jsonl" | "csv";
+}
+/**
+ * An item as it is decided about: answers and decisions for each question.
+ */
+export interface CampaignItem {
+  id: string;
+  name: string;
+  piece: ContentInView;
+  answers: JudgesAnswer[][];
+  decisions: (Decision | null)[];
+}
+/**
+ * A grid to look at and listen to, its origin hidden.
+ */
+export interface ContentInView {
+  kind: string;
+  content: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * What one judge, by number, says to one question.
+ */
+export interface JudgesAnswer {
+  judge: number;
+  value: number | string | string[] | null;
+}
+/**
+ * What was decided beside the answers.
+ */
+export interface Decision {
+  value: number | string | string[] | null;
+  note: string;
+  decided_by: string;
+  decided_at: string;
+}
+/**
+ * number: what a judge is called in files, from 1. may_answer: whether they still judge, and may.
+ * agreement: with the others, for each question. is_like_chance: the answers look like chance rather than
+ * like what the others see.
+ */
+export interface CampaignJudge {
+  number: number;
+  name: string;
+  may_answer: boolean;
+  num_tasks: number;
+  num_answered: number;
+  median_s: number | null;
+  is_like_chance: boolean;
+  is_set_aside: boolean;
+  agreement: (AnswerAgreement | null)[];
+}
+/**
+ * How far two judges agree, for each question.
+ */
+export interface CampaignPair {
+  first: number;
+  second: number;
+  agreement: (AnswerAgreement | null)[];
+}
+/**
+ * disagreements: the furthest apart first, those without a decision before the others; at most 200 of
+ * num_disagreements.
+ */
+export interface CampaignResults {
+  campaign: Campaign;
+  judges: CampaignJudge[];
+  questions: QuestionAgreement[];
+  pairs: CampaignPair[];
+  disagreements: Disagreement[];
+  num_disagreements: number;
+  num_decided: number;
+}
+/**
+ * counted: without judges who are set aside. with_all: with them, None where nobody is. A text has
+ * neither.
+ */
+export interface QuestionAgreement {
+  counted: AnswerAgreement | null;
+  with_all: AnswerAgreement | null;
+}
+/**
+ * An item about which answers to a question are apart. distance: of the two furthest, 0 to 1.
+ */
+export interface Disagreement {
+  item: string;
+  name: string;
+  question: number;
+  distance: number;
+  answers: JudgesAnswer[];
+  decision: Decision | null;
+}
+/**
+ * An item in one's queue, without what tells its origin. number: from 1. previous: the one before it.
+ * answers: one's own, None before they are given.
+ */
+export interface CampaignTask {
+  id: string;
+  number: number;
+  num_tasks: number;
+  num_answered: number;
+  previous: string | null;
+  piece: ContentInView;
+  answers: (number | string | string[] | null)[] | null;
 }
 export interface Canvas {
   id: string;
@@ -461,15 +671,6 @@ export interface CommentChanged {
   is_deleted: boolean;
 }
 /**
- * A grid to look at and listen to, its origin hidden.
- */
-export interface ContentInView {
-  kind: string;
-  content: {
-    [k: string]: unknown;
-  };
-}
-/**
  * A control among the takes of an open ranking, on their scale: it has no place in the order.
  */
 export interface ControlStanding {
@@ -633,6 +834,7 @@ export interface Event {
     | LookAnswered
     | JobChanged
     | RankingChanged
+    | CampaignChanged
     | DocumentSnapshot
     | DocumentUpdate;
 }
@@ -1032,6 +1234,13 @@ export interface JudgePair {
   num_agreed: number;
 }
 /**
+ * Whether the answers of a judge are left out of agreement.
+ */
+export interface JudgeSetAside {
+  judge: number;
+  is_set_aside: boolean;
+}
+/**
  * What the owner of a project knows of a ranking's judges: nothing here tells which takes they judged.
  */
 export interface Judges {
@@ -1250,6 +1459,7 @@ export interface ListeningTest {
   num_listeners: number;
   end: ("precise" | "most" | "by_hand") | null;
   result: ListeningResult | null;
+  is_in_bin: boolean;
   created_by: Person | null;
   created_at: string;
   ended_at: string | null;
@@ -1351,6 +1561,14 @@ export interface NewAnswer {
   heard?: HeardSide | null;
 }
 /**
+ * answers: for each question of the campaign, in their order. heard: None where there is nothing to hear,
+ * or nobody counted.
+ */
+export interface NewAnswers {
+  answers: (number | string | string[] | null)[];
+  heard?: HeardSide | null;
+}
+/**
  * days: until the token is too old; None for one that lasts until it is revoked.
  */
 export interface NewApiToken {
@@ -1387,6 +1605,18 @@ export interface NewBranch {
   acts?: NewAct[];
 }
 /**
+ * takes: of one kind. judges: names of members. overlap: how many of them answer about each take.
+ * deadline: None where it is closed by hand.
+ */
+export interface NewCampaign {
+  name: string;
+  takes: string[];
+  questions: CampaignQuestion[];
+  judges: string[];
+  overlap?: number;
+  deadline?: string | null;
+}
+/**
  * start: "blank" or the name of a demo of the kind; options: the codec's, for a blank one.
  */
 export interface NewCanvas {
@@ -1411,6 +1641,14 @@ export interface NewComment {
   row?: number | null;
   place?: string;
   quote?: string;
+}
+/**
+ * question: its place, from 0. value: as an answer; None takes the decision back.
+ */
+export interface NewDecision {
+  question: number;
+  value?: number | string | string[] | null;
+  note?: string;
 }
 /**
  * settings: by name, defaults for the rest; an absent seed is drawn, an absent checkpoint the default.
@@ -1591,6 +1829,12 @@ export interface NewWebhook {
     | "comment.changed"
     | "ranking.opened"
   )[];
+}
+/**
+ * after: the item that was in view, so that one can be passed; None for the first that is open.
+ */
+export interface NextTask {
+  after?: string | null;
 }
 /**
  * One's own rating of a take: stars, and whether one picks or rejects it. What is left out stays as it

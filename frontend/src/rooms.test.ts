@@ -18,6 +18,7 @@ const PAGES = [
   "replay",
   "practice",
   "listening",
+  "campaigns",
   "programs",
 ];
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
@@ -50,6 +51,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   replay: COLLECTION,
   practice: COLLECTION,
   listening: [...COLLECTION, "rankings"],
+  campaigns: [...COLLECTION, "rankings", "listening"],
   programs: [...CANVASES, "frame", "links"],
   panels: [...CANVASES, "links", "takes"],
   pages: [...CANVASES, "frame", "links", "panels", "programs"],

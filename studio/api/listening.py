@@ -45,6 +45,19 @@ def end(request: SignedInRequest, test_id: UUID):
     return reads.described(listening.end_by_hand(test=row))
 
 
+@router.post("/listening-tests/{test_id}/bin", response=bodies.ListeningTest)
+def bin_listening_test(request: SignedInRequest, test_id: UUID):
+    """Put it in the bin, from which it can be restored; its links lead nowhere meanwhile."""
+    row = access.listening_test_for(request.user, test_id, may="own")
+    return reads.described(listening.put_in_bin(test=row))
+
+
+@router.post("/listening-tests/{test_id}/restore", response=bodies.ListeningTest)
+def restore_listening_test(request: SignedInRequest, test_id: UUID):
+    row = access.listening_test_for(request.user, test_id, may="own")
+    return reads.described(listening.restore(test=row))
+
+
 @router.get("/listening-tests/{test_id}/links", response=list[bodies.ListeningLink])
 def links(request: SignedInRequest, test_id: UUID):
     """The active links. Their addresses are shown only when they are made."""

@@ -16,7 +16,7 @@ from studio import access
 from studio.archives import writing
 from studio.archives.choice import choose
 from studio.archives.outlet import Outlet
-from studio.models import AuditEntry, Comment, Duel, Generation, Member, Take, TakeRating, User
+from studio.models import AuditEntry, CampaignTask, Comment, Duel, Generation, Member, Take, TakeRating, User
 from studio.reads import blind
 from studio.reads.ratings import Reader
 from studio.services import audit
@@ -25,7 +25,7 @@ from studio.services.people import tokens
 README = """What this studio keeps of you.
 
 account.json   your name, how you sign in, your tokens, the projects that you are in, how much in them is
-               yours, and what the audit log says that you did
+               yours, your answers in campaigns, and what the audit log says that you did
 projects/      an archive of each of these projects, as "Export" makes it; a studio can import it
 
 What others see and you do not, such as grades of takes that you judge blind, is not in them. Logs of the web
@@ -61,6 +61,7 @@ def archive_of(member: Member) -> Iterator[bytes]:
 def account(user: User) -> dict[str, Any]:
     """What is kept of the account itself, and how many rows there are of each sort that say its name."""
     roles = Member.objects.filter(user=user).order_by("pk")
+    answered = CampaignTask.objects.filter(judge__user=user).exclude(answered_at=None)
     counted = {
         "generations": Generation.objects.filter(created_by=user),
         "takes": Take.objects.filter(created_by=user),
@@ -94,6 +95,16 @@ def account(user: User) -> dict[str, Any]:
         "tokens": [
             {"name": token.name, "scope": token.scope, "created_at": token.created_at.isoformat()}
             for token in tokens.of(user)
+        ],
+        "campaigns": [
+            {
+                "campaign": str(task.judge.campaign_id),
+                "name": task.judge.campaign.name,
+                "item": str(task.item_id),
+                "answers": task.answers,
+                "answered_at": task.answered_at.isoformat() if task.answered_at else None,
+            }
+            for task in answered.select_related("judge__campaign").order_by("answered_at", "pk")
         ],
         "made": {name: rows.aggregate(count=Count("pk"))["count"] for name, rows in counted.items()},
     }

@@ -92,6 +92,7 @@ class ListeningTest(Message):
     num_listeners: int
     end: TestEnd | None
     result: ListeningResult | None
+    is_in_bin: bool
     created_by: Person | None
     created_at: datetime
     ended_at: datetime | None

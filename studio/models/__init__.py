@@ -1,6 +1,7 @@
 """Rows, and nothing but rows: writes are in `services/`, reads in `reads/`, doors in `access.py`."""
 
 from studio.models.audit import AuditEntry
+from studio.models.campaigns import Campaign, CampaignDecision, CampaignItem, CampaignJudge, CampaignTask
 from studio.models.canvases import Canvas, DocumentSnapshot, DocumentUpdate, PracticeLink
 from studio.models.events import EventRow, RateBucket, Stream
 from studio.models.generations import (
@@ -28,6 +29,11 @@ __all__ = [
     "ActKind",
     "ApiToken",
     "AuditEntry",
+    "Campaign",
+    "CampaignDecision",
+    "CampaignItem",
+    "CampaignJudge",
+    "CampaignTask",
     "Canvas",
     "Claim",
     "Comment",

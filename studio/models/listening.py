@@ -27,6 +27,7 @@ class ListeningTest(models.Model):
     """From then on nobody answers, and everybody in the project sees the result."""
     end = models.CharField(max_length=16, default="")
     """Why it is over, as `sunmask.ranking.listening.End`; "" while it goes on."""
+    binned_at = models.DateTimeField(null=True)
 
 
 class ListeningPiece(models.Model):

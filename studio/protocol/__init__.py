@@ -5,6 +5,7 @@ The HTTP API answers with these models, the socket sends and receives them, and
 canvas are its codec's business: here they are opaque JSON.
 """
 
+from studio.protocol.campaigns import AnswerValue, Campaign, CampaignQuestion, OwnQueue, QuestionType
 from studio.protocol.choices import Checkpoint, KindShape, Quality, SettingSpec
 from studio.protocol.from_browser import (
     ClientMessage,
@@ -54,6 +55,7 @@ from studio.protocol.rankings import (
 )
 from studio.protocol.streams import (
     ActAdded,
+    CampaignChanged,
     CanvasChanged,
     CommentChanged,
     DocumentSnapshot,
@@ -96,6 +98,10 @@ __all__ = [
     "ActAdded",
     "ActKind",
     "Alternative",
+    "AnswerValue",
+    "Campaign",
+    "CampaignChanged",
+    "CampaignQuestion",
     "Canvas",
     "CanvasChanged",
     "CanvasInShort",
@@ -147,6 +153,7 @@ __all__ = [
     "Moment",
     "Notice",
     "Outcome",
+    "OwnQueue",
     "Pace",
     "PairReason",
     "Payload",
@@ -159,6 +166,7 @@ __all__ = [
     "Purpose",
     "Quality",
     "Question",
+    "QuestionType",
     "Ranked",
     "Ranking",
     "RankingChanged",

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from studio.protocol.campaigns import Campaign
 from studio.protocol.generations import Act, Frame, Generation
 from studio.protocol.grades import Grade
 from studio.protocol.history import Comment, Version
@@ -104,6 +105,13 @@ class RankingChanged(Message):
     has_opened: bool = False
 
 
+class CampaignChanged(Message):
+    """On the project's stream: how far a campaign is, and nothing of its answers."""
+
+    kind: Literal["campaign"] = "campaign"
+    campaign: Campaign
+
+
 class CommentChanged(Message):
     """is_new: written just now."""
 
@@ -153,6 +161,7 @@ Payload = Annotated[
     | LookAnswered
     | JobChanged
     | RankingChanged
+    | CampaignChanged
     | DocumentSnapshot
     | DocumentUpdate,
     Field(discriminator="kind"),

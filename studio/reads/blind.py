@@ -1,11 +1,13 @@
-"""What judges may not see of the takes of a sealed ranking, wherever they stand: names and grades."""
+"""What judges may not see of the takes of a sealed ranking or an open campaign, wherever they stand: names
+and grades."""
 
 import json
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from studio.models import Ranking, Take, User
+from studio.models import CampaignTask, Ranking, Take, User
+from studio.reads import campaign_times as campaigns
 
 NAME = "A take that you judge"
 HIDDEN: dict[str, Any] = {
@@ -64,17 +66,20 @@ def of_request(request: Any) -> Blind:
 
 
 def of(user: User, project_id: UUID | str | None = None) -> Blind:
-    """The takes of sealed rankings in which this person was shown a pair; of one project or of all."""
+    """The takes of sealed rankings in which this person was shown a pair, and those in the person's queues of
+    campaigns that are not over; of one project or of all."""
     if not user.is_authenticated:
         return Blind()
-    rows = Ranking.objects.filter(duels__judge_id=user.pk, opened_at=None).exclude(seed="")
+    rankings = Ranking.objects.filter(duels__judge_id=user.pk, opened_at=None).exclude(seed="")
+    tasks = campaigns.going_on(CampaignTask.objects.filter(judge__user_id=user.pk), "judge__campaign__")
     if project_id is not None:
-        rows = rows.filter(project_id=project_id)
-    ids = list(rows.values_list("pk", flat=True).distinct())
-    if not ids:
-        return Blind()
-    takes = Take.objects.filter(rankings__in=ids).order_by()
-    known = list(takes.values_list("pk", "generation_id", "candidate", "step").distinct())
+        rankings = rankings.filter(project_id=project_id)
+        tasks = tasks.filter(judge__campaign__project_id=project_id)
+    takes = Take.objects.order_by().values_list("pk", "generation_id", "candidate", "step")
+    of_rankings = takes.filter(
+        pk__in=Ranking.takes.through.objects.filter(ranking__in=rankings).values("take")
+    )
+    known = list(of_rankings.union(takes.filter(pk__in=tasks.values("item__take"))))
     return Blind(
         frozenset(str(pk) for pk, *_ in known),
         frozenset((str(generation), candidate, step) for _, generation, candidate, step in known),

@@ -1,6 +1,7 @@
 """Every page and dialog of the studio, and how to get there; `menus.py` has the menus and popovers."""
 
 import re
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from tests.e2e import shelf
 from tests.e2e.conftest import Reader
 from tests.e2e.screen import Screen
 from tests.e2e.text_screen import TextScreen
+from tests.studio_client import Person
 from tests.sunmask.chorale.notation.scores import attributes, bar_of, musicxml, note, part
 
 
@@ -138,6 +140,80 @@ def opened_ranking(world: World) -> None:
 def duels(world: World) -> None:
     page = world.go(f"/p/{world.on.project}/rankings/{world.ranking}/duels")
     expect(page.get_by_role("button", name="A is better")).to_be_visible()
+
+
+QUESTIONS = [
+    {"type": "scale", "text": "Would you sing it?", "low": "never", "high": "gladly"},
+    {"type": "choice", "text": "Is the cadence right?", "options": ["yes", "no"]},
+    {"type": "several", "text": "What holds it back?", "options": ["harmony", "cadence"]},
+    {"type": "text", "text": "Anything else?"},
+]
+ANSWERS: list[list[Any]] = [[5, "yes", [], ""], [1, "no", ["cadence"], "The end."]]
+
+
+def asked_of(world: World, takes: list[str], judges: list[str]) -> str:
+    """The address of a campaign."""
+    asked = {"name": "Which to sing", "questions": QUESTIONS, "takes": takes, "judges": judges}
+    made = world.reader.api.make(
+        f"/api/projects/{world.on.project}/campaigns", {**asked, "overlap": len(judges)}
+    )
+    return f"/campaigns/{made['id']}"
+
+
+def answered_apart(world: World) -> str:
+    """The address of a campaign that two others have answered, each otherwise."""
+    api = world.reader.api
+    judges = [Person(api.url, f"judge-{uuid.uuid4().hex[:8]}") for _ in ANSWERS]
+    for judge in judges:
+        api.make(f"/api/projects/{world.on.project}/members", {"name": judge.name, "role": "curator"})
+    address = asked_of(
+        world, [take["id"] for take in world.on.takes.values()], [judge.name for judge in judges]
+    )
+    for judge, answers in zip(judges, ANSWERS, strict=True):
+        for _ in world.on.takes:
+            task = judge.make(f"/api{address}/tasks", {})
+            judge.send("PUT", f"/api/campaign-tasks/{task['id']}", {"answers": answers})
+    return address
+
+
+@opens
+def campaign(world: World) -> None:
+    page = world.go(f"/p/{world.on.project}{answered_apart(world)}")
+    expect(page.get_by_role("region", name="They disagree on").get_by_role("listitem")).to_have_count(9)
+
+
+@opens
+def deciding_in_a_campaign(world: World) -> None:
+    campaign(world)
+    world.page.get_by_role("button", name="Decide 9").click()
+    expect(world.page.get_by_role("dialog").locator(".printed .staves").first).to_be_visible()
+
+
+@opens
+def judges_of_a_campaign(world: World) -> None:
+    campaign(world)
+    world.page.get_by_role("button", name="Judges and deadline").click()
+    expect(world.page.get_by_role("dialog").get_by_role("checkbox").first).to_be_visible()
+
+
+@opens
+def queue_of_a_campaign(world: World) -> None:
+    api = world.reader.api
+    # A take of its own: what Ana judges has no name for her elsewhere.
+    kept = {"candidate": 0, "step": 1}
+    take = api.make(f"/api/generations/{world.on.generation['id']}/takes", kept)["id"]
+    page = world.go(f"/p/{world.on.project}{asked_of(world, [take], [api.name])}/answer")
+    expect(page.locator(".printed .staves").first).to_be_visible()
+    page.keyboard.press("4")
+
+
+@opens
+def listening_test(world: World) -> None:
+    takes = [take["id"] for take in world.on.takes.values()]
+    body = {"name": "Us or Bach?", "takes": takes, "held_out": 3}
+    made = world.reader.api.make(f"/api/projects/{world.on.project}/listening-tests", body)
+    page = world.go(f"/p/{world.on.project}/listening/{made['id']}")
+    expect(page.get_by_role("button", name="Make a listening link")).to_be_visible()
 
 
 @opens
@@ -330,6 +406,18 @@ def tags(world: World) -> None:
 @opens
 def new_ranking(world: World) -> None:
     world.takes().get_by_role("button", name="Rank", exact=True).click()
+    dialog(world.page)
+
+
+@opens
+def new_campaign(world: World) -> None:
+    world.takes().get_by_role("button", name="Campaign", exact=True).click()
+    dialog(world.page)
+
+
+@opens
+def new_listening_test(world: World) -> None:
+    world.takes().get_by_role("button", name="Listening test").click()
     dialog(world.page)
 
 

@@ -42,7 +42,7 @@ def test_a_snapshot_and_the_events_after_it_equal_a_fresh_snapshot_in_the_browse
 
     paths = [f"/generations/{generation}{part}" for part in ("", "/acts", "/frames", "/frozen")]
     paths += [f"/canvases/{workshop.canvas.pk}/state", f"/looks/{look['id']}"]
-    paths += [f"/projects/{workshop.project.pk}/{noun}" for noun in ("rankings", "takes")]
+    paths += [f"/projects/{workshop.project.pk}/{noun}" for noun in ("rankings", "campaigns", "takes")]
     after = _snapshots(workshop) | {path: workshop.owner.made("GET", path) for path in paths}
     recorded = tmp_path / "recorded.json"
     recorded.write_text(
@@ -104,6 +104,7 @@ def _do_everything(workshop: Workshop) -> str:
     changes = f"/projects/{workshop.project.pk}/takes/changes"
     owner.made("POST", changes, {"takes": kept, "flag": "pick", "add_tags": ["calm"]})
     _rank(workshop, kept)
+    _ask_judges(workshop, kept)
     owner.made("POST", f"/takes/{kept[1]}/bin")
     owner.made("POST", f"{path}/pause")
     owner.made("POST", f"{path}/branch", {"candidate": 0, "step": 2})
@@ -144,6 +145,15 @@ def _edit_the_document(workshop: Workshop) -> None:
                 client_message_id=f"edit-{number}",
                 epoch=1,
             )
+
+
+def _ask_judges(workshop: Workshop, takes: list[str]) -> None:
+    asked = {"name": "Endings", "takes": takes, "questions": [{"type": "scale", "text": "Good?"}]}
+    path = f"/projects/{workshop.project.pk}/campaigns"
+    campaign = workshop.owner.made("POST", path, {**asked, "judges": ["curator"], "overlap": 1})
+    judge = workshop.people["curator"]
+    task = judge.made("POST", f"/campaigns/{campaign['id']}/tasks", {})
+    judge.made("PUT", f"/campaign-tasks/{task['id']}", {"answers": [3]})
 
 
 def _rank(workshop: Workshop, takes: list[str]) -> None:

@@ -178,6 +178,16 @@ def test_a_revoked_link_leads_nowhere(token: str, test: dict[str, Any], workshop
     assert Person(None).get(f"/listen/{token}").status_code == 404
 
 
+def test_the_links_of_a_test_in_the_bin_lead_nowhere_until_it_is_restored(
+    token: str, test: dict[str, Any], workshop: Workshop
+) -> None:
+    path = f"/listening-tests/{test['id']}"
+    assert workshop.owner.made("POST", f"{path}/bin")["is_in_bin"]
+    assert Person(None).get(f"/listen/{token}").status_code == 404
+    assert not workshop.owner.made("POST", f"{path}/restore")["is_in_bin"]
+    begun(token)
+
+
 def test_pieces_that_would_stand_out_or_are_too_few_are_refused(workshop: Workshop, takes: list[str]) -> None:
     path = f"/projects/{workshop.project.pk}/listening-tests"
     body = {"name": "Us", "takes": takes, "real": real(workshop, 1), "rules": RULES}

@@ -12,17 +12,40 @@ from django.http import HttpResponse
 
 from studio import access
 from studio.api import api
-from studio.bodies import BestOf, ListeningRules, ManyTakesChange, NewComment
-from studio.models import Delivery, Duel, ListeningTest, Role, Take, TakesChange, User, Webhook
-from studio.protocol import Pace
+from studio.bodies import BestOf, ListeningRules, ManyTakesChange, NewCampaign, NewComment
+from studio.models import (
+    CampaignItem,
+    CampaignJudge,
+    CampaignTask,
+    Delivery,
+    Duel,
+    ListeningTest,
+    Role,
+    Take,
+    TakesChange,
+    User,
+    Webhook,
+)
+from studio.protocol import CampaignQuestion, Pace
 from studio.services import practice
-from studio.services.collection import comments, listening, many_takes, rankings, replays, takes, versions
+from studio.services.collection import (
+    campaigns,
+    comments,
+    listening,
+    many_takes,
+    rankings,
+    replays,
+    takes,
+    versions,
+)
 from studio.services.people import invitations
 from studio.services.runs import generations, jobs, looks
 from tests.studio.workshop import Person, Workshop, make_workshop
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 NEW_CANVAS = {"kind": "chorale", "name": "New", "start": "blank", "options": {"num_bars": 1}}
+
+QUESTION = {"type": "scale", "text": "Would you sing it?"}
 
 ROUTES: dict[tuple[str, str], tuple[access.Permission, object]] = {
     ("GET", "/projects/{project_id}"): ("see", None),
@@ -125,9 +148,30 @@ ROUTES: dict[tuple[str, str], tuple[access.Permission, object]] = {
     ("POST", "/projects/{project_id}/listening-tests"): ("curate", {"name": "Us", "takes": []}),
     ("GET", "/listening-tests/{test_id}"): ("see", None),
     ("POST", "/listening-tests/{test_id}/end"): ("own", None),
+    ("POST", "/listening-tests/{test_id}/bin"): ("own", None),
+    ("POST", "/listening-tests/{test_id}/restore"): ("own", None),
     ("GET", "/listening-tests/{test_id}/links"): ("see", None),
     ("POST", "/listening-tests/{test_id}/links"): ("own", {"days": 7}),
     ("DELETE", "/listening-tests/{test_id}/links/{listening_link_id}"): ("own", None),
+    ("GET", "/projects/{project_id}/campaigns"): ("see", None),
+    ("POST", "/projects/{project_id}/campaigns"): (
+        "own",
+        {"name": "Endings", "takes": [], "questions": [QUESTION], "judges": ["curator"], "overlap": 1},
+    ),
+    ("GET", "/campaigns/{campaign_id}"): ("see", None),
+    ("PATCH", "/campaigns/{campaign_id}"): ("own", {"name": "Other"}),
+    ("POST", "/campaigns/{campaign_id}/close"): ("own", None),
+    ("POST", "/campaigns/{campaign_id}/bin"): ("own", None),
+    ("POST", "/campaigns/{campaign_id}/restore"): ("own", None),
+    ("GET", "/campaigns/{campaign_id}/results"): ("own", None),
+    ("POST", "/campaigns/{campaign_id}/set-aside"): ("own", {"judge": 1, "is_set_aside": True}),
+    ("GET", "/campaigns/{campaign_id}/answers"): ("see", None),
+    ("POST", "/campaigns/{campaign_id}/tasks"): ("curate", {}),
+    ("POST", "/campaigns/{campaign_id}/engravings"): ("curate", {"symbols": [[60]] * 4, "width": 80}),
+    ("GET", "/campaign-tasks/{task_id}"): ("curate", None),
+    ("PUT", "/campaign-tasks/{task_id}"): ("curate", {"answers": [3]}),
+    ("GET", "/campaign-items/{item_id}"): ("own", None),
+    ("PUT", "/campaign-items/{item_id}/decision"): ("own", {"question": 0, "value": 3}),
     ("GET", "/projects/{project_id}/takes/data"): ("see", None),
     ("GET", "/canvases/{canvas_id}/steps/data"): ("see", None),
     ("GET", "/rankings/{ranking_id}/record"): ("see", None),
@@ -240,9 +284,20 @@ def rows_of(workshop: Workshop) -> dict[str, object]:
     webhook = Webhook.objects.create(
         project=workshop.project, address="https://192.0.2.1/", events=["take.kept"], cursor=0
     )
+    asked = NewCampaign(
+        name="Endings",
+        takes=[take.pk],
+        questions=[CampaignQuestion.model_validate(QUESTION)],
+        judges=["curator"],
+        overlap=1,
+    )
+    campaign = campaigns.create(project=workshop.project, user=editor, request=asked)
     rules = ListeningRules.model_validate({}).model_dump()
     test = ListeningTest.objects.create(project=workshop.project, name="Us", kind="chorale", rules=rules)
     return {
+        "campaign_id": campaign.pk,
+        "item_id": campaign.items.get().pk,
+        "task_id": NOBODY,
         "test_id": test.pk,
         "listening_link_id": listening.make_link(test=test, user=editor, days=None)[0].pk,
         "project_id": workshop.project.pk,
@@ -284,6 +339,12 @@ def rows_of_ones_own(workshop: Workshop, role: str, rows: dict[str, object], pat
         return {"version_id": versions.add(canvas=workshop.canvas, user=editor, name="First").pk}
     if "{change_id}" in path:
         return {"change_id": change_of(workshop, user, cast(Take, rows["take"])).pk}
+    if "{task_id}" in path:
+        item = CampaignItem.objects.get(pk=rows["item_id"])
+        judge, _ = CampaignJudge.objects.get_or_create(
+            campaign=item.campaign, user=user, defaults={"number": user.pk}
+        )
+        return {"task_id": CampaignTask.objects.get_or_create(judge=judge, item=item, place=0)[0].pk}
     if "{duel_id}" in path:
         sides = {"left": rows["take"], "right": rows["other_take"]}
         duel = Duel.objects.create(ranking=rows["ranking"], judge=user, judge_name=role, **sides)

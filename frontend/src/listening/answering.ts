@@ -90,7 +90,7 @@ export function answering(token: string, first: Listening): Answering {
 }
 
 /** How much of the piece in view has been heard. */
-function createHearing(content: () => Content | null, leastSeconds: () => number) {
+export function createHearing(content: () => Content | null, leastSeconds: () => number) {
   let hearing = new Hearing();
   const [version, setVersion] = createSignal(0);
   onCleanup(stopListening);

@@ -4,43 +4,81 @@ import { A } from "@solidjs/router";
 import { createResource, For, Show } from "solid-js";
 import { sentence } from "../api";
 import { curation } from "../curation";
+import type { OpenProject } from "../frame/projectPage";
+import type { ListeningTest } from "../protocol";
+import { changeLoaded } from "../ui/changeLoaded";
 import { plural } from "../ui/plural";
+import { BinMenu } from "./BinMenu";
+import type { Binnable } from "./binned";
 import { progressOfTest } from "./listeningWords";
 
-export function ListeningTests(props: { projectId: string }) {
-  const [tests] = createResource(() => curation.listeningTests(props.projectId));
+/** All of them, in the bin or not. */
+export function loadListeningTests(project: OpenProject): Binnable<ListeningTest> {
+  const loaded = createResource(() => curation.listeningTests(project.id));
+  const [tests] = loaded;
+  return {
+    all: () => (tests.error ? [] : (tests.latest ?? [])),
+    error: () => tests.error as unknown,
+    put: (test) =>
+      changeLoaded(loaded, (all) => (all ?? []).map((one) => (one.id === test.id ? test : one))),
+    bin: curation.binListeningTest,
+    restore: curation.restoreListeningTest,
+  };
+}
+
+export function ListeningTests(props: {
+  project: OpenProject;
+  tests: Binnable<ListeningTest>;
+  showsBin: boolean;
+}) {
+  const inView = () => props.tests.all().filter((one) => one.is_in_bin === props.showsBin);
   return (
-    <Show when={tests.error || (tests.latest ?? []).length > 0}>
+    <Show when={props.tests.error() || inView().length > 0}>
       <section class="listening-tests" aria-labelledby="listening-tests-heading">
         <h2 id="listening-tests-heading">Listening tests</h2>
-        <Show when={tests.error}>
-          <p class="problem" role="alert">
-            {sentence(tests.error)}
-          </p>
+        <Show when={props.tests.error()}>
+          {(error) => (
+            <p class="problem" role="alert">
+              {sentence(error())}
+            </p>
+          )}
         </Show>
         <ul class="project-list ranking-list">
-          <For each={tests.error ? [] : tests.latest}>
-            {(test) => (
-              <li>
-                <div class="project-name">
-                  <A href={`/p/${props.projectId}/listening/${test.id}`} class="project-link">
-                    {test.name}
-                  </A>
-                </div>
-                <span class="muted figures">
-                  {plural(test.num_model + test.num_real, "piece")}
-                  {test.end === null ? "" : ", over"}
-                </span>
-                <span class="muted figures ranking-progress">{progressOfTest(test)}</span>
-                <span class="muted figures project-time">
-                  {plural(test.num_listeners, "listener")}
-                </span>
-                <span />
-              </li>
-            )}
+          <For each={inView()}>
+            {(test) => <TestRow test={test} tests={props.tests} project={props.project} />}
           </For>
         </ul>
       </section>
     </Show>
+  );
+}
+
+function TestRow(props: {
+  test: ListeningTest;
+  tests: Binnable<ListeningTest>;
+  project: OpenProject;
+}) {
+  return (
+    <li>
+      <div class="project-name">
+        <Show
+          when={!props.test.is_in_bin}
+          fallback={<span class="project-link">{props.test.name}</span>}
+        >
+          <A href={`/p/${props.project.id}/listening/${props.test.id}`} class="project-link">
+            {props.test.name}
+          </A>
+        </Show>
+      </div>
+      <span class="muted figures">
+        {plural(props.test.num_model + props.test.num_real, "piece")}
+        {props.test.end === null ? "" : ", over"}
+      </span>
+      <span class="muted figures ranking-progress">{progressOfTest(props.test)}</span>
+      <span class="muted figures project-time">{plural(props.test.num_listeners, "listener")}</span>
+      <Show when={props.project.may("owner")} fallback={<span />}>
+        <BinMenu row={props.test} of={props.tests} />
+      </Show>
+    </li>
   );
 }

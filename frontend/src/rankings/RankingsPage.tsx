@@ -7,13 +7,13 @@ import { curation } from "../curation";
 import { Addressed } from "../frame/Addressed";
 import { PageOfProject, useProject } from "../frame/projectPage";
 import type { Ranking } from "../protocol";
-import { toastFailure } from "../state/failures";
 import { changeLoaded } from "../ui/changeLoaded";
 import { GuardedFor, quoted } from "../ui/Guarded";
-import { toast } from "../ui/messages/toasts";
-import { Menu } from "../ui/overlays/Menu";
 import { plural } from "../ui/plural";
-import { ListeningTests } from "./ListeningTests";
+import { BinMenu } from "./BinMenu";
+import type { Binnable } from "./binned";
+import { Campaigns, loadCampaigns } from "./Campaigns";
+import { ListeningTests, loadListeningTests } from "./ListeningTests";
 import { agreementWords, progressWords } from "./scale";
 
 export default function RankingsPage() {
@@ -26,6 +26,8 @@ function Rankings(props: { projectId: string }) {
   const [showsBin, setShowsBin] = createSignal(false);
   const loaded = createResource(() => curation.rankings(props.projectId));
   const [rankings, { refetch }] = loaded;
+  const campaigns = loadCampaigns(project);
+  const tests = loadListeningTests(project);
   const put = (ranking: Ranking) =>
     changeLoaded(loaded, (all) => {
       const others = (all ?? []).filter((one) => one.id !== ranking.id);
@@ -34,18 +36,16 @@ function Rankings(props: { projectId: string }) {
   onCleanup(project.state.hear((payload) => payload.kind === "ranking" && put(payload.ranking)));
   const all = createMemo(() => (rankings.error ? [] : (rankings.latest ?? [])));
   const inView = createMemo(() => all().filter((one) => one.is_in_bin === showsBin()));
-  const numInBin = createMemo(() => all().filter((one) => one.is_in_bin).length);
-  const bin = async (ranking: Ranking) => {
-    try {
-      put(await curation.binRanking(ranking.id));
-      toast(`“${ranking.name}” is in the bin.`, {
-        action: { label: "Undo", perform: () => void restore(ranking) },
-      });
-    } catch (failure) {
-      toastFailure(failure);
-    }
+  const numInBin = createMemo(
+    () => [...all(), ...campaigns.all(), ...tests.all()].filter((one) => one.is_in_bin).length,
+  );
+  const binnable: Binnable<Ranking> = {
+    all,
+    error: () => rankings.error as unknown,
+    put,
+    bin: curation.binRanking,
+    restore: curation.restoreRanking,
   };
-  const restore = (ranking: Ranking) => curation.restoreRanking(ranking.id).then(put, toastFailure);
   return (
     <PageOfProject project={project} title="Rankings" class="rankings-page" hasHeading>
       <main class="page">
@@ -70,7 +70,14 @@ function Rankings(props: { projectId: string }) {
           </p>
         </Show>
         <Show when={!rankings.loading && !rankings.error && inView().length === 0}>
-          <Show when={!showsBin()} fallback={<p class="muted">The bin is empty.</p>}>
+          <Show
+            when={!showsBin()}
+            fallback={
+              <Show when={numInBin() === 0}>
+                <p class="muted">The bin is empty.</p>
+              </Show>
+            }
+          >
             <NoRankings projectId={props.projectId} />
           </Show>
         </Show>
@@ -81,15 +88,13 @@ function Rankings(props: { projectId: string }) {
                 ranking={ranking}
                 projectId={props.projectId}
                 canCurate={project.may("curator")}
-                onBin={() => void bin(ranking)}
-                onRestore={() => void restore(ranking)}
+                binnable={binnable}
               />
             )}
           </GuardedFor>
         </ul>
-        <Show when={!showsBin()}>
-          <ListeningTests projectId={props.projectId} />
-        </Show>
+        <Campaigns project={project} campaigns={campaigns} showsBin={showsBin()} />
+        <ListeningTests project={project} tests={tests} showsBin={showsBin()} />
       </main>
     </PageOfProject>
   );
@@ -114,8 +119,7 @@ function RankingRow(props: {
   ranking: Ranking;
   projectId: string;
   canCurate: boolean;
-  onBin: () => void;
-  onRestore: () => void;
+  binnable: Binnable<Ranking>;
 }) {
   return (
     <li>
@@ -140,22 +144,7 @@ function RankingRow(props: {
           : plural(props.ranking.num_judges, "judge")}
       </span>
       <Show when={props.canCurate} fallback={<span />}>
-        <Menu
-          name={`More for ${props.ranking.name}`}
-          label="More"
-          class="quiet"
-          items={
-            props.ranking.is_in_bin
-              ? [{ label: "Restore", perform: props.onRestore }]
-              : [
-                  {
-                    label: "Move to bin",
-                    isDanger: true,
-                    perform: props.onBin,
-                  },
-                ]
-          }
-        />
+        <BinMenu row={props.ranking} of={props.binnable} />
       </Show>
     </li>
   );

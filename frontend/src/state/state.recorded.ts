@@ -9,6 +9,7 @@ import { CHORALE_LAYOUT } from "../domain/chorale/layout";
 import { StepStore } from "../domain/generation/stepStore";
 import type {
   Act,
+  Campaign,
   Canvas,
   CanvasSnapshot,
   CanvasState,
@@ -41,6 +42,7 @@ let project: ProjectState;
 let followed: FollowedGeneration;
 let answered: Promise<Look>;
 const rankings = new Map<string, Ranking>();
+const campaigns = new Map<string, Campaign>();
 
 const fresh = <Body>(path: string): Body => recorded.after[path] as Body;
 
@@ -56,6 +58,7 @@ beforeAll(async () => {
   project = createRoot(() => openProject(recorded.project, session));
   project.hear((payload) => {
     if (payload.kind === "ranking") rankings.set(payload.ranking.id, payload.ranking);
+    else if (payload.kind === "campaign") campaigns.set(payload.campaign.id, payload.campaign);
   });
   await project.openCanvas(recorded.canvas);
   followed = followGeneration(recorded.generation);
@@ -86,9 +89,10 @@ describe("after all events", () => {
       expect(project.grades.at(grade.generation, grade.candidate, grade.step)).toEqual(grade);
   });
 
-  it("rankings are as they are read", () => {
+  it("rankings and campaigns are as they are read", () => {
     const now = fresh<Ranking[]>(`/projects/${recorded.project}/rankings`);
     expect(rankings).toEqual(byId(now));
+    expect(campaigns).toEqual(byId(fresh<Campaign[]>(`/projects/${recorded.project}/campaigns`)));
   });
 
   it("a generation has its state, acts and every step", () => {

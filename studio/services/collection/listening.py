@@ -26,6 +26,7 @@ from studio.reads import listening as reads
 from studio.reads.steps import content_of_take
 from studio.services import audit, projects
 from studio.services.projects import checked_name
+from studio.services.upkeep import bins
 from studio.services.upkeep.checks import require_room_for_another
 from sunmask.kinds import registry
 from sunmask.kinds.codec import Codec
@@ -138,6 +139,22 @@ def end_by_hand(*, test: ListeningTest) -> ListeningTest:
     row = _locked(test)
     if not row.end:
         _end(row, "by_hand")
+    return row
+
+
+@events.atomic()
+def put_in_bin(*, test: ListeningTest) -> ListeningTest:
+    """Take it out of view; its links lead nowhere until `restore` brings it back."""
+    row = _locked(test)
+    bins.put_in(row)
+    return row
+
+
+@events.atomic()
+def restore(*, test: ListeningTest) -> ListeningTest:
+    """Bring it back from the bin."""
+    row = _locked(test)
+    bins.take_out(row)
     return row
 
 

@@ -14,6 +14,9 @@ from django.db.models.functions import Coalesce
 from studio import events
 from studio.models import (
     Act,
+    Campaign,
+    CampaignItem,
+    CampaignTask,
     Canvas,
     Comment,
     Delivery,
@@ -55,6 +58,10 @@ def delete_project(project: Project) -> None:
         _in_batches(ListeningAnswer.objects.filter(listener__test=test))
         _in_batches(Listener.objects.filter(test=test))
         test.delete()
+    for campaign in Campaign.objects.filter(project=project):
+        _in_batches(CampaignTask.objects.filter(judge__campaign=campaign))
+        _in_batches(CampaignItem.objects.filter(campaign=campaign))
+        campaign.delete()
     _in_batches(Delivery.objects.filter(webhook__project=project))
     delete_streams([events.project_stream(project.pk)])
     with events.atomic():

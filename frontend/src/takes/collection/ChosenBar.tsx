@@ -19,6 +19,8 @@ interface ChosenBarProps {
   onTag: () => void;
   onRank: () => void;
   onListen: () => void;
+  /** Null for those who may not begin a campaign. */
+  onCampaign: (() => void) | null;
   onFill: () => void;
   onExport: () => void;
   /** The bar goes away with the choice: the focus has to go somewhere. */
@@ -70,6 +72,17 @@ export function ChosenBar(props: ChosenBarProps) {
         >
           Listening test
         </button>
+      </Show>
+      <Show when={props.onCampaign}>
+        {(begin) => (
+          <button
+            type="button"
+            title="Ask several people the same questions about these"
+            onClick={() => begin()()}
+          >
+            Campaign
+          </button>
+        )}
       </Show>
       <button type="button" onClick={props.onExport}>
         Export

@@ -15,6 +15,7 @@ import { Segments } from "../../ui/controls/Segments";
 import { onPageKeys } from "../../ui/keys/hotkeys";
 import { type KeyHelp, registerKeys } from "../../ui/keys/keyHelp";
 import { Menu } from "../../ui/overlays/Menu";
+import { CampaignDialog } from "../CampaignDialog";
 import { ListeningDialog } from "../ListeningDialog";
 import { ExportDialog, NameDialog, RankDialog, TagsDialog } from "../TakeDialogs";
 import { TakeInfo } from "../TakeInfo";
@@ -63,7 +64,7 @@ function Takes(props: { projectId: string }) {
         specs={(kinds.latest ?? []).flatMap((kind) => kind.settings)}
         onChange={takesView.ask}
       />
-      <TakesMain takesView={takesView} />
+      <TakesMain takesView={takesView} page={page} />
       <ShownInfo takesView={takesView} page={page} kinds={kinds.latest ?? []} />
       <TakesDialogs takesView={takesView} page={page} />
     </PageOfProject>
@@ -128,7 +129,7 @@ function TakesHeader(props: { takesView: TakesView; projectId: string }) {
 }
 
 /** The list itself, with what is said instead of it, and what can be done with those that are chosen. */
-function TakesMain(props: { takesView: TakesView }) {
+function TakesMain(props: { takesView: TakesView; page: OpenProject }) {
   const { desk } = props.takesView;
   createEffect(() => {
     onCleanup(registerKeys(desk.canCurate() ? [...KEYS, ...CURATOR_KEYS] : KEYS));
@@ -173,6 +174,7 @@ function TakesMain(props: { takesView: TakesView }) {
           onTag={() => props.takesView.tag({ ids: [...desk.chosen().keys()] })}
           onRank={() => props.takesView.setDialog("ranking")}
           onListen={() => props.takesView.setDialog("listening")}
+          onCampaign={props.page.may("owner") ? () => props.takesView.setDialog("campaign") : null}
           onFill={() => void fill()}
           onExport={() => props.takesView.setDialog("export")}
           onGone={() => props.takesView.grid.now?.focus()}
@@ -311,6 +313,16 @@ function TakesDialogs(props: { takesView: TakesView; page: OpenProject }) {
           kind={kindOfChosen()}
           canvases={props.page.state.canvases()}
           onMade={(test) => navigate(`/p/${props.page.id}/listening/${test.id}`)}
+          onClose={close}
+        />
+      </Show>
+      <Show when={dialog() === "campaign"}>
+        <CampaignDialog
+          projectId={props.page.id}
+          takes={[...desk.chosen().keys()]}
+          kind={kindOfChosen()}
+          members={props.page.state.members()}
+          onMade={(campaign) => navigate(`/p/${props.page.id}/campaigns/${campaign.id}`)}
           onClose={close}
         />
       </Show>

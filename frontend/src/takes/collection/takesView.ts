@@ -14,7 +14,7 @@ import { createDesk, type Desk } from "./desk";
 import { parametersOf, queryFrom, type TakesQuery } from "./query";
 import type { GridHandle, View } from "./TakeGrid";
 
-type TakesDialog = "export" | "training" | "ranking" | "listening";
+type TakesDialog = "export" | "training" | "ranking" | "listening" | "campaign";
 
 export interface TakesView {
   desk: Desk;
