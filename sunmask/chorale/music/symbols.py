@@ -64,6 +64,10 @@ class Lyric:
     extends: bool = False
 
 
+KeyChange = tuple[int, int, str]
+"""The sixteenth from which another key holds, with its fifths and its mode."""
+
+
 @dataclass(frozen=True)
 class ChoraleMeta:
     """The metadata of a chorale besides its cells.
@@ -71,6 +75,7 @@ class ChoraleMeta:
     metre: that it begins in. pickup: sixteenths before the first whole bar, 0 for none. fifths: sharps
     (positive) or flats (negative) of the key signature. mode: major or minor. tempo: quarter notes a minute.
     metre_changes: (sixteenth, metre) in order, each at a bar line behind the first one; see `bars`.
+    key_changes: in order, each at a bar line behind the beginning; see `keys`.
     voices: from the top, one for each row of the grid. staves: what accompanies them.
     """
 
@@ -82,6 +87,7 @@ class ChoraleMeta:
     mode: str = "major"
     tempo: float = 84.0
     metre_changes: tuple[tuple[int, str], ...] = ()
+    key_changes: tuple[KeyChange, ...] = ()
     voices: tuple[Voice, ...] = STANDARD
     staves: tuple[Staff, ...] = ()
 

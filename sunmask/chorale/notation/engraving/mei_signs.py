@@ -99,7 +99,8 @@ class DrawnSigns:
             measure, STANDING[sign.kind], {"staff": str(staff), "tstamp": self._stamp(t), "place": side}
         )
         if sign.kind == "metronome":
-            shown.text = f"quarter = {sign.quarters_a_minute:g}"
+            number = f"{round(sign.quarters_a_minute, 1):g}"
+            shown.text = f"{sign.text} (quarter = {number})" if sign.text else f"quarter = {number}"
         else:
             is_named = sign.kind == "dynamics" and sign.name != "other-dynamics"
             shown.text = sign.name if is_named else sign.text

@@ -1,13 +1,17 @@
 """The key of an imported piece: as its file says it, otherwise as its notes do; asked where that is open."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from fractions import Fraction
 
 import numpy as np
 
+from sunmask.chorale.music.bars import bars
+from sunmask.chorale.music.keys import with_key_changes
+from sunmask.chorale.music.symbols import ChoraleMeta
 from sunmask.chorale.notation.importing.parsed_score import ParsedScore
 from sunmask.chorale.notation.key_reading import NEAR, LikelyKey, likely_keys
 from sunmask.chorale.notation.spelling import Key, key_name
-from sunmask.kinds.notices import Choice, Notice, UnreadableFile
+from sunmask.kinds.notices import Choice, Notice, UnreadableFile, name_bars
 
 MODES = {"ionian": "major", "lydian": "major", "mixolydian": "major"}
 MODES |= {"aeolian": "minor", "dorian": "minor", "phrygian": "minor", "major": "major", "minor": "minor"}
@@ -45,6 +49,45 @@ def key_of(
     else:
         notices = []
     return key.fifths, key.mode, notices
+
+
+def key_changes_of(
+    parsed: ParsedScore,
+    meta: ChoraleMeta,
+    symbols_VT: np.ndarray,
+    fermatas: Collection[tuple[int, int]],
+    column_of: Callable[[Fraction], int],
+) -> tuple[ChoraleMeta, list[Notice]]:
+    """The metadata with the changes of key that a file has, and what the review says of them: a mode that the
+    file does not say is read from the notes up to the next change. column_of: the sixteenth of a time in
+    quarters."""
+    end = symbols_VT.shape[1]
+    known = [each for each in parsed.keys if -7 <= each.fifths <= 7 and column_of(each.start) < end]
+    starts = [column_of(each.start) for each in known]
+    lines = {bar.start for bar in bars(meta, end)}
+    wanted, within = [], []
+    fifths, mode = meta.fifths, meta.mode
+    for each, start, following in zip(known, starts, [*starts[1:], end], strict=False):
+        said = MODES.get(each.mode or "")
+        if each.fifths == fifths and said in (mode, None):
+            continue
+        if said is None:
+            here = {(voice, t - start) for voice, t in fermatas if start <= t < following}
+            said = likely_keys(symbols_VT[:, start : max(following, start + 1)], here, each.fifths)[
+                0
+            ].key.mode
+        if start not in lines:
+            within.append(parsed.bar_at(each.start))
+        fifths, mode = each.fifths, said
+        wanted.append((start, fifths, mode))
+    notices = []
+    if within:
+        message = (
+            f"The key changes within {name_bars(within)}; here it changes with the next bar line, and every "
+            "note keeps its pitch and its letter."
+        )
+        notices.append(Notice(min(within), None, message, "key"))
+    return with_key_changes(meta, wanted, end), notices
 
 
 def _question(keys: list[Key]) -> Notice:

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 from sunmask.chorale.music.bars import bars, beat_columns
 from sunmask.chorale.music.chords import Chord
 from sunmask.chorale.music.harmony import OTHER, QUALITIES, read_chords
+from sunmask.chorale.music.keys import key_at
 from sunmask.chorale.music.symbols import Chorale
 from sunmask.chorale.notation.chord_names import (
     FIFTHS_OF_TONES,
@@ -36,11 +37,11 @@ def add_analysis(written: bytes, chorale: Chorale, analysis: str) -> bytes:
     start = written.index(b"<score-partwise")
     root = fromstring(written[start:])
     bass = root.findall("part")[len(chorale.voices) - 1]
-    key = Key.of_signature(chorale.meta.fifths, chorale.meta.mode)
     divisions = int(bass.findtext("measure/attributes/divisions") or 1)
     bar_list = bars(chorale.meta, chorale.num_sixteenths)
     for column, end, chord in readings(chorale):
         measure, head, at = head_at(bass, bar_list, divisions, column)
+        key = Key.of_signature(*key_at(chorale.meta, column))
         if analysis == NUMERALS:
             in_root_position = replace(chord, bass=None) if chord.bass == chord.root else chord
             shown = _numeral(numeral_name(in_root_position, key), (column - at) * divisions // 4)
