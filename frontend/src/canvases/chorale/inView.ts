@@ -2,7 +2,7 @@
 
 import { createMemo, createRoot } from "solid-js";
 import { type Cell, CellMap } from "../../domain/cells";
-import { readMeta } from "../../domain/chorale/bars";
+import { type KeySignature, keyAt, readMeta } from "../../domain/chorale/bars";
 import { harmonyRow, type Voice, voiceLetters } from "../../domain/chorale/voices";
 import { currentDocument } from "../../state/document/document";
 import { rectanglesToIndices } from "../../state/stage/createSelection";
@@ -15,6 +15,7 @@ import {
   stage,
 } from "../../state/stage/open";
 import { othersOnCanvas } from "../common/attention";
+import { playedAs } from "../content";
 
 const inView = createRoot(() => {
   const selected = createMemo(() => rectanglesToIndices(selection(), shownColumnIndex()));
@@ -35,13 +36,13 @@ const inView = createRoot(() => {
   return { selected, isSelected, cursorAt, said, meta, letters, others };
 });
 
-/** Of a candidate in view metres and form are those that its run began with, whatever bars the canvas has now. */
+/** Of a candidate in view metres, keys, form and tempos are those that its run began with, whatever bars the canvas has now. */
 function timeOfRun(): Readonly<Record<string, unknown>> {
   const content = stage().view === "candidate" ? shownGeneration()?.frozen()?.content : null;
   const frozen = content?.meta;
   if (typeof frozen !== "object" || frozen === null) return {};
-  const { metre, pickup, metre_changes } = frozen as Readonly<Record<string, unknown>>;
-  return { metre, pickup, metre_changes, form: content?.form };
+  const { metre, pickup, metre_changes, key_changes } = frozen as Readonly<Record<string, unknown>>;
+  return { metre, pickup, metre_changes, key_changes, ...playedAs(content) };
 }
 
 export { shownColumnIndex };
@@ -54,6 +55,8 @@ export const metaInView = (): Readonly<Record<string, unknown>> => inView.said()
 export const shownMeta = inView.meta;
 /** The voices of what is in view, and their letters. */
 export const shownVoices = (): readonly Voice[] => shownMeta().voices;
+/** The key that holds at a column of what is in view. */
+export const shownKey = (column: number): KeySignature => keyAt(column, shownMeta());
 export const shownLetters = inView.letters;
 /** The row below the voices in view, on whose cells chords hang; metres hang on the next one. */
 export const chordsRow = (): number => harmonyRow(shownVoices().length);

@@ -2,7 +2,7 @@
 import type { AnyGrid } from "../cells";
 import { cellOfKey } from "../cells";
 import type { Reading } from "../document/layout";
-import { type Bar, barsOf, readMeta, timeFrom } from "./bars";
+import { type Bar, barsOf, keyAt, readMeta, timeFrom } from "./bars";
 
 /** As many as can be read in a small picture. */
 const NUM_BARS = 3;
@@ -30,7 +30,16 @@ export function excerptOf(shown: Reading, base: Reading): Excerpt {
   return {
     bars: chosen,
     symbols: cut(shown.symbols, start, end),
-    meta: { ...shown.meta, metre, pickup, metre_changes: metreChanges },
+    meta: {
+      ...shown.meta,
+      ...keyAt(start, meta),
+      metre,
+      pickup,
+      metre_changes: metreChanges,
+      key_changes: meta.keyChanges
+        .filter(([at]) => at > start)
+        .map(([at, fifths, mode]) => [at - start, fifths, mode]),
+    },
     marks: [...shown.marks].flatMap(([key, mark]) => {
       const cell = cellOfKey(key, shown.columnIndex);
       return cell && cell.row < shown.symbols.length && cell.column >= start && cell.column < end

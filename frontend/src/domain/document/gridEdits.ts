@@ -4,18 +4,20 @@ import { type Author, cellKey } from "../cells";
 import type { GridChange } from "./layout";
 
 /**
- * What hangs on a cell besides its symbol: a chorale's fermata and syllables, and below the voices a chord, or the
- * metre from its column on and signs of form.
+ * What hangs on a cell besides its symbol: a chorale's fermata and syllables, and below the voices a chord, or metre
+ * and key from its column on and signs of form.
  */
 export type CellMarks = {
   chord?: unknown;
   metre?: string;
+  key?: { fifths: number; mode: string };
   form?: readonly string[];
   fermata?: boolean;
   lyrics?: { text: string; syllabic?: string; verse?: number; extends?: true }[];
   /** The letter of the note that begins here, as "F#" or "Bb"; it counts for a note of its pitch class alone. */
   spelling?: string;
-  /** Signs that a file brought along (sunmask/chorale/music/signs.py); kept and never changed here. */
+  /** Signs that a file brought along (sunmask/chorale/music/signs.py): kept as they are, but for tempo marks, which
+   * people change here too. */
   signs?: unknown[];
 };
 

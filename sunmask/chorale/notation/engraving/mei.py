@@ -135,7 +135,9 @@ def mei_from_chorale(
         bar = bar_list[index]
         before, (metre, fifths) = (metre, fifths), (bar.metre, key_at(chorale.meta, bar.start)[0])
         if (metre, fifths) != before:
-            keysig = {"keysig": _keysig(fifths)} if fifths != before[1] else {}
+            keysig = (
+                {"keysig": _keysig(fifths), "keysig.cancelaccid": "before"} if fifths != before[1] else {}
+            )
             SubElement(
                 section, "scoreDef", {**keysig, **(_signature_of(metre) if metre != before[0] else {})}
             )
