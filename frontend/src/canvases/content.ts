@@ -1,7 +1,7 @@
 /** A grid with what is needed to draw it and to let it be heard, wherever it comes from. */
 
 import { type AnyGrid, gridFromCells } from "../domain/cells";
-import { temposOf } from "../domain/chorale/tempos";
+import { playedAs } from "../domain/chorale/tempos";
 import { numRowsIn } from "../domain/document/layout";
 import type { ContentInView, Take } from "../protocol";
 import type { CanvasKind } from "./common/kind";
@@ -45,13 +45,3 @@ export const metaOf = (content: Content | null | undefined): Json => {
   const meta = (content?.content?.meta as Json | undefined) ?? {};
   return { ...meta, ...playedAs(content?.content) };
 };
-
-/** What a codec's JSON says beside its metadata of how a chorale is played. */
-export function playedAs(content: Json | null | undefined): Json {
-  const { form, signs } = content ?? {};
-  const tempos = Array.isArray(signs) ? temposOf(signs) : [];
-  return {
-    ...(form === undefined ? {} : { form }),
-    ...(tempos.length === 0 ? {} : { tempos }),
-  };
-}

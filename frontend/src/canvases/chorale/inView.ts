@@ -3,6 +3,7 @@
 import { createMemo, createRoot } from "solid-js";
 import { type Cell, CellMap } from "../../domain/cells";
 import { type KeySignature, keyAt, readMeta } from "../../domain/chorale/bars";
+import { playedAs } from "../../domain/chorale/tempos";
 import { harmonyRow, type Voice, voiceLetters } from "../../domain/chorale/voices";
 import { currentDocument } from "../../state/document/document";
 import { rectanglesToIndices } from "../../state/stage/createSelection";
@@ -15,7 +16,6 @@ import {
   stage,
 } from "../../state/stage/open";
 import { othersOnCanvas } from "../common/attention";
-import { playedAs } from "../content";
 
 const inView = createRoot(() => {
   const selected = createMemo(() => rectanglesToIndices(selection(), shownColumnIndex()));
@@ -36,13 +36,13 @@ const inView = createRoot(() => {
   return { selected, isSelected, cursorAt, said, meta, letters, others };
 });
 
-/** Of a candidate in view metres, keys, form and tempos are those that its run began with, whatever bars the canvas has now. */
+/** Of a candidate in view voices, metres, keys, form and tempos are those that its run began with. */
 function timeOfRun(): Readonly<Record<string, unknown>> {
   const content = stage().view === "candidate" ? shownGeneration()?.frozen()?.content : null;
   const frozen = content?.meta;
   if (typeof frozen !== "object" || frozen === null) return {};
-  const { metre, pickup, metre_changes, key_changes } = frozen as Readonly<Record<string, unknown>>;
-  return { metre, pickup, metre_changes, key_changes, ...playedAs(content) };
+  const { metre, pickup, metre_changes, key_changes, voices } = frozen as Record<string, unknown>;
+  return { metre, pickup, metre_changes, key_changes, voices, ...playedAs(content) };
 }
 
 export { shownColumnIndex };

