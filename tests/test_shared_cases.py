@@ -69,8 +69,7 @@ def test_changes_of_key_hold_from_bar_lines(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", cases("spelling"), ids=lambda case: case["key"])
 def test_a_key_spells_pitches(case: dict[str, Any]) -> None:
-    tonic = case["fifths"] + (3 if case["mode"] == "minor" else 0)
-    key = Key(tonic, case["mode"])
+    key = Key.of_signature(case["fifths"], case["mode"])
     spelled = [spell(pitch, key).name for pitch in range(case["lowest"], case["lowest"] + len(case["names"]))]
     assert spelled == case["names"]
     assert key_name(case["fifths"], case["mode"]) == case["key"]

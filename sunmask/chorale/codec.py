@@ -33,6 +33,7 @@ from sunmask.chorale.music.signs import clean_signs, sign_to_json
 from sunmask.chorale.music.staves import clean_staves
 from sunmask.chorale.music.symbols import (
     METRES,
+    MODES,
     NUM_SYMBOLS,
     SPELLINGS,
     ChoraleMeta,
@@ -307,7 +308,7 @@ def clean_meta(
         metre=metre,
         pickup=int(_clamp(meta.get("pickup"), 0, METRES[metre] - 1, standard.pickup)),
         fifths=int(_clamp(meta.get("fifths"), -7, 7, standard.fifths)),
-        mode="minor" if meta.get("mode") == "minor" else "major",
+        mode=next((mode for mode in MODES if mode == meta.get("mode")), standard.mode),
         tempo=float(_clamp(meta.get("tempo"), SLOWEST, FASTEST, standard.tempo)),
         voices=clean_voices(meta["voices"]) if "voices" in meta else standard.voices,
         staves=clean_staves(meta["staves"]) if "staves" in meta else (),
@@ -337,8 +338,8 @@ def _clean_keys(value: Any) -> list[KeyChange]:
             isinstance(each, int | float) and not isinstance(each, bool) and each == each // 1
             for each in (at, fifths)
         )
-        if are_whole and at >= 0 and -7 <= fifths <= 7 and mode in ("major", "minor"):
-            found.append((int(at), int(fifths), str(mode)))
+        if are_whole and at >= 0 and -7 <= fifths <= 7:
+            found += [(int(at), int(fifths), known) for known in MODES if known == mode]
     return found
 
 

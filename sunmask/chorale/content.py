@@ -11,7 +11,7 @@ from sunmask.chorale.music.chords import Chord, chord_from_json, chord_to_json
 from sunmask.chorale.music.form import check_form
 from sunmask.chorale.music.signs import MOST_SIGNS, sign_from_json, sign_to_json
 from sunmask.chorale.music.staves import check_staves, staff_from_json, staff_to_json
-from sunmask.chorale.music.symbols import METRES, SPELLINGS, Chorale, ChoraleMeta, Lyric, check_grid
+from sunmask.chorale.music.symbols import METRES, MODES, SPELLINGS, Chorale, ChoraleMeta, Lyric, check_grid
 from sunmask.chorale.music.voices import STANDARD, check_voices, voice_from_json, voice_to_json
 
 SYLLABICS = ("single", "begin", "middle", "end")
@@ -202,8 +202,8 @@ def check_key_changes(meta: ChoraleMeta, num_sixteenths: int) -> None:
 def _check_key(fifths: Any, mode: Any) -> None:
     if type(fifths) is not int or not -7 <= fifths <= 7:
         raise ValueError(f"expected -7 (flats) to 7 (sharps) in the key signature, got {fifths!r:.60}")
-    if mode not in ("major", "minor"):
-        raise ValueError(f"expected the mode major or minor, got {mode!r:.60}")
+    if not isinstance(mode, str) or mode not in MODES:
+        raise ValueError(f"expected a mode of {', '.join(MODES)}, got {mode!r:.60}")
 
 
 def check_meta(meta: ChoraleMeta) -> None:

@@ -17,6 +17,7 @@ import { barsOf, readMeta } from "./chorale/bars";
 import { formIn, played } from "./chorale/form";
 import { beatsOf, readChord } from "./chorale/harmony/chords";
 import { lettersOf } from "./chorale/letters";
+import type { Mode } from "./chorale/modes";
 import { keyName, spell } from "./chorale/spelling";
 import { CHORALE_SHAPE } from "./chorale/symbols";
 import { tempoAt, temposOf } from "./chorale/tempos";
@@ -34,7 +35,7 @@ describe("a state and a pin", () => {
 
 describe("a key", () => {
   it.each(spellingCases)("spells pitches: $key", (one) => {
-    const key = { fifths: one.fifths, mode: one.mode as "major" | "minor" };
+    const key = { fifths: one.fifths, mode: one.mode as Mode };
     const names = one.names.map((_, index) => {
       const { letter, alter, octave } = spell(one.lowest + index, key);
       return `${letter}${alter > 0 ? "#".repeat(alter) : "-".repeat(-alter)}${octave}`;

@@ -8,7 +8,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from sunmask.chorale.music.bars import bars
-from sunmask.chorale.music.symbols import ChoraleMeta, KeyChange
+from sunmask.chorale.music.symbols import MODES, ChoraleMeta, KeyChange
+
+
+def plain_key(fifths: int, mode: str) -> tuple[int, str]:
+    """The major or minor key on the tonic of a key of any mode: D minor, with a flat, for D dorian."""
+    above, plain = MODES[mode]
+    return fifths + above - MODES[plain][0], plain
 
 
 class KeyStretch(NamedTuple):

@@ -13,7 +13,7 @@ from mido.midifiles.meta import KeySignatureError
 from sunmask.chorale.music.form import unfolded
 from sunmask.chorale.music.signs import clean_sign, tempo_changes
 from sunmask.chorale.music.staves import Staff
-from sunmask.chorale.music.symbols import METRES, Chorale, Lyric, check_grid, notes
+from sunmask.chorale.music.symbols import METRES, MODES, Chorale, Lyric, check_grid, notes
 from sunmask.chorale.notation.importing.closed_scores import opened
 from sunmask.chorale.notation.importing.parsed_score import (
     Bar,
@@ -117,10 +117,11 @@ def _metre(numerator: int, denominator: int) -> mido.MetaMessage:
 
 
 def _mido_key(fifths: int, mode: str) -> str:
-    """mido's name of a key: Bb, F#m."""
-    tonic = Key.of_signature(fifths, mode).tonic_fifths
+    """mido's name of a key: Bb, F#m. Of the older modes the signature alone is said."""
+    plain = MODES[mode][1]
+    tonic = Key.of_signature(fifths, plain).tonic_fifths
     accidental = {1: "#", -1: "b"}.get((tonic + 1) // 7, "")
-    return LETTERS_BY_FIFTHS[(tonic + 1) % 7] + accidental + ("m" if mode == "minor" else "")
+    return LETTERS_BY_FIFTHS[(tonic + 1) % 7] + accidental + ("m" if plain == "minor" else "")
 
 
 KEYS = {_mido_key(fifths, mode): (fifths, mode) for fifths in range(-7, 8) for mode in ("major", "minor")}
@@ -226,7 +227,10 @@ def _read_track(
         elif message.type == "key_signature":
             keys[now] = KEYS[message.key]
         elif message.type == "text" and now in keys:
-            if message.text == KEY_IN_WORDS + key_name(*keys[now]):
+            fifths = keys[now][0]
+            mode = next((m for m in MODES if message.text == KEY_IN_WORDS + key_name(fifths, m)), None)
+            if mode is not None:
+                keys[now] = (fifths, mode)
                 sure.add(now)
         elif message.type == "set_tempo" and message.tempo:
             _read_tempo(parsed, Fraction(now, quarter), 60_000_000 / message.tempo)

@@ -17,7 +17,7 @@ import numpy as np
 from sunmask.chorale.music.bars import beat_columns
 from sunmask.chorale.music.chords import Chord, by_beat
 from sunmask.chorale.music.keys import in_key_at, key_at
-from sunmask.chorale.music.symbols import Chorale, note_end
+from sunmask.chorale.music.symbols import MODES, Chorale, note_end
 
 SHARES = {
     "major": {
@@ -103,7 +103,7 @@ def planned_cadences(
             continue
         is_open = not hold_VT[0, end] and end != last
         share = np.array(
-            [*(close.share for close in closes), OTHERWISE[key_at(chorale.meta, end)[1]] * is_open]
+            [*(close.share for close in closes), OTHERWISE[MODES[key_at(chorale.meta, end)[1]][1]] * is_open]
         )
         chosen = int(rng.choice(len(share), p=share / share.sum()))
         if chosen < len(closes):
@@ -122,7 +122,7 @@ def _closes(
     held_VT = np.where(hold_VT, np.abs(chorale.symbols_VT), FREE)
     pairs, alone = [], []
     for late, places in enumerate(_places(columns, end, after)):
-        for (root, quality, last_root, last_quality), often in SHARES[meta.mode].items():
+        for (root, quality, last_root, last_quality), often in SHARES[MODES[meta.mode][1]].items():
             if is_last and last_root != 0:
                 continue
             home = (meta.tonic + last_root) % 12

@@ -6,12 +6,12 @@ import {
   barAt,
   barLength,
   barsOf,
-  type KeySignature,
   keyAt,
   type Metre,
   positionOf,
 } from "../../domain/chorale/bars";
 import { isBeginning } from "../../domain/chorale/form";
+import type { KeySignature } from "../../domain/chorale/modes";
 import { stavesIn, withColumns, withoutColumns } from "../../domain/chorale/staves";
 import { MAX_SIXTEENTHS } from "../../domain/chorale/symbols";
 import { isTempo, quartersOf, tempoAt, temposIn } from "../../domain/chorale/tempos";

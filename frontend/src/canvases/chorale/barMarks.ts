@@ -1,7 +1,7 @@
 // What hangs below the chords of a column: metre and key from there on, and signs of form.
 
 import { cellKey, cellOfKey } from "../../domain/cells";
-import type { KeySignature } from "../../domain/chorale/bars";
+import { isMode, type KeySignature } from "../../domain/chorale/modes";
 import { harmonyRow, voicesIn } from "../../domain/chorale/voices";
 import type { CellMarks, DocumentEdit } from "../../domain/document/gridEdits";
 import type { CanvasDocument } from "../../state/document/document";
@@ -51,7 +51,7 @@ export function moveKeys(edit: DocumentEdit, document: CanvasDocument, fifths: n
     const moved = before.fifths + fifths;
     const now: KeySignature = {
       fifths: moved > 7 ? moved - 12 : moved < -7 ? moved + 12 : moved,
-      mode: before.mode === "minor" ? "minor" : "major",
+      mode: isMode(before.mode) ? before.mode : "major",
     };
     writeBelow(edit, document, cell.column, { key: now });
   }

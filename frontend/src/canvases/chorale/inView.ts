@@ -2,7 +2,8 @@
 
 import { createMemo, createRoot } from "solid-js";
 import { type Cell, CellMap } from "../../domain/cells";
-import { type KeySignature, keyAt, readMeta } from "../../domain/chorale/bars";
+import { keyAt, readMeta } from "../../domain/chorale/bars";
+import type { KeySignature } from "../../domain/chorale/modes";
 import { playedAs } from "../../domain/chorale/tempos";
 import { harmonyRow, type Voice, voiceLetters } from "../../domain/chorale/voices";
 import { currentDocument } from "../../state/document/document";

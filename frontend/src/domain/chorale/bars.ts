@@ -2,6 +2,7 @@
 // place that says which column is what; sixteenths are columns.
 
 import { plural } from "../../ui/plural";
+import { isMode, type KeySignature, type Mode } from "./modes";
 import { type Voice, voicesIn } from "./voices";
 
 /** Sixteenths of a bar. */
@@ -23,15 +24,8 @@ export const METRE_NAMES = Object.keys(METRES) as Metre[];
 /** From a column on, which is a bar line behind the first one, another metre holds. */
 export type MetreChange = readonly [column: number, metre: Metre];
 
-/** A key signature and its mode. */
-export interface KeySignature {
-  /** Sharps (positive) or flats (negative). */
-  fifths: number;
-  mode: "major" | "minor";
-}
-
 /** From a column on, which is a bar line behind the beginning, another key holds. */
-export type KeyChange = readonly [column: number, fifths: number, mode: KeySignature["mode"]];
+export type KeyChange = readonly [column: number, fifths: number, mode: Mode];
 
 /** What bars and beats depend on. */
 export interface Time {
@@ -73,7 +67,7 @@ export function readMeta(meta: Readonly<Record<string, unknown>>): ChoraleMeta {
   );
   const key: KeySignature = {
     fifths: integerWithin(meta.fifths, -7, 7, 0),
-    mode: meta.mode === "minor" ? "minor" : "major",
+    mode: isMode(meta.mode) ? meta.mode : "major",
   };
   return {
     title: typeof meta.title === "string" ? meta.title : "Untitled chorale",
@@ -102,9 +96,6 @@ function keysIn(value: unknown): KeyChange[] {
     return isKey && Number.isInteger(column) && column >= 0 ? [[column, fifths, mode]] : [];
   });
 }
-
-const isMode = (value: unknown): value is KeySignature["mode"] =>
-  value === "major" || value === "minor";
 
 /**
  * A piece that changes its key: each change holds from the first bar line at or behind its column. Of several at one

@@ -1,10 +1,11 @@
 // The letters of notes: those that a person or a file wrote, then those of the chord, then those of the line. Twin
 // of sunmask/chorale/notation/letters.py (tests/cases/letters.json).
 import type { Grid } from "../cells";
-import { type ChoraleMeta, type KeySignature, keyStretches } from "./bars";
+import { type ChoraleMeta, keyStretches } from "./bars";
 import { beatWeights, readChords } from "./harmony/chordAnalysis";
 import { FIFTHS_OF_TONES, rootPlace, toneFifths, tonicOf } from "./harmony/chordNames";
 import { type Beat, beatsOf, type Chord, isSet, tonesOf } from "./harmony/chords";
+import { type KeySignature, plainMode, tonicPlace } from "./modes";
 import { atFifths, placeOf, type SpelledPitch, spell } from "./spelling";
 import { notesOf } from "./symbols";
 
@@ -114,7 +115,7 @@ function spellingKeys(grid: Grid, meta: ChoraleMeta): Stretch[] {
       fifths,
       mode,
     });
-    const scale = new Set(SCALES[key.mode].map((step) => (tonicOf(key) + step) % 12));
+    const scale = new Set(SCALES[plainMode(key.mode)].map((step) => (tonicOf(key) + step) % 12));
     return { first, stated: { fifths, mode }, key, scale };
   });
 }
@@ -195,8 +196,6 @@ function lettersByBeat(
   });
 }
 
-const tonicPlace = ({ fifths, mode }: KeySignature): number => fifths + (mode === "minor" ? 3 : 0);
-
 /**
  * The places of a chord's tones. `following`: the next other chord, which tells what a diminished seventh leads to,
  * and a dominant seventh from an augmented sixth.
@@ -208,7 +207,7 @@ function lettersOfChord(chord: Chord, key: KeySignature, following: Chord | null
   let seventh = FIFTHS_OF_TONES[10] as number;
   if (chord.quality === "dim7") root = diminishedRoot(tones, key, following);
   if (chord.quality === "aug")
-    root = firstAmong(tones, AUGMENTED_ROOTS[key.mode], tonic) ?? chord.root;
+    root = firstAmong(tones, AUGMENTED_ROOTS[plainMode(key.mode)], tonic) ?? chord.root;
   if (chord.quality === "dom7") {
     const leadsDown = following !== null && remainder(root - following.root, 12) === 1;
     const isGerman = remainder(root - tonic, 12) === 8 && following?.root !== (tonic + 1) % 12;
@@ -231,10 +230,14 @@ function diminishedRoot(
   following: Chord | null,
 ): number {
   const tonic = tonicOf(key);
-  const leading = LEADING_NOTES[key.mode]
+  const leading = LEADING_NOTES[plainMode(key.mode)]
     .map((step) => (tonic + step) % 12)
     .find((root) => tones.includes(root) && following?.root === (root + 1) % 12);
-  return leading ?? firstAmong(tones, DIMINISHED_ROOTS[key.mode], tonic) ?? (tones[0] as number);
+  return (
+    leading ??
+    firstAmong(tones, DIMINISHED_ROOTS[plainMode(key.mode)], tonic) ??
+    (tones[0] as number)
+  );
 }
 
 const firstAmong = (

@@ -46,7 +46,8 @@ def add_analysis(written: bytes, chorale: Chorale, analysis: str) -> bytes:
             in_root_position = replace(chord, bass=None) if chord.bass == chord.root else chord
             shown = _numeral(numeral_name(in_root_position, key), (column - at) * divisions // 4)
         else:
-            shown = _figured(figures(chord, key), (end - column) * divisions // 4)
+            signature = key_at(chorale.meta, column)[0]
+            shown = _figured(figures(chord, key, signature), (end - column) * divisions // 4)
         measure.insert(list(measure).index(head), shown)
     return written[:start] + tostring(root, encoding="utf-8")
 
@@ -77,9 +78,9 @@ def readings(chorale: Chorale) -> list[tuple[int, int, Chord]]:
     return chords
 
 
-def figures(chord: Chord, key: Key) -> list[Figure]:
+def figures(chord: Chord, key: Key, signature: int | None = None) -> list[Figure]:
     """The figures over a bass that is a tone of the chord, from the top: the usual ones, and any tone that
-    the key signature would have otherwise."""
+    the key signature would have otherwise. signature: its sharps or flats, None for those of the key."""
     assert chord.bass is not None
     root = root_fifths(chord, key)
     tones = [root + FIFTHS_OF_TONES[(tone - chord.root) % 12] for tone in chord.tones]
@@ -91,7 +92,11 @@ def figures(chord: Chord, key: Key) -> list[Figure]:
             continue
         interval = (_step(fifths) - _step(tones[place])) % 7 + 1
         alter = _alter(fifths)
-        sign = SIGNS.get(alter, "") if alter != _signature_alter(fifths, key.fifths) else ""
+        sign = (
+            SIGNS.get(alter, "")
+            if alter != _signature_alter(fifths, key.fifths if signature is None else signature)
+            else ""
+        )
         if interval in usual or sign:
             is_plain_third = interval == 3 and interval not in usual
             found.append((None if is_plain_third else interval, sign))

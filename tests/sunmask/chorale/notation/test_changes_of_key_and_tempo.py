@@ -140,7 +140,7 @@ def test_a_part_of_it_begins_in_the_key_that_holds_there(piece: Chorale) -> None
     [
         (((8, 2, "major"),), "bar lines"),
         (((16, 9, "major"),), "-7"),
-        (((16, 2, "dorian"),), "mode"),
+        (((16, 2, "locrian"),), "mode"),
         (((16, -3, "minor"),), "same one again"),
         (((32, 2, "major"), (16, 1, "major")), "in order"),
     ],

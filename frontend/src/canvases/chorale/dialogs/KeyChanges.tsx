@@ -1,6 +1,8 @@
 // Where the key of the chorale changes: from which bar on, to which key.
+
 import { createMemo, createSignal, For } from "solid-js";
-import { barsOf, type KeySignature, keyAt, positionOf } from "../../../domain/chorale/bars";
+import { barsOf, keyAt, positionOf } from "../../../domain/chorale/bars";
+import { isMode, type KeySignature, MODE_NAMES } from "../../../domain/chorale/modes";
 import { keyName, SIGNATURES } from "../../../domain/chorale/spelling";
 import { setKeyFrom } from "../barActs";
 import { shownMeta } from "../inView";
@@ -90,12 +92,12 @@ export function KeyChoice(props: {
       disabled={props.isDisabled}
       onChange={(event) => {
         const [fifths, mode] = event.currentTarget.value.split(" ");
-        props.choose({ fifths: Number(fifths), mode: mode === "minor" ? "minor" : "major" });
+        if (isMode(mode)) props.choose({ fifths: Number(fifths), mode });
       }}
     >
-      <For each={["major", "minor"] as const}>
+      <For each={MODE_NAMES}>
         {(mode) => (
-          <optgroup label={mode === "major" ? "Major" : "Minor"}>
+          <optgroup label={mode.charAt(0).toUpperCase() + mode.slice(1)}>
             <For each={SIGNATURES}>
               {(fifths) => (
                 <option
