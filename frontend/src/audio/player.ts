@@ -16,7 +16,7 @@ import {
 } from "../domain/chorale/bars";
 import { formIn, played } from "../domain/chorale/form";
 import { stavesIn } from "../domain/chorale/staves";
-import { tempoAt, temposIn } from "../domain/chorale/tempos";
+import { sixteenthSeconds, temposIn } from "../domain/chorale/tempos";
 import { isPlaying, loop, playhead, setPlayhead, setPlaying } from "../state/stage/playhead";
 import { isHeard } from "../state/stage/voices";
 import { keptSignal } from "../ui/kept";
@@ -80,11 +80,8 @@ let startPosition = 0;
 
 const tempos = createRoot(() => createMemo(() => temposIn(heardMeta().tempos)));
 
-/** Seconds of a sixteenth. Where the tempo is chosen here, it changes as much as the written one does. */
-export function sixteenthS(column: number): number {
-  const first = writtenTempo();
-  return (15 * first) / (tempo() * tempoAt(column, first, tempos()));
-}
+export const sixteenthS = (column: number): number =>
+  sixteenthSeconds(column, { written: writtenTempo(), chosen: tempo() }, tempos());
 
 export async function play(): Promise<void> {
   if (isPlaying() || heardGrid().length === 0) return;

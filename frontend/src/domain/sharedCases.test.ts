@@ -20,7 +20,7 @@ import { lettersOf } from "./chorale/letters";
 import type { Mode } from "./chorale/modes";
 import { keyName, spell } from "./chorale/spelling";
 import { CHORALE_SHAPE } from "./chorale/symbols";
-import { tempoAt, temposOf } from "./chorale/tempos";
+import { sixteenthSeconds, temposOf } from "./chorale/tempos";
 import { GridReplica } from "./document/gridReplica";
 import { type Projection, projectAll, projectChanges } from "./document/projection";
 import { planInForce } from "./generation/plan";
@@ -63,9 +63,9 @@ describe("tempo marks", () => {
     for (const { start, end } of played(formIn(form), 16 * num_bars))
       for (let column = start; column < end; column++) {
         if (column % 16 === 0) begun.push(now);
-        now += 15 / tempoAt(column, tempo, changes);
+        now += sixteenthSeconds(column, { written: tempo, chosen: 2 * tempo }, changes);
       }
-    expect(begun.map((second) => Math.round(1000 * second) / 1000)).toEqual(seconds);
+    expect(begun.map((second) => Math.round(2000 * second) / 1000)).toEqual(seconds);
   });
 });
 

@@ -60,6 +60,13 @@ export const temposIn = (value: unknown): readonly TempoChange[] =>
 export const tempoAt = (column: number, first: number, changes: readonly TempoChange[]): number =>
   changes.findLast(([at]) => at <= column)?.[1] ?? first;
 
+/** Seconds of a sixteenth at a column. Where another tempo was chosen, it changes as much as the written one does. */
+export const sixteenthSeconds = (
+  column: number,
+  { written, chosen }: { written: number; chosen: number },
+  changes: readonly TempoChange[],
+): number => (15 * written) / (chosen * tempoAt(column, written, changes));
+
 /** What a codec's JSON says beside its metadata of how a chorale is played. */
 export function playedAs(
   content: Readonly<Record<string, unknown>> | null | undefined,
