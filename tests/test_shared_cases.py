@@ -11,9 +11,11 @@ import pytest
 from studio.documents.layouts import layout_of
 from sunmask.chorale.content import chorale_from_json
 from sunmask.chorale.music.bars import bars, beat_columns
-from sunmask.chorale.music.form import played
+from sunmask.chorale.music.form import played, unfolded
 from sunmask.chorale.music.harmony import QUALITIES, read_chords
-from sunmask.chorale.music.symbols import ChoraleMeta
+from sunmask.chorale.music.signs import clean_signs
+from sunmask.chorale.music.symbols import Chorale, ChoraleMeta
+from sunmask.chorale.music.tempos import tempo_columns
 from sunmask.chorale.notation.letters import letters_of
 from sunmask.chorale.notation.spelling import Key, key_name, spell
 from sunmask.kinds import registry
@@ -46,10 +48,28 @@ def test_a_piece_is_played_in_the_order_of_its_signs(case: dict[str, Any]) -> No
     assert " ".join(map(str, heard)) == case["heard"]
 
 
+@pytest.mark.parametrize("case", cases("tempos"), ids=named)
+def test_tempo_marks_say_when_each_bar_begins_as_it_is_played(case: dict[str, Any]) -> None:
+    signs = {(row, t): clean_signs(here) for row, t, here in case["signs"]}
+    form = {t: tuple(names) for t, names in case["form"]}
+    symbols_VT = np.zeros((4, 16 * case["num_bars"]), dtype=np.int16)
+    piece = Chorale(symbols_VT, ChoraleMeta(tempo=case["tempo"]), signs=signs, form=form)
+    heard = unfolded(piece)
+    seconds = np.cumsum([0, *(15 / tempo_columns(heard))])
+    assert seconds[:-1:16].tolist() == pytest.approx(case["seconds"])
+
+
+@pytest.mark.parametrize("case", cases("keys"), ids=named)
+def test_changes_of_key_hold_from_bar_lines(case: dict[str, Any]) -> None:
+    meta = case["meta"] | {"metre_changes": case["metre_changes"], "key_changes": case["key_changes"]}
+    symbols = [[0] * case["num_sixteenths"]] * 4
+    read = registry.codec("chorale").content(symbols, meta, {})["meta"]
+    assert {name: read.get(name, []) for name in case["read"]} == case["read"]
+
+
 @pytest.mark.parametrize("case", cases("spelling"), ids=lambda case: case["key"])
 def test_a_key_spells_pitches(case: dict[str, Any]) -> None:
-    tonic = case["fifths"] + (3 if case["mode"] == "minor" else 0)
-    key = Key(tonic, case["mode"])
+    key = Key.of_signature(case["fifths"], case["mode"])
     spelled = [spell(pitch, key).name for pitch in range(case["lowest"], case["lowest"] + len(case["names"]))]
     assert spelled == case["names"]
     assert key_name(case["fifths"], case["mode"]) == case["key"]
@@ -57,7 +77,8 @@ def test_a_key_spells_pitches(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", cases("letters"), ids=named)
 def test_notes_have_letters(case: dict[str, Any]) -> None:
-    about = {name: case[name] for name in ("fifths", "mode", "metre", "pickup")}
+    named_so = ("fifths", "mode", "metre", "pickup", "key_changes")
+    about = {name: case[name] for name in named_so if name in case}
     content = {"meta": about, **{name: case[name] for name in ("symbols", "chords", "spellings")}}
     found = letters_of(chorale_from_json(content))
     assert [[name.name for name in row if name] for row in found] == case["names"]

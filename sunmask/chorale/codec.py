@@ -28,13 +28,16 @@ from sunmask.chorale.held_out import held_out
 from sunmask.chorale.music.bars import with_changes
 from sunmask.chorale.music.chords import chord_to_json, clean_chord
 from sunmask.chorale.music.form import clean_form
+from sunmask.chorale.music.keys import with_key_changes
 from sunmask.chorale.music.signs import clean_signs, sign_to_json
 from sunmask.chorale.music.staves import clean_staves
 from sunmask.chorale.music.symbols import (
     METRES,
+    MODES,
     NUM_SYMBOLS,
     SPELLINGS,
     ChoraleMeta,
+    KeyChange,
     check_grid,
     decode,
     encode,
@@ -99,9 +102,11 @@ class ChoraleCodec(Codec):
         marks |= {(row, t): {"chord": chord_to_json(chord)} for t, chord in piece.chords.items()}
         for t, metre in piece.meta.metre_changes:
             marks[row + 1, t] = {"metre": metre}
+        for t, fifths, mode in piece.meta.key_changes:
+            marks.setdefault((row + 1, t), {})["key"] = {"fifths": fifths, "mode": mode}
         for t, names in piece.form.items():
             marks.setdefault((row + 1, t), {})["form"] = list(names)
-        meta = meta_to_json(replace(piece.meta, metre_changes=()))
+        meta = meta_to_json(replace(piece.meta, metre_changes=(), key_changes=()))
         return Parts(piece.symbols_VT.tolist(), meta, marks)
 
     def content(
@@ -114,6 +119,7 @@ class ChoraleCodec(Codec):
         fermatas, lyrics, chords, signs, spellings = [], [], [], [], []
         form = _clean_form(meta.get("form"))
         changes = _clean_changes(meta.get("metre_changes"))
+        keys = _clean_keys(meta.get("key_changes"))
         row = harmony_row(len(symbols))
         for (voice, t), mark in sorted(marks.items()):
             if not isinstance(mark, Mapping):
@@ -124,6 +130,8 @@ class ChoraleCodec(Codec):
                 continue
             if voice == row + 1:
                 changes += _clean_changes([[t, mark.get("metre")]])
+                if isinstance(key := mark.get("key"), Mapping):
+                    keys += _clean_keys([[t, key.get("fifths"), key.get("mode")]])
                 if names := clean_form(mark.get("form")):
                     form[t] = names
                 continue
@@ -139,7 +147,7 @@ class ChoraleCodec(Codec):
                 spellings.append([voice, t, spelling])
         content = {
             "kind": self.kind,
-            "meta": clean_meta(meta, changes, len(symbols[0]) if symbols else 0),
+            "meta": clean_meta(meta, changes, keys, len(symbols[0]) if symbols else 0),
             "symbols": symbols,
             "fermatas": fermatas,
             "lyrics": lyrics,
@@ -285,10 +293,13 @@ class ChoraleCodec(Codec):
 
 
 def clean_meta(
-    meta: Mapping[str, Any], changes: Sequence[tuple[int, str]] = (), num_sixteenths: int = 0
+    meta: Mapping[str, Any],
+    changes: Sequence[tuple[int, str]] = (),
+    keys: Sequence[KeyChange] = (),
+    num_sixteenths: int = 0,
 ) -> dict[str, Any]:
-    """Metadata as a document has it, of any type, to what a chorale can have. changes: of metre, each by the
-    column where it is wished; see `bars.with_changes`."""
+    """Metadata as a document has it, of any type, to what a chorale can have. changes, keys: of metre and of
+    key, each by the column where it is wished; see `bars.with_changes` and `keys.with_key_changes`."""
     standard = ChoraleMeta()
     metre = next((name for name in METRES if name == meta.get("metre")), standard.metre)
     cleaned = ChoraleMeta(
@@ -297,12 +308,13 @@ def clean_meta(
         metre=metre,
         pickup=int(_clamp(meta.get("pickup"), 0, METRES[metre] - 1, standard.pickup)),
         fifths=int(_clamp(meta.get("fifths"), -7, 7, standard.fifths)),
-        mode="minor" if meta.get("mode") == "minor" else "major",
+        mode=next((mode for mode in MODES if mode == meta.get("mode")), standard.mode),
         tempo=float(_clamp(meta.get("tempo"), SLOWEST, FASTEST, standard.tempo)),
         voices=clean_voices(meta["voices"]) if "voices" in meta else standard.voices,
         staves=clean_staves(meta["staves"]) if "staves" in meta else (),
     )
-    return meta_to_json(with_changes(cleaned, changes, num_sixteenths))
+    cleaned = with_changes(cleaned, changes, num_sixteenths)
+    return meta_to_json(with_key_changes(cleaned, keys, num_sixteenths))
 
 
 def _clean_changes(value: Any) -> list[tuple[int, str]]:
@@ -312,6 +324,22 @@ def _clean_changes(value: Any) -> list[tuple[int, str]]:
         at, metre = change if isinstance(change, list) and len(change) == 2 else (None, None)
         if isinstance(at, int | float) and not isinstance(at, bool) and at >= 0 and at == at // 1:
             found += [(int(at), name) for name in METRES if name == metre]
+    return found
+
+
+def _clean_keys(value: Any) -> list[KeyChange]:
+    """The changes of key among what a document has, of any type."""
+    found: list[KeyChange] = []
+    for change in value if isinstance(value, list) else []:
+        at: Any
+        fifths: Any
+        at, fifths, mode = change if isinstance(change, list) and len(change) == 3 else (None, None, None)
+        are_whole = all(
+            isinstance(each, int | float) and not isinstance(each, bool) and each == each // 1
+            for each in (at, fifths)
+        )
+        if are_whole and at >= 0 and -7 <= fifths <= 7:
+            found += [(int(at), int(fifths), known) for known in MODES if known == mode]
     return found
 
 

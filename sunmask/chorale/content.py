@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from sunmask.chorale.music.bars import bars
 from sunmask.chorale.music.chords import Chord, chord_from_json, chord_to_json
 from sunmask.chorale.music.form import check_form
 from sunmask.chorale.music.signs import MOST_SIGNS, sign_from_json, sign_to_json
 from sunmask.chorale.music.staves import check_staves, staff_from_json, staff_to_json
-from sunmask.chorale.music.symbols import METRES, SPELLINGS, Chorale, ChoraleMeta, Lyric, check_grid
+from sunmask.chorale.music.symbols import METRES, MODES, SPELLINGS, Chorale, ChoraleMeta, Lyric, check_grid
 from sunmask.chorale.music.voices import STANDARD, check_voices, voice_from_json, voice_to_json
 
 SYLLABICS = ("single", "begin", "middle", "end")
@@ -51,13 +52,13 @@ def syllable_to_json(syllable: Lyric) -> dict[str, Any]:
 
 
 def meta_to_json(meta: ChoraleMeta) -> dict[str, Any]:
-    """By name; `metre_changes` are there where there are any, as lists, and `voices` where they are not
-    soprano, alto, tenor and bass, `staves` where any accompany them."""
+    """By name; `metre_changes` and `key_changes` are there where there are any, as lists, and `voices` where
+    they are not soprano, alto, tenor and bass, `staves` where any accompany them."""
     said = asdict(replace(meta, voices=(), staves=()))
-    changes = said.pop("metre_changes")
     del said["voices"], said["staves"]
-    if changes:
-        said["metre_changes"] = [list(change) for change in changes]
+    for name in ("metre_changes", "key_changes"):
+        if changes := said.pop(name):
+            said[name] = [list(change) for change in changes]
     if meta.voices != STANDARD:
         said["voices"] = [voice_to_json(voice) for voice in meta.voices]
     if meta.staves:
@@ -69,11 +70,12 @@ def meta_from_json(said: Any) -> ChoraleMeta:
     """The metadata of `meta_to_json`, which `check_meta` has still to look at. Raises TypeError."""
     meta = ChoraleMeta(**said)
     changes = tuple((at, metre) for at, metre in meta.metre_changes)
+    keys = tuple((at, fifths, mode) for at, fifths, mode in meta.key_changes)
     voices = meta.voices
     if voices != STANDARD:
         voices = tuple(voice_from_json(voice) for voice in meta.voices)
     staves = tuple(staff_from_json(staff) for staff in meta.staves)
-    return replace(meta, metre_changes=changes, voices=voices, staves=staves)
+    return replace(meta, metre_changes=changes, key_changes=keys, voices=voices, staves=staves)
 
 
 def chorale_from_json(content: Any) -> Chorale:
@@ -112,6 +114,7 @@ def check_chorale(chorale: Chorale) -> None:
     check_grid(chorale)
     check_meta(chorale.meta)
     check_metre_changes(chorale.meta, chorale.num_sixteenths)
+    check_key_changes(chorale.meta, chorale.num_sixteenths)
     for voice, t in [*chorale.fermatas, *chorale.lyrics, *chorale.signs, *chorale.spellings]:
         is_cell = type(voice) is int and type(t) is int
         if not is_cell or not (0 <= voice < len(chorale.voices) and 0 <= t < chorale.num_sixteenths):
@@ -174,6 +177,35 @@ def check_metre_changes(meta: ChoraleMeta, num_sixteenths: int) -> None:
         line, before = at, metre
 
 
+def check_key_changes(meta: ChoraleMeta, num_sixteenths: int) -> None:
+    """Raise ValueError for a change to a key that is unknown or holds already, for changes out of order, and
+    for one that is not at a bar line behind the beginning and within the piece.
+
+    meta: checked by `check_meta` and `check_metre_changes`.
+    """
+    if not meta.key_changes:
+        return
+    lines = {bar.start for bar in bars(meta, num_sixteenths)} - {0}
+    line, before = 0, (meta.fifths, meta.mode)
+    for at, fifths, mode in meta.key_changes:
+        _check_key(fifths, mode)
+        if type(at) is not int or at not in lines or at <= line:
+            raise ValueError(
+                "expected changes of key in order, at bar lines behind the beginning and before the end at "
+                f"{num_sixteenths}, got one at sixteenth {at!r:.60}"
+            )
+        if (fifths, mode) == before:
+            raise ValueError(f"expected a change to another key at sixteenth {at}, got the same one again")
+        line, before = at, (fifths, mode)
+
+
+def _check_key(fifths: Any, mode: Any) -> None:
+    if type(fifths) is not int or not -7 <= fifths <= 7:
+        raise ValueError(f"expected -7 (flats) to 7 (sharps) in the key signature, got {fifths!r:.60}")
+    if not isinstance(mode, str) or mode not in MODES:
+        raise ValueError(f"expected a mode of {', '.join(MODES)}, got {mode!r:.60}")
+
+
 def check_meta(meta: ChoraleMeta) -> None:
     """Raise ValueError for a metre, pickup, key, tempo or text that a chorale cannot have."""
     for name in ("title", "composer"):
@@ -188,10 +220,7 @@ def check_meta(meta: ChoraleMeta) -> None:
         raise ValueError(
             f"expected a pickup of 0 to {METRES[meta.metre] - 1} sixteenths, got {meta.pickup!r:.60}"
         )
-    if type(meta.fifths) is not int or not -7 <= meta.fifths <= 7:
-        raise ValueError(f"expected -7 (flats) to 7 (sharps) in the key signature, got {meta.fifths!r:.60}")
-    if meta.mode not in ("major", "minor"):
-        raise ValueError(f"expected the mode major or minor, got {meta.mode!r:.60}")
+    _check_key(meta.fifths, meta.mode)
     is_number = isinstance(meta.tempo, int | float) and not isinstance(meta.tempo, bool)
     if not is_number or not math.isfinite(meta.tempo) or not SLOWEST <= meta.tempo <= FASTEST:
         raise ValueError(

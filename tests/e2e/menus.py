@@ -53,7 +53,7 @@ def tempo_loop_and_sound(world: World) -> None:
 
 @opens
 def views_of_the_score(world: World) -> None:
-    world.chorale().get_by_role("button", name="How the score is shown").click()
+    world.chorale().get_by_role("button", name="View: how the score is shown").click()
     expect(world.page.get_by_test_id("view-states")).to_be_visible()
 
 

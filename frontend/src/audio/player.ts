@@ -16,6 +16,7 @@ import {
 } from "../domain/chorale/bars";
 import { formIn, played } from "../domain/chorale/form";
 import { stavesIn } from "../domain/chorale/staves";
+import { sixteenthSeconds, temposIn } from "../domain/chorale/tempos";
 import { isPlaying, loop, playhead, setPlayhead, setPlaying } from "../state/stage/playhead";
 import { isHeard } from "../state/stage/voices";
 import { keptSignal } from "../ui/kept";
@@ -47,11 +48,13 @@ const [tempoOverride, setTempo] = createSignal<number | null>(null);
 
 export { hasCountIn, hasMetronome, setHasCountIn, setHasMetronome, setTempo };
 
-/** Quarter notes a minute: this browser's choice, otherwise the canvas's. */
-export const tempo = (): number => {
+const writtenTempo = (): number => {
   const written = Number(heardMeta().tempo);
-  return tempoOverride() ?? (written >= 20 && written <= 300 ? written : 84);
+  return written >= 20 && written <= 300 ? written : 84;
 };
+
+/** Quarter notes a minute at the beginning: this browser's choice, otherwise the canvas's. */
+export const tempo = (): number => tempoOverride() ?? writtenTempo();
 
 /** The metre of what sounds, and where it changes. */
 export const heardTime = (): Time => readMeta(heardMeta());
@@ -75,7 +78,10 @@ let isJump = true;
 let timer: ReturnType<typeof setInterval> | undefined;
 let startPosition = 0;
 
-export const sixteenthS = (): number => 60 / tempo() / 4;
+const tempos = createRoot(() => createMemo(() => temposIn(heardMeta().tempos)));
+
+export const sixteenthS = (column: number): number =>
+  sixteenthSeconds(column, { written: writtenTempo(), chosen: tempo() }, tempos());
 
 export async function play(): Promise<void> {
   if (isPlaying() || heardGrid().length === 0) return;
@@ -112,9 +118,9 @@ function countIn(from: number): void {
   const bar = barLength({ metre });
   const length = bar + offset;
   for (let sixteenth = 0; sixteenth < length; sixteenth += beatLength({ metre })) {
-    click(nextTime + sixteenth * sixteenthS(), sixteenth % bar === 0);
+    click(nextTime + sixteenth * sixteenthS(from), sixteenth % bar === 0);
   }
-  nextTime += length * sixteenthS();
+  nextTime += length * sixteenthS(from);
 }
 
 function schedule(): void {
@@ -130,7 +136,7 @@ function schedule(): void {
     }
     accompany(next, nextTime);
     if (hasMetronome() && isBeat(next, heardTime())) click(nextTime, isBarLine(next, heardTime()));
-    const lengthS = sixteenthS();
+    const lengthS = sixteenthS(next);
     anchors.push({ time: nextTime, column: next, lengthS });
     if (anchors.length > 200) anchors = anchors.slice(-100);
     nextTime += lengthS;
@@ -152,7 +158,9 @@ function accompany(column: number, time: number): void {
     for (const [start, length, pitch] of staff.notes) {
       if (start !== column) continue;
       beginNote(staffChannel(index), pitch, time);
-      endNote(staffChannel(index), pitch, time + length * sixteenthS() - 0.01);
+      let lengthS = 0;
+      for (let at = start; at < start + length; at++) lengthS += sixteenthS(at);
+      endNote(staffChannel(index), pitch, time + lengthS - 0.01);
     }
   });
 }
@@ -169,7 +177,7 @@ function stop(): void {
   clearInterval(timer);
   timer = undefined;
   // Notes that are scheduled but not yet begun must end after they begin.
-  const endTime = Math.max(audioTime(), nextTime - sixteenthS() + 0.01);
+  const endTime = Math.max(audioTime(), nextTime - (anchors.at(-1)?.lengthS ?? 0) + 0.01);
   sounding.forEach((pitch, voice) => {
     if (pitch !== null) endNote(voice, pitch, endTime);
   });

@@ -1,6 +1,7 @@
 /** A grid with what is needed to draw it and to let it be heard, wherever it comes from. */
 
 import { type AnyGrid, gridFromCells } from "../domain/cells";
+import { playedAs } from "../domain/chorale/tempos";
 import { numRowsIn } from "../domain/document/layout";
 import type { ContentInView, Take } from "../protocol";
 import type { CanvasKind } from "./common/kind";
@@ -39,9 +40,8 @@ export function contentOf({ kind, content }: ContentInView): Content {
   return { kind: known, grid: known.layout.gridOf(content), content };
 }
 
-/** The codec's metadata, tempo, metre and the like, with the form that a chorale is played in. */
+/** The codec's metadata, tempo, metre and the like, with form and tempos that a chorale is played in. */
 export const metaOf = (content: Content | null | undefined): Json => {
   const meta = (content?.content?.meta as Json | undefined) ?? {};
-  const form = content?.content?.form;
-  return form === undefined ? meta : { ...meta, form };
+  return { ...meta, ...playedAs(content?.content) };
 };

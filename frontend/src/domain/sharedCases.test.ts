@@ -4,10 +4,12 @@ import { describe, expect, it } from "vitest";
 import actCases from "../../../tests/cases/acts.json";
 import barCases from "../../../tests/cases/bars.json";
 import formCases from "../../../tests/cases/form.json";
+import keyCases from "../../../tests/cases/keys.json";
 import letterCases from "../../../tests/cases/letters.json";
 import planCases from "../../../tests/cases/plan.json";
 import projectionCases from "../../../tests/cases/projection.json";
 import spellingCases from "../../../tests/cases/spelling.json";
+import tempoCases from "../../../tests/cases/tempos.json";
 import wordCases from "../../../tests/cases/words.json";
 import type { Act } from "../protocol";
 import { type CellState, DEFAULT_PIN, isHeld } from "./cells";
@@ -15,8 +17,10 @@ import { barsOf, readMeta } from "./chorale/bars";
 import { formIn, played } from "./chorale/form";
 import { beatsOf, readChord } from "./chorale/harmony/chords";
 import { lettersOf } from "./chorale/letters";
+import type { Mode } from "./chorale/modes";
 import { keyName, spell } from "./chorale/spelling";
 import { CHORALE_SHAPE } from "./chorale/symbols";
+import { sixteenthSeconds, temposOf } from "./chorale/tempos";
 import { GridReplica } from "./document/gridReplica";
 import { type Projection, projectAll, projectChanges } from "./document/projection";
 import { planInForce } from "./generation/plan";
@@ -31,7 +35,7 @@ describe("a state and a pin", () => {
 
 describe("a key", () => {
   it.each(spellingCases)("spells pitches: $key", (one) => {
-    const key = { fifths: one.fifths, mode: one.mode as "major" | "minor" };
+    const key = { fifths: one.fifths, mode: one.mode as Mode };
     const names = one.names.map((_, index) => {
       const { letter, alter, octave } = spell(one.lowest + index, key);
       return `${letter}${alter > 0 ? "#".repeat(alter) : "-".repeat(-alter)}${octave}`;
@@ -48,6 +52,28 @@ describe("signs of form", () => {
       Array.from({ length: (end - start) / 16 }, (_, at) => start / 16 + at + 1),
     );
     expect(bars.join(" ")).toBe(heard);
+  });
+});
+
+describe("tempo marks", () => {
+  it.each(tempoCases)("say when bars begin: $name", ({ tempo, num_bars, signs, form, seconds }) => {
+    const changes = temposOf(signs as [number, number, unknown[]][]);
+    let now = 0;
+    const begun: number[] = [];
+    for (const { start, end } of played(formIn(form), 16 * num_bars))
+      for (let column = start; column < end; column++) {
+        if (column % 16 === 0) begun.push(now);
+        now += sixteenthSeconds(column, { written: tempo, chosen: 2 * tempo }, changes);
+      }
+    expect(begun.map((second) => Math.round(2000 * second) / 1000)).toEqual(seconds);
+  });
+});
+
+describe("changes of key", () => {
+  it.each(keyCases)("hold from bar lines: $name", (one) => {
+    const { metre_changes, key_changes } = one;
+    const { fifths, mode, keyChanges } = readMeta({ ...one.meta, metre_changes, key_changes });
+    expect({ fifths, mode, key_changes: keyChanges }).toEqual(one.read);
   });
 });
 

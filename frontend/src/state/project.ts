@@ -218,7 +218,8 @@ const ofCanvas = <Row extends { id: string; canvas: string }>(
 const byNumber = (a: { number: number }, b: { number: number }) => a.number - b.number;
 const byTime = (a: Comment, b: Comment) => a.created_at.localeCompare(b.created_at);
 const byMoment = (a: Version, b: Version) => a.moment_at.localeCompare(b.moment_at);
-const byName = (a: Canvas, b: Canvas) => a.position - b.position || a.name.localeCompare(b.name);
+const byName = (a: Canvas, b: Canvas) =>
+  a.position - b.position || a.name.localeCompare(b.name, undefined, { numeric: true });
 const byPosition = (a: Take, b: Take) =>
   a.position - b.position || a.created_at.localeCompare(b.created_at);
 

@@ -13,6 +13,7 @@ from sunmask.chorale.music.bars import bars, beat_columns, metre_lengths, metric
 from sunmask.chorale.music.chords import Chord, by_beat
 from sunmask.chorale.music.form import section_ends
 from sunmask.chorale.music.harmony import QUALITIES, Chords
+from sunmask.chorale.music.keys import key_stretches, plain_key
 from sunmask.chorale.music.symbols import BEATS, Chorale, ChoraleMeta, note_end
 from sunmask.chorale.sampling.windows import OUTSIDE
 from sunmask.chorale.settings import STYLES, TEXTURES, ChoraleSettings
@@ -154,7 +155,8 @@ def conditions_of(chorale: Chorale, settings: ChoraleSettings, ends: list[int] |
     if settings.phrases and ends:
         set_phrases(conditions_TF, symbols_VT[0], ends)
     if settings.keep_key:
-        set_key(conditions_TF, meta.fifths, meta.mode)
+        for start, end, fifths, mode in key_stretches(meta, symbols_VT.shape[1]):
+            set_key(conditions_TF[start:end], *plain_key(fifths, mode))
     set_requested_chords(conditions_TF, chorale)
     conditions_TF[:, INDEX["texture"]] = TEXTURES.index(settings.texture)
     conditions_TF[:, INDEX["style"]] = STYLES.index(settings.style)

@@ -78,7 +78,8 @@ def lines_from_chorale(chorale: Chorale) -> Lines:
     Raises ValueError for a grid that `check_grid` refuses.
     """
     symbols_VT = check_grid(chorale)
-    letters = chosen_letters(chorale, analyse_key(symbols_VT), with_requests=False)
+    key = analyse_key(symbols_VT)
+    letters = chosen_letters(chorale, lambda _: key, with_requests=False)
     bar_list, voices = bars(chorale.meta, chorale.num_sixteenths), []
     for voice_notes, names in zip(notes(symbols_VT), letters, strict=True):
         line = []

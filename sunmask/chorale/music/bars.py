@@ -145,4 +145,8 @@ def part_meta(meta: ChoraleMeta, first: int) -> ChoraleMeta:
     pickup = int(-metric_positions(meta, first + 1)[first] % METRES[metre])
     begun = replace(meta, metre=metre, pickup=pickup, metre_changes=())
     later = [(at - first, name) for at, name in meta.metre_changes if at > first]
-    return with_changes(begun, later, MAX_SIXTEENTHS)
+    keys = [change for change in meta.key_changes if change[0] <= first]
+    if keys:
+        begun = replace(begun, fifths=keys[-1][1], mode=keys[-1][2])
+    behind = tuple((at - first, fifths, mode) for at, fifths, mode in meta.key_changes if at > first)
+    return with_changes(replace(begun, key_changes=behind), later, MAX_SIXTEENTHS)

@@ -7,12 +7,16 @@ voices have them.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from sunmask.chorale.music.bars import metre_at, with_changes
+from sunmask.chorale.music.keys import key_at, with_key_changes
+from sunmask.chorale.music.signs import Sign
 from sunmask.chorale.music.symbols import Chorale
+from sunmask.chorale.music.tempos import tempo_columns
 
 JUMPS = {
     "da-capo": "D.C.",
@@ -189,7 +193,8 @@ def _endings(form: Form, num_sixteenths: int) -> dict[int, _Ending]:
 
 
 def unfolded(chorale: Chorale) -> Chorale:
-    """The notes of a chorale as they are played, without signs of form; itself where it has none."""
+    """The notes of a chorale as they are played, with their tempos and without signs of form; itself where it
+    has none."""
     if not chorale.form:
         return chorale
     spans = played(chorale.form, chorale.num_sixteenths)
@@ -200,7 +205,16 @@ def unfolded(chorale: Chorale) -> Chorale:
     meta = chorale.meta
     metres = [metre_at(meta, int(column)) for column in column_T]
     changes = [(t, metre) for t, metre in enumerate(metres) if t and metre != metres[t - 1]]
-    meta = with_changes(replace(meta, metre_changes=()), changes, len(column_T))
+    keys = [key_at(meta, int(column)) for column in column_T]
+    key_changes = [(t, *key) for t, key in enumerate(keys) if t and key != keys[t - 1]]
+    meta = with_changes(replace(meta, metre_changes=(), key_changes=()), changes, len(column_T))
+    meta = with_key_changes(meta, key_changes, len(column_T))
+    tempos = tempo_columns(chorale)[column_T].tolist()
+    marks: dict[tuple[int, int], tuple[Sign, ...]] = {
+        (0, t): (Sign("metronome", "quarter", value=tempo),)
+        for t, (before, tempo) in enumerate(pairwise([chorale.meta.tempo, *tempos]))
+        if tempo != before
+    }
     staves = tuple(
         replace(
             staff,
@@ -219,4 +233,4 @@ def unfolded(chorale: Chorale) -> Chorale:
         for (voice, t), syllables in chorale.lyrics.items()
         if span.start <= t < span.end
     }
-    return Chorale(symbols_VT, replace(meta, staves=staves), lyrics=lyrics)
+    return Chorale(symbols_VT, replace(meta, staves=staves), lyrics=lyrics, signs=marks)

@@ -1,14 +1,14 @@
 """The metres of an imported piece: its own where the grid knows them, otherwise what comes closest."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
 from sunmask.chorale.music.bars import with_changes
 from sunmask.chorale.music.symbols import METRES, ChoraleMeta
 from sunmask.chorale.notation.importing.parsed_score import Bar, ParsedScore
-from sunmask.kinds.notices import Notice, UnreadableFile
+from sunmask.kinds.notices import Notice, UnreadableFile, name_bars
 
 
 @dataclass(frozen=True)
@@ -64,48 +64,88 @@ AMONG_OTHERS = {
 stay."""
 
 
+IN_PARTS = {
+    "5/4": ("3/4", "2/4"),
+    "7/4": ("4/4", "3/4"),
+    "8/4": ("4/4", "4/4"),
+    "7/8": ("2/4", "3/8"),
+}
+"""Metres that the grid does not know, as bars of several that it does know."""
+
+
 def choose_time(parsed: ParsedScore, native: Collection[str] = tuple(METRES)) -> tuple[Time, list[Notice]]:
     """How a parsed score is written here, and what to tell. native: metres that stay as they are.
 
     Raises UnreadableFile for a metre without conversion, and for a change of metre that none covers.
     """
-    for bar in parsed.bars:
+    bar_list, told = _in_parts(parsed.bars)
+    for bar in bar_list:
         if bar.metre not in CONVERSIONS:
             raise UnreadableFile(
                 "metre",
                 f"Bar {bar.number} is in {bar.metre}. The studio works in {', '.join(METRES)}: "
                 "write the piece in one of them and import it again.",
             )
-    known = _conversions(parsed, native)
-    first = known[parsed.bars[0].metre]
+    known = _conversions(bar_list, native)
+    first = known[bar_list[0].metre]
     if first.scale == HALVED:
         _check_halving(parsed)
-    pickup = _sixteenth(parsed.bars[0].length, first.scale) if _first_is_pickup(parsed.bars) else 0
+    pickup = _sixteenth(bar_list[0].length, first.scale) if _first_is_pickup(bar_list) else 0
     changes = [
         (_sixteenth(bar.start, first.scale), known[bar.metre].metre)
-        for before, bar in pairwise(parsed.bars)
+        for before, bar in pairwise(bar_list)
         if known[bar.metre].metre != known[before.metre].metre
     ]
     begun = ChoraleMeta(metre=first.metre, pickup=pickup % METRES[first.metre])
     written = with_changes(begun, changes, _sixteenth(parsed.length, first.scale))
     time = Time(written.metre, written.pickup, written.metre_changes, first.scale)
-    return time, [*_conversion_notices(parsed.bars, known), *_irregular_bars(parsed.bars)]
+    return time, [*told, *_conversion_notices(bar_list, known), *_irregular_bars(bar_list)]
+
+
+def _in_parts(bar_list: list[Bar]) -> tuple[list[Bar], list[Notice]]:
+    """The bars, those of `IN_PARTS` as several, and what to tell of these. A pickup is as long as it is."""
+    found: list[Bar] = []
+    split: dict[str, list[int]] = {}
+    for bar in bar_list:
+        metres = IN_PARTS.get(bar.metre)
+        if metres is None:
+            found.append(bar)
+            continue
+        split.setdefault(bar.metre, []).append(bar.number)
+        start, end = bar.start, bar.start + bar.length
+        if bar is bar_list[0] and _first_is_pickup(bar_list):
+            fitting = next((each for each in metres if bar.length < replace(bar, metre=each).nominal), None)
+            found.append(replace(bar, metre=fitting or metres[0]))
+            continue
+        for metre in metres:
+            part = replace(bar, start=start, metre=metre)
+            part = replace(part, length=min(part.nominal, end - start))
+            if part.length > 0:
+                found.append(part)
+            start += part.length
+    notices = []
+    for metre, numbers in split.items():
+        message = (
+            f"{metre} is written as bars of {' and '.join(IN_PARTS[metre])} in turn: {name_bars(numbers)}."
+        )
+        notices.append(Notice(min(numbers), None, message, "metre"))
+    return found, notices
 
 
 def _sixteenth(quarters: Fraction, scale: Fraction) -> int:
     return int(quarters * 4 * scale + Fraction(1, 2))
 
 
-def _conversions(parsed: ParsedScore, native: Collection[str]) -> Mapping[str, Conversion]:
-    """The conversion of each metre of the parsed score, all with one factor on the note values."""
-    used = list(dict.fromkeys(bar.metre for bar in parsed.bars))
+def _conversions(bar_list: list[Bar], native: Collection[str]) -> Mapping[str, Conversion]:
+    """The conversion of each metre of these bars, all with one factor on the note values."""
+    used = list(dict.fromkeys(bar.metre for bar in bar_list))
     as_it_is = {metre: Conversion(metre) for metre in native}
     if as_it_is.keys() >= set(used):
         return as_it_is
     if len({(CONVERSIONS[metre].metre, CONVERSIONS[metre].scale) for metre in used}) == 1:
         return CONVERSIONS
     known = AMONG_OTHERS | as_it_is
-    strange = next((bar for bar in parsed.bars if bar.metre not in known), None)
+    strange = next((bar for bar in bar_list if bar.metre not in known), None)
     if strange is not None:
         raise UnreadableFile(
             "metre_change",

@@ -60,7 +60,8 @@ class Sign:
 
     name: of `NAMES`, "" for texts. text: of words, and of what shows some, as a fingering. side: of the
     staff. style: of words. number: which line, where several are open at once. dots, value: of a tempo mark,
-    its note value and how many of them there are in a minute.
+    its note value and how many of them there are in a minute; of words as "Allegro" the value alone, in
+    quarters, 0 where they are no tempo. A tempo mark may have words before it.
     """
 
     kind: str
@@ -79,8 +80,8 @@ class Sign:
 
     @property
     def quarters_a_minute(self) -> float:
-        """Quarters a minute of a tempo mark."""
-        return self.value * BEAT_UNITS[self.name] * (2 - 0.5**self.dots)
+        """Quarters a minute of a tempo mark, or of words that are one; 0 for all others."""
+        return self.value * BEAT_UNITS.get(self.name, 1.0) * (2 - 0.5**self.dots)
 
 
 Signs = Mapping[tuple[int, int], tuple[Sign, ...]]
@@ -114,7 +115,9 @@ def clean_sign(value: Any) -> Sign | None:
         return None
     speed = said["value"]
     is_number = isinstance(speed, int | float) and not isinstance(speed, bool) and math.isfinite(speed)
-    if not is_number or not (SLOWEST <= speed <= FASTEST if kind == "metronome" else speed == 0):
+    if not is_number or not (SLOWEST <= speed <= FASTEST or (speed == 0 and kind != "metronome")):
+        return None
+    if speed and kind not in ("metronome", "words"):
         return None
     return Sign(kind, name, text, said["side"], said["style"], number, dots, float(speed))
 
@@ -134,11 +137,12 @@ def sign_from_json(value: Any) -> Sign:
 
 
 def tempo_changes(signs: Signs) -> list[tuple[int, float]]:
-    """Sixteenth and quarter notes a minute of each tempo mark, in order of time, one for each moment."""
+    """Sixteenth and quarter notes a minute of each tempo mark, in order of time, one for each moment: of
+    numbers and words the number, and the upper voice's."""
     found = {}
     for (_, t), here in sorted(signs.items(), reverse=True):
-        for sign in here:
-            if sign.kind == "metronome":
+        for sign in sorted(here, key=lambda sign: sign.kind == "metronome"):
+            if sign.value:
                 found[t] = sign.quarters_a_minute
     return sorted(found.items())
 

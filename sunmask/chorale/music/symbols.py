@@ -64,13 +64,28 @@ class Lyric:
     extends: bool = False
 
 
+MODES = {
+    "major": (0, "major"),
+    "minor": (3, "minor"),
+    "dorian": (2, "minor"),
+    "phrygian": (4, "minor"),
+    "lydian": (-1, "major"),
+    "mixolydian": (1, "major"),
+}
+"""Modes of a key signature: how far the tonic lies from that of the major key on the line of fifths, and
+whether the third over it is major or minor."""
+KeyChange = tuple[int, int, str]
+"""The sixteenth from which another key holds, with its fifths and its mode."""
+
+
 @dataclass(frozen=True)
 class ChoraleMeta:
     """The metadata of a chorale besides its cells.
 
     metre: that it begins in. pickup: sixteenths before the first whole bar, 0 for none. fifths: sharps
-    (positive) or flats (negative) of the key signature. mode: major or minor. tempo: quarter notes a minute.
+    (positive) or flats (negative) of the key signature. mode: of `MODES`. tempo: quarter notes a minute.
     metre_changes: (sixteenth, metre) in order, each at a bar line behind the first one; see `bars`.
+    key_changes: in order, each at a bar line behind the beginning; see `keys`.
     voices: from the top, one for each row of the grid. staves: what accompanies them.
     """
 
@@ -82,13 +97,14 @@ class ChoraleMeta:
     mode: str = "major"
     tempo: float = 84.0
     metre_changes: tuple[tuple[int, str], ...] = ()
+    key_changes: tuple[KeyChange, ...] = ()
     voices: tuple[Voice, ...] = STANDARD
     staves: tuple[Staff, ...] = ()
 
     @property
     def tonic(self) -> int:
         """Pitch class of the key's first degree."""
-        return (7 * self.fifths + (0 if self.mode == "major" else 9)) % 12
+        return 7 * (self.fifths + MODES[self.mode][0]) % 12
 
 
 SPELLINGS = frozenset(letter + signs for letter in "ABCDEFG" for signs in ("bb", "b", "", "#", "##"))

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sunmask.chorale.music.symbols import notes
+from sunmask.chorale.music.symbols import MODES, notes
 from sunmask.chorale.notation.spelling import Key, pitch_class_correlations
 
 LAST_NOTES = {
@@ -30,9 +30,8 @@ LAST_BASSES = {mode: (194, 0, 0, 1, 1, 1, 0, 3, 0, 0, 0, 0) for mode in ("major"
 """The same for the bass, estimated: in the chorales its last note is what says the tonic."""
 UNSEEN = 0.5
 """Added to each count, so that nothing is impossible."""
-SCALES = {0: ("major", 0.87), 7: ("major", 0.09), 5: ("major", 0.01), 9: ("minor", 0.64), 2: ("minor", 0.23)}
-SCALES |= {4: ("minor", 0.1)}
-"""Where the tonic of a piece lies above that of the major key of its signature: the mode, and how often.
+SHARES = {"major": 0.87, "mixolydian": 0.09, "lydian": 0.01, "minor": 0.64, "dorian": 0.23, "phrygian": 0.1}
+"""How often a piece with a major third over its tonic, or with a minor one, is in a mode of its signature.
 Older melodies end on other degrees of their signature's scale, as Dorian ones do on the second."""
 CORRELATION = 8.0
 """What a correlation of 1 weighs."""
@@ -45,33 +44,40 @@ A_BREATH = 2
 
 
 class LikelyKey(NamedTuple):
-    """A key and what speaks for it; weights can be compared with each other only."""
+    """A key and what speaks for it; weights can be compared with each other only. mode: of `MODES`."""
 
     weight: float
     key: Key
+    mode: str
+
+    @property
+    def fifths(self) -> int:
+        """Sharps or flats of the signature."""
+        return self.key.tonic_fifths - MODES[self.mode][0]
 
 
 def likely_keys(
     symbols_VT: np.ndarray, fermatas: Collection[tuple[int, int]] = (), fifths: int | None = None
 ) -> list[LikelyKey]:
-    """Keys from the likeliest on: the two of a signature, or all 24 where none is given.
+    """Keys from the likeliest on: of a signature the likeliest with a major third over the tonic and the
+    likeliest with a minor one, or all 24 of major and minor where none is given.
 
     fermatas: cells, which are the ends of phrases where the melody has any. Without notes C major, or the
     major key of the signature, is first.
     """
     evidence = _evidence(symbols_VT, fermatas)
     if fifths is None:
-        found = [LikelyKey(evidence[mode][tonic], _written(tonic, mode)) for tonic, mode in _ALL]
+        found = [LikelyKey(evidence[mode][tonic], _written(tonic, mode), mode) for tonic, mode in _ALL]
     else:
-        do = fifths * 7 % 12
         found = []
-        for mode in ("major", "minor"):
-            weights = [
-                evidence[mode][(do + above) % 12] + np.log(share)
-                for above, (of_mode, share) in SCALES.items()
-                if of_mode == mode
+        for plain in ("major", "minor"):
+            of_third = [mode for mode in SHARES if MODES[mode][1] == plain]
+            keys = [(Key.of_signature(fifths, mode), mode) for mode in of_third]
+            weighed = [
+                LikelyKey(evidence[plain][key.tonic_fifths * 7 % 12] + np.log(SHARES[mode]), key, mode)
+                for key, mode in keys
             ]
-            found.append(LikelyKey(max(weights), Key.of_signature(fifths, mode)))
+            found.append(max(weighed, key=lambda each: each.weight))
     return sorted(found, key=lambda each: -each.weight)
 
 

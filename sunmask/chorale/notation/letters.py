@@ -8,6 +8,7 @@ behind. What is in no chord follows its line (`spelling.spell`).
 V voices, T sixteenths, N beats
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import islice
@@ -17,6 +18,7 @@ import numpy as np
 from sunmask.chorale.music.bars import beat_columns
 from sunmask.chorale.music.chords import ASKED_QUALITIES, Chord, by_beat
 from sunmask.chorale.music.harmony import OTHER, RULE, best_chords, weights
+from sunmask.chorale.music.keys import key_at, key_stretches
 from sunmask.chorale.music.symbols import Chorale, notes
 from sunmask.chorale.notation.chord_names import FIFTHS_OF_TONES, OTHER_FIFTHS, root_place
 from sunmask.chorale.notation.spelling import (
@@ -52,10 +54,9 @@ def letters_of(chorale: Chorale) -> list[tuple[SpelledPitch | None, ...]]:
     """The names of the notes of each voice, in the order of `notes`; None for a rest.
 
     Written letters stand; all others are chosen in the key that the notes suggest, or in the canvas's where
-    they are too few for that.
+    they are too few for that; where its key changes, in each part by itself.
     """
-    key = spelling_key(chorale)
-    chosen = chosen_letters(chorale, key, with_requests=True)
+    chosen = chosen_letters(chorale, spelling_keys(chorale), with_requests=True)
     return [
         tuple(
             name and (_written(chorale.spellings.get((voice, start)), pitch) or name)
@@ -71,29 +72,45 @@ def _written(spelling: str | None, pitch: int) -> SpelledPitch | None:
     return at_fifths(pitch, place) if place is not None and (place * 7 - pitch) % 12 == 0 else None
 
 
-def spelling_key(chorale: Chorale) -> Key:
-    """The key in which letters are chosen."""
-    if len(np.unique(np.abs(chorale.symbols_VT[chorale.symbols_VT != 0]) % 12)) < FEW:
-        return Key.of_signature(chorale.meta.fifths, chorale.meta.mode)
-    return notation_key(chorale.symbols_VT, chorale.meta.fifths)
+KeyAt = Callable[[int], Key]
+"""Gives the key in which letters are chosen, by the sixteenth where a note begins."""
+
+
+def spelling_keys(chorale: Chorale) -> KeyAt:
+    """The keys in which letters are chosen."""
+    stretches = key_stretches(chorale.meta, chorale.num_sixteenths)
+    starts = [stretch.start for stretch in stretches]
+    keys = [
+        _spelling_key(chorale.symbols_VT[:, start:end], fifths, mode)
+        for start, end, fifths, mode in stretches
+    ]
+    return lambda column: keys[bisect_right(starts, column) - 1]
+
+
+def _spelling_key(symbols_VT: np.ndarray, fifths: int, mode: str) -> Key:
+    if len(np.unique(np.abs(symbols_VT[symbols_VT != 0]) % 12)) < FEW:
+        return Key.of_signature(fifths, mode)
+    return notation_key(symbols_VT, fifths)
 
 
 def chosen_letters(
-    chorale: Chorale, key: Key, *, with_requests: bool
+    chorale: Chorale, key_of: KeyAt, *, with_requests: bool
 ) -> list[tuple[SpelledPitch | None, ...]]:
-    """As `letters_of`, in a key and without what is stated. with_requests: whether the chords that were
+    """As `letters_of`, in these keys and without what is stated. with_requests: whether the chords that were
     requested come before those that sound."""
     column_N = beat_columns(chorale.meta, chorale.num_sixteenths)
-    letters_at = _letters_of_beats(chorale, column_N, key, with_requests=with_requests)
-    tonic = key.tonic_fifths * 7 % 12
-    scale = {(tonic + step) % 12 for step in SCALES[key.mode]}
+    letters_at = _letters_of_beats(chorale, column_N, key_of, with_requests=with_requests)
     found = []
     for voice_notes in notes(chorale.symbols_VT):
-        in_line = spell_line(tuple(pitch for _, _, pitch in voice_notes), key)
+        pitches = tuple(pitch for _, _, pitch in voice_notes)
+        lines: dict[Key, tuple[SpelledPitch | None, ...]] = {}
         names: list[SpelledPitch | None] = []
-        for (start, _, pitch), plain in zip(voice_notes, in_line, strict=True):
-            name = plain
-            if plain is not None and pitch % 12 not in scale:
+        for number, (start, _, pitch) in enumerate(voice_notes):
+            key = key_of(start)
+            if key not in lines:
+                lines[key] = spell_line(pitches, key)
+            name = plain = lines[key][number]
+            if plain is not None and pitch % 12 not in _scale(key):
                 n = int(np.searchsorted(column_N, start, side="right")) - 1
                 near = (letters_at(beat) for beat in (n, n - 1, n + 1) if 0 <= beat < len(column_N))
                 place = next((letters[pitch % 12] for letters in near if pitch % 12 in letters), None)
@@ -103,8 +120,14 @@ def chosen_letters(
     return found
 
 
+@cache
+def _scale(key: Key) -> frozenset[int]:
+    """The pitch classes of a key's plain scale."""
+    return frozenset((key.tonic_fifths * 7 + step) % 12 for step in SCALES[key.mode])
+
+
 def _letters_of_beats(
-    chorale: Chorale, column_N: np.ndarray, key: Key, *, with_requests: bool
+    chorale: Chorale, column_N: np.ndarray, key_of: KeyAt, *, with_requests: bool
 ) -> Callable[[int], Letters]:
     """Gives the letters of the chord of a beat, by its number; none where no chord is found."""
     weight_NC, bass_N = weights(chorale.symbols_VT, column_N, RULE.later)
@@ -114,15 +137,16 @@ def _letters_of_beats(
         for root, quality in zip(read.root_N.tolist(), read.quality_N.tolist(), strict=True)
     ]
     requested = by_beat(chorale.chords, column_N, chorale.num_sixteenths) if with_requests else {}
-    stated = Key.of_signature(chorale.meta.fifths, chorale.meta.mode)
-    tonic = key.tonic_fifths * 7 % 12
 
     @cache
     def letters_at(n: int) -> Letters:
         chord, column = chords_N[n], int(column_N[n])
+        key = key_of(column)
+        tonic = key.tonic_fifths * 7 % 12
         later = islice(chords_N, n + 1, None)
         following = next((other for other in later if other and other != chord), None)
         if column in requested:
+            stated = Key.of_signature(*key_at(chorale.meta, column))
             return letters_of_chord(requested[column][1], stated, following)
         sounding = {int(c - tonic) % 12 for c in np.flatnonzero(weight_NC[n] > SOUNDS)}
         if sounding in AUGMENTED_SIXTHS:

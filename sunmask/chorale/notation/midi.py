@@ -13,15 +13,15 @@ from mido.midifiles.meta import KeySignatureError
 from sunmask.chorale.music.form import unfolded
 from sunmask.chorale.music.signs import clean_sign, tempo_changes
 from sunmask.chorale.music.staves import Staff
-from sunmask.chorale.music.symbols import METRES, Chorale, Lyric, check_grid, notes
+from sunmask.chorale.music.symbols import METRES, MODES, Chorale, Lyric, check_grid, notes
 from sunmask.chorale.notation.importing.closed_scores import opened
 from sunmask.chorale.notation.importing.parsed_score import (
     Bar,
+    FileKey,
     FileSign,
     Line,
     ParsedNote,
     ParsedScore,
-    tempo_changes_here,
 )
 from sunmask.chorale.notation.importing.scorings import SINGERS
 from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, Key, key_name
@@ -102,8 +102,10 @@ def _describing_events(chorale: Chorale) -> list[tuple[int, mido.MetaMessage]]:
         events.append((0, _metre(meta.pickup // unit, 16 // unit)))
     for sixteenth, metre in [(meta.pickup, meta.metre), *meta.metre_changes]:
         events.append((sixteenth * TICKS_PER_SIXTEENTH, _metre(*map(int, metre.split("/")))))
-    events.append((0, mido.MetaMessage("key_signature", key=_mido_key(meta.fifths, meta.mode))))
-    events.append((0, mido.MetaMessage("text", text=KEY_IN_WORDS + key_name(meta.fifths, meta.mode))))
+    for sixteenth, fifths, mode in [(0, meta.fifths, meta.mode), *meta.key_changes]:
+        tick = sixteenth * TICKS_PER_SIXTEENTH
+        events.append((tick, mido.MetaMessage("key_signature", key=_mido_key(fifths, mode))))
+        events.append((tick, mido.MetaMessage("text", text=KEY_IN_WORDS + key_name(fifths, mode))))
     for sixteenth, tempo in [(0, meta.tempo), *tempo_changes(chorale.signs)]:
         change = mido.MetaMessage("set_tempo", tempo=round(60_000_000 / tempo))
         events.append((sixteenth * TICKS_PER_SIXTEENTH, change))
@@ -115,10 +117,11 @@ def _metre(numerator: int, denominator: int) -> mido.MetaMessage:
 
 
 def _mido_key(fifths: int, mode: str) -> str:
-    """mido's name of a key: Bb, F#m."""
-    tonic = Key.of_signature(fifths, mode).tonic_fifths
+    """mido's name of a key: Bb, F#m. Of the older modes the signature alone is said."""
+    plain = MODES[mode][1]
+    tonic = Key.of_signature(fifths, plain).tonic_fifths
     accidental = {1: "#", -1: "b"}.get((tonic + 1) // 7, "")
-    return LETTERS_BY_FIFTHS[(tonic + 1) % 7] + accidental + ("m" if mode == "minor" else "")
+    return LETTERS_BY_FIFTHS[(tonic + 1) % 7] + accidental + ("m" if plain == "minor" else "")
 
 
 KEYS = {_mido_key(fifths, mode): (fifths, mode) for fifths in range(-7, 8) for mode in ("major", "minor")}
@@ -148,9 +151,13 @@ def parse_midi(content: bytes) -> ParsedScore:
     quarter = file.ticks_per_beat
     parsed = ParsedScore(lines=[], bars=[], length=Fraction(0))
     metres: dict[int, str] = {}
+    keys: dict[int, tuple[int, str]] = {}
+    sure: set[int] = set()
     last_tick, end_tick = 0, 0
     for number, track in enumerate(file.tracks, start=1):
-        lines, last, end = _read_track(track, quarter, number, parsed, metres, is_first=number == 1)
+        lines, last, end = _read_track(
+            track, quarter, number, parsed, metres, keys, sure, is_first=number == 1
+        )
         parsed.lines += lines
         last_tick, end_tick = max(last_tick, last), max(end_tick, end)
         if last_tick > MOST_QUARTERS * quarter or sum(len(line.notes) for line in parsed.lines) > MOST_NOTES:
@@ -168,7 +175,13 @@ def parse_midi(content: bytes) -> ParsedScore:
         message = f"Notes that sound together became {len(voices)} voices, from the highest to the lowest."
         parsed.notices.append(Notice(None, None, message, "parts"))
         parsed.lines = voices
+    _set_keys(parsed, keys, sure, quarter)
     if len(parsed.signs) > MOST_TEMPOS:  # played freely, not marked
+        message = (
+            f"The tempo changes {len(parsed.signs)} times, as somebody played it. Here everything plays at "
+            f"the first tempo, {parsed.tempo:g} quarter notes per minute."
+        )
+        parsed.notices.append(Notice(None, None, message, "tempo"))
         parsed.signs = []
     return parsed
 
@@ -179,11 +192,13 @@ def _read_track(
     number: int,
     parsed: ParsedScore,
     metres: dict[int, str],
+    keys: dict[int, tuple[int, str]],
+    sure: set[int],
     *,
     is_first: bool,
 ) -> tuple[list[Line], int, int]:
     """The lines of a track (one for each channel), the tick of its last note's end, and its end. A singer's
-    track without notes is a line too."""
+    track without notes is a line too. metres, keys: by tick; sure: where the key is a chosen one."""
     now, last, name, has_sound = 0, 0, "", False
     lines: dict[int, Line] = {}
     sounding: dict[tuple[int, int], list[int]] = {}
@@ -209,12 +224,14 @@ def _read_track(
             name = name or clean_text(_text(message.name), most=60)
         elif message.type == "time_signature":
             metres.setdefault(now, _checked_metre(message))
-        elif message.type == "key_signature" and parsed.fifths is None:
-            parsed.fifths, parsed.mode = KEYS[message.key]
-            parsed.is_key_sure = parsed.mode == "minor"  # many programs write major whatever the mode is
-        elif message.type == "text" and parsed.fifths is not None and parsed.mode is not None:
-            in_words = KEY_IN_WORDS + key_name(parsed.fifths, parsed.mode)
-            parsed.is_key_sure = parsed.is_key_sure or message.text == in_words
+        elif message.type == "key_signature":
+            keys[now] = KEYS[message.key]
+        elif message.type == "text" and now in keys:
+            fifths = keys[now][0]
+            mode = next((m for m in MODES if message.text == KEY_IN_WORDS + key_name(fifths, m)), None)
+            if mode is not None:
+                keys[now] = (fifths, mode)
+                sure.add(now)
         elif message.type == "set_tempo" and message.tempo:
             _read_tempo(parsed, Fraction(now, quarter), 60_000_000 / message.tempo)
         elif message.type == "copyright" and is_first:
@@ -236,6 +253,17 @@ def _read_track(
     return [lines[channel] for channel in sorted(lines)], last, now
 
 
+def _set_keys(parsed: ParsedScore, keys: dict[int, tuple[int, str]], sure: set[int], quarter: int) -> None:
+    """The keys of all tracks. Many programs write major whatever the mode is, so only minor counts unless it
+    is said in words."""
+    for tick, (fifths, mode) in sorted(keys.items()):
+        is_sure = mode == "minor" or tick in sure
+        if parsed.fifths is None:
+            parsed.fifths, parsed.mode, parsed.is_key_sure = fifths, mode, is_sure
+        else:
+            parsed.keys.append(FileKey(Fraction(tick, quarter), fifths, mode if is_sure else None))
+
+
 def _checked_metre(message: mido.MetaMessage) -> str:
     """The metre's name, where a bar lasts a sixteenth or more."""
     if not (message.numerator and message.denominator <= 16):
@@ -254,8 +282,6 @@ def _read_tempo(parsed: ParsedScore, when: Fraction, quarters_a_minute: float) -
     if parsed.tempo is None:
         parsed.tempo = rounded
         return
-    if rounded != parsed.tempo and not any(notice.code == "tempo" for notice in parsed.notices):
-        parsed.notices.append(Notice(None, None, tempo_changes_here(parsed.tempo), "tempo"))
     if (sign := clean_sign({"kind": "metronome", "name": "quarter", "value": rounded})) is not None:
         parsed.signs.append(FileSign(sign, "", "1", 0, when))
 

@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sunmask.chorale.music.symbols import MODES
+
 MAJOR_PROFILE = np.array(
     [
         17.7661, 0.145624, 14.9265, 0.160186, 19.8049, 11.3587,
@@ -36,8 +38,10 @@ class Key(NamedTuple):
 
     @staticmethod
     def of_signature(fifths: int, mode: str) -> "Key":
-        """The key of a mode that has this many sharps (positive) or flats (negative)."""
-        return Key(fifths + (3 if mode == "minor" else 0), mode)
+        """The key of a mode that has this many sharps (positive) or flats (negative). One of the older modes
+        is the major or minor key on its tonic."""
+        above, plain = MODES[mode]
+        return Key(fifths + above, plain)
 
     @property
     def fifths(self) -> int:

@@ -19,6 +19,9 @@ from sunmask.chorale.notation.engraving.svg import SPACE
 
 TENTHS = 10 * SPACE
 """Tenths of an engraved page in a staff space."""
+NOTE_LETTERS = re.compile("([♩♪])")
+NOTE_WIDTH = 0.5
+"""Of such a letter, beside the size of the others."""
 SERIF = "Source Serif 4"
 PLACE = re.compile(r"(translate|scale)\(([^)]*)\)")
 HIDDEN = {"mark", "ring"}
@@ -150,16 +153,36 @@ class _Words:
             self._go_on(child, anchor, size)
 
     def _write(self, text: str, anchor: str, size: float) -> None:
-        width = pdfmetrics.stringWidth(text, serif(), size)
+        pieces = [piece for piece in NOTE_LETTERS.split(text) if piece]
+        widths = [
+            NOTE_WIDTH * size
+            if NOTE_LETTERS.fullmatch(piece)
+            else pdfmetrics.stringWidth(piece, serif(), size)
+            for piece in pieces
+        ]
+        width = sum(widths)
         x = self._x - width * {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor]
-        self._canvas.saveState()
-        self._canvas.translate(x, self._y)
-        self._canvas.scale(1, -1)
-        self._canvas.setFont(serif(), size)
-        self._canvas.drawString(0, 0, text)
-        self._canvas.restoreState()
+        for piece, wide in zip(pieces, widths, strict=True):
+            self._canvas.saveState()
+            self._canvas.translate(x, self._y)
+            self._canvas.scale(1, -1)
+            if NOTE_LETTERS.fullmatch(piece):
+                self._draw_note(size, has_flag=piece == "♪")
+            else:
+                self._canvas.setFont(serif(), size)
+                self._canvas.drawString(0, 0, piece)
+            self._canvas.restoreState()
+            x += wide
         if anchor == "start":
             self._x += width
+
+    def _draw_note(self, size: float, *, has_flag: bool) -> None:
+        """A note of a tempo mark, which no font for words has. size: of the letters beside it."""
+        self._canvas.ellipse(0.05 * size, -0.02 * size, 0.37 * size, 0.2 * size, stroke=0, fill=1)
+        self._canvas.setLineWidth(0.05 * size)
+        self._canvas.line(0.345 * size, 0.1 * size, 0.345 * size, 0.8 * size)
+        if has_flag:
+            self._canvas.line(0.345 * size, 0.8 * size, 0.52 * size, 0.45 * size)
 
 
 @cache

@@ -16,7 +16,8 @@ import numpy as np
 
 from sunmask.chorale.music.bars import beat_columns
 from sunmask.chorale.music.chords import Chord, by_beat
-from sunmask.chorale.music.symbols import Chorale, note_end
+from sunmask.chorale.music.keys import in_key_at, key_at
+from sunmask.chorale.music.symbols import MODES, Chorale, note_end
 
 SHARES = {
     "major": {
@@ -101,7 +102,9 @@ def planned_cadences(
         if not closes:
             continue
         is_open = not hold_VT[0, end] and end != last
-        share = np.array([*(close.share for close in closes), OTHERWISE[chorale.meta.mode] * is_open])
+        share = np.array(
+            [*(close.share for close in closes), OTHERWISE[MODES[key_at(chorale.meta, end)[1]][1]] * is_open]
+        )
         chosen = int(rng.choice(len(share), p=share / share.sum()))
         if chosen < len(closes):
             found |= dict(zip(closes[chosen].columns, closes[chosen].chords, strict=True))
@@ -112,14 +115,14 @@ def _closes(
     chorale: Chorale, hold_VT: np.ndarray, columns: list[int], end: int, is_last: bool
 ) -> tuple[list[_Close], list[_Close]]:
     """All that fit one phrase end: pairs of chords, and for the end of the piece the tonic alone."""
-    row_T, meta = chorale.symbols_VT[0], chorale.meta
+    row_T, meta = chorale.symbols_VT[0], in_key_at(chorale.meta, end)
     is_held = bool(hold_VT[0, end])
     after = note_end(row_T, end) if is_held else end + 1
     is_last = is_last or (is_held and after == len(row_T))
     held_VT = np.where(hold_VT, np.abs(chorale.symbols_VT), FREE)
     pairs, alone = [], []
     for late, places in enumerate(_places(columns, end, after)):
-        for (root, quality, last_root, last_quality), often in SHARES[meta.mode].items():
+        for (root, quality, last_root, last_quality), often in SHARES[MODES[meta.mode][1]].items():
             if is_last and last_root != 0:
                 continue
             home = (meta.tonic + last_root) % 12

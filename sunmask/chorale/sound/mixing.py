@@ -5,14 +5,15 @@ V voices, K mixes, N samples of a block
 
 import functools
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sunmask.chorale.music.bars import metric_positions, on_beat, written_beat
-from sunmask.chorale.music.staves import Staff
+from sunmask.chorale.music.staves import StaffNote
 from sunmask.chorale.music.symbols import METRES, Chorale, notes
+from sunmask.chorale.music.tempos import tempo_columns
 from sunmask.chorale.sound import synthesis
 from sunmask.chorale.sound.mixer import INSTRUMENTS, REVERB, Channel, Mixer
 from sunmask.chorale.sound.reverb import impulse_response
@@ -35,7 +36,8 @@ REMEMBERED = 128
 
 @dataclass(frozen=True)
 class Performance:
-    """How a chorale is played. tempo: quarter notes a minute. mixes: gains of the voices, (V,) for each."""
+    """How a chorale is played. tempo: quarter notes a minute at the beginning, which change as much as
+    those of the chorale. mixes: gains of the voices, (V,) for each."""
 
     mixer: Mixer
     tempo: float
@@ -56,8 +58,27 @@ def count_in_sixteenths(chorale: Chorale) -> int:
 
 def duration_s(chorale: Chorale, performance: Performance) -> float:
     """From the first click or note to the end of the room."""
-    before = count_in_sixteenths(chorale) if performance.has_count_in else 0
-    return (before + chorale.num_sixteenths) * performance.sixteenth_s + TAIL_S
+    return _Clock(chorale, performance).second(chorale.num_sixteenths) + TAIL_S
+
+
+class _Clock:
+    """When the sixteenths of a performance begin. Those of a count-in have negative numbers."""
+
+    def __init__(self, chorale: Chorale, performance: Performance) -> None:
+        self._count_in = count_in_sixteenths(chorale) if performance.has_count_in else 0
+        self._sixteenth_s = performance.sixteenth_s
+        faster = performance.tempo / chorale.meta.tempo
+        self._second_T = np.append(0.0, np.cumsum(15 / (faster * tempo_columns(chorale))))
+
+    def second(self, sixteenth: int) -> float:
+        """From the first click or note."""
+        before = (self._count_in + min(sixteenth, 0)) * self._sixteenth_s
+        return before + float(self._second_T[min(max(sixteenth, 0), len(self._second_T) - 1)])
+
+    def sample(self, sixteenth: int) -> int:
+        """At the next of the blocks in which the browser's synthesizer computes."""
+        exact = self.second(sixteenth) * SAMPLE_RATE
+        return math.ceil(exact / synthesis.BLOCK - 1e-9) * synthesis.BLOCK
 
 
 def play(chorale: Chorale, performance: Performance) -> Iterator[np.ndarray]:
@@ -65,10 +86,15 @@ def play(chorale: Chorale, performance: Performance) -> Iterator[np.ndarray]:
     num_samples = round(duration_s(chorale, performance) * SAMPLE_RATE)
     staves = chorale.meta.staves
     channels = (*performance.mixer, *[ACCOMPANYING] * len(staves))
-    voices = [_Line(_notes(chorale, performance, voice)) for voice in range(len(performance.mixer))]
-    voices += [_Line(_notes_of_staff(chorale, performance, staff)) for staff in staves]
+    clock = _Clock(chorale, performance)
+    programs = [INSTRUMENTS[channel.instrument] for channel in performance.mixer]
+    in_voices = zip(notes(chorale.symbols_VT), programs, strict=True)
+    voices = [_Line(_notes(in_voice, program, clock)) for in_voice, program in in_voices]
+    voices += [
+        _Line(_notes(sorted(staff.notes), INSTRUMENTS[ACCOMPANYING.instrument], clock)) for staff in staves
+    ]
     mixes = [np.append(gains_V, [ACCOMPANYING.gain] * len(staves)) for gains_V in performance.mixes]
-    clicks = _Line(_clicks(chorale, performance))
+    clicks = _Line(_clicks(chorale, performance, clock))
     sends_V = np.array([REVERB + _tone(channel.instrument).reverb for channel in channels])
     sides_2V = np.array([channel.sides for channel in channels]).T
     rooms = [_Room() for _ in performance.mixes]
@@ -140,31 +166,13 @@ def _tone(instrument: str) -> Tone:
     return tone(INSTRUMENTS[instrument], 60)
 
 
-def _first_sample(sixteenth: int, chorale: Chorale, performance: Performance) -> int:
-    """Where a sixteenth begins: at the next of the blocks in which the browser's synthesizer computes."""
-    before = count_in_sixteenths(chorale) if performance.has_count_in else 0
-    exact = (before + sixteenth) * performance.sixteenth_s * SAMPLE_RATE
-    return math.ceil(exact / synthesis.BLOCK - 1e-9) * synthesis.BLOCK
-
-
-def _notes(chorale: Chorale, performance: Performance, voice: int) -> list[tuple[int, Made]]:
-    program = INSTRUMENTS[performance.mixer[voice].instrument]
+def _notes(line: Iterable[StaffNote], program: int, clock: _Clock) -> list[tuple[int, Made]]:
     sounds: list[tuple[int, Made]] = []
-    for start, length, pitch in notes(chorale.symbols_VT)[voice]:
+    for start, length, pitch in line:
         if pitch:
-            first = _first_sample(start, chorale, performance)
-            held = _first_sample(start + length, chorale, performance) - first
+            first = clock.sample(start)
+            held = clock.sample(start + length) - first
             sounds.append((first, functools.partial(_note, program, pitch, held)))
-    return sounds
-
-
-def _notes_of_staff(chorale: Chorale, performance: Performance, staff: Staff) -> list[tuple[int, Made]]:
-    sounds: list[tuple[int, Made]] = []
-    for start, length, pitch in sorted(staff.notes):
-        first = _first_sample(start, chorale, performance)
-        held = _first_sample(start + length, chorale, performance) - first
-        program = INSTRUMENTS[ACCOMPANYING.instrument]
-        sounds.append((first, functools.partial(_note, program, pitch, held)))
     return sounds
 
 
@@ -173,7 +181,7 @@ def _note(program: int, pitch: int, held: int) -> np.ndarray:
     return synthesis.sound(tone(program, pitch), held)
 
 
-def _clicks(chorale: Chorale, performance: Performance) -> list[tuple[int, Made]]:
+def _clicks(chorale: Chorale, performance: Performance, clock: _Clock) -> list[tuple[int, Made]]:
     """Beats of the bar before the music, of the music, or of both."""
     meta, num_sixteenths = chorale.meta, chorale.num_sixteenths
     before, bar = -count_in_sixteenths(chorale), METRES[meta.metre]
@@ -186,7 +194,7 @@ def _clicks(chorale: Chorale, performance: Performance) -> list[tuple[int, Made]
         beats_of_music = np.flatnonzero(on_beat(meta, num_sixteenths)).tolist()
         clicks += [(sixteenth, bool(is_first_T[sixteenth])) for sixteenth in beats_of_music]
     return [
-        (_first_sample(sixteenth, chorale, performance), functools.partial(_click, is_first_of_bar))
+        (clock.sample(sixteenth), functools.partial(_click, is_first_of_bar))
         for sixteenth, is_first_of_bar in clicks
     ]
 

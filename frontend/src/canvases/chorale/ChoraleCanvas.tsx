@@ -19,7 +19,7 @@ import type { Point } from "./gestures/gesture";
 import { Help } from "./Help";
 import { HarmonyLane } from "./harmony/HarmonyLane";
 import { performKey } from "./keyboard/keymap";
-import { menuAt, menuOfSelection, voiceMenu } from "./menus";
+import { type MenuDialogs, menuAt, menuOfSelection, voiceMenu } from "./menus";
 import { PlayIn } from "./playIn/PlayIn";
 import { isPlayingIn } from "./playIn/playIn";
 import { CellGrid } from "./roll/CellGrid";
@@ -45,10 +45,21 @@ export default function ChoraleCanvas(props: CanvasViewProps) {
   fitOnArrival(props);
   sendAttention(props, placeOfAttention);
 
-  const transpose = () => setDialog("transpose");
+  const [bar, setBar] = createSignal(0);
+  const dialogs: MenuDialogs = {
+    transpose: () => setDialog("transpose"),
+    changeFrom(number) {
+      setBar(number);
+      setDialog("score");
+    },
+  };
+  const close = () => {
+    setDialog(null);
+    setBar(0);
+  };
   const openMenu =
     (place: "roll" | "lanes") => (at: { clientX: number; clientY: number }, point: Point) =>
-      setMenu(menuAt(at, point, { place, transpose }));
+      setMenu(menuAt(at, point, { place, dialogs }));
   const openVoiceMenu = (at: { clientX: number; clientY: number }, row: number) =>
     setMenu(voiceMenu(at, row));
   return (
@@ -59,7 +70,7 @@ export default function ChoraleCanvas(props: CanvasViewProps) {
         <Roll isShown={notation() === "roll"} openMenu={openMenu("roll")} />
         <Show when={notation() === "score"}>
           <Score
-            openMenu={(at, column) => setMenu(menuOfSelection(at, column, transpose))}
+            openMenu={(at, column) => setMenu(menuOfSelection(at, column, dialogs))}
             lanes={{ openMenu: openMenu("lanes"), openVoiceMenu }}
           >
             <EmptyCanvas {...props} />
@@ -87,7 +98,7 @@ export default function ChoraleCanvas(props: CanvasViewProps) {
         <Help close={() => setDialog(null)} />
       </Show>
       <Show when={dialog() === "score" || dialog() === "transpose"}>
-        <ScoreDialog toTranspose={dialog() === "transpose"} close={() => setDialog(null)} />
+        <ScoreDialog toTranspose={dialog() === "transpose"} bar={bar()} close={close} />
       </Show>
     </section>
   );

@@ -1,7 +1,7 @@
 // What a person does to a chorale: to the open document, each time one undoable edit, or to a candidate.
 
 import { type Cell, RENOISABLE, UNMASKED } from "../../domain/cells";
-import { barAt, readMeta } from "../../domain/chorale/bars";
+import { barAt, keyAt, readMeta } from "../../domain/chorale/bars";
 import { copyPassage, type Passage, pastePassage } from "../../domain/chorale/clipboard";
 import { movedBySteps } from "../../domain/chorale/staff/staffSteps";
 import { stavesIn, transposedStaves } from "../../domain/chorale/staves";
@@ -34,6 +34,7 @@ import {
 } from "../../state/stage/open";
 import { MOD } from "../../ui/keys/hotkeys";
 import { toast } from "../../ui/messages/toasts";
+import { moveKeys } from "./barMarks";
 import {
   allTransposed,
   type CopiedChord,
@@ -294,7 +295,7 @@ export function moveBySteps(cells: readonly Cell[], steps: number): void {
   const notes = notesIn(cells);
   const moved = notes.map((note) => ({
     ...note,
-    pitch: movedBySteps(note, steps, meta, writtenAs(note)),
+    pitch: movedBySteps(note, steps, keyAt(note.start, meta), writtenAs(note)),
   }));
   const isStuck = moved.some(({ pitch }, index) => pitch === notes[index]?.pitch);
   if (!canWrite() || notes.length === 0) return;
@@ -330,6 +331,7 @@ export function transposeAll(semitones: number): void {
     for (const marks of respelled(document, fifths - before))
       edit.setMarks(marks.row, marks.column, marks.marks);
     edit.setMeta("fifths", fifths);
+    moveKeys(edit, document, fifths - before);
     const staves = stavesIn(document.meta().staves);
     if (staves.length > 0) edit.setMeta("staves", transposedStaves(staves, semitones));
   });

@@ -2,7 +2,9 @@
 
 import { createMemo, createRoot } from "solid-js";
 import { type Cell, CellMap } from "../../domain/cells";
-import { readMeta } from "../../domain/chorale/bars";
+import { keyAt, readMeta } from "../../domain/chorale/bars";
+import type { KeySignature } from "../../domain/chorale/modes";
+import { playedAs } from "../../domain/chorale/tempos";
 import { harmonyRow, type Voice, voiceLetters } from "../../domain/chorale/voices";
 import { currentDocument } from "../../state/document/document";
 import { rectanglesToIndices } from "../../state/stage/createSelection";
@@ -35,13 +37,13 @@ const inView = createRoot(() => {
   return { selected, isSelected, cursorAt, said, meta, letters, others };
 });
 
-/** Of a candidate in view metres and form are those that its run began with, whatever bars the canvas has now. */
+/** Of a candidate in view voices, metres, keys, form and tempos are those that its run began with. */
 function timeOfRun(): Readonly<Record<string, unknown>> {
   const content = stage().view === "candidate" ? shownGeneration()?.frozen()?.content : null;
   const frozen = content?.meta;
   if (typeof frozen !== "object" || frozen === null) return {};
-  const { metre, pickup, metre_changes } = frozen as Readonly<Record<string, unknown>>;
-  return { metre, pickup, metre_changes, form: content?.form };
+  const { metre, pickup, metre_changes, key_changes, voices } = frozen as Record<string, unknown>;
+  return { metre, pickup, metre_changes, key_changes, voices, ...playedAs(content) };
 }
 
 export { shownColumnIndex };
@@ -54,6 +56,8 @@ export const metaInView = (): Readonly<Record<string, unknown>> => inView.said()
 export const shownMeta = inView.meta;
 /** The voices of what is in view, and their letters. */
 export const shownVoices = (): readonly Voice[] => shownMeta().voices;
+/** The key that holds at a column of what is in view. */
+export const shownKey = (column: number): KeySignature => keyAt(column, shownMeta());
 export const shownLetters = inView.letters;
 /** The row below the voices in view, on whose cells chords hang; metres hang on the next one. */
 export const chordsRow = (): number => harmonyRow(shownVoices().length);

@@ -10,6 +10,7 @@ import { allNotes, changedNotes, pitchSpan } from "../../domain/chorale/notes";
 import { NO_FAULTS, partWritingOf, partWritingSentence } from "../../domain/chorale/partWriting";
 import { proposalsFor } from "../../domain/chorale/proposals";
 import { pitchName } from "../../domain/chorale/spelling";
+import { otherVoices } from "../../domain/chorale/voiceEdits";
 import { type Voice, voiceName, voicesIn } from "../../domain/chorale/voices";
 import { currentDocument } from "../../state/document/document";
 import { plural } from "../../ui/plural";
@@ -82,6 +83,7 @@ export const CHORALE: CanvasKind = {
   asItWas: () => "",
   contentNoun: "note",
   margin: "a beat",
+  cannotPlace: (frozen, now) => otherVoices(readMeta(frozen).voices, readMeta(now).voices),
   cellName,
   cellNames: locationWords,
   spanName,

@@ -7,7 +7,7 @@ import type { Note } from "../../domain/chorale/symbols";
 import { currentDocument } from "../../state/document/document";
 import { shownColumns, shownGeneration, shownGrid, stage } from "../../state/stage/open";
 import { shownChords } from "./harmony/chordsInView";
-import { shownMeta } from "./inView";
+import { shownKey, shownMeta } from "./inView";
 
 /** Letters that a person or a file wrote, by "<row>:<column>". Those of a run are what its canvas had. */
 function spellings(): ReadonlyMap<string, string> {
@@ -51,7 +51,7 @@ function letters(): ReturnType<typeof lettersOf> {
 /** How a note is written; one that is not in view, as one that is dragged, by the key alone. */
 export function writtenAs({ row, start, pitch }: Omit<Note, "length">): SpelledPitch {
   const name = letters()[row]?.get(start);
-  return name && pitchOf(name) === pitch ? name : spell(pitch, shownMeta());
+  return name && pitchOf(name) === pitch ? name : spell(pitch, shownKey(start));
 }
 
 export const noteName = (note: Omit<Note, "length">): string => nameOf(writtenAs(note));

@@ -41,11 +41,17 @@ import { firstKey } from "./keyboard/keymap";
 import { numColumns } from "./roll/view";
 import { openLyrics } from "./writing/lyrics";
 
+/** Questions that items of the menu open: how far all of the piece moves, and what changes from a bar on. */
+export interface MenuDialogs {
+  transpose: () => void;
+  changeFrom: (bar: number) => void;
+}
+
 /** The menu for a place in roll, ruler or lanes; it selects what lies there unless it is selected already. */
 export function menuAt(
   at: { clientX: number; clientY: number },
   point: Point,
-  { place, transpose }: { place: "roll" | "lanes"; transpose: () => void },
+  { place, dialogs }: { place: "roll" | "lanes"; dialogs: MenuDialogs },
 ): OpenMenu | null {
   const column = Math.max(0, Math.min(numColumns() - 1, point.column));
   if (numColumns() === 0) return null;
@@ -63,24 +69,24 @@ export function menuAt(
     else selectRectangle({ first: bar.first, last, firstRow: row, lastRow: row });
     putCursor({ row, column });
   }
-  return menuOfSelection(at, column, transpose);
+  return menuOfSelection(at, column, dialogs);
 }
 
-/** The menu for what is selected, and for the bar of a sixteenth. `transpose` asks how far all of the piece moves. */
+/** The menu for what is selected, and for the bar of a sixteenth. */
 export function menuOfSelection(
   at: { clientX: number; clientY: number },
   column: number,
-  transpose: () => void,
+  dialogs: MenuDialogs,
 ): OpenMenu {
   return {
     x: at.clientX,
     y: at.clientY,
     label: "Actions here",
-    items: itemsFor(column, transpose),
+    items: itemsFor(column, dialogs),
   };
 }
 
-function itemsFor(column: number, transposeAll: () => void): MenuItem[] {
+function itemsFor(column: number, dialogs: MenuDialogs): MenuItem[] {
   const isReadOnly = !canPaint();
   const isUnwritable = !canWrite();
   const isElsewhere = openCanvas() === null;
@@ -144,7 +150,12 @@ function itemsFor(column: number, transposeAll: () => void): MenuItem[] {
     transpose("Down a semitone", "ArrowDown", -1),
     transpose("Up an octave", "mod+ArrowUp", 12),
     transpose("Down an octave", "mod+ArrowDown", -12),
-    { label: "Transpose the whole piece …", isDisabled: isElsewhere, perform: transposeAll },
+    { label: "Transpose the whole piece …", isDisabled: isElsewhere, perform: dialogs.transpose },
+    {
+      label: `Key, tempo, metre or repeats from bar ${Math.max(1, bar.number)} …`,
+      isDisabled: isElsewhere,
+      perform: () => dialogs.changeFrom(bar.number),
+    },
     {
       label:
         bar.number === 0

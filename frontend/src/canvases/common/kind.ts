@@ -128,6 +128,8 @@ export interface AskingProps {
 }
 
 export interface CanvasKind {
+  /** Why a candidate cannot be placed, from the metadata that its run began with and the canvas's; null where it can. */
+  cannotPlace?: (frozen: Reading["meta"], now: Reading["meta"]) => string | null;
   /** The name in the protocol. */
   name: string;
   /** "Chorale", "Text". */

@@ -2,6 +2,7 @@
 // place that says which column is what; sixteenths are columns.
 
 import { plural } from "../../ui/plural";
+import { isMode, type KeySignature, type Mode } from "./modes";
 import { type Voice, voicesIn } from "./voices";
 
 /** Sixteenths of a bar. */
@@ -23,6 +24,9 @@ export const METRE_NAMES = Object.keys(METRES) as Metre[];
 /** From a column on, which is a bar line behind the first one, another metre holds. */
 export type MetreChange = readonly [column: number, metre: Metre];
 
+/** From a column on, which is a bar line behind the beginning, another key holds. */
+export type KeyChange = readonly [column: number, fifths: number, mode: Mode];
+
 /** What bars and beats depend on. */
 export interface Time {
   /** That the piece begins in. */
@@ -33,13 +37,13 @@ export interface Time {
   metreChanges?: readonly MetreChange[];
 }
 
-export interface ChoraleMeta extends Time {
+/** Its key is the one that it begins in. */
+export interface ChoraleMeta extends Time, KeySignature {
   title: string;
   composer: string;
   metreChanges: readonly MetreChange[];
-  /** Sharps (positive) or flats (negative) of the key signature. */
-  fifths: number;
-  mode: "major" | "minor";
+  /** In order; none for a piece in one key. */
+  keyChanges: readonly KeyChange[];
   /** Quarter notes a minute. */
   tempo: number;
   voices: readonly Voice[];
@@ -57,15 +61,19 @@ export interface Bar {
 /** The metadata as the document has it, with defaults for what is missing or not valid. */
 export function readMeta(meta: Readonly<Record<string, unknown>>): ChoraleMeta {
   const metre = METRE_NAMES.find((name) => name === meta.metre) ?? "4/4";
+  const time = withChanges(
+    { metre, pickup: integerWithin(meta.pickup, 0, METRES[metre] - 1, 0) },
+    changesIn(meta.metre_changes),
+  );
+  const key: KeySignature = {
+    fifths: integerWithin(meta.fifths, -7, 7, 0),
+    mode: isMode(meta.mode) ? meta.mode : "major",
+  };
   return {
     title: typeof meta.title === "string" ? meta.title : "Untitled chorale",
     composer: typeof meta.composer === "string" ? meta.composer : "",
-    ...withChanges(
-      { metre, pickup: integerWithin(meta.pickup, 0, METRES[metre] - 1, 0) },
-      changesIn(meta.metre_changes),
-    ),
-    fifths: integerWithin(meta.fifths, -7, 7, 0),
-    mode: meta.mode === "minor" ? "minor" : "major",
+    ...time,
+    ...withKeys(key, keysIn(meta.key_changes), time),
     tempo: typeof meta.tempo === "number" && meta.tempo > 0 ? meta.tempo : 84,
     voices: voicesIn(meta.voices),
   };
@@ -79,6 +87,58 @@ function changesIn(value: unknown): MetreChange[] {
     return metre && Number.isInteger(column) && column >= 0 ? [[column, metre]] : [];
   });
 }
+
+/** The changes of key among what a document has. */
+function keysIn(value: unknown): KeyChange[] {
+  return (Array.isArray(value) ? value : []).flatMap((change): KeyChange[] => {
+    const [column, fifths, mode] = Array.isArray(change) ? change : [];
+    const isKey = Number.isInteger(fifths) && Math.abs(fifths) <= 7 && isMode(mode);
+    return isKey && Number.isInteger(column) && column >= 0 ? [[column, fifths, mode]] : [];
+  });
+}
+
+/**
+ * A piece that changes its key: each change holds from the first bar line at or behind its column. Of several at one
+ * bar line the last holds; one at the beginning is the key that the piece begins in.
+ */
+function withKeys(
+  first: KeySignature,
+  wanted: readonly KeyChange[],
+  time: Time,
+): KeySignature & Pick<ChoraleMeta, "keyChanges"> {
+  const byLine = new Map<number, KeySignature>();
+  for (const [column, fifths, mode] of [...wanted].sort(([one], [other]) => one - other))
+    byLine.set(lineFrom(column, time), { fifths, mode });
+  const begun = byLine.get(0) ?? first;
+  let before = begun;
+  const keyChanges: KeyChange[] = [];
+  for (const [line, key] of byLine) {
+    const isOther = key.fifths !== before.fifths || key.mode !== before.mode;
+    if (line > 0 && isOther) keyChanges.push([line, key.fifths, key.mode]);
+    before = key;
+  }
+  return { ...begun, keyChanges };
+}
+
+/** The first bar line at or behind a column. */
+function lineFrom(column: number, time: Time): number {
+  if (column === 0) return 0;
+  if (column <= time.pickup) return time.pickup;
+  const { offset, metre } = positionOf(column, time);
+  return offset === 0 ? column : column - offset + METRES[metre];
+}
+
+/** The key that holds at a column. */
+export function keyAt(column: number, { fifths, mode, keyChanges }: ChoraleMeta): KeySignature {
+  const change = keyChanges.findLast(([at]) => at <= column);
+  return change ? { fifths: change[1], mode: change[2] } : { fifths, mode };
+}
+
+/** The stretches of a piece by keys: the column that each begins with, and its key. */
+export const keyStretches = ({ fifths, mode, keyChanges }: ChoraleMeta): KeyChange[] => [
+  [0, fifths, mode],
+  ...keyChanges,
+];
 
 /**
  * A piece that changes its metre: each change holds from the first bar line at or behind its column. Of several at

@@ -9,6 +9,7 @@ import { barAndBeat, type ChoraleMeta } from "./bars";
 import { chordOf, type Label, readChords } from "./harmony/chordAnalysis";
 import { numeralName, tonicOf } from "./harmony/chordNames";
 import { type Beat, beatsOf } from "./harmony/chords";
+import { plainMode } from "./modes";
 import { keyName, pitchName } from "./spelling";
 import { isOnset } from "./symbols";
 import { voiceName } from "./voices";
@@ -166,7 +167,7 @@ function cadenceAt(one: Reading, column: number): Cadence {
   const isFromDominant = from === 7 || from === 11;
   if (to === 0) return isFromDominant ? "authentic" : from === 5 || from === 2 ? "plagal" : "open";
   if (to === 7) return "half";
-  if (isFromDominant && to === (one.meta.mode === "minor" ? 8 : 9)) return "deceptive";
+  if (isFromDominant && to === (plainMode(one.meta.mode) === "minor" ? 8 : 9)) return "deceptive";
   return "open";
 }
 
@@ -175,7 +176,8 @@ function closeWords(one: Reading): string {
   if (end === undefined) return "no melody";
   const cadence = cadenceAt(one, end);
   const [, last] = chordsAt(one, settledAt(one, end));
-  const isPicardy = one.meta.mode === "minor" && cadence !== "half" && last?.quality === "maj";
+  const isPicardy =
+    plainMode(one.meta.mode) === "minor" && cadence !== "half" && last?.quality === "maj";
   return `${cadence} close${isPicardy && last?.root === tonicOf(one.meta) ? " in major" : ""}`;
 }
 
@@ -199,7 +201,7 @@ function nameOf({ meta }: Reading, label: Label | null): string {
 /** The first other key that a dominant leads to by a note that is not of the canvas's. */
 function keyWords(one: Reading): string {
   const tonic = tonicOf(one.meta);
-  const own = SCALES[one.meta.mode].map((step) => (tonic + step) % 12);
+  const own = SCALES[plainMode(one.meta.mode)].map((step) => (tonic + step) % 12);
   for (let at = 1; at < one.labels.length; at++) {
     const [before, now] = [one.labels[at - 1], one.labels[at]];
     if (!before || !now || now.root === tonic || own.includes((now.root + 11) % 12)) continue;

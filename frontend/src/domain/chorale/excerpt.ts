@@ -2,7 +2,7 @@
 import type { AnyGrid } from "../cells";
 import { cellOfKey } from "../cells";
 import type { Reading } from "../document/layout";
-import { type Bar, barsOf, readMeta, timeFrom } from "./bars";
+import { type Bar, barsOf, type ChoraleMeta, keyAt, readMeta, timeFrom } from "./bars";
 
 /** As many as can be read in a small picture. */
 const NUM_BARS = 3;
@@ -30,7 +30,13 @@ export function excerptOf(shown: Reading, base: Reading): Excerpt {
   return {
     bars: chosen,
     symbols: cut(shown.symbols, start, end),
-    meta: { ...shown.meta, metre, pickup, metre_changes: metreChanges },
+    meta: {
+      ...shown.meta,
+      ...(meta.keyChanges.length === 0 ? {} : keysFrom(start, meta)),
+      metre,
+      pickup,
+      metre_changes: metreChanges,
+    },
     marks: [...shown.marks].flatMap(([key, mark]) => {
       const cell = cellOfKey(key, shown.columnIndex);
       return cell && cell.row < shown.symbols.length && cell.column >= start && cell.column < end
@@ -40,6 +46,14 @@ export function excerptOf(shown: Reading, base: Reading): Excerpt {
     isSame: other === null,
   };
 }
+
+/** The key at a bar line, and the changes behind it. */
+const keysFrom = (start: number, meta: ChoraleMeta) => ({
+  ...keyAt(start, meta),
+  key_changes: meta.keyChanges
+    .filter(([at]) => at > start)
+    .map(([at, fifths, mode]) => [at - start, fifths, mode]),
+});
 
 /** The first sixteenth of `shown` that has other notes, or before which some are gone; null for none. */
 function firstDifference(shown: Reading, base: Reading): number | null {

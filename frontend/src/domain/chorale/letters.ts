@@ -1,11 +1,12 @@
 // The letters of notes: those that a person or a file wrote, then those of the chord, then those of the line. Twin
 // of sunmask/chorale/notation/letters.py (tests/cases/letters.json).
 import type { Grid } from "../cells";
-import type { ChoraleMeta } from "./bars";
+import { type ChoraleMeta, keyStretches } from "./bars";
 import { beatWeights, readChords } from "./harmony/chordAnalysis";
 import { FIFTHS_OF_TONES, rootPlace, toneFifths, tonicOf } from "./harmony/chordNames";
 import { type Beat, beatsOf, type Chord, isSet, tonesOf } from "./harmony/chords";
-import { atFifths, type KeySignature, placeOf, type SpelledPitch, spell } from "./spelling";
+import { type KeySignature, plainMode, tonicPlace } from "./modes";
+import { atFifths, placeOf, type SpelledPitch, spell } from "./spelling";
 import { notesOf } from "./symbols";
 
 /** Places on the line of fifths (C = 0) by pitch class. */
@@ -52,10 +53,11 @@ export function lettersOf(
   grid: Grid,
   { meta, chords, spellings }: Written,
 ): ReadonlyMap<number, SpelledPitch>[] {
-  const key = spellingKey(grid, meta);
+  const stretches = spellingKeys(grid, meta);
+  const keyOf = (column: number) =>
+    (stretches.findLast(({ first }) => first <= column) ?? stretches[0]) as Stretch;
   const beats = beatsOf(grid[0]?.length ?? 0, meta);
-  const byBeat = lettersByBeat(grid, beats, key, { stated: meta, chords });
-  const scale = new Set(SCALES[key.mode].map((step) => (tonicOf(key) + step) % 12));
+  const byBeat = lettersByBeat(grid, beats, keyOf, chords);
   return grid.map((symbols, row) => {
     const notes = notesOf(symbols, row);
     const names = new Map<number, SpelledPitch>();
@@ -68,6 +70,7 @@ export function lettersOf(
         names.set(start, atFifths(pitch, place));
         return;
       }
+      const { key, scale } = keyOf(start);
       const near = scale.has(pitch % 12) ? [] : [byBeat[beat], byBeat[beat - 1], byBeat[beat + 1]];
       const ofChord = near
         .map((letters) => letters?.get(pitch % 12))
@@ -96,8 +99,32 @@ function nextPitch(
   return passed.slice(0, 2).find((pitch) => pitch !== 0 && pitch !== notes[index]?.pitch);
 }
 
+/** Where one key signature holds. stated: its key. key: in which letters are chosen, with its scale. */
+interface Stretch {
+  first: number;
+  stated: KeySignature;
+  key: KeySignature;
+  scale: ReadonlySet<number>;
+}
+
+function spellingKeys(grid: Grid, meta: ChoraleMeta): Stretch[] {
+  const stretches = keyStretches(meta);
+  return stretches.map(([first, fifths, mode], index) => {
+    const end = stretches[index + 1]?.[0];
+    const key = spellingKey(stretches.length === 1 ? grid : cut(grid, first, end), {
+      fifths,
+      mode,
+    });
+    const scale = new Set(SCALES[plainMode(key.mode)].map((step) => (tonicOf(key) + step) % 12));
+    return { first, stated: { fifths, mode }, key, scale };
+  });
+}
+
+const cut = (grid: Grid, first: number, end: number | undefined): Grid =>
+  grid.map((row) => row.slice(first, end));
+
 /** The key in which letters are chosen: that which the notes suggest, near the signature. */
-function spellingKey(grid: Grid, meta: ChoraleMeta): KeySignature {
+function spellingKey(grid: Grid, meta: KeySignature): KeySignature {
   const weights = new Array<number>(12).fill(0);
   for (const row of grid)
     for (const symbol of row)
@@ -137,8 +164,8 @@ function correlations(weights: readonly number[], profile: readonly number[]): n
 function lettersByBeat(
   grid: Grid,
   beats: readonly Beat[],
-  key: KeySignature,
-  { stated, chords }: { stated: KeySignature; chords: ReadonlyMap<number, Chord> },
+  keyOf: (column: number) => Stretch,
+  chords: ReadonlyMap<number, Chord>,
 ): Letters[] {
   const made = readChords(grid, beats).map((label): Chord | null =>
     label === null || label.quality === "other"
@@ -147,8 +174,9 @@ function lettersByBeat(
   );
   const isSame = (one: Chord, other: Chord | null) =>
     one.root === other?.root && one.quality === other.quality;
-  const tonic = tonicOf(key);
   return beats.map((beat, n) => {
+    const { key, stated } = keyOf(beat.first);
+    const tonic = tonicOf(key);
     const chord = made[n] ?? null;
     const following = made.slice(n + 1).find((one) => one && !isSame(one, chord)) ?? null;
     const requested = [...chords].findLast(([at]) => at >= beat.first && at < beat.end)?.[1];
@@ -168,8 +196,6 @@ function lettersByBeat(
   });
 }
 
-const tonicPlace = ({ fifths, mode }: KeySignature): number => fifths + (mode === "minor" ? 3 : 0);
-
 /**
  * The places of a chord's tones. `following`: the next other chord, which tells what a diminished seventh leads to,
  * and a dominant seventh from an augmented sixth.
@@ -181,7 +207,7 @@ function lettersOfChord(chord: Chord, key: KeySignature, following: Chord | null
   let seventh = FIFTHS_OF_TONES[10] as number;
   if (chord.quality === "dim7") root = diminishedRoot(tones, key, following);
   if (chord.quality === "aug")
-    root = firstAmong(tones, AUGMENTED_ROOTS[key.mode], tonic) ?? chord.root;
+    root = firstAmong(tones, AUGMENTED_ROOTS[plainMode(key.mode)], tonic) ?? chord.root;
   if (chord.quality === "dom7") {
     const leadsDown = following !== null && remainder(root - following.root, 12) === 1;
     const isGerman = remainder(root - tonic, 12) === 8 && following?.root !== (tonic + 1) % 12;
@@ -204,10 +230,14 @@ function diminishedRoot(
   following: Chord | null,
 ): number {
   const tonic = tonicOf(key);
-  const leading = LEADING_NOTES[key.mode]
+  const leading = LEADING_NOTES[plainMode(key.mode)]
     .map((step) => (tonic + step) % 12)
     .find((root) => tones.includes(root) && following?.root === (root + 1) % 12);
-  return leading ?? firstAmong(tones, DIMINISHED_ROOTS[key.mode], tonic) ?? (tones[0] as number);
+  return (
+    leading ??
+    firstAmong(tones, DIMINISHED_ROOTS[plainMode(key.mode)], tonic) ??
+    (tones[0] as number)
+  );
 }
 
 const firstAmong = (

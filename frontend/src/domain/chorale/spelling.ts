@@ -1,5 +1,5 @@
 // Note names as the key writes them: a key uses twelve neighbouring places on the line of fifths.
-import type { ChoraleMeta } from "./bars";
+import { type KeySignature, plainMode, tonicPlace } from "./modes";
 
 const LETTERS_BY_FIFTHS = "FCGDAEB";
 const NATURAL_PITCH_CLASS: Record<string, number> = { C: 0, D: 2, E: 4, F: 5, G: 7, A: 9, B: 11 };
@@ -12,15 +12,13 @@ export interface SpelledPitch {
   octave: number;
 }
 
-export type KeySignature = Pick<ChoraleMeta, "fifths" | "mode">;
-
 /**
  * A pitch as its key writes it. In major the pitch between 2 and 3 is a raised 2 where `next`, the next other pitch of
  * its voice, is a semitone above, else a lowered 3; the places of minor end before it.
  */
 export function spell(pitch: number, key: KeySignature, next?: number): SpelledPitch {
-  const tonic = key.fifths + (key.mode === "minor" ? 3 : 0);
-  const start = tonic + WINDOW_START[key.mode];
+  const tonic = tonicPlace(key);
+  const start = tonic + WINDOW_START[plainMode(key.mode)];
   let fifths = start + remainder(pitch * 7 - start, 12);
   if (fifths - tonic === 9 && (next ?? 0) - pitch !== 1) fifths -= 12;
   return atFifths(pitch, fifths);
@@ -76,8 +74,8 @@ export function spokenName({ letter, alter, octave }: SpelledPitch): string {
 export const SIGNATURES: readonly number[] = Array.from({ length: 15 }, (_, index) => index - 7);
 
 /** "G", "F♯". */
-export function tonicName({ fifths, mode }: KeySignature): string {
-  const tonic = fifths + (mode === "minor" ? 3 : 0);
+export function tonicName(key: KeySignature): string {
+  const tonic = tonicPlace(key);
   const alter = Math.floor((tonic + 1) / 7);
   const sign = alter > 0 ? "♯".repeat(alter) : "♭".repeat(-alter);
   return `${LETTERS_BY_FIFTHS[remainder(tonic + 1, 7)]}${sign}`;

@@ -2,6 +2,7 @@
 import { CellMap, cellOfKey } from "../cells";
 import type { CellMarks } from "../document/gridEdits";
 import type { CanvasShape } from "../document/projection";
+import { isTempo, temposOf } from "./tempos";
 import { HIGHEST_WRITTEN, harmonyRow, LOWEST_WRITTEN, STANDARD, voicesIn } from "./voices";
 
 export const LOWEST_PITCH = 36;
@@ -35,19 +36,30 @@ export const CHORALE_SHAPE: CanvasShape = {
   metaOfMarks: (marks, columnIndex, numRows) => {
     const changes: [number, unknown][] = [];
     const form: [number, readonly string[]][] = [];
+    const keys: [number, unknown, unknown][] = [];
+    const signs: [number, number, readonly unknown[]][] = [];
     for (const [key, mark] of marks) {
+      const said = mark as CellMarks | null;
+      if (said?.signs?.some(isTempo)) {
+        const cell = cellOfKey(key, columnIndex);
+        if (cell && cell.row < numRows) signs.push([cell.row, cell.column, said.signs]);
+      }
       if (!key.endsWith(`:${harmonyRow(numRows) + 1}`)) continue;
       const cell = cellOfKey(key, columnIndex);
-      const said = mark as CellMarks | null;
-      if (cell && said?.form) form.push([cell.column, said.form]);
-      if (cell && (said?.metre !== undefined || !said?.form))
+      if (!cell) continue;
+      if (said?.form) form.push([cell.column, said.form]);
+      if (said?.key) keys.push([cell.column, said.key.fifths, said.key.mode]);
+      if (said?.metre !== undefined || !(said?.form || said?.key))
         changes.push([cell.column, said?.metre]);
     }
-    changes.sort(([one], [other]) => one - other);
-    form.sort(([one], [other]) => one - other);
+    for (const list of [changes, form, keys])
+      (list as (readonly [number, ...unknown[]])[]).sort(([one], [other]) => one - other);
+    const tempos = temposOf(signs);
     return {
       ...(changes.length === 0 ? {} : { metre_changes: changes }),
+      ...(keys.length === 0 ? {} : { key_changes: keys }),
       ...(form.length === 0 ? {} : { form }),
+      ...(tempos.length === 0 ? {} : { tempos }),
     };
   },
 };

@@ -23,7 +23,7 @@ export const STANDARD: readonly Voice[] = [
   { name: "Tenor", clef: "treble-8", low: 48, high: 69, part: "T" },
   { name: "Bass", clef: "bass", low: 36, high: 64, part: "B" },
 ];
-const [FEWEST, MOST] = [2, 6];
+export const [FEWEST_VOICES, MOST_VOICES] = [2, 6];
 const [SMALLEST_LEAP, WIDEST_LEAP] = [2, 24];
 /** The letter of each row in the ids of heads, and the name of its view, whatever its voice is called. */
 export const ROW_LETTERS = ["S", "A", "T", "B", "E", "F"] as const;
@@ -33,7 +33,8 @@ export const [LOWEST_WRITTEN, HIGHEST_WRITTEN] = [21, 108];
 
 /** The voices that a document says; the usual four where it says none, or none that are valid. */
 export function voicesIn(said: unknown): readonly Voice[] {
-  if (!Array.isArray(said) || said.length < FEWEST || said.length > MOST) return STANDARD;
+  if (!Array.isArray(said) || said.length < FEWEST_VOICES || said.length > MOST_VOICES)
+    return STANDARD;
   return said.every(isVoice) ? said : STANDARD;
 }
 

@@ -1,21 +1,23 @@
 // The verbs of one edit of a grid, and the changes of its shared maps that they stand for.
 import type { CellSymbol } from "../../protocol";
 import { type Author, cellKey } from "../cells";
-import type { GridChange } from "./layout";
+import type { GridChange, MapName } from "./layout";
 
 /**
- * What hangs on a cell besides its symbol: a chorale's fermata and syllables, and below the voices a chord, or the
- * metre from its column on and signs of form.
+ * What hangs on a cell besides its symbol: a chorale's fermata and syllables, and below the voices a chord, or metre
+ * and key from its column on and signs of form.
  */
 export type CellMarks = {
   chord?: unknown;
   metre?: string;
+  key?: { fifths: number; mode: string };
   form?: readonly string[];
   fermata?: boolean;
   lyrics?: { text: string; syllabic?: string; verse?: number; extends?: true }[];
   /** The letter of the note that begins here, as "F#" or "Bb"; it counts for a note of its pitch class alone. */
   spelling?: string;
-  /** Signs that a file brought along (sunmask/chorale/music/signs.py); kept and never changed here. */
+  /** Signs that a file brought along (sunmask/chorale/music/signs.py): kept as they are, but for tempo marks, which
+   * people change here too. */
   signs?: unknown[];
 };
 
@@ -28,16 +30,25 @@ export interface DocumentEdit {
   setPin(row: number, column: number, pin: boolean | null): void;
   setMarks(row: number, column: number, marks: CellMarks | null): void;
   setMeta(name: string, value: unknown): void;
+  /**
+   * Every row becomes what another one is, with symbols, states, pins, marks and authors; null is an empty one. Rows
+   * that are not named stay.
+   */
+  setRows(sources: ReadonlyMap<number, number | null>): void;
   /** New columns before `index`, filled with rests. */
   insertColumns(index: number, count: number): void;
   deleteColumns(index: number, count: number): void;
 }
 
-/** Write down the verbs of an edit as changes of the shared maps. */
+/** What a cell has. */
+const CELL_MAPS = ["symbols", "states", "pins", "marks", "authors"] as const;
+
+/** Write down the verbs of an edit as changes of the shared maps. stored: what a map has under a key. */
 export function collectChanges(
   change: (edit: DocumentEdit) => void,
   columns: readonly string[],
   authors: ReadonlyMap<string, Author>,
+  stored: (map: MapName, key: string) => unknown,
 ): GridChange[] {
   const changes: GridChange[] = [];
   const key = (row: number, column: number) => {
@@ -65,6 +76,15 @@ export function collectChanges(
     },
     setMeta: (name, value) => {
       changes.push({ map: "meta", key: name, value });
+    },
+    setRows: (sources) => {
+      for (const id of columns)
+        for (const [row, source] of sources)
+          for (const map of CELL_MAPS) {
+            const to = cellKey(id, row);
+            const value = source === null ? undefined : stored(map, cellKey(id, source));
+            if (stored(map, to) !== value) changes.push({ map, key: to, value });
+          }
     },
     insertColumns: (index, count) => {
       const insert = Array.from({ length: count }, newColumnId);

@@ -65,7 +65,12 @@ export class GridReplica implements Replica, SharedGrid {
   }
 
   collect(act: (edit: never) => void, now: Reading): Change[] {
-    return collectChanges(act as (edit: DocumentEdit) => void, now.columns, now.authors);
+    return collectChanges(
+      act as (edit: DocumentEdit) => void,
+      now.columns,
+      now.authors,
+      (map, key) => this.maps[map].get(key),
+    );
   }
 
   isStale(of: Change, isOwn: (id: Y.ID) => boolean): boolean {

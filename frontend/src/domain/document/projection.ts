@@ -33,7 +33,12 @@ export interface CanvasShape {
 }
 
 /** What `metaOfMarks` says: where it changes, marks or columns did. */
-export const SAID_BY_MARKS: ReadonlySet<string> = new Set(["metre_changes", "form"]);
+export const SAID_BY_MARKS: ReadonlySet<string> = new Set([
+  "metre_changes",
+  "key_changes",
+  "form",
+  "tempos",
+]);
 
 export interface Projection {
   columns: readonly string[];

@@ -23,9 +23,15 @@ export function place(
     toast("Only editors can place candidates. You can watch, play and export.");
     return;
   }
-  const placed = placeCandidate(generation, candidate, step);
-  if (placed === null) {
-    toast("This candidate has no step yet. Wait for its first one.");
+  const { cannotPlace } = openKind();
+  const placed = placeCandidate(
+    generation,
+    candidate,
+    step,
+    (frozen, now) => cannotPlace?.(frozen, now) ?? null,
+  );
+  if (placed === null || typeof placed === "string") {
+    toast(placed ?? "This candidate has no step yet. Wait for its first one.");
     return;
   }
   const before = studio.stage.inView();

@@ -1,5 +1,6 @@
 // Placing a candidate at a step on the canvas: one undoable edit of the person who pressed it.
 import { type Cell, UNMASKED } from "../../domain/cells";
+import type { Reading } from "../../domain/document/layout";
 import { type PlacedCell, planPlacement } from "../../domain/generation/placement";
 import { currentDocument } from "../document/document";
 import { draftOf } from "../document/drafts";
@@ -15,13 +16,15 @@ export interface Placed {
 
 /**
  * Place a candidate with what the person chose in it; step null = its newest. What is placed is kept from then
- * on. Null where nothing is there to place.
+ * on. Null where nothing is there to place, a sentence where it cannot be. refusal: for the metadata that the run
+ * began with, and the document's.
  */
 export function placeCandidate(
   generation: string,
   candidate: number,
   step: number | null,
-): Placed | null {
+  refusal: (frozen: Reading["meta"], now: Reading["meta"]) => string | null,
+): Placed | string | null {
   const document = currentDocument();
   if (!document) return null;
   const followed = followGeneration(generation);
@@ -29,6 +32,8 @@ export function placeCandidate(
     const frozen = followed.frozen();
     const grid = followed.gridAt(candidate, step ?? followed.steps.lastStep ?? -1);
     if (!frozen || !grid) return null;
+    const refused = refusal((frozen.content.meta ?? {}) as Reading["meta"], document.meta());
+    if (refused !== null) return refused;
     const plan = planPlacement({
       frozen,
       frozenSymbols: document.layout.gridOf(frozen.content),

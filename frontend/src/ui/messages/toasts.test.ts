@@ -26,6 +26,17 @@ describe("a toast that offers to take something back", () => {
   });
 });
 
+describe("a toast of a fault", () => {
+  it("goes when something else was done after it, unless it has just come", () => {
+    toast("It could not be saved.", { tone: "fault" });
+    toast("Copied.");
+    expect(toasts().map(({ text }) => text)).toEqual(["It could not be saved.", "Copied."]);
+    vi.advanceTimersByTime(3000);
+    toast("Saved.");
+    expect(toasts().map(({ text }) => text)).toEqual(["Copied.", "Saved."]);
+  });
+});
+
 describe("a toast", () => {
   it("goes away by itself, but not while somebody points at it", () => {
     toast("Saved.");

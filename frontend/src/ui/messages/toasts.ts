@@ -6,10 +6,15 @@ export interface Toast {
   id: number;
   text: string;
   tone: "plain" | "fault";
+  /** When it was said, in milliseconds of the page. */
+  at: number;
   action: { label: string; perform: () => void } | null;
   /** What its action takes back, by a name that `dismissUndo` knows it by; null for other actions. */
   undoes: string | null;
 }
+
+/** So long a fault is seen in any case. */
+const FAULT_STAYS_MS = 2000;
 
 const [toasts, setToasts] = createSignal<Toast[]>([]);
 let lastId = 0;
@@ -25,10 +30,16 @@ export function toast(
     id: ++lastId,
     text,
     tone: options.tone ?? "plain",
+    at: performance.now(),
     action: options.action ?? null,
     undoes: options.undoes ?? null,
   };
-  setToasts((all) => [...all.filter((other) => other.text !== text), one].slice(-4));
+  // What went wrong before is over once something else was done.
+  const isOver = (other: Toast) =>
+    other.tone === "fault" && one.tone === "plain" && performance.now() - other.at > FAULT_STAYS_MS;
+  setToasts((all) =>
+    [...all.filter((other) => other.text !== text && !isOver(other)), one].slice(-4),
+  );
   dismissLater(one);
 }
 

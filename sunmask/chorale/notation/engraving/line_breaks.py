@@ -12,6 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from sunmask.chorale.music.bars import Bar, bars
+from sunmask.chorale.music.keys import key_stretches
 from sunmask.chorale.music.symbols import Chorale, Lyric
 from sunmask.chorale.notation.engraving.mei import Staves, shown_words
 from sunmask.chorale.notation.engraving.words import PADDING, padded
@@ -51,7 +52,8 @@ def line_breaks(
     found = bars(chorale.meta, chorale.num_sixteenths)
     widths = _widths(chorale, found, staves, is_reduction)
     has_names = len(staves) > 1 and not is_reduction
-    room = width - MARGINS - CLEF - ACCIDENTAL * abs(chorale.meta.fifths)
+    widest = max(abs(stretch.fifths) for stretch in key_stretches(chorale.meta, chorale.num_sixteenths))
+    room = width - MARGINS - CLEF - ACCIDENTAL * widest
     lines = _Lines(widths, room - METRE - NAMES * has_names, room - LETTERS * has_names)
     begun = set(held)
     starts = frozenset(index for index, bar in enumerate(found) if index and bar.start in begun)
@@ -130,10 +132,14 @@ def _widths(chorale: Chorale, found: Sequence[Bar], staves: Staves, is_reduction
         wide += sixteenth * (end - start) ** GROWTH
     at_T[-1] = max([wide, *said.values()])
     edges = [at_T[bar.start] for bar in found]
-    changed = [bar.metre != before.metre for before, bar in pairwise([found[0], *found])]
+    keys = {at: fifths for at, fifths, _ in chorale.meta.key_changes}
+    signs = [
+        METRE * (bar.metre != before.metre) + ACCIDENTAL * abs(keys.get(bar.start, 0))
+        for before, bar in pairwise([found[0], *found])
+    ]
     return [
-        float(end - start) + METRE * is_changed
-        for (start, end), is_changed in zip(pairwise([*edges, at_T[-1]]), changed, strict=True)
+        float(end - start) + wider
+        for (start, end), wider in zip(pairwise([*edges, at_T[-1]]), signs, strict=True)
     ]
 
 

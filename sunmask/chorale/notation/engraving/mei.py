@@ -12,14 +12,15 @@ from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from sunmask.chorale.music.bars import Bar, bars, metric_positions, written_beat
+from sunmask.chorale.music.keys import key_at
 from sunmask.chorale.music.staves import Staff, layers_of
-from sunmask.chorale.music.symbols import Chorale, Lyric, check_grid, notes
+from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, Lyric, check_grid, notes
 from sunmask.chorale.music.voices import ROW_LETTERS, STANDARD, Voice, voice_letters
 from sunmask.chorale.music.words import words_for_all
 from sunmask.chorale.notation.engraving.mei_form import DrawnForm
 from sunmask.chorale.notation.engraving.mei_signs import DrawnSigns
 from sunmask.chorale.notation.engraving.words import padded
-from sunmask.chorale.notation.letters import letters_of, spelling_key
+from sunmask.chorale.notation.letters import letters_of, spelling_keys
 from sunmask.chorale.notation.note_values import heads
 from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, SpelledPitch, spell
 
@@ -122,8 +123,8 @@ def mei_from_chorale(
         score = SubElement(score, name)
     bar_list = bars(chorale.meta, chorale.num_sixteenths)
     only = only or range(len(bar_list))
-    metre = bar_list[only.start].metre
-    _define_staves(score, chorale, staves, metre, is_reduction=is_reduction)
+    metre, fifths = bar_list[only.start].metre, key_at(chorale.meta, bar_list[only.start].start)[0]
+    _define_staves(score, chorale, staves, (metre, fifths), is_reduction=is_reduction)
     section = SubElement(score, "section")
     written = [_Staff(chorale, bar_list, voices, staves) for voices in staves]
     has_all = len(staves) > 1 and not is_reduction
@@ -132,9 +133,14 @@ def mei_from_chorale(
     drawn_form = DrawnForm(chorale.form)
     for index in only:
         bar = bar_list[index]
-        if bar.metre != metre:
-            metre = bar.metre
-            SubElement(section, "scoreDef", _signature_of(metre))
+        before, (metre, fifths) = (metre, fifths), (bar.metre, key_at(chorale.meta, bar.start)[0])
+        if (metre, fifths) != before:
+            keysig = (
+                {"keysig": _keysig(fifths), "keysig.cancelaccid": "before"} if fifths != before[1] else {}
+            )
+            SubElement(
+                section, "scoreDef", {**keysig, **(_signature_of(metre) if metre != before[0] else {})}
+            )
         measure = drawn[index] = SubElement(drawn_form.parent(section, bar), "measure", n=str(bar.number))
         if not bar.is_whole:
             measure.set("metcon", "false")
@@ -169,12 +175,16 @@ def _signature_of(metre: str) -> dict[str, str]:
     return {"meter.count": count, "meter.unit": unit}
 
 
+def _keysig(fifths: int) -> str:
+    return f"{abs(fifths)}{'s' if fifths > 0 else 'f'}" if fifths else "0"
+
+
 def _define_staves(
-    score: Element, chorale: Chorale, staves: Staves, metre: str, *, is_reduction: bool
+    score: Element, chorale: Chorale, staves: Staves, begins: tuple[str, int], *, is_reduction: bool
 ) -> None:
-    fifths = chorale.meta.fifths
-    signature = f"{abs(fifths)}{'s' if fifths > 0 else 'f'}" if fifths else "0"
-    definition = SubElement(score, "scoreDef", {"keysig": signature, **_signature_of(metre)})
+    """begins: the metre and the fifths of the first bar that is drawn."""
+    metre, fifths = begins
+    definition = SubElement(score, "scoreDef", {"keysig": _keysig(fifths), **_signature_of(metre)})
     symbol = {} if len(staves) == 1 else {"symbol": "brace" if is_reduction else "bracket"}
     letters = voice_letters(chorale.voices)
     group = SubElement(
@@ -204,6 +214,10 @@ def _define_clef(staff: Element, name: str) -> None:
         clef.set("dis.place", eighth)
 
 
+Pitched = tuple[int, int, Element, SpelledPitch, bool]
+"""A head as (sixteenth, bar, head, name, whether a tie leads to it)."""
+
+
 class _Staff:
     """The voices of one staff, written by bar."""
 
@@ -213,12 +227,11 @@ class _Staff:
         self._chorale, self._bar_list, self._voices = chorale, bar_list, voices
         self._is_open = all(len(each) == 1 for each in staves)
         letters = letters_of(chorale)
-        self._pitched: list[tuple[int, int, Element, SpelledPitch, bool]] = []
-        """Heads as (sixteenth, bar, head, name, whether a tie leads to it)."""
+        self._pitched: list[Pitched] = []
         self._texts = padded(chorale.lyrics, bar_list)
         every_voice = notes(chorale.symbols_VT)
         self._layers = [self._heads_by_bar(voice, every_voice[voice], letters[voice]) for voice in voices]
-        self._set_accidentals()
+        _set_accidentals(self._pitched, chorale.meta)
 
     def fill(self, staff: Element, index: int, *, has_chords: bool) -> None:
         """Write a bar, as chords where that is wished and both voices move alike."""
@@ -275,16 +288,6 @@ class _Staff:
                     head.set("tie", "i" if i == 0 else "t" if i == len(written) - 1 else "m")
             self._add_marks(voice, range(start, start + length), written)
         return in_bars
-
-    def _set_accidentals(self) -> None:
-        """Write each pitch, with an accidental where the signature and the bar of its staff so far say
-        otherwise."""
-        signature = _signature(self._chorale.meta.fifths)
-        in_force, bar_in_force = dict[tuple[str, int], int](), -1
-        for _, index, head, name, is_tied in sorted(self._pitched, key=lambda each: each[0]):
-            if index != bar_in_force:
-                in_force, bar_in_force = {}, index
-            _set_pitch(head, name, signature, in_force, is_tied=is_tied)
 
     def _add_marks(self, voice: int, span: range, written: list[Element]) -> None:
         """A fermata of the note goes on its last head, lyrics go under its first."""
@@ -345,6 +348,18 @@ def _signature(fifths: int) -> dict[str, int]:
     return {letter: (letter in sharps) - (letter in flats) for letter in LETTERS_BY_FIFTHS}
 
 
+def _set_accidentals(pitched: Sequence[Pitched], meta: ChoraleMeta) -> None:
+    """Write each pitch, with an accidental where the signature and the bar of its staff so far say
+    otherwise."""
+    in_force, bar_in_force = dict[tuple[str, int], int](), -1
+    signature: dict[str, int] = {}
+    for at, index, head, name, is_tied in sorted(pitched, key=lambda each: each[0]):
+        if index != bar_in_force:
+            in_force, bar_in_force = {}, index
+            signature = _signature(key_at(meta, at)[0])
+        _set_pitch(head, name, signature, in_force, is_tied=is_tied)
+
+
 def _set_pitch(
     head: Element,
     name: SpelledPitch,
@@ -398,9 +413,9 @@ class AccompanyingStaff:
 
     def __init__(self, chorale: Chorale, bar_list: Sequence[Bar], staff: Staff) -> None:
         self._bar_list = bar_list
-        key, signature = spelling_key(chorale), _signature(chorale.meta.fifths)
+        key_of = spelling_keys(chorale)
         positions_T = metric_positions(chorale.meta, chorale.num_sixteenths)
-        pitched: list[tuple[int, int, Element, SpelledPitch, bool]] = []
+        pitched: list[Pitched] = []
         self._layers: list[list[list[tuple[int, Element]]]] = []
         for layer in layers_of(staff):
             in_bars: list[list[tuple[int, Element]]] = [[] for _ in bar_list]
@@ -419,17 +434,13 @@ class AccompanyingStaff:
                         if len(written) > 1:
                             last = len(written) - 1
                             head.set("tie", "i" if number == 0 else "t" if number == last else "m")
-                        pitched.append((at, index, head, spell(pitch, key), number > 0))
+                        pitched.append((at, index, head, spell(pitch, key_of(at)), number > 0))
                     element = head if place is None else place
                     beat = int(positions_T[at]) // written_beat(bar_list[index].metre)
                     in_bars[index].append((beat, element))
                 end = start + length
             self._layers.append(in_bars)
-        in_force, bar_in_force = dict[tuple[str, int], int](), -1
-        for _, index, head, name, is_tied in sorted(pitched, key=lambda each: each[0]):
-            if index != bar_in_force:
-                in_force, bar_in_force = {}, index
-            _set_pitch(head, name, signature, in_force, is_tied=is_tied)
+        _set_accidentals(pitched, chorale.meta)
 
     def fill(self, staff: Element, index: int) -> None:
         """Write a bar."""

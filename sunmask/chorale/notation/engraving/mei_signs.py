@@ -39,6 +39,19 @@ STANDING = {"dynamics": "dynam", "words": "dir", "rehearsal": "reh", "metronome"
 """Elements of what stands at a moment, by the kind of a sign."""
 
 
+NOTE_LETTERS = {"quarter": "♩", "eighth": "♪"}
+"""Note values that fonts for words have."""
+
+
+def _tempo_text(sign: Sign) -> str:
+    """A tempo mark as a line of text, in quarters where its own note value is no letter."""
+    if sign.name in NOTE_LETTERS:
+        number = f"{NOTE_LETTERS[sign.name]}{'.' * sign.dots} = {round(sign.value, 1):g}"
+    else:
+        number = f"♩ = {round(sign.quarters_a_minute, 1):g}"
+    return f"{sign.text} ({number})" if sign.text else number
+
+
 class DrawnSigns:
     """The signs of a score, added to the bars that are drawn of it. Signs that MEI does not know are kept in
     files and not drawn."""
@@ -99,7 +112,7 @@ class DrawnSigns:
             measure, STANDING[sign.kind], {"staff": str(staff), "tstamp": self._stamp(t), "place": side}
         )
         if sign.kind == "metronome":
-            shown.text = f"quarter = {sign.quarters_a_minute:g}"
+            shown.text = _tempo_text(sign)
         else:
             is_named = sign.kind == "dynamics" and sign.name != "other-dynamics"
             shown.text = sign.name if is_named else sign.text

@@ -30,7 +30,7 @@ from sunmask.chorale.notation.importing.parsed_score import Import, Line, Parsed
 from sunmask.chorale.notation.importing.requested_chords import chords_of
 from sunmask.chorale.notation.importing.scorings import MIDDLE_C, middle, scoring_of
 from sunmask.chorale.notation.importing.sign_placement import placed_signs, without_first_tempo
-from sunmask.chorale.notation.importing.unsaid_key import key_of
+from sunmask.chorale.notation.importing.unsaid_key import key_changes_of, key_of
 from sunmask.kinds.notices import Notice, UnreadableFile, name_bars
 from sunmask.kinds.texts import clean_text
 
@@ -295,7 +295,8 @@ def _onsets(symbols_T: np.ndarray, moments: set[Fraction], time: Time) -> set[in
 def _meta(
     parsed: ParsedScore, time: Time, symbols_VT: np.ndarray, fermatas: set[tuple[int, int]]
 ) -> tuple[ChoraleMeta, list[Notice]]:
-    fifths, mode, notices = key_of(parsed, symbols_VT, fermatas)
+    first = _first_of(parsed, symbols_VT, time)
+    fifths, mode, notices = key_of(parsed, first, fermatas)
     tempo = float(parsed.tempo * time.scale) if parsed.tempo else ChoraleMeta.tempo
     if not SLOWEST <= tempo <= FASTEST:
         tempo = min(max(tempo, SLOWEST), FASTEST)
@@ -303,7 +304,7 @@ def _meta(
             f"The tempo lies outside {SLOWEST:g} to {FASTEST:g} quarter notes per minute; {tempo:g} was used."
         )
         notices.append(Notice(None, None, message, "tempo"))
-    return ChoraleMeta(
+    meta = ChoraleMeta(
         title=clean_text(parsed.title) or ChoraleMeta.title,
         composer=clean_text(parsed.composer),
         metre=time.metre,
@@ -312,4 +313,13 @@ def _meta(
         mode=mode,
         tempo=round(tempo, 3),
         metre_changes=time.metre_changes,
-    ), notices
+    )
+    meta, told = key_changes_of(parsed, meta, symbols_VT, fermatas, time.sixteenth)
+    return meta, notices + told
+
+
+def _first_of(parsed: ParsedScore, symbols_VT: np.ndarray, time: Time) -> np.ndarray:
+    """The notes under the first key signature; all, where another one begins so soon that they are few."""
+    later = (time.sixteenth(each.start) for each in parsed.keys if each.fifths != parsed.fifths)
+    end = next(later, symbols_VT.shape[1])
+    return symbols_VT[:, :end] if symbols_VT[:, :end].any() else symbols_VT

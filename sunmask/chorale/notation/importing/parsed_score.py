@@ -86,6 +86,16 @@ class FileForm:
 
 
 @dataclass(frozen=True)
+class FileKey:
+    """A key signature behind the first one: its start in quarters, sharps or flats, and the mode, None where
+    the file does not say it."""
+
+    start: Fraction
+    fifths: int
+    mode: str | None
+
+
+@dataclass(frozen=True)
 class Bar:
     """A bar: its number in the file, start and length in quarters, and the metre that rules it."""
 
@@ -116,6 +126,7 @@ class ParsedScore:
     mode: str | None = None
     is_key_sure: bool = True
     """Whether somebody chose `fifths` and `mode`: many programs write major into any MIDI file."""
+    keys: list[FileKey] = field(default_factory=list)
     tempo: float | None = None
     symbols: list[Symbol] = field(default_factory=list)
     signs: list[FileSign] = field(default_factory=list)
@@ -136,11 +147,3 @@ class Import:
     chorale: Chorale
     notices: list[Notice]
     kept: Mapping[Place, int] = field(default_factory=dict)
-
-
-def tempo_changes_here(first: float) -> str:
-    """The sentence for a piece whose tempo changes. first: quarter notes a minute."""
-    return (
-        f"The tempo changes. Here everything plays at the first tempo, {first:g} quarter notes per minute; "
-        "written tempo marks stay in the files that you export."
-    )

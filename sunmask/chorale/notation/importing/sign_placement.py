@@ -52,18 +52,27 @@ def placed_signs(
         if len(here_already) < MOST_SIGNS:
             signs[each_hung.cell] = (*here_already, each_hung.sign)
             count[each_hung.place] += not (each_hung.sign.kind == "slur" and each_hung.sign.name == "stop")
+            if each_hung.sign.kind == "metronome" and each_hung.sign.text:
+                count["words", *each_hung.place[1:]] += 1
     return dict(sorted(signs.items())), count
 
 
 def without_first_tempo(
     signs: dict[tuple[int, int], tuple[Sign, ...]],
 ) -> dict[tuple[int, int], tuple[Sign, ...]]:
-    """Without tempo marks at the beginning, which are the tempo of the piece."""
+    """Without tempo marks at the beginning, which are the tempo of the piece; their words stay."""
     later = {
-        (voice, t): tuple(sign for sign in here if t or sign.kind != "metronome")
+        (voice, t): here if t else tuple(words for sign in here for words in _words_alone(sign))
         for (voice, t), here in signs.items()
     }
     return {cell: here for cell, here in later.items() if here}
+
+
+def _words_alone(sign: Sign) -> Iterator[Sign]:
+    if sign.kind != "metronome":
+        yield replace(sign, value=0.0)
+    elif sign.text:
+        yield Sign("words", text=sign.text, side=sign.side, style=sign.style)
 
 
 def _cell(

@@ -1,17 +1,20 @@
 """The key of an imported piece: as its file says it, otherwise as its notes do; asked where that is open."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from fractions import Fraction
 
 import numpy as np
 
+from sunmask.chorale.music.bars import bars
+from sunmask.chorale.music.keys import with_key_changes
+from sunmask.chorale.music.symbols import MODES, ChoraleMeta
 from sunmask.chorale.notation.importing.parsed_score import ParsedScore
 from sunmask.chorale.notation.key_reading import NEAR, LikelyKey, likely_keys
-from sunmask.chorale.notation.spelling import Key, key_name
-from sunmask.kinds.notices import Choice, Notice, UnreadableFile
+from sunmask.chorale.notation.spelling import key_name
+from sunmask.kinds.notices import Choice, Notice, UnreadableFile, name_bars
 
-MODES = {"ionian": "major", "lydian": "major", "mixolydian": "major"}
-MODES |= {"aeolian": "minor", "dorian": "minor", "phrygian": "minor", "major": "major", "minor": "minor"}
-"""MusicXML's modes, and which of the two a canvas has for each."""
+NAMES = {"ionian": "major", "aeolian": "minor"} | {mode: mode for mode in MODES}
+"""MusicXML's modes, and those of a canvas."""
 MOST_CHOICES = 3
 """Keys that one question names."""
 
@@ -21,7 +24,7 @@ def key_of(
 ) -> tuple[int, str, list[Notice]]:
     """Signature and mode, and what the review says of them. Raises UnreadableFile for a signature of more
     than seven accidentals."""
-    fifths, mode = parsed.fifths, MODES.get(parsed.mode or "")
+    fifths, mode = parsed.fifths, NAMES.get(parsed.mode or "")
     if fifths is not None and not -7 <= fifths <= 7:
         raise UnreadableFile(
             "key", f"The key signature has {abs(fifths)} accidentals; at most 7 can be used."
@@ -33,10 +36,10 @@ def key_of(
     else:  # without a signature, or with the empty one that programs write where nobody chose any
         likely = likely_keys(symbols_VT, fermatas)
         if fifths is not None:
-            likely = [LikelyKey(each.weight + NEAR * (each.key.fifths == 0), each.key) for each in likely]
+            likely = [each._replace(weight=each.weight + NEAR * (each.fifths == 0)) for each in likely]
             likely.sort(key=lambda each: -each.weight)
-    key = likely[0].key
-    near = [each.key for each in likely[:MOST_CHOICES] if likely[0].weight - each.weight < NEAR]
+    key = likely[0]
+    near = [each for each in likely[:MOST_CHOICES] if likely[0].weight - each.weight < NEAR]
     if len(near) > 1:
         notices = [_question(near)]
     elif key.fifths != fifths:
@@ -47,7 +50,45 @@ def key_of(
     return key.fifths, key.mode, notices
 
 
-def _question(keys: list[Key]) -> Notice:
+def key_changes_of(
+    parsed: ParsedScore,
+    meta: ChoraleMeta,
+    symbols_VT: np.ndarray,
+    fermatas: Collection[tuple[int, int]],
+    column_of: Callable[[Fraction], int],
+) -> tuple[ChoraleMeta, list[Notice]]:
+    """The metadata with the changes of key that a file has, and what the review says of them: whether it is
+    major or minor where the file does not say that is read from the notes up to the next change. column_of:
+    the sixteenth of a time in quarters."""
+    end = symbols_VT.shape[1]
+    known = [each for each in parsed.keys if -7 <= each.fifths <= 7 and column_of(each.start) < end]
+    starts = [column_of(each.start) for each in known]
+    lines = {bar.start for bar in bars(meta, end)}
+    wanted, within = [], []
+    fifths, mode = meta.fifths, meta.mode
+    for each, start, following in zip(known, starts, [*starts[1:], end], strict=False):
+        said = NAMES.get(each.mode or "")
+        if each.fifths == fifths and said in (mode, None):
+            continue
+        if said is None:
+            here = {(voice, t - start) for voice, t in fermatas if start <= t < following}
+            sung_VT = symbols_VT[:, start : max(following, start + 1)]
+            said = MODES[likely_keys(sung_VT, here, each.fifths)[0].mode][1]
+        if start not in lines:
+            within.append(parsed.bar_at(each.start))
+        fifths, mode = each.fifths, said
+        wanted.append((start, fifths, mode))
+    notices = []
+    if within:
+        message = (
+            f"The key changes within {name_bars(within)}; here it changes with the next bar line, and every "
+            "note keeps its pitch and its letter."
+        )
+        notices.append(Notice(min(within), None, message, "key"))
+    return with_key_changes(meta, wanted, end), notices
+
+
+def _question(keys: list[LikelyKey]) -> Notice:
     names = [_name(key) for key in keys]
     choices: list[Choice] = [
         {"label": name, "meta": {"fifths": key.fifths, "mode": key.mode}}
@@ -58,5 +99,5 @@ def _question(keys: list[Key]) -> Notice:
     return Notice(None, None, message, "key", choices)
 
 
-def _name(key: Key) -> str:
+def _name(key: LikelyKey) -> str:
     return key_name(key.fifths, key.mode)

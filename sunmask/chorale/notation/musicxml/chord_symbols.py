@@ -12,6 +12,7 @@ from music21 import harmony, stream
 
 from sunmask.chorale.music.bars import Bar, bar_index, beat_columns
 from sunmask.chorale.music.chords import Chord, by_beat
+from sunmask.chorale.music.keys import key_at
 from sunmask.chorale.music.symbols import Chorale
 from sunmask.chorale.notation.chord_names import bass_fifths, root_fifths, spelled
 from sunmask.chorale.notation.importing.parsed_score import Symbol
@@ -60,7 +61,6 @@ QUALITIES = {kind: quality for quality, kind in KINDS.items()}
 def add_symbols(measures: list[stream.Measure], bar_list: Sequence[Bar], chorale: Chorale) -> None:
     """Write the chords of a chorale into the measures of its first part."""
     meta = chorale.meta
-    key = Key.of_signature(meta.fifths, meta.mode)
     asked = by_beat(chorale.chords, beat_columns(meta, chorale.num_sixteenths), chorale.num_sixteenths)
     places: dict[int, Chord | None] = {}
     last: Chord | None = None
@@ -75,7 +75,9 @@ def add_symbols(measures: list[stream.Measure], bar_list: Sequence[Bar], chorale
         places[last_end] = None
     for column, written in places.items():
         index = bar_index(bar_list, column)
-        measures[index].insert((column - bar_list[index].start) / 4, _symbol(written, key))
+        measures[index].insert(
+            (column - bar_list[index].start) / 4, _symbol(written, Key.of_signature(*key_at(meta, column)))
+        )
 
 
 def _symbol(chord: Chord | None, key: Key) -> harmony.ChordSymbol:

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 from sunmask.chorale.music.bars import bars, beat_columns
 from sunmask.chorale.music.chords import Chord
 from sunmask.chorale.music.harmony import OTHER, QUALITIES, read_chords
+from sunmask.chorale.music.keys import key_at
 from sunmask.chorale.music.symbols import Chorale
 from sunmask.chorale.notation.chord_names import (
     FIFTHS_OF_TONES,
@@ -36,16 +37,17 @@ def add_analysis(written: bytes, chorale: Chorale, analysis: str) -> bytes:
     start = written.index(b"<score-partwise")
     root = fromstring(written[start:])
     bass = root.findall("part")[len(chorale.voices) - 1]
-    key = Key.of_signature(chorale.meta.fifths, chorale.meta.mode)
     divisions = int(bass.findtext("measure/attributes/divisions") or 1)
     bar_list = bars(chorale.meta, chorale.num_sixteenths)
     for column, end, chord in readings(chorale):
         measure, head, at = head_at(bass, bar_list, divisions, column)
+        key = Key.of_signature(*key_at(chorale.meta, column))
         if analysis == NUMERALS:
             in_root_position = replace(chord, bass=None) if chord.bass == chord.root else chord
             shown = _numeral(numeral_name(in_root_position, key), (column - at) * divisions // 4)
         else:
-            shown = _figured(figures(chord, key), (end - column) * divisions // 4)
+            signature = key_at(chorale.meta, column)[0]
+            shown = _figured(figures(chord, key, signature), (end - column) * divisions // 4)
         measure.insert(list(measure).index(head), shown)
     return written[:start] + tostring(root, encoding="utf-8")
 
@@ -76,9 +78,9 @@ def readings(chorale: Chorale) -> list[tuple[int, int, Chord]]:
     return chords
 
 
-def figures(chord: Chord, key: Key) -> list[Figure]:
+def figures(chord: Chord, key: Key, signature: int | None = None) -> list[Figure]:
     """The figures over a bass that is a tone of the chord, from the top: the usual ones, and any tone that
-    the key signature would have otherwise."""
+    the key signature would have otherwise. signature: its sharps or flats, None for those of the key."""
     assert chord.bass is not None
     root = root_fifths(chord, key)
     tones = [root + FIFTHS_OF_TONES[(tone - chord.root) % 12] for tone in chord.tones]
@@ -90,7 +92,11 @@ def figures(chord: Chord, key: Key) -> list[Figure]:
             continue
         interval = (_step(fifths) - _step(tones[place])) % 7 + 1
         alter = _alter(fifths)
-        sign = SIGNS.get(alter, "") if alter != _signature_alter(fifths, key.fifths) else ""
+        sign = (
+            SIGNS.get(alter, "")
+            if alter != _signature_alter(fifths, key.fifths if signature is None else signature)
+            else ""
+        )
         if interval in usual or sign:
             is_plain_third = interval == 3 and interval not in usual
             found.append((None if is_plain_third else interval, sign))

@@ -20,12 +20,12 @@ from sunmask.chorale.music.voices import STANDARD, VOICE_NAMES
 from sunmask.chorale.notation.importing.conversion import chorale_from_parsed
 from sunmask.chorale.notation.importing.parsed_score import (
     Bar,
+    FileKey,
     Import,
     Line,
     ParsedNote,
     ParsedScore,
     Place,
-    tempo_changes_here,
 )
 from sunmask.chorale.notation.musicxml.chord_symbols import symbols_in
 from sunmask.chorale.notation.musicxml.figures_reader import figures_in
@@ -238,20 +238,14 @@ def _syllables(element: note.GeneralNote) -> tuple[Lyric, ...]:
 
 
 def _describe(parsed: ParsedScore, score: stream.Stream, first_part: stream.Part) -> None:
-    """Fill in title, composer, key and tempo, and say what changes in mid-piece."""
-    signatures = list(first_part.recurse().getElementsByClass(key.KeySignature))
-    if signatures:
-        parsed.fifths, parsed.mode = signatures[0].sharps, getattr(signatures[0], "mode", None)
-        if any(signature.sharps != signatures[0].sharps for signature in signatures):
-            message = "The key signature changes; the first one was kept."
-            parsed.notices.append(Notice(None, None, message, "key"))
+    """Fill in title, composer, keys and the first tempo."""
+    keys = _keys(first_part)
+    if keys:
+        parsed.fifths, parsed.mode, parsed.keys = keys[0].fifths, keys[0].mode, keys[1:]
     marks = [mark.getQuarterBPM() for mark in score.recurse().getElementsByClass(tempo.MetronomeMark)]
     tempos = [quarters for quarters in marks if quarters]
     if tempos:
         parsed.tempo = tempos[0]
-        if len(set(tempos)) > 1:
-            message = tempo_changes_here(tempos[0])
-            parsed.notices.append(Notice(None, None, message, "tempo"))
     graces = [n.measureNumber or 0 for n in score.recurse().notes if n.duration.isGrace]
     if graces:
         message = f"Grace notes were left out ({name_bars(graces)})."
@@ -261,6 +255,20 @@ def _describe(parsed: ParsedScore, score: stream.Stream, first_part: stream.Part
         title = described.title or described.movementName or ""
         parsed.title = "" if title.lower().endswith(FILE_ENDINGS) else title
         parsed.composer = described.composer or ""
+
+
+def _keys(part: stream.Part) -> list[FileKey]:
+    """The key signatures of a part, but for those that no major key has."""
+    return [
+        FileKey(
+            Fraction(measure.offset) + Fraction(signature.getOffsetInHierarchy(measure)),
+            signature.sharps,
+            getattr(signature, "mode", None),
+        )
+        for measure in part.getElementsByClass(stream.Measure)
+        for signature in measure.recurse().getElementsByClass(key.KeySignature)
+        if signature.sharps is not None
+    ]
 
 
 def import_from_musicxml(root: Element) -> Import:

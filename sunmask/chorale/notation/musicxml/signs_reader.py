@@ -10,9 +10,11 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from sunmask.chorale.music.signs import (
+    FASTEST,
     MOST_TEXT,
     NOTE_SIGNS,
     SIDES,
+    SLOWEST,
     TEXTS,
     Sign,
     clean_sign,
@@ -104,27 +106,45 @@ def _listed(group: Element) -> Iterator[Sign]:
 
 def _directions(direction: Element) -> Iterator[Sign]:
     side = direction.get("placement")
-    for child in direction.iterfind("direction-type/*"):
+    shown = direction.findall("direction-type/*")
+    is_tempo = [child.tag for child in shown] == ["words", "metronome"]
+    if is_tempo and (marks := list(_tempo(shown[1], _how(shown[1], side), shown[0]))):
+        yield from marks
+        return
+    has_number = any(child.tag == "metronome" for child in shown)
+    last_words = None if has_number else next((child for child in shown[::-1] if child.tag == "words"), None)
+    for child in shown:
         how = _how(child, side)
         if child.tag == "dynamics":
             yield from (sign for sign in _listed(child))
         elif child.tag == "wedge":
             yield from _checked(kind="wedge", name=child.get("type"), **how)
         elif child.tag in TEXTS:
-            style = f"{child.get('font-weight', '')} {child.get('font-style', '')}".replace("normal", "")
-            text = clean_text(child.text or "", most=MOST_TEXT)
-            yield from _checked(kind=child.tag, text=text, style=" ".join(style.split()), **how)
+            speed = _sounding_tempo(direction) if child is last_words else 0.0
+            yield from _checked(kind=child.tag, value=speed, **_wording(child), **how)
         elif child.tag == "metronome":
             yield from _tempo(child, how)
 
 
-def _tempo(metronome: Element, how: dict[str, Any]) -> Iterator[Sign]:
-    """A tempo mark that says a number."""
+def _wording(words: Element) -> dict[str, str]:
+    style = f"{words.get('font-weight', '')} {words.get('font-style', '')}".replace("normal", "")
+    return {"text": clean_text(words.text or "", most=MOST_TEXT), "style": " ".join(style.split())}
+
+
+def _sounding_tempo(direction: Element) -> float:
+    """Quarters a minute that words as "Allegro" stand for, 0 where they do not say any."""
+    said = next((sound.get("tempo", "") for sound in direction.iter("sound")), "")
+    return float(said) if SPEED.fullmatch(said) and SLOWEST <= float(said) <= FASTEST else 0.0
+
+
+def _tempo(metronome: Element, how: dict[str, Any], words: Element | None = None) -> Iterator[Sign]:
+    """A tempo mark that says a number, with the words before it."""
     units, speed = metronome.findall("beat-unit"), SPEED.search(metronome.findtext("per-minute") or "")
     if len(units) == 1 and speed:
         dots = len(metronome.findall("beat-unit-dot"))
         name = (units[0].text or "").strip()
-        yield from _checked(kind="metronome", name=name, dots=dots, value=float(speed[0]), **how)
+        wording = {} if words is None else _wording(words)
+        yield from _checked(kind="metronome", name=name, dots=dots, value=float(speed[0]), **wording, **how)
 
 
 def _how(element: Element, side: str | None = None) -> dict[str, Any]:

@@ -110,6 +110,9 @@ def _direction(sign: Sign) -> Element:
     if sign.kind == "dynamics":
         _listed(SubElement(shown, "dynamics"), Sign(sign.kind, sign.name, sign.text))
     elif sign.kind == "metronome":
+        if sign.text:
+            _words(shown, Sign("words", text=sign.text, style=sign.style))
+            shown = SubElement(direction, "direction-type")
         mark = SubElement(shown, "metronome")
         SubElement(mark, "beat-unit").text = sign.name
         for _ in range(sign.dots):
@@ -117,10 +120,16 @@ def _direction(sign: Sign) -> Element:
         SubElement(mark, "per-minute").text = f"{sign.value:g}"
         SubElement(direction, "sound", tempo=f"{round(sign.quarters_a_minute, 3):g}")
     else:
-        styles = {"bold": "font-weight", "italic": "font-style"}
-        text = SubElement(shown, sign.kind, {styles[style]: style for style in sign.style.split()})
-        text.text = sign.text
+        _words(shown, sign)
+        if sign.value:
+            SubElement(direction, "sound", tempo=f"{sign.value:g}")
     return direction
+
+
+def _words(shown: Element, sign: Sign) -> None:
+    styles = {"bold": "font-weight", "italic": "font-style"}
+    text = SubElement(shown, sign.kind, {styles[style]: style for style in sign.style.split()})
+    text.text = sign.text
 
 
 def _wedge(sign: Sign) -> Element:

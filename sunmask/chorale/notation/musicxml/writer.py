@@ -30,14 +30,14 @@ from sunmask.chorale.music.bars import Bar, bars
 from sunmask.chorale.music.staves import Staff, layers_of
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, check_grid, notes
 from sunmask.chorale.music.voices import ROW_LETTERS, VOICE_NAMES, Voice, voice_letters
-from sunmask.chorale.notation.letters import letters_of, spelling_key
+from sunmask.chorale.notation.letters import KeyAt, letters_of, spelling_keys
 from sunmask.chorale.notation.musicxml.chord_symbols import add_symbols
 from sunmask.chorale.notation.musicxml.form import add_form
 from sunmask.chorale.notation.musicxml.harmonic_analysis import ANALYSES, add_analysis
 from sunmask.chorale.notation.musicxml.lyric_extenders import add_extenders
 from sunmask.chorale.notation.musicxml.signs_writer import add_signs
 from sunmask.chorale.notation.note_values import heads
-from sunmask.chorale.notation.spelling import Key, spell
+from sunmask.chorale.notation.spelling import spell
 
 SOFTWARE = "SUNMASK studio"
 WHOLE = 16
@@ -69,9 +69,8 @@ def score_from_chorale(chorale: Chorale, *, provenance: Mapping[str, str] | None
     bar_list = bars(meta, chorale.num_sixteenths)
     for voice, voice_notes in enumerate(notes(chorale.symbols_VT)):
         part = _empty_part(voice, chorale.voices)
-        measures = _measures(bar_list)
+        measures = _measures(bar_list, meta)
         measures[0].clef = CLEFS[chorale.voices[voice].clef]()
-        measures[0].keySignature = key.KeySignature(meta.fifths).asKey(meta.mode)
         if voice == 0:
             measures[0].insert(0, _tempo_mark(meta.tempo))
         for (start, length, _), spelled in zip(voice_notes, letters[voice], strict=True):
@@ -93,7 +92,7 @@ def score_from_chorale(chorale: Chorale, *, provenance: Mapping[str, str] | None
         score.insert(0, part)
     singers = list(score.parts)
     for number, staff in enumerate(meta.staves, start=len(chorale.voices) + 1):
-        score.insert(0, _accompanying_part(staff, number, bar_list, meta, spelling_key(chorale)))
+        score.insert(0, _accompanying_part(staff, number, bar_list, meta, spelling_keys(chorale)))
     score.insert(0, layout.StaffGroup(singers, symbol="bracket", barTogether=False))
     return score
 
@@ -157,7 +156,7 @@ def _empty_part(voice: int, voices: Sequence[Voice]) -> stream.Part:
 
 
 def _accompanying_part(
-    staff: Staff, number: int, bar_list: Sequence[Bar], meta: ChoraleMeta, written_in: Key
+    staff: Staff, number: int, bar_list: Sequence[Bar], meta: ChoraleMeta, written_in: KeyAt
 ) -> stream.Part:
     """A staff that is no voice's, with chords, in as many voices of the staff as its notes need."""
     part = stream.Part(id=f"P{number}")
@@ -165,9 +164,8 @@ def _accompanying_part(
     player = instrument.Instrument()
     player.partId, player.instrumentId, player.partName = f"P{number}", f"P{number}-I1", staff.name
     part.insert(0, player)
-    measures = _measures(bar_list)
+    measures = _measures(bar_list, meta)
     measures[0].clef = CLEFS[staff.clef]()
-    measures[0].keySignature = key.KeySignature(meta.fifths).asKey(meta.mode)
     layers = layers_of(staff)
     for layer_number, layer in enumerate(layers or [[]], start=1):
         in_bars: list[list[tuple[int, note.GeneralNote]]] = [[] for _ in bar_list]
@@ -177,7 +175,7 @@ def _accompanying_part(
                 in_bars[index].append((at, _silence(head_length)))
             written = []
             for index, at, head_length in heads(bar_list, start, length) if length else ():
-                sound = chord.Chord([spell(pitch, written_in).name for pitch in pitches])
+                sound = chord.Chord([spell(pitch, written_in(at)).name for pitch in pitches])
                 sound.duration.quarterLength = head_length / 4
                 in_bars[index].append((at, sound))
                 written.append(sound)
@@ -208,9 +206,10 @@ def _tempo_mark(quarters_a_minute: float) -> tempo.MetronomeMark:
     return mark
 
 
-def _measures(bar_list: Sequence[Bar]) -> list[stream.Measure]:
-    """Empty measures, with a time signature wherever the metre is another one than before."""
+def _measures(bar_list: Sequence[Bar], meta: ChoraleMeta) -> list[stream.Measure]:
+    """Empty measures, with a signature wherever metre or key are others than before."""
     measures, metre = [], ""
+    keys = {0: (meta.fifths, meta.mode)} | {at: (fifths, mode) for at, fifths, mode in meta.key_changes}
     for bar_here in bar_list:
         measure = stream.Measure(number=bar_here.number)
         missing = (bar_here.nominal - bar_here.length) / 4
@@ -222,6 +221,9 @@ def _measures(bar_list: Sequence[Bar]) -> list[stream.Measure]:
         if bar_here.metre != metre:
             metre = bar_here.metre
             measure.timeSignature = meter.TimeSignature(metre)
+        if bar_here.start in keys:
+            fifths, mode = keys[bar_here.start]
+            measure.keySignature = key.KeySignature(fifths).asKey(mode)
         measures.append(measure)
     return measures
 

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from sunmask.chorale.codec import ChoraleCodec
+from sunmask.chorale.music.keys import plain_key
 from sunmask.chorale.music.symbols import METRES, normalise
 from sunmask.chorale.notation.files import read_score
 from sunmask.lab.chorale.corpora.bach import Piece, are_same, harmony_grams
@@ -81,5 +82,5 @@ def own_piece(name: str, path: Path) -> Piece:
     if silent:
         raise ValueError(f"expected four voices, got nothing to sing for {', '.join(silent)}")
     fermatas = tuple(sorted(column for voice, column in chorale.fermatas if voice == 0))
-    about = (meta.metre, meta.fifths, meta.mode, fermatas)
+    about = (meta.metre, *plain_key(meta.fifths, meta.mode), fermatas)
     return Piece(name, symbols_VT, METRES[meta.metre], meta.pickup, *about)

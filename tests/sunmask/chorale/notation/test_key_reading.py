@@ -31,6 +31,23 @@ def test_the_bass_decides_where_the_melody_ends_on_the_third() -> None:
     assert names([melody, [52, 59, 57, 52, 54, 52, 59, 52]], 1)[0] == "E minor"
 
 
+@pytest.mark.parametrize(
+    ("last", "fifths", "mode"),
+    [(62, 0, "dorian"), (57, -1, "phrygian"), (67, 0, "mixolydian"), (65, 0, "lydian"), (60, 0, "major")],
+)
+def test_a_melody_that_ends_elsewhere_in_its_scale_is_in_an_older_mode(
+    last: int, fifths: int, mode: str
+) -> None:
+    scale = [last, last + 2 - (mode == "phrygian"), last + 7, last + 12]
+    third = last + (3 if mode in ("dorian", "phrygian") else 4)
+    melody = [last, third, last + 7, *scale, third, scale[1], last]
+    found = likely_keys(np.repeat(np.array([melody]), 4, axis=1) * np.tile([1, -1, -1, -1], 10), (), fifths)[
+        0
+    ]
+    assert (found.fifths, found.mode) == (fifths, mode)
+    assert found.key.tonic_fifths * 7 % 12 == last % 12
+
+
 def test_nothing_is_the_major_key_of_its_signature() -> None:
     assert names([[0] * 8] * 4, -2)[0] == "B flat major"
     assert names([[0] * 8] * 4)[0] == "C major"

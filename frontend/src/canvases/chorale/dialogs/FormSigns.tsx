@@ -6,7 +6,7 @@ import { setForm } from "../barActs";
 import { metaInView, shownMeta } from "../inView";
 import { numColumns } from "../roll/view";
 
-export function FormSigns(props: { isReadOnly: boolean }) {
+export function FormSigns(props: { isReadOnly: boolean; bar: number }) {
   const bars = createMemo(() => barsOf(numColumns(), shownMeta()));
   const barOf = (number: number) => bars().find((bar) => bar.number === number);
   const signs = createMemo(() =>
@@ -14,7 +14,7 @@ export function FormSigns(props: { isReadOnly: boolean }) {
       names.map((name) => ({ name, number: positionOf(column, shownMeta()).bar })),
     ),
   );
-  const [at, setAt] = createSignal(1);
+  const [at, setAt] = createSignal(Math.max(1, props.bar));
   const [chosen, setChosen] = createSignal("end-repeat");
   const put = (number: number, name: string, isThere: boolean) => {
     const bar = barOf(number);

@@ -5,10 +5,10 @@ import { setMetreFrom } from "../barActs";
 import { shownMeta } from "../inView";
 import { numColumns } from "../roll/view";
 
-export function MetreChanges(props: { isReadOnly: boolean }) {
+export function MetreChanges(props: { isReadOnly: boolean; bar: number }) {
   const bars = createMemo(() => barsOf(numColumns(), shownMeta()));
   const last = () => bars().at(-1)?.number ?? 1;
-  const [from, setFrom] = createSignal(2);
+  const [from, setFrom] = createSignal(Math.max(2, props.bar));
   const [metre, setMetre] = createSignal<Metre>("3/4");
   const bar = () => bars().find(({ number }) => number === from());
   const isChange = () => bar() !== undefined && bar()?.metre !== metre();

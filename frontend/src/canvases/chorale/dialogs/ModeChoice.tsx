@@ -1,18 +1,19 @@
-/** Major or minor, with the key signature of the canvas: what is composed next hears it. */
+/** Major, minor or the older mode that a file said, with the key signature of the canvas: what is composed next hears it. */
 
+import { MODE_NAMES, type Mode, plainMode } from "../../../domain/chorale/modes";
 import { keyName } from "../../../domain/chorale/spelling";
 import { Segments } from "../../../ui/controls/Segments";
 import { openCanvas } from "../acts";
 import { shownMeta } from "../inView";
 
-const MODES = ["major", "minor"] as const;
-
 export default function ModeChoice() {
+  const modes = (): readonly Mode[] =>
+    MODE_NAMES.filter((mode) => plainMode(mode) === mode || mode === shownMeta().mode);
   return (
     <Segments
       class="mode-choice"
       label="Key"
-      segments={MODES.map((mode) => ({
+      segments={modes().map((mode) => ({
         value: mode,
         label: keyName({ fifths: shownMeta().fifths, mode }),
         testId: `mode-${mode}`,

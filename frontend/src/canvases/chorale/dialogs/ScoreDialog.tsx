@@ -1,5 +1,5 @@
 // Title, metres, pickup, key and tempo of the chorale, its bars, and transposition of the whole.
-import { createMemo, createSignal, For, onMount } from "solid-js";
+import { createMemo, createSignal, createUniqueId, For, onMount } from "solid-js";
 import {
   barLength,
   barsOf,
@@ -7,7 +7,6 @@ import {
   type Metre,
   pickupName,
 } from "../../../domain/chorale/bars";
-import { keyName, SIGNATURES } from "../../../domain/chorale/spelling";
 import { currentDocument } from "../../../state/document/document";
 import { Dialog } from "../../../ui/overlays/Dialog";
 import { openCanvas, transposeAll } from "../acts";
@@ -15,13 +14,19 @@ import { insertBars, setMetreFrom } from "../barActs";
 import { shownMeta } from "../inView";
 import { numColumns } from "../roll/view";
 import { FormSigns } from "./FormSigns";
+import { KeyChanges, KeyChoice } from "./KeyChanges";
 import { MetreChanges } from "./MetreChanges";
+import { TempoChanges } from "./TempoChanges";
 import { VoiceLimits } from "./VoiceLimits";
 import { Voices } from "./Voices";
 
-/** `toTranspose`: opened in order to move all of it, so that is what has the focus. */
-export function ScoreDialog(props: { toTranspose: boolean; close: () => void }) {
+/** `toTranspose`: opened in order to move all of it, so that is what has the focus. bar: at which it was opened. */
+export function ScoreDialog(props: { toTranspose: boolean; bar: number; close: () => void }) {
   const isReadOnly = createMemo(() => openCanvas() === null);
+  let changes!: HTMLDivElement;
+  onMount(() => {
+    if (props.bar > 0) queueMicrotask(() => changes.querySelector("input")?.select());
+  });
   return (
     <Dialog title="Score" class="score" testId="score-dialog" onClose={props.close}>
       <div class="score-fields">
@@ -32,8 +37,12 @@ export function ScoreDialog(props: { toTranspose: boolean; close: () => void }) 
       </div>
       <Voices isReadOnly={isReadOnly()} />
       <VoiceLimits isReadOnly={isReadOnly()} />
-      <MetreChanges isReadOnly={isReadOnly()} />
-      <FormSigns isReadOnly={isReadOnly()} />
+      <div class="score-changes" ref={changes}>
+        <MetreChanges isReadOnly={isReadOnly()} bar={props.bar} />
+        <KeyChanges isReadOnly={isReadOnly()} bar={props.bar} />
+        <TempoChanges isReadOnly={isReadOnly()} bar={props.bar} />
+        <FormSigns isReadOnly={isReadOnly()} bar={props.bar} />
+      </div>
       <ScoreActs isReadOnly={isReadOnly()} toTranspose={props.toTranspose} />
     </Dialog>
   );
@@ -109,38 +118,22 @@ function TimeFields(props: { isReadOnly: boolean }) {
 }
 
 function KeyField(props: { isReadOnly: boolean }) {
-  const setKey = (value: string) => {
-    const [fifths, mode] = value.split(" ");
-    openCanvas()?.edit((edit) => {
-      edit.setMeta("fifths", Number(fifths));
-      edit.setMeta("mode", mode);
-    });
-  };
+  const id = createUniqueId();
   return (
-    <label>
+    <label for={id}>
       Key
-      <select
-        disabled={props.isReadOnly}
-        data-testid="key"
-        onChange={(event) => setKey(event.currentTarget.value)}
-      >
-        <For each={["major", "minor"] as const}>
-          {(mode) => (
-            <optgroup label={mode === "major" ? "Major" : "Minor"}>
-              <For each={SIGNATURES}>
-                {(fifths) => (
-                  <option
-                    value={`${fifths} ${mode}`}
-                    selected={shownMeta().fifths === fifths && shownMeta().mode === mode}
-                  >
-                    {keyName({ fifths, mode })}
-                  </option>
-                )}
-              </For>
-            </optgroup>
-          )}
-        </For>
-      </select>
+      <KeyChoice
+        id={id}
+        testId="key"
+        chosen={shownMeta()}
+        isDisabled={props.isReadOnly}
+        choose={({ fifths, mode }) =>
+          openCanvas()?.edit((edit) => {
+            edit.setMeta("fifths", fifths);
+            edit.setMeta("mode", mode);
+          })
+        }
+      />
     </label>
   );
 }

@@ -1,9 +1,11 @@
 // The voices of the score: their names and clefs, and which of the model's four each of them is.
-import { For } from "solid-js";
+import { createSignal, For } from "solid-js";
+import { KINDS_OF_VOICES } from "../../../domain/chorale/voiceEdits";
 import { CLEFS, type Clef, PARTS, type Part, type Voice } from "../../../domain/chorale/voices";
 import { openCanvas } from "../acts";
 import { moveVoice } from "../fitting";
 import { shownVoices } from "../inView";
+import { addVoice, raiseVoice, removeVoice } from "../voiceActs";
 
 const CLEF_NAMES: Readonly<Record<Clef, string>> = {
   treble: "Treble",
@@ -21,6 +23,7 @@ const PART_NAMES: Readonly<Record<Part, string>> = {
 };
 
 export function Voices(props: { isReadOnly: boolean }) {
+  const [kind, setKind] = createSignal("Soprano");
   const change = (row: number, changed: Partial<Voice>) => {
     const voices = shownVoices().map((voice, index): Voice => {
       if (index === row) return { ...voice, ...changed };
@@ -86,9 +89,49 @@ export function Voices(props: { isReadOnly: boolean }) {
             >
               8↓
             </button>
+            <button
+              type="button"
+              aria-label={`Move ${voice.name} up in the score`}
+              title="Move up"
+              disabled={row() === 0}
+              onClick={() => raiseVoice(row(), -1)}
+            >
+              ↑
+            </button>
+            <button
+              type="button"
+              aria-label={`Move ${voice.name} down in the score`}
+              title="Move down"
+              disabled={row() === shownVoices().length - 1}
+              onClick={() => raiseVoice(row(), 1)}
+            >
+              ↓
+            </button>
+            <button
+              type="button"
+              aria-label={`Remove ${voice.name}`}
+              title="Remove, with its notes"
+              onClick={() => removeVoice(row())}
+            >
+              ×
+            </button>
           </div>
         )}
       </For>
+      <p>
+        <select aria-label="Voice to add" onChange={(event) => setKind(event.currentTarget.value)}>
+          <For each={KINDS_OF_VOICES}>
+            {({ name }) => (
+              <option value={name} selected={name === kind()}>
+                {name}
+              </option>
+            )}
+          </For>
+        </select>{" "}
+        <button type="button" data-testid="add-voice" onClick={() => addVoice(kind())}>
+          Add a voice
+        </button>
+      </p>
     </fieldset>
   );
 }

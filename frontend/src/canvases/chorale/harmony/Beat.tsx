@@ -4,7 +4,7 @@ import { isBarLine, positionName } from "../../../domain/chorale/bars";
 import { chordOf, isObeyed } from "../../../domain/chorale/harmony/chordAnalysis";
 import { shownGrid } from "../../../state/stage/open";
 import { isComposed } from "../composed";
-import { shownMeta, shownVoices } from "../inView";
+import { shownKey, shownMeta, shownVoices } from "../inView";
 import { ChordName } from "./ChordName";
 import { goesOn, madeChords, requestedChords, shownBeats } from "./chordsInView";
 import { chordName } from "./naming";
@@ -25,11 +25,11 @@ function useBeat(number: number, width: () => number) {
   const made = createMemo(() => {
     const found = label();
     const chord = found && chordOf(found);
-    return chord ? chordName(chord, shownMeta()) : null;
+    return chord ? chordName(chord, shownKey(place().first)) : null;
   });
   const requestedName = createMemo(() => {
     const chord = requested();
-    return chord ? chordName(chord, shownMeta()) : null;
+    return chord ? chordName(chord, shownKey(place().first)) : null;
   });
   const isMissed = createMemo(() => {
     const chord = requested();

@@ -14,7 +14,7 @@ import type { Chord } from "../../../domain/chorale/harmony/chords";
 import { chordsFromFigures, isFigured } from "../../../domain/chorale/harmony/figures";
 import { spell } from "../../../domain/chorale/spelling";
 import { shownGrid, shownStates } from "../../../state/stage/open";
-import { shownMeta } from "../inView";
+import { shownKey, shownMeta } from "../inView";
 import { ChordName } from "./ChordName";
 import { madeChords, requestedChords, shownBeats } from "./chordsInView";
 import { chordName } from "./naming";
@@ -30,7 +30,7 @@ export function ChordInput(props: { beat: number; left: string; onClosed: () => 
   const [refused, setRefused] = createSignal<string | null>(null);
   const isWrong = () => refused() !== null;
   const requested = requestedChords().get(props.beat);
-  const before = requested ? chordName(requested, shownMeta()) : "";
+  const before = requested ? chordName(requested, keyOf(props.beat)) : "";
   const [typed, setTyped] = createSignal(before);
   onMount(() => {
     field.focus();
@@ -116,7 +116,7 @@ function takingOnce(beat: number, before: string): (text: string) => boolean {
   return (text) => {
     if (isTaken || text === before) return true;
     const isNone = text === "" || isNoChord(text);
-    const chord = isNone ? null : chordFromText(text, shownMeta());
+    const chord = isNone ? null : chordFromText(text, keyOf(beat));
     const figured = isNone || chord ? null : figuredAt(beat, text);
     if (!isNone && !chord && !figured) return false;
     isTaken = true;
@@ -124,6 +124,9 @@ function takingOnce(beat: number, before: string): (text: string) => boolean {
     return true;
   };
 }
+
+/** The key that holds where a beat begins. */
+const keyOf = (beat: number) => shownKey(shownBeats()[beat]?.first ?? 0);
 
 /** The pitch of the lowest voice where a beat begins; 0 where it rests. */
 const bassAt = (beat: number): number =>
@@ -136,7 +139,7 @@ const bassAt = (beat: number): number =>
 function figuredAt(beat: number, text: string): Chord[] | null {
   const bass = bassAt(beat);
   if (bass === 0) return null;
-  const chords = chordsFromFigures(text, spell(bass, shownMeta()), shownMeta().fifths);
+  const chords = chordsFromFigures(text, spell(bass, keyOf(beat)), keyOf(beat).fifths);
   const row = shownGrid().at(-1) ?? [];
   const isSameNote = (by: number) => {
     const [first, last] = [shownBeats()[beat]?.first, shownBeats()[beat + by]?.first];
@@ -158,7 +161,7 @@ function offersAt(beat: number): string[] {
     .map((row, voice) => (shownStates()[voice]?.[column] === UNMASKED ? (row[column] ?? 0) : 0))
     .filter((symbol) => symbol !== 0);
   const pitches = kept.map((symbol) => Math.abs(symbol) % 12);
-  return chordOffers(pitches, shownMeta()).map((chord) => chordName(chord, shownMeta()));
+  return chordOffers(pitches, shownKey(column)).map((chord) => chordName(chord, shownKey(column)));
 }
 
 /** What could stand there: a press asks for it, and so do arrows and Enter in the field. */
@@ -196,7 +199,7 @@ function Offers(props: {
 function madeAt(beat: number): string {
   const label = madeChords()[beat];
   const chord = label && chordOf(label);
-  return chord ? chordName(chord, shownMeta()) : "";
+  return chord ? chordName(chord, keyOf(beat)) : "";
 }
 
 type Answers = Record<string, (event: KeyboardEvent) => unknown> & { otherwise: () => unknown };
@@ -222,9 +225,9 @@ function refusal(beat: number, text: string): string {
     return bassAt(beat) === 0
       ? "Figures need a note of the bass in this beat. Write it first."
       : "These figures are no chord that can be requested. Try 6, 6/5, 4/2, 7, # or 4-3.";
-  const nearest = nearestChord(text, shownMeta());
+  const nearest = nearestChord(text, keyOf(beat));
   if (!nearest) return EXPECTED;
-  return `${text} cannot be requested. The nearest chord that can is ${chordName(nearest, shownMeta())}.`;
+  return `${text} cannot be requested. The nearest chord that can is ${chordName(nearest, keyOf(beat))}.`;
 }
 
 function Hint(props: { id: string; beat: number; refused: string | null }) {

@@ -8,7 +8,7 @@ export const HARMONY_KEYS: readonly Key[] = [
     name: "chord",
     label: "Type the chord of the beat at the selection or cursor (Tab goes to the next beat)",
     group: "Notes",
-    keys: ["Shift+c"],
+    keys: ["Shift+c", "mod+k"],
     perform: openBeatHere,
   },
   {

@@ -1,11 +1,9 @@
 // Whether chords are written as Roman numerals or as on a lead sheet; kept in this browser.
+
 import { createSignal } from "solid-js";
-import {
-  type KeySignature,
-  numeralName,
-  sheetName,
-} from "../../../domain/chorale/harmony/chordNames";
+import { numeralName, sheetName } from "../../../domain/chorale/harmony/chordNames";
 import type { Chord } from "../../../domain/chorale/harmony/chords";
+import type { KeySignature } from "../../../domain/chorale/modes";
 
 export type Naming = "numerals" | "names";
 

@@ -8,7 +8,7 @@ import { shownColumns, shownDoubt, shownGrid, stage, tool } from "../../../state
 import { canPaint } from "../acts";
 import { hitNote, type Point } from "../gestures/gesture";
 import { previewStates } from "../gestures/preview";
-import { shownMeta } from "../inView";
+import { shownKey, shownMeta } from "../inView";
 import { noteName } from "../letters";
 
 /** What lies under the mouse, in words; null where nothing does. */
@@ -20,7 +20,7 @@ export function readoutAt(at: Point | null): string | null {
   const { bar, beat } = positionName(at.column, meta);
   const place = bar === 0 ? `Pickup, beat ${beat}` : `Bar ${bar}, beat ${beat}`;
   const hit = hitNote(at);
-  if (!hit) return `${place} · ${pitchName(at.pitch, meta)}`;
+  if (!hit) return `${place} · ${pitchName(at.pitch, shownKey(at.column))}`;
   const { row, start } = hit.note;
   const state = previewStates()[row]?.[at.column] ?? 0;
   const pitch = Math.abs(shownGrid()[row]?.[start] ?? 0);

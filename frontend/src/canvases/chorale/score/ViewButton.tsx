@@ -16,7 +16,7 @@ export function ViewButton() {
   return (
     <Popover
       label={<>View</>}
-      name="How the score is shown"
+      name="View: how the score is shown"
       title="Open or closed score, piano reduction, one voice alone; tints, lanes and chords seen or not"
       testId="score-view"
       panelName="How the score is shown"

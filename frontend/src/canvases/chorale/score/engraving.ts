@@ -130,6 +130,7 @@ function requestFor(symbols: Grid, width: number | null): ScoreRequest | null {
       shownMeta().metre,
       shownMeta().pickup,
       shownMeta().metreChanges,
+      shownMeta().keyChanges,
       symbols[0].length,
     ]),
   };

@@ -28,7 +28,7 @@ import {
   write,
 } from "../acts";
 import { insertBars } from "../barActs";
-import { shownMeta } from "../inView";
+import { shownKey, shownMeta } from "../inView";
 import { caret, putCaret } from "../keyboard/caret";
 import { writtenAs } from "../letters";
 import { numColumns } from "../roll/view";
@@ -87,7 +87,7 @@ export function writeStep(step: number, rows: readonly number[]): void {
   const from = barAt(Math.min(column, numColumns() - 1), numColumns(), meta).first;
   const where = { symbols: shownGrid(), rows, from, to: column, writtenAs };
   const chosen = accidental();
-  const alter = chosen ?? alterInForce(step, where, meta);
+  const alter = chosen ?? alterInForce(step, where, shownKey(column));
   const pitch = pitchOfStep(step, alter);
   if (pitch < LOWEST_WRITTEN || pitch > HIGHEST_WRITTEN) {
     toast(`${pitchName(pitch, meta)} was not written: a canvas holds those of a piano, A0 to C8.`);

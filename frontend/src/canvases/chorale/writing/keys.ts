@@ -30,6 +30,7 @@ import {
   VALUES,
 } from "./length";
 import { openLyrics } from "./lyrics";
+import { respell } from "./respell";
 
 const GROUP = "Writing on the staff";
 const CANVAS = { isOnCanvas: true };
@@ -67,6 +68,7 @@ export const BEGINNING_KEYS: readonly Key[] = [
     ["mod+l"],
     openLyrics,
   ),
+  key("respell", "The other letter of the selected notes: D♯ or E♭", ["j"], respell),
 ];
 
 export const WRITING_KEYS: readonly Key[] = [

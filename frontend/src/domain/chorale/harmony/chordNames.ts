@@ -1,9 +1,7 @@
 // Names of chords: Roman numerals in a key ("V65") and lead sheets' names ("G7/B"), written here and read in
 // chordParser.ts. Twin of sunmask/chorale/notation/chord_names.py (tests/cases/chords.json).
-import type { ChoraleMeta } from "../bars";
+import { type KeySignature, plainMode, tonicPlace } from "../modes";
 import { type Chord, isSet, type Quality, type ReadQuality, tonesOf } from "./chords";
-
-export type KeySignature = Pick<ChoraleMeta, "fifths" | "mode">;
 
 /** What a lead sheet writes after the root. */
 export const SUFFIXES: Readonly<Record<Quality, string>> = {
@@ -98,10 +96,8 @@ const LETTERS_BY_FIFTHS = "FCGDAEB";
 const remainder = (value: number, divisor: number): number =>
   ((value % divisor) + divisor) % divisor;
 
-const tonicFifths = ({ fifths, mode }: KeySignature): number => fifths + (mode === "minor" ? 3 : 0);
-
 /** The pitch class of a key's tonic. */
-export const tonicOf = (key: KeySignature): number => remainder(7 * tonicFifths(key), 12);
+export const tonicOf = (key: KeySignature): number => remainder(7 * tonicPlace(key), 12);
 
 /** The German sixth: a dominant seventh on the lowered sixth degree, in the bass, that is written towards V. */
 export const GERMAN = "Ger65";
@@ -115,7 +111,7 @@ export function numeralName(chord: Chord, key: KeySignature): string {
       ? SUFFIXES[chord.quality]
       : sheetName(chord, key);
   }
-  const numeral = NUMERALS[chord.quality][key.mode][above] as string;
+  const numeral = NUMERALS[chord.quality][plainMode(key.mode)][above] as string;
   if (chord.quality === "dom7" && above === 8 && chord.bass === chord.root) return GERMAN;
   const tones = tonesOf(chord);
   const inBass = chord.bass === null ? 0 : tones.indexOf(chord.bass);
@@ -123,7 +119,7 @@ export function numeralName(chord: Chord, key: KeySignature): string {
   const [degree = "", of] = numeral.split("/");
   const free = tones.length === 4 ? "7" : "";
   const figure = chord.bass === null ? free : FIGURES[tones.length]?.[inBass];
-  const isPlain = chord.quality !== "maj7" || PLAIN_SEVENTHS[key.mode].includes(degree);
+  const isPlain = chord.quality !== "maj7" || PLAIN_SEVENTHS[plainMode(key.mode)].includes(degree);
   const sign = SIGNS[chord.quality] ?? "";
   return `${degree}${sign}${isPlain ? "" : "M"}${figure}${of ? `/${of}` : ""}`;
 }
@@ -140,7 +136,7 @@ const rootFifths = (chord: Chord, key: KeySignature): number => near(rootPlace(c
 export function rootPlace(chord: Chord, key: KeySignature): number {
   const isDiminished = ["dim", "hdim7", "dim7"].includes(chord.quality);
   const places = isDiminished ? FIFTHS_OF_DIMINISHED_ROOTS : FIFTHS_OF_ROOTS;
-  return tonicFifths(key) + (places[remainder(chord.root - tonicOf(key), 12)] as number);
+  return tonicPlace(key) + (places[remainder(chord.root - tonicOf(key), 12)] as number);
 }
 
 function bassFifths(chord: Chord, bass: number, key: KeySignature): number {
@@ -149,7 +145,7 @@ function bassFifths(chord: Chord, bass: number, key: KeySignature): number {
     return near(rootFifths(chord, key) + above);
   }
   const above = FIFTHS_OF_ROOTS[remainder(bass - tonicOf(key), 12)] as number;
-  return near(tonicFifths(key) + above);
+  return near(tonicPlace(key) + above);
 }
 
 /** The same pitch class without a double sharp or flat. */

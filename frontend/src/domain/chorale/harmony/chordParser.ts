@@ -1,5 +1,6 @@
 // What a person types for a chord: a Roman numeral in the canvas's key, or a name as on a lead sheet.
-import { GERMAN, type KeySignature, PLAIN_SEVENTHS, tonicOf } from "./chordNames";
+import { type KeySignature, plainMode } from "../modes";
+import { GERMAN, PLAIN_SEVENTHS, tonicOf } from "./chordNames";
 import { type Chord, type Quality, tonesOf } from "./chords";
 
 /** Said where a chord cannot be read. */
@@ -135,8 +136,8 @@ function chordFromNumeral(text: string, key: KeySignature): Chord | null {
     const root = (tonic + 8) % 12;
     return { root, quality: sixth, bass: root };
   }
-  if (of === undefined) return numeralOn(own, tonic, key.mode);
-  const target = numeralOn(of, tonic, key.mode);
+  if (of === undefined) return numeralOn(own, tonic, plainMode(key.mode));
+  const target = numeralOn(of, tonic, plainMode(key.mode));
   if (!target || !["maj", "min"].includes(target.quality) || target.bass !== null) return null;
   return numeralOn(own, target.root, target.quality === "min" ? "minor" : "major");
 }

@@ -1,5 +1,6 @@
 // Chords of the key that could stand in a beat, the most usual first: those that hold the notes that are kept there.
-import type { KeySignature } from "./chordNames";
+import { type KeySignature, plainMode } from "../modes";
+import { tonicOf } from "./chordNames";
 import { type Chord, type Quality, tonesOf } from "./chords";
 
 /** Semitones above the tonic, and the quality. */
@@ -34,10 +35,9 @@ const MINOR: readonly Degree[] = [
 const MOST = 5;
 
 /** `kept`: pitch classes that stay. */
-export function chordOffers(kept: readonly number[], { fifths, mode }: KeySignature): Chord[] {
-  const major = (((7 * fifths) % 12) + 12) % 12;
-  const tonic = mode === "minor" ? (major + 9) % 12 : major;
-  return (mode === "minor" ? MINOR : MAJOR)
+export function chordOffers(kept: readonly number[], key: KeySignature): Chord[] {
+  const tonic = tonicOf(key);
+  return (plainMode(key.mode) === "minor" ? MINOR : MAJOR)
     .map(([above, quality]): Chord => ({ root: (tonic + above) % 12, quality, bass: null }))
     .filter((chord) => kept.every((pitch) => tonesOf(chord).includes(pitch)))
     .slice(0, MOST);

@@ -1,5 +1,5 @@
 // Notes on a staff: a step is a letter in an octave, counted upwards from C0, as lines and spaces are.
-import type { ChoraleMeta } from "../bars";
+import type { KeySignature } from "../modes";
 import { type SpelledPitch, spell } from "../spelling";
 import { type Note, notesOf } from "../symbols";
 import { HIGHEST_WRITTEN, LOWEST_WRITTEN } from "../voices";
@@ -9,8 +9,6 @@ const NATURALS = [0, 2, 4, 5, 7, 9, 11] as const;
 const SHARPS = "FCGDAEB";
 /** Where the first note of a voice is looked for, S A T B: B4, G4, B3, D3. */
 export const MIDDLE_STEPS = [34, 32, 27, 22] as const;
-
-type KeySignature = Pick<ChoraleMeta, "fifths" | "mode">;
 
 export const stepOf = ({ letter, octave }: { letter: string; octave: number }): number =>
   7 * octave + LETTERS.indexOf(letter);

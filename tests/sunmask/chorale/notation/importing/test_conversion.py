@@ -2,6 +2,7 @@
 
 import pytest
 
+from sunmask.chorale.music.bars import bars
 from sunmask.chorale.music.symbols import METRES, Chorale
 from sunmask.chorale.notation.importing.conversion import chorale_from_parsed
 from sunmask.chorale.notation.importing.parsed_score import Import
@@ -238,10 +239,31 @@ def test_six_eight_keeps_its_notes_pickup_and_tempo() -> None:
     assert soprano(found)[:4] == [67, -67, 72, -72]
 
 
-def test_seven_eight_is_refused_with_bar_and_metre() -> None:
-    refused = refusal(musicxml(part("M", attributes("7", "8") + note(67, 7 * DIVISIONS // 2))))
+def test_eleven_eight_is_refused_with_bar_and_metre() -> None:
+    refused = refusal(musicxml(part("M", attributes("11", "8") + note(67, 11 * DIVISIONS // 2))))
     assert refused.code == "metre"
-    assert "Bar 1 is in 7/8" in refused.message
+    assert "Bar 1 is in 11/8" in refused.message
+
+
+@pytest.mark.parametrize(
+    ("metre", "sixteenths", "written"),
+    [
+        (("7", "8"), 14, [8, 6]),
+        (("5", "4"), 20, [12, 8]),
+        (("7", "4"), 28, [16, 12]),
+        (("8", "4"), 32, [16, 16]),
+    ],
+)
+def test_a_metre_of_several_parts_becomes_bars_of_these_and_is_named(
+    metre: tuple[str, str], sixteenths: int, written: list[int]
+) -> None:
+    bar = note(67, sixteenths * DIVISIONS // 4)
+    first = attributes() + bar_of(67, 67, 67, 67)
+    found = read(musicxml(part("M", first, attributes(*metre) + bar, bar)))
+    piece = found.chorale
+    assert [each.length for each in bars(piece.meta, piece.num_sixteenths)] == [16, *written, *written]
+    said = [each.message for each in found.notices if each.code == "metre"]
+    assert any("/".join(metre) in message and "bars 2 and 3" in message for message in said)
 
 
 def test_four_two_with_sixteenths_is_refused() -> None:
@@ -321,7 +343,7 @@ def test_bars_that_do_not_add_up_are_said() -> None:
     assert read(split).notices == []
 
 
-def test_grace_notes_and_changes_of_key_and_tempo_are_said_but_no_repeats_which_are_kept() -> None:
+def test_grace_notes_are_said_but_no_repeats_and_changes_of_key_and_tempo_which_are_kept() -> None:
     grace = "<note><grace/><pitch><step>C</step><octave>5</octave></pitch><voice>1</voice></note>"
     mark = "<direction><direction-type><words>x</words></direction-type><sound tempo='{}'/></direction>"
     again = (
@@ -330,8 +352,9 @@ def test_grace_notes_and_changes_of_key_and_tempo_are_said_but_no_repeats_which_
     first = attributes() + mark.format(80) + bar_of(67, 67, 67, 67)
     second = attributes(fifths=2) + mark.format(120) + grace + bar_of(67, 67, 67, 67) + again
     found = read(musicxml(part("M", first, second)))
-    assert {"grace", "key", "tempo"} == {told.code for told in found.notices}
+    assert {told.code for told in found.notices} == {"grace"}
     assert found.chorale.meta.tempo == 80
+    assert found.chorale.meta.key_changes == ((16, 2, "major"),)
 
 
 def test_a_score_without_notes_is_refused() -> None:

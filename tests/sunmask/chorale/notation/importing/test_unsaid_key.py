@@ -87,10 +87,13 @@ def test_a_mode_that_a_file_says_is_believed() -> None:
         assert (found.chorale.meta.mode, questions(found)) == ("minor", [])
 
 
-def test_an_older_mode_is_major_or_minor_by_its_third() -> None:
+@pytest.mark.parametrize(
+    ("said", "mode"), [(b"dorian", "dorian"), (b"aeolian", "minor"), (b"ionian", "major")]
+)
+def test_an_older_mode_that_a_file_says_is_kept(said: bytes, mode: str) -> None:
     piece = write_musicxml(tune("Old Hundredth"))
-    dorian = piece.replace(b"<mode>major</mode>", b"<mode>dorian</mode>")
-    assert read(dorian).chorale.meta.mode == "minor"
+    named = piece.replace(b"<mode>major</mode>", b"<mode>" + said + b"</mode>")
+    assert read(named).chorale.meta.mode == mode
 
 
 def test_a_melody_without_a_signature_is_written_with_few_accidentals() -> None:

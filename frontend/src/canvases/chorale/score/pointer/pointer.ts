@@ -7,7 +7,7 @@ import { type Note, NoteWriter, noteAt } from "../../../../domain/chorale/symbol
 import { selectedCells, setVoice, shownGrid, tool, voice } from "../../../../state/stage/open";
 import { canWrite, notesIn, putCursor, selectNote, write } from "../../acts";
 import { isSelected } from "../../gestures/select";
-import { shownMeta } from "../../inView";
+import { shownKey } from "../../inView";
 import { putCaret } from "../../keyboard/caret";
 import { writtenAs } from "../../letters";
 import { numColumns } from "../../roll/view";
@@ -166,7 +166,7 @@ function dragged(drag: Drag, event: PointerEvent, point: StaffPoint | null): Not
   return drag.notes.map((note) => ({
     ...note,
     start: note.start + time,
-    pitch: movedBySteps(note, steps, shownMeta(), writtenAs(note)),
+    pitch: movedBySteps(note, steps, shownKey(note.start), writtenAs(note)),
   }));
 }
 
@@ -174,7 +174,7 @@ const ghostOf = ({ row, start, length, pitch }: Note) => ({
   row,
   column: start,
   length,
-  step: stepOfPitch(pitch, shownMeta()),
+  step: stepOfPitch(pitch, shownKey(start)),
 });
 
 /** Put notes where they were dragged to, with what hangs on them. */
