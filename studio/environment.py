@@ -58,7 +58,9 @@ class Environment:
     providers: who else may say who a person is (SUNMASK_OIDC). has_local_sign_in: people can sign in by name
     and password as well (SUNMASK_LOCAL_SIGN_IN). smtp_url: what sends mail, such as
     `smtp+tls://user:password@host:587`, "": the studio sends none (SUNMASK_SMTP_URL). mail_from: its sender
-    (SUNMASK_MAIL_FROM)."""
+    (SUNMASK_MAIL_FROM). provenance_key, provenance_certificate: files in PEM of the key that signs what
+    leaves the studio, and of its certificates, its own first (SUNMASK_PROVENANCE_KEY,
+    SUNMASK_PROVENANCE_CERTIFICATE); None to have both made."""
 
     data: Path | None
     secret_key: str | None
@@ -83,6 +85,8 @@ class Environment:
     has_local_sign_in: bool
     smtp_url: str
     mail_from: str
+    provenance_key: Path | None
+    provenance_certificate: Path | None
 
 
 def environment(names: Mapping[str, str] = os.environ) -> Environment:
@@ -98,6 +102,11 @@ def environment(names: Mapping[str, str] = os.environ) -> Environment:
     if not has_local_sign_in and not providers:
         raise ValueError(
             f"expected a provider in {OIDC} where SUNMASK_LOCAL_SIGN_IN is 0: nobody could sign in"
+        )
+    signing = (names.get("SUNMASK_PROVENANCE_KEY", ""), names.get("SUNMASK_PROVENANCE_CERTIFICATE", ""))
+    if bool(signing[0]) != bool(signing[1]):
+        raise ValueError(
+            "expected both of SUNMASK_PROVENANCE_KEY and SUNMASK_PROVENANCE_CERTIFICATE or none, got one"
         )
     port = whole_number(names, "PORT", 8000)
     origins = names.get("SUNMASK_ORIGINS", f"http://localhost:{port},http://127.0.0.1:{port}")
@@ -125,6 +134,8 @@ def environment(names: Mapping[str, str] = os.environ) -> Environment:
         has_local_sign_in=has_local_sign_in,
         smtp_url=_smtp_url(names),
         mail_from=names.get("SUNMASK_MAIL_FROM", ""),
+        provenance_key=Path(signing[0]) if signing[0] else None,
+        provenance_certificate=Path(signing[1]) if signing[1] else None,
     )
 
 

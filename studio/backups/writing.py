@@ -79,9 +79,9 @@ def _write_into(archive: zipfile.ZipFile, say: Say) -> dict[str, Any]:
         "migrations": applied,
         "tables": {table.name: _write_table(archive, table, say) for table in tables},
     }
-    key = settings.DATA / SECRET_KEY
-    if key.exists():
-        archive.writestr(SECRET_KEY, key.read_bytes())
+    for key in (settings.DATA / SECRET_KEY, settings.PROVENANCE_KEY):
+        if key.exists():
+            archive.writestr(key.name, key.read_bytes())
     archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
     return manifest
 

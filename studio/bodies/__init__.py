@@ -93,7 +93,7 @@ from studio.bodies.programs import (
     Webhook,
     WebhookChange,
 )
-from studio.bodies.projects import ImportedName, Named, ProjectSnapshot, Storage
+from studio.bodies.projects import ImportedName, Named, ProjectSnapshot, Provenance, Storage
 from studio.bodies.rankings import (
     MoreTakes,
     NewRanking,
@@ -237,6 +237,7 @@ __all__ = [
     "PreferredTake",
     "ProjectSnapshot",
     "Prompt",
+    "Provenance",
     "Provider",
     "PublishedShare",
     "Question",

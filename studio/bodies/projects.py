@@ -31,6 +31,12 @@ class ImportedName(Message):
     num_rows: int
 
 
+class Provenance(Request):
+    """Whether files that leave a project say who made which share of them, signed by the studio."""
+
+    signs_files: bool
+
+
 class Storage(Message):
     """Bytes that a project uses on the server, and how many it may use."""
 

@@ -7,8 +7,8 @@ from sunmask.provenance.verdict import NotSigned, Verdict
 
 
 def check(path: Path, *, beside: Path | None = None, anchor: bytes | None = None) -> Verdict:
-    """beside: the sidecar, if it has not its usual name. anchor: a certificate in PEM that is to vouch for the
-    signer.
+    """Find out who made a file, and that it is as it was signed. beside: the sidecar, if it has not its usual
+    name. anchor: a certificate in PEM that is to vouch for the signer.
 
     Raises NotSigned where there is neither manifest nor sidecar, Altered for what is not as it was signed,
     ModuleNotFoundError where the packages that read it are missing.

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from cryptography import x509
@@ -44,7 +45,8 @@ class Credentials:
 
 
 def credentials_from_pem(key: bytes, chain: bytes) -> Credentials:
-    """Raises ValueError, with a sentence, for a key and certificates that do not fit or cannot sign."""
+    """Both may be one file. Raises ValueError, with a sentence, for a key and certificates that do not fit or
+    cannot sign."""
     try:
         private = serialization.load_pem_private_key(key, password=None)
         certificates = x509.load_pem_x509_certificates(chain)
@@ -52,11 +54,11 @@ def credentials_from_pem(key: bytes, chain: bytes) -> Credentials:
         raise ValueError(f"expected a private key and certificates in PEM: {error}") from error
     if private.public_key() != certificates[0].public_key():
         raise ValueError("expected the first certificate to be that of the key, got another one's")
-    return Credentials(_pem(private), chain, _algorithm(private))
+    return Credentials(_pem(private), _chain(certificates), _algorithm(private))
 
 
 def new_credentials(name: str) -> Credentials:
-    """A new key, vouched for by a certificate of its own maker, whose key is thrown away. name: of the signer.
+    """A new key, vouched for by a certificate whose key is thrown away. name: of the signer.
 
     Readers of C2PA refuse a certificate that vouches for itself, so there are two.
     """
@@ -76,16 +78,15 @@ def new_credentials(name: str) -> Credentials:
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(maker.public_key()), critical=False)
         .sign(maker, hashes.SHA256())
     )
-    chain = b"".join(each.public_bytes(serialization.Encoding.PEM) for each in (leaf, root))
-    return Credentials(_pem(signer), chain, _algorithm(signer))
+    return Credentials(_pem(signer), _chain((leaf, root)), _algorithm(signer))
 
 
 def require_chain(certificates: Sequence[x509.Certificate]) -> None:
-    """Raise ValueError where one certificate is not signed by the next, which must be one that may sign others."""
+    """Raise ValueError where one certificate is not signed by the next, an authority's."""
     if not certificates:
         raise ValueError("expected a certificate, got none")
     try:
-        for signed, by in zip(certificates, certificates[1:], strict=False):
+        for signed, by in pairwise(certificates):
             signed.verify_directly_issued_by(by)
             if not by.extensions.get_extension_for_class(x509.BasicConstraints).value.ca:
                 raise ValueError("expected the certificate of an authority")
@@ -107,6 +108,10 @@ def _pem(key: Any) -> bytes:
     return key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
+
+
+def _chain(certificates: Sequence[x509.Certificate]) -> bytes:
+    return b"".join(each.public_bytes(serialization.Encoding.PEM) for each in certificates)
 
 
 def _name(name: str) -> x509.Name:

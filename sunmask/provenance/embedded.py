@@ -32,7 +32,8 @@ def can_write() -> bool:
 
 
 def embed(path: Path, statement: Statement, credentials: Credentials) -> None:
-    """Write a signed statement into a file of `MEDIA_TYPES`, which is replaced as a whole."""
+    """Write a signed statement into a file of `MEDIA_TYPES`, which is replaced as a whole. Raises ValueError,
+    with a sentence, for a file or a certificate that the library does not take."""
     import c2pa
 
     program, _, release = statement.made_with.rpartition(" ")
@@ -48,14 +49,18 @@ def embed(path: Path, statement: Statement, credentials: Credentials) -> None:
         ALGORITHMS[credentials.algorithm], credentials.chain, credentials.key, ta_url=None
     )
     signed = path.with_name(f"{path.name}.signed")
-    with (
-        c2pa.Context.from_dict(WRITING) as context,
-        c2pa.Builder(manifest, context=context) as builder,
-        c2pa.Signer.from_info(info) as signer,
-        path.open("rb") as plain,
-        signed.open("w+b") as to,
-    ):
-        builder.sign(signer, MEDIA_TYPES[path.suffix], plain, to)
+    try:
+        with (
+            c2pa.Context.from_dict(WRITING) as context,
+            c2pa.Builder(manifest, context=context) as builder,
+            c2pa.Signer.from_info(info) as signer,
+            path.open("rb") as plain,
+            signed.open("w+b") as to,
+        ):
+            builder.sign(signer, MEDIA_TYPES[path.suffix], plain, to)
+    except c2pa.C2paError as error:
+        signed.unlink(missing_ok=True)
+        raise ValueError(f"{path.name} could not be signed: {error}") from error
     shutil.copymode(path, signed)
     os.replace(signed, path)
 

@@ -15,8 +15,9 @@ IN_WORDS = {
 
 @dataclass(frozen=True)
 class Statement:
-    """made_with: program and release. shares: of all cells, by author as in `IN_WORDS`, 1 in all. num_people:
-    who wrote on the canvas; their names stay in the studio. models: checkpoints by name, with their SHA-256."""
+    """The statement. made_with: program and release. shares: of all cells, by author as in `IN_WORDS`, 1 in
+    all. num_people: who edited the canvas; their names stay in the studio. models: checkpoints by name, with
+    their SHA-256."""
 
     made_with: str
     title: str

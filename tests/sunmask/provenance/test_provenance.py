@@ -92,6 +92,14 @@ def test_a_picture_and_a_sound_are_still_what_they_were(
     assert not list(tmp_path.glob("*.signed"))
 
 
+def test_what_cannot_be_signed_is_left_as_it_was(tmp_path: Path, credentials: Credentials) -> None:
+    path = tmp_path / "a.png"
+    path.write_bytes(b"no picture")
+    with pytest.raises(ValueError, match=r"a\.png could not be signed"):
+        embedded.embed(path, STATEMENT, credentials)
+    assert [each.name for each in tmp_path.iterdir()] == ["a.png"]
+
+
 def test_a_file_without_a_manifest_is_said_to_have_none(plain_files: Path, tmp_path: Path) -> None:
     with pytest.raises(NotSigned, match=r"a\.png carries no manifest"):
         check(plain_files / "a.png")
@@ -150,7 +158,8 @@ def test_a_key_that_no_certificate_vouches_for_is_found(with_sidecar: Path, cred
 
 
 def test_credentials_of_ones_own_must_fit(credentials: Credentials) -> None:
-    assert credentials_from_pem(credentials.key, credentials.chain) == credentials
+    both = credentials.key + credentials.chain
+    assert credentials_from_pem(both, both) == credentials
     with pytest.raises(ValueError, match="that of the key"):
         credentials_from_pem(credentials.key, new_credentials("B").chain)
     with pytest.raises(ValueError, match="in PEM"):
@@ -159,8 +168,8 @@ def test_credentials_of_ones_own_must_fit(credentials: Credentials) -> None:
 
 def test_a_statement_reads_as_a_sentence_and_comes_back_from_json() -> None:
     assert STATEMENT.sentence == (
-        "Made with SUNMASK studio 0.2.0: 25 % by people, 50 % by the model, 5 % by the model and edited by people"
-        " and 20 % as they were brought in. Model: bach."
+        "Made with SUNMASK studio 0.2.0: 25 % by people, 50 % by the model, 5 % by the model and edited by"
+        " people and 20 % as they were brought in. Model: bach."
     )
     assert statement_from_json(json.loads(json.dumps(STATEMENT.to_json()))) == STATEMENT
     assert Statement("A 1", "", {"human": 0.999, "model": 0.001}, 1, {}).sentence == (

@@ -1,0 +1,16 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('studio', '0022_listening_tests'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='project',
+            name='signs_files',
+            field=models.BooleanField(db_default=True, default=True),
+        ),
+    ]
