@@ -39,9 +39,6 @@ DATA = _data_folder()
 RUN = DATA / "run"
 """Process ids and signs of life."""
 
-PROVENANCE_KEY = DATA / "provenance.pem"
-"""Key and certificates that sign files, where the environment names no others."""
-
 DEBUG = ENVIRONMENT.is_debug
 DEMO_RUNS = ENVIRONMENT.demo_runs
 """How often the demo's text is run each way, so that it shows what a word pulls at first sight; 0: not."""

@@ -62,11 +62,11 @@ def project_provenance(request: SignedInRequest, project_id: UUID):
 
 
 @router.put("/projects/{project_id}/provenance", response=bodies.Provenance)
-def set_project_provenance(request: SignedInRequest, project_id: UUID, body: bodies.Provenance):
+def set_project_provenance(request: SignedInRequest, project_id: UUID, body: bodies.ProvenanceChange):
     """Let files that leave the project say who made which share of them, or not."""
     row = access.project_for(request.user, project_id, may="own")
     projects.set_provenance(project=row, signs_files=body.signs_files)
-    return body
+    return bodies.Provenance(signs_files=body.signs_files)
 
 
 @router.get("/projects/{project_id}/imported-name", response=bodies.ImportedName)

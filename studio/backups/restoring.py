@@ -13,7 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from studio.backups.reading import Backup, DamagedBackupError
 from studio.backups.tables import Table, latest, tables_after
-from studio.backups.writing import SECRET_KEY, Say
+from studio.backups.writing import KEYS, Say
 
 
 class NewerBackupError(ValueError):
@@ -49,7 +49,7 @@ def restore(backup: Backup, say: Say) -> None:
             connection.check_constraints()
         except IntegrityError as error:
             raise DamagedBackupError(f"Rows refer to others that are not there: {error}") from None
-    for name in (SECRET_KEY, settings.PROVENANCE_KEY.name):
+    for name in KEYS:
         if (key := backup.key(name)) is not None:
             put_key(name, key)
 

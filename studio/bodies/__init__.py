@@ -93,7 +93,7 @@ from studio.bodies.programs import (
     Webhook,
     WebhookChange,
 )
-from studio.bodies.projects import ImportedName, Named, ProjectSnapshot, Provenance, Storage
+from studio.bodies.projects import ImportedName, Named, ProjectSnapshot, Provenance, ProvenanceChange, Storage
 from studio.bodies.rankings import (
     MoreTakes,
     NewRanking,
@@ -238,6 +238,7 @@ __all__ = [
     "ProjectSnapshot",
     "Prompt",
     "Provenance",
+    "ProvenanceChange",
     "Provider",
     "PublishedShare",
     "Question",

@@ -31,7 +31,11 @@ class ImportedName(Message):
     num_rows: int
 
 
-class Provenance(Request):
+class ProvenanceChange(Request):
+    signs_files: bool
+
+
+class Provenance(Message):
     """Whether files that leave a project say who made which share of them, signed by the studio."""
 
     signs_files: bool

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from studio.backups.writing import PROVENANCE_KEY
 from studio.environment import environment
 from studio.errors import StudioError
 from sunmask.provenance import embedded, sidecars
@@ -30,7 +31,7 @@ def credentials() -> Credentials:
         return credentials_from_pem(
             given.provenance_key.read_bytes(), given.provenance_certificate.read_bytes()
         )
-    path = settings.PROVENANCE_KEY
+    path = settings.DATA / PROVENANCE_KEY
     if not path.exists():
         _make(path)
     both = path.read_bytes()
@@ -54,7 +55,8 @@ def require_signing(statement: Statement | None) -> None:
         raise StudioError(
             "not_signed",
             409,
-            "Files of this project say nothing about who made them: an owner has switched it off.",
+            "Files of this project say nothing about who made them: an owner has switched it off. "
+            "Choose no signed statements.",
         )
 
 

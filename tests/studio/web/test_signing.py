@@ -24,7 +24,7 @@ from tests.studio.workshop import Workshop, streamed
 
 @pytest.fixture(autouse=True)
 def _own_key(settings: LazySettings, tmp_path: Path) -> None:
-    settings.PROVENANCE_KEY = tmp_path / "data" / "provenance.pem"
+    settings.DATA = tmp_path / "data"
 
 
 def rendered(workshop: Workshop, *files: str, **changes: Any) -> tuple[str, bytes]:
@@ -108,13 +108,13 @@ def test_an_owner_switches_it_off_and_that_is_in_the_audit_log(workshop: Worksho
     assert b"c2pa" not in rendered(workshop, "svg")[1]
     refused = exported(workshop, format="midi", sidecar=True)
     assert (refused.status_code, refused.json()["code"]) == (409, "not_signed")
-    assert not signing.settings.PROVENANCE_KEY.exists()
+    assert not (signing.settings.DATA / "provenance.pem").exists()
 
 
 def test_the_key_is_made_once_and_read_by_its_owner_alone(settings: LazySettings) -> None:
     first = signing.credentials()
     assert signing.credentials() == first
-    assert stat.S_IMODE(settings.PROVENANCE_KEY.stat().st_mode) == 0o600
+    assert stat.S_IMODE((settings.DATA / "provenance.pem").stat().st_mode) == 0o600
     answer = Client(HTTP_HOST="localhost").get("/provenance.pem")
     assert (answer.status_code, answer.content) == (200, first.anchor)
     assert b"PRIVATE" not in answer.content
@@ -131,15 +131,18 @@ def test_a_studio_signs_with_a_key_of_its_own_choice(
         signing.credentials()
     monkeypatch.setenv("SUNMASK_PROVENANCE_CERTIFICATE", str(tmp_path / "certificates.pem"))
     assert signing.credentials() == own
-    assert not settings.PROVENANCE_KEY.exists()
+    assert not settings.DATA.exists()
 
 
 def test_without_the_library_files_have_their_line_and_their_sidecar(
     workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(embedded, "can_write", lambda: False)
-    assert b"c2pa" not in rendered(workshop, "svg")[1]
-    assert rendered(workshop, "svg", has_sidecars=True)[0].endswith(".zip")
+    _, data = rendered(workshop, "svg", has_sidecars=True)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        svg, sidecar = archive.namelist()
+        assert b"c2pa" not in archive.read(svg)
+    assert sidecar == svg + sidecars.ENDING
 
 
 def test_nothing_is_signed_without_a_statement() -> None:
