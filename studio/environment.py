@@ -49,7 +49,8 @@ class Environment:
     (SUNMASK_BEHIND_PROXY). database_url, redis_url: "" for the studio's own (SUNMASK_DATABASE_URL,
     SUNMASK_REDIS_URL). is_debug: SUNMASK_DEBUG. is_from_vite: the page's code comes from the Vite development
     server (SUNMASK_VITE). demo_runs: how often the demo's text is run each way (SUNMASK_DEMO_RUNS). hsts_s:
-    how long browsers remember to come by HTTPS (SUNMASK_HSTS_S). log_level: SUNMASK_LOG_LEVEL. device,
+    how long browsers remember to come by HTTPS (SUNMASK_HSTS_S). log_level: SUNMASK_LOG_LEVEL.
+    has_json_lines: log lines are JSON (SUNMASK_LOG_FORMAT=json). device,
     num_threads: of a worker's networks (SUNMASK_DEVICE, SUNMASK_TORCH_THREADS); None takes a free device.
     metrics_token: whoever sends it may read /metrics (SUNMASK_METRICS_TOKEN); "": nobody may.
     num_backups: a backup is made every day, and so many are kept (SUNMASK_BACKUPS).
@@ -75,6 +76,7 @@ class Environment:
     demo_runs: int
     hsts_s: int
     log_level: str
+    has_json_lines: bool
     device: str | None
     num_threads: int
     metrics_token: str
@@ -103,6 +105,9 @@ def environment(names: Mapping[str, str] = os.environ) -> Environment:
         raise ValueError(
             f"expected a provider in {OIDC} where SUNMASK_LOCAL_SIGN_IN is 0: nobody could sign in"
         )
+    log_format = names.get("SUNMASK_LOG_FORMAT", "text")
+    if log_format not in ("text", "json"):
+        raise ValueError(f"expected SUNMASK_LOG_FORMAT to be text or json, got {log_format!r:.40}")
     signing = (names.get("SUNMASK_PROVENANCE_KEY", ""), names.get("SUNMASK_PROVENANCE_CERTIFICATE", ""))
     if bool(signing[0]) != bool(signing[1]):
         raise ValueError(
@@ -124,6 +129,7 @@ def environment(names: Mapping[str, str] = os.environ) -> Environment:
         demo_runs=whole_number(names, "SUNMASK_DEMO_RUNS", 8),
         hsts_s=whole_number(names, "SUNMASK_HSTS_S", A_YEAR_S),
         log_level=names.get("SUNMASK_LOG_LEVEL", "INFO"),
+        has_json_lines=log_format == "json",
         device=names.get("SUNMASK_DEVICE"),
         num_threads=whole_number(names, "SUNMASK_TORCH_THREADS", 1),
         metrics_token=names.get("SUNMASK_METRICS_TOKEN", ""),

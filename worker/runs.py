@@ -47,6 +47,8 @@ class Run:
     ) -> None:
         began = clock()
         self.generation_id, self.fence = generation.pk, generation.fence
+        self.about = claims.about(generation)
+        """What log lines say of it."""
         self.network_key = (generation.checkpoint, generation.checkpoint_sha256, precision)
         self.num_cells = claims.num_cells(generation)
         self.pace, self.steps_granted = Pace(**generation.pace), generation.steps_granted

@@ -13,4 +13,9 @@ class Migration(migrations.Migration):
             name='signs_files',
             field=models.BooleanField(db_default=True, default=True),
         ),
+        migrations.AddField(
+            model_name='generation',
+            name='request',
+            field=models.CharField(max_length=64, null=True),
+        ),
     ]
