@@ -50,7 +50,8 @@ class Environment:
     SUNMASK_REDIS_URL). is_debug: SUNMASK_DEBUG. is_from_vite: the page's code comes from the Vite development
     server (SUNMASK_VITE). demo_runs: how often the demo's text is run each way (SUNMASK_DEMO_RUNS). hsts_s:
     how long browsers remember to come by HTTPS (SUNMASK_HSTS_S). log_level: SUNMASK_LOG_LEVEL.
-    has_json_lines: log lines are JSON (SUNMASK_LOG_FORMAT=json). device,
+    has_json_lines: log lines are JSON (SUNMASK_LOG_FORMAT=json). has_tracing: spans are sent to a
+    collector of OpenTelemetry (OTEL_EXPORTER_OTLP_ENDPOINT, which its library reads). device,
     num_threads: of a worker's networks (SUNMASK_DEVICE, SUNMASK_TORCH_THREADS); None takes a free device.
     metrics_token: whoever sends it may read /metrics (SUNMASK_METRICS_TOKEN); "": nobody may.
     num_backups: a backup is made every day, and so many are kept (SUNMASK_BACKUPS).
@@ -77,6 +78,7 @@ class Environment:
     hsts_s: int
     log_level: str
     has_json_lines: bool
+    has_tracing: bool
     device: str | None
     num_threads: int
     metrics_token: str
@@ -130,6 +132,7 @@ def environment(names: Mapping[str, str] = os.environ) -> Environment:
         hsts_s=whole_number(names, "SUNMASK_HSTS_S", A_YEAR_S),
         log_level=names.get("SUNMASK_LOG_LEVEL", "INFO"),
         has_json_lines=log_format == "json",
+        has_tracing=bool(names.get("OTEL_EXPORTER_OTLP_ENDPOINT")),
         device=names.get("SUNMASK_DEVICE"),
         num_threads=whole_number(names, "SUNMASK_TORCH_THREADS", 1),
         metrics_token=names.get("SUNMASK_METRICS_TOKEN", ""),

@@ -20,7 +20,7 @@ from torch import Tensor
 
 from studio.errors import StudioError
 from studio.models import Generation, Requested
-from studio.ops import log_context
+from studio.ops import log_context, tracing
 from studio.reads.acts import steering
 from studio.services.runs import acts, claims, generations, reproductions
 from studio.services.upkeep import quotas
@@ -182,7 +182,7 @@ class Engine:
         for run in list(self.runs):
             control = controls.get(run.generation_id)
             if control is None or control.fence != run.fence:
-                self.runs.remove(run)  # paused, stopped, failed or claimed by another
+                self._drop([run])  # paused, stopped, failed or claimed by another
             else:
                 run.pace, run.steps_granted = control.pace, control.steps_granted
                 run.is_ending = control.requested == Requested.STOP
@@ -385,6 +385,7 @@ class Engine:
         for run in runs:
             if run in self.runs:
                 self.runs.remove(run)
+            tracing.end(run.span, last_step=run.denoiser.step)
 
     @staticmethod
     def _fail(generation_id: UUID, fence: int, error: Exception) -> None:

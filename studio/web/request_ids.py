@@ -9,7 +9,8 @@ from typing import Any
 
 from django.conf import settings
 
-from studio.ops import log_context
+from studio.ops import log_context, tracing
+from studio.web.redaction import SECRET
 
 logger = logging.getLogger(__name__)
 
@@ -38,11 +39,19 @@ class WithRequestId:
                 message = {**message, "headers": [*message.get("headers", ()), (HEADER, request.encode())]}
             await send(message)
 
+        span = None
+        if scope["type"] == "http":
+            span = tracing.begin_request(request, f"{scope['method']} request")
         with log_context.within(request=request):
-            await self.application(scope, receive, send_with_id)
+            try:
+                await self.application(scope, receive, send_with_id)
+            finally:
+                path = SECRET.sub(r"\1...", scope["path"])
+                about = {**log_context.current(), "http.response.status_code": status, "url.path": path}
+                tracing.end(span, **about)
             if settings.HAS_JSON_LINES:
                 log_context.note(status=status, seconds=round(time.monotonic() - began, 4))
-                logger.info("%s %s", scope.get("method", "socket"), scope["path"])
+                logger.info("%s %s", scope.get("method", "socket"), path)
 
 
 def _id_of(scope: dict[str, Any]) -> str:
