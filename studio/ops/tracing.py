@@ -38,7 +38,7 @@ def tracer() -> Any | None:
 
 def tracer_of(processor: Any) -> Any:
     """A tracer whose spans go to a processor of OpenTelemetry's."""
-    from opentelemetry.sdk.resources import Resource
+    from opentelemetry.sdk.resources import OTELResourceDetector, Resource
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 
@@ -52,7 +52,7 @@ def tracer_of(processor: Any) -> Any:
             return getattr(_forced, "span", None) or super().generate_span_id()
 
     # what the environment says (OTEL_SERVICE_NAME, OTEL_RESOURCE_ATTRIBUTES) counts more
-    resource = Resource({"service.name": SERVICE}).merge(Resource.create())
+    resource = Resource.create({"service.name": SERVICE}).merge(OTELResourceDetector().detect())
     provider = TracerProvider(resource=resource, id_generator=Ids())
     provider.add_span_processor(processor)
     return provider.get_tracer(SERVICE)

@@ -77,6 +77,7 @@ async def test_a_request_has_a_span_without_the_secrets_of_its_address(
     (span,) = exporter.get_finished_spans()
     assert span.name == "GET request"
     assert span.parent is None
+    assert span.resource.attributes["service.name"] == "sunmask-studio"
     assert span.attributes["url.path"] == "/sign-in/..."
     assert span.attributes["http.response.status_code"] == 404
     assert span.attributes["project"] == "p1"
