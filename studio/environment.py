@@ -107,9 +107,9 @@ def environment(names: Mapping[str, str] = os.environ) -> Environment:
         raise ValueError(
             f"expected a provider in {OIDC} where SUNMASK_LOCAL_SIGN_IN is 0: nobody could sign in"
         )
-    log_format = names.get("SUNMASK_LOG_FORMAT", "text")
-    if log_format not in ("text", "json"):
-        raise ValueError(f"expected SUNMASK_LOG_FORMAT to be text or json, got {log_format!r:.40}")
+    log_format = names.get("SUNMASK_LOG_FORMAT", "lines")
+    if log_format not in ("lines", "json"):
+        raise ValueError(f"expected SUNMASK_LOG_FORMAT to be lines or json, got {log_format!r:.40}")
     signing = (names.get("SUNMASK_PROVENANCE_KEY", ""), names.get("SUNMASK_PROVENANCE_CERTIFICATE", ""))
     if bool(signing[0]) != bool(signing[1]):
         raise ValueError(
