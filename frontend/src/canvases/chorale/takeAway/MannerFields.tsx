@@ -101,7 +101,7 @@ export function MannerFields(props: {
         </Row>
       </Show>
       <Show when={props.files.length > 0}>
-        <Row label="Provenance">
+        <Row label="Origin">
           <label class="check">
             <input
               type="checkbox"
