@@ -13,6 +13,7 @@ from channels.testing import ApplicationCommunicator
 from django.conf import LazySettings
 from django.test import Client
 
+from studio import limits
 from studio.asgi import application
 from studio.celery import app
 from studio.models import Generation
@@ -20,6 +21,7 @@ from studio.ops import bell, log_context
 from studio.services.runs import claims
 from studio.web import request_ids
 from studio.web.redaction import WithoutSecrets
+from tests.studio.browsers import Browser, session_of
 from tests.studio.workshop import Workshop
 
 logger = logging.getLogger("of.a.test")
@@ -107,6 +109,20 @@ async def test_the_id_of_a_request_is_in_its_answer_and_in_its_lines(
     assert line["project"] == str(workshop.project.pk)
     assert line["person"] == log_context.hashed(workshop.user("owner").pk)
     assert "owner" not in json.dumps(line)
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_lines_of_a_socket_say_whose_it_is_and_of_which_project(
+    workshop: Workshop, lines: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "SOCKETS_PER_PERSON_AND_PROJECT", 0)
+    session = await sync_to_async(session_of)(workshop.user("viewer"))
+    async with Browser(workshop.project, session):
+        pass
+    line = next(line for line in lines() if line["message"].startswith("socket "))
+    assert len(line["request"]) == 32
+    assert line["project"] == str(workshop.project.pk)
+    assert line["person"] == log_context.hashed(workshop.user("viewer").pk)
 
 
 @pytest.mark.parametrize(

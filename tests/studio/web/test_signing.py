@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import docx
 import pytest
 from django.conf import LazySettings
 from django.test import Client
@@ -94,6 +95,24 @@ def test_files_without_a_place_for_a_manifest_have_a_line_and_a_sidecar(
         archive.extractall(tmp_path)
         (name,) = [each for each in archive.namelist() if not each.endswith(sidecars.ENDING)]
     assert check(tmp_path / name, anchor=signing.credentials().anchor).is_known
+
+
+def test_words_are_signed_in_a_sidecar_and_a_document_says_it_in_its_properties(
+    workshop: Workshop, tmp_path: Path
+) -> None:
+    new = {"kind": "text", "name": "Words", "start": "blank", "options": {"text": "Some words of ours."}}
+    text = workshop.owner.made("POST", f"/projects/{workshop.project.pk}/canvases", new)["id"]
+    for file_format in ("text", "docx"):
+        answer = workshop.owner.get(f"/canvases/{text}/export?format={file_format}&sidecar=true")
+        with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+            archive.extractall(tmp_path)
+    verdict = check(tmp_path / "words.txt", anchor=signing.credentials().anchor)
+    assert verdict.statement.shares["held"] == 1.0
+    comments = docx.Document(str(tmp_path / "words.docx")).core_properties.comments
+    assert comments.startswith("authorship: Made with SUNMASK studio")
+    (tmp_path / "words.txt").write_text("Some words of mine.")
+    with pytest.raises(Altered):
+        check(tmp_path / "words.txt")
 
 
 def test_an_owner_switches_it_off_and_that_is_in_the_audit_log(workshop: Workshop) -> None:
