@@ -68,6 +68,7 @@ TORCH_FREE = (
     "sunmask.kinds",
     "sunmask.kinds.answers",
     "sunmask.kinds.codec",
+    "sunmask.kinds.exporters",
     "sunmask.kinds.notices",
     "sunmask.kinds.registry",
     "sunmask.kinds.children.engraver",

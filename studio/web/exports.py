@@ -12,12 +12,12 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
 from studio.documents import store
-from studio.errors import invalid, not_found
+from studio.errors import StudioError, invalid, not_found
 from studio.models import Canvas, Export, Generation, Take, User
 from studio.reads import acts, statements
 from studio.reads.steps import content_of_take, content_with, grid_at
 from studio.web import signing
-from sunmask.kinds import registry
+from sunmask.kinds import exporters
 from sunmask.provenance.statement import Statement
 
 
@@ -87,13 +87,16 @@ def of_take(canvas: Canvas, take: Take) -> Chosen:
 def download(chosen: Chosen, file_format: str, *, has_sidecar: bool = False) -> HttpResponse:
     """The file as an attachment that no browser runs; with its sidecar, both in a zip. Raises StudioError 422
     for an unknown format, 409 for a sidecar where files are not signed."""
-    codec = registry.codec(chosen.kind)
-    if file_format not in codec.formats:
-        raise invalid(f'Expected the format {" or ".join(codec.formats)}, got "{file_format[:40]}".')
-    about = codec.formats[file_format]
+    formats = exporters.formats(chosen.kind)
+    if file_format not in formats:
+        raise invalid(f'Expected the format {" or ".join(formats)}, got "{file_format[:40]}".')
+    about = formats[file_format]
     if has_sidecar:
         signing.require_signing(chosen.statement)
-    data = codec.write(chosen.content, file_format, provenance=chosen.said or None)
+    try:
+        data = exporters.write(chosen.kind, chosen.content, file_format, provenance=chosen.said or None)
+    except ValueError as error:
+        raise StudioError("not_made", 422, f"This cannot be made: {error}.") from error
     file_name, media_type = f"{slugify(chosen.name)[:100] or chosen.kind}{about.ending}", about.media_type
     if chosen.statement and (has_sidecar or signing.can_embed(about.ending)):
         file_name, data = _signed(file_name, data, chosen.statement, has_sidecar=has_sidecar)

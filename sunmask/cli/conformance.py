@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from sunmask.cli.commands import Command
-from sunmask.kinds import Kind, interface, kinds, registry
+from sunmask.kinds import Kind, exporters, interface, kinds, registry
 from sunmask.kinds.codec import Codec
 from sunmask.kinds.notices import UnreadableFile
 from sunmask.method.cells import CellState, plan_from_states
@@ -146,8 +146,8 @@ def _odd_values_become_valid(kind: Kind) -> None:
 
 def _files_are_written(kind: Kind) -> None:
     content = _some_content(kind.codec)
-    for name, about in kind.codec.formats.items():
-        data = kind.codec.write(content, name, provenance={"authorship": "a test"})
+    for name, about in exporters.formats(kind.name).items():
+        data = exporters.write(kind.name, content, name, provenance={"authorship": "a test"})
         _require(isinstance(data, bytes) and data, f"bytes of the format {name}", type(data).__name__)
         if about.ending in kind.codec.import_endings:
             kind.codec.check(kind.codec.read_bytes(data, f"file{about.ending}").content)

@@ -1,4 +1,5 @@
-"""The version of what packages with kinds of canvas build on: `Kind` and the base classes of its parts.
+"""The version of what packages build on that add kinds of canvas and exporters: `Kind`, the base classes of
+its parts, and `Exporter`.
 
 It grows by one where a package that ran before would not any more. What is added beside leaves it as it is.
 """
@@ -13,6 +14,6 @@ def misfit(where: str, stated: object) -> str | None:
     newer = isinstance(stated, int) and stated > VERSION
     remedy = "a newer version of SUNMASK studio" if newer else "a newer version of that package"
     return (
-        f"{where} is written for version {stated} of the interface of kinds, and this is version {VERSION}: "
-        f"install {remedy}"
+        f"{where} is written for version {stated} of the interface of plug-ins, and this is version "
+        f"{VERSION}: install {remedy}"
     )

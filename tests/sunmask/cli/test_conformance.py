@@ -80,7 +80,7 @@ def test_a_kind_for_another_version_is_left_out_with_a_sentence(
         assert list(kinds()) == ["chorale", "text", "whole"]
     sentences = registry.left_out()
     broken, newer, older, twin = sentences
-    assert newer.startswith("hymns:KIND is written for version 2 of the interface of kinds")
+    assert newer.startswith("hymns:KIND is written for version 2 of the interface of plug-ins")
     assert newer.endswith("install a newer version of SUNMASK studio")
     assert older.endswith("install a newer version of that package")
     assert "broken:KIND cannot be loaded: no module named drum" in broken
