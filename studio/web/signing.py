@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import threading
 import zipfile
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +20,8 @@ from sunmask.provenance.credentials import Credentials, credentials_from_pem, ne
 from sunmask.provenance.statement import Statement
 
 ZIP = ".zip"
+_one_at_a_time = threading.Lock()
+"""For a long sound a signature takes twice its bytes of memory."""
 
 
 def credentials() -> Credentials:
@@ -63,7 +66,11 @@ def require_signing(statement: Statement | None) -> None:
 def sign(path: Path, statement: Statement, *, has_sidecar: bool) -> Path:
     """Sign a file, or every file of a zip, where manifests can be written into it. With a sidecar for each,
     what comes of it is a zip. The file is replaced; returns where it is now, in the same folder."""
-    signer = credentials()
+    with _one_at_a_time:
+        return _sign(path, statement, credentials(), has_sidecar)
+
+
+def _sign(path: Path, statement: Statement, signer: Credentials, has_sidecar: bool) -> Path:
     if path.suffix != ZIP and not has_sidecar:
         if can_embed(path.suffix):
             embedded.embed(path, statement, signer)
