@@ -22,8 +22,8 @@ LABEL = "sunmask.provenance"
 """The name of the statement among a manifest's assertions."""
 ALGORITHMS = {"ES256": "es256", "ES384": "es384", "EdDSA": "ed25519", "PS256": "ps256"}
 SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
-# A picture's thumbnail would be a second picture in it. What has just been signed need not be read again. Copies
-# of long sound that the library makes on the way go to temporary files.
+# A picture's thumbnail would be a second picture in it. What has just been signed need not be read again.
+# Copies of long sound that the library makes on the way go to temporary files.
 WRITING: dict[str, Any] = {
     "builder": {"thumbnail": {"enabled": False}},
     "verify": {"verify_after_sign": False},
