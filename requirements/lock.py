@@ -14,7 +14,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-EXTRAS = {"dev.txt": ("dev",), "studio.txt": ("studio", "postgres", "parquet")}
+EXTRAS = {"dev.txt": ("dev",), "studio.txt": ("studio", "postgres", "parquet", "provenance")}
 HOW = "make lock"
 
 

@@ -15,6 +15,7 @@ http = get_asgi_application()
 
 from studio.realtime.consumers import ProjectConsumer  # noqa: E402 (its models need the set-up above)
 from studio.web.body_limit import BodyLimit  # noqa: E402
+from studio.web.request_ids import WithRequestId  # noqa: E402
 
 
 async def no_such_socket(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -27,13 +28,15 @@ socket_urls = [
     re_path("", no_such_socket),  # type: ignore[arg-type]
 ]
 
-application = ProtocolTypeRouter(
-    {
-        "http": BodyLimit(http),
-        # exact scheme, host and port: AllowedHostsOriginValidator would let other ports of this host in
-        "websocket": OriginValidator(
-            AuthMiddlewareStack(URLRouter(socket_urls)),
-            settings.ORIGINS,
-        ),
-    }
+application = WithRequestId(
+    ProtocolTypeRouter(
+        {
+            "http": BodyLimit(http),
+            # exact scheme, host and port: AllowedHostsOriginValidator would let other ports of this host in
+            "websocket": OriginValidator(
+                AuthMiddlewareStack(URLRouter(socket_urls)),
+                settings.ORIGINS,
+            ),
+        }
+    )
 )

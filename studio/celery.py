@@ -3,8 +3,12 @@ is set in `studio.settings`."""
 
 import os
 import sys
+from typing import Any
 
 from celery import Celery
+from celery.signals import task_postrun, task_prerun
+
+from studio.ops import log_context
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
 
@@ -18,3 +22,15 @@ app.conf.beat_schedule = {
     "back_up": {"task": "worker.tasks.back_up", "schedule": 3600.0, "options": {"expires": 600}},
     "prune": {"task": "worker.tasks.prune", "schedule": 3600.0, "options": {"expires": 600}},
 }
+
+
+@task_prerun.connect
+def _note_request(task: Any, **_: object) -> None:
+    """Lines of a task name it, and the request that led to its message."""
+    headers = task.request.headers or {}
+    log_context.begin(task=task.name, request=headers.get("request"))
+
+
+@task_postrun.connect
+def _forget_request(**_: object) -> None:
+    log_context.begin()

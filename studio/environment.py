@@ -49,7 +49,9 @@ class Environment:
     (SUNMASK_BEHIND_PROXY). database_url, redis_url: "" for the studio's own (SUNMASK_DATABASE_URL,
     SUNMASK_REDIS_URL). is_debug: SUNMASK_DEBUG. is_from_vite: the page's code comes from the Vite development
     server (SUNMASK_VITE). demo_runs: how often the demo's text is run each way (SUNMASK_DEMO_RUNS). hsts_s:
-    how long browsers remember to come by HTTPS (SUNMASK_HSTS_S). log_level: SUNMASK_LOG_LEVEL. device,
+    how long browsers remember to come by HTTPS (SUNMASK_HSTS_S). log_level: SUNMASK_LOG_LEVEL.
+    has_json_lines: log lines are JSON (SUNMASK_LOG_FORMAT=json). has_tracing: spans are sent to a
+    collector of OpenTelemetry (OTEL_EXPORTER_OTLP_ENDPOINT, which its library reads). device,
     num_threads: of a worker's networks (SUNMASK_DEVICE, SUNMASK_TORCH_THREADS); None takes a free device.
     metrics_token: whoever sends it may read /metrics (SUNMASK_METRICS_TOKEN); "": nobody may.
     num_backups: a backup is made every day, and so many are kept (SUNMASK_BACKUPS).
@@ -58,7 +60,9 @@ class Environment:
     providers: who else may say who a person is (SUNMASK_OIDC). has_local_sign_in: people can sign in by name
     and password as well (SUNMASK_LOCAL_SIGN_IN). smtp_url: what sends mail, such as
     `smtp+tls://user:password@host:587`, "": the studio sends none (SUNMASK_SMTP_URL). mail_from: its sender
-    (SUNMASK_MAIL_FROM)."""
+    (SUNMASK_MAIL_FROM). provenance_key, provenance_certificate: files in PEM of the key that signs what
+    leaves the studio, and of its certificates, its own first (SUNMASK_PROVENANCE_KEY,
+    SUNMASK_PROVENANCE_CERTIFICATE); None to have both made."""
 
     data: Path | None
     secret_key: str | None
@@ -73,6 +77,8 @@ class Environment:
     demo_runs: int
     hsts_s: int
     log_level: str
+    has_json_lines: bool
+    has_tracing: bool
     device: str | None
     num_threads: int
     metrics_token: str
@@ -83,6 +89,8 @@ class Environment:
     has_local_sign_in: bool
     smtp_url: str
     mail_from: str
+    provenance_key: Path | None
+    provenance_certificate: Path | None
 
 
 def environment(names: Mapping[str, str] = os.environ) -> Environment:
@@ -98,6 +106,14 @@ def environment(names: Mapping[str, str] = os.environ) -> Environment:
     if not has_local_sign_in and not providers:
         raise ValueError(
             f"expected a provider in {OIDC} where SUNMASK_LOCAL_SIGN_IN is 0: nobody could sign in"
+        )
+    log_format = names.get("SUNMASK_LOG_FORMAT", "lines")
+    if log_format not in ("lines", "json"):
+        raise ValueError(f"expected SUNMASK_LOG_FORMAT to be lines or json, got {log_format!r:.40}")
+    signing = (names.get("SUNMASK_PROVENANCE_KEY", ""), names.get("SUNMASK_PROVENANCE_CERTIFICATE", ""))
+    if bool(signing[0]) != bool(signing[1]):
+        raise ValueError(
+            "expected both of SUNMASK_PROVENANCE_KEY and SUNMASK_PROVENANCE_CERTIFICATE or none, got one"
         )
     port = whole_number(names, "PORT", 8000)
     origins = names.get("SUNMASK_ORIGINS", f"http://localhost:{port},http://127.0.0.1:{port}")
@@ -115,6 +131,8 @@ def environment(names: Mapping[str, str] = os.environ) -> Environment:
         demo_runs=whole_number(names, "SUNMASK_DEMO_RUNS", 8),
         hsts_s=whole_number(names, "SUNMASK_HSTS_S", A_YEAR_S),
         log_level=names.get("SUNMASK_LOG_LEVEL", "INFO"),
+        has_json_lines=log_format == "json",
+        has_tracing=bool(names.get("OTEL_EXPORTER_OTLP_ENDPOINT")),
         device=names.get("SUNMASK_DEVICE"),
         num_threads=whole_number(names, "SUNMASK_TORCH_THREADS", 1),
         metrics_token=names.get("SUNMASK_METRICS_TOKEN", ""),
@@ -125,6 +143,8 @@ def environment(names: Mapping[str, str] = os.environ) -> Environment:
         has_local_sign_in=has_local_sign_in,
         smtp_url=_smtp_url(names),
         mail_from=names.get("SUNMASK_MAIL_FROM", ""),
+        provenance_key=Path(signing[0]) if signing[0] else None,
+        provenance_certificate=Path(signing[1]) if signing[1] else None,
     )
 
 

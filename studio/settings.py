@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "studio.web.middleware.Browsers",
     "studio.web.middleware.SessionAge",
     "studio.web.middleware.Acting",
+    "studio.web.middleware.NotedInLogs",
     "allauth.account.middleware.AccountMiddleware",
     "studio.web.middleware.Refusals",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -294,13 +295,21 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = False
 
+HAS_JSON_LINES = ENVIRONMENT.has_json_lines
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+        "json": {"()": "studio.ops.log_context.JsonLines"},
+    },
     "filters": {"secrets": {"()": "studio.web.redaction.WithoutSecrets"}},
     "handlers": {
-        "console": {"class": "studio.ops.console.Console", "formatter": "line", "filters": ["secrets"]}
+        "console": {
+            "class": "studio.ops.console.Console",
+            "formatter": "json" if HAS_JSON_LINES else "line",
+            "filters": ["secrets"],
+        }
     },
     "root": {"handlers": ["console"], "level": ENVIRONMENT.log_level},
     "loggers": {

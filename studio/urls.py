@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from studio.api import api
-from studio.web import backup_pages, kind_pages, metrics_page, pages
+from studio.web import backup_pages, kind_pages, metrics_page, pages, signing
 
 urlpatterns = [
     path("admin/backups/", admin.site.admin_view(backup_pages.backups), name="backups"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("api/", api.urls),
     path("healthz", pages.healthz),
     path("metrics", metrics_page.page),
+    path("provenance.pem", signing.certificate),
     path("kinds/<str:kind>/<str:digest>.js", kind_pages.kind_page),
     path("sign-in/<str:provider_id>/callback", pages.from_provider, name="openid_connect_callback"),
     path("confirm/<str:key>", pages.confirm_address),

@@ -20,6 +20,7 @@ from torch import Tensor
 
 from studio.errors import StudioError
 from studio.models import Generation, Requested
+from studio.ops import log_context, tracing
 from studio.reads.acts import steering
 from studio.services.runs import acts, claims, generations, reproductions
 from studio.services.upkeep import quotas
@@ -181,7 +182,7 @@ class Engine:
         for run in list(self.runs):
             control = controls.get(run.generation_id)
             if control is None or control.fence != run.fence:
-                self.runs.remove(run)  # paused, stopped, failed or claimed by another
+                self._drop([run])  # paused, stopped, failed or claimed by another
             else:
                 run.pace, run.steps_granted = control.pace, control.steps_granted
                 run.is_ending = control.requested == Requested.STOP
@@ -205,7 +206,8 @@ class Engine:
         if self.sharing.should_give_back(len(self.runs)):
             run = sooner_elsewhere(self.runs)
             if run is not None:
-                logger.info("generation %s goes to a worker that idles", run.generation_id)
+                with log_context.within(**run.about):
+                    logger.info("generation %s goes to a worker that idles", run.generation_id)
                 self._give_back([run])
 
     def _take_up_acts(self) -> None:
@@ -217,7 +219,8 @@ class Engine:
                         generation_id=run.generation_id, fence=run.fence, step=run.denoiser.step + 1
                     )
                 except DatabaseError:
-                    logger.warning("acts on generation %s wait", run.generation_id, exc_info=True)
+                    with log_context.within(**run.about):
+                        logger.warning("acts on generation %s wait", run.generation_id, exc_info=True)
                     close_old_connections()
                 else:
                     run.steering.add(steering(stamped))
@@ -239,7 +242,8 @@ class Engine:
     def _take_up(self, generation: Generation) -> None:
         self._begun = generation
         try:
-            self._begin(generation)
+            with log_context.within(**claims.about(generation)):
+                self._begin(generation)
         finally:
             self._begun = None
 
@@ -294,9 +298,7 @@ class Engine:
                 for run, _ in shares:  # whose fault is it?
                     self._compute([run])
             else:
-                logger.exception("generation %s failed", due[0].generation_id)
-                self._drop([due[0]])
-                self._fail(due[0].generation_id, due[0].fence, error)
+                self._end_with(due[0], error)
             return
         first = 0
         for run, count in shares:
@@ -324,10 +326,14 @@ class Engine:
         try:
             return act()
         except Exception as error:
-            logger.exception("generation %s failed", run.generation_id)
-            self._drop([run])
-            self._fail(run.generation_id, run.fence, error)
+            self._end_with(run, error)
             return None
+
+    def _end_with(self, run: Run, error: Exception) -> None:
+        with log_context.within(**run.about):
+            logger.exception("generation %s failed", run.generation_id)
+        self._drop([run])
+        self._fail(run.generation_id, run.fence, error)
 
     # ---- storing --------------------------------------------------------------------------------
 
@@ -380,6 +386,7 @@ class Engine:
         for run in runs:
             if run in self.runs:
                 self.runs.remove(run)
+            tracing.end(run.span, last_step=run.denoiser.step)
 
     @staticmethod
     def _fail(generation_id: UUID, fence: int, error: Exception) -> None:
@@ -396,4 +403,5 @@ class Engine:
                 if store([run.recorder])[0]:
                     claims.release(generation_id=run.generation_id, fence=run.fence, state="running")
             except DatabaseError:
-                logger.warning("generation %s keeps its lease until it ends", run.generation_id)
+                with log_context.within(**run.about):
+                    logger.warning("generation %s keeps its lease until it ends", run.generation_id)

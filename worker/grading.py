@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db import DatabaseError
 
 from studio.models import Generation, Take
+from studio.ops import log_context
 from studio.reads.steps import content_of_take
-from studio.services.runs import chores, grades, jobs
+from studio.services.runs import chores, claims, grades, jobs
 from sunmask.kinds import kind, kinds
 from sunmask.kinds.grade import CanvasGrade
 from sunmask.method.parts import Parts
@@ -101,7 +102,8 @@ class Gradings:
         except DatabaseError:
             raise
         except Exception:
-            logger.exception("generation %s cannot be graded", generation.pk)
+            with log_context.within(**claims.about(generation)):
+                logger.exception("generation %s cannot be graded", generation.pk)
             contents = []
         graded = []
         for content in contents:
@@ -132,5 +134,6 @@ class Gradings:
         try:
             return (yield from kind(generation.canvas.kind).sampler.grade_in_parts(network, content))
         except Exception:
-            logger.exception("a piece of generation %s cannot be graded", generation.pk)
+            with log_context.within(**claims.about(generation)):
+                logger.exception("a piece of generation %s cannot be graded", generation.pk)
             return None

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from studio.models import Generation, Purpose, Requested
+from studio.ops import tracing
 from studio.protocol import Pace
 from studio.reads import speed
 from studio.reads.steps import replay
@@ -47,6 +48,8 @@ class Run:
     ) -> None:
         began = clock()
         self.generation_id, self.fence = generation.pk, generation.fence
+        self.about = claims.about(generation)
+        """What log lines and its span say of it."""
         self.network_key = (generation.checkpoint, generation.checkpoint_sha256, precision)
         self.num_cells = claims.num_cells(generation)
         self.pace, self.steps_granted = Pace(**generation.pace), generation.steps_granted
@@ -90,6 +93,8 @@ class Run:
         num_windows = speed.num_windows(frozen["states"], registry.codec(content["kind"]).window)
         expected_s = seconds_per_step * generation.num_candidates * num_windows
         self.effort = Effort(expected_s, begun_s=clock() - began)
+        self.span = tracing.begin_work(generation.request, "run", **self.about)
+        self._step_began_ns = time.time_ns()
 
     @property
     def is_done(self) -> bool:
@@ -147,7 +152,7 @@ class Run:
     def num_windows_left(self) -> int:
         """Windows of the present step that the network has not seen; begins the step if none is begun."""
         if self._inputs is None:
-            began = self._clock()
+            began, self._step_began_ns = self._clock(), time.time_ns()
             self.steering.put_in_force(self.denoiser.step + 1)
             self._inputs = self.denoiser.inputs()
             self._logits, self._num_computed = [], 0
@@ -198,6 +203,7 @@ class Run:
             self.effort.step_is_made()
             self._inputs, self._logits, self.is_deciding = None, [], self.denoiser.is_done
             self.recorder.add(step.number, step.symbols_BVT)
+            tracing.add_step(self.span, self._step_began_ns, step=step.number)
 
     def _rank(self) -> None:
         parts = self._sampler.likelihoods_in_parts(self.denoiser)

@@ -45,6 +45,7 @@ import type {
   Person,
   Project,
   ProjectSnapshot,
+  Provenance,
   RecentCanvas,
   Revoked,
   Role,
@@ -297,6 +298,9 @@ export const api = {
   audit: (project: string, before?: number) =>
     send<AuditPage>("GET", `/projects/${project}/audit${before ? `?before=${before}` : ""}`),
   storage: (project: string) => send<Storage>("GET", `/projects/${project}/storage`),
+  provenance: (project: string) => send<Provenance>("GET", `/projects/${project}/provenance`),
+  setProvenance: (project: string, signs_files: boolean) =>
+    send<Provenance>("PUT", `/projects/${project}/provenance`, { body: { signs_files } }),
   kinds: () => send<Kind[]>("GET", "/kinds"),
   /** How long a step takes here; checkpoint null: with the kind's default. */
   speed: (kind: string, checkpoint: string | null) =>
@@ -399,7 +403,10 @@ export const api = {
   restoreTake: (id: string) => send<Take>("POST", `/takes/${id}/restore`),
 };
 
-/** Where a score file of the canvas, of a take or of a candidate at a step is fetched from. */
+/**
+ * Where a score file of the canvas, of a take or of a candidate at a step is fetched from. hasSidecar: in a zip, with
+ * a signed statement of who made it.
+ */
 export function exportAddress(
   canvas: string,
   format: string,
@@ -407,8 +414,10 @@ export function exportAddress(
     | { take: string }
     | { generation: string; candidate: number; step: number | null }
     | null = null,
+  hasSidecar = false,
 ): string {
   const query = new URLSearchParams({ format });
+  if (hasSidecar) query.set("sidecar", "true");
   if (what !== null && "take" in what) query.set("take", what.take);
   if (what !== null && "generation" in what) {
     query.set("generation", what.generation);

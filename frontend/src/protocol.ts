@@ -1766,6 +1766,7 @@ export interface NewRanking {
  * A request for files of the canvas, of a take of it, or of a candidate at a step (the newest when None).
  *
  * options: what the kind can render, such as `{"files": ["score", "tenor"], "sound": "mp3"}`.
+ * has_sidecars: with a signed statement of who made it beside each file.
  */
 export interface NewRendering {
   options: {
@@ -1775,6 +1776,7 @@ export interface NewRendering {
   candidate?: number;
   step?: number | null;
   take?: string | null;
+  has_sidecars?: boolean;
 }
 export interface NewRepair {
   num_variants?: number;
@@ -1987,6 +1989,15 @@ export interface ProjectSnapshot {
   members: Member[];
   canvases: Canvas[];
   seq: number;
+}
+/**
+ * Whether files that leave a project say who made which share of them, signed by the studio.
+ */
+export interface Provenance {
+  signs_files: boolean;
+}
+export interface ProvenanceChange {
+  signs_files: boolean;
 }
 /**
  * Somebody else who says who a person is. name: on its button.

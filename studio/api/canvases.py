@@ -127,13 +127,15 @@ def export(
     candidate: int = 0,
     step: int | None = None,
     take: UUID | None = None,
+    sidecar: bool = False,
 ) -> HttpResponse:
-    """A file of the canvas, of a take of it, or of a candidate at a step (the newest when absent)."""
+    """A file of the canvas, of a take of it, or of a candidate at a step (the newest when absent). `sidecar`:
+    a zip of the file and a signed statement of who made which share of it."""
     row = access.canvas_for(request.user, canvas_id, may="see")
     chosen = chosen_source(
         request.user, row, take=take, generation=generation, candidate=candidate, step=step
     )
-    response = exports.download(chosen, file_format)
+    response = exports.download(chosen, file_format, has_sidecar=sidecar)
     exports.remember(row, request.user, chosen.origin, file_format)
     return response
 

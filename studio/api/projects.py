@@ -55,6 +55,20 @@ def project_storage(request: SignedInRequest, project_id: UUID):
     return bodies.Storage(num_bytes=num_bytes, most_bytes=limits.PROJECT_MIB << 20)
 
 
+@router.get("/projects/{project_id}/provenance", response=bodies.Provenance)
+def project_provenance(request: SignedInRequest, project_id: UUID):
+    row = access.project_for(request.user, project_id, may="see")
+    return bodies.Provenance(signs_files=row.signs_files)
+
+
+@router.put("/projects/{project_id}/provenance", response=bodies.Provenance)
+def set_project_provenance(request: SignedInRequest, project_id: UUID, body: bodies.ProvenanceChange):
+    """Let files that leave the project say who made which share of them, or not."""
+    row = access.project_for(request.user, project_id, may="own")
+    projects.set_provenance(project=row, signs_files=body.signs_files)
+    return bodies.Provenance(signs_files=body.signs_files)
+
+
 @router.get("/projects/{project_id}/imported-name", response=bodies.ImportedName)
 def imported_name(request: SignedInRequest, project_id: UUID):
     """How much came with an archive under your name, and is nobody's until you claim it."""

@@ -33,4 +33,4 @@ def render(request: SignedInRequest, canvas_id: UUID, body: bodies.NewRendering)
     def remember(ending: str) -> None:
         exports.remember(row, request.user, chosen.origin, ending)
 
-    return rendering.stream(chosen, body.options, on_made=remember)
+    return rendering.stream(chosen, body.options, on_made=remember, has_sidecars=body.has_sidecars)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.backups.tables import Migrations
-from studio.backups.writing import FORMAT, MANIFEST, SECRET_KEY, member
+from studio.backups.writing import FORMAT, MANIFEST, member
 
 
 class DamagedBackupError(ValueError):
@@ -38,10 +38,10 @@ class Backup:
                 f"Restore it with version {self.version}, which made it."
             )
 
-    @property
-    def secret_key(self) -> bytes | None:
-        """None where the environment had given the studio its key."""
-        return self._archive.read(SECRET_KEY) if SECRET_KEY in self._archive.namelist() else None
+    def key(self, name: str) -> bytes | None:
+        """A key of `DATA`, by the name of its file; None where there was none, since the environment gave the
+        studio another."""
+        return self._archive.read(name) if name in self._archive.namelist() else None
 
     def rows(self, table: str) -> Iterator[list[Any]]:
         """The rows of a table. Raises DamagedBackupError, at the latest after the last row, where they are

@@ -13,7 +13,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from studio.backups.reading import Backup, DamagedBackupError
 from studio.backups.tables import Table, latest, tables_after
-from studio.backups.writing import SECRET_KEY, Say
+from studio.backups.writing import KEYS, Say
 
 
 class NewerBackupError(ValueError):
@@ -49,8 +49,9 @@ def restore(backup: Backup, say: Say) -> None:
             connection.check_constraints()
         except IntegrityError as error:
             raise DamagedBackupError(f"Rows refer to others that are not there: {error}") from None
-    if backup.secret_key is not None:
-        put_secret_key(backup.secret_key)
+    for name in KEYS:
+        if (key := backup.key(name)) is not None:
+            put_key(name, key)
 
 
 def check_is_known(backup: Backup) -> None:
@@ -102,9 +103,9 @@ def count_on(tables: dict[str, Table]) -> None:
             cursor.execute(statement)
 
 
-def put_secret_key(key: bytes) -> None:
+def put_key(name: str, key: bytes) -> None:
     """Keep it in DATA, readable by its owner only."""
-    part = settings.DATA / f"{SECRET_KEY}.part"
+    part = settings.DATA / f"{name}.part"
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(key)
-    part.replace(settings.DATA / SECRET_KEY)
+    part.replace(settings.DATA / name)

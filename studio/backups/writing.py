@@ -22,6 +22,9 @@ FOLDER = settings.DATA / "backups"
 FORMAT = 1
 MANIFEST = "backup.json"
 SECRET_KEY = "secret_key"
+PROVENANCE_KEY = "provenance.pem"
+KEYS = (SECRET_KEY, PROVENANCE_KEY)
+"""Files of `DATA`: what keeps sessions valid, and what signs files that leave the studio."""
 ROWS_BETWEEN_NEWS = 20_000
 Say = Callable[[str], None]
 
@@ -79,9 +82,9 @@ def _write_into(archive: zipfile.ZipFile, say: Say) -> dict[str, Any]:
         "migrations": applied,
         "tables": {table.name: _write_table(archive, table, say) for table in tables},
     }
-    key = settings.DATA / SECRET_KEY
-    if key.exists():
-        archive.writestr(SECRET_KEY, key.read_bytes())
+    for name in KEYS:
+        if (key := settings.DATA / name).exists():
+            archive.writestr(name, key.read_bytes())
     archive.writestr(MANIFEST, json.dumps(manifest, indent=1))
     return manifest
 

@@ -113,7 +113,7 @@ from studio.bodies.programs import (
     Webhook,
     WebhookChange,
 )
-from studio.bodies.projects import ImportedName, Named, ProjectSnapshot, Storage
+from studio.bodies.projects import ImportedName, Named, ProjectSnapshot, Provenance, ProvenanceChange, Storage
 from studio.bodies.rankings import (
     MoreTakes,
     NewRanking,
@@ -274,6 +274,8 @@ __all__ = [
     "PreferredTake",
     "ProjectSnapshot",
     "Prompt",
+    "Provenance",
+    "ProvenanceChange",
     "Provider",
     "PublishedShare",
     "Question",

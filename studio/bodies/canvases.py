@@ -57,6 +57,7 @@ class NewRendering(Request):
     """A request for files of the canvas, of a take of it, or of a candidate at a step (the newest when None).
 
     options: what the kind can render, such as `{"files": ["score", "tenor"], "sound": "mp3"}`.
+    has_sidecars: with a signed statement of who made it beside each file.
     """
 
     options: dict[str, Any]
@@ -64,6 +65,7 @@ class NewRendering(Request):
     candidate: int = 0
     step: int | None = None
     take: UUID | None = None
+    has_sidecars: bool = False
 
 
 class CanvasSnapshot(Message):

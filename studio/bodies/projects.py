@@ -31,6 +31,16 @@ class ImportedName(Message):
     num_rows: int
 
 
+class ProvenanceChange(Request):
+    signs_files: bool
+
+
+class Provenance(Message):
+    """Whether files that leave a project say who made which share of them, signed by the studio."""
+
+    signs_files: bool
+
+
 class Storage(Message):
     """Bytes that a project uses on the server, and how many it may use."""
 

@@ -80,6 +80,8 @@ class Generation(models.Model):
     result_hash = models.CharField(max_length=64, null=True)
     best_first = models.JSONField(default=list)
     """Numbers of the candidates, the likeliest first, once done; empty where the kind does not tell."""
+    request = models.CharField(max_length=64, null=True)
+    """The id of the request that started it, as log lines have it."""
     idempotency_key = models.CharField(max_length=80, null=True)
     purpose = models.CharField(max_length=16, choices=Purpose, default=Purpose.COMPOSE)
     made_as = models.CharField(max_length=16, choices=Purpose, default="")

@@ -22,6 +22,8 @@ class Project(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     binned_at = models.DateTimeField(null=True, blank=True)
+    signs_files = models.BooleanField(default=True, db_default=True)
+    """Whether files that leave it say who made which share of them."""
     members: models.ManyToManyField = models.ManyToManyField(User, through="Member", related_name="projects")
 
     def __str__(self) -> str:

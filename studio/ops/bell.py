@@ -11,17 +11,19 @@ from contextlib import suppress
 from functools import cache
 
 from studio.celery import app
+from studio.ops.log_context import current_request
 
 logger = logging.getLogger(__name__)
 
-_calls: queue.Queue[None] = queue.Queue(maxsize=1)
+_calls: queue.Queue[str | None] = queue.Queue(maxsize=1)
+"""The request that led to each call, where one did."""
 
 
 def call_workers() -> None:
     """Call soon. While one call waits to be sent, another would say nothing new."""
     _caller()
     with suppress(queue.Full):
-        _calls.put_nowait(None)
+        _calls.put_nowait(current_request())
 
 
 @cache
@@ -33,8 +35,14 @@ def _caller() -> threading.Thread:
 
 def _call_forever() -> None:
     while True:
-        _calls.get()
+        request = _calls.get()
         try:
-            app.send_task("worker.tasks.work", expires=5, ignore_result=True, retry=False)
+            app.send_task(
+                "worker.tasks.work",
+                headers={"request": request},
+                expires=5,
+                ignore_result=True,
+                retry=False,
+            )
         except Exception as error:  # whatever the broker's client raises
             logger.warning("cannot call the workers: %s", error or type(error).__name__)

@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from studio import bodies, protocol
 from studio.reads import kind_modules
-from sunmask.kinds import Kind
+from sunmask.kinds import Kind, exporters
 from sunmask.kinds import kinds as known_kinds
 from sunmask.method.setting_specs import SettingSpec
 from sunmask.models import cards
@@ -38,7 +38,7 @@ def kinds() -> list[bodies.Kind]:
             ],
             formats=[
                 bodies.Format(name=chosen, media_type=about.media_type, ending=about.ending)
-                for chosen, about in kind.codec.formats.items()
+                for chosen, about in exporters.formats(kind.name).items()
             ],
             demos=list(kind.codec.demo_names),
             blank_options=dict(kind.codec.blank_options),

@@ -13,7 +13,7 @@ from django.db.models import F, Min, Q
 from studio import bodies
 from studio.models import Canvas, Export, Generation, Job, Purpose, Take, User
 from studio.reads.rows import with_people
-from sunmask.kinds import kinds
+from sunmask.kinds import exporters, kinds
 
 Edge = tuple[str, str, str]
 
@@ -235,8 +235,9 @@ def _take_node(row: Take) -> bodies.LineageNode:
 
 def _ending(row: Export) -> str:
     """The ending of a file: of a format by name, otherwise the name itself."""
-    kind = kinds().get(row.canvas.kind)
-    known = kind.codec.formats.get(row.file_format) if kind else None
+    known = None
+    if row.canvas.kind in kinds():
+        known = exporters.formats(row.canvas.kind).get(row.file_format)
     return known.ending if known else f".{row.file_format}"
 
 

@@ -21,6 +21,7 @@ from pydantic import TypeAdapter, ValidationError
 from studio import access, limits, protocol
 from studio.errors import StudioError
 from studio.models import User
+from studio.ops import log_context
 from studio.reads.ratings import Reader, event_as_seen_by
 from studio.reads.streams import has_other_past, marks
 from studio.realtime.feeds import in_reader, switchboard
@@ -84,6 +85,7 @@ class ProjectConsumer(AsyncWebsocketConsumer):
             return await self.close(4401)
         if self.standing.role is None:
             return await self.close(4404)
+        log_context.note(person=log_context.hashed(self.user.pk), project=self.project_id)
         person = protocol.Person(id=self.user.pk, name=self.user.username)
         room = room_of(self.project_id)
         if room.num_sockets_of(person.id) >= limits.SOCKETS_PER_PERSON_AND_PROJECT:

@@ -13,6 +13,7 @@ from studio.models import AuditEntry, Project, User
 SENTENCES = {
     "project.made": "made the project",
     "project.renamed": "renamed the project {subject} to {value}",
+    "project.provenance": "switched the provenance of files {value}",
     "project.binned": "put the project in the bin",
     "project.restored": "restored the project from the bin",
     "project.imported": "made the project from an archive",

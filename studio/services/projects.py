@@ -33,6 +33,13 @@ def rename(*, project: Project, name: str) -> Project:
 
 
 @events.atomic()
+def set_provenance(*, project: Project, signs_files: bool) -> None:
+    """Let files that leave the project say who made which share of them, or not."""
+    if Project.objects.filter(pk=project.pk).exclude(signs_files=signs_files).update(signs_files=signs_files):
+        audit.record("project.provenance", project=project, value="on" if signs_files else "off")
+
+
+@events.atomic()
 def put_in_bin(*, project: Project) -> Project:
     """Take a project out of view; `restore` brings it back with everything in it."""
     bins.put_in(project)

@@ -13,7 +13,7 @@ from django.shortcuts import render
 
 from studio import protocol
 from studio.errors import StudioError
-from studio.ops import counters
+from studio.ops import counters, log_context
 from studio.services import audit
 from studio.services.people import browsers, sessions
 from studio.web import by_token
@@ -75,6 +75,25 @@ class Acting:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         with audit.during(request):
             return self.get_response(request)
+
+
+class NotedInLogs:
+    """Middleware that says for log lines whose request it is, and which rows its address names."""
+
+    NAMED = ("project", "canvas", "generation", "take")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            log_context.note(person=log_context.hashed(request.user.pk))
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable, arguments: Any, named: dict[str, Any]
+    ) -> None:
+        log_context.note(**{name: named.get(f"{name}_id") for name in self.NAMED})
 
 
 class Refusals:

@@ -9,6 +9,7 @@ import mimetypes
 import threading
 import weakref
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from asgiref.sync import sync_to_async
@@ -16,6 +17,7 @@ from django.http import StreamingHttpResponse
 
 from studio import limits
 from studio.errors import StudioError, invalid
+from studio.web import signing
 from studio.web.exports import Chosen
 from sunmask.kinds import registry
 from sunmask.kinds.children.rendering import Progress, Rendering
@@ -26,16 +28,23 @@ _free = threading.BoundedSemaphore(limits.RENDERINGS_AT_ONCE)
 
 
 def stream(
-    chosen: Chosen, options: Mapping[str, Any], *, on_made: Callable[[str], None]
+    chosen: Chosen,
+    options: Mapping[str, Any],
+    *,
+    on_made: Callable[[str], None],
+    has_sidecars: bool = False,
 ) -> StreamingHttpResponse:
     """Begin to make the requested files of the content. on_made: called with the file's ending, without its
-    dot, when there is one.
+    dot, when there is one. has_sidecars: with a signed statement beside each, all in a zip.
 
-    Raises StudioError 422 for options that this kind cannot meet, 503 where too much is being made.
+    Raises StudioError 422 for options that this kind cannot meet, 503 where too much is being made, 409 for
+    sidecars where files are not signed.
     """
+    if has_sidecars:
+        signing.require_signing(chosen.statement)
     if not registry.codec(chosen.kind).renderings:
         raise StudioError("not_rendered", 422, "Sound and printed pages can be made of music only.")
-    made = _Made(chosen, options, on_made)
+    made = _Made(chosen, options, on_made, has_sidecars)
     try:
         made.begin()
     except BaseException:
@@ -51,12 +60,19 @@ def stream(
 class _Made:
     """One file while it is made and sent: the pieces of an answer, which closes it when it is closed."""
 
-    def __init__(self, chosen: Chosen, options: Mapping[str, Any], on_made: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        chosen: Chosen,
+        options: Mapping[str, Any],
+        on_made: Callable[[str], None],
+        has_sidecars: bool,
+    ) -> None:
         if not _free.acquire(timeout=limits.RENDERING_WAIT_S):
             raise StudioError("busy", 503, "Other files are being made. Try again in a moment.")
         self._is_open, self._lock, self._on_made = True, threading.Lock(), on_made
+        self._statement, self._has_sidecars = chosen.statement, has_sidecars
         try:
-            self._rendering = Rendering(chosen.kind, chosen.content, options, chosen.provenance)
+            self._rendering = Rendering(chosen.kind, chosen.content, options, chosen.said)
         except OSError:
             _free.release()
             raise
@@ -90,20 +106,27 @@ class _Made:
         try:
             for progress in self._progress:
                 yield _line(vars(progress))
+            path = self._signed()
         except ValueError as error:
             yield _line({"problem": f"This cannot be made: {error}."})
             return
         except TimeoutError:
             yield _line({"problem": _too_demanding().message})
             return
-        path = self._rendering.path
-        assert path
         self._on_made(path.suffix[1:])
         media_type = MEDIA_TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0]
         yield _line({"name": path.name, "media_type": media_type, "num_bytes": path.stat().st_size})
         with path.open("rb") as file:
             while piece := file.read(PIECE_BYTES):
                 yield piece
+
+    def _signed(self) -> Path:
+        """The file, signed where files are, which only this process can do."""
+        path = self._rendering.path
+        assert path
+        if self._statement is None:
+            return path
+        return signing.sign(path, self._statement, has_sidecar=self._has_sidecars)
 
     def close(self) -> None:
         """End the child and give its place to another; the second time nothing happens."""

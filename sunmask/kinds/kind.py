@@ -8,6 +8,7 @@ from functools import cached_property
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
 
+from sunmask.kinds import interface
 from sunmask.kinds.qualities import Quality
 from sunmask.method.settings import SamplerSettings
 
@@ -30,7 +31,8 @@ class Kind:
     training and evaluation (a `Lab`, which only `sunmask.lab` loads); "" for none. lab_networks_at: families
     that only researchers train, loaded where a checkpoint or recipe names one; "" for none.
     default_checkpoint: the name of the one that is taken where nobody chose; "" where none ships. page_at: a
-    file of the package that draws its canvases in browsers, "package:file.js"; "" for none.
+    file of the package that draws its canvases in browsers, "package:file.js"; "" for none. interface: the
+    version of `sunmask.kinds.interface` that it is written for.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Kind:
     qualities: tuple[Quality, ...] = ()
     repair_settings: Mapping[str, Any] = field(default_factory=dict)
     page_at: str = ""
+    interface: int = interface.VERSION
 
     @cached_property
     def sampler(self) -> Sampler:

@@ -11,6 +11,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import PurePath
 
+from sunmask.kinds import interface
 from sunmask.kinds.codec import Codec
 from sunmask.kinds.kind import Kind
 from sunmask.kinds.notices import UnreadableFile
@@ -35,20 +36,36 @@ def kind(name: str) -> Kind:
     return kinds()[name]
 
 
-@cache
 def kinds() -> dict[str, Kind]:
     """Every kind by name.
 
-    A kind that cannot be loaded, or has the name of another, is left out and logged: one broken package must
-    not stop a studio.
+    A kind that cannot be loaded, has the name of another, or is written for another version of the interface
+    is left out and logged: one broken package must not stop a studio.
     """
+    return _found()[0]
+
+
+def left_out() -> list[str]:
+    """Why kinds of installed packages are not among `kinds`, a sentence each."""
+    return _found()[1]
+
+
+@cache
+def _found() -> tuple[dict[str, Kind], list[str]]:
     found: dict[str, Kind] = {}
+    reasons: list[str] = []
     for where, each in _loaded():
-        if each.name in found:
-            logger.error("%s adds a kind named %r, but one with that name exists: left out", where, each.name)
+        if isinstance(each, str):
+            reasons.append(each)
+        elif each.name in found:
+            reasons.append(f"{where} adds a kind named {each.name!r}, but one with that name exists")
+        elif (sentence := interface.misfit(where, each.interface)) is not None:
+            reasons.append(sentence)
         else:
             found[each.name] = each
-    return found
+            continue
+        logger.error("%s: left out", reasons[-1])
+    return found, reasons
 
 
 def codec(name: str) -> Codec:
@@ -71,11 +88,14 @@ def codec_of_file(filename: str, data: bytes) -> Codec:
     raise UnreadableFile("unknown_file", f"This kind of file cannot be read. Choose one of: {endings}.")
 
 
-def _loaded() -> Iterator[tuple[str, Kind]]:
+def _loaded() -> Iterator[tuple[str, Kind | str]]:
+    """Where each is, and the kind, or why it cannot be loaded."""
     for package in OURS:
         yield package, import_module(package).KIND
     for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
         try:
-            yield point.value, point.load()
-        except Exception:
-            logger.exception("the kind %r of %s cannot be loaded: left out", point.name, point.value)
+            each = point.load()
+        except Exception as error:
+            logger.exception("the kind %r of %s does not load", point.name, point.value)
+            each = f"the kind {point.name!r} of {point.value} cannot be loaded: {error}"
+        yield point.value, each

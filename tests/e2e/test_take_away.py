@@ -14,6 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Download, Page, expect
 
 from sunmask.chorale.sound.mixing import TAIL_S
+from sunmask.provenance.checking import check
 from tests.e2e.conftest import Reader
 from tests.e2e.screen import NUM_COLUMNS, Screen, shared_canvas
 from tests.e2e.tasks import Counted
@@ -150,3 +151,29 @@ def test_a_phone_has_the_dialog_under_more_and_its_button_in_view(person: Callab
     with page.expect_download(timeout=SOON_MS) as download:
         page.get_by_test_id("take-away-download").click()
     assert content(download.value).startswith(b"<svg")
+
+
+def test_a_picture_comes_with_a_signed_statement_until_an_owner_switches_it_off(
+    person: Callable[..., Reader], tmp_path: Path
+) -> None:
+    page = short_canvas(person).page
+    take_away(page)
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_test_id("file-svg").check()
+    dialog.get_by_label("A signed statement beside each file").check()
+    with page.expect_download(timeout=SOON_MS) as download:
+        dialog.get_by_test_id("take-away-download").click()
+    with zipfile.ZipFile(io.BytesIO(content(download.value))) as archive:
+        archive.extractall(tmp_path)
+    (picture,) = tmp_path.glob("*.svg")
+    assert check(picture).statement.sentence.startswith("Made with SUNMASK studio")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Share", exact=True).first.click()
+    switch = dialog.get_by_test_id("signs-files")
+    expect(switch).to_be_checked()
+    switch.uncheck()
+    page.keyboard.press("Escape")
+    take_away(page)
+    dialog.get_by_test_id("file-svg").check()
+    dialog.get_by_test_id("take-away-download").click()
+    expect(dialog).to_contain_text("an owner has switched it off")

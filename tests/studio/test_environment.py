@@ -108,3 +108,10 @@ def test_browsers_are_bound_to_https_for_this_host_alone_and_there_is_a_switch(
         command, env={**os.environ, **names, **said}, cwd=ROOT, capture_output=True, text=True
     )
     assert told.stdout.split() == [str(seconds), "False", "False"], told.stderr
+
+
+def test_a_format_of_log_lines_that_there_is_not_is_refused() -> None:
+    assert environment({"SUNMASK_LOG_FORMAT": "json"}).has_json_lines
+    assert not environment({}).has_json_lines
+    with pytest.raises(ValueError, match="expected SUNMASK_LOG_FORMAT to be lines or json, got 'xml'"):
+        environment({"SUNMASK_LOG_FORMAT": "xml"})

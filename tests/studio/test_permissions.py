@@ -54,6 +54,8 @@ ROUTES: dict[tuple[str, str], tuple[access.Permission, object]] = {
     ("POST", "/projects/{project_id}/restore"): ("own", None),
     ("GET", "/projects/{project_id}/snapshot"): ("see", None),
     ("GET", "/projects/{project_id}/storage"): ("see", None),
+    ("GET", "/projects/{project_id}/provenance"): ("see", None),
+    ("PUT", "/projects/{project_id}/provenance"): ("own", {"signs_files": False}),
     ("GET", "/projects/{project_id}/imported-name"): ("see", None),
     ("POST", "/projects/{project_id}/imported-name"): ("see", None),
     ("GET", "/projects/{project_id}/members"): ("see", None),

@@ -41,9 +41,11 @@ export function fileItems(
     return [
       { label: "Take away …", isDisabled: isNowhere, perform: () => takeAway(kind, source()) },
     ];
-  return (formats ?? []).map(({ name }) => ({
-    label: `Export ${kind.formatLabels[name] ?? name}`,
-    href: exportAddress(source().canvas, name, source().what),
+  const item = (name: string, hasSidecar = false): MenuItem => ({
+    label: `Export ${kind.formatLabels[name] ?? name}${hasSidecar ? " with a signed statement" : ""}`,
+    href: exportAddress(source().canvas, name, source().what, hasSidecar),
     isDisabled: isNowhere,
-  }));
+  });
+  const names = (formats ?? []).map(({ name }) => name);
+  return [...names.map((name) => item(name)), ...names.slice(0, 1).map((name) => item(name, true))];
 }

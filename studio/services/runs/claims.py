@@ -20,7 +20,7 @@ from django.db.models.functions import Now
 
 from studio import events, limits, protocol
 from studio.models import Frame, Generation, GenerationState, User
-from studio.ops import counters
+from studio.ops import counters, log_context
 from studio.ops.bell import call_workers
 from studio.reads import selectors
 from studio.reads.steps import pack
@@ -126,9 +126,20 @@ def _claim_one(limit_cells: int | None, worker: str) -> Generation | None:
                 continue
             _lease_to(generation, worker)
         generation.refresh_from_db()
-        logger.info("generation %s is claimed by %s, fence %d", generation.pk, worker, generation.fence)
+        with log_context.within(**about(generation)):
+            logger.info("generation %s is claimed by %s, fence %d", generation.pk, worker, generation.fence)
         return generation
     return None
+
+
+def about(generation: Generation) -> dict[str, Any]:
+    """What log lines say of a generation's work: the request that started it, and whose it was."""
+    return {
+        "request": generation.request,
+        "person": log_context.hashed(generation.created_by_id),
+        "project": generation.canvas.project_id,
+        "generation": generation.pk,
+    }
 
 
 def _may_run_one_more(user_id: int | None) -> bool:

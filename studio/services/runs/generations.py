@@ -17,6 +17,7 @@ from studio.bodies import NewBranch, NewGeneration
 from studio.documents import store
 from studio.errors import StudioError, invalid
 from studio.models import ActKind, Canvas, Frame, Generation, GenerationState, Requested, User
+from studio.ops import log_context
 from studio.protocol import Frozen, Pace, StepJson
 from studio.reads import acts as act_reads
 from studio.reads import authorship
@@ -320,6 +321,7 @@ def create(
         frozen=frozen.model_dump(),
         num_bytes=len(frozen.model_dump_json()),
         queue_position=_num_queued(),
+        request=log_context.current_request(),
         **fields,
     )
 

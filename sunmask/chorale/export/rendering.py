@@ -51,7 +51,11 @@ def render(
         start = share if paper else 0.0
         paths = [folder / f"{title}{_sound_suffix(name, chorale)}.{options.sound}" for name in sounds]
         what = _words(sounds[0], chorale) if len(sounds) == 1 else f"{len(sounds)} sound files"
-        _record(chorale, options, sounds, paths, lambda done: on_progress(start + (1 - start) * done, what))
+
+        def tell(done: float) -> None:
+            on_progress(start + (1 - start) * done, what)
+
+        _record(chorale, options, sounds, paths, (provenance or {}).get("authorship", ""), tell)
         written += paths
     return written[0] if len(written) == 1 else _zipped(written, folder / f"{title}.zip")
 
@@ -61,6 +65,7 @@ def _record(
     options: ExportOptions,
     sounds: list[str],
     paths: list[Path],
+    comment: str,
     on_progress: Callable[[float], None],
 ) -> None:
     mixer = for_voices(options.mixer, len(chorale.voices))
@@ -69,7 +74,7 @@ def _record(
         mixer, options.tempo or chorale.meta.tempo, mixes, options.has_metronome, options.has_count_in
     )
     on_progress(0.0)
-    record(chorale, performance, paths, on_progress)
+    record(chorale, performance, paths, on_progress, comment=comment)
 
 
 def _zipped(paths: list[Path], target: Path) -> Path:
@@ -100,14 +105,16 @@ def _midi(chorale: Chorale, options: ExportOptions, provenance: Mapping[str, str
 
 
 def _score(chorale: Chorale, options: ExportOptions, provenance: Mapping[str, str]) -> Written:
-    return [(" - score.pdf", write_pdf(chorale, _staves(chorale, options), paper=options.paper))]
+    staves, subject = _staves(chorale, options), provenance.get("authorship", "")
+    return [(" - score.pdf", write_pdf(chorale, staves, paper=options.paper, subject=subject))]
 
 
 def _parts(chorale: Chorale, options: ExportOptions, provenance: Mapping[str, str]) -> Written:
+    subject = provenance.get("authorship", "")
     return [
         (
             f" - {_file_name(voice.spoken)}.pdf",
-            write_pdf(chorale, ((row,),), part=voice.name, paper=options.paper),
+            write_pdf(chorale, ((row,),), part=voice.name, paper=options.paper, subject=subject),
         )
         for row, voice in enumerate(chorale.voices)
     ]

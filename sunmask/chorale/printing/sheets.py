@@ -22,8 +22,11 @@ TITLE_SIZE, NAME_SIZE, NUMBER_SIZE = 18, 11, 10
 SMALLEST_TITLE_SIZE = 9
 
 
-def write_pdf(chorale: Chorale, staves: Staves, *, part: str = "", paper: str = "a4") -> bytes:
-    """The voices of `staves` on paper; part: the name over a single voice. Raises ValueError for a grid that
+def write_pdf(
+    chorale: Chorale, staves: Staves, *, part: str = "", paper: str = "a4", subject: str = ""
+) -> bytes:
+    """The voices of `staves` on paper; part: the name over a single voice. subject: a line for the file's
+    properties. Raises ValueError for a grid that
     `check_grid` refuses or an unknown paper."""
     if paper not in PAPERS:
         raise ValueError(f"expected the paper {' or '.join(PAPERS)}, got {paper!r:.40}")
@@ -34,6 +37,7 @@ def write_pdf(chorale: Chorale, staves: Staves, *, part: str = "", paper: str = 
     canvas.setTitle(" - ".join(filter(None, (chorale.meta.title, part))))
     canvas.setAuthor(chorale.meta.composer)
     canvas.setCreator("SUNMASK studio")
+    canvas.setSubject(subject)
     for number, page in enumerate(pages, start=1):
         if number == 1:
             _write_heading(canvas, chorale, part, width, height)

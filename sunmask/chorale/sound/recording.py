@@ -39,10 +39,12 @@ def record(
     performance: Performance,
     paths: Sequence[Path],
     on_progress: Callable[[float], None] = lambda done: None,
+    *,
+    comment: str = "",
 ) -> None:
     """Write each mix of a performance to its path, whose ending tells the format. Repeats are played.
 
-    on_progress: how much is done, from 0 to 1.
+    on_progress: how much is done, from 0 to 1. comment: a line for the file's tags.
     Raises ValueError for an invalid grid, an unknown ending, or more than MOST_S seconds.
     """
     import soundfile
@@ -64,6 +66,8 @@ def record(
             )
             for path in paths
         ]
+        for file in out if comment else ():
+            file.comment = comment
         for number, mixes in enumerate(play(chorale, performance), start=1):
             for file, mix_2N in zip(out, mixes, strict=True):
                 file.write(np.ascontiguousarray(mix_2N.T, dtype=np.float32))

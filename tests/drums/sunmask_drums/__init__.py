@@ -14,4 +14,5 @@ KIND = Kind(
     settings=DrumSettings,
     qualities=QUALITIES,
     page_at="sunmask_drums:page.js",
+    interface=1,
 )

@@ -84,11 +84,12 @@ def test_every_table_is_the_same_after_a_restore_over_other_rows(backup: Path) -
     assert User.objects.create_user("new").pk > last
 
 
-def test_a_backup_is_restored_where_nothing_is_yet_with_the_secret_key(
+def test_a_backup_is_restored_where_nothing_is_yet_with_its_keys(
     full: Path, django_db_blocker: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings, "DATA", full)
     (full / "secret_key").write_text("of before")
+    (full / "provenance.pem").write_text("signed before")
     writing.write(full / "backup.zip", silent)
     before, new = contents(), full / "new"
     new.mkdir()
@@ -98,7 +99,9 @@ def test_a_backup_is_restored_where_nothing_is_yet_with_the_secret_key(
             restoring.restore(found, silent)
         assert contents() == before
     assert (new / "secret_key").read_text() == "of before"
-    assert {path.stat().st_mode & 0o777 for path in (new / "secret_key", full / "backup.zip")} == {0o600}
+    assert (new / "provenance.pem").read_text() == "signed before"
+    private = (new / "secret_key", new / "provenance.pem", full / "backup.zip")
+    assert {path.stat().st_mode & 0o777 for path in private} == {0o600}
 
 
 def test_a_backup_made_while_people_write_is_of_one_moment(full: Path) -> None:

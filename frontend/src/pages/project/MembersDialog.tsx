@@ -14,6 +14,7 @@ import { GuardedFor } from "../../ui/Guarded";
 import { Problem } from "../../ui/messages/Problem";
 import { toast } from "../../ui/messages/toasts";
 import { Dialog } from "../../ui/overlays/Dialog";
+import { ProvenanceSwitch } from "./ProvenanceSwitch";
 
 export function MembersDialog(props: {
   state: ProjectState;
@@ -70,6 +71,7 @@ export function MembersDialog(props: {
           </A>{" "}
           says who changed rights and links, and what was deleted.
         </p>
+        <ProvenanceSwitch projectId={projectId()} />
       </Show>
       <Imported projectId={projectId()} />
       <Storage projectId={projectId()} />

@@ -71,6 +71,16 @@ def test_every_format_holds_the_same_music(ending: str, tmp_path: Path) -> None:
     assert loudness(sound) == pytest.approx(loudness(written), rel=0.1)
 
 
+def test_every_format_takes_a_line_among_its_tags(tmp_path: Path) -> None:
+    chorale = one_voice([60, -60])
+    paths = [tmp_path / f"made.{ending}" for ending in FORMATS]
+    several = replace(as_usual(chorale), mixes=as_usual(chorale).mixes * len(paths))
+    record(chorale, several, paths, comment="Made by people: 100 %.")
+    for path in paths:
+        with soundfile.SoundFile(path) as file:
+            assert file.comment == "Made by people: 100 %."
+
+
 def test_a_practice_track_has_its_voice_loud_and_the_others_soft(tmp_path: Path) -> None:
     symbols_VT = np.array([[72, -72], [67, -67], [60, -60], [48, -48]], dtype=np.int16)
     alone = [np.where(np.arange(4)[:, None] == voice, symbols_VT, 0) for voice in (2, 3)]

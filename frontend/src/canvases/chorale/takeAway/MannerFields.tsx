@@ -13,12 +13,14 @@ import {
   ANALYSES,
   hasPaper,
   hasPicture,
+  hasSidecars,
   hasSound,
   type Manner,
   manner,
   PAPERS,
   SOUNDS,
   STAVES,
+  setHasSidecars,
   setManner,
 } from "./exportOptions";
 
@@ -96,6 +98,19 @@ export function MannerFields(props: {
             last={props.lastBar}
             set={(bar) => props.setBars([Math.min(bar, props.bars[0]), bar])}
           />
+        </Row>
+      </Show>
+      <Show when={props.files.length > 0}>
+        <Row label="Origin">
+          <label class="check">
+            <input
+              type="checkbox"
+              checked={hasSidecars()}
+              data-testid="has-sidecars"
+              onChange={(event) => setHasSidecars(event.currentTarget.checked)}
+            />
+            A signed statement beside each file
+          </label>
         </Row>
       </Show>
     </div>

@@ -10,7 +10,14 @@ import { Problem } from "../../../ui/messages/Problem";
 import { Dialog } from "../../../ui/overlays/Dialog";
 import { plural } from "../../../ui/plural";
 import type { TakeAwayProps } from "../../common/kind";
-import { exportOptions, type FileChoice, forSingers, groupsFor, numFiles } from "./exportOptions";
+import {
+  exportOptions,
+  type FileChoice,
+  forSingers,
+  groupsFor,
+  hasSidecars,
+  numFiles,
+} from "./exportOptions";
 import { MannerFields } from "./MannerFields";
 
 const PICTURE_BARS = 4;
@@ -41,7 +48,7 @@ export default function TakeAway(props: TakeAwayProps) {
     setProgress({ done: 0, what: "" });
     try {
       const options = exportOptions({ files: files(), bars: bars(), tempo: tempo() });
-      const body = { options, ...props.source.what };
+      const body = { options, has_sidecars: hasSidecars(), ...props.source.what };
       saveFile(await render(props.source.canvas, body, setProgress, making.signal));
     } catch (failure) {
       if (!making.signal.aborted)
@@ -137,7 +144,9 @@ const howMany = (number: number): string =>
 function downloadWords(files: readonly string[], numVoices: number): string {
   const count = numFiles(files, numVoices);
   if (count === 0) return "Download";
-  return count === 1 ? "Download 1 file" : `Download ${plural(count, "file")} as a zip`;
+  return count === 1 && !hasSidecars()
+    ? "Download 1 file"
+    : `Download ${plural(count, "file")} as a zip`;
 }
 
 function FileCheck(props: {

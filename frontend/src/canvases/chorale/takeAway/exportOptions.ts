@@ -94,6 +94,12 @@ export const [manner, setManner] = keptSignal<Manner>("sunmask.take-away", (stor
   };
 });
 
+/** Whether a signed statement of who made it lies beside each file. */
+export const [hasSidecars, setHasSidecars] = keptSignal<boolean>(
+  "sunmask.take-away.sidecars",
+  (stored) => stored === true,
+);
+
 export interface ExportChoice {
   files: readonly string[];
   bars: readonly [number, number];

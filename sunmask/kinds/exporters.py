@@ -1,0 +1,79 @@
+"""Export formats that installed packages add to a kind of canvas.
+
+A package adds one by an entry point of the group `GROUP` that names an `Exporter`. No torch here.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import entry_points
+from typing import Any
+
+from sunmask.kinds import interface
+from sunmask.kinds.contents import FileFormat
+from sunmask.kinds.registry import codec, kinds
+
+logger = logging.getLogger(__name__)
+GROUP = "sunmask.exporters"
+
+
+@dataclass(frozen=True)
+class Exporter:
+    """A format of a kind. write: the bytes of a file of content, and of words about its origin by name, for a
+    place in the file that has any. interface: the version of `sunmask.kinds.interface` that it is written
+    for."""
+
+    kind: str
+    name: str
+    format: FileFormat
+    write: Callable[[Any, Mapping[str, str]], bytes]
+    interface: int = interface.VERSION
+
+
+def formats(kind: str) -> dict[str, FileFormat]:
+    """All formats of a kind by name, its own first. Raises UnknownKindError for one that is not installed."""
+    added = {each.name: each.format for each in _found() if each.kind == kind}
+    return {**codec(kind).formats, **added}
+
+
+def write(kind: str, content: Any, file_format: str, *, provenance: Mapping[str, str] | None = None) -> bytes:
+    """A file in one of `formats`. Raises ValueError for another one, and where an exporter cannot."""
+    for each in _found():
+        if (each.kind, each.name) == (kind, file_format):
+            try:
+                return bytes(each.write(content, provenance or {}))
+            except Exception as error:
+                logger.exception("the exporter %s of kind %s failed", file_format, kind)
+                raise ValueError(f"the format {file_format} could not be written: {error}") from error
+    return codec(kind).write(content, file_format, provenance=provenance)
+
+
+@cache
+def _found() -> tuple[Exporter, ...]:
+    """One that cannot be loaded, is for another version or an unknown kind, or has the name of another format
+    is left out and logged."""
+    found: dict[tuple[str, str], Exporter] = {}
+    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
+        try:
+            each = point.load()
+            reason = _misfit(point.value, each, found)
+        except Exception as error:
+            reason = f"the exporter {point.name!r} of {point.value} cannot be loaded: {error}"
+        if reason is not None:
+            logger.error("%s: left out", reason)
+        else:
+            found[each.kind, each.name] = each
+    return tuple(found.values())
+
+
+def _misfit(where: str, each: Exporter, found: Mapping[tuple[str, str], Exporter]) -> str | None:
+    if (sentence := interface.misfit(where, each.interface)) is not None:
+        return sentence
+    if each.kind not in kinds():
+        return f"{where} writes files of the kind {each.kind!r}, which is not installed"
+    if each.name in codec(each.kind).formats or (each.kind, each.name) in found:
+        return (
+            f"{where} adds a format named {each.name!r} to the kind {each.kind}, which has one of that name"
+        )
+    return None
