@@ -59,6 +59,8 @@ def test_every_request_is_answered(workshop: Workshop, text_checkpoint: str, uni
         "/rankings/{ranking_id}/preferences",
         "/rankings/{ranking_id}/taste",
         "/projects/{project_id}/takes/data",
+        "/campaign-tasks/{task_id}",
+        "/campaign-items/{item_id}",
     }
 
 
