@@ -43,8 +43,10 @@ def write(
     *,
     seed: int,
     temperature: float = 1.0,
+    rhythm_temperature: float | None = None,
 ) -> np.ndarray:
-    """Ids (B, V, T) of new pieces. refused: of each."""
+    """Ids (B, V, T) of new pieces. refused: of each. rhythm_temperature: of whether a note begins, goes on or
+    rests; that of pitches where it is None."""
     generator = torch.Generator().manual_seed(seed)
     B, T, _ = conditions_BTF.shape
     ids_BVT = torch.full((B, len(VOICES), T), REST_ID)
@@ -61,7 +63,7 @@ def write(
                 (x_BTW[open_B], own_BVTE[open_B]),
                 Past(**{name: value[open_B] for name, value in vars(past).items()}),
                 tonic_BT[open_B, at],
-                temperature,
+                (temperature, temperature if rhythm_temperature is None else rhythm_temperature),
                 generator,
             )
             for b, drawn_V in zip(open_B.tolist(), drawn_BV, strict=True):
@@ -79,22 +81,32 @@ def _column(
     known: tuple[Tensor, Tensor],
     past: Past,
     tonic_BT: Tensor,
-    temperature: float,
+    temperatures: tuple[float, float],
     generator: torch.Generator,
 ) -> Tensor:
-    """Ids (B, V) of one column."""
+    """Ids (B, V) of one column. temperatures: of pitches and of rhythm."""
     held_BV = past.held[..., 0]
     answer_BVT = torch.full_like(past.held, RESTS)
     pitch_BVT = torch.full_like(past.held, NONE)
     for turn, voice in enumerate(ORDER):
         logits = network.logits(turn, known, past, tonic_BT, answer_BVT, pitch_BVT)[:, 0]
-        answer_B = torch.multinomial((logits / temperature).softmax(-1), 1, generator=generator)[:, 0]
+        answer_B = torch.multinomial(_chances(logits, *temperatures), 1, generator=generator)[:, 0]
         answer_BVT[:, voice, 0] = answer_B
         begun_B = torch.where(answer_B == RESTS, NONE, answer_B)
         pitch_BVT[:, voice, 0] = torch.where(answer_B == GOES_ON, held_BV[:, voice], begun_B)
     answer_BV, pitch_BV = answer_BVT[..., 0], pitch_BVT[..., 0]
     begun_BV = torch.where(answer_BV == GOES_ON, pitch_BV + NUM_PITCHES, pitch_BV)
     return torch.where(pitch_BV == NONE, REST_ID, begun_BV)
+
+
+def _chances(logits_BA: Tensor, temperature: float, rhythm_temperature: float) -> Tensor:
+    """The chance of each answer (B, A): whether a note begins is drawn apart from its pitch."""
+    is_pitch_A = torch.ones(logits_BA.shape[-1], dtype=torch.bool)
+    is_pitch_A[[GOES_ON, RESTS]] = False
+    chance_BA = (logits_BA / rhythm_temperature).softmax(-1)
+    begins_B1 = chance_BA[:, is_pitch_A].sum(-1, keepdim=True)
+    chance_BA[:, is_pitch_A] = (logits_BA[:, is_pitch_A] / temperature).softmax(-1) * begins_B1
+    return chance_BA
 
 
 def _new_faults(refused: Refused, ids_VT: np.ndarray, drawn_V: np.ndarray, t: int) -> int:
@@ -113,8 +125,10 @@ def compose_left_to_right(
     seed: int,
     settings: ChoraleSettings | None = None,
     temperature: float = 1.0,
+    rhythm_temperature: float | None = None,
 ) -> list[Chorale]:
-    """Pieces in 4/4 from nothing, with keys and phrases as `compose_new` plans them."""
+    """Pieces in 4/4 from nothing, with keys and phrases as `compose_new` plans them. temperatures: as in
+    `write`."""
     settings, blank = settings or ChoraleSettings(), blank_chorale(num_sixteenths)
     plan = plan_to_keep(blank, "")
     starts = [in_any_key(blank, seed, candidate) for candidate in range(count)]
@@ -122,7 +136,14 @@ def compose_left_to_right(
     conditions_BTF = torch.from_numpy(np.stack([layout.conditions_TF for layout in layouts]))
     conditions_BTF[..., [INDEX[name] for name in CHORD]] = 0
     refused = [Refused.by(settings, start.meta) for start in starts]
-    ids_BVT = write(network.eval(), conditions_BTF, refused, seed=seed, temperature=temperature)
+    ids_BVT = write(
+        network.eval(),
+        conditions_BTF,
+        refused,
+        seed=seed,
+        temperature=temperature,
+        rhythm_temperature=rhythm_temperature,
+    )
     return [
         Chorale(normalise(decode(ids_VT)), ChoraleMeta(fifths=start.meta.fifths, mode=start.meta.mode))
         for start, ids_VT in zip(starts, ids_BVT, strict=True)
