@@ -87,6 +87,7 @@ def test_chords_are_typed_and_the_notes_say_whether_they_are_obeyed(screen: Scre
     expect(beat(screen, 3)).not_to_have_attribute("data-requested", re.compile("."))
 
 
+@pytest.mark.thorough
 def test_what_is_no_chord_is_refused_with_what_was_expected(screen: Screen) -> None:
     page = screen.page
     screen.put_cursor(SOPRANO, 9)

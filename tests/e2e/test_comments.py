@@ -93,6 +93,7 @@ def test_a_commenter_comments_on_a_note_and_the_editor_sees_it_answers_and_settl
     expect(said.get_by_text(f"Resolved by {cleo.api.name}")).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_members_are_offered_after_an_at(person: Callable[..., Reader]) -> None:
     ana, ben = person("Ana"), person("Ben")
     screen = Screen(ana, shared_canvas(ana, (ben, "viewer"))).open()
@@ -107,6 +108,7 @@ def test_members_are_offered_after_an_at(person: Callable[..., Reader]) -> None:
     expect(panel.locator(".mention")).to_have_text(f"@{ben.api.name}")
 
 
+@pytest.mark.thorough
 def test_a_viewer_reads_comments_and_writes_none(person: Callable[..., Reader]) -> None:
     ana, vera = person("Ana"), person("Vera")
     canvas = shared_canvas(ana, (vera, "viewer"))

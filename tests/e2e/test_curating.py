@@ -167,6 +167,7 @@ def test_others_stars_show_once_ones_own_are_given(person) -> None:
     expect(mean).to_have_text("1 rated")
 
 
+@pytest.mark.thorough
 def test_every_page_says_its_keys(person) -> None:
     ana = person("Ana")
     on = shelf.filled(ana, 2)

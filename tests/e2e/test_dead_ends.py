@@ -101,6 +101,7 @@ def test_the_keys_of_the_brush_paint_nothing_that_was_selected_before_it(screen:
     assert screen.ask("selected()") == []
 
 
+@pytest.mark.thorough
 def test_a_note_that_was_just_drawn_is_not_what_is_offered_to_be_freed(person: Callable[..., Reader]) -> None:
     ana = person("Ana")
     screen = Screen(ana, shared_canvas(ana, start="blank", num_bars=2)).open()

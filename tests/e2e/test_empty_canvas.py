@@ -31,7 +31,9 @@ def offers(page: Page) -> Any:
     return page.get_by_role("region", name="Ways to begin")
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    "size", [size if size == "phone" else pytest.param(size, marks=pytest.mark.thorough) for size in SIZES]
+)
 def test_the_offers_are_in_view_and_leave_the_first_staff_free(
     person: Callable[..., Reader], size: str
 ) -> None:
@@ -49,7 +51,7 @@ def test_the_offers_are_in_view_and_leave_the_first_staff_free(
         expect(button).to_be_in_viewport(ratio=1)
 
 
-@pytest.mark.parametrize("size", ["wide", "phone"])
+@pytest.mark.parametrize("size", [pytest.param("wide", marks=pytest.mark.thorough), "phone"])
 def test_one_press_leads_to_writing_and_only_the_next_key_writes(
     person: Callable[..., Reader], size: str
 ) -> None:
@@ -73,6 +75,7 @@ def test_one_press_takes_a_file_which_opens(person: Callable[..., Reader]) -> No
     page.wait_for_function("() => window.sunmaskStudio?.symbols()[0]?.some((symbol) => symbol > 0)")
 
 
+@pytest.mark.thorough
 def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(person: Callable[..., Reader]) -> None:
     screen = empty(person)
     with screen.page.expect_file_chooser() as chooser:

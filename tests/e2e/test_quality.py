@@ -76,6 +76,7 @@ def test_a_slider_leans_towards_surprise_and_one_that_the_model_does_not_hear_is
         )
 
 
+@pytest.mark.thorough
 def test_what_the_button_marks_can_be_undone_and_others_see_it(person: Callable[..., Reader]) -> None:
     ana, ben = person("Ana"), person("Ben")
     canvas = shared_canvas(ana, (ben, "editor"), start="Ode to Joy (melody)")

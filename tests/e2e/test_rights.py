@@ -159,6 +159,7 @@ def test_who_is_removed_while_offline_hears_it_on_coming_back(person: Callable[.
     expect(away.page.get_by_role("heading", name="No longer a member")).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_anothers_project_looks_as_if_it_did_not_exist(person: Callable[..., Reader]) -> None:
     ana, otto = person("Ana"), person("Otto")
     canvas = shared_canvas(ana)

@@ -190,6 +190,7 @@ def test_placed_music_is_ink_that_nothing_rewrites_until_it_is_reworked(
     page.wait_for_function(HOLLOW)  # a score that is engraved anew leaves marks that are nowhere
 
 
+@pytest.mark.thorough
 def test_drawing_and_playing_in_stay_on_the_score(person: Callable[..., Reader]) -> None:
     ana = person("Ana", starts_on="score")
     page = Screen(ana, shared_canvas(ana)).open().page

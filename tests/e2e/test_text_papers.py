@@ -61,6 +61,7 @@ def test_bold_italics_and_headings_are_set_by_key_and_button_and_kept_by_the_mod
 
 
 @needs_model
+@pytest.mark.thorough
 def test_a_bold_word_that_is_written_anew_stays_bold(person: Callable[..., Reader]) -> None:
     ben = person("Ben")
     screen = TextScreen(ben, text_canvas(ben, "The old sailor looked at the sea.")).open()
@@ -79,6 +80,7 @@ def test_a_bold_word_that_is_written_anew_stays_bold(person: Callable[..., Reade
     assert page.locator('[data-candidate="0"] .figures').first.inner_text() == "7 words"
 
 
+@pytest.mark.thorough
 def test_paste_and_copy_keep_bold_and_blank_lines(person: Callable[..., Reader]) -> None:
     ben = person("Ben")
     screen = TextScreen(ben, text_canvas(ben)).open()

@@ -237,6 +237,7 @@ def test_a_digit_replaces_a_selected_word_and_paints_with_alt(person: Callable[.
     expect(screen.page.get_by_test_id("word-count")).to_contain_text("4 words · 1 to write")
 
 
+@pytest.mark.thorough
 def test_no_line_begins_with_a_space(person: Callable[..., Reader]) -> None:
     """Not even where an open place ends so near the edge that no space fits behind it."""
     ben = person("Ben")
@@ -259,7 +260,7 @@ def test_no_line_begins_with_a_space(person: Callable[..., Reader]) -> None:
     assert max(begin) - min(begin) < 1
 
 
-@pytest.mark.parametrize("pace", ["limited", "single"])
+@pytest.mark.parametrize("pace", [pytest.param("limited", marks=pytest.mark.thorough), "single"])
 def test_the_buttons_of_a_run_stay_within_the_panel(person: Callable[..., Reader], pace: str) -> None:
     ben = person("Ben")
     screen = TextScreen(ben, text_canvas(ben, f"The sea was {SLOT} {SLOT} that day.")).open()

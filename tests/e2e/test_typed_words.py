@@ -121,6 +121,7 @@ def test_words_are_typed_into_cells_and_undone(poet: Reader) -> None:
     assert poet.api.get(f"/api/canvases/{canvas['id']}/state")["content"]["words"] == ["wide", "shore"]
 
 
+@pytest.mark.thorough
 def test_several_words_that_are_pasted_fill_cells(poet: Reader) -> None:
     page, _ = opened(poet, "poem", "▢ ▢ ▢")
     page.evaluate("navigator.clipboard.writeText('slow water')")

@@ -148,7 +148,7 @@ async def test_an_id_of_a_proxy_is_taken_where_it_can_be_believed(
     async def send(message: Any) -> None:
         sent.append(message)
 
-    scope = {"type": "http", "path": "/", "headers": [(b"x-request-id", given)]}
+    scope = {"type": "http", "method": "GET", "path": "/", "headers": [(b"x-request-id", given)]}
     await request_ids.WithRequestId(nothing)(scope, None, send)
     ((_, id),) = sent[0]["headers"]
     assert (id == given) is is_taken

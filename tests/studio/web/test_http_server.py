@@ -52,6 +52,7 @@ def test_a_client_that_asks_first_is_not_told_to_go_on(server: Server) -> None:
     assert answer.startswith(b"HTTP/1.1 413 ")
 
 
+@pytest.mark.thorough
 def test_one_that_stands_by_listens_once_it_is_told() -> None:
     port = free_port()
     command = [

@@ -80,6 +80,7 @@ def answer_of(connection: socket.socket) -> bytes:
     return answer
 
 
+@pytest.mark.thorough
 def test_one_person_sends_few_large_bodies_at_once_and_silent_ones_are_given_up(
     server: Server, ana: dict[str, str]
 ) -> None:

@@ -57,7 +57,7 @@ def with_loud_weights(family: str, size: str) -> torch.nn.Module:
 EVERY_FAMILY = pytest.mark.parametrize(
     ("family", "size"),
     [
-        ("unet", "small"),
+        pytest.param("unet", "small", marks=pytest.mark.thorough),
         ("conditioned", "mini"),
         ("transformer", "mini"),
         pytest.param("conv", "debug", marks=pytest.mark.thorough),

@@ -100,6 +100,7 @@ def test_other_kinds_have_nothing_to_render(tmp_path: Path) -> None:
         text.render(text.blank(), {}, tmp_path, provenance={}, on_progress=lambda done, what: None)
 
 
+@pytest.mark.thorough
 def test_the_command_line_makes_the_same_files(tmp_path: Path) -> None:
     score = tmp_path / "song.musicxml"
     score.write_bytes(write_musicxml(short()))

@@ -47,6 +47,7 @@ def from_text(*voices: str) -> Chorale:
     return Chorale(np.array(rows, dtype=np.int16), ChoraleMeta())
 
 
+@pytest.mark.thorough
 def test_bach_grades_as_the_published_function_grades_him(chorales: list[Lines]) -> None:
     grades = [grade_lines(lines) for lines in chorales]
     assert grades[0].features["harmonic_quality"] == pytest.approx(0.376, abs=0.003)

@@ -72,6 +72,7 @@ def test_what_is_learned_of_a_body_must_be_said_in_one_way(rank: int, whole: int
 
 
 @pytest.mark.weights
+@pytest.mark.thorough
 def test_before_it_has_learned_anything_smollm2_already_guesses_a_word_from_what_is_before_it() -> None:
     if not SMOLLM2.is_there:
         pytest.skip("the weights were not fetched")

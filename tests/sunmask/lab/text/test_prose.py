@@ -26,6 +26,7 @@ def runs_of(text: str) -> set[tuple[str, ...]]:
     return {tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1)}
 
 
+@pytest.mark.thorough
 def test_no_text_to_learn_from_is_one_that_fillings_are_read_or_measured_in() -> None:
     read = [each["text"] for each in json.loads((READ / "prompts.json").read_text())]
     for name in ("fitting", "looked_for"):
