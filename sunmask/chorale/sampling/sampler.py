@@ -404,7 +404,7 @@ class ChoraleStep(CandidateStep):
             ids_VT = self._drawn(logits, uniform_VN, open_VT & ~begun_VT, settings)
         assert beginning is not None
         is_written_VT = begun_VT & (self.now.written_VT <= self.now.step)
-        num_columns = int(is_written_VT.any(axis=0).nonzero()[0].max(initial=-1)) + 1
+        num_columns = int(np.flatnonzero(is_written_VT.any(axis=0)).max(initial=-1)) + 1
         of_beginning_VT = beginning.ids(num_columns, self.now.generator(0, "beginning"))
         return np.where(begun_VT, np.where(is_written_VT, of_beginning_VT, REST_ID), ids_VT)
 

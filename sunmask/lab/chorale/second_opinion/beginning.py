@@ -14,12 +14,12 @@ from dataclasses import replace
 
 import torch
 
+import sunmask
 from sunmask.chorale.sampling.composing import compose_new
 from sunmask.chorale.settings import QUALITIES, ChoraleSettings
 from sunmask.lab.chorale.evaluation.judges import verdict
 from sunmask.lab.chorale.evaluation.judges.pieces import cuts
 from sunmask.lab.chorale.evaluation.work import splits
-from sunmask.models.checkpoints import load
 
 NUM_SIXTEENTHS = 128
 
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seed", type=int, default=920)
     its = parser.parse_args(arguments)
     torch.set_num_threads(1)
-    model = load("chorale-conditioned")
+    model = sunmask.load("chorale-conditioned")
     (good,) = (quality for quality in QUALITIES if quality.name == "good")
     sets = {}
     for name, begins in (("begun", True), ("alone", False)):
