@@ -198,7 +198,6 @@ class ChoraleSettings(SamplerSettings):
 def _quality(name: str, description: str, num_steps: int) -> Quality:
     calm = {
         "temperature": CALM,
-        "begin_in_order": True,
         "refuse_parallels": True,
         "refuse_worse": False,
         "tonality": 0.0,

@@ -117,10 +117,12 @@ def columns(
         past = past_of(ids_1VT[..., : max(1, t)]).at(at)
         with torch.inference_mode():
             x_1TW, own_1VTE, kept = network.read(past, conditions_1TF[:, at], kept)
-        fewest = np.inf
+        part_VT = ids_1VT[0, :, max(0, t - LOOKS_BACK) : t + 1].numpy().copy()
+        before, fewest = refused.count(part_VT[:, :-1]) if t else 0, np.inf
         for uniform_V in rng.random((MOST_DRAWS, len(VOICES))):
             column_V = _column(network, (x_1TW, own_1VTE), past, tonic_1T[:, at], temperatures, uniform_V)
-            faults = _new_faults(refused, ids_1VT[0].numpy(), column_V, t)
+            part_VT[:, -1] = column_V
+            faults = refused.count(part_VT) - before if t else 0
             if faults < fewest:
                 fewest, ids_1VT[0, :, t] = faults, torch.from_numpy(column_V)
             if fewest == 0:
@@ -159,13 +161,3 @@ def chances(logits_A: Tensor, temperature: float, rhythm_temperature: float) -> 
     chance_A = (logits_A / rhythm_temperature).softmax(-1)
     pitch_A = (logits_A[:NUM_PITCHES] / temperature).softmax(-1)
     return torch.cat((pitch_A * chance_A[:NUM_PITCHES].sum(), chance_A[NUM_PITCHES:]))
-
-
-def _new_faults(refused: Refused, ids_VT: np.ndarray, column_V: np.ndarray, t: int) -> int:
-    """How many faults the column t adds with these ids."""
-    if t == 0:
-        return 0
-    part_VT = ids_VT[:, max(0, t - LOOKS_BACK) : t + 1].copy()
-    before = refused.count(part_VT[:, :-1])
-    part_VT[:, -1] = column_V
-    return refused.count(part_VT) - before

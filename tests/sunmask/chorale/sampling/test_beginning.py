@@ -13,7 +13,7 @@ from sunmask.chorale.rules.rejection import Refused
 from sunmask.chorale.sampling.beginning import begins_in_order, chances, columns, learned_network, unchorded
 from sunmask.chorale.sampling.composing import blank_chorale, plan_to_keep
 from sunmask.chorale.sampling.sampler import denoiser_of, layout_of
-from sunmask.chorale.settings import QUALITIES, ChoraleSettings
+from sunmask.chorale.settings import ChoraleSettings
 from sunmask.method.sampling import Denoiser, denoise
 from sunmask.method.schedules import step_generator
 from sunmask.method.steps import Change
@@ -46,10 +46,6 @@ def written(candidate: int) -> np.ndarray:
     temperature = SETTINGS.temperature / 0.8
     its = unchorded(layout.conditions_TF), refused, rng, (0.75 * temperature, temperature)
     return np.stack([*columns(learned_network(), *its)], axis=1)
-
-
-def test_every_quality_begins_so() -> None:
-    assert all(quality.settings["begin_in_order"] for quality in QUALITIES)
 
 
 def test_a_piece_grows_from_its_beginning_and_the_rest_of_it_is_silent() -> None:
