@@ -20,6 +20,8 @@ REFUSALS = (
 """Settings that refuse a fault of voice leading each."""
 WRITING_SHARE = 0.67
 """The share of the steps that write; the others revise."""
+CALM = 0.8
+"""The temperature of every quality."""
 GROUPS = ("cells", "notes", "beats", "pairs")
 TEXTURES = ("free", "plain", "simple", "even", "lively", "ornamented")
 STYLES = ("free", "bach", "hymn")
@@ -107,6 +109,14 @@ class ChoraleSettings(SamplerSettings):
         "it until the revision. Off: rewrites all of it at once, again and again.",
         is_expert=True,
     )
+    begin_in_order: bool = setting(
+        False,
+        "Begins from left to right",
+        "Where the canvas is empty, a second network writes the piece from its beginning to its end, and the "
+        "model revises it. In 4/4, without chords of yours.",
+        is_expert=True,
+        families=CONDITIONED,
+    )
     joint_rhythm: bool = setting(
         True,
         "Rhythm as a line",
@@ -186,7 +196,12 @@ class ChoraleSettings(SamplerSettings):
 
 
 def _quality(name: str, description: str, num_steps: int) -> Quality:
-    calm = {"temperature": 0.8, "refuse_parallels": True, "refuse_worse": False, "tonality": 0.0}
+    calm = {
+        "temperature": CALM,
+        "refuse_parallels": True,
+        "refuse_worse": False,
+        "tonality": 0.0,
+    }
     settings = {"num_steps": num_steps, "eta": WRITING_SHARE, **calm}
     return Quality(name, name.capitalize(), description, settings)
 

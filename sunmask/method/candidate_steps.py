@@ -24,7 +24,9 @@ class StepContext:
 
     number: of the candidate, from 0. generator: of a step and a purpose. ids_VN: of its tokens. start_VT,
     round_VT: its symbols when it began, noise and all, and when the round did (see `Schedule.round_begin`).
-    free_VT: cells that may be redrawn at all. changes_VT: how often each has changed.
+    free_VT: cells that may be redrawn at all. changes_VT: how often each has changed. written_VT: the step in
+    which each is written, where cells are written in order, 0 for those that never waited; is_again_VT: those
+    that a person has freed or changed since the run began.
     """
 
     step: int
@@ -36,6 +38,8 @@ class StepContext:
     round_VT: np.ndarray
     free_VT: np.ndarray
     changes_VT: np.ndarray
+    written_VT: np.ndarray
+    is_again_VT: np.ndarray
 
     @property
     def settings(self) -> SamplerSettings:

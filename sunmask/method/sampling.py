@@ -76,7 +76,8 @@ class Denoiser:
         self.order = WritingOrder(shape)
         for b in range(len(layouts)):
             free_VT = ~self.hold_BVT[b] & ~self.trust_BVT[b]
-            self.order.write(b, free_VT, layouts[b].unit_T, self.tokens[b], self._generator(b, 0, "order"))
+            rng, its = self._generator(b, 0, "order"), layouts[b]
+            self.order.write(b, free_VT, its.unit_T, self.tokens[b], rng, stretch=its.stretch)
         self._prepared: _PreparedStep | None = None
         self._draws: tuple[DrawTasks, np.ndarray] | None = None
         self.takes_long = False  # whether the next `decide()` may take long
@@ -175,6 +176,8 @@ class Denoiser:
             round_VT=self.round_BVT[b],
             free_VT=~self.hold_BVT[b] & ~self.trust_BVT[b],
             changes_VT=self.changes_BVT[b],
+            written_VT=self.order.step_of(b, self.schedule),
+            is_again_VT=self.order.after_BVT[b] > 0,
         )
 
     def _fed_trust(self, b: int, step: CandidateStep) -> np.ndarray:

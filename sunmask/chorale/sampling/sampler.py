@@ -22,7 +22,7 @@ from sunmask.chorale.grade.cells import grade_content
 from sunmask.chorale.music.bars import on_beat
 from sunmask.chorale.music.chords import Chord
 from sunmask.chorale.music.notes import whole_notes
-from sunmask.chorale.music.symbols import METRES, NUM_SYMBOLS, Chorale, ChoraleMeta, decode, encode
+from sunmask.chorale.music.symbols import METRES, NUM_SYMBOLS, REST_ID, Chorale, ChoraleMeta, decode, encode
 from sunmask.chorale.music.voices import VOICES
 from sunmask.chorale.rules.constraints import ChordConstraints
 from sunmask.chorale.rules.leaps import leap_places, within_leaps
@@ -36,6 +36,7 @@ from sunmask.chorale.rules.rejection import (
 )
 from sunmask.chorale.rules.replacement import replace_faulty_notes
 from sunmask.chorale.sampling.accompaniment import NEVER, Accompaniment
+from sunmask.chorale.sampling.beginning import Beginning, begins_in_order
 from sunmask.chorale.sampling.ensembles import EnsembleDenoiser, Projection, is_native
 from sunmask.chorale.sampling.looks import alternatives, in_octave, notes_and_rests
 from sunmask.chorale.sampling.melody import draw_jointly
@@ -55,6 +56,7 @@ from sunmask.method.sampling import Denoiser
 from sunmask.method.schedules import Schedule
 from sunmask.method.settings import SamplerSettings
 from sunmask.method.windows import ForwardInputs, SeenLogits
+from sunmask.method.writing_order import STRETCH
 
 
 class ChoraleSampler(Sampler):
@@ -155,6 +157,9 @@ def layout_of(
         ranges=ranges,
         empty=empty,
         leaps=leaps,
+        beginning=Beginning(conditions_TF, piece, settings)
+        if begins_in_order(piece, plan, settings) and ranges is None and not (empty or any(leaps))
+        else None,
     )
 
 
@@ -212,6 +217,7 @@ class ChoraleLayout:
         ranges: Sequence[tuple[int, int]] | None = None,
         empty: Sequence[int] = (),
         leaps: Sequence[int | None] = (),
+        beginning: Beginning | None = None,
     ):
         """ids_VT: the frozen canvas. conditions_TF: the features of its columns that the network is
         conditioned on; metre and ends alone where it is None. condition: computes them anew for other
@@ -221,6 +227,7 @@ class ChoraleLayout:
         ranges: lowest and highest pitch of each voice, outside which nothing is drawn; None: the network's
         own, of which only `Refused` knows. empty: rows that no voice sings, of which the network sees noise.
         leaps: the largest of each voice in semitones, None for any.
+        beginning: what the candidate begins with, None where the network writes all of it.
         Raises ValueError for shapes that differ."""
         self.ranges, self.empty = ranges, list(empty)
         self.leaps = tuple(leaps) if any(leap is not None for leap in leaps) else ()
@@ -231,7 +238,8 @@ class ChoraleLayout:
         if self.ids_VT.shape != plan.shape:
             raise ValueError(f"expected plan and ids of one shape, got {plan.shape} and {self.ids_VT.shape}")
         num_sixteenths = plan.shape[1]
-        self.meta, self._accompanies = meta, accompanies
+        self.meta, self._accompanies, self.beginning = meta, accompanies, beginning
+        self.stretch = STRETCH if beginning is None else max(1, num_sixteenths)
         self.beat_T = self.unit_T = np.cumsum(on_beat(meta, num_sixteenths))
         if conditions_TF is None:
             conditions_TF = metre_columns(meta, num_sixteenths)
@@ -375,7 +383,32 @@ class ChoraleStep(CandidateStep):
         # A chord may be requested when little is doubted any more: its beat is, until its notes make it.
         return doubted_VT | self.chord_constraints.violated_cells(now.ids_VN)
 
+    @cached_property
+    def begun_VT(self) -> np.ndarray:
+        """Cells that the beginning says, not the network: while it writes, all that nobody has changed."""
+        now = self.now
+        if self.layout.beginning is None or not now.is_writing:
+            return np.zeros_like(now.free_VT)
+        return now.free_VT & ~now.is_again_VT
+
+    def needed(self, open_VT: np.ndarray) -> np.ndarray:
+        return open_VT & ~self.begun_VT
+
     def draw(
+        self, logits: SeenLogits, uniform_VN: np.ndarray, open_VT: np.ndarray, settings: SamplerSettings
+    ) -> np.ndarray:
+        if not (begun_VT := self.begun_VT).any():
+            return self._drawn(logits, uniform_VN, open_VT, settings)
+        ids_VT, beginning = self.now.ids_VN, self.layout.beginning
+        if (open_VT & ~begun_VT).any():
+            ids_VT = self._drawn(logits, uniform_VN, open_VT & ~begun_VT, settings)
+        assert beginning is not None
+        is_written_VT = begun_VT & (self.now.written_VT <= self.now.step)
+        num_columns = int(np.flatnonzero(is_written_VT.any(axis=0)).max(initial=-1)) + 1
+        of_beginning_VT = beginning.ids(num_columns, self.now.generator(0, "beginning"))
+        return np.where(begun_VT, np.where(is_written_VT, of_beginning_VT, REST_ID), ids_VT)
+
+    def _drawn(
         self, logits: SeenLogits, uniform_VN: np.ndarray, open_VT: np.ndarray, settings: SamplerSettings
     ) -> np.ndarray:
         now, layout, added_MP = self.now, self.layout, None

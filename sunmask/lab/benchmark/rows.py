@@ -14,6 +14,7 @@ from sunmask.method.cells import Plan
 from sunmask.method.schedules import Schedule
 from sunmask.method.settings import SamplerSettings
 from sunmask.method.windows import ForwardInputs
+from sunmask.method.writing_order import STRETCH
 from sunmask.text.networks.windows import EDGE
 from sunmask.text.words.vocabulary import ALONE, FIRST, LAST, PAD, Vocabulary
 
@@ -28,7 +29,7 @@ class WordRows:
     def __init__(self, num_words: int, vocabulary: Vocabulary, *, is_told: bool = True):
         everything = np.ones((1, num_words), dtype=bool)
         self.plan = Plan(trust=~everything, hold=~everything, renoise=everything)
-        self.unit_T = np.arange(num_words)
+        self.unit_T, self.stretch = np.arange(num_words), STRETCH
         self.vocabulary, self.is_told = vocabulary, is_told
 
     def start(self) -> np.ndarray:

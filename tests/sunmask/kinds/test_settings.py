@@ -87,7 +87,7 @@ def test_only_a_network_that_is_told_things_hears_what_tells_it_something() -> N
         for family in ("unet", "conditioned")
         for data in ("", "hymns")
     }
-    told = {"phrases", "keep_key", "texture", "guidance"}
+    told = {"phrases", "keep_key", "begin_in_order", "texture", "guidance"}
     everything = ChoraleSettings.names()
     assert heard["unet", "hymns"] == everything - told - {"style"}
     assert heard["conditioned", ""] == everything - {"style"}

@@ -59,6 +59,8 @@ def test_a_round_keeps_its_blocks_from_step_to_step() -> None:
             round_VT=ids,
             free_VT=free,
             changes_VT=ids,
+            written_VT=ids,
+            is_again_VT=~free,
         )
         return doubted_cells(now, schedule, np.arange(128) // 4, Refused.by(schedule.settings, ChoraleMeta()))
 

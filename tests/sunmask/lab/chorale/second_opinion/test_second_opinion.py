@@ -17,13 +17,11 @@ from sunmask.chorale.settings import ChoraleSettings
 from sunmask.lab.chorale import lab
 from sunmask.lab.chorale.corpora.columns import Columns, said_of
 from sunmask.lab.chorale.corpora.windows import FIRST
-from sunmask.lab.chorale.second_opinion.beginning import compose_begun, learned_network
 from sunmask.lab.chorale.second_opinion.nats import figures, network_of_run, pitch_nats_of, told_nats
-from sunmask.lab.chorale.second_opinion.sampling import _chances, compose_left_to_right
+from sunmask.lab.chorale.second_opinion.sampling import compose_left_to_right
 from sunmask.lab.lab import recipe_named
 from sunmask.lab.training.export import export
 from sunmask.lab.training.train import train
-from sunmask.models.checkpoints import load
 from sunmask.models.families import build
 from tests.sunmask.chorale.pieces import made_up_piece, made_up_splits
 
@@ -115,27 +113,3 @@ def test_a_piece_from_left_to_right_has_no_refused_fault(network: LeftToRight) -
         assert refused.count(encode(piece.symbols_VT)) == 0
     again = compose_left_to_right(network, 24, count=2, seed=1, settings=settings)
     assert all((a.symbols_VT == b.symbols_VT).all() for a, b in zip(pieces, again, strict=True))
-
-
-def test_whether_a_note_begins_is_drawn_apart_from_its_pitch() -> None:
-    logits_1A = torch.linspace(-2, 3, GOES_ON + 2)[None]
-    plain_A, calm_A = (_chances(logits_1A, temperature, 1.0)[0] for temperature in (1.0, 0.5))
-    assert plain_A.tolist() == pytest.approx(logits_1A.softmax(-1)[0].tolist())
-    assert calm_A[GOES_ON:].tolist() == pytest.approx(plain_A[GOES_ON:].tolist())
-    assert float(calm_A[GOES_ON - 1] / calm_A[0]) == pytest.approx(
-        float(plain_A[GOES_ON - 1] / plain_A[0]) ** 2
-    )
-
-
-@pytest.mark.weights
-@pytest.mark.thorough
-def test_a_piece_that_one_network_begins_the_other_revises() -> None:
-    settings = ChoraleSettings(num_steps=24)
-    begun = compose_left_to_right(
-        learned_network(), 64, count=1, seed=1, settings=settings, temperature=0.75, rhythm_temperature=1.0
-    )
-    (piece,) = compose_begun(
-        load("chorale-conditioned"), learned_network(), 64, count=1, seed=1, settings=settings
-    )
-    assert 0 < (piece.symbols_VT != begun[0].symbols_VT).mean() < 0.6
-    assert Refused(parallels=True).count(encode(piece.symbols_VT)) == 0
