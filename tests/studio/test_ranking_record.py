@@ -33,7 +33,7 @@ def kept() -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def kept_record(kept: list[dict[str, Any]], request: pytest.FixtureRequest) -> dict[str, Any]:
+def kept_record(kept: list[dict[str, Any]], db: None, request: pytest.FixtureRequest) -> dict[str, Any]:
     """The like of `record`, made once: of a studio that is no more."""
     if not kept:
         kept.append(request.getfixturevalue("record"))

@@ -1,6 +1,7 @@
 """A worker that lives keeps what it holds, however long a pass, a start or a claim takes."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 import torch
@@ -47,7 +48,7 @@ def start(ana: User, count: int) -> list[Generation]:
 
 def leases_run_out() -> None:
     """As after `limits.LEASE_S`; nobody has noticed yet."""
-    Generation.objects.filter(state="running").update(lease_until=Now())
+    Generation.objects.filter(state="running").update(lease_until=Now() - timedelta(seconds=1))
 
 
 def num_held() -> int:
