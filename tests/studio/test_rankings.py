@@ -183,7 +183,9 @@ def test_votes_order_the_takes_as_the_library_does(
     made: dict[str, Any], chosen: list[str], workshop: Workshop
 ) -> None:
     opened(workshop, made)
-    duels = judge(workshop.people["curator"], made["id"], 10)
+    duels: list[dict[str, Any]] = []
+    while len({frozenset((d["left_take"], d["right_take"])) for d in duels}) < 10:  # some pairs come again
+        duels += judge(workshop.people["curator"], made["id"], 1)
     found = workshop.owner.made("GET", f"/rankings/{made['id']}")
     assert found["side"]["low"] < found["side"]["value"] < found["side"]["high"]
     assert found["length"] is None  # all are as long
@@ -192,7 +194,7 @@ def test_votes_order_the_takes_as_the_library_does(
     ] * 5
     order = [standing["take"] for standing in found["standings"]]
     assert order == chosen[::-1]  # more pitches won each time
-    assert (found["num_votes"], found["num_judges"]) == (10, 1)
+    assert (found["num_votes"], found["num_judges"]) == (len(duels), 1)
     places = {take: place for place, take in enumerate(chosen)}
     votes = [
         Vote(places[d["left_take"]], places[d["right_take"]], float(d["outcome"] == "left")) for d in duels
