@@ -206,8 +206,12 @@ def test_controls_are_hidden_among_the_takes_and_have_no_place(workshop: Worksho
     made = workshop.owner.made("POST", path, {"name": "Tested", "takes": chosen, "rules": rules})
     judge(workshop.owner, made["id"], 16)
     duels = Duel.objects.filter(ranking=made["id"])  # a pair with a control may be asked again, as a repeat
-    with_controls = duels.exclude(left_control=None, right_control=None).count()
-    assert with_controls >= 1
+    with_controls = duels.exclude(left_control=None, right_control=None)
+    for _ in range(40):  # one of three or four has a control, by chance
+        if with_controls.exists():
+            break
+        judge(workshop.owner, made["id"], 1)
+    assert with_controls.exists()
     found = opened(workshop, made)
     assert found["num_takes"] == 5
     assert {one["kind"] for one in found["controls"]} == {"shuffled", "author", "real"}
