@@ -14,23 +14,14 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor
+from scipy.special import softmax
 
 from sunmask.chorale.conditioning.features import CHORD, INDEX
 from sunmask.chorale.music.symbols import NUM_PITCHES, REST_ID, Chorale
 from sunmask.chorale.music.voices import VOICES
 from sunmask.chorale.networks import left_to_right
-from sunmask.chorale.networks.left_to_right import (
-    GOES_ON,
-    NONE,
-    ORDER,
-    RESTS,
-    LeftToRight,
-    LeftToRightConfig,
-    Past,
-    past_of,
-    tonics,
-)
+from sunmask.chorale.networks.left_to_right import ORDER, LeftToRight, LeftToRightConfig
+from sunmask.chorale.networks.left_to_right_decoding import Decoding, DecodingWeights
 from sunmask.chorale.rules.rejection import Refused
 from sunmask.chorale.settings import CALM, ChoraleSettings
 from sunmask.method.cells import Plan
@@ -54,6 +45,12 @@ def learned_network() -> LeftToRight:
     network = LeftToRight(LeftToRightConfig(**card["config"]))
     network.load_state_dict(shipped(WEIGHTS))
     return network.eval().requires_grad_(False)
+
+
+@cache
+def learned_weights() -> DecodingWeights:
+    """Those of `learned_network`."""
+    return DecodingWeights(learned_network())
 
 
 def begins_in_order(piece: Chorale, plan: Plan, settings: ChoraleSettings) -> bool:
@@ -87,7 +84,7 @@ class Beginning:
             warmth = self._settings.temperature / CALM
             temperatures = TEMPERATURE * warmth, RHYTHM_TEMPERATURE * warmth
             its = self._conditions_TF, self._refused, rng, temperatures
-            self._columns = columns(learned_network(), *its)
+            self._columns = columns(learned_weights(), *its)
         for t in range(self._num_written, num_columns):
             self._ids_VT[:, t] = next(self._columns)
             self._num_written = t + 1
@@ -102,62 +99,44 @@ def unchorded(conditions_TF: np.ndarray) -> np.ndarray:
 
 
 def columns(
-    network: LeftToRight,
+    weights: DecodingWeights,
     conditions_TF: np.ndarray,
     refused: Refused,
     rng: np.random.Generator,
     temperatures: tuple[float, float] = (1.0, 1.0),
 ) -> Iterator[np.ndarray]:
     """The ids (V,) of each column of a new piece. temperatures: of pitches, and of rhythm."""
-    conditions_1TF = torch.from_numpy(conditions_TF)[None]
-    num_columns, tonic_1T, kept = len(conditions_TF), tonics(conditions_1TF), None
-    ids_1VT = torch.full((1, len(VOICES), num_columns), REST_ID)
-    for t in range(num_columns):
-        at = slice(t, t + 1)
-        past = past_of(ids_1VT[..., : max(1, t)]).at(at)
-        with torch.inference_mode():
-            x_1TW, own_1VTE, kept = network.read(past, conditions_1TF[:, at], kept)
-        part_VT = ids_1VT[0, :, max(0, t - LOOKS_BACK) : t + 1].numpy().copy()
+    decoding = Decoding(weights, torch.from_numpy(conditions_TF))
+    ids_VT = np.full((len(VOICES), len(conditions_TF)), REST_ID)
+    for t in range(len(conditions_TF)):
+        decoding.read()
+        part_VT = ids_VT[:, max(0, t - LOOKS_BACK) : t + 1].copy()
         before, fewest = refused.count(part_VT[:, :-1]) if t else 0, np.inf
         for uniform_V in rng.random((MOST_DRAWS, len(VOICES))):
-            column_V = _column(network, (x_1TW, own_1VTE), past, tonic_1T[:, at], temperatures, uniform_V)
-            part_VT[:, -1] = column_V
+            part_VT[:, -1] = _column(decoding, temperatures, uniform_V)
             faults = refused.count(part_VT) - before if t else 0
             if faults < fewest:
-                fewest, ids_1VT[0, :, t] = faults, torch.from_numpy(column_V)
+                fewest, ids_VT[:, t] = faults, part_VT[:, -1]
             if fewest == 0:
                 break
-        yield ids_1VT[0, :, t].numpy()
+        decoding.append(ids_VT[:, t].tolist())
+        yield ids_VT[:, t]
 
 
-@torch.inference_mode()
-def _column(
-    network: LeftToRight,
-    known: tuple[Tensor, Tensor],
-    past: Past,
-    tonic_1T: Tensor,
-    temperatures: tuple[float, float],
-    uniform_V: np.ndarray,
-) -> np.ndarray:
+def _column(decoding: Decoding, temperatures: tuple[float, float], uniform_V: np.ndarray) -> np.ndarray:
     """Ids (V,) of one column, each voice drawn by a number from 0 to 1."""
-    held_V = past.held[0, :, 0]
-    answer_1VT, pitch_1VT = torch.full_like(past.held, RESTS), torch.full_like(past.held, NONE)
-    ids_V = np.full(len(VOICES), REST_ID)
-    for turn, voice in enumerate(ORDER):
-        logits_A = network.logits(turn, known, past, tonic_1T, answer_1VT, pitch_1VT)[0, 0]
-        total_A = chances(logits_A, *temperatures).double().cumsum(-1)
-        answer = min(int((total_A < uniform_V[turn] * total_A[-1]).sum()), len(total_A) - 1)
-        answer_1VT[0, voice, 0] = answer
-        if answer == GOES_ON:
-            pitch_1VT[0, voice, 0] = held_V[voice]
-            ids_V[voice] = int(held_V[voice]) + NUM_PITCHES
-        elif answer != RESTS:
-            pitch_1VT[0, voice, 0] = ids_V[voice] = answer
+    ids: list[int] = []  # in their turn
+    for turn, uniform in enumerate(uniform_V):
+        total_A = chances(decoding.logits(turn, ids), *temperatures).cumsum()
+        answer = min(int((total_A < uniform * total_A[-1]).sum()), len(total_A) - 1)
+        ids.append(decoding.id_of(turn, answer))
+    ids_V = np.empty(len(VOICES), dtype=np.int64)
+    ids_V[list(ORDER)] = ids
     return ids_V
 
 
-def chances(logits_A: Tensor, temperature: float, rhythm_temperature: float) -> Tensor:
+def chances(logits_A: np.ndarray, temperature: float, rhythm_temperature: float) -> np.ndarray:
     """The chance of each answer (A,): whether a note begins is drawn apart from its pitch."""
-    chance_A = (logits_A / rhythm_temperature).softmax(-1)
-    pitch_A = (logits_A[:NUM_PITCHES] / temperature).softmax(-1)
-    return torch.cat((pitch_A * chance_A[:NUM_PITCHES].sum(), chance_A[NUM_PITCHES:]))
+    chance_A = softmax(logits_A / rhythm_temperature)
+    pitch_A = softmax(logits_A[:NUM_PITCHES] / temperature)
+    return np.concatenate((pitch_A * chance_A[:NUM_PITCHES].sum(), chance_A[NUM_PITCHES:]))

@@ -18,6 +18,8 @@ from sunmask.chorale.networks.left_to_right import (
     nats_of,
     past_of,
 )
+from sunmask.chorale.networks.left_to_right_decoding import Decoding, DecodingWeights
+from sunmask.chorale.sampling.windows import WINDOW
 from sunmask.models.families import build
 from tests.sunmask.chorale.pieces import made_up_piece
 
@@ -76,6 +78,25 @@ def test_columns_that_are_read_one_by_one_are_read_as_all_at_once(
         column, _, kept = network.read(past.at(slice(t, t + 1)), conditions[:, t : t + 1], kept)
         columns.append(column)
     torch.testing.assert_close(torch.cat(columns, dim=1), whole, atol=1e-5, rtol=1e-4)
+
+
+@torch.inference_mode()
+def test_decoding_says_of_each_column_what_the_network_says_of_the_whole(network: LeftToRight) -> None:
+    length = WINDOW + 20  # more than attention reaches back
+    ids_VT = encode(made_up_piece(1, length).symbols_VT)
+    table = metre_columns(ChoraleMeta(pickup=4), length)
+    set_key(table, 1, "major")
+    conditions_TF = torch.from_numpy(table)
+    whole_VTA = network(torch.from_numpy(ids_VT)[None], conditions_TF[None])[0]
+    decoding, found_VTA = Decoding(DecodingWeights(network), conditions_TF), torch.empty_like(whole_VTA)
+    for t in range(length):
+        decoding.read()
+        in_turn = ids_VT[list(ORDER), t].tolist()
+        for turn, voice in enumerate(ORDER):
+            logits_A = torch.from_numpy(decoding.logits(turn, in_turn[:turn]))
+            found_VTA[voice, t] = logits_A.log_softmax(-1)
+        decoding.append(ids_VT[:, t].tolist())
+    torch.testing.assert_close(found_VTA, whole_VTA, atol=1e-4, rtol=1e-4)
 
 
 def test_the_past_of_a_column_is_what_a_walk_along_its_voice_finds() -> None:

@@ -5,12 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from scipy.special import softmax
 
 from sunmask.chorale.music.chords import Chord
 from sunmask.chorale.music.symbols import NUM_PITCHES, NUM_SYMBOLS, Chorale, encode
 from sunmask.chorale.networks.left_to_right import GOES_ON
 from sunmask.chorale.rules.rejection import Refused
-from sunmask.chorale.sampling.beginning import begins_in_order, chances, columns, learned_network, unchorded
+from sunmask.chorale.sampling.beginning import begins_in_order, chances, columns, learned_weights, unchorded
 from sunmask.chorale.sampling.composing import blank_chorale, plan_to_keep
 from sunmask.chorale.sampling.sampler import denoiser_of, layout_of
 from sunmask.chorale.settings import ChoraleSettings
@@ -45,7 +46,7 @@ def written(candidate: int) -> np.ndarray:
     rng, refused = step_generator(SEED, candidate, 0, "beginning"), Refused.by(SETTINGS, blank.meta)
     temperature = SETTINGS.temperature / 0.8
     its = unchorded(layout.conditions_TF), refused, rng, (0.75 * temperature, temperature)
-    return np.stack([*columns(learned_network(), *its)], axis=1)
+    return np.stack([*columns(learned_weights(), *its)], axis=1)
 
 
 def test_a_piece_grows_from_its_beginning_and_the_rest_of_it_is_silent() -> None:
@@ -110,8 +111,8 @@ def test_with_something_to_go_by_the_denoiser_writes_all_of_it(why: str) -> None
 
 
 def test_whether_a_note_begins_is_drawn_apart_from_its_pitch() -> None:
-    logits_A = torch.linspace(-2, 3, NUM_PITCHES + 2)
+    logits_A = np.linspace(-2, 3, NUM_PITCHES + 2)
     plain_A, calm_A = (chances(logits_A, temperature, 1.0) for temperature in (1.0, 0.5))
-    assert plain_A.tolist() == pytest.approx(logits_A.softmax(-1).tolist())
+    assert plain_A.tolist() == pytest.approx(softmax(logits_A).tolist())
     assert calm_A[GOES_ON:].tolist() == pytest.approx(plain_A[GOES_ON:].tolist())
     assert float(calm_A[5] / calm_A[0]) == pytest.approx(float(plain_A[5] / plain_A[0]) ** 2, rel=1e-4)
