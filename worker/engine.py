@@ -11,7 +11,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 import torch
@@ -57,6 +57,7 @@ FAILED = "The worker could not continue this generation. Its log has the reason.
 class Network(Protocol):
     """The part of `InferenceModel` that the engine needs: windows in, logits out, in batches of `lanes`."""
 
+    card: dict[str, Any]
     device: str
     lanes: int
     precision: str
@@ -253,8 +254,14 @@ class Engine:
         try:
             seconds_of_step = self.seconds_per_step.get(generation.checkpoint_sha256, 0.0)
             precision = devices.precision_of(generation, self.device)
-            run = Run(generation, precision=precision, seconds_per_step=seconds_of_step, clock=self._clock)
-            network = self._network(*run.network_key)
+            network = self._network(generation.checkpoint, generation.checkpoint_sha256, precision)
+            run = Run(
+                generation,
+                card=network.card,
+                precision=precision,
+                seconds_per_step=seconds_of_step,
+                clock=self._clock,
+            )
             if not generation.ran_on:
                 claims.record_environment(
                     generation_id=run.generation_id,

@@ -116,6 +116,8 @@ class ChoraleSettings(SamplerSettings):
         "model revises it. In 4/4, without chords of yours.",
         is_expert=True,
         families=CONDITIONED,
+        stored=False,
+        off=False,
     )
     joint_rhythm: bool = setting(
         True,

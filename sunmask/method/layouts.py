@@ -25,8 +25,9 @@ class Layout(Places, Protocol):
     unit_T: np.ndarray
     """The number of each column's unit, ascending: where cells are written in order, those of a row and a
     unit are written together."""
-    stretch: int
-    """Columns of a stretch: where cells are written in order, all stretches are written at once."""
+    by_column: bool
+    """Whether cells that are written in order are first written column by column, from the first to the last,
+    all rows of a column together."""
     schedule: type[Schedule]
     """The kind's class of schedules, which is made from the settings of a run."""
 

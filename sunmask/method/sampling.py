@@ -77,7 +77,7 @@ class Denoiser:
         for b in range(len(layouts)):
             free_VT = ~self.hold_BVT[b] & ~self.trust_BVT[b]
             rng, its = self._generator(b, 0, "order"), layouts[b]
-            self.order.write(b, free_VT, its.unit_T, self.tokens[b], rng, stretch=its.stretch)
+            self.order.write(b, free_VT, its.unit_T, self.tokens[b], rng, by_column=its.by_column)
         self._prepared: _PreparedStep | None = None
         self._draws: tuple[DrawTasks, np.ndarray] | None = None
         self.takes_long = False  # whether the next `decide()` may take long

@@ -16,7 +16,8 @@ class SettingSpec:
 
     families: of networks that use it; none named: all. learned: the entry that a recipe must have for its
     network to use it. maximum of type text: letters. stored: the value of stored runs that do not have the
-    setting, since they are older; None: the default."""
+    setting, since they are older; None: the default. off: the value for networks that do not use it; None:
+    any, since it says nothing to them."""
 
     name: str
     label: str
@@ -30,6 +31,7 @@ class SettingSpec:
     families: tuple[str, ...] = ()
     learned: str = ""
     stored: float | int | bool | str | None = None
+    off: float | int | bool | str | None = None
 
     def is_used_by(self, family: str, recipe: Mapping[str, Any]) -> bool:
         """Whether a network of a family, trained by a recipe (as JSON), uses this setting."""

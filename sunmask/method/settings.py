@@ -4,7 +4,8 @@ Here is what every kind has. A kind's own settings are a subclass with more fiel
 own for these (`redefined`). No torch here.
 """
 
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Self, get_type_hints
 
 from sunmask.method.setting_specs import TYPES, SettingSpec, nearest, setting
@@ -114,6 +115,16 @@ class SamplerSettings:
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
+
+    def used_by(self, card: Mapping[str, Any]) -> Self:
+        """These settings for the network of a card: those that it does not use are off."""
+        family, recipe = card.get("family", ""), card.get("recipe", {})
+        off: dict[str, Any] = {
+            spec.name: spec.off
+            for spec in self.specs()
+            if spec.off is not None and not spec.is_used_by(family, recipe)
+        }
+        return replace(self, **off)
 
     @classmethod
     def from_json(cls, values: Any) -> Self:

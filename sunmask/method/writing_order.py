@@ -38,15 +38,18 @@ class WritingOrder:
         rng: np.random.Generator,
         after: int = 0,
         span: int = 0,
-        stretch: int = STRETCH,
+        by_column: bool = False,
     ) -> None:
         """Write cells (V, T) of a candidate over the `span` steps that follow on step `after`; with 0, over
         those in which the doubted share falls. unit_T: the number of each column's unit, ascending.
-        ids_VN: what the network sees where cells wait. stretch: columns of a stretch."""
+        ids_VN: what the network sees where cells wait. by_column: as `Layout` has it."""
         self.waiting[b] = ids_VN.copy()
         self.after_BVT[b][cells_VT], self.span_BVT[b][cells_VT] = after, span
         self.uniform_BVT[b][cells_VT] = rng.random(cells_VT.shape)[cells_VT]
-        self.place_BVT[b][cells_VT] = places(rng, cells_VT, unit_T, stretch)[cells_VT]
+        num_columns = cells_VT.shape[1]
+        in_order_VT = np.broadcast_to(np.arange(num_columns) / num_columns, cells_VT.shape)
+        place_VT = in_order_VT if by_column else places(rng, cells_VT, unit_T)
+        self.place_BVT[b][cells_VT] = place_VT[cells_VT]
 
     def step_of(self, b: int, schedule: Schedule) -> np.ndarray:
         """The step in which each cell is written, (V, T); 0 where it never waited."""

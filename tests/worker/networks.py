@@ -1,6 +1,8 @@
 """A network that costs nothing: its logits follow from each window alone, and as those of every network of
 texts they leave out the pieces that may not stand in a place."""
 
+from typing import Any, ClassVar
+
 import torch
 from torch import Tensor
 
@@ -10,6 +12,7 @@ from sunmask.text.words.vocabulary import english
 
 
 class Guess:
+    card: ClassVar[dict[str, Any]] = {}
     device, lanes, precision = "cpu", 4, "fp32"
 
     def __call__(self, tokens: Tensor, trust: Tensor, place: Tensor, *_: Tensor) -> Tensor:

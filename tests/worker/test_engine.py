@@ -1,6 +1,7 @@
 """The engine through the database: what is stored, who is served, what survives."""
 
 import itertools
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -310,6 +311,7 @@ def test_too_little_memory_makes_smaller_batches(start, network) -> None:
     sizes: list[int] = []
 
     class Cramped:
+        card: ClassVar[dict[str, Any]] = {}
         device, lanes, precision = "cpu", 4, "fp32"
 
         def __call__(self, *inputs):
@@ -327,6 +329,7 @@ def test_too_little_memory_makes_smaller_batches(start, network) -> None:
 
 def test_no_memory_at_all_fails_with_advice_and_the_next_one_runs(start, engine) -> None:
     class Full:
+        card: ClassVar[dict[str, Any]] = {}
         device, lanes, precision = "cpu", 1, "fp32"
 
         def __call__(self, *inputs):

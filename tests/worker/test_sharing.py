@@ -1,6 +1,7 @@
 """Several workers: fair shares, runs given back to those who idle, nothing computed twice."""
 
 import threading
+from typing import Any, ClassVar
 
 import pytest
 import torch
@@ -34,6 +35,7 @@ class Time:
     """A clock that goes on when a network works: `step_s` for a pass."""
 
     step_s = 10.0
+    card: ClassVar[dict[str, Any]] = {}
     device, lanes, precision = "cpu", 1, "fp32"
 
     def __init__(self, network: InferenceModel) -> None:

@@ -8,7 +8,7 @@ V voices, T columns, A answers
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -17,7 +17,7 @@ import torch
 from scipy.special import softmax
 
 from sunmask.chorale.conditioning.features import CHORD, INDEX
-from sunmask.chorale.music.symbols import NUM_PITCHES, REST_ID, Chorale
+from sunmask.chorale.music.symbols import NUM_PITCHES, Chorale
 from sunmask.chorale.music.voices import VOICES
 from sunmask.chorale.networks import left_to_right
 from sunmask.chorale.networks.left_to_right import ORDER, LeftToRight, LeftToRightConfig
@@ -36,6 +36,10 @@ TEMPERATURE, RHYTHM_TEMPERATURE = 0.75, 1.0
 MOST_DRAWS = 12
 LOOKS_BACK = 8
 """Columns in which faults of a new one are looked for."""
+BEAT = 4
+"""Sixteenths."""
+OPEN = -1
+"""In place of an id, where a voice's is drawn."""
 
 
 @cache
@@ -53,42 +57,72 @@ def learned_weights() -> DecodingWeights:
     return DecodingWeights(learned_network())
 
 
-def begins_in_order(piece: Chorale, plan: Plan, settings: ChoraleSettings) -> bool:
-    """Whether a piece is begun so: nothing of it is there, and it has a key and no other wishes."""
+def begins_in_order(piece: Chorale, plan: Plan, settings: ChoraleSettings, first_step: int = 0) -> bool:
+    """Whether a piece is begun so: nothing of it is there, and it has a key and no other wishes; or it is a
+    branch of one that was being written. first_step: of the run."""
     meta = piece.meta
     return (
         settings.begin_in_order
         and settings.write_once
         and settings.keep_key
         and settings.redraw_share == 1
-        and bool(plan.renoise.all())
+        and (_waits_in_silence(piece, plan) if first_step else bool(plan.renoise.all()))
         and meta.metre == METRE
         and not (meta.pickup or piece.chords or piece.form)
     )
 
 
+def _waits_in_silence(piece: Chorale, plan: Plan) -> bool:
+    """Whether in some beat all voices are free and rest, as where a piece is still to be written."""
+    is_silent_T = ((piece.symbols_VT == 0) & ~plan.hold & ~plan.trust).all(axis=0)
+    return any(is_silent_T[first : first + BEAT].all() for first in range(0, len(is_silent_T), BEAT))
+
+
 class Beginning:
-    """What one candidate begins with. conditions_TF: of its columns, as they are when the run begins."""
+    """The beginning of one candidate. conditions_TF: of its columns, as they are when the run begins.
+
+    What is written in a column depends on the canvas before it, as people may have changed it, on what is
+    given in the column, and on numbers drawn for it. So it is the same after a restart."""
 
     def __init__(self, conditions_TF: np.ndarray, piece: Chorale, settings: ChoraleSettings):
-        self._conditions_TF, self._settings = unchorded(conditions_TF), settings
+        warmth = settings.temperature / CALM
+        self._temperatures = TEMPERATURE * warmth, RHYTHM_TEMPERATURE * warmth
+        self._conditions_TF = torch.from_numpy(unchorded(conditions_TF))
         self._refused = Refused.by(settings, piece.meta)
-        self._ids_VT = np.full((len(VOICES), len(conditions_TF)), REST_ID)
-        self._columns: Iterator[np.ndarray] | None = None
-        self._num_written = 0
+        self._read_VT = np.empty((len(VOICES), 0), dtype=np.int64)
+        self._decoding = Decoding(learned_weights(), self._conditions_TF)
 
-    def ids(self, num_columns: int, rng: np.random.Generator) -> np.ndarray:
-        """The ids (V, T) of the piece, of which so many columns are written at least; the others rest. rng:
-        the same at every call."""
-        if self._columns is None:
-            warmth = self._settings.temperature / CALM
-            temperatures = TEMPERATURE * warmth, RHYTHM_TEMPERATURE * warmth
-            its = self._conditions_TF, self._refused, rng, temperatures
-            self._columns = columns(learned_weights(), *its)
-        for t in range(self._num_written, num_columns):
-            self._ids_VT[:, t] = next(self._columns)
-            self._num_written = t + 1
-        return self._ids_VT
+    def write(
+        self,
+        ids_VT: np.ndarray,
+        columns: range,
+        open_VT: np.ndarray,
+        generator: Callable[[int], np.random.Generator],
+    ) -> np.ndarray:
+        """The ids (V, T) of the canvas with some columns written. open: cells that are drawn; the others are
+        given. generator: of a column."""
+        ids_VT = ids_VT.copy()
+        for t in columns:
+            self._read(ids_VT[:, :t])
+            before_VT = ids_VT[:, max(0, t - LOOKS_BACK) : t]
+            given_V = np.where(open_VT[:, t], OPEN, ids_VT[:, t])
+            its = self._refused, generator(t), self._temperatures
+            ids_VT[:, t] = next_column(self._decoding, before_VT, given_V, *its)
+            self._append(ids_VT[:, : t + 1])
+        return ids_VT
+
+    def _read(self, ids_VT: np.ndarray) -> None:
+        """Has the network read these columns, all anew where one of them has changed."""
+        num_read = self._read_VT.shape[1]
+        if not np.array_equal(self._read_VT, ids_VT[:, :num_read]):
+            self._decoding, num_read = Decoding(learned_weights(), self._conditions_TF), 0
+        for t in range(num_read, ids_VT.shape[1]):
+            self._decoding.read()
+            self._append(ids_VT[:, : t + 1])
+
+    def _append(self, ids_VT: np.ndarray) -> None:
+        self._decoding.append(ids_VT[:, -1].tolist())
+        self._read_VT = ids_VT.copy()
 
 
 def unchorded(conditions_TF: np.ndarray) -> np.ndarray:
@@ -98,35 +132,39 @@ def unchorded(conditions_TF: np.ndarray) -> np.ndarray:
     return conditions_TF
 
 
-def columns(
-    weights: DecodingWeights,
-    conditions_TF: np.ndarray,
+def next_column(
+    decoding: Decoding,
+    before_VT: np.ndarray,
+    given_V: np.ndarray,
     refused: Refused,
     rng: np.random.Generator,
     temperatures: tuple[float, float] = (1.0, 1.0),
-) -> Iterator[np.ndarray]:
-    """The ids (V,) of each column of a new piece. temperatures: of pitches, and of rhythm."""
-    decoding = Decoding(weights, torch.from_numpy(conditions_TF))
-    ids_VT = np.full((len(VOICES), len(conditions_TF)), REST_ID)
-    for t in range(len(conditions_TF)):
-        decoding.read()
-        part_VT = ids_VT[:, max(0, t - LOOKS_BACK) : t + 1].copy()
-        before, fewest = refused.count(part_VT[:, :-1]) if t else 0, np.inf
-        for uniform_V in rng.random((MOST_DRAWS, len(VOICES))):
-            part_VT[:, -1] = _column(decoding, temperatures, uniform_V)
-            faults = refused.count(part_VT) - before if t else 0
-            if faults < fewest:
-                fewest, ids_VT[:, t] = faults, part_VT[:, -1]
-            if fewest == 0:
-                break
-        decoding.append(ids_VT[:, t].tolist())
-        yield ids_VT[:, t]
+) -> np.ndarray:
+    """The ids (V,) of the column that follows on those that were read. before: of the last of these, in which
+    faults are looked for. given: the id of each voice, or OPEN. temperatures: of pitches, and of rhythm."""
+    decoding.read()
+    num_before = refused.count(before_VT) if before_VT.size else 0
+    best_V, fewest = given_V, np.inf
+    for uniform_V in rng.random((MOST_DRAWS, len(VOICES))):
+        column_V = _column(decoding, given_V, temperatures, uniform_V)
+        both_VT = np.concatenate((before_VT, column_V[:, None]), axis=1)
+        faults = refused.count(both_VT) - num_before if before_VT.size else 0
+        if faults < fewest:
+            best_V, fewest = column_V, faults
+        if fewest == 0:
+            break
+    return best_V
 
 
-def _column(decoding: Decoding, temperatures: tuple[float, float], uniform_V: np.ndarray) -> np.ndarray:
-    """Ids (V,) of one column, each voice drawn by a number from 0 to 1."""
+def _column(
+    decoding: Decoding, given_V: np.ndarray, temperatures: tuple[float, float], uniform_V: np.ndarray
+) -> np.ndarray:
+    """Ids (V,) of one column, each open voice drawn by a number from 0 to 1."""
     ids: list[int] = []  # in their turn
-    for turn, uniform in enumerate(uniform_V):
+    for turn, (voice, uniform) in enumerate(zip(ORDER, uniform_V, strict=True)):
+        if given_V[voice] != OPEN:
+            ids.append(int(given_V[voice]))
+            continue
         total_A = chances(decoding.logits(turn, ids), *temperatures).cumsum()
         answer = min(int((total_A < uniform * total_A[-1]).sum()), len(total_A) - 1)
         ids.append(decoding.id_of(turn, answer))

@@ -41,7 +41,8 @@ def compose(
     another kind.
     """
     numbers = range(count) if isinstance(count, int) else count
-    plan, settings = plan or plan_to_keep(start, ""), ChoraleSettings.of(settings or ChoraleSettings())
+    plan = plan or plan_to_keep(start, "")
+    settings = ChoraleSettings.of(settings or ChoraleSettings()).used_by(model.card)
 
     def denoiser(some: range) -> Denoiser:
         return denoiser_of(start, plan, settings, seed=seed, candidates=some)
@@ -65,7 +66,7 @@ def compose_new(
     """`count` chorales from nothing, each in a key of its own, major as often as minor, drawn by seed and
     candidate. Otherwise as `compose`."""
     numbers = range(count) if isinstance(count, int) else count
-    settings = ChoraleSettings.of(settings or ChoraleSettings())
+    settings = ChoraleSettings.of(settings or ChoraleSettings()).used_by(model.card)
     blank = blank_chorale(num_sixteenths, metre)
     plan = plan_to_keep(blank, "")
 

@@ -36,7 +36,7 @@ from sunmask.chorale.rules.rejection import (
 )
 from sunmask.chorale.rules.replacement import replace_faulty_notes
 from sunmask.chorale.sampling.accompaniment import NEVER, Accompaniment
-from sunmask.chorale.sampling.beginning import Beginning, begins_in_order
+from sunmask.chorale.sampling.beginning import Beginning, begins_in_order, learned_weights
 from sunmask.chorale.sampling.ensembles import EnsembleDenoiser, Projection, is_native
 from sunmask.chorale.sampling.looks import alternatives, in_octave, notes_and_rests
 from sunmask.chorale.sampling.melody import draw_jointly
@@ -56,7 +56,6 @@ from sunmask.method.sampling import Denoiser
 from sunmask.method.schedules import Schedule
 from sunmask.method.settings import SamplerSettings
 from sunmask.method.windows import ForwardInputs, SeenLogits
-from sunmask.method.writing_order import STRETCH
 
 
 class ChoraleSampler(Sampler):
@@ -74,6 +73,9 @@ class ChoraleSampler(Sampler):
     ) -> Denoiser:
         piece, settings = chorale_from_json(content), ChoraleSettings.of(settings)
         return denoiser_of(piece, plan, settings, seed=seed, candidates=candidates, first_step=first_step)
+
+    def make_ready(self) -> None:
+        learned_weights()
 
     def grade(self, network: Any, content: Any) -> CanvasGrade:
         return grade_content(content)
@@ -140,9 +142,10 @@ def layout_of(
     ranges: Sequence[tuple[int, int]] | None = None,
     empty: Sequence[int] = (),
     leaps: Sequence[int | None] = (),
+    first_step: int = 0,
 ) -> "ChoraleLayout":
     """The layout of one candidate, conditioned on the piece, the settings and what the candidate plans.
-    ranges, empty, leaps: as `ChoraleLayout` has them."""
+    ranges, empty, leaps: as `ChoraleLayout` has them. first_step: of the run."""
     condition = partial(planned_conditions, plan, seed, candidate)
     ids_VT, conditions_TF = encode(piece.symbols_VT), condition(piece, settings)
     return ChoraleLayout(
@@ -158,7 +161,7 @@ def layout_of(
         empty=empty,
         leaps=leaps,
         beginning=Beginning(conditions_TF, piece, settings)
-        if begins_in_order(piece, plan, settings) and ranges is None and not (empty or any(leaps))
+        if begins_in_order(piece, plan, settings, first_step) and ranges is None and not (empty or any(leaps))
         else None,
     )
 
@@ -174,7 +177,8 @@ def denoiser_of(
 ) -> Denoiser:
     """The sampling loop of a piece: of its own rows, or of those that are laid into the network's slots."""
     if is_native(piece):
-        layouts = [layout_of(piece, plan, settings, seed, candidate) for candidate in candidates]
+        of_one = partial(layout_of, piece, plan, settings, seed, first_step=first_step)
+        layouts = [of_one(candidate) for candidate in candidates]
         return Denoiser(layouts, settings, seed=seed, first_step=first_step, first_candidate=candidates.start)
     projection = Projection.of(piece.voices)
 
@@ -185,6 +189,11 @@ def denoiser_of(
     return EnsembleDenoiser(
         projection, piece, plan, layout, settings, seed=seed, candidates=candidates, first_step=first_step
     )
+
+
+def num_columns(cells_VT: np.ndarray) -> int:
+    """Columns up to the last one with such a cell."""
+    return int(np.flatnonzero(cells_VT.any(axis=0)).max(initial=-1)) + 1
 
 
 def guides(settings: ChoraleSettings) -> bool:
@@ -239,7 +248,7 @@ class ChoraleLayout:
             raise ValueError(f"expected plan and ids of one shape, got {plan.shape} and {self.ids_VT.shape}")
         num_sixteenths = plan.shape[1]
         self.meta, self._accompanies, self.beginning = meta, accompanies, beginning
-        self.stretch = STRETCH if beginning is None else max(1, num_sixteenths)
+        self.by_column = beginning is not None
         self.beat_T = self.unit_T = np.cumsum(on_beat(meta, num_sixteenths))
         if conditions_TF is None:
             conditions_TF = metre_columns(meta, num_sixteenths)
@@ -403,10 +412,13 @@ class ChoraleStep(CandidateStep):
         if (open_VT & ~begun_VT).any():
             ids_VT = self._drawn(logits, uniform_VN, open_VT & ~begun_VT, settings)
         assert beginning is not None
-        is_written_VT = begun_VT & (self.now.written_VT <= self.now.step)
-        num_columns = int(np.flatnonzero(is_written_VT.any(axis=0)).max(initial=-1)) + 1
-        of_beginning_VT = beginning.ids(num_columns, self.now.generator(0, "beginning"))
-        return np.where(begun_VT, np.where(is_written_VT, of_beginning_VT, REST_ID), ids_VT)
+        now = self.now
+        waits_VT = now.written_VT > now.step
+        is_there_VT = begun_VT & (now.written_VT < now.step) & (ids_VT != REST_ID)
+        columns = range(num_columns(is_there_VT), num_columns(begun_VT & ~waits_VT))
+        open_VT = begun_VT | (now.free_VT & waits_VT)
+        written_VT = beginning.write(ids_VT, columns, open_VT, lambda t: now.generator(t, "beginning"))
+        return np.where(begun_VT, np.where(waits_VT, REST_ID, written_VT), ids_VT)
 
     def _drawn(
         self, logits: SeenLogits, uniform_VN: np.ndarray, open_VT: np.ndarray, settings: SamplerSettings

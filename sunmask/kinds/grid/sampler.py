@@ -29,7 +29,6 @@ from sunmask.method.sampling import Denoiser
 from sunmask.method.schedules import Schedule
 from sunmask.method.settings import SamplerSettings
 from sunmask.method.windows import ForwardInputs
-from sunmask.method.writing_order import STRETCH
 
 
 class OrderedSchedule(Schedule):
@@ -50,7 +49,7 @@ class GridLayout:
         self.ids_VT = codec.encode(codec.symbols(content))
         if plan.shape != self.ids_VT.shape:
             raise ValueError(f"expected a plan of shape {self.ids_VT.shape}, got {plan.shape}")
-        self.unit_T, self.stretch = np.arange(plan.shape[1]), STRETCH
+        self.unit_T, self.by_column = np.arange(plan.shape[1]), False
 
     def start(self) -> np.ndarray:
         return self.ids_VT.copy()

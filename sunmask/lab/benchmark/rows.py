@@ -14,7 +14,6 @@ from sunmask.method.cells import Plan
 from sunmask.method.schedules import Schedule
 from sunmask.method.settings import SamplerSettings
 from sunmask.method.windows import ForwardInputs
-from sunmask.method.writing_order import STRETCH
 from sunmask.text.networks.windows import EDGE
 from sunmask.text.words.vocabulary import ALONE, FIRST, LAST, PAD, Vocabulary
 
@@ -29,7 +28,7 @@ class WordRows:
     def __init__(self, num_words: int, vocabulary: Vocabulary, *, is_told: bool = True):
         everything = np.ones((1, num_words), dtype=bool)
         self.plan = Plan(trust=~everything, hold=~everything, renoise=everything)
-        self.unit_T, self.stretch = np.arange(num_words), STRETCH
+        self.unit_T, self.by_column = np.arange(num_words), False
         self.vocabulary, self.is_told = vocabulary, is_told
 
     def start(self) -> np.ndarray:

@@ -18,7 +18,6 @@ from sunmask.method.candidate_steps import CandidateStep, StepContext
 from sunmask.method.schedules import Schedule
 from sunmask.method.settings import SamplerSettings
 from sunmask.method.windows import ForwardInputs
-from sunmask.method.writing_order import STRETCH
 from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.networks.windows import EDGE, OUTSIDE
 from sunmask.text.sampling.frozen import ROOM, FrozenText, Names, Pieces
@@ -38,7 +37,7 @@ class TextLayout:
         """pieces: of each word, as the candidate begins. begin: makes its steps. leaves_open: whether the
         noise that a candidate begins with is shown as open places."""
         self.text, self.plan, self._begin = text, text.plan, begin
-        self.unit_T, self.stretch = np.arange(len(pieces)), STRETCH
+        self.unit_T, self.by_column = np.arange(len(pieces)), False
         self._names_noise = leaves_open
         self._names: Names = {}
         """Of this candidate alone, besides those of the text."""

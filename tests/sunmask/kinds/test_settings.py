@@ -1,5 +1,7 @@
 """Settings of the kinds there are: as they are requested, stored and shown; qualities."""
 
+from dataclasses import replace
+
 import pytest
 
 from sunmask.chorale.settings import QUALITIES, ChoraleSettings
@@ -92,3 +94,10 @@ def test_only_a_network_that_is_told_things_hears_what_tells_it_something() -> N
     assert heard["unet", "hymns"] == everything - told - {"style"}
     assert heard["conditioned", ""] == everything - {"style"}
     assert heard["conditioned", "hymns"] == everything
+
+
+def test_what_is_for_other_networks_is_off() -> None:
+    told = ChoraleSettings(begin_in_order=True, texture="plain")
+    assert told.used_by({"family": "conditioned", "recipe": {}}) == told
+    assert told.used_by({"family": "unet", "recipe": {}}) == replace(told, begin_in_order=False)
+    assert told.used_by({}) == replace(told, begin_in_order=False)

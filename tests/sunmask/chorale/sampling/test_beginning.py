@@ -8,13 +8,22 @@ import torch
 from scipy.special import softmax
 
 from sunmask.chorale.music.chords import Chord
-from sunmask.chorale.music.symbols import NUM_PITCHES, NUM_SYMBOLS, Chorale, encode
+from sunmask.chorale.music.symbols import NUM_PITCHES, NUM_SYMBOLS, REST_ID, Chorale, encode
 from sunmask.chorale.networks.left_to_right import GOES_ON
+from sunmask.chorale.networks.left_to_right_decoding import Decoding
 from sunmask.chorale.rules.rejection import Refused
-from sunmask.chorale.sampling.beginning import begins_in_order, chances, columns, learned_weights, unchorded
+from sunmask.chorale.sampling.beginning import (
+    OPEN,
+    begins_in_order,
+    chances,
+    learned_weights,
+    next_column,
+    unchorded,
+)
 from sunmask.chorale.sampling.composing import blank_chorale, plan_to_keep
 from sunmask.chorale.sampling.sampler import denoiser_of, layout_of
 from sunmask.chorale.settings import ChoraleSettings
+from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Denoiser, denoise
 from sunmask.method.schedules import step_generator
 from sunmask.method.steps import Change
@@ -39,29 +48,35 @@ def begun(candidates: range = range(1), **settings: object) -> Denoiser:
     return denoiser_of(blank, plan_to_keep(blank, ""), chosen, seed=SEED, candidates=candidates)
 
 
-def written(candidate: int) -> np.ndarray:
-    """What the second network writes for a candidate, as ids (V, T)."""
+def written(candidate: int, given_VT: np.ndarray | None = None) -> np.ndarray:
+    """What the second network writes for a candidate, as ids (V, T), around cells that are given."""
     blank = blank_chorale(LENGTH)
     layout = layout_of(blank, plan_to_keep(blank, ""), SETTINGS, SEED, candidate)
-    rng, refused = step_generator(SEED, candidate, 0, "beginning"), Refused.by(SETTINGS, blank.meta)
-    temperature = SETTINGS.temperature / 0.8
-    its = unchorded(layout.conditions_TF), refused, rng, (0.75 * temperature, temperature)
-    return np.stack([*columns(learned_weights(), *its)], axis=1)
+    decoding = Decoding(learned_weights(), torch.from_numpy(unchorded(layout.conditions_TF)))
+    refused, temperature = Refused.by(SETTINGS, blank.meta), SETTINGS.temperature / 0.8
+    ids_VT = np.empty((4, 0), dtype=np.int64)
+    if given_VT is None:
+        given_VT = np.full((4, LENGTH), OPEN)
+    for t in range(LENGTH):
+        rng = step_generator(SEED, candidate, t, "beginning")
+        its = refused, rng, (0.75 * temperature, temperature)
+        column_V = next_column(decoding, ids_VT[:, -8:], given_VT[:, t], *its)
+        decoding.append(column_V.tolist())
+        ids_VT = np.concatenate((ids_VT, column_V[:, None]), axis=1)
+    return ids_VT
 
 
 def test_a_piece_grows_from_its_beginning_and_the_rest_of_it_is_silent() -> None:
     denoiser = begun()
     assert denoiser.schedule.fall_steps == FALL
-    whole_VT, seen = written(0), []
+    whole_VT = written(0)
     for step in denoise(network, denoiser):
         if step.number > FALL:
             break
-        ids_VT = encode(step.symbols_BVT[0])
-        num_columns = LENGTH * step.number // FALL // 4 * 4  # a beat is written voice by voice
+        ids_VT, num_columns = encode(step.symbols_BVT[0]), LENGTH * step.number // FALL
         np.testing.assert_array_equal(ids_VT[:, :num_columns], whole_VT[:, :num_columns])
-        seen.append(int((step.symbols_BVT[0] != 0).any(axis=0).sum()))
-    assert seen == sorted(seen)
-    assert seen[0] <= 4 < seen[-1]
+        assert (step.symbols_BVT[0][:, num_columns:] == 0).all()
+    assert (ids_VT != REST_ID).mean() > 0.9
     assert Refused(parallels=True).count(ids_VT) == 0
 
 
@@ -77,23 +92,40 @@ def test_a_candidate_is_the_same_alone_and_after_a_restart() -> None:
     np.testing.assert_array_equal(last.symbols_BVT[0], alone[-1])
 
 
-def test_what_people_hold_or_free_while_it_is_written_is_theirs() -> None:
+def test_what_people_hold_or_free_while_it_is_written_is_read_and_kept() -> None:
     denoiser = begun()
     steps = denoise(network, denoiser)
     for _ in range(6):
         next(steps)
     held_VT, freed_VT = np.zeros((2, 4, LENGTH), dtype=bool)
-    held_VT[0, 28:30], freed_VT[3, :4] = True, True
+    held_VT[0, 20:24], freed_VT[3, :4] = True, True
     before_VT = denoiser.symbols_BVT[0].copy()
     denoiser.apply_change(Change(held_VT, trust=True, hold=True, symbols=[67] * (4 * LENGTH)))
     denoiser.apply_change(Change(freed_VT, renoise=True, trust=False, hold=False))
     *_, last = (step for step in steps if step.number <= FALL)
-    found_VT, whole_VT = last.symbols_BVT[0], written(0)
+    found_VT = last.symbols_BVT[0]
     assert (found_VT[held_VT] == 67).all()
     assert (found_VT[freed_VT] != before_VT[freed_VT]).any()
-    others_VT = ~(held_VT | freed_VT)
-    others_VT[0, 30] = False  # what goes on after a held note is read otherwise
-    np.testing.assert_array_equal(encode(found_VT)[others_VT], whole_VT[others_VT])
+    ids_VT, whole_VT = encode(found_VT), written(0)
+    np.testing.assert_array_equal(ids_VT[1:, 4:12], whole_VT[1:, 4:12])  # written before that
+    assert (ids_VT[1:, 20:] != whole_VT[1:, 20:]).any()
+    np.testing.assert_array_equal(whole_VT, written(0, np.where(np.arange(LENGTH) < 12, whole_VT, OPEN)))
+
+
+def test_a_branch_goes_on_where_it_begins() -> None:
+    steps = [step.symbols_BVT[0] for step in denoise(network, begun())]
+    at = 6
+    there = Chorale(steps[at - 1], blank_chorale(LENGTH).meta)
+    held_VT = np.zeros((4, LENGTH), dtype=bool)
+    for holds in (False, True):
+        held_VT[1, :4] = holds
+        states_VT = np.where(held_VT, CellState.UNMASKED, CellState.RENOISABLE)
+        plan = plan_from_states(states_VT, held_VT)
+        branch = denoiser_of(there, plan, SETTINGS, seed=SEED + 1, candidates=range(1), first_step=at)
+        *_, last = (step for step in denoise(network, branch) if step.number <= FALL)
+        num_columns = LENGTH * at // FALL
+        np.testing.assert_array_equal(last.symbols_BVT[0][:, :num_columns], there.symbols_VT[:, :num_columns])
+        assert (last.symbols_BVT[0][:, num_columns:] != 0).mean() > 0.9
 
 
 @pytest.mark.parametrize("why", ["it is off", "a voice is held", "a chord is asked for", "in three"])
