@@ -203,7 +203,8 @@ def campaign_item_for(user: User, item_id: UUID | str, *, may: Permission) -> Ca
 
 
 def campaign_judge_for(user: User, campaign_id: UUID | str) -> CampaignJudge:
-    """Somebody as a judge of a campaign (with both); raises StudioError 404 for who is none, or 403."""
+    """The person's row as a judge of a campaign (with both); raises StudioError 404 for a person who is no
+    judge of it, or 403."""
     campaign = campaign_for(user, campaign_id, may="curate")
     judge = CampaignJudge.objects.filter(campaign=campaign, user=user).first()
     if judge is None:
@@ -213,7 +214,7 @@ def campaign_judge_for(user: User, campaign_id: UUID | str) -> CampaignJudge:
 
 
 def campaign_task_for(user: User, task_id: UUID | str) -> CampaignTask:
-    """A task in the queue of this person; raises StudioError 404 (also for somebody else's) or 403."""
+    """A task in this person's own queue; raises StudioError 404, also for another person's task, or 403."""
     task = _row(CampaignTask.objects.select_related("judge__campaign__project", "item"), task_id, "task")
     _demand(user, task.judge.campaign.project_id, "curate", "task")
     if task.judge.user_id != user.pk:

@@ -1,5 +1,5 @@
-"""The Celery app: its messages carry nothing but "there is work" (`worker.tasks`). The broker's address
-is set in `studio.settings`."""
+"""The Celery app: its messages say that there is work, or that a chore is due, and carry no data
+(`worker.tasks`). The broker's address is set in `studio.settings`."""
 
 import os
 import sys

@@ -82,11 +82,11 @@ ARCHIVE_BYTES = _limit("ARCHIVE_BYTES", 128 << 20)
 BODY_BYTES_AT_ONCE = _limit("BODY_BYTES_AT_ONCE", ARCHIVE_BYTES + 4 * REQUEST_BYTES)
 """Bytes of all these bodies together: an archive, and some files beside it."""
 BODY_SILENCE_S = _limit("BODY_SILENCE_S", 30)
-"""How often it is looked whether a body still comes."""
+"""Seconds between two checks of whether a body is still arriving."""
 BODY_BYTES_PER_S = _limit("BODY_BYTES_PER_S", 8 << 10)
-"""Since the last look, at least."""
+"""The least rate between two of these checks; a slower body is cut off."""
 BODY_S = _limit("BODY_S", 3600)
-"""A body takes no longer."""
+"""Seconds that a body may take in all."""
 ARCHIVE_UNPACKED_BYTES = _limit("ARCHIVE_UNPACKED_BYTES", 1 << 30)
 ARCHIVE_LINE_BYTES = _limit("ARCHIVE_LINE_BYTES", 16 << 20)
 ARCHIVE_FILES = _limit("ARCHIVE_FILES", 60_000)
@@ -156,7 +156,8 @@ SIGN_IN_BY_ADDRESS = Rate(
     "wrong tries to sign in from this network",
     ", or use a browser in which you have signed in before",
 )
-"""By browsers in which nobody has signed in before: three for each of a class."""
+"""By browsers in which nobody has signed in before. A class shares one address: about three tries for each
+pupil."""
 SIGN_UP = Rate("sign-up", _limit("SIGN_UP", 120), 3600, "new accounts from this address")
 SIGN_UP_BY_LINK = Rate(
     "sign-up-link", _limit("SIGN_UP_BY_LINK", 200), 3600, "new accounts by this invitation link"

@@ -1,4 +1,5 @@
-"""Looks in hand: questions of people to the model, answered between the steps of runs."""
+"""Looks in hand: people's queries to the model (doubt, alternatives, grades), answered between the steps of
+runs."""
 
 import logging
 import time
@@ -22,9 +23,9 @@ from worker.slices import Sliced
 logger = logging.getLogger(__name__)
 
 MOST_IN_HAND = 2
-"""Looks that an engine takes up at once; others are left to other workers."""
+"""Looks that an engine claims at a time; the rest is left to other workers."""
 MOST_BESIDE_RUNS = 2
-"""Windows of a look in one pass while runs wait for the network: a step is hardly later for it."""
+"""Windows of a look in one pass while runs wait for the network: few enough to delay a step hardly at all."""
 FAILED = "The worker could not answer this. Its log has the reason. Try again."
 
 

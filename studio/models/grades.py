@@ -10,7 +10,8 @@ from studio.models.people import User
 
 
 class Look(models.Model):
-    """A question to the model about one grid as it is, answered by a worker: doubt or alternatives."""
+    """A query to the model about one grid as it stands (doubt, alternatives or grade), answered by a
+    worker."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     canvas = models.ForeignKey(Canvas, on_delete=models.CASCADE, related_name="looks")
@@ -18,7 +19,7 @@ class Look(models.Model):
     """doubt, alternatives or grade."""
     content = models.JSONField()
     cells = models.JSONField(default=list)
-    """Flat numbers of the cells that are asked about; empty: all."""
+    """Flat indices of the cells that the query is about; empty: all."""
     checkpoint = models.CharField(max_length=120)
     answer = models.JSONField(null=True)
     error = models.CharField(max_length=500, null=True)

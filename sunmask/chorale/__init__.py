@@ -1,4 +1,4 @@
-"""Chorales: four voices by sixteenths. Everything that knows what a note is lives in this package."""
+"""Chorales: two to six voices by sixteenths. Everything that knows what a note is lives in this package."""
 
 from sunmask.chorale.codec import ChoraleCodec
 from sunmask.chorale.settings import QUALITIES, REPAIR_SETTINGS, ChoraleSettings

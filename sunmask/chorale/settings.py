@@ -7,7 +7,7 @@ from sunmask.method.setting_specs import redefined, setting
 from sunmask.method.settings import SamplerSettings
 
 CONDITIONED = ("conditioned",)
-"""Families that are told more than metre and place of each column."""
+"""Families whose networks take more conditions than the metre and place of each column."""
 REFUSALS = (
     "refuse_parallels",
     "refuse_hidden",
@@ -17,21 +17,25 @@ REFUSALS = (
     "refuse_ranges",
     "refuse_bare",
 )
-"""Settings that refuse a fault of voice leading each."""
+"""Settings, each of which refuses one fault of voice leading."""
 WRITING_SHARE = 0.67
 """The share of the steps that write; the others revise."""
+USUAL_STEPS = 96
+"""The steps of the quality "good", whose settings are the defaults."""
 CALM = 0.8
 """The temperature of every quality."""
 GROUPS = ("cells", "notes", "beats", "pairs")
 TEXTURES = ("free", "plain", "simple", "even", "lively", "ornamented")
 STYLES = ("free", "bach", "hymn")
-"""A network that learned none of them hears nothing of it. "free" says nothing."""
+"""Styles of the training data, as a condition of the network; "free" leaves it open. A network that was
+trained without this condition ignores it."""
 
 
 @dataclass(frozen=True)
 class ChoraleSettings(SamplerSettings):
     """How a chorale is drawn (the mask groups and the rejection are ours)."""
 
+    num_steps: int = redefined(SamplerSettings, "num_steps", USUAL_STEPS)
     eta: float = redefined(SamplerSettings, "eta", default=WRITING_SHARE)
     typical_mass: float = redefined(
         SamplerSettings,
@@ -210,7 +214,7 @@ def _quality(name: str, description: str, num_steps: int) -> Quality:
 
 QUALITIES = (
     _quality("draft", "Quick, for trying an idea. Several voices are written at once.", 32),
-    _quality("good", "The usual choice.", 96),
+    _quality("good", "The usual choice.", USUAL_STEPS),
     _quality("best", "Takes twice as long, and revises more.", 192),
 )
 """The fastest first. They never ask a grade. `docs/library.md` says what each costs and brings."""

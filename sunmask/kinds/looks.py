@@ -1,7 +1,8 @@
-"""Questions to a network about a grid as it is: its doubt of each cell, and the alternatives for it.
+"""Looks: queries to a network about a grid as it stands, for its doubt of each cell or the alternatives for
+one.
 
-Each is a few passes over the grid, in which some cells hold noise that is not to be trusted and all others
-are trusted as they stand. A kind says which cells belong together and what its symbols are called.
+Each takes a few passes over the grid, in which some cells hold noise marked as untrusted, and all others are
+trusted. A kind says which cells belong together and what its symbols are called.
 
 B passes, V rows and T columns of cells, N columns of tokens, P symbols of the network
 """

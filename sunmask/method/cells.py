@@ -1,8 +1,8 @@
 """Painted cells (a state and a pin for each) and the plan that follows from them.
 
-`plan_from_states` is the only place that turns painted states into the two bits of the paper's
-method (section 2: the mask m says which values to trust) plus what may be reset to noise. This
-module knows neither torch nor any canvas kind.
+`plan_from_states` is the only place that turns painted states into the three bits of a `Plan`: the paper's
+mask m, which says what to trust (section 2), what is held, and what is reset to noise. No torch and no kind
+of canvas is known here.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class CellState(IntEnum):
     """The painted state of one cell; documents and JSON store the number."""
 
     UNMASKED = 0
-    """Keep it, build on it."""
+    """Trust it, and build on it."""
     MASKED = 1
     """Doubt it: rewrite it from its present value."""
     RENOISABLE = 2

@@ -1,13 +1,16 @@
-"""Linear layers in int8 in which no row feels the others, by oneDNN's kernels.
+"""Batch-invariant linear layers in int8, by oneDNN's kernels: the result of a row is independent of the
+others.
 
-Weights have a scale for each row out, inputs one for each row in: rows come to the kernel as whole numbers
-and what it sums is scaled again. Sums are of integers, exact in any order: a row's result is the same to the
-last bit in every batch.
+Weights have a scale for each output channel, inputs one for each row. Rows are quantised to integers before
+the kernel, and its sums are scaled back afterwards. Sums of integers are exact in any order, so a row's
+result is the same in every batch, bit for bit.
 
-A number much larger than its neighbours would leave few of 256 steps to these. Hadamard matrices spread it
-among them (Ashkboos et al. 2024, "QuaRot: outlier-free 4-bit inference in rotated LLMs").
+An activation much larger than the others of its row would leave these few of the 256 levels. Rotation by
+Hadamard matrices spreads such outliers over their block (Ashkboos et al. 2024, "QuaRot: outlier-free 4-bit
+inference in rotated LLMs").
 
-On CPUs without VNNI products are added in pairs in 16 bits; weights of 7 bits keep these from overflowing.
+CPUs without VNNI add two products at a time in 16 bits. There weights have 7 bits, so that this cannot
+overflow.
 """
 
 import math
@@ -22,19 +25,19 @@ LARGEST = 127
 LARGEST_IN_PAIRS = 63
 """The largest value of an int8 weight, with VNNI and without."""
 MIDDLE = 128
-"""An input's nought in eight bits without a sign."""
+"""The zero point of inputs, which are unsigned 8-bit integers."""
 LEAST = 1e-12
 
 
-def spread(x: Tensor, among: int) -> Tensor:
-    """(..., N), each `among` neighbours multiplied by a Hadamard matrix; doing it twice undoes it. among: a
-    power of two that divides N."""
-    return x if among == 1 else (x.unflatten(-1, (-1, among)) @ hadamard(among)).flatten(-2)
+def hadamard_rotated(x: Tensor, block: int) -> Tensor:
+    """(..., N), each block of neighbours multiplied by a Hadamard matrix; a second time undoes it. block: its
+    size, a power of two that divides N."""
+    return x if block == 1 else (x.unflatten(-1, (-1, block)) @ hadamard(block)).flatten(-2)
 
 
 @cache
 def hadamard(size: int) -> Tensor:
-    """Symmetric and orthogonal, all numbers as large as each other. size: a power of two."""
+    """A Hadamard matrix: symmetric and orthogonal, all entries of one magnitude. size: a power of two."""
     if size == 1:
         return torch.ones(1, 1)
     return torch.kron(torch.tensor([[1.0, 1.0], [1.0, -1.0]]), hadamard(size // 2)) / math.sqrt(2)
@@ -46,20 +49,20 @@ def can_multiply() -> bool:
 
 
 class RowwiseLinear(nn.Module):
-    """A linear layer without bias. weight: (out, in), fp32. epsilon: with one, each row comes as its RMS norm
-    has it, whose own weight is part of `weight`. among: of how many neighbours each number is spread among
-    before it is rounded."""
+    """A linear layer without bias. weight: (out, in), fp32. epsilon: where it is given, inputs are divided by
+    their RMS first, with this epsilon; the weight of that norm is part of `weight`. hadamard_block: the size
+    of the blocks by which inputs and weights are rotated before they are quantised."""
 
-    def __init__(self, weight: Tensor, epsilon: float | None = None, among: int = 1):
+    def __init__(self, weight: Tensor, epsilon: float | None = None, hadamard_block: int = 1):
         super().__init__()
-        self._among = among
-        weight = spread(weight.detach().float(), among).contiguous()
+        self._block = hadamard_block
+        weight = hadamard_rotated(weight.detach().float(), hadamard_block).contiguous()
         largest = LARGEST if has_vnni() else LARGEST_IN_PAIRS
         scale = weight.abs().amax(1).clamp(min=LEAST) / largest
         whole = (weight / scale[:, None]).round().to(torch.int8)
         self._scale = scale / LARGEST
         self._packed = torch.ops.onednn.qlinear_prepack(whole, None)
-        self._noughts = torch.zeros(len(weight), dtype=torch.int64)
+        self._zero_points = torch.zeros(len(weight), dtype=torch.int64)
         self._least_norm: Tensor | None = None
         if epsilon is not None:
             self._scale *= math.sqrt(weight.shape[1])
@@ -67,15 +70,15 @@ class RowwiseLinear(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(..., in) -> (..., out), fp32."""
-        rows = spread(x.reshape(-1, x.shape[-1]), self._among)
+        rows = hadamard_rotated(x.reshape(-1, x.shape[-1]), self._block)
         scale = torch.maximum(rows.amax(1, keepdim=True), rows.amin(1, keepdim=True).neg_()).clamp_(min=LEAST)
         ratio = (rows * (LARGEST / scale)).add_(MIDDLE + 0.5)
-        whole = ratio.to(torch.int16).to(torch.uint8)  # straight to uint8 takes five times as long
+        whole = ratio.to(torch.int16).to(torch.uint8)  # directly to uint8 takes five times as long
         if self._least_norm is not None:
             norm = torch.linalg.vector_norm(rows, dim=1, keepdim=True)
             scale = scale / torch.hypot(norm, self._least_norm)
         out = torch.ops.onednn.qlinear_pointwise(
-            *(whole, 1.0, MIDDLE), *(self._packed, self._scale, self._noughts), None, 1.0, 0, torch.float32,
-            *("none", [], ""),
+            *(whole, 1.0, MIDDLE), *(self._packed, self._scale, self._zero_points),
+            *(None, 1.0, 0, torch.float32), *("none", [], ""),
         )  # fmt: skip
         return out.mul_(scale).view(*x.shape[:-1], -1)

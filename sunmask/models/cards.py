@@ -1,6 +1,6 @@
 """Cards of checkpoints: JSON beside the weights, readable without torch.
 
-A checkpoint is a folder with card.json, which says at least kind, title and sha256 (of the weights). Some
+A checkpoint is a folder with card.json, which has at least kind, title and sha256 (of the weights). Some
 ship with the package; SUNMASK_CHECKPOINTS names more folders, each a checkpoint or a folder of them.
 """
 
@@ -22,8 +22,8 @@ SHIPPED = Path(__file__).parents[1] / "shipped"
 class Card:
     """The card of a checkpoint: `figures` are measurements by name, `folder` holds its files.
 
-    family, recipe: how it was made, "" and nothing where the card does not say. refusal: a sentence that says
-    why it cannot be used here, "" for one that can."""
+    family, recipe: how it was trained, empty where the card does not say. refusal: a sentence that says why
+    it cannot be used here, "" where it can."""
 
     name: str
     kind: str
@@ -39,9 +39,11 @@ class Card:
 
 @cache
 def cards() -> tuple[Card, ...]:
-    """The cards of all checkpoints by name, those that ship first. Of two with one name the first counts.
+    """The cards of all checkpoints, the shipped ones first. Of two with the same name only the first is
+    taken.
 
-    Raises ValueError for a shipped card that lacks a word; another one that cannot be read is left out.
+    Raises ValueError for a shipped card without a required entry; any other card that cannot be read is left
+    out.
     """
     found: dict[str, Card] = {}
     for path in _paths():
@@ -102,7 +104,7 @@ def _refusal(values: dict[str, Any]) -> str:
 
 
 def card_named(name: str) -> Card:
-    """Raises ValueError where there is no checkpoint of that name."""
+    """The card of a checkpoint by its name. Raises ValueError where there is none of that name."""
     for card in cards():
         if card.name == name:
             return card

@@ -1,4 +1,5 @@
-"""Checkpoints: weights as safetensors beside a card in JSON; a card of another codec is refused.
+"""Checkpoints: weights as safetensors beside a card in JSON. One that was trained for another version of its
+kind's codec is refused.
 
 A folder holds model.safetensors (in half precision or int8) and card.json: kind, title, family, config,
 fingerprint of the codec, sha256 of the weights, step, recipe and figures.
@@ -23,7 +24,7 @@ from sunmask.models.weights import Stored, from_bytes, from_file, to_bytes
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """A network with its weights in fp32, its card, and the folder that they are from."""
+    """A network with its weights in fp32, its card, and their folder."""
 
     model: nn.Module
     card: dict[str, Any]
@@ -49,7 +50,8 @@ def save(
     stored: Stored = "fp16",
     **words: Any,
 ) -> dict[str, Any]:
-    """Write weights and card, and return the card. words: more of it (figures, recipe, is_default, ...)."""
+    """Write weights and card, and return the card. words: its other entries (figures, recipe, is_default,
+    ...)."""
     folder.mkdir(parents=True, exist_ok=True)
     weights = to_bytes(model.state_dict(), stored)
     part = folder / f"{WEIGHTS}.part"
@@ -71,10 +73,8 @@ def save(
 
 
 def default(of_kind: str) -> str:
-    """The checkpoint of a kind that is taken where nobody chose.
-
-    Raises ValueError for an unknown kind, or one that ships none.
-    """
+    """The name of a kind's default checkpoint. Raises ValueError for an unknown kind, or one without shipped
+    checkpoint."""
     name = kind(of_kind).default_checkpoint
     if not name:
         raise ValueError(
@@ -84,11 +84,11 @@ def default(of_kind: str) -> str:
 
 
 def load(where: str | Path) -> Checkpoint:
-    """A checkpoint from its folder, or by the name of one that ships; or weights from a file alone, which
-    must fit the network of a checkpoint that is known here.
+    """A checkpoint from its folder, or by the name of a known one; or from a file of weights without a card,
+    which must fit the network of a known checkpoint.
 
-    Raises ValueError, with a sentence, where there is no such checkpoint, its codec is another one, its
-    weights are not the card's, or those of a file fit no network.
+    Raises ValueError, with a sentence, where there is no such checkpoint, it was trained for another codec,
+    its weights do not have the card's hash, or those of a file fit no network.
     """
     folder = Path(where)
     if folder.is_file():
@@ -114,7 +114,8 @@ def load(where: str | Path) -> Checkpoint:
 
 
 def _weights_alone(file: Path) -> Checkpoint:
-    """The network that takes the weights in the file, names and shapes."""
+    """A checkpoint of a file's weights, with the network of the first known one that has their names and
+    shapes."""
     weights = from_file(file)
     for card in cards():
         if not card.refusal:
@@ -135,5 +136,5 @@ def _weights_alone(file: Path) -> Checkpoint:
 
 
 def load_for_inference(where: str | Path, device: str | None = None) -> InferenceModel:
-    """The network of a checkpoint as a fast callable; see `load` for errors."""
+    """The network of a checkpoint, ready for inference; raises as `load` does."""
     return load(where).for_inference(device)

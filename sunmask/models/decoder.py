@@ -1,13 +1,14 @@
-"""A plain decoder, as Llama has it (Touvron et al. 2023): RMS norms before each part, rotary positions,
-queries that share keys and values (Ainslie et al. 2023), gated feed-forward layers. Qwen2
-(Yang et al. 2024) has biases of queries, keys and values, too.
+"""A decoder-only transformer like Llama (Touvron et al. 2023): RMS norms before attention and feed-forward
+layers, rotary position embeddings (RoPE), grouped-query attention (Ainslie et al. 2023), gated feed-forward
+layers. Qwen2 (Yang et al. 2024) also has biases of queries, keys and values.
 
-What came before is kept as keys and values: some of it shared by all rows (the text before a place), some of
-each row's own. Rows with other texts before them go through the matrices together. A token that is heard
-softly counts less for the others: its attention logits are lowered.
+Keys and values of earlier tokens are cached (`sunmask.models.prefix_cache`): those of a prefix that all rows
+share, and those of each row's own tokens. Rows with different prefixes go through the weight matrices in one
+batch. An attention bias (`softness`, 0 or less) on a token makes other tokens attend to it less.
 
-B rows, T new tokens, N of all texts, P shared ones before, S own ones so far, W width, H groups of heads, G
-heads of a group, D width of a head, C queries, keys and values, V tokens of the vocabulary
+B rows, T new tokens, N new tokens of all texts, P shared cached tokens, S own tokens of a row, W width, H
+groups of heads (key-value heads), G query heads of a group, D width of a head, C components of queries, keys
+and values together, V tokens of the vocabulary
 """
 
 from __future__ import annotations
@@ -24,24 +25,25 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from sunmask.method.parts import Parts, whole
-from sunmask.models.batch_invariant_int8 import RowwiseLinear, can_multiply, spread
+from sunmask.models.batch_invariant_int8 import RowwiseLinear, can_multiply, hadamard_rotated
 from sunmask.models.gguf import Gguf
 from sunmask.models.prefix_cache import Before, Past, after
 
 FEWEST_QUERIES, FEWEST_KEYS, FEWEST_SUMMED = 8, 12, 16
-"""That are multiplied with each other, and chances that are summed, at least: CPUs sum few in another order,
-and how many there are is up to other rows. So each token hears the same to the last bit whatever other rows
-there are."""
-AMONG, AMONG_HIDDEN = 64, 16
-"""Neighbours that numbers are spread among in int8, at most: those of the stream, which costs nothing since
-its matrices are spread when they are read, and those between the two layers behind attention."""
+"""Smallest number of queries and keys in a matrix product, and of terms in a softmax; smaller ones are
+padded. CPU kernels sum small matrices in another order, and the size depends on the rest of the batch;
+padding makes each row's result independent of the batch, bit for bit."""
+RESIDUAL_BLOCK, HIDDEN_BLOCK = 64, 16
+"""Largest Hadamard blocks by which activations are rotated before int8 quantisation: those of the residual
+stream (free, since its weights are rotated when they are loaded), and those of the feed-forward hidden
+layer."""
 
 
 @dataclass(frozen=True)
 class DecoderConfig:
-    """groups: of heads, each with keys and values of its own. base: of the rotary positions. has_biases: of
-    queries, keys and values. has_pairs: whether the two numbers of a query or key that turn together lie side
-    by side in files, not half a head apart."""
+    """groups: key-value heads (grouped-query attention). hidden: width of the feed-forward hidden layer.
+    base: of RoPE. has_biases: whether queries, keys and values have biases. has_pairs: whether the file
+    stores the two components of each RoPE pair side by side, not half a head apart."""
 
     num_tokens: int = 49152
     width: int = 576
@@ -63,7 +65,7 @@ class DecoderConfig:
 
     @staticmethod
     def of(values: Mapping[str, Any]) -> DecoderConfig:
-        """From the values of a GGUF file. Raises ValueError where it is of another architecture."""
+        """The config in the key-value pairs of a GGUF file. Raises ValueError for another architecture."""
         family = str(values.get("general.architecture"))
         if family not in FAMILIES:
             raise ValueError(f"expected a file of a {' or '.join(FAMILIES)} architecture, got {family!r:.60}")
@@ -82,14 +84,14 @@ class DecoderConfig:
         if values.get(f"{family}.expert_count"):
             raise ValueError("expected a model without experts")
         if values.get(f"{family}.rope.scaling.type", "none") != "none":
-            raise ValueError("expected a model whose rotary positions are not scaled")
+            raise ValueError("expected a model whose rotary position embeddings (RoPE) are not scaled")
         num_tokens = values.get(f"{family}.vocab_size") or len(values.get("tokenizer.ggml.tokens", ()))
         of_file = {own: values[f"{family}.{name}"] for own, name in names.items()}
         config = DecoderConfig(num_tokens, **of_file, **FAMILIES[family])
         head = config.width // config.heads
         for name in ("rope.dimension_count", "attention.key_length", "attention.value_length"):
             if (got := values.get(f"{family}.{name}", head)) != head:
-                raise ValueError(f"expected heads of width {head} that turn as a whole, got {name} {got}")
+                raise ValueError(f"expected RoPE on whole heads of width {head}, got {name} {got}")
         return config
 
 
@@ -97,12 +99,13 @@ FAMILIES: Mapping[str, Mapping[str, bool]] = {
     "llama": {"has_biases": False, "has_pairs": True},
     "qwen2": {"has_biases": True, "has_pairs": False},
 }
-"""Architectures that are read, and in what they differ."""
+"""Architectures that can be read, and how they differ."""
 
 
 @dataclass(frozen=True)
 class Text:
-    """New tokens of some rows, what was before them, and how softly they are heard; see `Decoder.forward`."""
+    """New tokens of some rows, the cache of the tokens before them, and their attention biases; see
+    `Decoder.forward`."""
 
     ids_BT: Tensor
     before: Before | None = None
@@ -111,20 +114,20 @@ class Text:
 
 @dataclass(frozen=True)
 class Part:
-    """Rows with the same before them, on their way through the decoder. shape: (B, T). softness: of all keys
-    for each of the new tokens, (B, 1, T, P + S)."""
+    """Rows with the same cached prefix, on their way through the decoder. shape: (B, T). softness: the
+    attention bias of every key for each new token, (B, 1, T, P + S)."""
 
     shape: tuple[int, int]
     softness: Tensor
 
 
 def sizes(parts: Sequence[Part]) -> list[int]:
-    """How many new tokens each has."""
+    """The number of new tokens of each part."""
     return [math.prod(part.shape) for part in parts]
 
 
 class DecoderBlock(nn.Module):
-    """Attention to what was before, then a gated feed-forward layer; each is added to the stream."""
+    """Causal attention, then a gated feed-forward layer; both are added to the residual stream."""
 
     def __init__(self, config: DecoderConfig):
         super().__init__()
@@ -139,16 +142,17 @@ class DecoderBlock(nn.Module):
         self.down: nn.Module = nn.Linear(config.hidden, W, bias=False)
 
     def forward(
-        self, x_NW: Tensor, turn: Turn, parts: Sequence[Part], past: Sequence[Past]
+        self, x_NW: Tensor, rotation: Rotation, parts: Sequence[Part], past: Sequence[Past]
     ) -> tuple[Tensor, list[Tensor]]:
-        """x_NW: the new tokens of all parts, one part after the other. turn: of their places. past: what each
-        part looks back at, shared by its rows and of each row. Returns what is of each row now, too."""
+        """x_NW: hidden states of the new tokens of all parts, one part after the other. rotation: RoPE at
+        their positions. past: the cached keys and values of each part, shared and own. Returns hidden states
+        (N, W), and the own keys and values of each part with the new ones."""
         H, HG = self.H, self.H * self.G
         qkv_NC = self.qkv(self.norm_attention(x_NW))
         if self.bias_C is not None:
             qkv_NC = qkv_NC + self.bias_C
         qkv_NCD = qkv_NC.view(len(x_NW), -1, self.D)
-        q, k = turned(qkv_NCD[:, : HG + H], turn).split([HG, H], 1)
+        q, k = rotated(qkv_NCD[:, : HG + H], rotation).split([HG, H], 1)
         kv = torch.stack((k, qkv_NCD[:, HG + H :]))
         attended = [
             self._attended(*of_part, part, *its_past)
@@ -159,15 +163,15 @@ class DecoderBlock(nn.Module):
         mixed_NW = attended[0][0] if len(parts) == 1 else torch.cat([mixed for mixed, _ in attended])
         x_NW = self.out(mixed_NW).add_(x_NW)
         gate, up = self.gate_up(self.norm_mlp(x_NW)).chunk(2, dim=-1)
-        is_learned = torch.is_grad_enabled()
-        x_NW = self.down(F.silu(gate) * up if is_learned else F.silu(gate, inplace=True).mul_(up)).add_(x_NW)
+        is_training = torch.is_grad_enabled()
+        x_NW = self.down(F.silu(gate) * up if is_training else F.silu(gate, inplace=True).mul_(up)).add_(x_NW)
         return x_NW, [keys_values for _, keys_values in attended]
 
     def _attended(
         self, q: Tensor, kv: Tensor, part: Part, shared: Tensor | None, own: Tensor | None
     ) -> tuple[Tensor, Tensor]:
-        """The output of attention for the tokens of a part, (B * T, W), and the keys and values of each of
-        its rows.
+        """The output of attention for the tokens of a part, (B * T, W), and the own keys and values of its
+        rows.
 
         q: (B * T, H * G, D). kv: (2, B * T, H, D)."""
         H, G, D = self.H, self.G, self.D
@@ -194,17 +198,17 @@ class DecoderBlock(nn.Module):
         mixed = (with_rows(own_chance, FEWEST_QUERIES) @ kv[1])[..., of_row, :]
         if shared is not None:
             chance_HNP = chance[..., :P].transpose(0, 1).reshape(H, B * G * T, P).contiguous()
-            heard = (with_rows(chance_HNP, FEWEST_QUERIES) @ shared[1, 0])[:, of_all]
-            mixed = mixed + heard.view(H, B, G * T, D).transpose(0, 1)
+            of_shared = (with_rows(chance_HNP, FEWEST_QUERIES) @ shared[1, 0])[:, of_all]
+            mixed = mixed + of_shared.view(H, B, G * T, D).transpose(0, 1)
         return mixed.reshape(B, H * G, T, D).transpose(1, 2).reshape(B * T, -1), kv
 
 
 class Decoder(nn.Module):
-    """The likelihood of each next token. `forward` gives features, `logits` what follows from them. among: of
-    how many neighbours the numbers of its stream are spread among
-    (`sunmask.models.batch_invariant_int8.spread`)."""
+    """A causal language model. `forward` returns hidden states, `logits` computes the logits of the next
+    token from them. hadamard_block: by which the residual stream is rotated in int8
+    (`sunmask.models.batch_invariant_int8.hadamard_rotated`); 1 is no rotation."""
 
-    among = 1
+    hadamard_block = 1
 
     def __init__(self, config: DecoderConfig):
         super().__init__()
@@ -213,10 +217,10 @@ class Decoder(nn.Module):
         self.blocks = nn.ModuleList(DecoderBlock(config) for _ in range(config.depth))
         self.norm = nn.RMSNorm(config.width, eps=config.epsilon)
         self.head: nn.Module | None = None
-        """What makes logits of features, where that is not the embeddings themselves."""
+        """The output layer, where its weights are not those of the embedding."""
         self.is_in_eight_bits = False
-        """Whether no text feels what is beside it."""
-        self.speeds = turning_speeds(config)
+        """Whether its matrices are int8; then the result of each text is independent of the batch."""
+        self.frequencies = rope_frequencies(config)
 
     def forward(
         self,
@@ -225,43 +229,46 @@ class Decoder(nn.Module):
         softness_BT: Tensor | None = None,
         depth: int | None = None,
     ) -> tuple[Tensor, Before]:
-        """Features (B, T, W) of new tokens after what was before, and all of it for the next call. With no
-        `before` only one row may come, and is shared from then on.
+        """Hidden states (B, T, W) of the new tokens, and the cache for the next call. Without `before` there
+        may be only one row, which becomes the shared prefix.
 
-        softness_BT: how softly the new tokens are heard by those after them, 0 or less. depth: to go through
-        the first blocks alone, and give features as they are there. Raises ValueError for several rows
-        without anything before.
+        softness_BT: attention biases (<= 0) on the new tokens, for the tokens after them. depth: only so many
+        blocks are applied, and their output is returned without the last norm. Raises ValueError for several
+        rows without a prefix.
         """
         (found,) = self.together([Text(ids_BT, before, softness_BT)], depth)
         return found
 
     def together(self, texts: Sequence[Text], depth: int | None = None) -> list[tuple[Tensor, Before]]:
-        """The output of `forward` for each of several texts; in int8 to the last bit."""
+        """The output of `forward` for each of several texts, computed in one batch; bit for bit the same in
+        int8."""
         return whole(self.in_parts(texts, depth))
 
     def in_parts(self, texts: Sequence[Text], depth: int | None = None) -> Parts[list[tuple[Tensor, Before]]]:
-        """The same, block by block."""
-        heard, parts = zip(*map(self._begun, texts), strict=True)
+        """The same, with a pause before each block."""
+        softness, parts = zip(*map(self._begun, texts), strict=True)
         x_NW = self.token(torch.cat([text.ids_BT.flatten() for text in texts])).float()
-        turn = rotary(torch.cat([_places(text) for text in texts]), self.speeds)
+        rotation = rope(torch.cat([_positions(text) for text in texts]), self.frequencies)
         kept: list[list[Tensor]] = [[] for _ in texts]
         for number, block in enumerate(self.blocks[:depth]):
             yield
             past = [text.before.of_layer(number) if text.before else (None, None) for text in texts]
-            x_NW, keys_values = block(x_NW, turn, parts, past)
+            x_NW, keys_values = block(x_NW, rotation, parts, past)
             for of_text, its in zip(kept, keys_values, strict=True):
                 of_text.append(its)
-        features = (self.norm(x_NW) if depth is None else spread(x_NW, self.among)).split(sizes(parts))
+        x_NW = self.norm(x_NW) if depth is None else hadamard_rotated(x_NW, self.hadamard_block)
+        states = x_NW.split(sizes(parts))
         return [
-            (of_text.view(*part.shape, -1), after(text.before, tuple(its), heard_BS))
-            for text, part, of_text, its, heard_BS in zip(texts, parts, features, kept, heard, strict=True)
+            (of_text.view(*part.shape, -1), after(text.before, tuple(its), own_BS))
+            for text, part, of_text, its, own_BS in zip(texts, parts, states, kept, softness, strict=True)
         ]
 
     def _begun(self, text: Text) -> tuple[Tensor, Part]:
-        """How softly each row's own tokens are heard, (B, S), and what goes through the decoder."""
+        """The attention biases on each row's own tokens, (B, S), and the part that goes through the
+        decoder."""
         (B, T), before = text.ids_BT.shape, text.before
         if before is None and B != 1:
-            raise ValueError(f"expected one row where nothing is before it, got {B}")
+            raise ValueError(f"expected one row where there is no prefix, got {B}")
         own_BS = torch.zeros(B, T) if text.softness_BT is None else text.softness_BT
         shared_P = None
         if before is not None:
@@ -270,21 +277,21 @@ class Decoder(nn.Module):
                 own_BS = torch.cat((before.own_softness, own_BS), 1)
         return own_BS, Part((B, T), _mask(shared_P, own_BS, T))
 
-    def logits(self, features: Tensor) -> Tensor:
-        """(..., W) to (..., V), fp32."""
+    def logits(self, states: Tensor) -> Tensor:
+        """Logits of the next token from hidden states: (..., W) to (..., V), fp32."""
         if self.head is not None:
-            return self.head(features)
-        return F.linear(features, self.token.weight.float())
+            return self.head(states)
+        return F.linear(states, self.token.weight.float())
 
 
 def with_rows(x: Tensor, count: int) -> Tensor:
-    """(..., N, D), with rows of noughts where there are fewer than `count`."""
+    """(..., N, D), padded with rows of zeros to at least `count`."""
     return x if x.shape[-2] >= count else F.pad(x, (0, 0, 0, count - x.shape[-2]))
 
 
 def _mask(shared_P: Tensor | None, own_BS: Tensor, T: int) -> Tensor:
-    """The term added to attention logits, (B, 1, T, P + S): no token sees later ones, and each sees
-    itself."""
+    """The causal mask with the attention biases, (B, 1, T, P + S), to be added to attention logits. A token
+    has no bias for itself."""
     B, S = own_BS.shape
     back_TS = torch.arange(S) - torch.arange(S - T, S)[:, None]
     own = torch.where(back_TS == 0, 0.0, own_BS[:, None]).masked_fill(back_TS > 0, float("-inf"))
@@ -293,38 +300,38 @@ def _mask(shared_P: Tensor | None, own_BS: Tensor, T: int) -> Tensor:
     return own[:, None]
 
 
-def _places(text: Text) -> Tensor:
-    """The places of all new tokens, (B * T,)."""
+def _positions(text: Text) -> Tensor:
+    """The positions of all new tokens, (B * T,)."""
     B, T = text.ids_BT.shape
-    places = torch.arange(T) if text.before is None else text.before.places(T)
-    return places.expand(B, T).flatten()
+    positions = torch.arange(T) if text.before is None else text.before.positions(T)
+    return positions.expand(B, T).flatten()
 
 
-Turn = tuple[Tensor, Tensor]
-"""Cosine and sine by which the heads of some tokens turn, (N, 1, D) each; of the sine the first half of a
-head is negative."""
+Rotation = tuple[Tensor, Tensor]
+"""Cosines and sines of RoPE for some tokens, (N, 1, D) each; the sines are negative in the first half of a
+head."""
 
 
-def turning_speeds(config: DecoderConfig) -> Tensor:
-    """By which the pairs of numbers of a head turn from one place to the next, (D / 2,)."""
+def rope_frequencies(config: DecoderConfig) -> Tensor:
+    """The angular frequency of each RoPE pair of a head, radians a position, (D / 2,)."""
     half = config.width // config.heads // 2
     return config.base ** (-torch.arange(half, dtype=torch.float64, device="cpu") / half)
 
 
-def rotary(place_N: Tensor, speeds: Tensor) -> Turn:
-    """The turn of each place (Su et al. 2021)."""
-    angle = place_N[:, None, None] * speeds
+def rope(position_N: Tensor, frequencies: Tensor) -> Rotation:
+    """The rotation of RoPE at each position (Su et al. 2021)."""
+    angle = position_N[:, None, None] * frequencies
     sine = angle.sin()
     return torch.cat((angle.cos(),) * 2, -1).float(), torch.cat((-sine, sine), -1).float()
 
 
-def turned(x: Tensor, turn: Turn) -> Tensor:
-    """Queries or keys (N, heads, D), turned by their place."""
-    return torch.addcmul(x * turn[0], x.roll(x.shape[-1] // 2, -1), turn[1])
+def rotated(x: Tensor, rotation: Rotation) -> Tensor:
+    """Queries or keys (N, heads, D), rotated by their position."""
+    return torch.addcmul(x * rotation[0], x.roll(x.shape[-1] // 2, -1), rotation[1])
 
 
-TURNING = "rope_freqs.weight"
-"""The tensor by which the speeds of rotary positions are divided, in files that have one."""
+ROPE_FACTORS = "rope_freqs.weight"
+"""The tensor by which the frequencies of RoPE are divided, in files that have one."""
 
 
 def from_gguf(
@@ -335,8 +342,9 @@ def from_gguf(
     added: Callable[[int, str], Tensor | None] = lambda number, layer: None,
 ) -> Decoder:
     """The decoder of a file, in fp32, or with its matrices in int8 (`sunmask.models.batch_invariant_int8`)
-    where this machine can multiply them. beside: one of the same file and kind, whose embeddings and last
-    norm it has too. added: what is added to a matrix of a block, by the block's number and the layer's name.
+    where this machine has the kernels. beside: a decoder of the same file and precision, whose embedding,
+    last norm and output layer are shared. added: the matrix that is added to a layer's weights, such as a
+    low-rank adapter, by the block's number and the layer's name; None for none.
 
     Raises ValueError where the file lacks a tensor, or has one of another shape."""
     config = DecoderConfig.of(file.values)
@@ -344,7 +352,7 @@ def from_gguf(
     with torch.device("meta"):
         model = Decoder(config)
     if in_eight_bits:
-        model.among = math.gcd(config.width, AMONG)
+        model.hadamard_block = math.gcd(config.width, RESIDUAL_BLOCK)
 
     read = partial(_read, file)
 
@@ -357,16 +365,17 @@ def from_gguf(
         if not in_eight_bits:
             place.weight = nn.Parameter(weight)
         elif norm:
-            weight = spread(weight * getattr(block, norm).weight, model.among)
+            weight = hadamard_rotated(weight * getattr(block, norm).weight, model.hadamard_block)
             setattr(block, layer, RowwiseLinear(weight, config.epsilon))
             setattr(block, norm, nn.Identity())
         else:
-            among = math.gcd(config.hidden, AMONG_HIDDEN) if layer == "down" else 1
-            setattr(block, layer, RowwiseLinear(spread(weight.T, model.among).T, among=among))
+            size = math.gcd(config.hidden, HIDDEN_BLOCK) if layer == "down" else 1
+            weight = hadamard_rotated(weight.T, model.hadamard_block).T
+            setattr(block, layer, RowwiseLinear(weight, hadamard_block=size))
 
     model.is_in_eight_bits = in_eight_bits
-    if TURNING in file.names:  # as Llama 3.1 stretches its positions
-        model.speeds = model.speeds / torch.from_numpy(file.tensor(TURNING)).double()
+    if ROPE_FACTORS in file.names:  # Llama 3.1 scales its frequencies so
+        model.frequencies = model.frequencies / torch.from_numpy(file.tensor(ROPE_FACTORS)).double()
     if beside is not None:
         model.token, model.norm, model.head = beside.token, beside.norm, beside.head
     else:
@@ -375,9 +384,10 @@ def from_gguf(
         is_tied = "output.weight" not in file.names
         out = embedding if is_tied else read(model.token.weight, "output")
         if in_eight_bits:
-            model.head = RowwiseLinear(spread(out * model.norm.weight, model.among), config.epsilon)
+            out = hadamard_rotated(out * model.norm.weight, model.hadamard_block)
+            model.head = RowwiseLinear(out, config.epsilon)
             model.norm = nn.Identity()  # type: ignore[assignment]
-            embedding = spread(embedding, model.among).half()
+            embedding = hadamard_rotated(embedding, model.hadamard_block).half()
         elif not is_tied:
             model.head = nn.Linear(config.width, config.num_tokens, bias=False)
             model.head.weight = nn.Parameter(out)
@@ -400,8 +410,9 @@ def from_gguf(
 
 
 def _read(file: Gguf, place: Tensor, *names: str, heads: Sequence[int] = ()) -> Tensor:
-    """The rows of some tensors, one below the other, for a place of their shape. heads: of those of the first
-    tensors whose halves are to be moved apart."""
+    """The rows of some tensors, one below the other, with the shape of `place`. heads: the number of heads of
+    each of the first tensors, in which the components of RoPE pairs are to be moved apart
+    (`halves_apart`)."""
     parts = [file.tensor(f"{name}.weight") for name in names]
     parts[: len(heads)] = [halves_apart(part, count) for part, count in zip(parts, heads, strict=False)]
     weight = torch.from_numpy(np.concatenate(parts) if len(parts) > 1 else parts[0])
@@ -412,7 +423,7 @@ def _read(file: Gguf, place: Tensor, *names: str, heads: Sequence[int] = ()) -> 
 
 
 def halves_apart(weight: np.ndarray, heads: int) -> np.ndarray:
-    """Rows of queries or keys with the two numbers that turn together half a head apart; GGUF has them side
-    by side."""
+    """Weights of queries or keys with the two components of each RoPE pair half a head apart. GGUF has them
+    side by side."""
     out, width = weight.shape
     return weight.reshape(heads, out // heads // 2, 2, width).swapaxes(1, 2).reshape(out, width)

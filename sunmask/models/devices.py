@@ -1,10 +1,10 @@
-"""Devices of this machine: what its CPU can compute with, within what an operator allows.
+"""Devices of this machine: which instructions its CPU has, and which of them an operator allows.
 
-ONEDNN_MAX_CPU_ISA and ATEN_CPU_CAPABILITY lower what oneDNN and torch's own kernels use. oneDNN takes bf16
-on every CPU with AVX-512, and emulates it where there are no instructions for it.
+ONEDNN_MAX_CPU_ISA and ATEN_CPU_CAPABILITY limit the instructions that oneDNN and torch's own kernels use.
+oneDNN computes in bf16 on every CPU with AVX-512, and emulates it where there are no instructions for it.
 
-Some networks bring kernels in C for fp32, which are compiled into one library where this package is built, if
-a compiler is there; without them torch computes the same, more slowly.
+Some networks have kernels in C for fp32. They are compiled into one library when this package is built, if
+there is a compiler; without them torch computes the same more slowly.
 """
 
 import ctypes
@@ -20,12 +20,12 @@ BELOW_AVX2 = {"SSE41", "AVX"}
 BELOW_VNNI = BELOW_AVX2 | {"AVX2", "AVX2_VNNI", "AVX2_VNNI_2", "AVX512_CORE"}
 BELOW_BF16 = BELOW_VNNI | {"AVX512_CORE_VNNI"}
 BELOW_AMX = BELOW_BF16 | {"AVX512_CORE_BF16", "AVX512_CORE_FP16", "AVX10_1_512"}
-"""Values of ONEDNN_MAX_CPU_ISA that rule instructions out."""
+"""Values of ONEDNN_MAX_CPU_ISA that exclude AVX2, VNNI, bf16 or AMX instructions."""
 NARROWEST = {"DEFAULT", "NO AVX"}
 NARROW = NARROWEST | {"AVX2"}
-"""Names that torch gives its own kernels where these use less than AVX2, or than AVX-512."""
+"""Names of torch's CPU capabilities below AVX2, and below AVX-512."""
 COMPILED = Path(__file__).with_name("compiled.abi3.so")
-"""The library of kernels; not in a checkout until it is installed."""
+"""The library of kernels; a checkout has none until it is installed."""
 
 
 def has_bf16(device: str = "cpu") -> bool:
@@ -36,7 +36,7 @@ def has_bf16(device: str = "cpu") -> bool:
     if not torch.backends.mkldnn.is_available() or not torch.ops.mkldnn._is_mkldnn_bf16_supported():
         return False
     if not _is_x86():
-        return True  # elsewhere oneDNN tells of instructions alone
+        return True  # elsewhere oneDNN reports bf16 only where there are instructions
     if torch.backends.cpu.get_cpu_capability() in NARROW:
         return False
     most = environment().onednn_cap
@@ -61,18 +61,18 @@ def has_avx2() -> bool:
 
 
 def has_vnni() -> bool:
-    """Whether this CPU sums products of eight bits without an overflow between."""
+    """Whether this CPU may use VNNI, which sums 8-bit products in 32 bits without an overflow in between."""
     return torch.cpu._is_vnni_supported() and environment().onednn_cap not in BELOW_VNNI
 
 
 def kernels() -> ctypes.CDLL | None:
-    """The compiled kernels, where they are here and this CPU may run them."""
+    """The compiled kernels, where they are installed and this CPU may run them."""
     return _opened(COMPILED) if has_avx2() else None
 
 
 def name(device: str) -> str:
-    """The name of a device, with what its results depend on: "cpu AVX512 with bf16", "cpu AVX2 with kernels",
-    or a GPU's name."""
+    """The name of a device, with everything that its results depend on: "cpu AVX512 with bf16", "cpu AVX2
+    with kernels", or a GPU's name."""
     if not device.startswith("cpu"):
         return torch.cuda.get_device_name(device)
     found = f"cpu {torch.backends.cpu.get_cpu_capability()}"
@@ -91,5 +91,5 @@ def _is_x86() -> bool:
 def _opened(file: Path) -> ctypes.CDLL | None:
     try:
         return ctypes.CDLL(str(file))
-    except OSError:  # not there, or of another system
+    except OSError:  # missing, or for another system
         return None

@@ -1,4 +1,4 @@
-"""Networks by family: each kind names its own, and they are built here by name."""
+"""Families of networks: each kind has its own; networks are built here by a family's name."""
 
 from dataclasses import asdict, replace
 from typing import Any
@@ -10,7 +10,7 @@ from sunmask.kinds.families import Family
 
 
 def families() -> dict[str, Family]:
-    """The families of every kind by name, with those of laboratories."""
+    """The families of every kind by name, with those that only the laboratory has."""
     of_labs = {name: family for kind in kinds().values() for name, family in kind.lab_networks.items()}
     return {**_everyday(), **of_labs}
 
@@ -20,8 +20,8 @@ def _everyday() -> dict[str, Family]:
 
 
 def build(family: str, config: dict[str, Any] | str, **changes: Any) -> nn.Module:
-    """A model with fresh weights from a size's name or a config as JSON. changes: of the config. Raises
-    ValueError."""
+    """A network with new weights. config: the name of a size, or a config as JSON. changes: fields of the
+    config to replace. Raises ValueError for an unknown family or size."""
     known = _everyday()
     if family not in known and family not in (known := families()):
         raise ValueError(f"expected a family of {', '.join(known)}, got {family!r}")
@@ -37,7 +37,7 @@ def build(family: str, config: dict[str, Any] | str, **changes: Any) -> nn.Modul
 
 
 def _tuples(value: Any) -> Any:
-    """JSON's lists as tuples."""
+    """A value from JSON with tuples in place of lists."""
     return tuple(_tuples(each) for each in value) if isinstance(value, list) else value
 
 

@@ -1,8 +1,8 @@
-"""Files of weights in GGUF (version 2 and 3, little-endian), read through a memory map.
+"""Files of weights in the GGUF format (versions 2 and 3, little-endian), read through a memory map.
 
-The layout: magic "GGUF", version, counts of tensors and of key-value pairs, the pairs, the tensors' names,
-shapes, types and offsets, and after padding the data. Sizes and offsets are checked before anything is
-read, so a broken or hostile file gives a sentence. Source: the GGUF specification (ggml, docs/gguf.md).
+Layout: the magic "GGUF", the version, the numbers of tensors and of key-value pairs, the pairs, each tensor's
+name, shape, type and offset, padding, and the data. Sizes and offsets are checked before anything is read, so
+a broken or malicious file is refused with a sentence. Source: the GGUF specification (ggml, docs/gguf.md).
 """
 
 import mmap
@@ -44,8 +44,8 @@ class _Tensor:
 
 
 class Gguf:
-    """Key-value pairs (`values`) and tensors of a file. Raises ValueError for what is no such file, OSError
-    where there is none."""
+    """Key-value pairs (`values`) and tensors of a GGUF file. Raises ValueError for any other file, OSError
+    where there is no file."""
 
     def __init__(self, file: Path):
         self.file = file
@@ -65,8 +65,8 @@ class Gguf:
         return tuple(self._tensors)
 
     def tensor(self, name: str) -> np.ndarray:
-        """The numbers of a tensor in fp32, the axis that changes fastest last. Raises ValueError for an
-        unknown one."""
+        """A tensor in fp32, the axis that is contiguous in memory last. Raises ValueError for an unknown
+        name."""
         if name not in self._tensors:
             raise ValueError(f"expected a tensor {name} in {self.file}, which has none")
         found = self._tensors[name]

@@ -1,4 +1,4 @@
-"""The types of numbers in GGUF files, and how blocks of each become fp32.
+"""The types of numbers in GGUF files, and how blocks of each type are decoded to fp32.
 
 Source: the GGUF specification (ggml, docs/gguf.md) and the layout of blocks in ggml (ggml-common.h).
 
@@ -13,8 +13,8 @@ import numpy as np
 
 @dataclass(frozen=True)
 class BlockType:
-    """How numbers are stored: `count` numbers in `size` bytes, and how blocks (N, size) become fp32,
-    (N, count)."""
+    """A type: a block has `count` numbers in `size` bytes; `decode` maps blocks (N, size) to fp32, (N,
+    count)."""
 
     name: str
     count: int
@@ -27,7 +27,7 @@ def _plain(kind: str) -> Callable[[np.ndarray], np.ndarray]:
 
 
 def _bf16(blocks: np.ndarray) -> np.ndarray:
-    """The upper halves of fp32."""
+    """bf16 is the upper half of fp32."""
     return (blocks.view("<u2").astype(np.uint32) << 16).view(np.float32)
 
 
@@ -36,7 +36,7 @@ def _halves(blocks: np.ndarray, at: int) -> np.ndarray:
 
 
 def _nibbles(blocks: np.ndarray, at: int) -> np.ndarray:
-    """32 numbers from 0 to 15 of each block: the low halves of its bytes first."""
+    """32 numbers from 0 to 15 of each block: the low four bits of each byte, then the high ones."""
     count = blocks.shape[1] - at
     result = np.empty((len(blocks), 2 * count), dtype=np.float32)
     result[:, :count] = blocks[:, at:] & 15
@@ -45,7 +45,7 @@ def _nibbles(blocks: np.ndarray, at: int) -> np.ndarray:
 
 
 def _fifth_bits(blocks: np.ndarray, at: int) -> np.ndarray:
-    """16 or 0 for each of 32 numbers, by four bytes."""
+    """The fifth bit of each of 32 numbers, as 16 or 0, from four bytes."""
     bits = np.unpackbits(np.ascontiguousarray(blocks[:, at : at + 4]), axis=1, bitorder="little")
     return bits.astype(np.float32) * 16
 
@@ -77,8 +77,8 @@ def _q8_0(blocks: np.ndarray) -> np.ndarray:
 
 
 def _scales_and_offsets(blocks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Of the eight parts of each block of Q4_K or Q5_K, (N, 8, 1) each: six bits for either, whose upper two
-    stand apart for the last four parts."""
+    """Scales and offsets of the eight parts of each block of Q4_K or Q5_K, (N, 8, 1) each. Both have six
+    bits; for the last four parts the upper two bits are stored apart."""
     scales, offsets, both = blocks[:, 4:16].reshape(-1, 3, 4).swapaxes(0, 1)
     parts = [
         np.concatenate([first & 63, low | first >> 2 & 48], axis=1).astype(np.float32)
@@ -89,7 +89,8 @@ def _scales_and_offsets(blocks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _in_eight_parts(four_bits: np.ndarray) -> np.ndarray:
-    """Numbers from 0 to 15, (N, 8, 32): the low halves of 32 bytes are a part, the high ones the next."""
+    """Numbers from 0 to 15, (N, 8, 32): the low four bits of 32 bytes are one part, the high ones the
+    next."""
     pairs = four_bits.reshape(-1, 4, 1, 32) >> np.array([0, 4], dtype=np.uint8)[:, None]
     return (pairs & 15).reshape(-1, 8, 32)
 
@@ -108,7 +109,7 @@ def _q5_k(blocks: np.ndarray) -> np.ndarray:
 
 
 def _q6_k(blocks: np.ndarray) -> np.ndarray:
-    """Sixteen numbers share a scale. Each half of a block has its low four bits in 64 bytes and its upper two
+    """Sixteen numbers share a scale. In each half of a block the low four bits are in 64 bytes, the upper two
     in 32."""
     shifts = np.array([0, 2, 4, 6], dtype=np.uint8)
     low = (blocks[:, :128].reshape(-1, 2, 1, 64) >> shifts[::2, None] & 15).reshape(-1, 2, 4, 32)
@@ -131,5 +132,5 @@ TYPES = {
     14: BlockType("Q6_K", 256, 210, _q6_k),
     30: BlockType("BF16", 1, 2, _bf16),
 }
-"""By number in the file. Files named Q4_K_M and the like hold several of these. A block of Q4_1 is scale,
-minimum and 32 half bytes, the low halves first."""
+"""By their number in the file. Files named Q4_K_M and the like hold several of these. A block of Q4_1 has a
+scale, a minimum and 32 numbers of four bits."""

@@ -1,16 +1,17 @@
-"""A network made ready to run: in bf16 or another precision, and batch-invariant.
+"""Networks prepared for inference: in bf16 or another precision, and batch-invariant in fp32 and bf16.
 
-Batch-invariant: a window's logits have the same bits whichever windows run beside it, and however many. So it
-is in fp32 and bf16, where device, instructions and version of torch are the same; otherwise, and between
-precisions, logits are close and not equal. In int8 the rows of all windows share their scale, so there alone
-a window's logits depend on the others.
+Batch-invariant means that the logits of a window are the same, bit for bit, whatever other windows are in the
+batch. This holds for one device, one set of instructions and one version of torch; otherwise, and between
+precisions, logits are close but not equal. int8 is the exception: all rows of a batch share one scale there,
+so the logits of a window depend on the others.
 
-It takes care, since matrix kernels are chosen by batch size and round differently. On the CPU only the linear
-layers do that (attention goes window by window, and so do convolutions with small kernels), so these take one
-window at a time where it matters (`packed`); on other devices each pass has the same number of windows.
-In fp32, and in bf16 on a CPU without instructions for it, every layer depends on it, so there the CPU takes
-one window a pass; so it does where a network has layers of torch's own that hold others (`INSEPARABLE`).
-In fp32 on a CPU a network may bring kernels of its own (`compiled`), which take one window at a time too.
+It has to be arranged, because libraries choose matrix kernels by batch size, and kernels round differently.
+On a GPU each pass has the same number of windows. On a CPU in bf16 only linear layers depend on the batch,
+since attention and convolutions with small kernels are computed window by window; linear layers take one
+window at a time where it matters (`sunmask.models.packed`). In fp32, in emulated bf16, and in networks with
+torch's compound layers (`INSEPARABLE`), other layers depend on the batch too, so a pass has one window. In
+fp32 on a CPU a network may have compiled kernels (its method `compiled`), which take one window at a time as
+well.
 """
 
 import copy
@@ -27,15 +28,15 @@ from sunmask.models.precision import PRECISIONS
 from sunmask.models.pretrained import save_pretrained
 
 LANES = {"cpu": 8, "cuda": 32}
-"""Windows of one pass, by device: at most, on the CPU; always, elsewhere."""
+"""Windows of a pass, by device: at most so many on the CPU, exactly so many elsewhere."""
 
 
 class InEightBits(nn.Module):
-    """A linear layer with int8 weights (a scale for each row out) and inputs (one scale for all)."""
+    """A linear layer with int8 weights (a scale for each output channel) and inputs (one scale for all)."""
 
     def __init__(self, layer: nn.Linear):
         super().__init__()
-        with warnings.catch_warnings():  # torch moves this to another package, without x86 kernels so far
+        with warnings.catch_warnings():  # deprecated for a package that has no x86 kernels so far
             warnings.simplefilter("ignore")
             quantised = torch.ao.quantization.quantize_dynamic(
                 nn.Sequential(layer), {nn.Linear}, dtype=torch.qint8
@@ -48,15 +49,15 @@ class InEightBits(nn.Module):
 
 
 def fastest_precision(device: str) -> str:
-    """bf16, but fp32 on a CPU that has no instructions for it and takes three to seven times as long."""
+    """bf16; fp32 on a CPU without instructions for bf16, which takes three to seven times as long in it."""
     return "bf16" if has_bf16(device) else "fp32"
 
 
 class InferenceModel:
-    """Call it with any number of windows, as the network; the logits come back on the CPU's side in fp32.
+    """A network that is called with any number of windows; it returns logits in fp32 on the CPU.
 
-    card, folder: of the checkpoint that it is from; nothing where it is from none. precision: one of
-    `PRECISIONS`, or None for the fastest. Raises ValueError for another one, and for int8 on a GPU.
+    card, folder: those of its checkpoint; empty and None for a network without one. precision: one of
+    `PRECISIONS`, or None for the fastest. Raises ValueError for any other, and for int8 on a GPU.
     """
 
     def __init__(self, model: nn.Module, device: str | None = None, precision: str | None = None):
@@ -73,9 +74,9 @@ class InferenceModel:
         self.lanes = getattr(model, "LANES", LANES)[self.device_type]
         is_whole = any(isinstance(module, INSEPARABLE) for module in model.modules())
         if self.device == "cpu" and (precision == "fp32" or not has_bf16() or is_whole):
-            self.lanes = 1  # more than linear layers then depends on the size of a batch
+            self.lanes = 1  # other layers than linear ones depend on the batch, too
         self.model = copy.deepcopy(model).eval().requires_grad_(False)
-        if hasattr(self.model, "remembers"):  # what does not change from pass to pass
+        if hasattr(self.model, "remembers"):  # values that do not change from pass to pass
             self.model.remembers = True  # type: ignore[assignment]
         self.model.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
         if precision == "int8":
@@ -83,7 +84,7 @@ class InferenceModel:
         if precision != "fp32":
             for module in self.model.modules():
                 if isinstance(module, nn.Linear | nn.Conv1d | nn.Conv2d):
-                    module.to(torch.bfloat16)  # what autocast would do again at every pass
+                    module.to(torch.bfloat16)  # once, where autocast would do it at every pass
                 for name in getattr(module, "MATRICES", ()):
                     getattr(module, name).to(torch.bfloat16)
         if precision == "bf16" and self.device == "cpu" and can_pack():
@@ -94,7 +95,7 @@ class InferenceModel:
 
     @property
     def kind(self) -> str:
-        """The kind of canvas; "" where no card names it."""
+        """The kind of canvas; "" for a network without a card."""
         return self.card.get("kind", "")
 
     @property
@@ -104,7 +105,7 @@ class InferenceModel:
 
     def save_pretrained(self, folder: str | Path) -> Path:
         """Write the checkpoint, with a model card, into a folder that `sunmask.load` reads. Raises ValueError
-        for a network that is from no checkpoint; OSError."""
+        for a network without a checkpoint; OSError where the files cannot be written."""
         if self.folder is None:
             raise ValueError("expected a network from a checkpoint to save, got one without files")
         return save_pretrained(self.folder, folder)
@@ -115,7 +116,7 @@ class InferenceModel:
         return f"<InferenceModel {about}, {how} on {self.device}>"
 
     def _take_kernels(self) -> None:
-        """Have those that are compiled, where they are here and of the network's sizes, compute for it."""
+        """Use compiled kernels, where they are installed and fit the network's sizes."""
         library, compiled = kernels(), getattr(self.model, "compiled", None)
         by_kernels = compiled(library) if library is not None and compiled is not None else None
         if by_kernels is not None:
@@ -123,8 +124,8 @@ class InferenceModel:
 
     @torch.inference_mode()
     def __call__(self, *inputs: Tensor) -> Tensor:
-        """The logits of N windows, N first, from the arguments of the network's forward. Further outputs for
-        each token (of its `answer`) follow in the last axis."""
+        """The logits of N windows, (N, ...). inputs: the arguments of the network's forward, N first. A
+        network with a method `answer` appends further outputs for each token to the last axis."""
         count = len(inputs[0])
         parts = []
         for first in range(0, count, self.lanes):

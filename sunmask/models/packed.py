@@ -1,7 +1,7 @@
-"""Layers in bf16 whose weights are laid out once as a CPU's kernels want them, where plain ones are laid out
-anew at every pass, and whose additions and ReLUs are done where a convolution writes its result.
+"""Layers in bf16 for inference on a CPU, with weights packed in advance and fused operations.
 
-They are oneDNN's, through the operators that torch's own compiler uses. Not for training.
+Weights are stored in the memory layout of oneDNN's kernels, so that they need not be reordered at every pass;
+additions and ReLUs are fused into convolutions. The operators are those that torch's own compiler uses.
 """
 
 from functools import cache
@@ -11,24 +11,24 @@ from torch import Tensor, nn
 
 _dnn = torch.ops.mkldnn
 INSEPARABLE = (nn.MultiheadAttention, nn.TransformerEncoderLayer, nn.TransformerDecoderLayer)
-"""torch's own layers that read the weights of the layers in them, which therefore stay as they are."""
+"""torch's compound layers. They read the weights of the layers inside them, so these cannot be replaced."""
 ONCE = (1, 1)
-"""Stride, or dilation, of a convolution that takes every place."""
+"""Stride or dilation 1."""
 ROWS, PLACES = 32, (64, 64)
-"""Sizes that weights are laid out for: rows of a linear layer, height and width under a convolution. Other
-sizes run too; without a number of rows all were slower."""
+"""The input sizes for which weights are packed: rows of a linear layer, height and width of a convolution.
+Other sizes work too; packed without a number of rows, all were slower."""
 
 
 def can_pack() -> bool:
-    """Whether oneDNN takes bf16 on this CPU; it may be emulated (`devices.has_bf16`)."""
+    """Whether oneDNN computes in bf16 on this CPU, if only emulated (`devices.has_bf16`)."""
     return torch.backends.mkldnn.is_available() and bool(_dnn._is_mkldnn_bf16_supported())
 
 
 class PackedLinear(nn.Module):
-    """A linear layer whose rows of one window do not feel those of the others.
+    """A batch-invariant linear layer: the result of a window is independent of the others.
 
-    Kernels are chosen by the number of rows, and some add in another order; where that is so (see
-    `goes_together`), windows are multiplied apart.
+    oneDNN chooses kernels by the number of rows, and some sum in another order. Where that changes results
+    (see `goes_together`), windows are multiplied one by one.
     """
 
     def __init__(self, weight: Tensor, bias: Tensor | None):
@@ -39,7 +39,7 @@ class PackedLinear(nn.Module):
         self.weight = _dnn._reorder_linear_weight(_half(weight), ROWS)
 
     def forward(self, x: Tensor, added: Tensor | None = None) -> Tensor:
-        """(B, ..., in) -> (B, ..., out), bf16. added: to what comes out, (B, ..., out)."""
+        """(B, ..., in) -> (B, ..., out), bf16. added: to the output, (B, ..., out)."""
         x = x.to(torch.bfloat16)
         if len(x) == 1 or goes_together(
             x.shape, self.out, self.bias is not None, added is not None, torch.get_num_threads()
@@ -65,10 +65,11 @@ class PackedLinear(nn.Module):
 def goes_together(
     shape: tuple[int, ...], out: int, is_biased: bool, is_added: bool, num_threads: int
 ) -> bool:
-    """Whether windows give the same together as apart, in a layer of any weights: tried once, with products
-    that cancel each other, so that their sums are what the order of adding leaves of them.
+    """Whether a layer of this shape has the same results for windows together as one by one. It is tried
+    once, with products that cancel each other, so that their sums consist of the rounding errors, which
+    depend on the order of summation.
 
-    shape: of what comes in. num_threads: that are at work now.
+    shape: of the input. num_threads: the number of threads in use.
     """
     generator = torch.Generator().manual_seed(0)
     half = shape[-1] // 2
@@ -98,26 +99,27 @@ class PackedConv(nn.Module):
         return _dnn._convolution_pointwise(x, self.weight, self.bias, *self.places, "none", [], "")
 
     def add_to(self, there: Tensor, x: Tensor, then: str | None = None) -> Tensor:
-        """then: "relu" or nothing. What `forward` would give, added to (B, out, ...), which it overwrites."""
+        """Add the output of `forward` to `there`, (B, out, ...), in place. then: "relu", or None."""
         return _dnn._convolution_pointwise_.binary(
             there, x, self.weight, self.bias, *self.places, "add", 1.0, then, [], None
         )
 
     def with_added(self, other: Tensor, x: Tensor) -> Tensor:
-        """The output of `forward` plus (B, out, ...), which stays as it is."""
+        """The output of `forward` plus `other`, (B, out, ...), which is not changed."""
         return _dnn._convolution_pointwise.binary(
             x, other, self.weight, self.bias, *self.places, "add", 1.0, None, [], None
         )
 
 
 def relu(x: Tensor) -> Tensor:
-    """ReLU in bf16: a negative number is negative as an integer too, and integers compare in a quarter of the
+    """ReLU in bf16, by comparing the bits as integers, whose sign is the same; this takes a quarter of the
     time."""
     return x.view(torch.int16).clamp_min(0).view(torch.bfloat16)
 
 
 def pack(module: nn.Module) -> None:
-    """Replace all linear layers, and what says by a method `packed` how it is laid out, in place."""
+    """Replace all linear layers by packed ones, in place, and modules with a method `packed` by what it
+    returns."""
     for name, child in module.named_children():
         laid_out = getattr(child, "packed", None)
         if laid_out is not None:

@@ -1,7 +1,7 @@
-"""The prefix cache of a decoder: keys and values of tokens that were read, some shared by all rows (the text
-before a place), some of each row's own.
+"""The prefix cache of a decoder: keys and values of the tokens that it has read. Those of a prefix are shared
+by all rows, others are each row's own.
 
-B rows, P shared tokens, S own ones so far, H groups of heads, D width of a head
+B rows, P shared tokens, S own tokens of a row, H key-value heads, D width of a head
 """
 
 from __future__ import annotations
@@ -13,16 +13,17 @@ import torch
 from torch import Tensor
 
 KeysValues = tuple[Tensor, ...]
-"""Keys, then values, of each layer, (2, B, H, S, D)."""
+"""Keys and values of each layer, (2, B, H, S, D)."""
 Past = tuple[Tensor | None, Tensor | None]
-"""The cached part of a layer: shared by all rows, and of each row."""
+"""The cached keys and values of a layer: shared, and each row's own."""
 
 
 @dataclass(frozen=True)
 class Before:
-    """The tokens that new ones attend to. shared: of one row for all rows; own: of each row. softness: added
-    to the attention logits of cached tokens, (P,) and (B, S); 0 leaves them as they are. own_lengths: where
-    rows have different ones, how many own tokens each has, (B, 1); masked padding follows them."""
+    """The tokens that new ones attend to. shared: keys and values of one row, used by all rows; own: of each
+    row. softness: a bias (<= 0) added to the attention logits of a cached token, so that later tokens attend
+    to it less, (P,) and (B, S). own_lengths: the number of own tokens of each row, (B, 1), where they differ;
+    shorter rows are padded, and the padding is masked."""
 
     shared: KeysValues
     shared_softness: Tensor
@@ -32,11 +33,11 @@ class Before:
 
     @property
     def num_own(self) -> int:
-        """Own tokens of a row, padding among them."""
+        """Own tokens of a row, with padding."""
         return 0 if self.own_softness is None else self.own_softness.shape[1]
 
-    def places(self, count: int) -> Tensor:
-        """The places of so many new tokens of each row, (T,) or (B, T)."""
+    def positions(self, count: int) -> Tensor:
+        """The positions of `count` new tokens of each row, (T,) or (B, T)."""
         own = self.num_own if self.own_lengths is None else self.own_lengths
         return len(self.shared_softness) + own + torch.arange(count)
 
@@ -44,18 +45,18 @@ class Before:
         return self.shared[number], self.own[number] if self.own else None
 
     def of_rows(self, numbers: Sequence[int]) -> Before:
-        """The cache of the rows with these numbers."""
+        """The cache of some rows, by their indices."""
         count = 1 if self.own_softness is None else len(self.own_softness)
         if list(numbers) == list(range(count)):
             return self
         rows = torch.tensor(numbers)
         softness = None if self.own_softness is None else self.own_softness[rows]
         lengths = None if self.own_lengths is None else self.own_lengths[rows]
-        own = tuple(its.index_select(1, rows) for its in self.own)  # takes a fifth of its[:, rows]
+        own = tuple(its.index_select(1, rows) for its in self.own)  # five times as fast as its[:, rows]
         return replace(self, own=own, own_softness=softness, own_lengths=lengths)
 
     def of_one_row(self) -> Before:
-        """The same where there is one row alone: all of it is shared from now on."""
+        """The cache of a single row, with all of it as the shared prefix."""
         if not self.own:
             return self
         assert self.own_softness is not None
@@ -64,7 +65,7 @@ class Before:
 
 
 def beside(rows: Sequence[tuple[Before, int]]) -> Before:
-    """The cache of several rows beside each other, each given by its cache and number: they share the same
+    """One cache of several rows, each given by its cache and its index there. All have the same shared
     prefix, and may have different numbers of own tokens."""
     of_one: dict[int, tuple[Before, list[int], list[int]]] = {}
     for row, (before, number) in enumerate(rows):
@@ -99,7 +100,8 @@ def beside(rows: Sequence[tuple[Before, int]]) -> Before:
 
 
 def after(before: Before | None, kept: KeysValues, own_BS: Tensor) -> Before:
-    """The cache for the tokens that follow."""
+    """The cache after a pass. kept: keys and values of own tokens, the new ones included; own_BS: their
+    biases."""
     if before is None:
         return Before(kept, own_BS[0])
     lengths = None if before.own_lengths is None else before.own_lengths + own_BS.shape[1] - before.num_own

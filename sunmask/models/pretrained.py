@@ -1,4 +1,4 @@
-"""A checkpoint to give away: its files, and a model card as model hubs show it."""
+"""A checkpoint to share: its files, and a model card in the form of model hubs."""
 
 import json
 import shutil
@@ -22,7 +22,7 @@ def save_pretrained(checkpoint: Path, folder: str | Path) -> Path:
 
 
 def model_card(card: Mapping[str, Any]) -> str:
-    """Markdown with metadata in front, in the form that Hugging Face reads."""
+    """The model card: Markdown with metadata in front, as Hugging Face reads it."""
     kind, title = card["kind"], card["title"]
     metadata = ["---", "library_name: sunmask", f"license: {card.get('license', 'other').lower()}"]
     metadata += ["language: en"] if kind == "text" else []

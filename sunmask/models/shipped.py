@@ -13,15 +13,15 @@ from sunmask.models.weights import Stored, from_bytes, to_bytes
 
 
 def shipped(folder: Path) -> dict[str, Tensor]:
-    """Those of a folder, in fp32. Raises ValueError where they are not what their card says."""
+    """The weights of a folder, in fp32. Raises ValueError where they do not have the hash on their card."""
     raw, card = (folder / WEIGHTS).read_bytes(), json.loads((folder / CARD).read_text())
     if sha256(raw).hexdigest() != card["sha256"]:
-        raise ValueError(f"expected the weights that {folder / CARD} tells of. Install them again.")
+        raise ValueError(f"expected the weights whose hash {folder / CARD} names. Install them again.")
     return from_bytes(raw)
 
 
 def ship(folder: Path, weights: Mapping[str, Tensor], *, stored: Stored = "fp16", **words: Any) -> None:
-    """Write weights, and into the card, beside what it says already, their hash and words."""
+    """Write weights, and add their hash and the words to the card."""
     raw = to_bytes(weights, stored)
     folder.mkdir(parents=True, exist_ok=True)
     card = folder / CARD

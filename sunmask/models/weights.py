@@ -1,7 +1,7 @@
-"""Weights in a safetensors file: in half precision, or with matrices in eight bits and a scale for each row.
+"""Weights in a safetensors file: in half precision, or with matrices in int8 and a scale for each row.
 
-Eight bits take half the place, and are for models whose figures they do not lower. Once read, every weight is
-fp32 again.
+int8 takes half the space, and is for models whose measured results it does not lower. Weights that are read
+are fp32 again.
 """
 
 from collections.abc import Mapping
@@ -15,9 +15,9 @@ from torch import Tensor
 
 Stored = Literal["fp16", "int8"]
 SCALE = ".row_scale"
-"""Ends the name of the tensor that holds the scale of each row of the int8 matrix named before it."""
+"""Suffix of the name of the tensor that holds the scale of each row of an int8 matrix."""
 SMALLEST_MATRIX = 4096
-"""Numbers in a matrix; a smaller one stays in half precision, where it costs next to nothing."""
+"""Numbers in a matrix; smaller matrices stay in half precision, since they take little space."""
 
 
 def to_bytes(weights: Mapping[str, Tensor], stored: Stored = "fp16") -> bytes:
@@ -35,8 +35,8 @@ def to_bytes(weights: Mapping[str, Tensor], stored: Stored = "fp16") -> bytes:
 
 
 def from_bytes(file: bytes) -> dict[str, Tensor]:
-    """The weights of a safetensors file by name, in fp32 but for integer tensors. Raises ValueError where the
-    bytes are no such file."""
+    """The weights of a safetensors file by name, in fp32 except for integer tensors. Raises ValueError for
+    any other bytes."""
     try:
         tensors = load(file)
     except SafetensorError as error:
@@ -52,7 +52,8 @@ def from_bytes(file: bytes) -> dict[str, Tensor]:
 
 
 def from_file(file: str | Path) -> dict[str, Tensor]:
-    """As `from_bytes`, of a file. Raises ValueError where it cannot be read, or holds no weights."""
+    """The weights of a file, like `from_bytes`. Raises ValueError where it cannot be read, or holds no
+    weights."""
     try:
         return from_bytes(Path(file).read_bytes())
     except (OSError, ValueError) as error:
@@ -60,7 +61,8 @@ def from_file(file: str | Path) -> dict[str, Tensor]:
 
 
 def _rounded(matrix: Tensor) -> tuple[Tensor, Tensor]:
-    """A matrix (R, C) in int8, and the fp16 scale (R,) of its rows. Rounding it again changes nothing."""
+    """A matrix (R, C) in int8, and the fp16 scales (R,) of its rows. To round the result again changes
+    nothing."""
     scale = (matrix.abs().amax(dim=1) / 127).half()
     # a row of zeros, or one too small for fp16, has no scale to divide by
     divisor = torch.where(scale > 0, scale, torch.ones_like(scale)).float()

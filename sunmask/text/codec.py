@@ -48,8 +48,8 @@ UNTITLED = "Untitled text"
 class TextCodec(Codec):
     """The `Codec` of texts: one row, a word or punctuation mark in each cell.
 
-    Content has `styles` (see `sunmask.text.words.styles`) where there are any, and `meta.note` where the
-    language model is to know something that is no part of the text.
+    Content has `styles` (see `sunmask.text.words.styles`) if there are any, and `meta.note` if there is
+    context for the language model that is not part of the text.
     """
 
     kind = "text"
@@ -122,8 +122,8 @@ class TextCodec(Codec):
         known = clean_line(title, most=MOST_TITLE) if isinstance(title, str) else UNTITLED
         styles = {at: clean_style(marks.get((0, at)), word) for at, word in enumerate(words)} if marks else {}
         content = self._made(words, between, known, styles)
-        if isinstance(note, str) and (told := clean_line(note, most=MOST_NOTE)):
-            content["meta"]["note"] = told
+        if isinstance(note, str) and (cleaned := clean_line(note, most=MOST_NOTE)):
+            content["meta"]["note"] = cleaned
         return content
 
     def clean_symbol(self, row: int, value: Any) -> Any:
@@ -142,7 +142,7 @@ class TextCodec(Codec):
         shown = [without_separators(symbol) for symbol in given]
         kept = [new == old for new, old in zip(shown, words, strict=True)]
         old = directed(words, spaces)
-        # a word that stayed keeps the direction that its white space gives it
+        # a quotation mark that stayed keeps the direction that the white space around it shows
         now = [old[at] if kept[at] and SEPARATOR not in given[at] else given[at] for at in range(len(given))]
         result = {**content, "words": shown, "spaces": mended(words, spaces, kept, now)}
         if "styles" in content:
@@ -198,12 +198,12 @@ class TextCodec(Codec):
         if file_format in ("markdown", "docx"):
             return _written(content, file_format, provenance)
         if file_format == "json":
-            told = {**content, "provenance": dict(provenance)} if provenance else content
-            return json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode()
+            written = {**content, "provenance": dict(provenance)} if provenance else content
+            return json.dumps(written, ensure_ascii=False, indent=1, sort_keys=True).encode()
         raise self.unknown_format(file_format)
 
     def blank(self, **options: Any) -> dict[str, Any]:
-        """title: str. text: what stands there. num_words: free slots after it."""
+        """title: str. text: the words it begins with. num_words: free slots after them."""
         unknown = sorted(set(options) - set(self.blank_options))
         if unknown:
             raise ValueError(f"expected options of a blank text (title, text, num_words), got {unknown[0]!r}")
@@ -237,7 +237,7 @@ class TextCodec(Codec):
 
 
 def _whole(style: Style) -> Style:
-    """What of a style another word in the same place has."""
+    """The part of a style that another word in the same place keeps: not styles of single letters."""
     return {name: value for name, value in style.items() if not is_partial(value)}
 
 

@@ -1,7 +1,7 @@
-"""Every number of the text sampler that somebody chose: its unit, what it means and where it was measured.
+"""All numbers of the text sampler that were chosen by hand or measured, with unit, meaning and report.
 
-What people can set is in `sunmask.text.settings`; words and patterns of English stand where they are used.
-docs/text-configuration.md has them as a table (`sunmask.lab.text.numbers`). No torch here.
+Settings that people can change are in `sunmask.text.settings`; words and patterns of English are where they
+are used. docs/text-configuration.md has the numbers as a table (`sunmask.lab.text.numbers`). No torch here.
 """
 
 from dataclasses import dataclass, field
@@ -9,8 +9,8 @@ from typing import Any
 
 
 def chosen(value: Any, unit: str, meaning: str, report: str = "") -> Any:
-    """A field with its default. report: the name of the report in docs/lab that measured it; none where it
-    was set by hand."""
+    """A field with its default. report: the name of the report in docs/lab that measured it; "" where it was
+    set by hand."""
     return field(default=value, metadata={"unit": unit, "meaning": meaning, "report": report})
 
 
@@ -18,67 +18,96 @@ REWORDINGS = ("near", "plainer", "other")
 
 
 def by_wording(numbers: tuple[float, float, float], wording: str) -> float:
-    """The one of three numbers that belongs to a wording."""
+    """The number for a wording, one of three."""
     return numbers[REWORDINGS.index(wording)]
 
 
 @dataclass(frozen=True)
 class Proposing:
-    """Which words are proposed for a block, and how many."""
+    """How many words and phrases are proposed for a block, and how long they are."""
 
     block: int = chosen(12, "cells", "the longest block that is written as a whole: a clause or sentence")
-    clause: int = chosen(5, "cells", "from here on a block is a clause: too many phrases to name them all")
+    clause: int = chosen(
+        5, "cells", "a block of at least so many is a clause, for which there are too many phrases to list"
+    )
     closing: int = chosen(
-        6, "cells", "from here on a block at the end of a text ends a sentence; fewer may be a name or number"
+        6,
+        "cells",
+        "a block of so many at the end of a text ends a sentence; a shorter one may be a name or number",
     )
     one_fewer: int = chosen(
         5,
         "cells",
-        "from here on phrases with one word fewer are searched for, too",
+        "for a block of at least so many, phrases with one word fewer are searched for as well",
         "2026-11-29-text-readings",
     )
-    right: int = chosen(8, "cells", "what follows a block and has to fit its words")
-    left: int = chosen(120, "cells", "what is read before a block")
-    left_infilling: int = chosen(48, "cells", "the same by the gap-filling model, which learned with as many")
-    aligned: int = chosen(
-        32, "cells", "reading begins at a multiple of this, so that neighbouring blocks begin alike"
+    right: int = chosen(8, "cells", "so many after a block have to fit its words")
+    left: int = chosen(120, "cells", "so many before a block are read")
+    left_infilling: int = chosen(
+        48, "cells", "the same for the gap-filling model, which was trained with so many"
     )
-    after: int = chosen(40, "cells", "what the gap-filling model reads after a block")
-    tries: int = chosen(12, "phrases", "drawn for a block that is written again")
+    aligned: int = chosen(
+        32, "cells", "reading begins at a multiple of this, so that neighbouring blocks share a prefix"
+    )
+    after: int = chosen(40, "cells", "so many after a block are read by the gap-filling model")
+    tries: int = chosen(12, "phrases", "drawn for a block that is rewritten")
     tries_composing: int = chosen(20, "phrases", "drawn for a clause that is written for the first time")
     tries_unseen: int = chosen(6, "phrases", "drawn where nothing after the block has to fit")
-    tries_closing: int = chosen(16, "phrases", "drawn where the block ends the text with its sentence")
+    tries_closing: int = chosen(
+        16, "phrases", "drawn where the block ends the text with the end of a sentence"
+    )
     tries_rewording: int = chosen(48, "phrases", "drawn for a passage that is reworded")
     rounds: int = chosen(
-        4, "rounds", "of draws for a new block, each with twice the tries, until a phrase breaks no rule"
+        4,
+        "rounds",
+        "of draws for a new block at most, each with twice the tries, until a phrase breaks no rule",
     )
     infilling_once_in: int = chosen(
         2,
-        "rounds",
-        "one of so many rewritings of a clause is by the gap-filling model",
+        "rewritings",
+        "one in so many rewritings of a clause is by the gap-filling model",
         "2026-11-29-text-gap-model",
     )
-    rewording_once_in: int = chosen(3, "rounds", "one of so many rewords a passage; others exchange a word")
-    least_warmth: float = chosen(0.7, "", "the least temperature of draws: colder ones are too much alike")
+    rewording_once_in: int = chosen(
+        3, "rounds", "one in so many rewords a passage as a whole; the others exchange a word"
+    )
+    least_warmth: float = chosen(0.7, "", "the lowest temperature of draws; below it they are too similar")
     least_warmth_of_clause: float = chosen(0.8, "", "the same for a clause")
     width_share: float = chosen(
-        0.75, "", "of the search width, where phrases with one word fewer are searched, too"
+        0.75, "", "the share of the search width, where phrases with one word fewer are searched as well"
     )
-    width_share_fewer: float = chosen(0.375, "", "of the search width, for the phrases with one word fewer")
+    width_share_fewer: float = chosen(
+        0.375, "", "the share of the search width for the phrases with one word fewer"
+    )
     width_beside_others: int = chosen(
-        8, "phrases", "the largest search width where more is free than one block: candidates share no search"
+        8,
+        "phrases",
+        "the largest search width where several blocks are free, so that candidates cannot share a search",
     )
-    worse: float = chosen(8.0, "nats", "a search gives up what is so much less likely than the likeliest")
+    worse: float = chosen(
+        8.0, "nats", "a search drops phrases that are less likely than the likeliest by more than this"
+    )
     pieces_of_word: int = chosen(5, "pieces", "the longest word that is written")
-    pieces_per_word: int = chosen(2, "pieces", "the room for each word of a phrase, on average")
-    uneven: float = chosen(2.0, "", "draws are drawn again where fewer than one in so many would do as well")
-    named: int = chosen(48, "words", "the network names for one cell", "2026-11-29-text-hidden-word")
-    expected: int = chosen(30, "pieces", "the language model names for one cell; it knows words of today")
+    pieces_per_word: int = chosen(2, "pieces", "room for each word of a phrase, on average")
+    uneven: float = chosen(
+        2.0, "", "draws are resampled where their effective number falls below one in so many"
+    )
+    named: int = chosen(
+        48, "words", "proposed by the network for a single cell", "2026-11-29-text-hidden-word"
+    )
+    expected: int = chosen(
+        30, "pieces", "proposed by the language model for a single cell; it knows words of today"
+    )
     narrowed: int = chosen(
-        12, "words", "of all that are named, scored by the whole text", "2026-11-29-text-hidden-word"
+        12,
+        "words",
+        "of all that are proposed, so many are scored by the whole text",
+        "2026-11-29-text-hidden-word",
     )
     narrowed_in_run: int = chosen(6, "words", "the same in a phrase that was written as a whole")
-    narrowing_share: float = chosen(0.75, "", "the network's share of the order by which they are narrowed")
+    narrowing_share: float = chosen(
+        0.75, "", "the weight of the network's log-probability in the order by which these are chosen"
+    )
 
 
 @dataclass(frozen=True)
@@ -88,7 +117,7 @@ class Scoring:
     infilling_share: float = chosen(
         0.25,
         "",
-        "of the gap-filling model's nats, for a phrase of a clause's least length, or shorter",
+        "the weight of the gap-filling model's log-likelihood, for phrases no longer than `clause`",
         "2026-11-29-text-order-of-phrases",
     )
     infilling_share_long: float = chosen(
@@ -97,32 +126,45 @@ class Scoring:
     echo: float = chosen(
         2.0,
         "nats",
-        "against a phrase for each content word that stands near it already",
+        "subtracted for each content word of a phrase that already occurs near it",
         "2026-11-29-text-order-of-phrases",
     )
-    echo_reach: int = chosen(40, "cells", "on either side of a phrase, in which a word counts as an echo")
+    echo_reach: int = chosen(
+        40, "cells", "the distance from a phrase, on either side, within which a word counts as an echo"
+    )
     widened: int = chosen(
         14, "cells", "the longest phrase that is judged as a whole when a part of it changes"
     )
     a_word: float = chosen(
-        1.0, "nats", "for each word, where phrases of two lengths compete: each word makes a text less likely"
+        1.0,
+        "nats",
+        "added for each word where phrases of two lengths compete, since each word makes a text less likely",
     )
     own_share: float = chosen(
-        0.5, "", "the network's share of the choice of a single word", "2026-11-29-text-hidden-word"
+        0.5,
+        "",
+        "the weight of the network's log-probability in the choice of a single word",
+        "2026-11-29-text-hidden-word",
     )
-    doubted: float = chosen(0.1, "", "a doubted, held word counts by this factor, and is attended to by it")
-    long: int = chosen(6, "cells", "free in a row: from here on, held words count more")
-    held_after_long: float = chosen(2.0, "", "what a held word counts then: phrases must lead to it")
-    pull_reach: int = chosen(12, "cells", "around a doubted word, in which new words are steered")
-    most_pull: float = chosen(
-        2.0, "nats", "the largest pull of one word, before it is multiplied by the setting"
+    doubted: float = chosen(
+        0.1, "", "the factor by which a doubted, held word counts, and by which others attend to it"
     )
-    content: float = chosen(7.3, "nats", "the least surprise of a content word")
-    unlisted: float = chosen(13.0, "nats", "the surprise of a word that is no piece of the network's")
-    stem: int = chosen(4, "cells", "of a block, from which on phrases that begin alike share a pass")
-    known_places: int = chosen(64, "places", "of a text whose scores are remembered")
+    long: int = chosen(6, "cells", "where so many are free in a row, held words count more")
+    held_after_long: float = chosen(
+        2.0, "", "the factor by which held words count then, since phrases must lead to them"
+    )
+    pull_reach: int = chosen(
+        12, "cells", "the distance from a doubted word within which new words are steered"
+    )
+    most_pull: float = chosen(2.0, "nats", "the largest pull of one word, before the setting multiplies it")
+    content: float = chosen(7.3, "nats", "the least surprisal of a content word")
+    unlisted: float = chosen(
+        13.0, "nats", "the surprisal of a word that is not a piece of the network's vocabulary"
+    )
+    stem: int = chosen(4, "cells", "in a block of at least so many, phrases that begin alike share a pass")
+    known_places: int = chosen(64, "places", "the number of places of a text whose scores are cached")
     most_ordered: int = chosen(
-        800, "words", "of all candidates together, up to which their order is computed"
+        800, "words", "in all candidates together, up to which candidates are ordered by likelihood"
     )
 
 
@@ -131,29 +173,41 @@ class Choosing:
     """How candidates come to differ."""
 
     worse: float = chosen(
-        6.0, "nats", "what a candidate takes may be less likely by this than what it leaves"
+        6.0,
+        "nats",
+        "a candidate may take a phrase that is less likely by up to this than one that it leaves to others",
     )
-    turn: int = chosen(4, "candidates", "share out the words of a single free cell")
-    apart: int = chosen(3, "candidates", "have a phrase of their own that no other takes")
+    turn: int = chosen(4, "candidates", "share out the words of a single free cell among them")
+    apart: int = chosen(3, "candidates", "each have a phrase that no other takes")
 
 
 @dataclass(frozen=True)
 class Rewording:
-    """How a passage is said again."""
+    """How a passage is reworded."""
 
-    steps: int = chosen(12, "steps", "by default: it is written three times, and words are exchanged between")
-    shorter: tuple[float, float] = chosen(
-        (0.4, 0.8), "of its words", "fewest and most, where it gets shorter"
+    steps: int = chosen(
+        12, "steps", "by default: a passage is written three times, and words are exchanged in between"
     )
-    longer: tuple[float, float] = chosen((1.2, 1.6), "of its words", "the same, where it gets longer")
-    freely: tuple[float, float] = chosen((0.5, 1.5), "of its words", "the same, where any length will do")
-    tolerance: int = chosen(8, "words", "of so many one more or less is the same length")
-    fewest: int = chosen(3, "words", "between facts that are worth saying again")
+    shorter: tuple[float, float] = chosen(
+        (0.4, 0.8), "of the words", "fewest and most words where the passage gets shorter"
+    )
+    longer: tuple[float, float] = chosen((1.2, 1.6), "of the words", "the same where it gets longer")
+    freely: tuple[float, float] = chosen((0.5, 1.5), "of the words", "the same where any length is allowed")
+    tolerance: int = chosen(
+        8, "words", "for each so many of the original, one more or fewer counts as the same length"
+    )
+    fewest: int = chosen(3, "words", "the least number between two facts that is worth rewording")
     sense: float = chosen(
-        8.0, "nats", "a word, from no likeness to the same text", "2026-11-30-text-rewording"
+        8.0,
+        "nats",
+        "a word, for a similarity of 1 (the same text) instead of 0",
+        "2026-11-30-text-rewording",
     )
     least_likeness: float = chosen(
-        0.78, "", "what is less like the original says something else", "2026-11-30-text-rewording"
+        0.78,
+        "",
+        "a passage less similar to the original than this says something else",
+        "2026-11-30-text-rewording",
     )
     copies: tuple[float, float, float] = chosen(
         (0.8, 0.7, 0.5), "of content words", "that may be the original's, in near, plainer and other words"
@@ -161,49 +215,55 @@ class Rewording:
     near: float = chosen(
         0.65,
         "",
-        "the likeness from which on two pieces say the same (lawyer beside attorney .83, doctor .62)",
+        "the least similarity of two pieces that mean the same (lawyer, attorney: .83; lawyer, doctor: .62)",
     )
-    tells: float = chosen(3.0, "", "the weight of a piece that says something")
-    a_copy: float = chosen(3.0, "nats", "against each content word above that share")
+    tells: float = chosen(3.0, "", "the least weight of a piece that carries meaning")
+    a_copy: float = chosen(3.0, "nats", "subtracted for each content word above that share")
     a_fact: float = chosen(
-        8.0, "nats", "against each fact that is new or missing", "2026-11-30-text-rewording"
+        8.0, "nats", "subtracted for each fact that is new or missing", "2026-11-30-text-rewording"
     )
-    a_person: float = chosen(3.0, "nats", "against each person that is new")
+    a_person: float = chosen(3.0, "nats", "subtracted for each grammatical person that is new")
     a_stray: float = chosen(
         4.0,
         "nats",
-        "against each piece that says something to which none is near",
+        "subtracted for each piece that carries meaning and has no similar one in the other text",
         "2026-11-30-text-rewording",
     )
     less_likely: tuple[float, float, float] = chosen(
         (1.0, 1.5, 2.0),
         "nats",
-        "by which content words of the original are drawn less, in near, plainer and other words",
+        "by which the original's content words are made less likely, in near, plainer and other words",
     )
     plain: float = chosen(
-        0.6, "nats", "for each content word and nat by which words are commoner, if plainer"
+        0.6, "nats", "for each content word, per nat by which words are commoner, in plainer words"
     )
-    depth: float = chosen(1 / 3, "", "of the decoder's blocks, after which features are compared")
+    depth: float = chosen(
+        1 / 3, "", "the share of the decoder's blocks after which hidden states are compared"
+    )
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """How the network draws words, and the room for their pieces."""
+    """How the network draws words, and how much room their pieces get."""
 
     length: int = chosen(12, "words", "of a text that is written from nothing")
-    likeliest: int = chosen(384, "pieces", "among which one is drawn; the rest holds next to nothing")
-    redraws: int = chosen(16, "draws", "of a word that rules refuse")
-    placed_after: float = chosen(
-        0.3, "of the steps", "after which a word that must appear is put where it fits"
+    likeliest: int = chosen(
+        384, "pieces", "a piece is drawn from so many likeliest; the others have hardly any probability"
     )
+    redraws: int = chosen(16, "draws", "of a word that rules refuse")
+    placed_after: float = chosen(0.3, "", "after this share of the steps a forced word is put where it fits")
     pieces_of_words: tuple[float, ...] = chosen(
         (0.985, 0.012, 0.003),
-        "chances",
+        "probabilities",
         "of a new word to have one, two or three pieces; in prose 6 % have more",
     )
-    spare: float = chosen(0.1, "pieces", "of room beyond one for each new word")
-    spare_written: float = chosen(0.2, "pieces", "more of them, since a language model does not mind pieces")
-    most_spare: int = chosen(12, "pieces", "of that room at most")
+    spare: float = chosen(0.1, "pieces", "spare room for each new word, beyond one piece")
+    spare_written: float = chosen(
+        0.2,
+        "pieces",
+        "more spare room for each, where a language model writes, whose words may have any number of pieces",
+    )
+    most_spare: int = chosen(12, "pieces", "at most so much of the latter")
 
 
 @dataclass(frozen=True)
@@ -211,15 +271,19 @@ class Looking:
     """Doubt, alternatives, faults and the grade."""
 
     share: float = chosen(
-        2 / 3, "", "the language model's share of a word's chance", "2026-11-28-text-faults"
+        2 / 3, "", "the language model's weight in the log-probability of a word", "2026-11-28-text-faults"
     )
-    doubted: float = chosen(1.5e-5, "", "a word with a smaller chance is a fault", "2026-11-28-text-faults")
-    least_chance: float = chosen(1e-6, "", "the smallest chance that counts")
-    at_once: int = chosen(240, "cells", "read together")
-    after_open: int = chosen(8, "cells", "after an open place of which the language model says nothing")
-    likeliest: int = chosen(64, "pieces", "of a place, among which alternatives are looked for")
-    most_faults: int = chosen(8, "faults", "of each kind that are named")
-    cost_of_repeats: float = chosen(10.0, "nats", "a word, of a text in which every pair stood before")
+    doubted: float = chosen(
+        1.5e-5, "", "a word with a smaller probability is a fault", "2026-11-28-text-faults"
+    )
+    least_chance: float = chosen(1e-6, "", "smaller probabilities count as this")
+    at_once: int = chosen(240, "cells", "read in one pass")
+    after_open: int = chosen(8, "cells", "after an open place the language model does not judge so many")
+    likeliest: int = chosen(64, "pieces", "alternatives are chosen from so many likeliest of a place")
+    most_faults: int = chosen(8, "faults", "of each kind are listed")
+    cost_of_repeats: float = chosen(
+        10.0, "nats", "a word, for a text in which every pair of words occurred earlier"
+    )
     again: int = chosen(3, "words", "in the same order as before are a fault")
 
 
@@ -227,34 +291,48 @@ class Looking:
 class Ruling:
     """When a rule of English applies."""
 
-    told_of_others: int = chosen(8, "words", "outside of quotation marks, from which on a story has a person")
-    common: float = chosen(6.0, "nats", "a less surprising word may stand often: about the forty commonest")
-    phrase: int = chosen(4, "words", "in a row stand nowhere else nearby")
-    nearby: int = chosen(120, "cells", "that are nearby")
-    rarer: float = chosen(1.5, "nats", "by which a word that begins sentences is rarer with a capital")
+    narration: int = chosen(
+        8, "words", "outside quotation marks, which a text must have to count as third-person narration"
+    )
+    common: float = chosen(
+        6.0, "nats", "words with a smaller surprisal may be repeated: about the forty commonest"
+    )
+    phrase: int = chosen(4, "words", "in a row must not occur again nearby")
+    nearby: int = chosen(120, "cells", "the distance that counts as nearby")
+    rarer: float = chosen(
+        1.5,
+        "nats",
+        "a word counts as the beginning of a sentence if its capital makes it rarer by at least this",
+    )
     rarer_after_one: float = chosen(
-        0.4, "nats", "the same, where the free words before it begin a sentence, too"
+        0.4, "nats", "the same, where the free words before it also begin a sentence"
     )
-    sentence: int = chosen(4, "cells", "free in a row: from here on they hardly end within a name")
-    quotation: int = chosen(
-        2, "cells", "free in a row: from here on they are more than a quotation's last word"
+    sentence: int = chosen(
+        4, "cells", "free in a row, which are too many for the end of a name: a sentence may end in them"
     )
+    quotation: int = chosen(2, "cells", "free in a row, which are more than the last word of a quotation")
 
 
 @dataclass(frozen=True)
 class Computing:
-    """How much is computed together and how much is kept: speed and memory alone. `read_at_once` also
-    changes the last bits of results."""
+    """How much is computed in one batch, and how much is cached. These affect only speed and memory, but
+    `read_at_once` also changes the last bits of results."""
 
-    read_at_once: int = chosen(32, "tokens", "of a text's beginning, so that it can be remembered in parts")
-    remembered: int = chosen(20, "beginnings", "of texts, a tenth of a megabyte for two tokens")
-    logits_at_once: int = chosen(16, "tokens", "whose logits stay in a CPU's cache")
-    together: int = chosen(4, "candidates", "that are on their way at once; each keeps what it has read")
+    read_at_once: int = chosen(
+        32,
+        "tokens",
+        "of the beginning of a text are read in one pass, so that the cache can hold it in parts",
+    )
+    remembered: int = chosen(20, "beginnings", "of texts are cached; two tokens take a tenth of a megabyte")
+    logits_at_once: int = chosen(16, "tokens", "whose logits fit a CPU's cache")
+    together: int = chosen(
+        4, "candidates", "are computed at a time; each keeps the cache of what it has read"
+    )
 
 
 @dataclass(frozen=True)
 class Configuration:
-    """All of them."""
+    """All groups of numbers."""
 
     proposing: Proposing = Proposing()
     scoring: Scoring = Scoring()
@@ -267,4 +345,4 @@ class Configuration:
 
 
 CONFIGURATION = Configuration()
-"""The one that ships."""
+"""The configuration that ships."""

@@ -17,11 +17,12 @@ LOOKING = CONFIGURATION.looking
 
 
 def grade_text(words: Sequence[str], chance_T: np.ndarray) -> CanvasGrade:
-    """chance_T: what a model gives each word where it sees all others. Slots without a word do not count.
+    """chance_T: the probability of each word by a model that sees all others. Slots without a word do not
+    count.
 
-    doubt: the mean negative log of the chances, nats a word, as pseudo-likelihood has it (Salazar et al.
-    2020). repetition: 10 x the share of neighbouring pairs of words that stood before. sameness: the share
-    of words that stood before (1 - distinct-1 of Li et al. 2016). overall: the sum.
+    doubt: the mean negative log-probability, nats a word (pseudo-log-likelihood, Salazar et al. 2020).
+    repetition: 10 x the share of pairs of neighbouring words that occurred earlier. sameness: the share of
+    words that occurred earlier (1 - distinct-1 of Li et al. 2016). overall: the sum.
     """
     here = [t for t, word in enumerate(words) if word not in (FREE, NOTHING)]
     if not here:
@@ -43,7 +44,7 @@ def grade_text(words: Sequence[str], chance_T: np.ndarray) -> CanvasGrade:
 
 
 def _repeats(words: Sequence[str], spoken: list[int], lowered: dict[int, str]) -> list[CellFault]:
-    """Words twice in a row, and runs of words that stood before."""
+    """Words twice in a row, and sequences of words that occurred earlier."""
     cost = LOOKING.cost_of_repeats / max(1, len(spoken) - 1)
     found: list[CellFault] = []
     for a, b in pairwise(spoken):
@@ -56,8 +57,8 @@ def _repeats(words: Sequence[str], spoken: list[int], lowered: dict[int, str]) -
         cells = spoken[first : first + LOOKING.again]
         run = tuple(lowered[t] for t in cells)
         if run in seen and first > end:
-            told = " ".join(words[t] for t in cells)
-            found.append(CellFault("again", f"“{told}” is repeated.", tuple(cells), round(cost, 4)))
+            phrase = " ".join(words[t] for t in cells)
+            found.append(CellFault("again", f"“{phrase}” is repeated.", tuple(cells), round(cost, 4)))
             end = first + LOOKING.again - 1
         seen.add(run)
     return found[: LOOKING.most_faults]
@@ -66,7 +67,7 @@ def _repeats(words: Sequence[str], spoken: list[int], lowered: dict[int, str]) -
 def _doubted(
     words: Sequence[str], spoken: list[int], chance_T: np.ndarray, penalty_T: np.ndarray
 ) -> list[CellFault]:
-    """The words with the least chance, the least likely first."""
+    """The least likely words, the least likely first."""
     unlikely = sorted((float(chance_T[t]), t) for t in spoken if chance_T[t] < LOOKING.doubted)
     return [
         CellFault("doubt", f"“{words[t]}” is unlikely here.", (t,), round(penalty_T[t], 4))

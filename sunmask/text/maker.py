@@ -1,4 +1,4 @@
-"""What the Python API and the command line make of texts: from nothing, and from one with painted states."""
+"""Texts made by the Python API and the command line, from nothing or from a text with painted states."""
 
 from pathlib import Path
 from typing import Any, Unpack
@@ -19,7 +19,7 @@ from sunmask.text.words.words import words_to_text
 
 
 class TextMaker(Maker):
-    """What is made is a string."""
+    """The `Maker` of texts, which are strings."""
 
     length = CONFIGURATION.drawing.length
 
@@ -44,17 +44,17 @@ class TextMaker(Maker):
         return text
 
     def content_of(self, piece: Any) -> dict[str, Any]:
-        """A string is the text itself; a file is named by a `Path`."""
+        """The content of a string, which is the text itself, or of a file, which is named by a `Path`."""
         return self.codec.blank(text=piece) if isinstance(piece, str) else super().content_of(piece)
 
     def line_of(self, piece: str) -> str:
-        """The text on one line, its own line ends as \\n."""
+        """The text on one line, its line ends as \\n."""
         return piece.replace("\n", "\\n")
 
 
 def write(model: Model, painted: PaintedText, **how: Unpack[How]) -> list[str]:
-    """Texts around one whose words have states, the likeliest first where that is known. Raises ValueError,
-    with a sentence, where they cannot be."""
+    """Texts made from one whose words have states, the likeliest first where likelihoods are known. Raises
+    ValueError, with a sentence, for settings or states that cannot be honoured."""
     texts: list[str] = []
     likely: list[float] = []
     for done in finished_denoisers(model, painted.content, painted.plan, **how):
@@ -66,8 +66,8 @@ def write(model: Model, painted: PaintedText, **how: Unpack[How]) -> list[str]:
 
 
 def with_states(text: str, states: object, pins: object = None) -> PaintedText:
-    """A text with a `CellState` for each word and mark, (T,), and pins, by default of unmasked words only;
-    its brackets are plain characters. Raises ValueError for states of another shape."""
+    """A text with a `CellState` for each word and mark, (T,), and pins; by default unmasked words are pinned.
+    Brackets in it are plain characters. Raises ValueError for states of another shape."""
     content = codec("text").blank(text=text)
     states_T = np.asarray(states)
     if states_T.shape != (len(content["words"]),):

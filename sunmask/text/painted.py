@@ -1,7 +1,7 @@
 """Texts with states painted in brackets, as the command line takes them.
 
 word is held; {word} is trusted, but may be corrected; (word) is rewritten; (word!) stays, but is doubted;
-[word] is composed anew; [3] are three free places. A backslash makes of the next character a plain one.
+[word] is composed anew; [3] is three free places. A backslash makes the next character a plain one.
 """
 
 from dataclasses import dataclass
@@ -27,14 +27,15 @@ _STATES = {
 
 @dataclass(frozen=True)
 class PaintedText:
-    """A text's content and what is to be done with it."""
+    """A text's content and the plan for it."""
 
     content: dict[str, Any]
     plan: Plan
 
 
 def read_painted(text: str) -> PaintedText:
-    """Raises ValueError, with a sentence, for brackets that do not close or stand around part of a word."""
+    """A text with the states that its brackets give. Raises ValueError, with a sentence, for brackets that
+    are not closed or enclose part of a word."""
     plain: list[str] = []
     paints: list[str] = []
     opened, began, at, bare = "", 0, 0, ""
@@ -68,8 +69,9 @@ def read_painted(text: str) -> PaintedText:
 
 
 def _close(plain: list[str], paints: list[str], opened: str, began: int, bare: str) -> None:
-    """Turn what was just closed into free places where it is a number, or doubted words that stay. bare: the
-    characters in the brackets, ESCAPED for those after a backslash."""
+    """Handle brackets that were just closed: a number in square ones becomes free places, and words before an
+    exclamation mark in round ones are doubted but stay. bare: the characters in the brackets, ESCAPED for
+    those after a backslash."""
     if opened == "[" and bare.isascii() and bare.isdigit():
         count = int(bare) if len(bare) < 9 else 0
         if not 1 <= count <= MOST_WORDS:

@@ -1,4 +1,4 @@
-"""What can be set about sampling a text. No torch here."""
+"""Settings of sampling a text. No torch here."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from sunmask.text.language_model.file import is_here
 WORD_BY_WORD = "single"
 WORDINGS = (WORD_BY_WORD, "near", "plainer", "other")
 LENGTHS = ("exact", "shorter", "longer", "free")
-"""Of what is rewritten."""
+"""Lengths of a rewriting, compared with the original."""
 
 
 def _by_weights(there: Any, missing: Any) -> Callable[[], Any]:
-    """A default that depends on whether the weights of the language model are on this machine: with it a step
-    takes longer, and fewer are needed."""
+    """A default that depends on whether the language model's weights are on this machine: with it steps take
+    longer, and fewer are needed."""
     return lambda: there if is_here() else missing
 
 
@@ -161,11 +161,11 @@ class TextSettings(SamplerSettings):
 
     @classmethod
     def from_json(cls, values: Any) -> Self:
-        """As in the base class; more steps by default where passages are said again."""
+        """As in the base class, but with more steps by default where passages are reworded."""
         if isinstance(values, dict) and values.get("wording", WORD_BY_WORD) != WORD_BY_WORD:
             values = {"num_steps": CONFIGURATION.rewording.steps, **values}
         return super().from_json(values)
 
 
 REPAIR_SETTINGS = {"forced_words": ""}
-"""What changes when a few words with faults are written anew: no other word must come in there."""
+"""Settings that change when a few words with faults are written anew: no forced word may take their place."""

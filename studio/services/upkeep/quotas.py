@@ -1,7 +1,7 @@
-"""How much projects may take on the server: nobody fills its disk.
+"""How much space projects may take on the server, so that nobody fills its disk.
 
-A project is measured at most each REMEASURE_S in a process, which adds what it stores meanwhile: what a
-limit is passed by is small beside it.
+A process measures a project at most once in REMEASURE_S, and in between adds what it stores itself. So a
+project can exceed its limit by what other processes store meanwhile, which is little beside the limit.
 """
 
 import threading

@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Grade:
-    """features: distance by name, in the order of `FEATURES`; overall: their sum. Both are infinite where
-    a voice has no melodic interval. key: the key that the notes suggest, as people name it.
-    """
+    """features: distance by name, in the order of `FEATURES`; overall: their sum. key: the key that the notes
+    suggest, as people name it.
+
+    A distance is infinite where the piece has nothing to count for it, such as a voice without two notes in a
+    row, and then so is the sum. For a voice that the piece does not have it is 0."""
 
     features: dict[str, float]
     overall: float
@@ -71,7 +73,8 @@ def grade_file(path: str | Path) -> Grade:
     The rule names each key in one way only: what is written in D flat or G flat major grades badly, being
     heard as misspelled C sharp or F sharp; a grid does not, for it is spelled by the same rule.
 
-    Raises ValueError with a sentence, for a file that is not a score of four voices; OSError.
+    Raises ValueError, with a sentence, for a file that is no score or has more than one note at a time in a
+    part; OSError.
     """
     from sunmask.chorale.grade.scores import lines_from_file
 
@@ -79,7 +82,7 @@ def grade_file(path: str | Path) -> Grade:
 
 
 def grade_lines(lines: Lines) -> Grade:
-    """The grade of four lines of spelled notes: what grids and files have in common."""
+    """The grade of the lines of all voices, to which grids and files are converted."""
     counts = count(lines)
     bach = bach_distributions()
     features = bach.distances(counts)

@@ -16,8 +16,8 @@ class ChoraleGrader:
     needs_network = False
 
     def grade(self, piece: Any, network: Any = None) -> Grade:
-        """Raises ValueError, with a sentence, for what is no score of four voices; OSError where there is no
-        file."""
+        """Raises ValueError, with a sentence, for what cannot be graded (see `grade_file`); OSError where
+        there is no file."""
         if isinstance(piece, str | Path):
             return grade_file(piece)
         return grade_chorale(piece if isinstance(piece, Chorale) else chorale_from_json(piece))

@@ -1,4 +1,4 @@
-"""The lines that a grade is computed from: four lines of notes with their spelling, and the bars.
+"""The lines that a grade is computed from: the notes of each voice with their spelling, and the bars.
 
 Starts and lengths are in sixteenths, integers or fractions. A grid and a score file become the same
 `Lines` where the file was written from the grid in the key that the notes suggest.

@@ -1,9 +1,9 @@
 """Parallel fifths and octaves, counted on grids.
 
-Two voices make one where both strike a new pitch in the same column, out of notes (not rests) that end
-there, and the distance before and after is a fifth, or before and after an octave or unison, each
-up to octaves. Both directions count, as in the Bach-or-Mock grading function (Fang et al. 2020), whose
-spelling rule is left out: a diminished sixth counts as the fifth that it sounds.
+Two voices form a parallel where both move from one note to another in the same column, and the interval
+before and after, modulo 12 semitones, is 7 (fifths) or 0 (octaves and unisons). Contrary motion counts too,
+as in the Bach-or-Mock grading function (Fang et al. 2020). Unlike there, spelling is ignored: a diminished
+sixth counts as a fifth.
 
 V voices, T sixteenths, F voice pairs
 """
@@ -18,7 +18,7 @@ FIFTH, OCTAVE = 7, 0
 
 
 def voice_pairs(num_voices: int) -> tuple[tuple[int, int], ...]:
-    """Each two of so many voices."""
+    """All pairs of so many voices."""
     return tuple(combinations(range(num_voices), 2))
 
 

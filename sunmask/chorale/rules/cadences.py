@@ -1,10 +1,10 @@
-"""Cadences that are planned: of each phrase the two chords that close it, and of a piece whose end has no two
-that fit, the last one.
+"""Planned cadences: the two chords that close each phrase, or the last chord alone at the end of a piece
+where no pair fits.
 
-A network hears where a phrase ends and often drifts past it. So before a run two chords are chosen for each
-phrase end: among those that Bach closes with, the ones that fit what is held, by how often he has them. Where
-the melody is free, an end is left to the network as often as he closes otherwise. The chords are told to the
-network and obeyed as chords that a person asks for (`obeying`).
+Phrase ends are among the network's conditions, yet it often goes on past them. So before a run two chords are
+chosen for each phrase end, from Bach's cadences that fit the held notes, each with a probability in
+proportion to how often he uses it. Where the melody is free, an end is left to the network as often as Bach
+closes in another way. The planned chords are conditions and constraints, like chords that a person requests.
 
 V voices, T sixteenths
 """
@@ -56,21 +56,21 @@ SHARES = {
         (0, "dom7", 5, "min"): 5,
     },
 }
-"""Phrase ends, of a thousand in the chorales of the training set, in each mode: semitones above the tonic and
-quality of the last chord but one, and of the last. Only those that close by a dominant, or on one."""
+"""Phrase ends in a thousand of the training set's chorales, by mode: semitones above the tonic and quality of
+the last chord but one, and of the last. Only those in which a dominant is one of the two."""
 OTHERWISE = {mode: 1000 - sum(shares.values()) for mode, shares in SHARES.items()}
-"""Phrase ends, of a thousand, that close in another way."""
+"""Phrase ends in a thousand that close in another way."""
 FREE = -1
 """A cell whose note is not held."""
 LATER = 0.5
-"""How much less a close counts that comes a beat later, while the last note still sounds, or in one."""
+"""Weight factor for a cadence whose last chord comes a beat later than it could, or within a beat."""
 SHORTEST = 2
-"""Sixteenths: with a shorter note no chord comes."""
+"""Sixteenths: no chord changes with a shorter note."""
 
 
 @dataclass(frozen=True)
 class _Close:
-    """Two chords, or the last alone, and the columns in which they come."""
+    """A cadence: two chords, or the last alone, and the columns in which they begin."""
 
     columns: tuple[int, ...]
     chords: tuple[Chord, ...]
@@ -80,13 +80,13 @@ class _Close:
 def planned_cadences(
     chorale: Chorale, hold_VT: np.ndarray, ends: list[int], rng: np.random.Generator, last: int | None = None
 ) -> dict[int, Chord]:
-    """Chords by the column in which they come, two for each phrase end that can have them; at the end of the
-    piece one where only the tonic fits. They come with a beat. Where the last note begins within one, the
-    second may come with that note instead, and the first with the beat.
+    """Chords by the column in which they begin: two for each phrase end that can have them, one at the end of
+    the piece if only the tonic fits. They begin on beats. Where the last note begins within a beat, the
+    second chord may begin with that note instead, and the first on the beat.
 
-    ends: columns in which the soprano's last notes begin. hold_VT: the cells that stay. last: the end at
-    which the piece closes at home, as one does whose note is held to the end. Nothing is planned where no
-    close fits what is held, or where a person asks for a chord.
+    ends: columns in which the last note of the soprano in each phrase begins. hold_VT: held cells. last: the
+    phrase end that must close on the tonic; so must one whose note is held to the end of the piece. Nothing
+    is planned where no cadence fits the held notes, or where a person requests a chord.
     """
     starts = beat_columns(chorale.meta, chorale.num_sixteenths)
     columns = starts.tolist()
@@ -114,7 +114,7 @@ def planned_cadences(
 def _closes(
     chorale: Chorale, hold_VT: np.ndarray, columns: list[int], end: int, is_last: bool
 ) -> tuple[list[_Close], list[_Close]]:
-    """All that fit one phrase end: pairs of chords, and for the end of the piece the tonic alone."""
+    """All cadences that fit one phrase end: pairs of chords, and for the end of the piece the tonic alone."""
     row_T, meta = chorale.symbols_VT[0], in_key_at(chorale.meta, end)
     is_held = bool(hold_VT[0, end])
     after = note_end(row_T, end) if is_held else end + 1
@@ -138,9 +138,9 @@ def _closes(
 
 
 def _places(columns: list[int], end: int, after: int) -> list[tuple[int, int]]:
-    """Where two chords may come that close a phrase, the best place first. columns: of the beats. end, after:
-    of the last note. Under a note that begins within a beat and ends in it, the second chord comes with the
-    beat, as at a feminine ending, or with the note."""
+    """Columns in which the two chords of a cadence may begin, the best pair first. columns: of the beats.
+    end, after: first column of the last note, and the one after it. Under a note that lies within one beat,
+    the second chord begins on that beat, as in a feminine ending, or with the note."""
     arrivals = [n for n, column in enumerate(columns) if n and end <= column < after]
     if arrivals:
         return [(columns[n - 1], columns[n]) for n in arrivals]
@@ -152,8 +152,8 @@ def _places(columns: list[int], end: int, after: int) -> list[tuple[int, int]]:
 
 
 def _fits(held_V: np.ndarray, chord: Chord) -> bool:
-    """Whether the notes that are held at a moment are of a chord: FREE where none is, 0 a rest, which no
-    soprano closes with."""
+    """Whether the notes held in one column belong to a chord. held_V: pitches, FREE for a free cell, 0 for a
+    rest; a soprano that rests fits no cadence."""
     sounding = held_V[held_V > 0] % 12
     is_bass_right = chord.bass is None or held_V[3] <= 0 or held_V[3] % 12 == chord.bass
     return bool(held_V[0] != 0 and np.isin(sounding, chord.tones).all() and is_bass_right)

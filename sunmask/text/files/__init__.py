@@ -1,4 +1,4 @@
-"""Writers' papers: Markdown and Word documents (.docx) in and out, with headings, bold and italics."""
+"""Files of texts: Markdown and Word documents (.docx) in and out, with headings, bold and italics."""
 
 MARKDOWN_ENDINGS = (".md", ".markdown")
 WORD_ENDING = ".docx"

@@ -21,7 +21,7 @@ _inline = (
 
 
 def lines_from_markdown(text: str) -> list[Line]:
-    """The lines of a text in Markdown; letters may be emphasised over several lines of a paragraph."""
+    """The lines of a text in Markdown; emphasis may span several lines of a paragraph."""
     lines: list[Line] = []
     paragraph: list[str] = []
 
@@ -76,7 +76,8 @@ def _line(line: Line) -> str:
 
 
 def _piece(piece: Piece) -> str:
-    """White space at the ends stays outside of the marks, which would not count there."""
+    """A piece with its marks. White space at its ends stays outside of them, since Markdown ignores marks
+    next to white space."""
     escaped = _SPECIAL.sub(r"\\\g<0>", piece.text)
     marks = "*" * (2 * piece.bold + piece.italic)
     inner = escaped.strip()

@@ -22,8 +22,8 @@ DOCUMENTS = UntrustedFiles("sunmask.text.files.word_child", too_demanding=TOO_DE
 
 
 def read_in_child(data: bytes, *, timeout_s: float) -> tuple[list[Line], list[Notice]]:
-    """The lines of an untrusted document, and what is not kept. timeout_s: processor time, see `ask_child`.
-    Raises UnreadableFile."""
+    """The lines of an untrusted document, and notices of what is not kept. timeout_s: processor time, see
+    `ask_child`. Raises UnreadableFile."""
     if len(data) > MOST_BYTES:
         raise UnreadableFile(
             "too_large", f"A document may have up to {MOST_BYTES >> 20} MiB; this one has more."
@@ -37,7 +37,7 @@ def read_in_child(data: bytes, *, timeout_s: float) -> tuple[list[Line], list[No
 
 
 def _check_packed(data: bytes) -> None:
-    """Raise UnreadableFile for what is no zip, or one that unpacks to much more than a document."""
+    """Raise UnreadableFile for a file that is no zip, or that unpacks to much more than a document."""
     if not data.startswith(b"PK\x03\x04"):
         raise UnreadableFile("not_text", "This file is not a Word document (.docx).")
     parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
@@ -51,8 +51,8 @@ def _read(data: bytes) -> dict[str, Any]:
 
     forbid_reaching_out()
     lines, notices = lines_from_word(data)
-    told = [(line.heading, [dataclasses.astuple(piece) for piece in line.pieces]) for line in lines]
-    return {"lines": told, "notices": [vars(notice) for notice in notices]}
+    lines_as_json = [(line.heading, [dataclasses.astuple(piece) for piece in line.pieces]) for line in lines]
+    return {"lines": lines_as_json, "notices": [vars(notice) for notice in notices]}
 
 
 if __name__ == "__main__":

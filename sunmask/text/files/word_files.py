@@ -22,12 +22,12 @@ _LOSSES = (
     ("notes", ".//w:footnoteReference | .//w:endnoteReference", "{} left out.", "footnote"),
     ("lettering", ".//w:r/w:rPr/w:u | .//w:r/w:rPr/w:strike | .//w:r/w:rPr/w:color", "{} left out.", ""),
 )
-"""What is not kept, and how it is said."""
+"""Losses: code, where they are found, sentence, noun."""
 
 
 def lines_from_word(data: bytes) -> tuple[list[Line], list[Notice]]:
-    """The lines of a document, and what of it is not kept. Raises whatever python-docx does on a broken one:
-    read strangers' files in a limited child."""
+    """The lines of a document, and notices of what is not kept. On a broken document it raises whatever
+    python-docx raises, so strangers' files are read in a limited child process."""
     document = docx.Document(io.BytesIO(data))
     body = document.element.body
     lists, lines = Lists(document), list[Line]()
@@ -65,9 +65,9 @@ def _sentence(sentence: str, noun: str, count: int) -> str:
 
 
 def _lines(paragraph: Paragraph) -> Iterator[Line]:
-    """A paragraph as lines: it ends where a break stands in it."""
+    """A paragraph as lines, which end at line breaks."""
     heading = _heading(paragraph)
-    # that headings are bold goes without saying
+    # headings are bold anyway
     of_paragraph = () if heading else tuple(chain(paragraph.style))
     plain = {name: _of_styles(of_paragraph, name) for name in LETTERING}
     pieces: list[Piece] = []
@@ -88,7 +88,7 @@ def _lines(paragraph: Paragraph) -> Iterator[Line]:
 
 
 def _heading(paragraph: Paragraph) -> int:
-    """The level of a heading, by the name of its style or of one that this is made from; 0 for none."""
+    """The level of a heading, by the name of its style or of a style that this is based on; 0 for none."""
     for style in chain(paragraph.style):
         name = (style.name or "").lower()
         if name == "title":
@@ -100,17 +100,17 @@ def _heading(paragraph: Paragraph) -> int:
 
 
 def _of_styles(styles: Sequence[Any], name: str) -> bool | None:
-    """What the first style says that says anything of a lettering."""
+    """A lettering by the first style that sets it; None where none does."""
     return next((said for style in styles if (said := getattr(style.font, name)) is not None), None)
 
 
 def _first(*said: bool | None) -> bool:
-    """What the nearest says; none is plain."""
+    """The first value that is set; False where none is."""
     return bool(next((one for one in said if one is not None), False))
 
 
 def word_from_lines(lines: Sequence[Line], *, title: str, provenance: Mapping[str, str] | None) -> bytes:
-    """A document of lines. provenance: goes into its comments."""
+    """A Word document of lines. provenance: is written into its comments."""
     document = docx.Document()
     document.core_properties.title = title
     document.core_properties.author = ""
@@ -128,7 +128,7 @@ def word_from_lines(lines: Sequence[Line], *, title: str, provenance: Mapping[st
 
 
 def _style_of(line: Line) -> tuple[str, Sequence[Piece]]:
-    """The style of a line as a paragraph, and the pieces left of it: a bullet is no text in Word."""
+    """The paragraph style of a line, and its pieces without the bullet, which is no text in Word."""
     if line.heading:
         return f"Heading {line.heading}", line.pieces
     found = BULLETED.match(line.text)
@@ -144,7 +144,7 @@ def _style_of(line: Line) -> tuple[str, Sequence[Piece]]:
 
 
 def _undated(packed: bytes) -> bytes:
-    """The same zip without the moment of writing, so that the same lines make the same file."""
+    """The same zip without times of writing, so that the same lines always give the same file."""
     undated = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(packed)) as parts, zipfile.ZipFile(undated, "w") as to:
         for part in parts.infolist():

@@ -1,4 +1,4 @@
-"""Lists of a Word document: a bullet is a mark before its line, a number is text."""
+"""Lists of a Word document. Bullets and numbers become text at the beginning of their line."""
 
 import re
 from collections.abc import Iterator
@@ -12,11 +12,12 @@ from docx.text.paragraph import Paragraph
 BULLET, INDENT = "\u2022 ", "  "
 BULLETED = re.compile(f"((?:{INDENT})*){BULLET}(?=.)")
 MOST_LEVELS = 3
-"""Of bullets that Word has a style for."""
+"""Levels of bullets for which Word has a style."""
 
 
 class Lists:
-    """What stands before the items of lists, asked in their order. num_numbers: numbers among it so far."""
+    """The bullets and numbers of list items, which must be asked for in order. num_numbers: numbers given so
+    far."""
 
     def __init__(self, document: Document):
         self.num_numbers = 0
@@ -28,7 +29,7 @@ class Lists:
             self._numbering = None
 
     def mark_of(self, paragraph: Paragraph) -> str:
-        """Indent and bullet or number; nothing for what is no item."""
+        """Indent and bullet or number; "" for a paragraph that is no list item."""
         place = _place(paragraph)
         kind = self._kind(*place) if place else None
         if place is None or kind in (None, "none"):
@@ -44,7 +45,7 @@ class Lists:
         return f"{INDENT * level}{count}. "
 
     def _kind(self, number: str, level: int) -> str | None:
-        """How the items of a level are numbered, by Word's names; None where that is not said."""
+        """The numbering format of a level, by Word's names; None where the document has none."""
         if self._numbering is None:
             return None
         for of_list in self._numbering.findall(qn("w:num")):
@@ -59,7 +60,7 @@ class Lists:
 
 
 def _place(paragraph: Paragraph) -> tuple[str, int] | None:
-    """The list that a paragraph is of, and its level: what it says itself, otherwise its style."""
+    """The list of a paragraph, and its level: by its own properties, otherwise by its style's."""
     for element in (paragraph._p, *(style.element for style in chain(paragraph.style))):
         said = element.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
         if said is not None:
@@ -70,7 +71,7 @@ def _place(paragraph: Paragraph) -> tuple[str, int] | None:
 
 
 def _level_of(paragraph: Paragraph) -> int:
-    """How deep a style such as List Bullet 2 is, from 0."""
+    """The level of a style such as List Bullet 2, from 0."""
     for style in chain(paragraph.style):
         if found := re.fullmatch(r"list (?:bullet|number) ([2-5])", (style.name or "").lower()):
             return int(found[1]) - 1
@@ -82,7 +83,7 @@ def _value(element: Any) -> str | None:
 
 
 def chain(style: Any) -> Iterator[Any]:
-    """A style and those that it is made from."""
+    """A style and those that it is based on."""
     seen: set[str] = set()
     while style is not None and style.style_id not in seen:
         seen.add(style.style_id)

@@ -1,1 +1,1 @@
-"""A language model for the CPU: its file, the pieces it reads, what it writes and how likely that is."""
+"""A language model on the CPU: its file, its pieces, generation and likelihoods."""

@@ -1,7 +1,8 @@
-"""What candidates need computed while they decide what they become, computed for many of them together.
+"""Batching of computations that candidates request while they are sampled.
 
-Whoever asks is a generator: it yields what is to be computed, and is sent the result. The result of one ask
-must not depend on what is computed beside it.
+A candidate is a generator (`Asking`): it yields requests (`Ask`), and is sent their results. Requests of
+several candidates are computed in one batch. The result of a request must not depend on the rest of its
+batch.
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ T = TypeVar("T")
 
 
 class Ask(Protocol):
-    """A computation. Asks with equal `together` can be computed together."""
+    """A request for a computation. Those with equal `together` can be computed in one batch."""
 
     @property
     def together(self) -> Hashable: ...
 
     def in_parts(self, asks: Sequence[Any]) -> Parts[list[Any]]:
-        """The results of several asks, this one among them, with others in between."""
+        """The results of several requests, this one included, in parts between which other work can be
+        done."""
 
 
 Asking = Generator[Ask, Any, T]
@@ -33,7 +35,7 @@ Asking = Generator[Ask, Any, T]
 
 @dataclass(frozen=True)
 class Several:
-    """Some asks at once."""
+    """Several requests at a time."""
 
     asks: tuple[Ask, ...]
 
@@ -48,7 +50,7 @@ class Several:
 
 @dataclass(frozen=True)
 class Wait:
-    """An ask for nothing: another computes what is needed."""
+    """A request for nothing, while another generator computes what is needed."""
 
     @property
     def together(self) -> Hashable:
@@ -60,7 +62,7 @@ class Wait:
 
 
 def answers(asks: Sequence[Ask]) -> Parts[list[Any]]:
-    """The result of each, with others in between."""
+    """The result of each request, in parts."""
     alike: dict[Hashable, list[int]] = defaultdict(list)
     for number, ask in enumerate(asks):
         alike[ask.together].append(number)
@@ -73,7 +75,7 @@ def answers(asks: Sequence[Ask]) -> Parts[list[Any]]:
 
 
 def side_by_side(askings: Sequence[Asking[T]]) -> Asking[list[T]]:
-    """The results of several who ask at once."""
+    """The results of several generators that run at the same time."""
     found: dict[int, T] = {}
     going: dict[int, Any] = dict.fromkeys(range(len(askings)))
     while going:
@@ -92,13 +94,13 @@ def side_by_side(askings: Sequence[Asking[T]]) -> Asking[list[T]]:
 
 
 class Turns:
-    """Those who ask for the same do so one after the other, so that all but the first can find it known."""
+    """Generators that request the same take turns, so that all but the first find it computed."""
 
     def __init__(self) -> None:
         self._taken: set[Hashable] = set()
 
     def take(self, key: Hashable, ask: Callable[[], Asking[T]]) -> Asking[T]:
-        """The result of asking, once nobody else asks with the same key."""
+        """The result of a generator that begins once no other one with the same key is running."""
         while key in self._taken:
             yield Wait()
         self._taken.add(key)
@@ -109,12 +111,12 @@ class Turns:
 
 
 def alone(asking: Asking[T]) -> T:
-    """The result of one who asks, with nobody beside it."""
+    """The result of a single generator."""
     return whole(alone_in_parts(asking))
 
 
 def alone_in_parts(asking: Asking[T]) -> Parts[T]:
-    """The same, with others in between."""
+    """The same, in parts."""
     answer = None
     while True:
         try:
@@ -125,15 +127,15 @@ def alone_in_parts(asking: Asking[T]) -> Parts[T]:
 
 
 class AllAsking:
-    """Several who ask, begun in order, a few on their way at once: each keeps what it has read."""
+    """Generators that are started in order, only a few at a time, since each holds a cache."""
 
     def __init__(self, begin: Sequence[Callable[[], Asking[None]]]):
         self._waiting = list(begin)
         self._going: list[tuple[Asking[None], Any]] = []
 
     def advance(self) -> Parts[bool]:
-        """Go on with all until each asks again or is at its end, and compute what they ask for. Whether all
-        are at their end."""
+        """Run each generator to its next request or its end, and compute the requests. Returns whether all
+        have ended."""
         asked: list[tuple[Asking[None], Ask]] = []
         most = CONFIGURATION.computing.together
         while self._going or (self._waiting and len(asked) < most):

@@ -1,9 +1,8 @@
-"""The likeliest phrases for a block, found by beam search: of all that are written so far, some of the
-likeliest go on. Where the words after a block are known too, likely phrases are good ones; where a text goes
-on openly they are dull (Holtzman et al. 2020, "The curious case of neural text degeneration"), so nobody
-looks for them there.
+"""Beam search for the likeliest phrases of a block. Where the words after a block are known, likely phrases
+are good ones; in open-ended text they are dull (Holtzman et al. 2020, "The curious case of neural text
+degeneration"), so it is not used there.
 
-U phrases that go on, V pieces there are
+U beams, V pieces of the vocabulary
 """
 
 from collections.abc import Sequence
@@ -19,7 +18,7 @@ from sunmask.text.language_model.continuations import OVER, Continuations, Kinds
 
 
 class Beam(NamedTuple):
-    """Pieces that were written, their log-likelihood, and where they have come to."""
+    """The pieces of a beam, their log-likelihood, and its state."""
 
     nats: float
     pieces: tuple[int, ...]
@@ -34,8 +33,8 @@ def beams(
     most_pieces: int,
     width: int,
 ) -> Asking[list[Beam]]:
-    """`width` phrases at most that came to their end, likeliest first. begin: the ids before the block;
-    width: how many go on, too."""
+    """At most `width` complete phrases, the likeliest first. begin: the ids before the block; width: also the
+    number of beams that are continued."""
     before, log_V = yield from writer.model.reading(begin, softness)
     going, log_UV, ended = [Beam(0.0, (), State())], log_V[None], list[Beam]()
     for at in range(most_pieces):
@@ -59,8 +58,8 @@ def _longer(
     ended: list[Beam],
     width: int,
 ) -> tuple[list[Beam], list[int]]:
-    """The likeliest of all that are a piece longer, and the number of the one that each goes on from. Those
-    that are at their end are added to `ended`; what has less chance than `width` of these is left."""
+    """The likeliest beams that are one piece longer, and the index of the beam that each continues. Complete
+    phrases are added to `ended`; beams that are less likely than `width` of these are dropped."""
     best = _likeliest(ended, width)
     least = max(
         (best[0].nats - writer.proposing.worse) if best else -inf,
@@ -86,8 +85,8 @@ def _longer(
 def _next(
     writer: Continuations, going: Sequence[Beam], log_UV: Tensor, slots: Slots, least: float
 ) -> list[tuple[float, int, int]]:
-    """What may come next, the likeliest first: the log-likelihood of all, `least` or more, the number of the
-    one it goes on from, and the piece."""
+    """All continuations, the likeliest first: log-likelihood of the whole beam (at least `least`), index of
+    the beam that it continues, and piece."""
     alike: dict[tuple[Kinds, bool], list[int]] = {}
     for number, beam in enumerate(going):
         alike.setdefault(writer.allowed(beam.state, slots), []).append(number)

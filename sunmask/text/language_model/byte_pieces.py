@@ -1,7 +1,7 @@
-"""Byte-level pieces of texts, as GPT-2 has them (Radford et al. 2019): any text can be cut up, without loss.
+"""Byte-level byte-pair encoding as in GPT-2 (Radford et al. 2019): any text can be encoded, without loss.
 
-A text is first cut into stretches (a word with the space before it, digits, marks, white space: models differ
-in how), and the bytes of each stretch are joined pair by pair in the order of the merges.
+A text is first split into stretches (a word with the space before it, digits, marks, white space; models
+differ in how). In each, bytes are joined pair by pair, in the order of the merges.
 """
 
 import re
@@ -16,7 +16,7 @@ from sunmask.text.language_model.conversation import SMOLLM2_TURNS, Conversation
 
 @cache
 def letters_of_bytes() -> dict[int, str]:
-    """The letter that stands for each byte in the names of pieces: itself where it can be seen."""
+    """The letter for each byte in the names of pieces: the byte's own where that is printable."""
     seen = [*range(ord("!"), ord("~") + 1), *range(ord("¡"), ord("¬") + 1), *range(ord("®"), ord("ÿ") + 1)]
     hidden = [byte for byte in range(256) if byte not in seen]
     return {byte: chr(byte) for byte in seen} | {byte: chr(256 + n) for n, byte in enumerate(hidden)}
@@ -24,7 +24,8 @@ def letters_of_bytes() -> dict[int, str]:
 
 @cache
 def _stretches(split: str) -> re.Pattern[str]:
-    """The expression that cuts a text, by the name that GGUF files give it. Raises ValueError for another."""
+    """The regular expression that splits a text, by its name in GGUF files. Raises ValueError for an unknown
+    name."""
     numbers = "".join(
         re.escape(chr(code))
         for code in range(sys.maxunicode + 1)
@@ -40,7 +41,7 @@ def _stretches(split: str) -> re.Pattern[str]:
         return re.compile(rf"{ending}| ?{letter}+| ?{number}+| ?{mark}+|\s+(?!\S)|\s+")
     if split not in DIGITS_OF:
         known = ", ".join(["smollm", *GPT_2, *DIGITS_OF])
-        raise ValueError(f"expected a text to be cut as one of {known} has it, got {split:.60}")
+        raise ValueError(f"expected a text to be split as one of {known}, got {split:.60}")
     before = rf"(?:{no_number}(?:[^\w\r\n]|_))?"
     return re.compile(
         rf"(?i:{ending})|{before}{letter}+|{number}{{1,{DIGITS_OF[split]}}}| ?{mark}+[\r\n]*|\s*[\r\n]+"
@@ -50,17 +51,19 @@ def _stretches(split: str) -> re.Pattern[str]:
 
 GPT_2 = ("gpt-2", "default")
 DIGITS_OF = {"llama-bpe": 3, "qwen2": 1}
-"""How many digits are cut out together, at most."""
+"""The most digits of a stretch."""
 WHOLE = ("llama-bpe",)
-"""Where a stretch that is a piece is never joined from others."""
+"""Splits with which a stretch that is itself a piece is not built by merges."""
 
 
 class BytePieces:
-    """Pieces by id. tokens: their names; merges: pairs of names with a space between, the first first.
+    """A byte-level tokenizer. tokens: names of the pieces, by id; merges: pairs of names with a space
+    between, in order of priority.
 
-    special: ids that no text yields. split: the name of how a text is cut into stretches. begin: the id with
-    which every document begins. conversation: how turns are marked. A byte for which there is no piece is
-    left out. Raises ValueError where that is one of printable ASCII, or for an unknown `split`."""
+    special: ids that no text is encoded to. split: the name of the way a text is split into stretches. begin:
+    the id with which every document begins. conversation: how turns are marked. Bytes without a piece are
+    left out. Raises ValueError where a character of printable ASCII has no piece, or for an unknown
+    `split`."""
 
     def __init__(
         self,
@@ -97,8 +100,8 @@ class BytePieces:
         return len(self.bytes)
 
     def settled(self, text: str) -> int:
-        """The character up to which a text is cut in the same way whatever follows it: before the last two
-        stretches, since 'r may become 're."""
+        """The number of characters whose encoding does not depend on what follows the text: all before the
+        last two stretches, since 'r may become 're."""
         begins = [found.start() for found in self._stretches.finditer(text)]
         return begins[-2] if len(begins) > 1 else 0
 
@@ -107,8 +110,8 @@ class BytePieces:
         return self.cut(text)[0]
 
     def cut(self, text: str) -> tuple[list[int], list[int]]:
-        """The ids of a text, and after how many of its characters each one ends; one that ends within a
-        character ends with it."""
+        """The ids of a text, and for each the number of characters up to its end; where an id ends within a
+        character, up to the end of that character."""
         ids: list[int] = []
         ends: list[int] = []
         for found in self._stretches.finditer(text):
@@ -133,7 +136,7 @@ class BytePieces:
         return ends
 
     def decode(self, ids: Sequence[int]) -> str:
-        """The text of ids; bytes that are no character become U+FFFD."""
+        """The text of ids; invalid UTF-8 becomes U+FFFD."""
         return b"".join(self.bytes[number] for number in ids).decode(errors="replace")
 
     def _of_stretch(self, stretch: str) -> tuple[int, ...]:
@@ -149,8 +152,7 @@ class BytePieces:
         return found
 
     def _merged(self, parts: list[str]) -> list[str]:
-        """The parts joined: of all neighbours that have a merge the one of the lowest rank, everywhere, until
-        none has."""
+        """The parts after all merges: again and again, the pair with the lowest rank is joined everywhere."""
         while len(parts) > 1:
             ranked = [(self._ranks[pair], pair) for pair in pairwise(parts) if pair in self._ranks]
             _, best = min(ranked, default=(0, None))

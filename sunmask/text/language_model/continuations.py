@@ -1,9 +1,11 @@
-"""Words that a language model writes from left to right, one to a cell, and how likely it was to write them.
+"""Phrases that a language model writes from left to right, one word to a cell, with the probabilities by
+which they were sampled.
 
-A cell is a word with the endings of contractions, or a mark. What belongs to it must be known piece by piece,
-so a few kinds of pieces are written only: words, their later parts, endings such as 's, and common marks.
+A cell is a word with the endings of contractions, or a mark. It must be clear from each piece to which cell
+it belongs, so only a few kinds of pieces are written: words, their later parts, endings such as 's, and
+common marks.
 
-M tries, U of them different, L pieces, V pieces of the vocabulary, K those that may come
+M samples, U different ones, L pieces, V vocabulary size, K pieces that are allowed next
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -25,23 +27,24 @@ from sunmask.text.rules.guards import ENDS, JOINING
 
 ENDINGS = ("'s", "'t", "'re", "'ve", "'m", "'ll", "'d")
 OVER = -1
-"""In place of a piece: the last word ends here."""
+"""In place of a piece: the end of the phrase."""
 PAUSES = ",;:"
 Kinds = tuple[str, ...]
-"""Of pieces: words with a space before them, and without; endings such as 's; marks, those of them that end a
-sentence, those that do not; a space before a number; digits."""
+"""Kinds of pieces: words with a space before them ("apart") and without ("bare"); endings such as 's; marks,
+those that end a sentence, those that do not ("pause"); a space before a number; digits."""
 
 
 @dataclass(frozen=True)
 class Slots:
-    """Cells to write in: how many, and what may stand at their ends. is_apart: whether a space belongs before
-    a word in the first; mark_first, mark_last: whether a mark may stand in the first or the last; ends:
-    whether the last must end a sentence.
+    """Constraints on the phrase in some cells. count: of cells. is_apart: whether a space belongs before a
+    word in the first cell; mark_first, mark_last: whether the first or last cell may have a mark; ends:
+    whether the last cell must end a sentence.
 
-    words: where not all cells need be written in, the fewest and most words; then no sentence ends before the
-    last word. after: the piece that comes after these, where no sentence ends. has_numbers: whether numbers
-    may be written there. is_one: whether no sentence begins within it after the end of another. rather_not:
-    nats by which each piece is less likely than the language model has it, (V,)."""
+    words: if not all cells need be filled, the fewest and most words; then no sentence ends before the last
+    word. after: the piece after the phrase, which ends it where no sentence ends. has_numbers: whether
+    numbers may be written. is_one: whether no sentence may begin within the phrase. rather_not: a penalty on
+    each piece's log-probability, in nats, (V,). refuses: whether the last of some words may not come after
+    those before it."""
 
     count: int
     is_apart: bool
@@ -58,8 +61,8 @@ class Slots:
 
 @dataclass
 class State:
-    """Of one try: the cell that is being written, from -1, the words so far, whether the last may go on, and
-    whether it is a number that has yet to begin. said: what stands in the cells so far."""
+    """The state of one sample: the cell that is being written (-1 before the first), the words so far
+    (`said`), whether the last may be continued, and whether a digit must come next."""
 
     cell: int = -1
     said: tuple[str, ...] = ()
@@ -71,19 +74,19 @@ class State:
 
 
 class Try(NamedTuple):
-    """Pieces; the chance with which they came to be, as all tries were drawn, and what they weigh by what is
-    before them alone, in nats."""
+    """A sample. pieces: its pieces; drawn: the log-probability with which they were sampled; own: their
+    log-likelihood given the left context only, divided by the temperature; both in nats."""
 
     pieces: tuple[int, ...]
     drawn: float
     own: float
     so_far: "SoFar | None" = None
-    """None where it did not come to its end."""
+    """None for a sample without an end."""
 
 
 class SoFar(NamedTuple):
-    """What the language model said while it wrote pieces. nats: the log-likelihood of each; read: what it had
-    read when the end was drawn; num_read: how many of the pieces that are, all or all but the last."""
+    """What is known of a phrase since it was sampled. nats: the log-likelihood of each piece; read: the cache
+    at the end; num_read: the number of pieces in that cache, all or all but the last."""
 
     pieces: tuple[int, ...]
     nats: tuple[float, ...]
@@ -93,7 +96,7 @@ class SoFar(NamedTuple):
 
 @cache
 def kinds_of(pieces: BytePieces) -> dict[str, Tensor]:
-    """Which pieces are what, booleans (V,)."""
+    """The pieces of each kind, booleans (V,)."""
     texts = [raw.decode(errors="replace") for raw in pieces.bytes]
     is_one = [len(text) == 1 for text in texts]
     return {
@@ -109,7 +112,7 @@ def kinds_of(pieces: BytePieces) -> dict[str, Tensor]:
 
 
 class Continuations:
-    """The tries of a language model."""
+    """Sampling of phrases from a language model, under constraints."""
 
     def __init__(self, model: LanguageModel, proposing: Proposing = CONFIGURATION.proposing):
         self.model, self.proposing = model, proposing
@@ -118,14 +121,14 @@ class Continuations:
         self._barred: dict[Kinds, Tensor] = {}
 
     def pieces_of(self, kinds: Kinds) -> Tensor:
-        """The pieces of some kinds, in order, (K,)."""
+        """The ids of the pieces of some kinds, in order, (K,)."""
         if kinds not in self._of_kinds:
             of_any = torch.stack([self._kinds[kind] for kind in kinds]).any(0)
             self._of_kinds[kinds] = of_any.nonzero()[:, 0]
         return self._of_kinds[kinds]
 
     def barred(self, kinds: Kinds) -> Tensor:
-        """Minus infinity for pieces of other kinds, else nought, (V,)."""
+        """Minus infinity for pieces of other kinds, 0 for the rest, (V,)."""
         if kinds not in self._barred:
             barred_V = torch.full((len(self._kinds["bare"]),), -inf)
             barred_V[self.pieces_of(kinds)] = 0.0
@@ -133,7 +136,7 @@ class Continuations:
         return self._barred[kinds]
 
     def allowed(self, state: State, slots: Slots) -> tuple[Kinds, bool]:
-        """Kinds of pieces that may come next, and whether the end may come instead of any other."""
+        """The kinds of pieces that are allowed next, and whether the phrase may end instead."""
         in_range = slots.words
         kinds, may_end = (
             self._allowed(state, slots) if in_range is None else _allowed_in_range(state, slots, in_range)
@@ -144,7 +147,7 @@ class Continuations:
 
     @staticmethod
     def _allowed(state: State, slots: Slots) -> tuple[Kinds, bool]:
-        """The same where all cells are to be written in."""
+        """The same where all cells must be filled."""
         last = slots.count - 1
         if slots.ends and state.cell == last - 1:
             return (("bare", "ending", "end") if state.in_word else ("end",)), False
@@ -162,7 +165,7 @@ class Continuations:
         return ("bare", "ending", "apart", mark) if may_mark else ("bare", "ending", "apart"), False
 
     def advance(self, state: State, piece: int, slots: Slots) -> bool:
-        """Write one more piece; whether the words may stand there that are whole now."""
+        """Add a piece to the state. Returns whether the words that are complete now are allowed."""
         kinds = self._kinds
         whole: tuple[str, ...] = ()
         if piece == OVER:
@@ -197,14 +200,15 @@ class Continuations:
         temperature: float,
         present: Sequence[int] | None = None,
     ) -> Asking[list[Try]]:
-        """Those that came to their end. uniform_2ML: numbers 0..1. present: the pieces that stand there
-        already; they come first, drawn with a chance of nought where no try would have them.
+        """Complete samples, by a particle filter. uniform_2ML: numbers 0..1, to sample pieces and to
+        resample. present: the pieces of the phrase that the cells have now; it comes first, with a
+        probability of 0 if it could not be sampled.
 
-        What no word of these cells can follow has little chance to go on, and what is refused has none, so
-        the tries are drawn again by that chance, what they have so far and all, whenever few of them carry
-        most of it (a particle filter).
-        What is there already is one of them and stays, so that a chain of such choices keeps its target
-        (conditional sequential Monte Carlo, Andrieu, Doucet and Holenstein 2010).
+        The weight of a particle is the probability of the pieces that are allowed after it; refused words
+        have weight 0. Particles are resampled with all their pieces whenever a few have most of the weight.
+        The present phrase is one of the particles and is never replaced, so that a chain of such choices
+        keeps its target distribution (conditional sequential Monte Carlo, Andrieu, Doucet and Holenstein
+        2010).
         """
         before, log_V = yield from self.model.reading(begin, softness)
         tries = Tries(self, slots, uniform_2ML, temperature, present)
@@ -228,7 +232,7 @@ class Continuations:
 
 
 class Tries:
-    """What is written so far. The one that is there already, if any, is number 0."""
+    """The particles: samples so far. The present phrase, if any, is number 0."""
 
     def __init__(
         self,
@@ -246,15 +250,15 @@ class Tries:
         self.states = [State() for _ in range(count)]
         self.written: list[list[int]] = [[] for _ in range(count)]
         self._said: list[list[float]] = [[] for _ in range(count)]
-        """The log-likelihoods of what is written."""
+        """The log-likelihood of each piece."""
         self._read: dict[tuple[int, ...], tuple[Read, int]] = {}
-        """Of those that came to their end."""
+        """The cache of each complete sample, and the number of pieces in it."""
         self._nats, self._weight = np.zeros(count), np.zeros(count)
-        """Of what is written, as it was drawn; what it weighs since they were drawn again."""
+        """The log-probability with which each was sampled, and its log-weight since the last resampling."""
 
     def go_on(self, row_of: Mapping[int, int], log_UV: Tensor, at: int) -> None:
-        """One more piece, the one with number `at`, of those that are not done. row_of: by their numbers;
-        tries that are alike so far share one."""
+        """Add piece number `at` to the samples that are not complete. row_of: the row of `log_UV` for each of
+        these; equal samples share a row."""
         alike: dict[tuple[Kinds, bool], list[int]] = {}
         less_V = self.slots.rather_not
         for number in row_of:
@@ -285,7 +289,8 @@ class Tries:
         return float(self._uniform_2ML[0, drawn, at]) if drawn >= 0 else 0.0
 
     def parents(self, at: int) -> list[int]:
-        """Of each the one that it goes on from: drawn by their weights, but for what is there already."""
+        """The index of the sample that each one continues: resampled by weight, except for the present
+        phrase."""
         weight = np.where(np.isfinite(self._nats), self._weight, -np.inf)
         chance = np.exp(weight - weight.max()) if np.isfinite(weight).any() else np.ones(len(weight))
         chance /= chance.sum()
@@ -301,8 +306,8 @@ class Tries:
         return parents
 
     def keep(self, at: int, row_of: Sequence[int | None], before: Before, log_UV: Tensor) -> None:
-        """What was read, `at` pieces, of those that have just come to their end. row_of: of each, None where
-        it came there before."""
+        """Store the cache, which has `at` pieces, of the samples that have just become complete. row_of: the
+        row of each, None for those that were complete before."""
         ended: dict[tuple[int, ...], int] = {}
         for number, state in enumerate(self.states):
             if state.is_done and (row := row_of[number]) is not None and np.isfinite(self._nats[number]):
@@ -313,7 +318,7 @@ class Tries:
                 self._read[pieces] = Read(its, number, log_NV[number]), at
 
     def found(self) -> list[Try]:
-        """Those that are done; what is there already, whatever became of it."""
+        """The complete samples, and the present phrase in any case."""
         found = []
         for number, (row, state) in enumerate(zip(self.written, self.states, strict=True)):
             is_whole = state.is_done and np.isfinite(self._nats[number])
@@ -331,8 +336,8 @@ class Tries:
 
 
 class Next:
-    """What comes next in tries in which the same may come, of which U are different. log_UV: log-likelihoods;
-    pieces_K: those that may come."""
+    """The distribution of the next piece, for U different samples with the same allowed kinds. log_UV:
+    log-likelihoods; pieces_K: the allowed pieces."""
 
     def __init__(
         self, log_UV: Tensor, temperature: float, pieces_K: Tensor, may_end: bool, slots: Slots
@@ -340,7 +345,7 @@ class Next:
         self.pieces_K = pieces_K
         warm_UK = log_UV.index_select(1, pieces_K).div_(temperature)
         self.total_U = warm_UK.logsumexp(-1)
-        """How likely all of them are together, and the end."""
+        """The log of the probability of all allowed pieces and of the end, before normalisation."""
         self.end_U = torch.full((len(log_UV),), float("-inf"))
         if may_end and slots.words is not None:
             after_U = log_UV[:, slots.after] / temperature
@@ -353,7 +358,7 @@ class Next:
             self.end_U = torch.log1p(-self.log_UK.exp().sum(-1).clamp(max=1 - 1e-7))
 
     def drawn(self, rows: Sequence[int], uniform: Sequence[float]) -> list[int]:
-        """A piece, or OVER, for each try by its row and a number 0..1."""
+        """A piece, or OVER, for each sample, given its row and a number 0..1."""
         if not len(self.pieces_K):
             return [OVER] * len(rows)
         total_MK = self.log_UK.exp().cumsum(-1, dtype=torch.float64)
@@ -367,7 +372,7 @@ class Next:
         return torch.where(is_over_M, OVER, piece_M).tolist()
 
     def nats(self, row: int, piece: int) -> float:
-        """The logarithm of a piece's chance."""
+        """The log-probability of a piece, or of the end."""
         if piece == OVER:
             return float(self.end_U[row])
         column = int(torch.searchsorted(self.pieces_K, piece))
@@ -377,7 +382,7 @@ class Next:
 
 
 def _allowed_in_range(state: State, slots: Slots, words: tuple[int, int]) -> tuple[Kinds, bool]:
-    """The same where not all cells need be written in."""
+    """The kinds that are allowed next, and whether the phrase may end, where not all cells need be filled."""
     least, most = words
     if state.wants_digit:
         return ("digit",), False

@@ -1,4 +1,4 @@
-"""How the turns of a conversation are marked, as a model's training had them. No torch here."""
+"""Chat templates: how a model's training marked the turns of a conversation. No torch here."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ Encode = Callable[[str], list[int]]
 
 @dataclass(frozen=True)
 class Conversation:
-    """A turn is a name, what is said, and marks around them: ids before the name and after it, `gap` between
-    it and what is said, ids and the text `after` that. stop: the id with which a model ends what it says."""
+    """A chat template. A turn is: ids before the name, the name, ids after it, the text `gap`, the message,
+    ids at its end, and the text `after`. stop: the id with which a model ends its message."""
 
     before_name: tuple[int, ...]
     after_name: tuple[int, ...]
@@ -24,7 +24,7 @@ class Conversation:
         return [*self._begun(encode, name, said), *self.end, *encode(self.after)]
 
     def reply(self, encode: Encode, name: str) -> list[int]:
-        """The ids after which a model says what `name` would."""
+        """The ids after which a model writes the message of `name`."""
         return self._begun(encode, name, "")
 
     def _begun(self, encode: Encode, name: str, said: str) -> list[int]:
@@ -34,18 +34,19 @@ class Conversation:
 
 
 def chat_ml(start: int, stop: int) -> Conversation:
-    """That of SmolLM2, Qwen2 and many others: <|im_start|>name, a line with what is said, <|im_end|>."""
+    """The template of SmolLM2, Qwen2 and many others: <|im_start|>name, the message on a new line,
+    <|im_end|>."""
     return Conversation((start,), (), "\n", (stop,), "\n", stop)
 
 
 SMOLLM2_TURNS = chat_ml(start=1, stop=2)
 LINE_END = "Ċ"
-"""The name of the piece that ends a line."""
+"""The name of the piece for a line end."""
 
 
 def conversation_of(values: Mapping[str, Any]) -> Conversation:
-    """The one that a GGUF file names in its template. In a file without one, or with one that is not known,
-    names stand before a colon, as in a play, and a reply ends with its line."""
+    """The template of a GGUF file. Without one, or with an unknown one, turns are written as in a play: the
+    name, a colon, and the message, which ends with its line."""
     template = str(values.get("tokenizer.chat_template", ""))
     ids = {name: number for number, name in enumerate(values["tokenizer.ggml.tokens"])}
     if "<|im_start|>" in template and {"<|im_start|>", "<|im_end|>"} <= ids.keys():

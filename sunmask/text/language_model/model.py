@@ -1,10 +1,10 @@
-"""A language model as a judge of texts and a source of words: its decoder in int8, and the pieces it reads.
-Which one that is, and where it is fetched from, stands in `sunmask.text.language_model.file`.
+"""A language model that scores and writes texts: its decoder in int8, and its tokenizer. Which model it is,
+and where its weights are from, is in `sunmask.text.language_model.file`.
 
-A text is scored from its beginning; what many texts begin with is read once and kept. What several
-candidates ask at one time is computed together (`sunmask.text.language_model.asking`).
+Texts are scored from left to right. Prefixes that many texts share are read once and cached. Requests of
+several candidates are computed in one batch (`sunmask.text.language_model.asking`).
 
-B rows, T tokens, N places after which a token is asked for, V tokens there are
+B rows, T tokens, N positions whose next token is requested, V vocabulary size
 """
 
 from __future__ import annotations
@@ -31,11 +31,12 @@ from sunmask.text.language_model.file import chosen, own
 
 COMPUTING = CONFIGURATION.computing
 NORMAL = 1
-"""The type of tokens, in the file, that stand for text."""
+"""The type, in the file, of tokens that are text."""
 BEGIN = 0
 """The token of SmolLM2, <|endoftext|>, with which every document began in training."""
 BEGINS = "<|endoftext|>"
-"""The token with which documents begin, where a model has it: some files name another, that begins turns."""
+"""The token with which documents begin, if a model has it: some files name another one, which begins
+turns."""
 
 
 Key = tuple[tuple[int, ...], tuple[float, ...]]
@@ -45,8 +46,9 @@ Places = tuple[Tensor, ...]
 
 @dataclass(frozen=True, eq=False)
 class Pass:
-    """New tokens that go through a decoder. asked_N: after which of them a token is asked for. next_N: what
-    it is, where only its likelihood is asked for. key: equal for those who ask the same, if it is known."""
+    """A request to run new tokens through a decoder. asked_N: the positions whose next token is requested.
+    next_N: that token, where only its likelihood is needed. key: equal for equal requests, None where that is
+    unknown."""
 
     decoder: Decoder
     text: Text
@@ -60,8 +62,8 @@ class Pass:
 
     @torch.inference_mode()
     def in_parts(self, asks: Sequence[Pass]) -> Parts[list[tuple[Before, Tensor]]]:
-        """Of each, what comes after it looks back at, and the log-likelihoods (N, V), or (N,) of `next_N`: a
-        block of the decoder or the logits of a few tokens at a time."""
+        """The cache after each request, and the log-likelihoods (N, V), or (N,) of `next_N`. A part is a
+        block of the decoder, or the logits of a few tokens."""
         first_of: dict[object, Pass] = {}
         for each in asks:
             first_of.setdefault(each.key or each, each)
@@ -74,7 +76,7 @@ class Pass:
         return [(after[each.key or each], likely[each.key or each]) for each in asks]
 
     def _likelihoods(self, its: Sequence[Pass], features: Sequence[Tensor]) -> Parts[list[Tensor]]:
-        """The log-likelihoods of each, by the features of the places where they are asked for."""
+        """The log-likelihoods for each request, from the hidden states of its positions."""
         is_some = [each.next_N is not None for each in its]
         some = [of_one for of_one, is_ in zip(features, is_some, strict=True) if is_]
         every = [of_one for of_one, is_ in zip(features, is_some, strict=True) if not is_]
@@ -90,7 +92,7 @@ class Pass:
         return [next(of_some if is_ else of_every) for is_ in is_some]
 
     def _of_next(self, features_NW: Tensor, ids_N: Tensor) -> Parts[Tensor]:
-        """The log-likelihood of each of N tokens, (N,)."""
+        """The log-likelihood of each of N next tokens, (N,)."""
         found, few = [], COMPUTING.logits_at_once
         for features, ids in zip(features_NW.split(few), ids_N.split(few), strict=True):
             yield
@@ -100,8 +102,8 @@ class Pass:
 
 
 class Read(NamedTuple):
-    """A row that was read: of which rows it is the one with this number, and the log-likelihoods (V,) of the
-    token after it."""
+    """A text that was read: the cache that has it as its row number `row`, and the log-likelihoods (V,) of
+    the next token."""
 
     before: Before
     row: int
@@ -109,11 +111,11 @@ class Read(NamedTuple):
 
 
 class LanguageModel:
-    """A decoder and its pieces. `read` and `score` say at once what `reading` and `scoring` ask for.
-    infiller: the same that was taught to fill gaps (`infilling`), if there is one; instructed: the one that
-    does what it is asked, where this one was taught to write (`prose`); weighs_phrases: whether more than its
-    likelihood counts when a whole phrase is chosen (`text.phrases.score`); is_own: whether it is another one
-    than `CONFIGURATION` was chosen for."""
+    """A decoder and its tokenizer. `read` and `score` compute at once what `reading` and `scoring` request.
+    infiller: the same model fine-tuned to fill gaps (`infilling`), if there is one; instructed: the model
+    that follows instructions, where this one is fine-tuned on prose; weighs_phrases: whether a phrase is
+    chosen by more than its likelihood (`text.phrases.score`); is_own: whether it is the operator's own model,
+    for which `CONFIGURATION` was not chosen."""
 
     def __init__(
         self,
@@ -136,11 +138,11 @@ class LanguageModel:
     def reading(
         self, ids: Sequence[int], softness: Sequence[float] | None = None
     ) -> Asking[tuple[Before, Tensor]]:
-        """What a text looks back at after these tokens, and log-likelihoods (V,) of the next token.
-        softness: of each token, added to the logits of attention to it.
+        """The cache after these tokens, and log-likelihoods (V,) of the next token. softness: the attention
+        bias of each token (see `sunmask.models.prefix_cache`).
 
-        Parts of a few tokens are read one after the other, so that what comes out is the same to the
-        last bit whether the parts before were remembered or not."""
+        Tokens are read in chunks of a fixed size, so that the result is the same, bit for bit, whether
+        earlier chunks were cached or not."""
         soft = tuple(softness) if softness is not None else (0.0,) * len(ids)
         before: Before | None = None
         for begin in range(0, len(ids), COMPUTING.read_at_once):
@@ -160,7 +162,7 @@ class LanguageModel:
         return before, log_V
 
     def going_on(self, ids_B: Sequence[int], before: Before) -> Asking[tuple[Before, Tensor]]:
-        """The same after one more token of each row, and log-likelihoods (B, V)."""
+        """The cache after one more token of each row, and log-likelihoods (B, V) of the next."""
         rows = torch.arange(len(ids_B))
         text = Text(torch.tensor(ids_B)[:, None], before)
         return (yield Pass(self.decoder, text, (rows, torch.zeros_like(rows))))
@@ -176,9 +178,9 @@ class LanguageModel:
         softness: Sequence[Sequence[float]] | None = None,
         stem: int = 0,
     ) -> Asking[list[Tensor]]:
-        """The log-likelihood of each token of each row that continues after `begin`, (T,). stem: how many
-        tokens of each are read first, once of those that begin alike; where a row has no more, all are read
-        at once."""
+        """The log-likelihood of each token of each row, (T,), after the tokens of `begin`. stem: so many
+        tokens of each row are read first, only once for rows that begin alike; if a row has no more tokens
+        than that, all are read in one pass."""
         before, log_V = yield from self.reading(begin, begin_softness)
         soft = softness or [[0.0] * len(row) for row in rows]
         firsts = [log_V[list(row[:1])] for row in rows]
@@ -189,7 +191,7 @@ class LanguageModel:
     def scoring_after(
         self, read: Sequence[Read], rows: Sequence[Sequence[int]], softness: Sequence[Sequence[float]]
     ) -> Asking[list[Tensor]]:
-        """The same where each row continues after what was read of it already; rows may be empty."""
+        """The same where each row continues a text of its own that was read before; rows may be empty."""
         before = beside([(each.before, each.row) for each in read])
         firsts = [each.log_V[list(row[:1])] for each, row in zip(read, rows, strict=True)]
         return (yield from self._scored(before, firsts, rows, softness))
@@ -201,7 +203,8 @@ class LanguageModel:
         rows: Sequence[Sequence[int]],
         softness: Sequence[Sequence[float]],
     ) -> Asking[list[Tensor]]:
-        """firsts: the log-likelihood of the first token of each row, (1,), or (0,) where there is none."""
+        """The same. firsts: the log-likelihood of the first token of each row, (1,), or (0,) where there is
+        none."""
         length = max(map(len, rows))
         if length < 2:
             return list(firsts)
@@ -223,8 +226,8 @@ class LanguageModel:
         rows: Sequence[Sequence[int]],
         softness: Sequence[Sequence[float]],
     ) -> Asking[list[Tensor]]:
-        """The same in two passes: `stem` tokens of all rows, once where they are alike, and then the rest. It
-        must not depend on what rows there are: in int8 two passes say other last bits than one."""
+        """The same in two passes: `stem` tokens of all rows, only once for rows that begin alike, and then
+        the rest. Two passes round differently from one, so which way is taken must not depend on the rows."""
         number_of: dict[Key, int] = {}
         its = [
             number_of.setdefault((tuple(row[:stem]), tuple(soft[:stem])), len(number_of))
@@ -247,7 +250,7 @@ class LanguageModel:
 
 
 def pieces_of(file: Gguf) -> BytePieces:
-    """Raises ValueError where the file has no byte-level pieces."""
+    """The tokenizer of a GGUF file. Raises ValueError where it is not byte-level."""
     values = file.values
     names = ("tokenizer.ggml.tokens", "tokenizer.ggml.merges", "tokenizer.ggml.token_type")
     if values.get("tokenizer.ggml.model") != "gpt2" or any(name not in values for name in names):
@@ -260,13 +263,13 @@ def pieces_of(file: Gguf) -> BytePieces:
 
 
 def language_model() -> LanguageModel:
-    """The one of this machine, in int8: loaded once. Raises ValueError, with a sentence, where its weights
-    are not here, or are not what they should be."""
+    """This machine's language model, in int8, loaded once. Raises ValueError, with a sentence, where its
+    weights are missing or do not have their hash."""
     return load(chosen(), is_own=own() is not None)
 
 
 @cache
 def load(file: Path, *, is_own: bool = False) -> LanguageModel:
-    """The one of a file, in int8. Raises ValueError where it is none that can be read."""
+    """The language model of a GGUF file, in int8. Raises ValueError for a file that cannot be read."""
     weights = Gguf(file)
     return LanguageModel(from_gguf(weights, in_eight_bits=True), pieces_of(weights), is_own=is_own)

@@ -1,7 +1,7 @@
-"""An encoder for texts: post-normed attention with learned positions, as BERT has it (Devlin et al. 2019),
-so that the body of a pretrained one can be taken (`minilm.py`).
+"""An encoder for texts like BERT (Devlin et al. 2019): post-norm attention with learned positions, so that it
+can be initialised with a pretrained body (`minilm.py`).
 
-Trust is an input: what is doubted is dimmed, and told so by a vector of its own.
+Trust is an input: embeddings of doubted tokens are scaled down, and a trust embedding is added.
 
 B examples, T tokens of a window, W width, P pieces, K chosen cells
 """
@@ -17,7 +17,7 @@ from sunmask.text.networks.windows import LENGTHS, NEVER, OUTSIDE, Index, Pieces
 
 @dataclass(frozen=True)
 class EncoderConfig:
-    """dropout: while training. dim: the part of a doubted token's embedding that is seen at first."""
+    """dropout: in training. dim: the initial factor of a doubted token's embedding."""
 
     vocabulary: str = "english"
     width: int = 384
@@ -36,7 +36,7 @@ SIZES = {
 
 
 class EncoderBlock(nn.Module):
-    """Attention of all tokens to all, then a feed-forward layer; each normed after it is added."""
+    """Bidirectional attention, then a feed-forward layer; a norm follows each residual addition."""
 
     def __init__(self, config: EncoderConfig):
         super().__init__()
@@ -59,13 +59,14 @@ class EncoderBlock(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Logits of every token's piece from a window of noisy pieces and which of them to trust."""
+    """Logits of every token's piece, from a window of noisy pieces and the trust in each."""
 
     LANES = {"cpu": 1, "cuda": 32}
-    """Windows of one pass: on a CPU one at a time, which is as fast and depends on nothing beside it."""
+    """Windows of a pass. On a CPU one at a time is as fast, and batch-invariant."""
 
     MATRICES = ("piece",)
-    """Layers besides the linear ones whose weights multiply, the pieces' at the end."""
+    """Layers besides linear ones whose weights are used in matrix products: the piece embedding, in the
+    output layer."""
 
     def __init__(self, config: EncoderConfig):
         super().__init__()
@@ -88,7 +89,7 @@ class Encoder(nn.Module):
         self, tokens_B1T: Tensor, trust_B1T: Tensor, place_BT: Tensor, at: Index | None = None
     ) -> Tensor:
         """Ids, trust (B, 1, T) and places (B, T) -> logits (B, 1, T, P), or (K, P) at the chosen cells.
-        What is outside is seen by none. T may be anything up to 128."""
+        Tokens outside the text are masked. T may be any number up to 128."""
         trust_BT = trust_B1T[:, 0].long()
         x = self.piece(tokens_B1T[:, 0]) * self.scale[trust_BT][..., None] + self.trust(trust_BT)
         x = x + self.place(place_BT) + self.position.weight[: place_BT.shape[1]]

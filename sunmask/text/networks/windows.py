@@ -1,7 +1,7 @@
-"""What every network of texts is shown: windows of tokens of one length, each told its place.
+"""Inputs of text networks: windows of tokens of one length, with the place of each token in its word.
 
-tokens_B1T: ids; trust_B1T: which of them to trust; place_BT: index in PLACES. All families take these
-three and give logits (B, 1, T, P), or with `at`, an index of cells, of these alone (K, P).
+tokens_B1T: ids; trust_B1T: which of them to trust; place_BT: index in PLACES. Networks of all families take
+these three and return logits (B, 1, T, P); with `at`, an index of cells, only those of these cells, (K, P).
 """
 
 from functools import cache
@@ -21,12 +21,12 @@ PLACES = (
     "edge of the window",
     "outside the window",
 )
-"""The first four are what `vocabulary.places_of` counts."""
+"""The first four are those of `vocabulary.places_of`."""
 EDGE, OUTSIDE = 4, 5
 LENGTHS = (32, 64, TextCodec.window)
 """Tokens of a window, both edges included."""
 NEVER = -1e4
-"""A logit whose chance is nought."""
+"""The logit of a piece that is not allowed."""
 Index = tuple[Tensor, ...]
 
 VOCABULARIES = {"english": english}
@@ -34,7 +34,7 @@ VOCABULARIES = {"english": english}
 
 @cache
 def vocabulary_named(name: str) -> Vocabulary:
-    """The vocabulary of a name or of a file. Raises ValueError where there is none."""
+    """A vocabulary by its name or file. Raises ValueError where there is neither."""
     if name in VOCABULARIES:
         return VOCABULARIES[name]()
     if not Path(name).is_file():
@@ -43,7 +43,8 @@ def vocabulary_named(name: str) -> Vocabulary:
 
 
 class Pieces(nn.Module):
-    """The end of every text network: logits of the pieces that may stand in a place, by their embeddings."""
+    """The output layer of text networks: logits of the pieces that are allowed in a place, with tied
+    embeddings."""
 
     def __init__(self, vocabulary: Vocabulary, width: int):
         super().__init__()

@@ -1,1 +1,2 @@
-"""Blocks of a text and the phrases for them: which a step takes; proposing, scoring and choosing phrases."""
+"""Blocks of a text and phrases for them: choosing the blocks of a step; proposing, scoring and choosing
+phrases."""

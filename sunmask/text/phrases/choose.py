@@ -1,5 +1,6 @@
-"""The choice among values of a block: one is drawn by its energy and by how likely it was to be proposed, of
-those that a candidate may have. So that candidates differ, each leaves the best to those before it.
+"""The choice among values of a block: one is sampled by its energy and the probability of its proposal, among
+those that a candidate may have. So that candidates differ, each leaves the best values to the candidates
+before it.
 
 M values of a block
 """
@@ -24,14 +25,14 @@ def choose(
     uniform: float,
     number: int,
 ) -> int:
-    """The number of the value that becomes the block. log_target: what each weighs, (M,); log_drawn: how
-    likely it was to be proposed; uniform: 0..1; number: of the candidate, from 0."""
+    """The index of the value that is chosen. log_target: log of the target density of each, (M,); log_drawn:
+    log of the probability with which each was proposed; uniform: 0..1; number: of the candidate, from 0."""
     move, choosing = task.move, task.models.configuration.choosing
     if not isinstance(move, Writing):
         if task.context.free.sum() == 1:
             log_target = shared_out(log_target, number, choosing)
     elif move.is_sought:
-        # what stands there is of this candidate alone
+        # the present value is this candidate's alone
         of_all_M = np.arange(len(values)) >= (not isinstance(move, Composition))
         may_M = without_alike(values, log_target, of_all_M, number, choosing)
         log_target = np.where(may_M, log_target, -np.inf)
@@ -47,9 +48,9 @@ def without_common(
     count: int,
     choosing: Choosing = CONFIGURATION.choosing,
 ) -> np.ndarray:
-    """Which values a candidate may have that is to differ from so many others: not the likeliest, where some
-    tries came to the same, as those of others will, and the next one is nearly as good. nats: how likely each
-    is."""
+    """Which values a candidate may have so that it differs from `count` others. The likeliest is left out if
+    several samples agree on it, as those of others then will, and the next one is nearly as likely. nats:
+    log-likelihood of each, (M,)."""
     may = np.isfinite(nats)
     for _ in range(count):
         best = int(np.where(may, nats, -np.inf).argmax())
@@ -68,10 +69,11 @@ def without_alike(
     number: int,
     choosing: Choosing = CONFIGURATION.choosing,
 ) -> np.ndarray:
-    """Which values a candidate may have. The best of those that all candidates can have is the first one's;
-    the second leaves out what has most of its words in common with that one, and the best of the others is
-    the second one's, and so on. Where only alike values are left, it is one that is nobody's yet. number: of
-    the candidate, from 0."""
+    """Which values a candidate may have. Of the values that all candidates have found, the best belongs to
+    the first candidate. Values that share most of their words with it are left out, and the best of the rest
+    belongs to the second candidate, and so on. When only similar values are left, a candidate may have those
+    that belong to no other. of_all_M: values that all candidates have found; number: of the candidate, from
+    0."""
     there, written = np.isfinite(log_target), [_written(value) for value in values]
     words = [Counter(each) for each in written]
     owners: list[np.ndarray] = []
@@ -98,9 +100,10 @@ def _written(value: Sequence[str]) -> list[str]:
 def shared_out(
     log_target: np.ndarray, number: int, choosing: Choosing = CONFIGURATION.choosing
 ) -> np.ndarray:
-    """What a candidate may have where a single word is free: all would have the likeliest one otherwise. The
-    first may have the likeliest and others at equal steps after it, the second the second likeliest, and so
-    on, as long as there are so many. number: of the candidate, from 0."""
+    """The target restricted to a candidate's words where a single word is free, since all would choose the
+    likeliest otherwise. Ranked by likelihood, words are dealt out in turn: the first candidate may have the
+    first and every `turn`-th after it, the second begins with the second word, and so on. number: of
+    the candidate, from 0."""
     order = np.argsort(-log_target, kind="stable")[: int(np.isfinite(log_target).sum())]
     its = order[min(number, len(order) - 1) :: choosing.turn]
     fewer = np.full_like(log_target, -np.inf)

@@ -1,6 +1,6 @@
-"""A candidate's words around a block, cut into the pieces of the language model.
+"""A candidate's words around a block, encoded for the language model.
 
-What comes before a block is set and cut once for all values of the block. T words
+The text before a block is assembled and encoded once for all values of the block. T words
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ Cut = tuple[list[int], list[int]]
 
 @dataclass(frozen=True)
 class Context:
-    """A candidate's words, with what is needed to set them as a text. words, spaces: as frozen; symbols: as
-    they are, with the direction of quotation marks; trusted: of each cell, whether it counts in full; free:
-    whether it may change. scoring: what doubted and held words count. so_far: by the words of a block, what
-    the language model said while it wrote them."""
+    """A candidate's words, and everything to assemble them into a text. words, spaces: frozen; symbols: the
+    present ones, with directed quotation marks; trusted: whether each cell counts in full; free: whether it
+    may change. scoring: weights of doubted and held words. so_far: what is known of phrases since the
+    language model sampled them, by their words."""
 
     words: Sequence[str]
     spaces: Sequence[str]
@@ -49,7 +49,7 @@ class Context:
         free: np.ndarray,
         scoring: Scoring = CONFIGURATION.scoring,
     ) -> Context:
-        """symbols: as a layout has them; marks that stand as they stood keep their direction."""
+        """symbols: as a layout has them; quotation marks that did not change keep their direction."""
         old = directed(words, spaces)
         shown = [
             old[at] if without_separators(symbol) == words[at] and SEPARATOR not in symbol else symbol
@@ -59,35 +59,36 @@ class Context:
 
     @cached_property
     def counts(self) -> np.ndarray:
-        """What the likelihood of each cell counts: held words count more beside many free ones, since likely
-        phrases that do not lead to them are many."""
+        """The weight of each cell's log-likelihood, (T,). Held words weigh more beside many free ones,
+        because there are many likely phrases that do not lead to them."""
         runs = np.split(self.free, np.flatnonzero(np.diff(self.free)) + 1)
         is_long = any(run[0] and len(run) >= self.scoring.long for run in runs)
         return self.attention * np.where(is_long & ~self.free, self.scoring.held_after_long, 1.0)
 
     @cached_property
     def attention(self) -> np.ndarray:
-        """How much the others attend to each cell."""
+        """The factor of attention to each cell, (T,); its log is the attention bias."""
         return np.where(self.trusted, 1.0, self.scoring.doubted)
 
     def block(self, first: int, begin: int, pieces: BytePieces) -> Block:
-        """The cells from `begin` on, where the text is read from `first`."""
+        """The block that begins at cell `begin`, where the text is read from cell `first`."""
         if (first, begin) not in self._blocks:
             self._blocks[first, begin] = Block(self, first, begin, pieces)
         return self._blocks[first, begin]
 
     def next_after(self, cell: int, end: int | None = None) -> int | None:
-        """The next cell in which something stands, before `end`."""
+        """The next cell before `end` that is not empty."""
         until = len(self.symbols) if end is None else end
         return next((at for at in range(cell + 1, until) if self.symbols[at] != NOTHING), None)
 
     def space_before(self, cell: int) -> str:
-        """What stands before a cell where a word comes before it."""
+        """The white space before a cell, if a word comes before it."""
         space = self.spaces[cell]
         return space if "\n" in space else " " * is_apart("word", self.symbols[cell])
 
     def set(self, first: int, symbols: Sequence[str]) -> tuple[str, np.ndarray]:
-        """The text of symbols in the cells from `first` on, and after how many characters each cell ends."""
+        """The text of symbols in the cells from `first` on, and the number of characters up to the end of
+        each cell."""
         words = self.words[first : first + len(symbols)]
         shown = [without_separators(symbol) for symbol in symbols]
         kept = [new == old for new, old in zip(shown, words, strict=True)]
@@ -106,7 +107,7 @@ class Block:
 
     @cached_property
     def before(self) -> Cut:
-        """What comes before the block, as it is read where a word follows."""
+        """The text before the block, encoded as if a word follows."""
         context, first, begin = self._context, self._first, self._begin
         if begin == first:
             return [], []
@@ -114,7 +115,7 @@ class Block:
         is_line = "\n" in context.spaces[begin]
         if is_line:
             text += context.spaces[begin]
-        ids, at = self._pieces.cut(text + "a" * is_line)  # white space is cut as before a word
+        ids, at = self._pieces.cut(text + "a" * is_line)  # white space is encoded as before a word
         count = sum(end <= len(text) for end in at)
         cells = np.minimum(first + np.searchsorted(ends, at[:count]), begin - 1)
         return ids[:count], cells.tolist()
@@ -144,17 +145,17 @@ class Block:
         return _Known(last, without_last, ends[:-1], until, ids[: len(at)], cells)
 
     def _cells(self, text: str, ends: np.ndarray, begin: int, at: Sequence[int]) -> list[int]:
-        """The cells of pieces that follow each other from one character on and end after so many. White space
-        belongs to the cell before it."""
+        """The cell of each of some consecutive pieces. begin: the character at which the first begins; at:
+        those at which they end. White space belongs to the cell before it."""
         of_space = [text[one:other].isspace() for one, other in pairwise([begin, *at])]
         cells = self._first + np.searchsorted(ends, at)
         return np.maximum(self._first, cells - np.array(of_space, dtype=int)).tolist()
 
 
 class _Known(NamedTuple):
-    """What is the same for all values of a block. last: the last cell before it in which something stands;
-    text, ends: what comes before that cell, and where its cells end; until: the character up to which pieces
-    are the same; ids, cells: these."""
+    """The part that is the same for all values of a block. last: the last cell before the block that is not
+    empty; text, ends: the text before that cell, and where its cells end; until: the character up to which
+    the encoding is the same; ids, cells: the pieces up to there."""
 
     last: int
     text: str

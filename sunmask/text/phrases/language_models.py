@@ -1,6 +1,6 @@
-"""The language models of a run: what each reads for a block, and what they have said so far.
+"""The language models of a run: what each reads for a block, and a cache of phrases and likelihoods.
 
-V tokens there are
+V vocabulary size
 """
 
 from collections import OrderedDict
@@ -26,9 +26,11 @@ Words = tuple[str, ...]
 
 
 class LanguageModels:
-    """Loaded when they are needed. note: what they read before a text. turns: who computes the same waits.
+    """The language models, loaded when they are needed. note: the author's note, which they read before a
+    text. turns: lets those that need the same computation wait for the first.
 
-    found: phrases that a search has found, each with its log-likelihood, by what was read and asked for.
+    found: phrases that a search has found, each with its log-likelihood, by everything that the search
+    depends on.
     """
 
     def __init__(
@@ -42,7 +44,7 @@ class LanguageModels:
         self.found: dict[Hashable, list[tuple[Words, float]]] = {}
         self._scores: OrderedDict[Hashable, dict[Words, float]] = OrderedDict()
         self._requests: dict[str, list[int]] = {}
-        """Of each sentence that is rewritten."""
+        """The prompt for each sentence that is reworded."""
 
     @cached_property
     def model(self) -> LanguageModel:
@@ -54,26 +56,27 @@ class LanguageModels:
 
     @cached_property
     def writer(self) -> Continuations:
-        """The tries of the model that reads what comes before a block."""
+        """Sampling from the model that reads the text before a block."""
         return Continuations(self.model, self.configuration.proposing)
 
     @cached_property
     def infiller(self) -> Continuations | None:
-        """The tries of the one that reads what comes after it, too, where there is one."""
+        """Sampling from the gap-filling model, which also reads the text after a block; None where there is
+        none."""
         model = self.model.infiller
         return None if model is None else Continuations(model, self.configuration.proposing)
 
     @cached_property
     def rewriter(self) -> Continuations:
-        """The tries of the one that says a passage again."""
+        """Sampling from the model that rewords a passage."""
         return Continuations(self.model.instructed, self.configuration.proposing)
 
     def model_of(self, move: Move) -> LanguageModel:
-        """The one whose likelihoods count for a move."""
+        """The model whose likelihoods count for a move."""
         return self.model if move.passage is None else self.model.instructed
 
     def scores_at(self, place: Hashable) -> dict[Words, float]:
-        """How likely all is in a place with each phrase, in nats, as far as it is known."""
+        """The known energies of phrases in a place, in nats."""
         scores = self._scores.setdefault(place, {})
         self._scores.move_to_end(place)
         while len(self._scores) > self.configuration.scoring.known_places:
@@ -86,7 +89,7 @@ class LanguageModels:
         return [self.model.pieces.begin, *(self.model.pieces.encode(f"{self.note}\n\n") if self.note else ())]
 
     def head_of(self, move: Move) -> list[int]:
-        """The ids before the text that is read for a move."""
+        """The prompt before the text that is read for a move."""
         if move.passage is None:
             return self._head
         sentence = move.passage.sentence
@@ -95,7 +98,7 @@ class LanguageModels:
         return self._requests[sentence]
 
     def infilling_prompt(self, context: Context, move: Move, num_cells: int | None = None) -> Prompt | None:
-        """What the gap-filling model reads before the text: see `prompts.infilling_prompt`."""
+        """The prompt of the gap-filling model: see `prompts.infilling_prompt`."""
         most = self.configuration.proposing.after
         gap = infilling_prompt(context, move, self.model.pieces, num_cells, most)
         note = self._head[1:]
@@ -116,7 +119,7 @@ class LanguageModels:
     def begin(
         self, context: Context, move: Move, prompt: Prompt | None = None, *, is_infilling: bool = False
     ) -> tuple[list[int], list[float]]:
-        """The ids before a block, the prompt first, and how softly each is attended to."""
+        """The ids before a block, the prompt first, and the attention bias of each."""
         prompt = in_full(self.head_of(move)) if prompt is None else prompt
         ids, cells = self._block(context, move, is_infilling).before
         return [*prompt.ids, *ids], [*prompt.softness, *np.log(context.attention[cells]).tolist()]
@@ -138,8 +141,8 @@ class LanguageModels:
 
 @dataclass(frozen=True)
 class Task:
-    """A block of a text, its `move` and the words around it, for which the models have their say, with the
-    settings of the moment. pull: what trust and doubt near it add, if anything."""
+    """A block to be changed: its `move`, the words around it, the models, and the settings at this step.
+    pull: the guidance by trust and doubt near it, if any."""
 
     models: LanguageModels
     context: Context

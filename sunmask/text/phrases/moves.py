@@ -1,5 +1,5 @@
-"""Which blocks of a text each step takes where a language model has its say: runs of free words, single
-words, and passages that are rewritten.
+"""Moves: the blocks of a text that each step changes with a language model. A block is a run of free words, a
+single word, or a passage that is reworded.
 
 T words
 """
@@ -18,13 +18,13 @@ from sunmask.text.phrases.passages import Passage
 from sunmask.text.settings import TextSettings
 
 Length = Literal["all", "about", "chosen"]
-"""How many cells of a block are filled: all of them, all or one fewer, or as many as the writer likes."""
+"""How many cells of a block are filled: all, all or one fewer, or as many as the language model chooses."""
 
 
 @dataclass(frozen=True)
 class Move:
-    """What a step does to one candidate: the cells of the block, in order, one past the last cell to fit, and
-    the passage of which the block is a part, if any."""
+    """A change of one block of a candidate. cells: of the block, in order; end: the cell after the last one
+    that has to fit; passage: the passage of which the block is a part, if any."""
 
     cells: tuple[int, ...]
     end: int
@@ -32,12 +32,12 @@ class Move:
 
     @property
     def is_led(self) -> bool:
-        """Whether what stands after the block is there to be led to."""
+        """Whether there are words after the block that it has to lead to."""
         return self.end > self.cells[-1] + 1
 
     @property
     def is_sought(self) -> bool:
-        """Whether the likeliest phrases are looked for (`language_model.beams`), or some are drawn."""
+        """Whether the likeliest phrases are searched for (`language_model.beams`), instead of sampled."""
         return False
 
     @property
@@ -47,13 +47,14 @@ class Move:
 
 
 class Exchange(Move):
-    """One word is exchanged for another that the network names."""
+    """Exchange one word for another that the network or the language model proposes."""
 
 
 @dataclass(frozen=True)
 class Writing(Move):
-    """The language model writes. closes: whether the block ends the text with the end of a sentence;
-    is_apart: whether all that is free is written for the last time, so that candidates are kept apart."""
+    """The language model writes the block. closes: whether the block ends the text and has to end a sentence;
+    is_apart: whether this is the last writing of everything that is free, so that candidates are kept
+    apart."""
 
     length: Length = "all"
     closes: bool = False
@@ -66,22 +67,23 @@ class Writing(Move):
 
 @dataclass(frozen=True)
 class Composition(Writing):
-    """It writes a block for the first time. begins_run: whether nothing that is free stands right before it;
-    is_soon: whether one of two models alone looks for phrases, since the other does in the last step."""
+    """The first writing of a block. begins_run: whether no free cell comes directly before it; is_soon:
+    whether only one of the two models searches for phrases, because the other one will in the last step."""
 
     begins_run: bool = True
     is_soon: bool = False
 
     @property
     def is_sought(self) -> bool:
-        """Not where what stands before the block was just written, too, and is another in each candidate."""
+        """Not if the words before the block were just written too, and so differ between candidates."""
         return (self.begins_run or self.is_apart) and self.is_led and self.length != "chosen"
 
 
 @dataclass(frozen=True)
 class Revision(Writing):
-    """It writes a part of a block, or of a passage, again. is_infilling: whether the gap-filling model does,
-    which reads what comes after: where blocks are long, either finds phrases that the other does not."""
+    """Another writing of a part of a block or passage. is_infilling: whether by the gap-filling model, which
+    reads the text after the block. In long blocks each of the two models finds phrases that the other does
+    not."""
 
     is_infilling: bool = False
 
@@ -91,7 +93,7 @@ class Revision(Writing):
 
 
 def is_fluent(step: int, settings: TextSettings) -> bool:
-    """Whether the language model has its say in a step."""
+    """Whether a step uses the language model."""
     return settings.fluency > 0 and step > Schedule(settings).fall_steps
 
 
@@ -104,9 +106,9 @@ def moves(
     passages: Sequence[Passage] = (),
     proposing: Proposing = CONFIGURATION.proposing,
 ) -> list[Move]:
-    """What a step does, from what is free alone, whatever the words are. free_T: cells that may change.
-    rewritten_T: those of them that are rewritten from what they are, for which only the network proposes.
-    passages: those that are rewritten as a whole."""
+    """The moves of a step, which depend on what is free but not on the words. free_T: cells that may change.
+    rewritten_T: those of them that are masked, for which only the network proposes words. passages: those
+    that are reworded as a whole."""
     of_passage = {cell: passage for passage in passages for cell in passage.cells}
     is_alone_T = free_T.copy()
     is_alone_T[list(of_passage)] = False
@@ -136,9 +138,9 @@ def moves(
         end = min(later[0] if is_first and later else len(free_T), cells[-1] + 1 + proposing.right)
         closes = settings.tidy_marks and len(cells) >= proposing.closing and cells[-1] == len(free_T) - 1
         is_apart = is_last and is_written and len(blocks) == 1 < len(cells)
-        is_single_at_last = is_last and len(cells) == 1  # which word, is decided among all
+        is_single_at_last = is_last and len(cells) == 1  # an exchange chooses among all proposals
         if is_apart or (sweep % 2 == 0 and is_written and not is_single_at_last):
-            is_led = end > cells[-1] + 1  # what is likeliest as a whole was found at first
+            is_led = end > cells[-1] + 1  # the likeliest whole phrases were found in the first round
             if (sweep > 2 or (sweep and is_led)) and not is_apart:
                 cells = _part(cells, generator(step, "part"))
             ends_run = cells[-1] + 1 == len(free_T) or not free_T[cells[-1] + 1]
@@ -165,8 +167,8 @@ def moves(
 def may_be_fewer(
     num_cells: int, settings: TextSettings, proposing: Proposing = CONFIGURATION.proposing
 ) -> bool:
-    """Whether one of so many cells may stay empty, where they are all that is free in one place: phrases of
-    just so many words often end in the middle of a thought."""
+    """Whether one of so many neighbouring free cells may stay empty, because phrases of an exact length often
+    end in the middle of a thought."""
     return settings.about_length and not settings.choose_length and num_cells >= proposing.one_fewer
 
 
@@ -179,8 +181,8 @@ def _of_passage(
 
 
 def tries_of(move: Writing, proposing: Proposing) -> int:
-    """How many phrases are drawn for a block: fewer where none has to fit what follows, so that all are as
-    good that no rule refuses."""
+    """How many phrases are sampled for a block: fewer if nothing follows that they have to fit, since then
+    any phrase that breaks no rule will do."""
     if move.passage is not None:
         return proposing.tries_rewording
     if not move.is_led:
@@ -190,18 +192,18 @@ def tries_of(move: Writing, proposing: Proposing) -> int:
 
 
 def _part(cells: tuple[int, ...], rng: np.random.Generator) -> tuple[int, ...]:
-    """The last cells of a block, a third of them at least: these have to lead to what stands after it."""
+    """The last cells of a block, at least a third of them, since these have to lead to the words after it."""
     return cells[int(rng.integers(len(cells) - ceil(len(cells) / 3) + 1)) :]
 
 
 def _blocks(free_T: np.ndarray, most: int) -> list[tuple[int, ...]]:
-    """Runs of free cells, cut evenly where they are too long."""
+    """Runs of free cells, divided evenly where they are too long."""
     runs = _runs(free_T, range(len(free_T)))
     return [tuple(part.tolist()) for run in runs for part in np.array_split(run, ceil(len(run) / most))]
 
 
 def _runs(free_T: np.ndarray, among: Sequence[int]) -> list[tuple[int, ...]]:
-    """Neighbouring free cells among some."""
+    """Runs of neighbouring free cells among the given ones."""
     cells = np.array([cell for cell in among if free_T[cell]], dtype=int)
     runs = np.split(cells, np.flatnonzero(np.diff(cells) > 1) + 1)
     return [tuple(run.tolist()) for run in runs if len(run)]

@@ -1,7 +1,7 @@
-"""Passages that are rewritten: runs of masked words within one sentence, and how long they may become.
+"""Passages that are reworded: runs of masked words within one sentence, and how long they may become.
 
-A passage keeps its cells. Where fewer words say the same, NOTHING stands in the last ones; free places beside
-the masked words give it room for more. T words
+A passage keeps its cells. If the new words are fewer, the last cells are NOTHING; open places beside the
+masked words give it room for more. T words
 """
 
 from collections.abc import Sequence
@@ -21,13 +21,13 @@ QUOTES = CLOSING - {":"}
 SHORT = TITLES | frozenset(("st", "vs", "approx", "cf", "dept"))
 """Words after which a full stop seldom ends a sentence."""
 NUMBERED = frozenset(("no", "nos", "fig", "figs", "p", "pp", "vol"))
-"""Those after which it does not where a number follows."""
+"""Words after which it does not if a number follows."""
 
 
 @dataclass(frozen=True)
 class Passage:
-    """cells: of the passage, in order. first, end: of its sentence. words, spaces: of the whole text, as it
-    was frozen."""
+    """A passage. cells: in order. first, end: first cell of its sentence, and the cell after its last. words,
+    spaces: of the whole frozen text."""
 
     cells: tuple[int, ...]
     first: int
@@ -37,7 +37,7 @@ class Passage:
 
     @cached_property
     def original(self) -> tuple[str, ...]:
-        """The words that stood there."""
+        """The words of the passage as frozen."""
         return tuple(word for cell in self.cells if (word := self.words[cell]) not in (FREE, NOTHING))
 
     @cached_property
@@ -47,18 +47,18 @@ class Passage:
 
     @cached_property
     def num_words(self) -> int:
-        """Without marks."""
+        """The number of words of the original, without marks."""
         return sum(not is_mark(word) for word in self.original)
 
     @cached_property
     def sentence(self) -> str:
-        """The text of its sentence, as it was."""
+        """The text of its sentence as frozen."""
         words, spaces = list(self.words[self.first : self.end]), list(self.spaces[self.first : self.end])
         kept = [at for at, word in enumerate(words) if word != FREE]
         return words_to_text([words[at] for at in kept], ["", *(spaces[at] for at in kept[1:]), ""])
 
     def range(self, length: str, rewording: Rewording = CONFIGURATION.rewording) -> tuple[int, int]:
-        """Fewest and most words that it may have, as far as there is room. length: see the settings."""
+        """The fewest and most words that it may have, within its room. length: see the settings."""
         count, room = self.num_words, len(self.cells) - self.ends
         if length == "exact":
             slack = count // rewording.tolerance
@@ -76,18 +76,18 @@ class Passage:
 
 
 def room_to_grow(num_words: int) -> int:
-    """Free places that the longest phrase needs beside so many words. The browser makes room for as many
+    """The number of open places that the longest rewording of so many words needs. The browser adds as many
     (tests/cases/room.json)."""
     return max(1, floor(CONFIGURATION.rewording.longer[1] * num_words) - num_words)
 
 
 def is_rewritten(settings: TextSettings) -> bool:
-    """Whether passages are rewritten as a whole, and not word by word."""
+    """Whether passages are reworded as a whole, not word by word."""
     return settings.wording != WORD_BY_WORD
 
 
 def passages(words: Sequence[str], spaces: Sequence[str], plan: Plan) -> list[Passage]:
-    """Those of a text: masked words that are not held, with free places among or beside them."""
+    """The passages of a text: masked words that are not held, with open places among or beside them."""
     is_free = np.array([word == FREE for word in words])
     is_masked = ~plan.renoise[0] & ~plan.hold[0] & ~plan.trust[0] & ~is_free
     found = []
@@ -100,7 +100,8 @@ def passages(words: Sequence[str], spaces: Sequence[str], plan: Plan) -> list[Pa
 
 
 def sentences(words: Sequence[str], spaces: Sequence[str]) -> list[tuple[int, int]]:
-    """First cells of sentences and the cells after them. A free place goes with what is before it."""
+    """For each sentence the first cell and the cell after its last. An open place belongs to what is before
+    it."""
     begins = [0]
     for at in range(1, len(words)):
         before = at - 1
@@ -114,7 +115,7 @@ def sentences(words: Sequence[str], spaces: Sequence[str]) -> list[tuple[int, in
 
 
 def _is_short(words: Sequence[str], mark: int) -> bool:
-    """Whether a full stop belongs to a shortened word."""
+    """Whether a full stop belongs to an abbreviation."""
     if words[mark] != "." or not mark:
         return False
     before, after = words[mark - 1], "".join(words[mark + 1 : mark + 2])

@@ -1,7 +1,7 @@
-"""What a language model reads before a text: the request to fill a gap, or to say a sentence again.
+"""Prompts: the request to fill a gap, or to reword a sentence.
 
-A gap is described by what comes after it, how many cells are missing and what comes before. The tokens
-between these parts have no text; SmolLM2's own training had other uses for them.
+A gap is described by the text after it, the number of missing cells and the text before it. These parts are
+separated by tokens without text, for which SmolLM2's own training had other uses.
 """
 
 from collections.abc import Sequence
@@ -16,38 +16,39 @@ from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.moves import Composition, Move
 
 AFTER, COUNT, BEFORE = 5, 7, 6
-"""The tokens before what comes after a gap, before the number of cells, and before what comes before it."""
+"""The tokens before the text after a gap, before the number of cells, and before the text before the gap."""
 END = 2
-"""The token with which what is written in a gap ends."""
+"""The token that ends the text written in a gap."""
 TASK = (
     "You're an AI assistant for text re-writing. Rewrite the input text to make it more concise while "
     "preserving its core meaning."
 )
-"""One of the tasks that SmolLM2-Instruct learned (SmolTalk, smol-rewrite), and the one that it does best."""
+"""One of the tasks on which SmolLM2-Instruct was trained (SmolTalk, smol-rewrite), and the one it does
+best."""
 
 
 class Prompt(NamedTuple):
-    """Ids before a text, and how softly each is attended to."""
+    """Ids before a text, and the attention bias of each."""
 
     ids: list[int]
     softness: list[float]
 
 
 def in_full(ids: Sequence[int]) -> Prompt:
-    """A prompt of which all counts."""
+    """A prompt without attention biases."""
     return Prompt([*ids], [0.0] * len(ids))
 
 
 def rewording_prompt(pieces: BytePieces, sentence: str) -> list[int]:
-    """The ids after which the language model writes a sentence in other words."""
+    """The prompt after which the language model writes a sentence in other words."""
     turns, encode = pieces.conversation, pieces.encode
     said = [*turns.turn(encode, "system", TASK), *turns.turn(encode, "user", sentence)]
     return [*said, *turns.reply(encode, "assistant")]
 
 
 def infilling_ids(pieces: BytePieces, after: Sequence[int], num_cells: int | None) -> list[int]:
-    """The ids that stand before the text before a gap. after: the ids of what comes after it; num_cells:
-    words and marks that are missing, None where any number may."""
+    """The ids of a prompt to fill a gap; the text before the gap follows. after: ids of the text after the
+    gap; num_cells: of missing words and marks, None for any number."""
     count = [] if num_cells is None else pieces.encode(str(num_cells))
     return [BEGIN, AFTER, *after, COUNT, *count, BEFORE]
 
@@ -59,9 +60,9 @@ def infilling_prompt(
     num_cells: int | None = None,
     most_after: int = CONFIGURATION.proposing.after,
 ) -> Prompt | None:
-    """The same of a block; None where nothing comes after it. While blocks are composed for the first time,
-    what comes after ends before the next free cell, which holds noise. num_cells: where not all of its cells
-    are filled; most_after: cells after the block that count."""
+    """The prompt to fill a block; None if nothing comes after it. In a first writing the text after the block
+    ends before the next free cell, since that holds noise. num_cells: where not all of its cells are filled;
+    most_after: how many cells after the block are read."""
     first = context.next_after(move.cells[-1])
     if first is None:
         return None

@@ -1,7 +1,8 @@
-"""Proposals for a block, by the models that write: phrases are drawn (`language_model.continuations`), or the
-likeliest are searched for (`language_model.beams`). For a single cell both models name words.
+"""Proposals for a block by the language models: phrases are sampled (`language_model.continuations`), or the
+likeliest are searched for (`language_model.beams`). For a single cell network and language model propose
+words.
 
-L pieces, M tries, V tokens there are
+L tokens, M samples, V vocabulary size
 """
 
 from collections.abc import Callable, Sequence
@@ -28,8 +29,8 @@ from sunmask.text.words.words import NOTHING, is_mark, is_one_word, without_sepa
 
 
 class Proposal(NamedTuple):
-    """Words, or symbols, one to a cell; the chance with which they came to be, and what they weigh by what is
-    before them alone, in nats (see `continuations.Try`)."""
+    """A proposed phrase: words or symbols, one for each cell; the log-probability with which they were drawn,
+    and the one given the left context only, in nats (see `continuations.Try`)."""
 
     words: Words
     drawn: float
@@ -38,8 +39,9 @@ class Proposal(NamedTuple):
 
 @dataclass(frozen=True)
 class Wanted(Task):
-    """A block that is to be written. refuses: whether the word in a place may not stand after those before
-    it, of all words up to there. is_infilling: whether the gap-filling model writes, if something follows."""
+    """A block to be written. refuses: whether rules refuse the last of some words, given those before it (all
+    words of the text up to there). is_infilling: whether the gap-filling model writes, if any text
+    follows."""
 
     move: Writing
     refuses: Callable[[Sequence[str], int], bool] | None = None
@@ -47,8 +49,8 @@ class Wanted(Task):
 
 
 def propose(wanted: Wanted, rng: np.random.Generator, again: int = 0) -> Asking[list[Proposal]]:
-    """Phrases for a block. What stands there comes first, unless it is composed for the first time. again:
-    how often no phrase was found before; with each time the draws double."""
+    """Phrases for a block. The present phrase comes first, unless it is the block's first writing. again: how
+    many times no phrase was found before; the number of draws doubles each time."""
     proposing, move = wanted.models.configuration.proposing, wanted.move
     if move.is_sought and not again:
         return (yield from searched(wanted))
@@ -57,7 +59,7 @@ def propose(wanted: Wanted, rng: np.random.Generator, again: int = 0) -> Asking[
 
 
 def drawn(wanted: Wanted, uniform_2ML: np.ndarray) -> Asking[list[Proposal]]:
-    """What one model would write. uniform_2ML: numbers 0..1, L of them `num_pieces`."""
+    """Phrases sampled from one model. uniform_2ML: numbers 0..1, with L = `num_pieces`."""
     models, context, move = wanted.models, wanted.context, wanted.move
     by, prompt = _writer(wanted)
     begin, soft = models.begin(context, move, prompt, is_infilling=wanted.is_infilling)
@@ -82,15 +84,15 @@ def drawn(wanted: Wanted, uniform_2ML: np.ndarray) -> Asking[list[Proposal]]:
 
 
 def _warmth(move: Writing, settings: TextSettings, proposing: Proposing) -> float:
-    """The temperature of draws: where these are too much alike, none of them leads to what comes after. What
-    is kept of them is chosen at the present temperature."""
+    """The temperature of sampling, which may be above the setting: if samples are too similar, none of them
+    leads to the words after the block. The choice among them uses the setting."""
     if move.passage is not None or (move.is_led and len(move.cells) < proposing.clause):
         return max(settings.temperature, proposing.least_warmth)
     return max(settings.temperature, proposing.least_warmth_of_clause if move.is_led else 0.0)
 
 
 def searched(wanted: Wanted) -> Asking[list[Proposal]]:
-    """The likeliest phrases for a block, as all who write have it."""
+    """The likeliest phrases for a block according to all models that write."""
     models, context, move, settings = wanted.models, wanted.context, wanted.move, wanted.settings
     proposing, by = models.configuration.proposing, [False]
     if settings.fluency == 1 and models.infiller is not None and models.infilling_prompt(context, move):
@@ -112,7 +114,7 @@ def searched(wanted: Wanted) -> Asking[list[Proposal]]:
     if isinstance(move, Composition):
         return list(found.values())
     present = Proposal(tuple(context.symbols[cell] for cell in move.cells), 0.0, 0.0)
-    if settings.fluency < 1:  # else it does not count what was written by those before it alone
+    if settings.fluency < 1:  # otherwise the likelihood given the left context only has no weight
         there = replace(move, cells=tuple(cell for cell in move.cells if context.symbols[cell] != NOTHING))
         none_2ML = np.zeros((2, 0, num_pieces(there, proposing)))
         ((_, _, own, *_),) = yield from drawn(Wanted(models, context, there, settings), none_2ML)
@@ -121,8 +123,8 @@ def searched(wanted: Wanted) -> Asking[list[Proposal]]:
 
 
 def search(wanted: Wanted, width: int) -> Asking[list[tuple[Words, float]]]:
-    """The words and the nats of phrases that one model would likeliest write, found by beam search. width:
-    how many go on. What was found in the same place before is known."""
+    """The likeliest phrases of one model, found by beam search, each with its log-likelihood in nats. width:
+    of the beam. Earlier results for the same place are reused."""
     models, context, move = wanted.models, wanted.context, wanted.move
     by, prompt = _writer(wanted)
     begin, soft = models.begin(context, move, prompt, is_infilling=wanted.is_infilling)
@@ -139,7 +141,7 @@ def search(wanted: Wanted, width: int) -> Asking[list[tuple[Words, float]]]:
             models.found[key] = yield from anew()
         return models.found[key]
 
-    if wanted.pull is not None:  # who is pulled is alone
+    if wanted.pull is not None:  # a pull is of one candidate, so its results cannot be shared
         return (yield from anew())
     after = tuple(context.symbols[move.cells[-1] + 1 : move.end])
     key = (wanted.is_infilling, tuple(begin), tuple(soft), move.cells, after, width)
@@ -147,13 +149,13 @@ def search(wanted: Wanted, width: int) -> Asking[list[tuple[Words, float]]]:
 
 
 def num_pieces(move: Writing, proposing: Proposing = CONFIGURATION.proposing) -> int:
-    """At most, of what is written in a block, and its end: what has more is given up, as all wait for the
+    """The most pieces of a phrase and its end. Longer phrases are dropped, because all samples wait for the
     longest."""
     return proposing.pieces_per_word * len(move.cells) + proposing.pieces_of_word
 
 
 def _with_one_fewer(wanted: Wanted) -> Wanted:
-    """The same but for the last cell of the block, which is empty."""
+    """The same block without its last cell, which is left empty."""
     context, move = wanted.context, wanted.move
     symbols = [NOTHING if cell == move.cells[-1] else symbol for cell, symbol in enumerate(context.symbols)]
     context = replace(context, symbols=symbols, so_far={}, _blocks={})
@@ -161,7 +163,7 @@ def _with_one_fewer(wanted: Wanted) -> Wanted:
 
 
 def _writer(wanted: Wanted) -> tuple[Continuations, Prompt]:
-    """Who writes in a block, and what it reads before the text."""
+    """The model that writes a block, and its prompt."""
     models, context, move = wanted.models, wanted.context, wanted.move
     if models.infiller is not None and wanted.is_infilling:
         prompt = models.infilling_prompt(context, move)
@@ -171,7 +173,7 @@ def _writer(wanted: Wanted) -> tuple[Continuations, Prompt]:
 
 
 def _slots(wanted: Wanted) -> Slots:
-    """What may stand in the cells of a block, as far as the text around them and the rules say."""
+    """The constraints on the phrase of a block, by the text around it and the rules."""
     models, context, move, settings = wanted.models, wanted.context, wanted.move, wanted.settings
     slots = slots_of(context, move, settings, models.model.pieces, models.configuration)
     if move.passage is not None:
@@ -184,7 +186,7 @@ def _slots(wanted: Wanted) -> Slots:
 
 
 def _rather_not(models: LanguageModels, original: Sequence[str], settings: TextSettings) -> Tensor:
-    """Nats by which the pieces that content words of a passage begin with are less likely, (V,)."""
+    """The penalty on the first pieces of a passage's content words, in nats, (V,)."""
     pieces, less = models.model.pieces, models.configuration.rewording.less_likely
     less_V = torch.zeros(len(pieces.bytes))
     for word in content_words(original):
@@ -196,8 +198,8 @@ def _rather_not(models: LanguageModels, original: Sequence[str], settings: TextS
 def _refused(
     context: Context, move: Writing, slots: Slots, refuses: Callable[[Sequence[str], int], bool]
 ) -> Callable[[Sequence[str]], bool]:
-    """Whether the last of some words may not stand in a block, after those before it, and before what is
-    known to come."""
+    """A function that says whether rules refuse the last of some words in a block, given the text before it
+    and, at the end of the block, the text after it."""
     first, last = move.cells[0], move.cells[-1]
     before = [without_separators(symbol) for symbol in context.symbols[:first] if symbol != NOTHING]
     beyond = [symbol for symbol in context.symbols[last + 1 : move.end] if symbol != NOTHING]
@@ -219,7 +221,7 @@ def _refused(
 def _as_read_again(
     wanted: Wanted, pieces: Sequence[int], prompt: Prompt, begin: Sequence[int]
 ) -> Words | None:
-    """The words of pieces, where these would be cut into the same pieces again."""
+    """The words of pieces; None if the text would not be encoded as the same pieces again."""
     if (words := _as_words(wanted.models, pieces, wanted.move)) is None:
         return None
     whole = [*prompt.ids, *_as_written(wanted, words)[0]]
@@ -227,8 +229,8 @@ def _as_read_again(
 
 
 def _as_written(wanted: Wanted, value: Sequence[str]) -> Cut:
-    """The text with a value, as far as it is written: a mark that ends a passage is a piece by itself, also
-    where a quotation mark follows, with which it would be read as one."""
+    """The ids of the text up to the end of a value, and their cells. In a passage the text after the value is
+    left out, since its last mark could be encoded as one piece with a quotation mark after it."""
     models, context, move = wanted.models, wanted.context, wanted.move
     if move.passage is None:
         return models.cut(context, move, value, is_infilling=wanted.is_infilling)
@@ -237,8 +239,8 @@ def _as_written(wanted: Wanted, value: Sequence[str]) -> Cut:
 
 
 def _as_words(models: LanguageModels, pieces: Sequence[int], move: Writing) -> Words | None:
-    """The words of pieces, one to a cell, NOTHING in the cells that are left; None where they would be cut up
-    in another way."""
+    """The words of pieces, one for each cell, and NOTHING in the remaining cells; None if they do not fit the
+    cells."""
     words: list[str] = []
     for number in pieces:
         text = models.model.pieces.decode([number])
@@ -254,7 +256,8 @@ def _as_words(models: LanguageModels, pieces: Sequence[int], move: Writing) -> W
 
 
 def expected(task: Task) -> Asking[list[str]]:
-    """Words that the language model expects in the only cell of a block, by what is before it."""
+    """The words that the language model finds likeliest in the only cell of a block, given the left
+    context."""
     models = task.models
     _, log_V = yield from models.model_of(task.move).reading(*models.begin(task.context, task.move))
     space, most = _space(task, "word"), models.configuration.proposing.expected
@@ -265,8 +268,8 @@ def expected(task: Task) -> Asking[list[str]]:
 
 
 def narrowed(task: Task, symbols: Sequence[str], own_M: np.ndarray, count: int) -> Asking[list[int]]:
-    """Which of the words that are named for one cell are worth scoring by the whole text: numbers, of `count`
-    at most, the likeliest by the words before them and by the network. own_M: what the network thinks of
+    """The indices of the words proposed for one cell that are worth scoring by the whole text: at most
+    `count`, the likeliest given the left context and by the network. own_M: the network's log-probability of
     each, in nats."""
     models = task.models
     _, log_V = yield from models.model_of(task.move).reading(*models.begin(task.context, task.move))
@@ -282,14 +285,15 @@ def few_of(
     count: int,
     proposing: Proposing = CONFIGURATION.proposing,
 ) -> list[int]:
-    """Numbers of the `count` likeliest of some words, in order. log_V: what the language model expects next;
-    firsts: the piece that each word begins with; own_M: what the network thinks of each, in nats."""
+    """The indices of the `count` likeliest of some words, in order. log_V: the language model's
+    log-likelihoods of the next token; firsts: the first piece of each word; own_M: the network's
+    log-probability of each, in nats."""
     likely_M = log_V[torch.tensor(firsts)].numpy() + proposing.narrowing_share * own_M
     return np.sort(np.argsort(-likely_M, kind="stable")[:count]).tolist()
 
 
 def _space(task: Task, symbol: str) -> str:
-    """What stands before a symbol in the first cell of a block, where it follows another on its line."""
+    """The space before a symbol in the first cell of a block: " " or ""."""
     context, cell = task.context, task.move.cells[0]
     follows = cell > task.models.first(task.move) and "\n" not in context.spaces[cell]
     return " " if follows and is_apart(context.symbols[cell - 1], symbol) else ""

@@ -1,12 +1,11 @@
-"""What trust and doubt in held words make of the words around them (paper, Table 3), where a
-language model writes: it attends to doubted words softly, but hardly turns away from what they suggest.
+"""The pull of trusted words (paper, Table 3) on what a language model writes. By its attention biases alone
+it attends less to doubted words, but hardly avoids what they suggest.
 
-The network is shown the text twice, once as it is and once with trust and doubt the other way about. By as
-many nats as a word is likelier one way than the other, it is likelier to be written, times the setting
-`pull`. This is classifier-free guidance (Ho and Salimans 2022) between two models.
+The network sees the text twice, as it is and with trust and doubt exchanged. The difference of a word's
+log-probability between the two, times the setting `pull`, is added to its log-probability when it is written.
+This is classifier-free guidance (Ho and Salimans 2022) from one model to another.
 
-P pieces of the network, V pieces of the language model, M values of a block,
-T words
+P pieces of the network, V pieces of the language model, M values of a block, T words
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,9 +22,9 @@ from sunmask.text.words.words import is_mark, without_separators
 
 
 class Pull:
-    """changed_MP: by how many nats each piece is likelier, in some places. standing: words that the text has
-    already; the pull is to new ones, not to the same again. most: nats for one word, before they are
-    multiplied: what the network hardly knows may differ by any number."""
+    """The pull of each word. changed_MP: the difference of each piece's log-probability, in nats, in some
+    places. standing: words that the text has already, which are not pulled in again. most: the largest
+    difference that counts, in nats, since that of words which the network hardly knows is unreliable."""
 
     def __init__(
         self,
@@ -42,8 +41,8 @@ class Pull:
         self.nats_P[known] = np.minimum(self.nats_P[known], 0.0)
 
     def of_values(self, values: Sequence[Sequence[str]]) -> np.ndarray:
-        """What speaks for the symbols of each value, in nats, (M,): nothing for marks and words of several
-        pieces, and once for a word that comes twice."""
+        """The pull of each value, in nats, (M,): the sum over its words. Marks and words of several pieces
+        have none, and a word that occurs twice counts once."""
         of_each = (dict.fromkeys(map(without_separators, value)) for value in values)
         return np.array([sum(map(self._of_word, words)) for words in of_each])
 
@@ -52,13 +51,13 @@ class Pull:
         return float(self.nats_P[ids[0]]) if len(ids) == 1 and not is_mark(word) else 0.0
 
     def of_pieces(self, pieces: BytePieces) -> Tensor:
-        """By how many nats each piece of the language model is likelier, (V,)."""
+        """The pull of each piece of the language model, in nats, (V,)."""
         piece_V = _words_of(pieces)
         return torch.from_numpy(np.where(piece_V < 0, 0.0, self.nats_P[piece_V])).float()
 
 
 def near(cells_T: np.ndarray, reach: int = CONFIGURATION.scoring.pull_reach) -> np.ndarray:
-    """Cells at most so far away from some, (T,)."""
+    """The cells within a distance of the given ones, (T,)."""
     found_T = np.zeros_like(cells_T)
     for cell in np.flatnonzero(cells_T).tolist():
         found_T[max(0, cell - reach) : cell + reach + 1] = True

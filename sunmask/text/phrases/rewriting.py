@@ -1,11 +1,11 @@
-"""What decides how a passage is rewritten: how near its sense is to what stood there, how many of its words
-are other ones, and which facts it must not change.
+"""The criteria for a reworded passage: how similar its meaning is to the original's, how many of its words
+are new, and whether facts are unchanged.
 
-The language model is asked for the sentence in other words, as it learned to (`prompts`), and so it knows
-what it rewrites. Sense is compared by its own features, a third of the way up, where words that mean the same
-lie near each other: each piece of either passage is held beside the nearest one of the other (soft alignment,
-as BERTScore has it; Zhang et al. 2020). How far this agrees with a judge from outside is what `evaluate
---parts rewriting` measures.
+The language model is prompted to write the sentence in other words, a task that it was trained on
+(`prompts`). Meanings are compared by its own hidden states after a third of its blocks, where words with
+similar meanings are similar: each piece of either passage is matched with the most similar one of the other,
+as in BERTScore (Zhang et al. 2020). `evaluate --parts rewriting` measures how well this agrees with an
+independent judge.
 
 M values of a passage, T tokens, W width, V pieces
 """
@@ -34,7 +34,8 @@ CENTRE = (
     "roof had to be mended before it rained. What does a person need, after all? A little money, good "
     "friends, and time."
 )
-"""The mean of its features is taken from all others, since all features have much in common."""
+"""The mean hidden state of this text is subtracted from all others, since hidden states have a large common
+part."""
 
 
 SAME = (
@@ -44,17 +45,17 @@ SAME = (
     ("He bought a small house near the lake.", "He purchased a little home close to the lake."),
     ("Most children learn to read at school.", "The majority of kids are taught reading in class."),
 )
-"""Sentences, each with one that means the same."""
+"""Pairs of sentences with the same meaning."""
 LIKENESS_OF_OTHERS, LIKENESS_OF_SAME = 0.321, 0.680
-"""The mean likeness of two of these that mean something else, and of two that mean the same, by SmolLM2:
-`Rewording` has its numbers on this scale."""
+"""The mean similarity by SmolLM2 of two sentences from different pairs, and of the two of a pair. The numbers
+of `Rewording` are on this scale."""
 LEAST_CONTRAST = 0.1
-"""Between these two means, below which a model cannot compare sentences."""
+"""The least difference between these two means with which a model can compare sentences."""
 
 
 class Sense:
-    """The features of a language model, compared. Those of one's own model lie on another scale, which is
-    measured."""
+    """The similarity of texts by a language model's hidden states. The operator's own model has another
+    scale, which is measured and converted."""
 
     def __init__(self, model: LanguageModel, rewording: Rewording = CONFIGURATION.rewording):
         self.model, self.rewording = model, rewording
@@ -68,7 +69,7 @@ class Sense:
                 self._offset = LIKENESS_OF_SAME - self._scale * same
 
     def contrast(self) -> tuple[float, float]:
-        """The mean likeness of two sentences that mean something else, and of two that mean the same."""
+        """The mean similarity of two sentences from different pairs of `SAME`, and of the two of a pair."""
 
         def likeness(pair: tuple[str, str]) -> float:
             return float(self.likeness(pair, [(0, len(text)) for text in pair])[0][1])
@@ -81,7 +82,7 @@ class Sense:
 
     @torch.inference_mode()
     def _features(self, rows: Sequence[Sequence[int]]) -> list[Tensor]:
-        """Of the tokens of each row, (T, W)."""
+        """The hidden states of the tokens of each row, (T, W)."""
         length = max(map(len, rows))
         before, _ = self.model.read([self.model.pieces.begin])
         ids = torch.tensor([[*row, *[self.model.pieces.begin] * (length - len(row))] for row in rows])
@@ -92,9 +93,9 @@ class Sense:
     def likeness(
         self, texts: Sequence[str], parts: Sequence[tuple[int, int]]
     ) -> tuple[np.ndarray, np.ndarray]:
-        """How near each text is to the first, 1 for the same, and how many pieces of either say something
-        that the other does not, (M,) each. parts: where what is compared begins and ends in each, in
-        characters."""
+        """The similarity of each text to the first one (1 for the same), and the number of meaningful pieces
+        in either that have no similar one in the other, (M,) each. parts: the part of each text that is
+        compared, in characters."""
         cut = [self.model.pieces.cut(text) for text in texts]
         chosen = [
             [at for at, end in enumerate(ends) if begin < end <= last]
@@ -125,7 +126,7 @@ class Sense:
 
 
 def _weight(token: int) -> float:
-    """What a token counts: tokens are numbered about by how common they are."""
+    """The weight of a token: ids are roughly in order of frequency, so rare tokens weigh more."""
     return float(np.log(2 + token / 50))
 
 
@@ -137,9 +138,9 @@ def judged(
     settings: TextSettings,
     rewording: Rewording = CONFIGURATION.rewording,
 ) -> np.ndarray:
-    """What speaks for each value of a passage besides its likelihood, in nats, (M,): minus infinity for one
-    of another length than is asked for, for the original itself, for one with other facts, and for one of too
-    little likeness where words of the original may be exchanged instead, since it may stay as long."""
+    """The score of each value of a passage besides its likelihood, in nats, (M,). It is minus infinity for a
+    value of another length than requested, for the original itself, for other facts, and for too little
+    similarity if the passage may stay as long as it is, since then single words can be exchanged instead."""
     old = passage.original
     least, most = passage.range(settings.length, rewording)
     may_stay = least <= passage.num_words <= most
@@ -172,7 +173,7 @@ def copies_too_many(
     settings: TextSettings,
     rewording: Rewording = CONFIGURATION.rewording,
 ) -> float:
-    """How many content words more than may be are those of the original."""
+    """How many more content words than allowed are the original's."""
     words = content_words(new)
     copied = sum(any(are_alike(word, other) for other in old) for word in words)
     is_cut = settings.length == "shorter" and settings.wording != "other"
@@ -181,7 +182,7 @@ def copies_too_many(
 
 
 def content_words(words: Sequence[str]) -> list[str]:
-    """The words that are not as common as articles and the like, nor marks."""
+    """The content words: neither marks nor function words such as articles, by their frequency."""
     return [
         word for word in words if not is_mark(word) and word != NOTHING and surprise(word) >= SCORING.content
     ]
@@ -189,7 +190,7 @@ def content_words(words: Sequence[str]) -> list[str]:
 
 @cache
 def surprise(word: str) -> float:
-    """Minus the logarithm of a word's chance, about."""
+    """The surprisal of a word in nats, roughly: minus its log-probability."""
     vocabulary, folded = english(), word.casefold()
     return (
         float(vocabulary.surprise[vocabulary.word_ids([folded])[0]])
@@ -199,12 +200,12 @@ def surprise(word: str) -> float:
 
 
 def rarity(words: Sequence[str]) -> float:
-    """The mean surprise of content words."""
+    """The mean surprisal of content words, in nats."""
     return float(np.mean([surprise(word) for word in content_words(words)] or [SCORING.content]))
 
 
 def are_alike(one: str, other: str) -> bool:
-    """Whether two words are the same but for an ending."""
+    """Whether two words differ at most in their ending."""
     one, other = one.casefold(), other.casefold()
     same = next(
         (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))

@@ -1,9 +1,9 @@
-"""The energy of each value of a block: how likely the whole text is with it, how likely it is to the model
-that fills gaps, and what it says again that stands near it (docs/texts.md has it as one formula).
+"""The energy of each value of a block, by the likelihood of the whole text with it, its likelihood by the
+gap-filling model, and its echoes of words nearby (docs/texts.md has the formula). Higher is better.
 
-A held word that is doubted weighs less, and the others attend to it softly. A long text is read from some
-cells before the block to some after it; a note of the author stands before it. Of a passage that is reworded
-only its sentence is read, by the model as it came, after the request to say the original in other words.
+A held word that is doubted has less weight, and an attention bias. Of a long text only some cells before and
+after the block are read; the author's note comes before them. For a passage that is reworded only its
+sentence is read, by the instruction-following model, after the prompt to write the original in other words.
 
 M values of a block
 """
@@ -29,22 +29,21 @@ from sunmask.text.words.words import FREE, NOTHING, without_separators
 
 
 def score(task: Task, values: Sequence[Sequence[str]]) -> Asking[np.ndarray]:
-    """The energy of the text with each value in the block, in nats over the temperature, up to what does not
-    depend on the value, (M,); minus infinity for those that are given up. What is known is not computed
-    again."""
+    """The energy of the text with each value in the block, in nats divided by the temperature, up to a
+    constant, (M,); minus infinity for values that are dropped. Known energies are not computed again."""
     models, settings = task.models, task.settings
     place, value_of = _place(task.context, task.move), {shown(value): value for value in values}
     known = models.scores_at(place)
 
     def ask() -> Asking[None]:
-        # where there are few, those that were given up among many are asked about, too
+        # if there are few values, those that were dropped among many are computed, too
         few = len(value_of) <= settings.search_width
         new = [said for said in value_of if said not in known or (few and np.isneginf(known[said]))]
         if new:
             nats_M = yield from _nats(task, [value_of[said] for said in new])
             known.update(zip(new, nats_M.tolist(), strict=True))
 
-    is_alike = settings.soon and task.move.is_sought  # all candidates found the same phrases
+    is_alike = settings.soon and task.move.is_sought  # all candidates have found the same phrases
     yield from models.turns.take(place if is_alike else (place, *value_of), ask)
     return np.array([known[shown(value)] for value in values]) / settings.temperature
 
@@ -52,8 +51,8 @@ def score(task: Task, values: Sequence[Sequence[str]]) -> Asking[np.ndarray]:
 def target(
     task: Task, values: Sequence[Sequence[str]], energies: np.ndarray, own_M: np.ndarray
 ) -> np.ndarray:
-    """What each value weighs in the choice, (M,). energies: by the whole text; own_M: by who proposed it
-    alone, which counts as far as fluency does not."""
+    """The log of the target density of each value, (M,), up to a constant. energies: by the whole text;
+    own_M: the log-probability of its proposal, which has the weight 1 - fluency."""
     settings = task.settings
     log_target = settings.fluency * energies
     if settings.fluency < 1:
@@ -66,13 +65,13 @@ def target(
 
 
 def _place(context: Context, move: Move) -> Hashable:
-    """Equal where all around a block is the same."""
+    """A key that is equal where everything around a block is the same."""
     beside = tuple(context.symbols[: move.cells[0]]), tuple(context.symbols[move.cells[-1] + 1 :])
     return move.cells, move.end, move.seeks_fewer, beside, context.attention.tobytes(), context.free.tobytes()
 
 
 def _nats(task: Task, values: Sequence[Sequence[str]]) -> Asking[np.ndarray]:
-    """The same as `score` in nats, (M,)."""
+    """The energies in nats, (M,)."""
     models, context, move, settings = task.models, task.context, task.move, task.settings
     scoring, energy_M = models.configuration.scoring, (yield from _likelihoods(task, values))
     if move.seeks_fewer:
@@ -88,7 +87,7 @@ def _nats(task: Task, values: Sequence[Sequence[str]]) -> Asking[np.ndarray]:
 
 
 def _likelihoods(task: Task, values: Sequence[Sequence[str]]) -> Asking[np.ndarray]:
-    """The log-likelihood of the text with each value, in which each cell counts as `Context.counts` says."""
+    """The log-likelihood of the text with each value, (M,), its cells weighted by `Context.counts`."""
     models, context, move = task.models, task.context, task.move
     rows = [models.cut(context, move, value) for value in values]
     begin, soft = models.begin(context, move)
@@ -110,9 +109,9 @@ def _likelihoods(task: Task, values: Sequence[Sequence[str]]) -> Asking[np.ndarr
 def _with_infilling(
     task: Task, energy_M: np.ndarray, phrase: range, values: Sequence[Sequence[str]], most: int
 ) -> Asking[np.ndarray]:
-    """The energies of values in the block, with how likely the phrase that each makes, and its end, are to
-    the model that fills gaps. It is not asked where a phrase is not all that is missing there, or nothing
-    follows, and of many values about the best `most` alone: the others are given up."""
+    """The energies with the log-likelihood, by the gap-filling model, of the phrase that each value makes,
+    and of its end. They are unchanged if the phrase is only a part of the gap, or nothing follows it. Only
+    the best `most` values are computed; the others are dropped."""
     models, context, move = task.models, task.context, task.move
     beside = (*context.free[max(0, phrase.start - 1) : phrase.start], *context.free[phrase.stop :][:1])
     whole, block = replace(move, cells=tuple(phrase)), replace(move, end=phrase.stop)
@@ -141,7 +140,8 @@ def _with_infilling(
 
 
 def phrases_of(context: Context, move: Move, configuration: Configuration = CONFIGURATION) -> list[range]:
-    """The cells of the phrases of which a move is a part, or which are its parts; none for a single word."""
+    """The cells of the phrase that a move is part of, or of the phrases that it consists of; none for a
+    single word."""
     first, last, widened = move.cells[0], move.cells[-1] + 1, configuration.scoring.widened
     if last - first > widened:
         num_parts = ceil((last - first) / configuration.proposing.block)
@@ -159,8 +159,9 @@ def phrases_of(context: Context, move: Move, configuration: Configuration = CONF
 
 
 def echoes(context: Context, move: Move, phrase: range, values: Sequence[Sequence[str]]) -> np.ndarray:
-    """With each value in the block: how many content words of the phrase stand near it already, if only with
-    another ending, (M,). The likeliest phrases are often those that say what is beside them."""
+    """The number of content words of the phrase, with each value in the block, that already occur near it,
+    perhaps with another ending, (M,). They need a penalty, because the likeliest phrases often repeat the
+    words beside them."""
     reach = context.scoring.echo_reach
     beside = [*range(max(0, phrase.start - reach), phrase.start), *range(phrase.stop, phrase.stop + reach)]
     symbols = [without_separators(symbol) for symbol in context.symbols]
@@ -181,7 +182,8 @@ def echoes(context: Context, move: Move, phrase: range, values: Sequence[Sequenc
 
 
 def _of_passage(task: Task, values: Sequence[Sequence[str]]) -> np.ndarray:
-    """What else speaks for values of a part of a passage, in nats over the temperature, (M,)."""
+    """The score of values of a passage besides likelihood (`judged`), in nats divided by the temperature,
+    (M,)."""
     context, move, settings, passage = task.context, task.move, task.settings, task.move.passage
     assert passage is not None
     wholes, texts, parts = [], [], []
@@ -202,7 +204,7 @@ def _of_passage(task: Task, values: Sequence[Sequence[str]]) -> np.ndarray:
 
 
 def _stem_of(models: LanguageModels, move: Move) -> int:
-    """With how many tokens phrases for a block often begin alike: fewer than a phrase has."""
+    """The number of first tokens that phrases for a block often share; fewer than a phrase has."""
     is_short = len(move.cells) < models.configuration.scoring.stem or move.passage is not None
     return 0 if is_short else 2 * len(move.cells) // 3
 
@@ -212,7 +214,8 @@ def _num_words(value: Sequence[str]) -> int:
 
 
 def _num_shared(begin: Sequence[int], rows: Sequence[Sequence[int]]) -> int:
-    """With how many of these ids all rows begin, so that one of each row is left at least."""
+    """The length of the prefix of `begin` that all rows share, so short that at least one id of each row is
+    left."""
     shared = len(begin)
     for row in rows:
         most = min(shared, len(row) - 1)
@@ -228,8 +231,8 @@ def _scored(
     so_far: Sequence[SoFar | None],
     stem: int,
 ) -> Asking[list[Tensor]]:
-    """The log-likelihoods of some rows. so_far: what is known since they were written; stem: how many tokens
-    are read once of those that begin alike."""
+    """The log-likelihoods of the tokens of each row. so_far: what is known of a row since it was sampled;
+    stem: see `LanguageModel.scoring`."""
     known = {
         number: each
         for number, (each, rest) in enumerate(zip(so_far, rests, strict=True))

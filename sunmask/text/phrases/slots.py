@@ -1,4 +1,4 @@
-"""What may stand at the ends of a block, by what stands around it: the `Slots` in which a model writes."""
+"""The constraints (`Slots`) on a phrase for a block, by the text around it."""
 
 from dataclasses import replace
 
@@ -21,7 +21,7 @@ def slots_of(
     pieces: BytePieces,
     configuration: Configuration = CONFIGURATION,
 ) -> Slots:
-    """Those of a block."""
+    """The constraints for a block."""
     first, last = move.cells[0], move.cells[-1]
     if move.passage is not None:
         return _in_range(context, move, move.passage, settings, pieces, configuration)
@@ -45,7 +45,7 @@ def slots_of(
 
 
 def _num_free(context: Context, first: int, last: int) -> int:
-    """Neighbouring free cells, of which those of a block are some."""
+    """The number of free cells in the run that contains a block."""
     while first > 0 and context.free[first - 1]:
         first -= 1
     while last + 1 < len(context.free) and context.free[last + 1]:
@@ -54,12 +54,12 @@ def _num_free(context: Context, first: int, last: int) -> int:
 
 
 def _is_begun(context: Context, cell: int) -> bool:
-    """Whether a sentence must have ended before a cell."""
+    """Whether a sentence begins in a cell, so that one must have ended before it."""
     return context.symbols[cell] in OPENERS or begins_after(context.words, context.spaces, context.free, cell)
 
 
 def _piece_at(context: Context, cell: int, pieces: BytePieces) -> int:
-    """The piece that what stands in a cell begins with, after a word."""
+    """The first piece of the word in a cell, after another word."""
     return pieces.encode(context.space_before(cell) + context.set(cell, [context.symbols[cell]])[0])[0]
 
 
@@ -71,7 +71,7 @@ def _in_range(
     pieces: BytePieces,
     configuration: Configuration,
 ) -> Slots:
-    """The slots of a part of a passage, whose other cells stay as they are."""
+    """The constraints for a part of a passage, whose other cells stay as they are."""
     first, last = move.cells[0], move.cells[-1]
     others = [cell for cell in passage.cells if not first <= cell <= last]
     known = sum(bool(context.symbols[cell]) and not is_mark(context.symbols[cell]) for cell in others)

@@ -1,1 +1,2 @@
-"""Plain rules about words, each a switch: names, repeats, facts, runs that say one fact together."""
+"""Rules about words that can be switched on and off: names, repeats, facts, and runs of cells that hold one
+fact."""

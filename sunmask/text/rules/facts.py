@@ -1,5 +1,5 @@
-"""What a sentence says that other words must not change: numbers, names, colours, denials, whether it asks,
-and which of two opposites."""
+"""Facts that a rewording must not change: numbers, names, colours, negation, the mark at the end of the
+sentence, and which of two opposites is said."""
 
 import re
 from collections import Counter
@@ -16,7 +16,7 @@ _AMOUNTS = "half dozen twice hundreds thousands millions billion zero"
 AMOUNTS = NUMBERS | frozenset(_AMOUNTS.split())
 _MODALS = "shall must may should might ought"
 MODALS = frozenset(_MODALS.split())
-"""Verbs that say what is due or possible; in a rule one is not as good as another."""
+"""Modal verbs; in a rule they are not interchangeable."""
 _COLOURS = "white black grey gray red blue green yellow brown orange purple pink golden"
 COLOURS = frozenset(_COLOURS.split())
 _OPPOSITES = (
@@ -41,7 +41,8 @@ _OPPOSITES = (
     "arrival departure, public private"
 )
 OPPOSITES: dict[str, set[str]] = {}
-"""Of each word the others that turn it around. By its features an opposite is as near as a synonym."""
+"""The opposites of each word. They need a list, because by a model's features an opposite is as similar as a
+synonym."""
 for _one, _other in (pair.split() for pair in _OPPOSITES.split(", ")):
     OPPOSITES.setdefault(_one, set()).add(_other)
     OPPOSITES.setdefault(_other, set()).add(_one)
@@ -56,17 +57,17 @@ PERSONS = tuple(frozenset(person.split()) for person in _PERSONS)
 
 
 def facts_changed(old: Sequence[str], new: Sequence[str], begins: bool) -> int:
-    """How many facts are missing or new in other words for the old ones. begins: whether a sentence begins
-    there."""
+    """The number of facts that are missing or new in a rewording. begins: whether a sentence begins with
+    it."""
     before, after = (_facts(words, begins) for words in (old, new))
     here, there = ({word.casefold() for word in words} for words in (old, new))
-    turned = sum(bool(OPPOSITES.get(word, set()) & (here - there)) for word in there - here)
-    return ((before - after) | (after - before)).total() + turned
+    reversed_words = sum(bool(OPPOSITES.get(word, set()) & (here - there)) for word in there - here)
+    return ((before - after) | (after - before)).total() + reversed_words
 
 
 def differ(old: Sequence[str], new: Sequence[str], begins: bool) -> bool:
-    """Whether other words have other numbers, names or modal verbs than the old ones, or deny something else.
-    begins: whether a sentence begins there."""
+    """Whether a rewording has other numbers, names or modal verbs than the original, or another number of
+    negations. begins: whether a sentence begins with it."""
     return _kept(old, begins) != _kept(new, begins)
 
 
@@ -84,13 +85,13 @@ def _kept(words: Sequence[str], begins: bool) -> Counter[str]:
 
 
 def is_only_name(word: str) -> bool:
-    """Whether a word is hardly ever written without its capital."""
+    """Whether a word is hardly ever written without a capital."""
     known = english().is_whole
     return bare(word) not in word_list() or (known(word) and not known(word.casefold()))
 
 
 def persons_added(old: Sequence[str], new: Sequence[str]) -> int:
-    """How many persons, such as I or she, are new."""
+    """The number of grammatical persons, such as I or she, that are new."""
     return sum(_has(new, person) and not _has(old, person) for person in PERSONS)
 
 

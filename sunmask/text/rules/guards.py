@@ -1,8 +1,8 @@
-"""Plain rules of what may be written, each a switch: real words, no new names, one person, a or an, marks.
-The rule against repeated words and phrases is in `sunmask.text.rules.repeats`.
+"""Rules for written words that can be switched on and off: real words, no new names, the same grammatical
+person, a or an, punctuation. The rule against repeated words and phrases is in `sunmask.text.rules.repeats`.
 
-What the author's own text has is never refused. The word list (82,000 English words, gzipped, one a line) is
-that of the package symspellpy (MIT): words that both SCOWL and Google Books know.
+Words of the author's own text are never refused. The word list (82,000 English words, gzipped, one a line) is
+that of the package symspellpy (MIT): words that are in both SCOWL and Google Books.
 """
 
 import gzip
@@ -22,24 +22,25 @@ WORD_LIST = Path(__file__).parent / "english_words.txt.gz"
 VOWELS = frozenset("aeiouy")
 _WITHOUT_VOWELS = "mr mrs ms dr st tv cd dvd pm kg km cm mm ml hmm mph nth psst shh tsk"
 WITHOUT_VOWELS = frozenset(_WITHOUT_VOWELS.split())
-"""Those of the list that are written in sentences; the others are abbreviations, such as "bldg" and "cts"."""
+"""Words of the list without vowels that are used in sentences; the others are abbreviations, such as
+"bldg"."""
 MISSING = frozenset(("oh", "ah", "ha", "ok", "tv", "o"))
-"""Short words that the list lacks, and what stands before an apostrophe in o'clock."""
+"""Short words that the list lacks, and the part of o'clock before the apostrophe."""
 ENDINGS = frozenset(("s", "t", "re", "ve", "m", "ll", "d", "clock", "am", "all", "er"))
-"""What may follow an apostrophe: t after an n alone, m after I."""
+"""Endings after an apostrophe: t only after an n, m only after I."""
 _DENIED = (
     "ain aren couldn didn doesn don hadn hasn haven isn mightn mustn needn shan shouldn wasn weren wouldn"
 )
 DENIED = frozenset(_DENIED.split())
-"""What stands before 't and is no word without it."""
+"""Beginnings of contractions with 't that are no words by themselves."""
 TITLES = frozenset(("mr", "mrs", "ms", "dr", "prof"))
 WANTS_MORE = TITLES | frozenset(("a", "an", "the", "my", "your", "our", "their", "every"))
-"""Words that stand before no mark."""
+"""Words that never come directly before a mark."""
 ENDS, JOINING = ".!?", ",;:.!?"
 OPENING, CLOSING = frozenset('"“‘([«'), frozenset("\"”’')]»…:")
 DASHES = "-—–"
 BRACKETS = {"(": ")", ")": "(", "[": "]", "]": "["}
-"""Each with its other half."""
+"""Each bracket with its counterpart."""
 LIKE_A = re.compile(r"(?:uni(?!n|m)|us[eu]|eu|one\b|once|ubiq|ute|util)")
 LIKE_AN = re.compile(r"(?:hour|honest|hono|heir)")
 
@@ -51,14 +52,15 @@ THIRD_PERSON = frozenset(("he", "him", "his", "she", "her", "hers", "they", "the
 
 @dataclass(frozen=True)
 class Own:
-    """The words of the author's text, as they are and in small letters. is_told_of_others: whether there is
-    enough of it, and a he, she or they, but no I, we or you, outside of quotation marks. before_lines: the
-    last two words before each line, or the only one. has_open_lines: whether any of these may change.
-    begun: the first two words after free ones with which, or after the first of which, a sentence begins."""
+    """The words of the author's text, as they are and in lower case. is_third_person: whether the text is
+    third-person narration: long enough, with he, she or they, and without I, we or you outside quotation
+    marks. before_lines: the last two words before each line (or the only one). has_open_lines: whether any of
+    these may change. begun: the two words after each stretch of free ones, where a sentence begins with the
+    first or the second of them."""
 
     words: frozenset[str]
     folded: frozenset[str]
-    is_told_of_others: bool = False
+    is_third_person: bool = False
     before_lines: frozenset[tuple[str, ...]] = frozenset()
     has_open_lines: bool = False
     begun: frozenset[tuple[str, ...]] = frozenset()
@@ -67,7 +69,7 @@ class Own:
     def of(
         words: Sequence[str], spaces: Sequence[str] = (), free: Sequence[bool] = (), note: Sequence[str] = ()
     ) -> "Own":
-        """spaces: before each word; free: whether it may change; note: words beside the text."""
+        """spaces: before each word; free: whether it may change; note: words of the author's note."""
         lines = [at for at, space in enumerate(spaces[: len(words)]) if at and "\n" in space]
         before_lines = frozenset(_before(words, at) for at in lines)
         has_open_lines = any(any(free[max(0, at - 2) : at]) for at in lines)
@@ -77,14 +79,14 @@ class Own:
         )
         words = [*words, *note]
         quoted = are_quoted(words)
-        told = [
+        narrated = [
             word for word, is_in in zip(words, quoted, strict=True) if word and not (is_mark(word) or is_in)
         ]
-        said = {bare(word) for word in told}
-        is_of_others = len(told) >= CONFIGURATION.ruling.told_of_others and bool(said & THIRD_PERSON)
-        is_of_others &= not said & (FIRST_PERSON | SECOND_PERSON)
+        used = {bare(word) for word in narrated}
+        is_third_person = len(narrated) >= CONFIGURATION.ruling.narration and bool(used & THIRD_PERSON)
+        is_third_person &= not used & (FIRST_PERSON | SECOND_PERSON)
         folded = frozenset(word.casefold() for word in words)
-        return Own(frozenset(words), folded, is_of_others, before_lines, has_open_lines, begun)
+        return Own(frozenset(words), folded, is_third_person, before_lines, has_open_lines, begun)
 
 
 def _before(words: Sequence[str], cell: int) -> tuple[str, ...]:
@@ -98,12 +100,13 @@ def is_first_person(word: str) -> bool:
 
 
 def bare(word: str) -> str:
-    """A word in small letters without what an apostrophe joins to it."""
+    """A word in lower case, without an apostrophe and the letters after it."""
     return re.split(r"['’]", word.casefold())[0]
 
 
 @cache
 def word_list() -> frozenset[str]:
+    """The words of the list that are used in sentences, in lower case."""
     listed = gzip.decompress(WORD_LIST.read_bytes()).decode().split()
     spoken = (
         word for word in listed if len(word) == 1 or not VOWELS.isdisjoint(word) or word in WITHOUT_VOWELS
@@ -112,7 +115,7 @@ def word_list() -> frozenset[str]:
 
 
 def refuses(words: Sequence[str], cell: int, settings: TextSettings, own: Own) -> bool:
-    """Whether the rules that are switched on refuse what stands in a cell, as the words around it are."""
+    """Whether any rule that is switched on refuses the word in a cell, among the words around it."""
     return (
         (settings.real_words and not is_real(words[cell], own))
         or (settings.no_new_names and is_new_name(words, cell, own))
@@ -123,7 +126,8 @@ def refuses(words: Sequence[str], cell: int, settings: TextSettings, own: Own) -
 
 
 def is_real(word: str, own: Own) -> bool:
-    """Whether all parts of a word stand in the list, or the whole in the text; marks and numbers are real."""
+    """Whether all parts of a word are in the list, or the author's text has it; marks and numbers are real
+    words."""
     if is_mark(word) or word.casefold() in own.folded:
         return True
     known = word_list()
@@ -139,9 +143,9 @@ def is_real(word: str, own: Own) -> bool:
 
 
 def is_new_name(words: Sequence[str], cell: int, own: Own) -> bool:
-    """Whether a word looks like a name that the text does not have: a capital within a sentence, or, at the
-    beginning of one or of a line, a word that is never written small. A capital that any word has which
-    begins a sentence is none within one, whether the text has that word or not."""
+    """Whether a word looks like a name that the text does not have: within a sentence a word with a capital,
+    at the beginning of a sentence or line a word that is never lower-case. A word such as The, which has a
+    capital only at the beginning of a sentence, is refused within one even if the text has it."""
     word = words[cell]
     if not word[:1].isupper() or re.split(r"['’]", word)[0] in CAPITALS:
         return False
@@ -156,12 +160,12 @@ def is_new_name(words: Sequence[str], cell: int, own: Own) -> bool:
 
 
 def is_new_person(words: Sequence[str], cell: int, own: Own) -> bool:
-    """Whether a word says I or we where a text tells of others, outside of quotation marks."""
-    return own.is_told_of_others and is_first_person(words[cell]) and not is_quoted(words, cell)
+    """Whether a word is I or we, in third-person narration and outside quotation marks."""
+    return own.is_third_person and is_first_person(words[cell]) and not is_quoted(words, cell)
 
 
 def has_wrong_article(words: Sequence[str], cell: int) -> bool:
-    """Whether the word is a or an before one that wants the other, or stands after such an article."""
+    """Whether a cell has a where the next word needs an, or the reverse, or follows such an article."""
     for at in (cell, cell - 1):
         if 0 <= at < len(words) - 1 and words[at].casefold() in ("a", "an"):
             wanted = article_of(words[at + 1])
@@ -171,7 +175,7 @@ def has_wrong_article(words: Sequence[str], cell: int) -> bool:
 
 
 def article_of(word: str) -> str | None:
-    """The article that a word wants; None where that is not sure."""
+    """The article before a word, "a" or "an"; None where that is uncertain."""
     folded = word.casefold()
     if is_mark(word) or word == FREE or (len(word) > 1 and word.isupper()) or not folded[0].isalpha():
         return None
@@ -181,14 +185,15 @@ def article_of(word: str) -> str | None:
 
 
 def must_end(words: Sequence[str], cell: int, own: Own) -> bool:
-    """Whether a sentence must end in a cell, since the next one begins after it."""
+    """Whether a sentence must end in a cell, because the next one begins after it."""
     after = tuple(words[cell + 1 : cell + 3])
     return cell > 0 and bool(after) and (after[0] in OPENERS or after in own.begun)
 
 
 def is_untidy(words: Sequence[str], cell: int, own: Own) -> bool:
-    """Whether a mark stands beside another or where none can, a bracket without its other half, an article or
-    title before a mark, a small letter after the end of a sentence, or no end before the next sentence."""
+    """Whether a cell has a mark beside another or where none is allowed, a bracket without its counterpart,
+    an article or title before a mark, a lower-case word after the end of a sentence, or no end of the
+    sentence before the next one."""
     word = words[cell]
     before = words[cell - 1] if cell else None
     after = words[cell + 1] if cell + 1 < len(words) else None

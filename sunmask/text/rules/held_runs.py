@@ -1,7 +1,7 @@
-"""Runs of cells that say one fact together: numbers with marks or units, dates, times, abbreviations, names
+"""Runs of cells that together hold one fact: numbers with marks or units, dates, times, abbreviations, names
 of several words, addresses of any kind, and quoted speech. Rewriting leaves them as they are.
 
-A cell is a word or a mark, so `£2.4 million` has five.
+A cell is a word or a mark, so `£2.4 million` has five cells.
 """
 
 import re
@@ -42,13 +42,13 @@ PATTERNS = (
     r"“[^“”\n]*”",
     r"\"[^\"\n]*\"",
 )
-"""Of text, each of which is one fact."""
+"""Regular expressions; each match is one fact."""
 _PATTERN = [re.compile(each) for each in PATTERNS]
 _QUOTES = frozenset('“"')
 
 
 def held_runs(words: Sequence[str], spaces: Sequence[str]) -> list[range]:
-    """Those of more than one cell, in order; what overlaps is one. spaces: before each word."""
+    """The runs of more than one cell, in order; those that overlap are joined. spaces: before each word."""
     text = "".join(chain.from_iterable(zip(spaces, words, strict=False)))
     ends = list(accumulate(len(space) + len(word) for space, word in zip(spaces, words, strict=False)))
     begins = [end - len(word) for end, word in zip(ends, words, strict=True)]
@@ -59,7 +59,7 @@ def held_runs(words: Sequence[str], spaces: Sequence[str]) -> list[range]:
             begin, end = found.span()
             cells = range(bisect_right(ends, begin), bisect_left(begins, end))
             if cells and words[cells[0]] in OPENERS and text[begin] not in _QUOTES:
-                cells = cells[1:]  # a capital that begins a sentence
+                cells = cells[1:]  # its capital is that of a sentence's beginning
             for at in cells[1:]:
                 belongs[at] = True
     firsts = [at for at, is_more in enumerate(belongs) if not is_more]
@@ -68,8 +68,8 @@ def held_runs(words: Sequence[str], spaces: Sequence[str]) -> list[range]:
 
 
 def with_facts_held(plan: Plan, words: Sequence[str], spaces: Sequence[str]) -> Plan:
-    """The plan, but for masked words of such runs that are masked with others beside them: they are held and
-    trusted, with what little is left between them. Where somebody masked nothing else, they chose it."""
+    """The plan, with facts held and trusted where they were masked together with words beside them, and so
+    are short rests between facts. A fact that is masked alone was chosen, and stays masked."""
     masked_T = ~(plan.trust | plan.hold | plan.renoise)[0]
     if not masked_T.any():
         return plan
@@ -88,6 +88,6 @@ def with_facts_held(plan: Plan, words: Sequence[str], spaces: Sequence[str]) -> 
 
 
 def _stretches(cells_T: np.ndarray) -> list[tuple[int, int]]:
-    """First cells of neighbours that are true, and the cells after them."""
+    """The first cell of each stretch of true cells, and the cell after it."""
     edges = np.flatnonzero(np.diff(np.concatenate(([False], cells_T, [False]))))
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))

@@ -1,5 +1,5 @@
-"""The rule against repeated words: none twice in a row, rare ones at most twice in a sentence, and no phrase
-again nearby.
+"""The rule against repetition: no word twice in a row, uncommon words at most twice in a sentence, and no
+phrase that already occurs nearby.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,8 +13,8 @@ ENDS = frozenset(".!?")
 
 
 def is_repeated(words: Sequence[str], cell: int) -> bool:
-    """Whether a word, or mark, stands twice in a row, or a word that is not common thrice in a sentence, or
-    some words in a row twice."""
+    """Whether a word or mark is the same as its neighbour, an uncommon word occurs a third time in its
+    sentence, or the word is part of a phrase that occurs nearby."""
     word = words[cell].casefold()
     for beside in (cell - 1, cell + 1):
         if 0 <= beside < len(words) and words[beside].casefold() == word:
@@ -31,7 +31,8 @@ def is_repeated(words: Sequence[str], cell: int) -> bool:
 
 
 def repeats_phrase(words: Sequence[str], cell: int) -> bool:
-    """Whether a word belongs to some words in a row, not all of them common, that stand near it again."""
+    """Whether a word is part of a phrase, not all of whose words are common, that also occurs elsewhere
+    nearby."""
     ruling = CONFIGURATION.ruling
     word, begin = words[cell].casefold(), max(0, cell - ruling.nearby)
     near = [each.casefold() for each in words[begin : cell + ruling.nearby]]
@@ -48,13 +49,13 @@ def repeats_phrase(words: Sequence[str], cell: int) -> bool:
 
 
 def _alike(words: Sequence[str], cells: Iterable[tuple[int, int]]) -> list[str]:
-    """The words of the first of some pairs of cells, as far as both hold the same."""
+    """The words of the first cells of some pairs, up to the first pair with two different words."""
     both = ((words[one].casefold(), words[other].casefold()) for one, other in cells)
     return [one for one, _ in takewhile(lambda pair: pair[0] == pair[1], both)]
 
 
 def is_common(word: str) -> bool:
-    """Whether a word in small letters is one of the commonest."""
+    """Whether a word in lower case is one of the commonest."""
     vocabulary = english()
     pieces = vocabulary.encode(word)
     return len(pieces) == 1 and bool(vocabulary.surprise[pieces[0]] < CONFIGURATION.ruling.common)

@@ -1,1 +1,1 @@
-"""Texts in the sampler: tokens of each candidate, one step of it, and what a look at a text asks."""
+"""Sampling of texts: the tokens of each candidate, its steps, and looks (doubt and alternatives)."""

@@ -1,6 +1,7 @@
-"""Words drawn from logits: typical ones, none that is banned or repeated, and those that are asked for.
+"""Words drawn from the network's logits, by typical sampling and under the rules, and forced words.
 
-A word that is refused is drawn again without its last piece, from the same number, until one is not.
+If rules refuse a word, its last piece is excluded and drawn again with the same random number, until a word
+is accepted.
 
 N tokens of a candidate, P pieces, K rows
 """
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class WordRules:
-    """What the settings say of words. banned: folded; forced: word and its cell, or None for anywhere."""
+    """Rules for words by the settings. banned: case-folded; forced: word and its cell, or None for
+    anywhere."""
 
     banned: frozenset[str]
     forced: tuple[tuple[str, int | None], ...]
@@ -46,7 +48,7 @@ class WordRules:
         return without_separators(symbol).casefold() in self.banned
 
     def refuses(self, words: Sequence[str], cell: int, settings: TextSettings, own: Own) -> bool:
-        """Whether a word may not stand among the others, as people see them. own: the author's words."""
+        """Whether rules refuse a word among the others, without separators. own: the author's words."""
         word = words[cell]
         if not is_one_word(word) or self.is_banned(word):
             return True
@@ -57,7 +59,7 @@ class WordRules:
     def missing(
         self, words: Sequence[str], is_free: np.ndarray, *, is_late: bool
     ) -> Iterator[tuple[str, int | None]]:
-        """Forced words that do not stand where they should; those that may stand anywhere, late in a run."""
+        """Forced words that are not where they should be; those for any place only late in a run."""
         for word, place in self.forced:
             if place is not None:
                 if place < len(words) and is_free[place] and words[place] != word:
@@ -66,7 +68,7 @@ class WordRules:
                 yield word, None
 
     def standing(self, symbols: Sequence[str], is_free: np.ndarray) -> list[int]:
-        """Free cells in which a forced word stands where it should: the first of each."""
+        """Free cells with a forced word in its place; for a word that may be anywhere, the first."""
         found = []
         for word, cell in self.forced:
             cells = range(len(symbols)) if cell is None else [cell]
@@ -94,12 +96,13 @@ def _rules(banned_words: str, forced_words: str, refuses_repeats: bool) -> WordR
 
 
 def words_in(said: str) -> list[str]:
-    """Words with commas, semicolons or spaces between them."""
+    """The words of a list that is separated by commas, semicolons or spaces."""
     return [word for word in re.split(r"[\s,;]+", said) if word]
 
 
 class WordDraws:
-    """One step of one candidate: logits, a number 0..1 for each token, and the ids before (N,)."""
+    """The draws of one step of one candidate, from logits, a number 0..1 for each token, and the ids before,
+    (N,)."""
 
     def __init__(
         self,
@@ -117,7 +120,8 @@ class WordDraws:
         self.words: list[str] = []
 
     def after(self, open_cells: np.ndarray, free_cells: np.ndarray, step: int) -> np.ndarray:
-        """The ids (N,) after the step. free_cells: those that may ever change."""
+        """The ids (N,) after the step. open_cells: drawn in this step; free_cells: those that may change at
+        all."""
         open_tokens = self.layout.to_tokens(open_cells[None])[0]
         if open_tokens.any():
             chosen = self.logits.of(open_tokens[None])
@@ -168,7 +172,8 @@ class WordDraws:
         return self.rules.missing(self.words, free_cells, is_late=is_late)
 
     def _put(self, word: str, place: int | None, free_cells: np.ndarray) -> None:
-        """Put a word in its place, or where the network finds it most likely among those of its size."""
+        """Put a word in its place, or where the network finds it most likely, among places for as many
+        pieces."""
         pieces = self.text.vocabulary.encode(word)
         standing = set(self.rules.standing(self.words, free_cells))
         free = set(np.flatnonzero(free_cells).tolist()) - standing
@@ -186,7 +191,7 @@ class WordDraws:
 
 
 def draw_likely(logits_KP: Tensor, uniform_K: np.ndarray, settings: TextSettings, most: int) -> np.ndarray:
-    """One id for each row, by temperature and typical sampling among so many of the likeliest; rows apart."""
+    """One id for each row, by temperature and typical sampling among the `most` likeliest."""
     values_KL, ids_KL = (logits_KP / settings.temperature).topk(min(most, logits_KP.shape[-1]))
     log_KL = values_KL.log_softmax(-1)
     chance_KL = log_KL.exp()

@@ -1,10 +1,10 @@
-"""One step of one candidate in which a language model has its say: the paper's rejection step with an energy
-(section 2.3). For each block that a step takes, phrases are proposed (`phrases.propose`) and scored
-(`phrases.score`), one is chosen (`phrases.choose`), and here it is written into the grid.
+"""One step of one candidate with a language model: the paper's rejection step with an energy (section 2.3).
+For each block of a step, phrases are proposed (`phrases.propose`) and scored (`phrases.score`), one is chosen
+(`phrases.choose`), and it is written into the grid here.
 
-So the chain tends to p(free words | everything held), to the power of 1 / temperature: both sides of a block
-count. The network never knows the word that it would replace: it is shown noise in its place, or, where a
-masked word is rewritten, the word that was frozen.
+So the chain converges to p(free words | held words) to the power of 1 / temperature, given the words on both
+sides of a block. The network never sees the present word of a place for which it proposes another: it sees
+noise there, or the frozen word if the word is masked.
 
 T words, N tokens, M values of a block
 """
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 class FluentStep:
-    """The moves of a step, and what is done for them before the network is asked and after."""
+    """The moves of a step: the input of the network for them, and their execution."""
 
     def __init__(self, layout: TextLayout, now: StepContext, found: Sequence[Move]) -> None:
         self.layout, self.text, self.moves, self.models = layout, layout.text, found, layout.text.models
@@ -48,15 +48,15 @@ class FluentStep:
         self.must = np.zeros(len(self.text.words), dtype=bool)
         self._settings, self._number = TextSettings.of(now.settings), now.number
         self._near_doubt_T = np.zeros(len(self.text.words), dtype=bool)
-        """Cells near a held word that is doubted, where these steer."""
+        """Cells near a doubted, held word, if the pull is on."""
         self.cells = self._cells(found)
         """Cells that a move may change, (T,)."""
         self.written = self._cells([move for move in found if isinstance(move, Writing)])
-        """Those for which the network is not needed, (T,)."""
+        """Cells that the language model writes, for which the network is not needed, (T,)."""
 
     @staticmethod
     def begun(layout: TextLayout, now: StepContext) -> FluentStep | None:
-        """The step of a candidate; None where nothing is free, or forced words are missing yet."""
+        """The step of a candidate; None if nothing is free or forced words are still missing."""
         settings, free_T = TextSettings.of(now.settings), now.free_VT[0].copy()
         rules = WordRules.of(settings)
         words = [without_separators(symbol) for symbol in layout.symbols(now.ids_VN)[0]]
@@ -73,7 +73,9 @@ class FluentStep:
         )
         there = [_as_it_stands(move, words, layout.text.words, free_T, now.step) for move in found]
         found = [move for move in there if move.cells]
-        is_idle = free_T.any() and not settings.exchange_at_last  # nothing is left to do for what was written
+        is_idle = (
+            free_T.any() and not settings.exchange_at_last
+        )  # then the network must not change what was written
         return FluentStep(layout, now, found) if found or is_idle else None
 
     def _cells(self, found: Sequence[Move]) -> np.ndarray:
@@ -82,9 +84,9 @@ class FluentStep:
         return cells_T
 
     def visible_ids(self, ids_VN: np.ndarray, weighs_T: np.ndarray, must_T: np.ndarray) -> np.ndarray:
-        """The ids that the network is shown, which never say what it is to propose another value for: noise
-        there, or the frozen word where that is rewritten. weighs_T: cells that count in full; must_T: those
-        that hold noise, for which the network draws a word before anything is moved."""
+        """The ids that the network sees. A place for which it proposes words has noise, or the frozen word if
+        that is masked. weighs_T: cells that count in full; must_T: cells with noise, for which the network
+        draws a word before the moves."""
         self._weighs_T, self.must = weighs_T, must_T
         if self._settings.pull > 0:
             self._near_doubt_T = near(~weighs_T, self.models.configuration.scoring.pull_reach)
@@ -100,7 +102,7 @@ class FluentStep:
 
     @property
     def is_pulled(self) -> bool:
-        """Whether doubt in held words is to steer any move."""
+        """Whether doubted, held words steer any move."""
         return any(map(self._is_pulled, self.moves))
 
     def _is_pulled(self, move: Move) -> bool:
@@ -108,7 +110,7 @@ class FluentStep:
 
     @property
     def opposed_T(self) -> np.ndarray:
-        """Held cells that are shown with trust and doubt the other way about, to see what these change."""
+        """Held cells that the network also sees with trust and doubt exchanged, for the pull."""
         return self._near_doubt_T & ~self._free_T
 
     def _pull(self, move: Move, ids_VN: np.ndarray, logits: SeenLogits) -> Pull | None:
@@ -120,12 +122,12 @@ class FluentStep:
         symbols = self.layout.symbols(ids_VN)[0]
         standing = [without_separators(symbol) for symbol in symbols[~in_move_T]]
         changed_MP = logits.changed(self.layout.to_tokens(near_VT))
-        if not len(changed_MP):  # the network was shown nothing near
+        if not len(changed_MP):  # the network saw no free cell nearby
             return None
         return Pull(changed_MP, self._settings.pull, standing, scoring.most_pull)
 
     def after(self, ids_VN: np.ndarray, logits: SeenLogits, settings: TextSettings) -> Asking[np.ndarray]:
-        """The ids (1, N) after all moves: first those that need logits, since others move tokens about."""
+        """The ids (1, N) after all moves. Those that need logits come first, since writing moves tokens."""
         pulls = [self._pull(move, ids_VN, logits) for move in self.moves]
         for number, move in sorted(enumerate(self.moves), key=lambda pair: isinstance(pair[1], Writing)):
             rng = self._generator(self._step, f"fluency {number}")
@@ -139,7 +141,7 @@ class FluentStep:
     def _task(self, ids_VN: np.ndarray, move: Move, settings: TextSettings, pull: Pull | None = None) -> Task:
         text, symbols = self.text, self.layout.symbols(ids_VN)[0].tolist()
         if isinstance(move, Writing) and move.length == "chosen":
-            # as long as it comes: colder, the shortest would be the likeliest
+            # below a temperature of 1 the shortest phrases would be preferred
             settings = replace(settings, temperature=1.0)
         scoring = self.models.configuration.scoring
         context = Context.of(text.words, text.spaces, symbols, self._weighs_T, self._free_T, scoring)
@@ -148,8 +150,8 @@ class FluentStep:
     def _write(
         self, ids_VN: np.ndarray, task: Task, move: Writing, rng: np.random.Generator
     ) -> Asking[np.ndarray]:
-        """The language model proposes for a block: once more, and more, where it is composed for the first
-        time and nothing was found that may stand there."""
+        """The ids after the language model wrote a block. In its first writing there are further rounds, with
+        more proposals, until rules accept one."""
         rounds = self.models.configuration.proposing.rounds
         for again in range(rounds if isinstance(move, Composition) else 1):
             values, nats = yield from self._proposals(task, move, rng, again)
@@ -168,8 +170,8 @@ class FluentStep:
         return self.layout.set_symbols(symbols_VT)
 
     def _or_as_it_was(self, ids_VN: np.ndarray, task: Task) -> np.ndarray:
-        """These ids; for a passage of which nothing is written yet, those of what it was: no other words say
-        the same."""
+        """These ids, if nothing was chosen. A passage that is still empty gets its original words, since no
+        others say the same."""
         symbols_VT, passage = self.layout.symbols(ids_VN), task.move.passage
         if not task.settings.hold_facts or passage is None:
             return ids_VN
@@ -182,9 +184,9 @@ class FluentStep:
     def _proposals(
         self, task: Task, move: Writing, rng: np.random.Generator, again: int
     ) -> Asking[tuple[list[list[str]], list[tuple[float, float]]]]:
-        """Values of a block that there is room for, what stands there among them, and of each how likely it
-        was to be proposed, and to be written by those before it alone. None where what stands there could
-        never be proposed again. again: how often nothing was found before."""
+        """Values of a block for which there is room, the present one included, each with the log-probability
+        of its proposal and that given the left context only. None if the present value could not be proposed.
+        again: how many times nothing was found before."""
         rules, settings = WordRules.of(task.settings), task.settings
 
         def refuses(words: Sequence[str], cell: int) -> bool:
@@ -214,8 +216,9 @@ class FluentStep:
     def _exchange(
         self, ids_VN: np.ndarray, task: Task, rng: np.random.Generator, logits: SeenLogits
     ) -> Asking[np.ndarray]:
-        """The network names the likeliest words of as many pieces as there are, and where a word is composed
-        anew the language model some too; what the network thinks of them counts beside the energy."""
+        """The ids after a word was exchanged. The network proposes its likeliest words with as many pieces,
+        and for a renoisable word the language model proposes some, too. The network's log-probability is
+        added to the energy."""
         move, pull, (cell,) = task.move, task.pull, task.move.cells
         tokens = self.layout.tokens(cell)
         is_asked = np.zeros(ids_VN.shape, dtype=bool)
@@ -225,7 +228,7 @@ class FluentStep:
         proposing = self.models.configuration.proposing
         known = likeliest(log_LP, proposing.named)
         frozen = tuple(self.text.pieces[cell])
-        if move.passage is not None and len(frozen) == len(log_LP):  # so that what is worse can be taken back
+        if move.passage is not None and len(frozen) == len(log_LP):  # so that a worse word can be undone
             known.setdefault(frozen, float(log_LP[range(len(frozen)), frozen].sum()))
         is_composed = move.passage is None and self.text.plan.renoise[0, cell]
         if is_composed:
@@ -255,8 +258,8 @@ class FluentStep:
         return result
 
     def _energies(self, task: Task, values: Sequence[Sequence[str]]) -> Asking[np.ndarray | None]:
-        """What the language model says of each value of a block, (M,): minus infinity of those that rules
-        refuse. None where they refuse all."""
+        """The energy of each value of a block, (M,), minus infinity for values that rules refuse; None if
+        they refuse all."""
         context, move, settings = task.context, task.move, task.settings
         rules, own = WordRules.of(settings), self.text.own
         first, end = move.cells[0], move.cells[-1] + 1
@@ -276,17 +279,16 @@ class FluentStep:
 
 
 def _written(symbols: Sequence[str]) -> list[str]:
-    """The words of those cells in which something is written."""
+    """The words of the cells that are not empty."""
     return [word for word in map(without_separators, symbols) if word != NOTHING]
 
 
 def _as_it_stands(
     move: Move, words: Sequence[str], frozen: Sequence[str], free_T: np.ndarray, step: int
 ) -> Move:
-    """The same move, by the words that are there now. Of a block with fewer words than cells, only the former
-    are written again; no cells where there are none. A part of a passage begins no later than the last of
-    them, and what is exchanged there are words that tell something or were others when it was frozen, in
-    turn."""
+    """The move, adapted to the present words. In a block with fewer words than cells only cells with words
+    are rewritten; it may have none. A part of a passage begins no later than directly after its last word,
+    and exchanges there are of content words and of words that differ from the frozen ones, in turn."""
     if isinstance(move, Composition) or move.seeks_fewer:
         return move
     if move.passage is None:
@@ -306,8 +308,8 @@ def _as_it_stands(
 
 
 def likeliest(log_LP: Tensor, count: int) -> dict[tuple[int, ...], float]:
-    """The likeliest rows of L pieces, at most so many, and their log-likelihoods, if each piece is drawn by
-    itself."""
+    """The `count` likeliest sequences of L pieces, with their log-likelihoods, if pieces are independent.
+    log_LP: log-probabilities of the pieces in each place."""
     found: dict[tuple[int, ...], float] = {(): 0.0}
     for row in log_LP:
         nats, ids = (each.tolist() for each in row.topk(min(count, len(row))))

@@ -1,5 +1,5 @@
-"""A text as its generation begins, the same for all candidates: pieces and names of its words, what must
-appear, and the windows in which all candidates are shown.
+"""The frozen text of a generation, the same for all candidates: the pieces and names of its words, forced
+words, and the windows that the network sees.
 
 T words, N tokens of a candidate
 """
@@ -23,14 +23,14 @@ ROOM = max(LENGTHS) - 2
 
 Pieces = tuple[int, ...]
 Names = dict[int, dict[Pieces, str]]
-"""By cell: what people see for pieces that the vocabulary would spell otherwise."""
+"""By cell: the symbol of pieces that the vocabulary would decode to another one."""
 
 
 class FrozenText:
-    """Words with the plan for them, and what is said of them.
+    """Words with their plan.
 
-    forced: words that must appear, each with its cell or None for anywhere. models: the language models
-    that may have their say. Raises ValueError where there is no place for a forced word.
+    forced: words that must appear, each with its cell or None for anywhere. models: the language models, if
+    they are needed. Raises ValueError if there is no place for a forced word.
     """
 
     def __init__(
@@ -42,8 +42,8 @@ class FrozenText:
         *,
         holds_facts: bool = False,
     ):
-        """content: words, and the spaces between them. holds_facts: whether runs of cells that say a fact are
-        held where what is rewritten has more than these."""
+        """content: words, and the spaces around them. holds_facts: whether facts are held in passages that
+        have other words as well (`rules.held_runs`)."""
         words, spaces = content
         self.words, self.spaces = list(words), list(spaces)
         vocabulary = english()
@@ -57,7 +57,7 @@ class FrozenText:
         self._is_straight = STRAIGHT in words or not ({OPEN, CLOSE} & set(words))
         self._is_curly = any("’" in word for word in words)
         self.pieces: list[Pieces] = [vocabulary.encode(symbol) for symbol in directed(words, spaces)]
-        """Of each word."""
+        """The pieces of each word."""
         self.names: Names = {
             cell: {pieces: word}
             for cell, (pieces, word) in enumerate(zip(self.pieces, words, strict=True))
@@ -68,11 +68,11 @@ class FrozenText:
         self.placed = {cell: vocabulary.encode(word) for word, cell in forced if cell is not None}
         """Pieces of words that must appear in a cell."""
         self.loose = [vocabulary.encode(word) for word, cell in forced if cell is None and word not in words]
-        """Pieces of words that must appear anywhere, and do not yet."""
+        """Pieces of words that must appear anywhere and are not there yet."""
         self.passages = passages(self.words, self.spaces, self.plan)
         self._check_room()
         self.room = 0
-        """The most tokens of a candidate: that many fit in the windows."""
+        """The most tokens of a candidate; the windows hold so many."""
 
     def _check_room(self) -> None:
         for cell, pieces in self.placed.items():
@@ -91,32 +91,32 @@ class FrozenText:
             )
 
     def make_room(self, num_tokens: int) -> None:
-        """Let the windows hold so many tokens at least."""
+        """Make the windows hold at least so many tokens."""
         self.room = max(self.room, num_tokens)
 
     def decoded(self, pieces: Pieces) -> str:
-        """What the vocabulary makes of pieces, with quotation marks and apostrophes as the text has them."""
+        """The symbol of pieces, with quotation marks and apostrophes in the style of the text."""
         symbol = self.vocabulary.decode(pieces, is_straight=self._is_straight)
         return symbol.replace("'", "’") if self._is_curly and len(symbol) > 1 else symbol
 
     def spelled(self, word: str) -> tuple[Pieces, str] | None:
-        """The pieces of a word, and its symbol; None for one that the vocabulary would spell otherwise."""
+        """The pieces of a word, and its symbol; None if the vocabulary would decode them to another word."""
         pieces = self.vocabulary.encode(word)
         symbol = self.decoded(pieces)
         return (pieces, symbol) if without_separators(symbol) == word else None
 
     @property
     def starts(self) -> list[int]:
-        """First tokens of the windows: one for a short text, otherwise every half window."""
+        """The first token of each window; a long text has a window every half window."""
         last = max(0, self.room - ROOM)
         return [*range(0, last, ROOM // 2), last]
 
     @property
     def width(self) -> int:
-        """Tokens of a window, edges included."""
+        """The number of tokens of a window, edges included."""
         return next(length for length in LENGTHS if length >= min(self.room, ROOM) + 2)
 
     def owners_of(self, columns: np.ndarray) -> np.ndarray:
-        """The number of the window in which each token is most central, of two alike the first."""
+        """The index of the window in which each token is most central; of two, the first."""
         centres = np.asarray(self.starts) + (ROOM - 1) / 2
         return np.searchsorted((centres[1:] + centres[:-1]) / 2, columns)

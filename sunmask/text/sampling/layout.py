@@ -1,7 +1,7 @@
-"""Where the pieces of a text's words lie in each candidate, and the windows that are cut from them.
+"""The layout of a candidate: the tokens of each word, and the network's windows.
 
-A word that is composed anew gets as many pieces as a draw says, mostly one; all others keep theirs. NOTHING
-has none. The length of the windows follows from the canvas alone, so no candidate depends on another.
+The number of pieces of a renoisable word is drawn, and is mostly one; other words keep theirs. NOTHING has
+none. The length of the windows depends only on the canvas, so candidates are independent of each other.
 
 T words, N tokens of a candidate, K windows of W tokens
 """
@@ -34,13 +34,13 @@ class TextLayout:
     def __init__(
         self, text: FrozenText, pieces: Sequence[Pieces], begin: "Begin", *, leaves_open: bool = False
     ):
-        """pieces: of each word, as the candidate begins. begin: makes its steps. leaves_open: whether the
-        noise that a candidate begins with is shown as open places."""
+        """pieces: of each word at the beginning. begin: makes the candidate's steps. leaves_open: whether the
+        first noise is shown as open places."""
         self.text, self.plan, self._begin = text, text.plan, begin
         self.unit_T, self.by_column = np.arange(len(pieces)), False
         self._names_noise = leaves_open
         self._names: Names = {}
-        """Of this candidate alone, besides those of the text."""
+        """Names of this candidate only, besides those of the text."""
         self._start = in_a_row(pieces)
         self._lay(pieces)
 
@@ -50,7 +50,7 @@ class TextLayout:
         self._places = np.array([place for count in counts for place in places_of(count)])
         self._firsts = np.concatenate(([0], np.cumsum(counts)))
         self._seen = (np.empty((1, 0), dtype=np.int64), np.empty((1, 0), dtype=object))
-        """The ids that were read last, and what was read."""
+        """The ids for which symbols were computed last, and these symbols."""
         self.text.make_room(len(self._cells))
 
     def start(self) -> np.ndarray:
@@ -72,7 +72,7 @@ class TextLayout:
         return row
 
     def _pieces(self, cell: int, symbol: str) -> Pieces:
-        """Those that mean a symbol in a cell."""
+        """The pieces for a symbol in a cell."""
         names = [pair for of in self._all_names for pair in of.get(cell, {}).items()]
         if (found := next((pieces for pieces, name in names if name == symbol), None)) is not None:
             return found
@@ -86,14 +86,14 @@ class TextLayout:
         return self._names, self.text.names
 
     def symbol(self, cell: int, pieces: Pieces) -> str:
-        """What pieces mean in a cell."""
+        """The symbol of pieces in a cell."""
         for names in self._all_names:
             if (name := names.get(cell, {}).get(pieces)) is not None:
                 return name
         return self.text.forced_names.get(pieces) or self.text.decoded(pieces)
 
     def tokens(self, cell: int) -> slice:
-        """Columns of a cell's tokens."""
+        """The columns of a cell's tokens."""
         return slice(*self._firsts[cell : cell + 2].tolist())
 
     def symbols(self, ids_VN: np.ndarray) -> np.ndarray:
@@ -119,13 +119,13 @@ class TextLayout:
 
     def noise(self, rng: np.random.Generator) -> np.ndarray:
         drawn_VN = self.text.vocabulary.noise(rng, self._places[None])
-        if self._names_noise:  # the first noise is what the candidate begins with
+        if self._names_noise:  # the candidate begins with the first noise
             self._names_noise = False
             self._name_open(drawn_VN)
         return drawn_VN
 
     def _name_open(self, ids_VN: np.ndarray) -> None:
-        """Let these ids mean an open place in every cell that is composed anew."""
+        """Let these ids be shown as an open place in every renoisable cell."""
         for cell in np.flatnonzero(self.plan.renoise[0]).tolist():
             if pieces := tuple(ids_VN[0, self.tokens(cell)].tolist()):
                 self._names.setdefault(cell, {})[pieces] = FREE
@@ -171,7 +171,7 @@ class TextLayout:
 
 
 Begin = Callable[[TextLayout, StepContext], CandidateStep]
-"""Makes the step of a candidate that begins at a moment."""
+"""Makes a step of a candidate."""
 
 
 def text_layouts(
@@ -183,10 +183,10 @@ def text_layouts(
     is_rewritten: bool = False,
     leaves_open: bool = False,
 ) -> list[TextLayout]:
-    """One a candidate, each with its generator. begin: makes their steps. is_new: renoisable words are laid
-    out by a draw, otherwise as they are; open places always are. is_rewritten: passages are rewritten as a
-    whole, so that nothing stands in their open places yet. leaves_open: whether others are shown as open
-    until something is written there."""
+    """A layout for each candidate, from its random generator. begin: makes the candidates' steps. is_new:
+    whether the numbers of pieces of renoisable words are drawn, as those of open places always are.
+    is_rewritten: whether passages are reworded as a whole, so that their open places begin empty.
+    leaves_open: whether other open places are shown as open until something is written there."""
     is_empty_T = np.zeros(len(text.words), dtype=bool)
     if is_rewritten:
         is_empty_T[[cell for passage in text.passages for cell in passage.cells]] = True
@@ -217,7 +217,7 @@ def text_layouts(
 
 
 def in_a_row(pieces: Sequence[Pieces]) -> np.ndarray:
-    """Ids (1, N)."""
+    """The ids of all words, (1, N)."""
     return np.array([[number for of_cell in pieces for number in of_cell]], dtype=np.int64)
 
 
@@ -228,8 +228,8 @@ def drawn_counts(
     must_fit: Sequence[int] = (),
     chances: Sequence[float] = CONFIGURATION.drawing.pieces_of_words,
 ) -> np.ndarray:
-    """Pieces of so many new words, at most `room` in all; some have as many as `must_fit` says. chances: of
-    one, two or three."""
+    """The numbers of pieces of `count` new words, at most `room` in all. must_fit: some words have these
+    numbers. chances: the probabilities of one, two and three pieces."""
     drawn = np.searchsorted(np.cumsum(chances), rng.random(count)) + 1
     drawn = np.minimum(drawn, len(chances))
     order = rng.permutation(count)

@@ -1,6 +1,6 @@
-"""How likely each candidate is as a whole text, as the language model that wrote in it has it.
+"""The likelihood of each candidate as a whole text, by the language model.
 
-A reader keeps the likeliest of three more often than any other (`tests.benchmarks.reading`). T words
+Readers keep the likeliest of three candidates more often than any other (`tests.benchmarks.reading`). T words
 """
 
 from functools import partial
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 
 
 def likelihoods(denoiser: Denoiser) -> Parts[list[float] | None]:
-    """Of each candidate, in nats, with others in between; None where there is one alone, where no language
-    model writes, and where passages are rewritten, of which the likeliest need not say the same."""
+    """The log-likelihood of each candidate, in nats, in parts. None for a single candidate, without language
+    model, and if passages are reworded, of which the likeliest need not mean the same."""
     settings, count = TextSettings.of(denoiser.settings), denoiser.num_candidates
     if count == 1 or settings.fluency == 0 or is_rewritten(settings):
         return None
     first: TextLayout = denoiser.layouts[0]  # type: ignore[assignment]
     plan, configuration = first.plan, first.text.models.configuration
     free_T = ~(plan.hold | plan.trust)[0]
-    if not 0 < count * free_T.sum() <= configuration.scoring.most_ordered:  # more would hold up everybody
+    if not 0 < count * free_T.sum() <= configuration.scoring.most_ordered:  # more would delay everybody
         return None
     found = [0.0] * count
 
@@ -56,8 +56,8 @@ def likelihoods(denoiser: Denoiser) -> Parts[list[float] | None]:
 
 
 def _parts(free_T: np.ndarray, settings: TextSettings, proposing: Proposing) -> list[Move]:
-    """Stretches of a text in which words are free, and what comes after them. What is held for less than that
-    between two belongs to both."""
+    """The stretches of a text with free words, and the cells after each that have to fit. Stretches that are
+    close together count as one."""
     free = np.flatnonzero(free_T).tolist()
     bounds = [0, *(at for at, (a, b) in enumerate(pairwise(free), 1) if b - a > proposing.right), len(free)]
     found: list[Move] = []

@@ -1,6 +1,6 @@
-"""How likely each word of a text is, by two judges: the network, which sees all the others, and the language
-model, which reads what is before. Swapped words are found by both together more often than by the network
-alone (`evaluate --parts swaps`).
+"""The probability of each word of a text, by two models: the network, which sees all other words, and the
+language model, which reads the words before. Together they find more swapped words than the network alone
+(`evaluate --parts swaps`).
 
 T words, M words that could stand in one place
 """
@@ -25,16 +25,17 @@ LOOKING = CONFIGURATION.looking
 
 
 def by_both(chance_T: np.ndarray, nats_T: np.ndarray) -> np.ndarray:
-    """The chance of each word. chance_T: by the network; nats_T: its log-likelihood by the language model,
-    not a number where that cannot say."""
+    """The probability of each word. chance_T: by the network; nats_T: its log-likelihood by the language
+    model, NaN where that is unknown."""
     own_T = np.log(chance_T.clip(LOOKING.least_chance, 1))
     both_T = (1 - LOOKING.share) * own_T + LOOKING.share * nats_T
     return np.exp(np.where(np.isnan(nats_T), own_T, both_T))
 
 
-def after_those_before(text: FrozenText) -> Asking[np.ndarray]:
-    """The log-likelihood of each word by the language model, (T,); not a number for the first, which could be
-    any, at open places and for some cells after one, where it reads on as if no word were missing."""
+def left_to_right_likelihoods(text: FrozenText) -> Asking[np.ndarray]:
+    """The log-likelihood of each word by the language model, (T,). NaN for the first word, which has no
+    context, at open places, and for some cells after these, which the language model reads as if no word were
+    missing."""
     count, model, looking = len(text.words), text.models.model, text.models.configuration.looking
     symbols = np.where(text.is_free_T, NOTHING, directed(text.words, text.spaces)).tolist()
     context = Context(text.words, text.spaces, symbols, np.ones(count, dtype=bool), text.is_free_T)
@@ -53,12 +54,12 @@ def after_those_before(text: FrozenText) -> Asking[np.ndarray]:
     return nats_T
 
 
-def weighed(
+def rescored(
     text: FrozenText, cell: int, likeliest: Sequence[str], nats_of: Callable[[str], float | None]
 ) -> Asking[dict[str, float]]:
-    """The chances of a few words that could stand in a cell, by the likelihood of the text and the network's
-    opinion together. likeliest: by the network, the first first; nats_of: what it thinks
-    of a word, None where it cannot say. Open places say nothing, and what comes after one is not read."""
+    """The probabilities of a few words for a cell, by the likelihood of the text and the network together.
+    likeliest: by the network, in order; nats_of: the network's log-probability of a word, None where that is
+    unknown. Open places are left out, and the text after the next one is not read."""
     models = text.models
     proposing, scoring = models.configuration.proposing, models.configuration.scoring
     directed_T = directed(text.words, text.spaces)

@@ -1,4 +1,4 @@
-"""What a network would doubt in a text, and which other words could stand in the place of one.
+"""Looks at a text: doubt of each word, and alternatives for one.
 
 T words, N tokens of a pass, P pieces
 """
@@ -28,14 +28,14 @@ from sunmask.text.language_model.asking import alone_in_parts
 from sunmask.text.phrases.language_models import LanguageModels
 from sunmask.text.sampling.frozen import FrozenText
 from sunmask.text.sampling.layout import TextLayout, text_layouts
-from sunmask.text.sampling.likely_words import after_those_before, by_both, weighed
+from sunmask.text.sampling.likely_words import by_both, left_to_right_likelihoods, rescored
 from sunmask.text.sampling.steps import TextStep
 from sunmask.text.words.vocabulary import ALONE, BEGIN, BEGINS, ENDS
 from sunmask.text.words.words import SEPARATOR, without_separators
 
 
 def as_it_stands(words: Sequence[str], spaces: Sequence[str], models: LanguageModels) -> FrozenText:
-    """A text of which all words are trusted and held."""
+    """A text with all words trusted and held."""
     everything = np.ones((1, len(words)), dtype=bool)
     plan = Plan(trust=everything, hold=everything, renoise=~everything)
     return FrozenText((words, spaces), plan, models)
@@ -47,12 +47,12 @@ def doubt_by_network(text: FrozenText) -> Look:
 
 
 def doubt_by_both(text: FrozenText) -> Look:
-    """The same, weighed with the opinion of the language model."""
+    """The same, combined with the probabilities of the language model."""
     look = doubt_by_network(text)
 
     def answer(chances: Tensor) -> Parts[Answer]:
         own_T = 1 - np.array(look.answer(chances)["doubt"])
-        chance_T = by_both(own_T, (yield from alone_in_parts(after_those_before(text))))
+        chance_T = by_both(own_T, (yield from alone_in_parts(left_to_right_likelihoods(text))))
         return {"doubt": (1 - chance_T).round(6).tolist()}
 
     return Look(look.inputs, look.keep, lambda chances: whole(answer(chances)), answer)
@@ -63,12 +63,12 @@ def _passes(text: FrozenText, count: int) -> list[TextLayout]:
     return text_layouts(text, generators, TextStep, is_new=False)
 
 
-def alternatives(text: FrozenText, cells: Sequence[int], *, is_weighed: bool) -> Look:
-    """The likeliest words in the place of one: words of one piece, and the present one if it has two.
+def alternatives(text: FrozenText, cells: Sequence[int], *, is_rescored: bool) -> Look:
+    """The likeliest words for the place of one: words of one piece, and the present word if it has two.
 
-    In half of the passes the place has room for one piece, in the others for two; how often words have one
-    and two weighs these. is_weighed: a language model weighs the likeliest (`weighed`). Raises
-    ValueError for more than one cell.
+    In half of the passes the place has one token, in the others two; the two halves are weighted by how often
+    words have one and two pieces. is_rescored: whether a language model rescores the likeliest (`rescored`).
+    Raises ValueError for more than one cell.
     """
     if len(cells) != 1:
         raise ValueError("Alternatives are for one word at a time: choose a single one.")
@@ -77,7 +77,7 @@ def alternatives(text: FrozenText, cells: Sequence[int], *, is_weighed: bool) ->
     inputs, columns = _hidden(layouts, cell)
 
     def keep(first: int, logits: Tensor) -> Tensor:
-        """(windows, 2, P): of the place's first token and of the one after it."""
+        """The probabilities for the first token of the place and the one after it, (windows, 2, P)."""
         kept = [
             logits[n, 0, columns[first + n] : columns[first + n] + 2].softmax(-1) for n in range(len(logits))
         ]
@@ -111,9 +111,9 @@ def alternatives(text: FrozenText, cells: Sequence[int], *, is_weighed: bool) ->
         for pieces in [*named, present] if len(present) == 2 else named:
             word = without_separators(layouts[0].symbol(cell, pieces))
             chances[word] = chances.get(word, 0.0) + chance_of(pieces)
-        if is_weighed:
+        if is_rescored:
             by_network = sorted(chances, key=lambda word: -chances[word])
-            chances = yield from alone_in_parts(weighed(text, cell, by_network, nats_of))
+            chances = yield from alone_in_parts(rescored(text, cell, by_network, nats_of))
         order = sorted(chances, key=lambda word: -chances[word])[:NUM_ALTERNATIVES]
         found = [Alternative([word], word, chances[word]) for word in order]
         return {"cells": [cell], "alternatives": [each.to_json() for each in found]}
@@ -122,12 +122,12 @@ def alternatives(text: FrozenText, cells: Sequence[int], *, is_weighed: bool) ->
 
 
 def _hidden(layouts: Sequence[TextLayout], cell: int) -> tuple[ForwardInputs, list[int]]:
-    """One window for each layout in which a cell is hidden, and the column of its first token there."""
+    """One window for each layout, with the cell hidden, and the column of the cell's first token in it."""
     text = layouts[0].text
     vocabulary = text.vocabulary
     pieces = [vocabulary.pieces[vocabulary.standing[place][0]] for place in (ALONE, BEGINS, ENDS)]
     one, two = pieces[0].removeprefix(BEGIN), SEPARATOR.join([pieces[1].removeprefix(BEGIN), pieces[2]])
-    hidden = text.plan.renoise.copy()  # where nothing stands
+    hidden = text.plan.renoise.copy()  # open places
     hidden[0, cell] = True
     ids = []
     for b, layout in enumerate(layouts):

@@ -1,4 +1,4 @@
-"""Texts in the sampler."""
+"""The sampler of texts."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -34,7 +34,7 @@ from sunmask.text.settings import WORD_BY_WORD, TextSettings
 
 
 class TextSampler(Sampler):
-    """The `Sampler` of words in a row."""
+    """The `Sampler` of texts."""
 
     grades_with_network = True
 
@@ -55,7 +55,8 @@ class TextSampler(Sampler):
         candidates: range,
         first_step: int = 0,
     ) -> Denoiser:
-        """Raises ValueError too where there are no words, or forced words that find no place."""
+        """As in the base class. Raises ValueError also for a text without words, and if forced words have no
+        place."""
         codec("text").check(content)
         words, spaces, settings = content["words"], content["spaces"], TextSettings.of(settings)
         if not words:
@@ -68,7 +69,7 @@ class TextSampler(Sampler):
                 f"words are only rewritten one for one (wording {WORD_BY_WORD})"
             )
         if settings.fluency > 0:
-            self._load()  # what is wrong with it is said now
+            self._load()  # so that an error is raised now
         forced = WordRules.of(settings).forced
         note = content["meta"].get("note", "")
         models, holds_facts = LanguageModels(self._load, note, self._configuration), settings.hold_facts
@@ -94,7 +95,7 @@ class TextSampler(Sampler):
         return whole(self.grade_in_parts(network, content))
 
     def grade_in_parts(self, network: Any, content: Any) -> Parts[CanvasGrade]:
-        """The same, with others in between: a long text takes minutes."""
+        """The same, in parts, since a long text takes minutes."""
         if network is None:
             raise ValueError("expected a network: a text's grade is what it doubts")
         look = self.look("doubt", content, ())
@@ -109,7 +110,7 @@ class TextSampler(Sampler):
         models = LanguageModels(self._load, configuration=self._configuration)
         text = as_it_stands(words, content["spaces"], models)
         if question == "alternatives":
-            return alternatives(text, cells, is_weighed=is_here())
+            return alternatives(text, cells, is_rescored=is_here())
         return doubt_by_both(text) if is_here() else doubt_by_network(text)
 
     def make_ready(self) -> None:

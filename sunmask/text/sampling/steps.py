@@ -1,4 +1,4 @@
-"""One step of one candidate of a text: words that are banned, forced or written by a language model."""
+"""One step of one candidate of a text, with banned words, forced words and the language model."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class TextStep(CandidateStep):
-    """A step of a text. fluent: the language model's part, in steps in which it has its say."""
+    """A step of a text. fluent: the moves of the language model; None in steps without it."""
 
     def __init__(self, layout: TextLayout, now: StepContext):
         super().__init__(now)
@@ -42,7 +42,8 @@ class TextStep(CandidateStep):
         return doubted_VT
 
     def settled(self) -> np.ndarray:
-        """Forced words, where they stand; passages that are rewritten as a whole, until they are."""
+        """Forced words in their places; passages that are reworded as a whole, until the language model does
+        so."""
         settled_VT = super().settled()
         if self.fluent is None and is_rewritten(self.settings):
             settled_VT[0, [cell for each in self.layout.text.passages for cell in each.cells]] = True
@@ -52,8 +53,8 @@ class TextStep(CandidateStep):
         return settled_VT
 
     def waiting(self) -> np.ndarray:
-        """Cells of gaps that stay open until the language model has a phrase for them, (V, T): none that it
-        writes in this step."""
+        """Cells of gaps that stay open until the language model has a phrase for them, (V, T), without those
+        that it writes in this step."""
         settings, step = self.settings, self.now.step
         if not settings.leave_open or settings.fluency == 0 or step == settings.num_steps:
             return np.zeros_like(self.now.free_VT)
@@ -64,8 +65,8 @@ class TextStep(CandidateStep):
         return ids_VN if self.fluent is None else self.fluent.visible_ids(ids_VN, weighs_VT[0], must_VT[0])
 
     def needed(self, open_VT: np.ndarray) -> np.ndarray:
-        """A forced word may be put into any free cell. What the network proposes needs logits, accepted or
-        not; what the language model writes needs none."""
+        """All free cells if there are forced words, which may be put into any of them. Otherwise those for
+        which the network proposes words, accepted or not; the language model's need no logits."""
         if self.rules.forced:
             return open_VT | self.now.free_VT
         open_VT = open_VT & ~self.waiting()
@@ -77,7 +78,7 @@ class TextStep(CandidateStep):
         return needed_VT
 
     def compared(self, trust_VT: np.ndarray) -> np.ndarray | None:
-        """The other way about for held words, where some are trusted and others doubted."""
+        """Trust with that of held words near doubt reversed, for the pull; None without it."""
         if self.fluent is None or not self.fluent.is_pulled:
             return None
         return trust_VT ^ self.fluent.opposed_T

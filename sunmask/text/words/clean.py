@@ -1,7 +1,7 @@
-"""Text from files, documents and people: what no text may hold is removed and reported.
+"""Text from files, documents and people: characters that no text may hold are removed and reported.
 
-Right-to-left overrides and the like would show other words than the ones that are there; control characters
-and halves of characters show nothing at all.
+Right-to-left overrides and the like would show other words than the text has; control characters and lone
+surrogates show nothing at all.
 """
 
 import re
@@ -13,7 +13,7 @@ from sunmask.text.words.words import FREE, NOTHING, SEPARATOR, is_one_word
 
 MOST_WORDS = 20_000
 MOST_CELLS = 2 * MOST_WORDS
-"""Of a text: words and open places, and these with all marks."""
+"""The most words and open places of a text, and the most cells, which include marks."""
 MOST_BYTES = 1 << 20
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff0-\ufffb\ufffe\uffff]"
@@ -23,14 +23,15 @@ _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 
 def clean_text(text: str) -> tuple[str, int]:
-    """The text composed (NFC), with line ends as "\\n", and how many hidden characters were taken out."""
+    """The text composed (NFC), with line ends as "\\n", and the number of hidden characters that were
+    removed."""
     text = _LINE_ENDS.sub("\n", text)
     text, count = _HIDDEN.subn("", text)
     return unicodedata.normalize("NFC", text), count
 
 
 def clean_word(value: Any) -> str:
-    """The word that any value of a document stands for; FREE where the value is not valid."""
+    """A valid word from any value in a document; FREE where the value is not valid."""
     if value == NOTHING:
         return NOTHING
     if not isinstance(value, str):
@@ -40,12 +41,13 @@ def clean_word(value: Any) -> str:
 
 
 def is_clean(text: str) -> bool:
-    """Whether nothing would be taken out of a text."""
+    """Whether a text has no hidden characters."""
     return _HIDDEN.search(text) is None
 
 
 def decode_text(data: bytes) -> tuple[str, list[Notice]]:
-    """The text of a plain file: UTF-8, or UTF-16 that says so, or else Latin-1. Raises UnreadableFile."""
+    """The text of a plain file: UTF-8, UTF-16 with a byte order mark, or else Latin-1. Raises
+    UnreadableFile."""
     if len(data) > MOST_BYTES:
         raise UnreadableFile(
             "too_large", "A text file may have up to 1 MiB; this one has more. Import a shorter part."

@@ -1,4 +1,4 @@
-"""Quotation marks and white space: which straight marks open, and where a space belongs between words."""
+"""Quotation marks and white space: which straight marks open a quotation, and where a space belongs."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,8 @@ NO_SPACE_AFTER = frozenset("([{‘“«$£€#@/")
 
 
 def directed(words: Sequence[str], spaces: Sequence[str]) -> list[str]:
-    """The words with straight quotation marks that open, recognised by the white space around them."""
+    """The words, with STRAIGHT_OPEN for straight quotation marks that open, by the white space around
+    them."""
     return [
         STRAIGHT_OPEN if word == STRAIGHT and _opens(words, spaces, at) else word
         for at, word in enumerate(words)
@@ -25,14 +26,15 @@ def _opens(words: Sequence[str], spaces: Sequence[str], at: int) -> bool:
 def mended(
     words: Sequence[str], spaces: Sequence[str], kept: Sequence[bool], symbols: Sequence[str]
 ) -> list[str]:
-    """White space around other words: as it was between two that were kept, elsewhere by rule.
+    """The white space after some words were replaced: unchanged between two words that were kept, elsewhere
+    by rule.
 
-    words, spaces: as they were; kept: which words still stand; symbols: what stands now, marks directed.
-    A line's end stays where it was. No space stands before NOTHING.
+    words, spaces: before the change; kept: which words are still there; symbols: the words now, with directed
+    quotation marks. Line ends stay where they were. There is no space before NOTHING.
     """
     result: list[str] = []
     left = -1
-    """The last cell in which something stands."""
+    """The last cell that is not NOTHING."""
     for at, symbol in enumerate(symbols):
         if symbol == NOTHING:
             result.append("")
@@ -52,7 +54,7 @@ def mended(
 
 
 def is_apart(left: str, right: str) -> bool:
-    """Whether a space belongs between two symbols, marks directed."""
+    """Whether a space belongs between two symbols, with directed quotation marks."""
     if left == STRAIGHT_OPEN or right == STRAIGHT:
         return False
     shown_left, shown_right = without_separators(left), without_separators(right)

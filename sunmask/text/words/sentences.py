@@ -1,4 +1,4 @@
-"""Where sentences begin and end, as far as words show it: by a capital, or within quotation marks."""
+"""Where sentences begin and end, as far as capitals and quotation marks show it."""
 
 from collections.abc import Iterator, Sequence
 
@@ -13,7 +13,7 @@ _CAPITALS = (
     "Italian Spanish British American European Europe America Internet"
 )
 CAPITALS = frozenset(_CAPITALS.split())
-"""Words with a capital that are no names of the author's world."""
+"""Words with a capital that are not names from the author's text."""
 _OPENERS = (
     "a after all although an and another as at because before besides both but by every everyone for from "
     "he her his how however if in inside it its later many meanwhile most my no nobody nothing now of on "
@@ -22,23 +22,23 @@ _OPENERS = (
     "why with without yesterday yet you your"
 )
 OPENERS = frozenset(word.capitalize() for word in _OPENERS.split())
-"""Words that bear a capital for no other reason than that a sentence begins."""
+"""Words that have a capital only at the beginning of a sentence."""
 CALLED = frozenset(("mum", "mummy", "daddy", "mother", "grandma", "grandmother", "grandpa", "grandfather"))
-"""Words that are written small far more often, and bear a capital where somebody is called so."""
+"""Words that are mostly lower-case, and have a capital where they address or name somebody."""
 RULING = CONFIGURATION.ruling
 CLOSING_QUOTES, ENDS = frozenset('"”'), frozenset(".!?…")
 CLOSE_SPEECH = ENDS | {","}
-"""Marks that stand before one that closes a quotation, where somebody speaks."""
+"""Marks that come before a closing quotation mark in direct speech."""
 
 
 def is_quoted(words: Sequence[str], cell: int) -> bool:
-    """Whether a word stands within quotation marks."""
+    """Whether a word is within quotation marks."""
     before = words[:cell]
     return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
 
 
 def are_quoted(words: Sequence[str]) -> Iterator[bool]:
-    """The same of each word."""
+    """The same for each word."""
     is_odd, depth = False, 0
     for word in words:
         yield is_odd or depth > 0
@@ -47,8 +47,8 @@ def are_quoted(words: Sequence[str]) -> Iterator[bool]:
 
 
 def speaks_from(words: Sequence[str], cell: int) -> bool:
-    """Whether a quotation mark opens what somebody says: it begins with a capital, and its last word has a
-    mark. What is called something has neither, or no mark."""
+    """Whether a quotation mark opens direct speech: the quotation begins with a capital, and a mark comes
+    before its end. Quoted names and terms lack one or both."""
     opens = words[cell] == "“" or (words[cell] == '"' and not is_quoted(words, cell))
     if not opens or not "".join(words[cell + 1 : cell + 2])[:1].isupper():
         return False
@@ -57,8 +57,8 @@ def speaks_from(words: Sequence[str], cell: int) -> bool:
 
 
 def is_opener(word: str, *, is_after_one: bool = False) -> bool:
-    """Whether a word most likely bears a capital since a sentence begins with it. is_after_one: whether what
-    is free before it begins where a sentence does, too; then words that are seldom written count as well."""
+    """Whether a word most likely has its capital because it begins a sentence. is_after_one: whether the free
+    words before it also begin at the start of a sentence; then rare words count as well."""
     small, vocabulary = word.casefold(), english()
     if word in OPENERS:
         return True
@@ -73,9 +73,9 @@ def is_opener(word: str, *, is_after_one: bool = False) -> bool:
 def begins_after(
     words: Sequence[str], spaces: Sequence[str], free: Sequence[bool] | np.ndarray, cell: int
 ) -> bool:
-    """Whether the author begins a sentence in a cell that comes after several free ones, or right after
-    the quotation mark there, which closes, or lets somebody begin to speak there. In a new line a
-    capital says nothing: it may be verse.
+    """Whether a sentence of the author begins in a cell that follows several free ones: in the cell itself,
+    after a closing quotation mark there, or with the direct speech that a mark there opens. A capital at the
+    beginning of a line proves nothing, since the text may be verse.
 
     spaces: before each word; free: whether it may change.
     """
@@ -95,7 +95,7 @@ def begins_after(
 
 
 def _begins_with_one(words: Sequence[str], free: Sequence[bool] | np.ndarray, cell: int) -> bool:
-    """Whether what is free before a cell begins where a sentence does, after another or with the text."""
+    """Whether the free words before a cell begin at the start of a sentence, or of the text."""
     begin = cell
     while begin and free[begin - 1]:
         begin -= 1

@@ -1,8 +1,8 @@
-"""What hangs on the words of a text: bold, italics, and the heading that they stand in.
+"""Styles of the words of a text: bold, italics, and the level of their heading.
 
 A style is `{bold?: true or [[first, end], ...], italic?: the same, heading?: 1 to 6}`: true for the whole
-word, otherwise stretches of its letters. In content, neighbours of one style are one entry: `[first, last,
-style]`.
+word, otherwise ranges of its letters. In content, neighbours with the same style are one entry: `[first,
+last, style]`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ Style = dict[str, Any]
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of a line with one lettering."""
+    """A part of a line in one lettering."""
 
     text: str
     bold: bool = False
@@ -27,7 +27,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a text: a paragraph, a heading of a level from 1 to 6, or nothing between two of them."""
+    """A line of a text: a paragraph, a heading of level 1 to 6, or an empty line."""
 
     pieces: tuple[Piece, ...]
     heading: int = 0
@@ -38,7 +38,7 @@ class Line:
 
 
 def clean_style(value: Any, word: str) -> Style:
-    """What is valid in a style of any type, for a word."""
+    """The valid parts of any value as a style of a word."""
     if not isinstance(value, Mapping):
         return {}
     style: Style = {}
@@ -57,7 +57,7 @@ def clean_style(value: Any, word: str) -> Style:
 
 
 def _is_part(part: Any, length: int) -> bool:
-    """A stretch of letters: some of the word, not all of it."""
+    """Whether a value is a range of letters that is not the whole word."""
     if not isinstance(part, Sequence) or isinstance(part, str) or len(part) != 2:
         return False
     first, end = part
@@ -65,7 +65,7 @@ def _is_part(part: Any, length: int) -> bool:
 
 
 def entries_of(styles: Mapping[int, Style]) -> list[list[Any]]:
-    """Styles by word as content has them."""
+    """Styles by word as entries of content."""
     entries: list[list[Any]] = []
     for at, style in sorted(styles.items()):
         if not style:
@@ -79,12 +79,12 @@ def entries_of(styles: Mapping[int, Style]) -> list[list[Any]]:
 
 
 def is_partial(value: Any) -> bool:
-    """Whether a style is about some letters of its word."""
+    """Whether a style is of some letters of its word only."""
     return isinstance(value, list)
 
 
 def styles_of(entries: Any, words: Sequence[str]) -> dict[int, Style]:
-    """Styles by word from content. Raises ValueError where they are not valid."""
+    """Styles by word from entries of content. Raises ValueError for entries that are not valid."""
     if not isinstance(entries, list):
         raise ValueError(f"expected a list of styles, got {entries!r:.60}")
     styles: dict[int, Style] = {}
@@ -114,7 +114,7 @@ def flags(word: str, style: Style, name: str) -> list[bool]:
 
 
 def lettering(has: Sequence[bool]) -> Any:
-    """The opposite of `flags`: true, stretches, or None for none."""
+    """The inverse of `flags`: True, ranges of letters, or None for none."""
     if not any(has):
         return None
     if all(has):
@@ -164,7 +164,7 @@ def _pieces(letters: Sequence[tuple[str, tuple[bool, bool]]]) -> tuple[Piece, ..
 
 
 def styles_of_lines(lines: Sequence[Line], words: Sequence[str], spaces: Sequence[str]) -> dict[int, Style]:
-    """The styles of words that were cut from the text of lines, joined by line ends."""
+    """The styles of words from the text of some lines, which line ends join."""
     bold: list[bool] = []
     italic: list[bool] = []
     levels: list[int] = []

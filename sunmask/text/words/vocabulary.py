@@ -1,7 +1,8 @@
-"""The pieces of words that text networks see: a sentencepiece model, and what of it may stand where.
+"""The vocabulary of text networks: a sentencepiece model, and which pieces may be drawn where in a word.
 
-A word, or a punctuation mark, is one piece or several; the first begins with "▁" whatever stands before it.
-Letters that the model does not have are bytes: any word can be read, but only real pieces are ever drawn.
+A word or punctuation mark is one piece or several; the first begins with "▁", whatever comes before it.
+Letters that the model does not have are encoded as bytes, so any word can be encoded, but bytes are never
+drawn.
 """
 
 import hashlib
@@ -16,13 +17,13 @@ from sunmask.text.words.words import NOTHING, SEPARATOR, is_one_word
 
 ENGLISH = Path(__file__).parent / "english.model"
 ALONE, BEGINS, GOES_ON, ENDS = range(4)
-"""Where a piece stands in its word: as the whole of it, or as its first, a middle or the last one of many."""
+"""The place of a piece in its word: the whole word, or the first, a middle or the last of several pieces."""
 PAD, UNKNOWN, FIRST, LAST = range(4)
-"""Ids that are no pieces of words; FIRST and LAST stand around a window."""
+"""Ids that are no pieces of words; a window begins with FIRST and ends with LAST."""
 BEGIN = "▁"
 OPEN, CLOSE, STRAIGHT = "“", "”", '"'
 STRAIGHT_OPEN = STRAIGHT + SEPARATOR
-"""The symbol of a straight quotation mark that opens, where the model made it."""
+"""The symbol of a straight quotation mark that opens a quotation, where the model wrote it."""
 
 
 class Vocabulary:
@@ -42,7 +43,8 @@ class Vocabulary:
 
     @cached_property
     def surprise(self) -> np.ndarray:
-        """About how rare each piece is among pieces: minus the logarithm of its chance, (P,)."""
+        """The surprisal of each piece, by the sentencepiece model: about minus its log-probability, in nats,
+        (P,)."""
         scores = [
             0.0 if self._is_special(number) else self._model.get_score(number)
             for number in range(self.num_pieces)
@@ -52,14 +54,16 @@ class Vocabulary:
 
     @cached_property
     def is_of_words(self) -> bool:
-        """Whether every piece is a whole word of somebody's, by whatever definition of a word."""
+        """Whether every piece is a whole word, as in a vocabulary from elsewhere with its own definition of a
+        word."""
         return all(
             piece.startswith(BEGIN) or self._is_special(number) for number, piece in enumerate(self.pieces)
         )
 
     @cached_property
     def may_stand(self) -> np.ndarray:
-        """Which pieces may be drawn where, booleans (4, P): so that most words of them are words."""
+        """Which pieces may be drawn in each place, booleans (4, P), so that most drawn words are valid
+        words."""
         allowed = np.zeros((4, self.num_pieces), dtype=bool)
         for number, piece in enumerate(self.pieces):
             if self._is_special(number) or piece == BEGIN:
@@ -74,7 +78,7 @@ class Vocabulary:
         return allowed
 
     def stands(self, places: np.ndarray, ids: np.ndarray) -> np.ndarray:
-        """Whether each piece may be drawn in its place; False in places that are none of the four."""
+        """Whether each piece may be drawn in its place; False where the place is none of the four."""
         in_words = places < len(self.may_stand)
         return in_words & self.may_stand[np.where(in_words, places, 0), ids]
 
@@ -84,12 +88,12 @@ class Vocabulary:
         return [np.flatnonzero(row) for row in self.may_stand]
 
     def noise(self, rng: np.random.Generator, places: np.ndarray) -> np.ndarray:
-        """Pieces that may stand in each place, uniformly; 0 where none does. Any shape."""
+        """Uniform noise from the pieces that may stand in each place; 0 where none may. Any shape."""
         ids = np.zeros(places.shape, dtype=np.int64)
         uniform = rng.random(places.shape)
         for place, of_place in enumerate(self.standing):
             if not len(of_place):
-                continue  # in a vocabulary of whole words
+                continue  # a vocabulary of whole words has none for these places
             ids = np.where(places == place, of_place[(uniform * len(of_place)).astype(np.int64)], ids)
         return ids
 
@@ -98,7 +102,8 @@ class Vocabulary:
         return bool(model.is_control(number) or model.is_unknown(number) or model.is_byte(number))
 
     def encode(self, symbol: str) -> tuple[int, ...]:
-        """The pieces of a word as people write it, or as `decode` gave it: at least one, but for NOTHING."""
+        """The pieces of a word as people write it, or of a symbol from `decode`; at least one, except for
+        NOTHING."""
         if symbol == NOTHING:
             return ()
         if symbol == STRAIGHT_OPEN:
@@ -118,11 +123,12 @@ class Vocabulary:
         return tuple(self._model.encode(word)) or (UNKNOWN,)
 
     def word_ids(self, words: Sequence[str]) -> list[int]:
-        """The ids of words as they stand in the vocabulary, UNKNOWN for others."""
+        """The ids of words that are single pieces, UNKNOWN for others."""
         return [self._ids.get(BEGIN + word, UNKNOWN) for word in words]
 
     def decode(self, ids: Sequence[int], *, is_straight: bool = False) -> str:
-        """The symbol of a word's pieces, with SEPARATOR between them. is_straight: quotation marks."""
+        """The symbol of a word's pieces, with SEPARATOR between them. is_straight: whether quotation marks
+        are straight."""
         if not ids:
             return NOTHING
         first, *others = (self.pieces[number] for number in ids)
@@ -136,13 +142,13 @@ class Vocabulary:
         return BEGIN + word in self._ids
 
     def rarity(self, word: str) -> float:
-        """Of a word among pieces, as `surprise` has it; infinite if it is not one piece."""
+        """The surprisal of a word, in nats (see `surprise`); infinite if it is not one piece."""
         number = self._ids.get(BEGIN + word)
         return np.inf if number is None else float(self.surprise[number])
 
 
 def places_of(num_pieces: int) -> list[int]:
-    """Where each of a word's pieces stands."""
+    """The place of each of a word's pieces."""
     if num_pieces < 2:
         return [ALONE] * num_pieces
     return [BEGINS, *[GOES_ON] * (num_pieces - 2), ENDS]
@@ -150,5 +156,5 @@ def places_of(num_pieces: int) -> list[int]:
 
 @cache
 def english() -> Vocabulary:
-    """The one of the shipped model."""
+    """The vocabulary of the shipped model."""
     return Vocabulary(ENGLISH)

@@ -1,27 +1,27 @@
-"""A text as words and the white space around them: both ways without loss.
+"""A text as words and the white space around them, without loss in either direction.
 
-A word is letters and digits with inner apostrophes or hyphens, or any one other character that is no white
-space: a punctuation mark. In JavaScript a letter is /[\\p{L}\\p{N}][\\u0300-\\u036f]*/u.
+A word is letters and digits with inner apostrophes or hyphens. Any other single character except white space
+is a mark. In JavaScript a letter is /[\\p{L}\\p{N}][\\u0300-\\u036f]*/u.
 """
 
 import re
 from collections.abc import Sequence
 
 MOST_LETTERS = 64
-"""Of one word; a longer run is cut."""
+"""The most letters of a word; a longer one is cut."""
 FREE = "▢"
-"""The word of a slot that is still empty."""
+"""The word of an open place."""
 NOTHING = ""
-"""The word of a place that a rewriting leaves empty: it prints as nothing."""
+"""The word of a place that a rewriting leaves empty; it is written as nothing."""
 SEPARATOR = "\u2063"
-"""Invisible; in a running generation it stands between the pieces of which the model made a word."""
+"""An invisible character; in a running generation it is between the pieces of a word that the model wrote."""
 
 STRAY = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
     "\ufff0-\ufffc\ufffe\uffff\ud800-\udfff]"
 )
-"""Characters that no text needs and that hide or turn what stands beside them (controls, overrides of
-direction, separators, lone surrogates): left out of every text that comes from outside."""
+"""Characters that no text needs and that hide or reverse their neighbours (controls, overrides of direction,
+separators, lone surrogates). They are removed from every text that comes from outside."""
 
 _LETTER = r"[^\W_][\u0300-\u036f]*"
 _WORD = re.compile(rf"(?:{_LETTER})+(?:['’\-‐‑](?:{_LETTER})+)*|\S")
@@ -30,7 +30,8 @@ _WORD = re.compile(rf"(?:{_LETTER})+(?:['’\-‐‑](?:{_LETTER})+)*|\S")
 def text_to_words(text: str) -> tuple[list[str], list[str]]:
     """The words of a text, and the white space before each of them and after the last (one more).
 
-    A run that is too long is cut. What a word cannot begin with, such as a combining mark, then stands alone.
+    Words that are too long are cut. A character with which a word cannot begin, such as a combining mark,
+    then becomes a word of its own.
     """
     words: list[str] = []
     spaces: list[str] = []
@@ -45,7 +46,7 @@ def text_to_words(text: str) -> tuple[list[str], list[str]]:
 
 
 def _cut(word: str) -> list[str]:
-    """A run of any length as single words: as many letters each as a word may have."""
+    """A word of any length, cut into words of the allowed length."""
     parts: list[str] = []
     at = 0
     while found := _WORD.match(word, at, at + MOST_LETTERS):
@@ -55,29 +56,29 @@ def _cut(word: str) -> list[str]:
 
 
 def words_to_text(words: Sequence[str], spaces: Sequence[str]) -> str:
-    """The text of `text_to_words`. Raises ValueError where there is not one space more than words."""
+    """The inverse of `text_to_words`. Raises ValueError unless there is one space more than words."""
     if len(spaces) != len(words) + 1:
         raise ValueError(f"expected {len(words) + 1} spaces around {len(words)} words, got {len(spaces)}")
     return "".join(part for pair in zip(spaces, words, strict=False) for part in pair) + spaces[-1]
 
 
 def is_one_word(text: str) -> bool:
-    """Whether a text is one word or mark, with nothing around it."""
+    """Whether a text is exactly one word or mark."""
     return _WORD.fullmatch(text) is not None and len(text) <= MOST_LETTERS
 
 
 def is_mark(word: str) -> bool:
-    """Whether a word is a punctuation mark or another sign, not letters or digits. NOTHING is none."""
+    """Whether a word is a punctuation mark or another sign, not letters or digits. NOTHING is no mark."""
     return word != NOTHING and not word[0].isalnum()
 
 
 def count_words(cells: Sequence[str]) -> int:
-    """Words and open places, marks left out."""
+    """The number of words and open places, without marks."""
     return sum(cell == FREE or (cell != NOTHING and not is_mark(cell)) for cell in cells)
 
 
 def cells_within(cells: Sequence[str], most_words: int) -> int:
-    """How many cells from the first on hold so many words at most."""
+    """The number of cells at the beginning that hold at most so many words."""
     if len(cells) <= most_words:
         return len(cells)
     left = most_words

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from sunmask.models.batch_invariant_int8 import RowwiseLinear, hadamard, spread
+from sunmask.models.batch_invariant_int8 import RowwiseLinear, hadamard, hadamard_rotated
 from sunmask.models.decoder import Decoder, DecoderConfig, Part, Text, from_gguf, halves_apart
 from sunmask.models.gguf import Gguf
 from sunmask.models.prefix_cache import beside
@@ -99,7 +99,7 @@ def test_positions_are_stretched_where_the_file_says_so(file: Gguf, decoder: Dec
     same = with_more(file, tmp_path, rope_freqs__weight=np.ones(2))
     assert torch.equal(same(row)[0], decoder(row)[0])
     slower = with_more(file, tmp_path, rope_freqs__weight=np.array([8.0, 8.0]))
-    assert torch.equal(slower.speeds, decoder.speeds / 8)
+    assert torch.equal(slower.frequencies, decoder.frequencies / 8)
     assert not torch.allclose(slower(row)[0], decoder(row)[0], atol=1e-3)
 
 
@@ -123,7 +123,7 @@ def test_text_read_in_parts_is_read_as_a_whole(decoder: Decoder) -> None:
     first, before = decoder(row[:, :5])
     second, before = decoder(row[:, 5:8].expand(3, -1), before)
     third, before = decoder(row[:, 8:].expand(3, -1), before)
-    assert before.places(2).tolist() == [12, 13]
+    assert before.positions(2).tolist() == [12, 13]
     for each in range(3):
         parts = torch.cat((first[0], second[each], third[each]))
         torch.testing.assert_close(parts, whole[0], atol=1e-5, rtol=1e-5)
@@ -196,9 +196,9 @@ def test_a_layer_in_int8_is_right_to_a_hundredth_and_knows_rows_of_nought() -> N
 def test_what_is_spread_twice_is_as_it_was() -> None:
     x = torch.randn(3, 5, 48, generator=torch.Generator().manual_seed(0))
     for among in (1, 2, 16):
-        torch.testing.assert_close(spread(spread(x, among), among), x)
+        torch.testing.assert_close(hadamard_rotated(hadamard_rotated(x, among), among), x)
         torch.testing.assert_close(hadamard(among) @ hadamard(among), torch.eye(among))
-    assert torch.equal(spread(x, 1), x)
+    assert torch.equal(hadamard_rotated(x, 1), x)
 
 
 def test_a_large_number_among_small_ones_costs_these_less_where_it_is_spread() -> None:
@@ -208,7 +208,7 @@ def test_a_large_number_among_small_ones_costs_these_less_where_it_is_spread() -
     weight = torch.kron(weight, torch.kron(flat, flat))  # so only what comes in is rounded
     x[:, 5] *= 100
     exact = x @ weight.T
-    plainly, spread_out = ((RowwiseLinear(weight, among=among)(x) - exact).norm() for among in (1, 16))
+    plainly, spread_out = ((RowwiseLinear(weight, hadamard_block=size)(x) - exact).norm() for size in (1, 16))
     assert spread_out < plainly / 2
 
 
@@ -317,7 +317,7 @@ def test_what_is_read_is_the_same_to_the_last_bit_whether_its_beginning_is_known
         knowing.read(row[: 2 * READ_AT_ONCE], softness[: 2 * READ_AT_ONCE])
         knowing.read([*row[:READ_AT_ONCE], 5, 6], [*softness[:READ_AT_ONCE], 0.0, 0.0])
         (before, log_V), (also, log_too_V) = (model.read(row, softness) for model in (fresh, knowing))
-        assert before.places(1).item() == length
+        assert before.positions(1).item() == length
         assert torch.equal(log_V, log_too_V)
         for (k, v), (k_too, v_too) in zip(before.shared, also.shared, strict=True):
             assert torch.equal(k, k_too)

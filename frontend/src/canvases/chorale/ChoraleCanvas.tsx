@@ -7,7 +7,7 @@ import { ContextMenu, type OpenMenu } from "../../ui/overlays/ContextMenu";
 import { Announcements } from "../common/Announcements";
 import { sendAttention } from "../common/attention";
 import { DoubtLegend } from "../common/DoubtLegend";
-import { onCanvasKeys } from "../common/keys";
+import { onCanvasKeys } from "../common/keyListener";
 import type { CanvasViewProps } from "../common/kind";
 import { Opening } from "../common/Opening";
 import { StageLine } from "../common/StageLine";

@@ -56,6 +56,8 @@ export const metaInView = (): Readonly<Record<string, unknown>> => inView.said()
 export const shownMeta = inView.meta;
 /** The voices of what is in view, and their letters. */
 export const shownVoices = (): readonly Voice[] => shownMeta().voices;
+/** The voice of a row of what is in view; the first one for a row that somebody has just taken away. */
+export const shownVoice = (row: number): Voice => shownVoices()[row] ?? (shownVoices()[0] as Voice);
 /** The key that holds at a column of what is in view. */
 export const shownKey = (column: number): KeySignature => keyAt(column, shownMeta());
 export const shownLetters = inView.letters;

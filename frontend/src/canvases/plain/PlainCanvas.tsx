@@ -8,7 +8,7 @@ import { Alternatives } from "../common/Alternatives";
 import { Announcements } from "../common/Announcements";
 import { sendAttention } from "../common/attention";
 import { DoubtLegend } from "../common/DoubtLegend";
-import { onCanvasKeys } from "../common/keys";
+import { onCanvasKeys } from "../common/keyListener";
 import type { CanvasViewProps } from "../common/kind";
 import { Opening } from "../common/Opening";
 import { StageLine } from "../common/StageLine";

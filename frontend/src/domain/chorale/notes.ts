@@ -2,10 +2,17 @@
 
 import type { Grid } from "../cells";
 import { type Note, notesOf } from "./symbols";
+import { middlePitch, type Voice } from "./voices";
 
 /** The notes of all voices, voice by voice. */
 export const allNotes = (grid: Grid): Note[] =>
   grid.flatMap((symbols, row) => notesOf(symbols, row));
+
+/** The pitch that a voice had last, at a column or before it; the middle of its range where it had none. */
+export function lastPitch(symbols: readonly number[], column: number, voice: Voice): number {
+  const last = symbols.slice(0, column + 1).findLast((symbol) => symbol !== 0);
+  return last === undefined ? middlePitch(voice) : Math.abs(last);
+}
 
 /** The notes that another grid does not have: another pitch, start or length. */
 export function changedNotes(notes: readonly Note[], base: Grid): Set<Note> {

@@ -1,18 +1,26 @@
 import { describe, expect, it } from "vitest";
 import { pianoSpan, pitchOfKey, playedNote, shiftWithin } from "./pianoKeys";
+import { STANDARD, type Voice } from "./voices";
+
+const [soprano, alto, tenor, bass] = STANDARD as [Voice, Voice, Voice, Voice];
 
 describe("the computer's keys as a piano", () => {
   it("begin at a C that suits the voice and go up by semitones", () => {
-    expect(pitchOfKey("KeyA", 0, 0)).toBe(60);
-    expect(pitchOfKey("KeyW", 0, 0)).toBe(61);
-    expect(pitchOfKey("KeyK", 1, 0)).toBe(72);
-    expect(pitchOfKey("KeyA", 3, 0)).toBe(36);
-    expect(pitchOfKey("KeyA", 2, 1)).toBe(60);
-    expect(pianoSpan(3, 0)).toEqual([36, 52]);
+    expect(pitchOfKey("KeyA", soprano, 0)).toBe(60);
+    expect(pitchOfKey("KeyW", soprano, 0)).toBe(61);
+    expect(pitchOfKey("KeyK", alto, 0)).toBe(72);
+    expect(pitchOfKey("KeyA", bass, 0)).toBe(36);
+    expect(pitchOfKey("KeyA", tenor, 1)).toBe(60);
+    expect(pianoSpan(bass, 0)).toEqual([36, 52]);
+  });
+  it("follow the voice's range, whichever row it has", () => {
+    const violin: Voice = { name: "Violin", clef: "treble", low: 69, high: 93, part: "" };
+    expect(pianoSpan(violin, 0)).toEqual([72, 88]);
+    expect(pianoSpan({ ...bass, name: "Bass 2" }, 0)).toEqual(pianoSpan(bass, 0));
   });
   it("are no other keys", () => {
-    expect(pitchOfKey("KeyQ", 0, 0)).toBeNull();
-    expect(pitchOfKey("Digit1", 0, 0)).toBeNull();
+    expect(pitchOfKey("KeyQ", soprano, 0)).toBeNull();
+    expect(pitchOfKey("Digit1", soprano, 0)).toBeNull();
   });
   it("go two octaves either way", () => {
     expect([shiftWithin(3), shiftWithin(-3), shiftWithin(1)]).toEqual([2, -2, 1]);

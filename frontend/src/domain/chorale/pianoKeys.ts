@@ -1,5 +1,6 @@
 // Notes that are played rather than drawn: which keys are a piano, and what was played as a note of sixteenths.
 import type { Note } from "./symbols";
+import type { Voice } from "./voices";
 
 /** Physical keys from C up, as on a piano: the middle row its white keys, the one above its black ones. */
 const PIANO = [
@@ -21,24 +22,32 @@ const PIANO = [
   "KeyP",
   "Semicolon",
 ] as const;
-/** The C on the first key, by voice: what follows covers most of its range. */
-const LOWEST_C = [60, 60, 48, 36] as const;
+/** The Cs that the first key may have, from the lowest on a piano to the highest from which all keys are on it. */
+const CS = [24, 36, 48, 60, 72, 84] as const;
 const MOST_OCTAVES = 2;
 
 /** The octave shift as it may be. */
 export const shiftWithin = (octaves: number): number =>
   Math.max(-MOST_OCTAVES, Math.min(MOST_OCTAVES, octaves));
 
-/** The pitch of the first key and of the last, for a voice and a shift in octaves. */
-export function pianoSpan(row: number, octaves: number): readonly [number, number] {
-  const first = (LOWEST_C[row] ?? 60) + 12 * octaves;
-  return [first, first + PIANO.length - 1];
+/**
+ * The pitch of the first key and of the last, for a voice and a shift in octaves. Without a shift the first is the C
+ * from which the keys cover most of the voice's range, the lower one of two that cover as much.
+ */
+export function pianoSpan({ low, high }: Voice, octaves: number): readonly [number, number] {
+  const last = PIANO.length - 1;
+  const covered = (c: number) => Math.min(high, c + last) - Math.max(low, c);
+  const c = CS.reduce<number>(
+    (best, other) => (covered(other) > covered(best) ? other : best),
+    CS[0],
+  );
+  return [c + 12 * octaves, c + 12 * octaves + last];
 }
 
 /** The pitch of a KeyboardEvent.code; null where it is no piano key. */
-export function pitchOfKey(code: string, row: number, octaves: number): number | null {
+export function pitchOfKey(code: string, voice: Voice, octaves: number): number | null {
   const key = PIANO.indexOf(code as (typeof PIANO)[number]);
-  return key < 0 ? null : pianoSpan(row, octaves)[0] + key;
+  return key < 0 ? null : pianoSpan(voice, octaves)[0] + key;
 }
 
 /**

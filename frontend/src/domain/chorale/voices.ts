@@ -65,6 +65,9 @@ export const voiceName = (row: number, voices: readonly Voice[] = STANDARD): str
     .map((word, at) => (at > 0 && /^[IV]+$/.test(word) ? word : word.toLowerCase()))
     .join(" ");
 
+/** The pitch in the middle of a voice's range: where its first note is looked for. */
+export const middlePitch = ({ low, high }: Voice): number => Math.round((low + high) / 2);
+
 /** Semitones, in whole octaves, by which the model sees the voices higher. */
 export function networkShift(voices: readonly Voice[]): number {
   const isUsual =

@@ -58,7 +58,7 @@ export function twinOf(
   return listed.slice(0, Math.max(0, listed.indexOf(candidate))).find(isTwin) ?? null;
 }
 
-/** What comes into view one place on or back; the ends hold. */
+/** The candidate before or after the one in view (-1 is the canvas); at either end, the one in view itself. */
 export function neighbour(shown: readonly number[], candidate: number, direction: 1 | -1): number {
   const at = shown.indexOf(candidate);
   if (at < 0) return shown[0] ?? -1;

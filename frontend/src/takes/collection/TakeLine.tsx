@@ -15,8 +15,7 @@ interface Column {
   sort?: string;
 }
 
-/** In order. `styles/takes/table.css` has a width for each, and leaves out those from the eighth on where the
- * window is narrow. */
+/** In order. `styles/takes/table.css` has a width for each, and leaves some out where there is less room. */
 export const TABLE_COLUMNS: readonly Column[] = [
   { label: "" },
   { label: "" },

@@ -1,7 +1,9 @@
-"""Glyphs of the music font as plain paths.
+"""Glyphs of the music font (heads, rests, clefs) as plain paths. The fonts of letters on a score, such as
+those of chord symbols and lyrics, are set in `frontend/src/styles/base/fonts.css`.
 
-A browser keeps a place and a copy for every use of a shape, and that of each head again whenever the page is
-scrolled. As paths in the units of the page a score of 72 bars costs it half as much.
+Verovio defines each shape once and refers to it by `use` elements, which cost a browser memory for every
+reference and time whenever the page is scrolled. With plain paths, in the units of the page, a score of 72
+bars costs half as much.
 """
 
 import re

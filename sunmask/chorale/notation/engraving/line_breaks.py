@@ -14,8 +14,8 @@ import numpy as np
 from sunmask.chorale.music.bars import Bar, bars
 from sunmask.chorale.music.keys import key_stretches
 from sunmask.chorale.music.symbols import Chorale, Lyric
+from sunmask.chorale.notation.engraving.lyrics import PADDING, padded
 from sunmask.chorale.notation.engraving.mei import Staves, shown_words
-from sunmask.chorale.notation.engraving.words import PADDING, padded
 
 SIXTEENTH, GROWTH, ALONE = 2.05, 0.57, 0.94
 """Staff spaces from one head to the next: so many after a sixteenth, and of longer ones a power of their

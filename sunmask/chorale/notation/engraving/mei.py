@@ -13,13 +13,13 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from sunmask.chorale.music.bars import Bar, bars, metric_positions, written_beat
 from sunmask.chorale.music.keys import key_at
+from sunmask.chorale.music.lyrics import lyrics_for_all
 from sunmask.chorale.music.staves import Staff, layers_of
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, Lyric, check_grid, notes
 from sunmask.chorale.music.voices import ROW_LETTERS, STANDARD, Voice, voice_letters
-from sunmask.chorale.music.words import words_for_all
+from sunmask.chorale.notation.engraving.lyrics import padded
 from sunmask.chorale.notation.engraving.mei_form import DrawnForm
 from sunmask.chorale.notation.engraving.mei_signs import DrawnSigns
-from sunmask.chorale.notation.engraving.words import padded
 from sunmask.chorale.notation.letters import letters_of, spelling_keys
 from sunmask.chorale.notation.note_values import heads
 from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, SpelledPitch, spell
@@ -167,7 +167,7 @@ def shown_words(
     if is_reduction:
         return {}
     is_open = all(len(voices) == 1 for voices in staves)
-    return words_for_all(chorale) if is_open else chorale.lyrics
+    return lyrics_for_all(chorale) if is_open else chorale.lyrics
 
 
 def _signature_of(metre: str) -> dict[str, str]:

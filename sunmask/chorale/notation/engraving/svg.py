@@ -20,8 +20,8 @@ import verovio
 from defusedxml.ElementTree import fromstring
 
 from sunmask.chorale.notation.engraving.glyphs import placed
+from sunmask.chorale.notation.engraving.lyrics import place_lyrics
 from sunmask.chorale.notation.engraving.mei import SILENT
-from sunmask.chorale.notation.engraving.words import place_words
 
 NARROWEST, WIDEST = 30, 400
 """Staff spaces across a page."""
@@ -142,7 +142,7 @@ def _written(page: str) -> str:
     """Our page with the drawing of Verovio's, which is an `svg` in an `svg`, and with its glyphs in it."""
     outer = fromstring(page)
     inner = next(child for child in outer if _name(child) == "svg")
-    place_words(inner, TEXT_SHARE)
+    place_lyrics(inner, TEXT_SHARE)
     glyphs = {f"#{glyph.get('id')}": glyph for part in outer if _name(part) == "defs" for glyph in part}
     drawing = "".join(_copy(part, glyphs) for part in inner)
     view = _attributes({"xmlns": "http://www.w3.org/2000/svg", "viewBox": inner.get("viewBox", "")})

@@ -14,7 +14,7 @@ from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.phrases.language_models import LanguageModels
-from sunmask.text.sampling.likely_words import after_those_before, by_both
+from sunmask.text.sampling.likely_words import by_both, left_to_right_likelihoods
 from sunmask.text.sampling.looks import as_it_stands, doubt_by_network
 from sunmask.text.words.words import is_mark, text_to_words
 
@@ -57,7 +57,7 @@ def swaps(
             own_T = 1 - np.array(doubt_by_network(text).ask(model)["doubt"])
             for who, chance_T in (
                 (NETWORK, own_T),
-                (BOTH, by_both(own_T, alone(after_those_before(text)))),
+                (BOTH, by_both(own_T, alone(left_to_right_likelihoods(text)))),
             ):
                 if is_swapped:
                     found[who].append(bool(chance_T[at] < doubted))

@@ -11,7 +11,7 @@ from torch.nn import functional as F
 
 from sunmask.lab.text.infilling.examples import NOT_ASKED
 from sunmask.lab.text.networks.adapted import body_named, copied
-from sunmask.models.decoder import Part, rotary, turning_speeds
+from sunmask.models.decoder import Part, rope, rope_frequencies
 from sunmask.models.devices import autocast, has_bf16
 from sunmask.text.language_model.byte_pieces import BytePieces
 from sunmask.text.language_model.infilling.adapter import UNUSED
@@ -52,11 +52,11 @@ class FillingDecoder(nn.Module):
         x_NW = torch.where(is_unused[:, None], vectors, self.token[ids].float())
         is_heard_BTT = (branch_BT[:, None] == 0) | (branch_BT[:, None] == branch_BT[:, :, None])
         is_heard_BTT &= torch.ones(T, T, dtype=torch.bool).tril()
-        turn = rotary((is_heard_BTT.sum(-1) - 1).flatten(), turning_speeds(self.config))
+        rotation = rope((is_heard_BTT.sum(-1) - 1).flatten(), rope_frequencies(self.config))
         part = Part((B, T), torch.where(is_heard_BTT, 0.0, NEVER)[:, None])
         with autocast():
             for block in self.blocks:
-                x_NW, _ = block(x_NW, turn, [part], [(None, None)])
+                x_NW, _ = block(x_NW, rotation, [part], [(None, None)])
         x_NW = F.rms_norm(x_NW.float(), (x_NW.shape[-1],), self.scale, self.config.epsilon)
         target = target_BT.flatten()
         is_asked = target != NOT_ASKED

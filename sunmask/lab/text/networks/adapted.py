@@ -25,8 +25,8 @@ from sunmask.models.decoder import (
     DecoderConfig,
     Part,
     from_gguf,
-    rotary,
-    turning_speeds,
+    rope,
+    rope_frequencies,
 )
 from sunmask.models.gguf import Gguf
 from sunmask.text.language_model.byte_pieces import BytePieces
@@ -148,15 +148,15 @@ class AdaptedDecoder(nn.Module):
         x = x + self.trust(trust_BT) + self.place(place_BT)
         outside_B11T = torch.where(place_BT == OUTSIDE, NEVER, 0.0)[:, None, None]
         ahead_TT = torch.full((T, T), NEVER, device=x.device).triu(1)
-        cosine, sine = rotary(torch.arange(T).repeat(len(tokens_B1T)), turning_speeds(self.body))
-        turn = cosine.to(x.device), sine.to(x.device)
+        cosine, sine = rope(torch.arange(T).repeat(len(tokens_B1T)), rope_frequencies(self.body))
+        rotation = cosine.to(x.device), sine.to(x.device)
         shape = (len(tokens_B1T), T)
         x = x.flatten(0, 1)
         with torch.no_grad():
             for block in self.blocks[: self.num_causal]:
-                x, _ = block(x, turn, [Part(shape, outside_B11T + ahead_TT)], [(None, None)])
+                x, _ = block(x, rotation, [Part(shape, outside_B11T + ahead_TT)], [(None, None)])
         for block in self.blocks[self.num_causal :]:
-            x, _ = block(x, turn, [Part(shape, outside_B11T)], [(None, None)])
+            x, _ = block(x, rotation, [Part(shape, outside_B11T)], [(None, None)])
         x = x.view(*shape, -1)
         x = self.norm(torch.cat((x[:, :1], x[:, :-1]), 1))  # a place is told by the one before it
         place = place_BT

@@ -1,6 +1,6 @@
-"""A language model that was taught to write what is missing between two parts of a text.
+"""The gap-filling model: a causal language model fine-tuned to write the text that is missing in a gap.
 
-Left to itself it knows only what comes before a gap. Its prompt says first what comes after and how many
-cells are missing (`phrases.prompts`), as causal models learn to fill in the middle (Bavarian et al. 2022);
-what it learned for that is added to its matrices at low rank (`adapter`) and ships with the package.
+A causal model sees only the text before a gap. So its prompt begins with the text after the gap and the
+number of missing cells (`phrases.prompts`), as in fill-in-the-middle training (Bavarian et al. 2022). The
+fine-tuned weights are a low-rank adapter (`adapter`) that ships with the package.
 """

@@ -1,5 +1,5 @@
-"""What SmolLM2 learned to fill gaps: two thin matrices for each of its own (low rank: Hu et al. 2021), and
-the vectors of the tokens that have no text.
+"""The low-rank adapter with which SmolLM2 fills gaps (LoRA: Hu et al. 2021): two thin matrices for each
+weight matrix, and embeddings of tokens without text.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from sunmask.models.batch_invariant_int8 import spread
+from sunmask.models.batch_invariant_int8 import hadamard_rotated
 from sunmask.models.decoder import Decoder, DecoderConfig, from_gguf
 from sunmask.models.gguf import Gguf
 from sunmask.models.shipped import shipped
@@ -21,18 +21,19 @@ from sunmask.text.language_model.model import LanguageModel, load
 FOLDER = Path(__file__).parent / "weights"
 PROSE = Path(__file__).parents[1] / "prose" / "weights"
 UNUSED = slice(3, 17)
-"""Tokens without text that nobody else uses, whose vectors are learned."""
+"""Tokens without text that are used for nothing else, whose embeddings are trained."""
 TOKENS_SHA256 = "d1f2ce856b324081b621d9e2e8dbd22879f462329f3fd4aa39fa758dddb2ce55"
-"""Of the names of SmolLM2's tokens, a line each."""
+"""The SHA-256 of the names of SmolLM2's tokens, one a line."""
 
 
 def weights(folder: Path = FOLDER) -> dict[str, Tensor]:
-    """Those that ship, in fp32. Raises ValueError where they are not what their card says."""
+    """The adapter's weights that ship, in fp32. Raises ValueError where they do not have their card's
+    hash."""
     return shipped(folder)
 
 
 def added(learned: Mapping[str, Tensor]) -> Callable[[int, str], Tensor]:
-    """What is added to a matrix, as `models.decoder.from_gguf` asks for it."""
+    """The matrix that is added to each layer's weights, as an argument of `models.decoder.from_gguf`."""
 
     def product(number: int, layer: str) -> Tensor:
         name = f"blocks.{number}.{layer}"
@@ -42,9 +43,8 @@ def added(learned: Mapping[str, Tensor]) -> Callable[[int, str], Tensor]:
 
 
 def writing_language_model() -> LanguageModel:
-    """The language model of this machine, with one that fills gaps beside it where it learned to: any other
-    than SmolLM2 writes from left to right alone. Raises ValueError, with a sentence, where weights are not
-    here."""
+    """This machine's language model; with SmolLM2 also the gap-filling model, since any other model only
+    writes from left to right. Raises ValueError, with a sentence, where weights are missing."""
     return _of(chosen())
 
 
@@ -56,7 +56,7 @@ def _of(file: Path) -> LanguageModel:
 
 
 def is_smollm2(file: Gguf) -> bool:
-    """Whether a file has SmolLM2's shape and tokens, in whatever type of numbers: what was learned fits."""
+    """Whether a file has SmolLM2's shape and tokens, in any type of numbers, so that the adapter fits."""
     its = DecoderConfig.of(file.values)
     if its != replace(DecoderConfig(), epsilon=its.epsilon):
         return False
@@ -65,14 +65,14 @@ def is_smollm2(file: Gguf) -> bool:
 
 
 def filling_language_model(plain: LanguageModel, file: Gguf) -> LanguageModel:
-    """SmolLM2, the plain one of a file, with one beside it that fills gaps, in int8. The two have their
-    embeddings in common. Raises ValueError, with a sentence, where weights are not what they should be."""
+    """SmolLM2 fine-tuned on prose, with its gap-filling model, in int8. All share the embeddings of `plain`,
+    the model of the file. Raises ValueError, with a sentence, where weights do not have their hash."""
     learned = weights()
 
-    def taught(its: Mapping[str, Tensor]) -> Decoder:
+    def adapted(its: Mapping[str, Tensor]) -> Decoder:
         return from_gguf(file, in_eight_bits=True, beside=plain.decoder, added=added(its))
 
     with torch.no_grad():
-        plain.decoder.token.weight[UNUSED] = spread(learned["unused"], plain.decoder.among)
-    writer, infiller = taught(weights(PROSE)), LanguageModel(taught(learned), plain.pieces)
+        plain.decoder.token.weight[UNUSED] = hadamard_rotated(learned["unused"], plain.decoder.hadamard_block)
+    writer, infiller = adapted(weights(PROSE)), LanguageModel(adapted(learned), plain.pieces)
     return LanguageModel(writer, plain.pieces, infiller, plain, weighs_phrases=True, is_own=plain.is_own)

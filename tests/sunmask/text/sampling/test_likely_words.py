@@ -18,7 +18,7 @@ from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.model import BEGIN, LanguageModel
 from sunmask.text.phrases.language_models import LanguageModels
 from sunmask.text.sampling import sampler
-from sunmask.text.sampling.likely_words import after_those_before, by_both
+from sunmask.text.sampling.likely_words import by_both, left_to_right_likelihoods
 from sunmask.text.sampling.looks import as_it_stands
 from sunmask.text.sampling.sampler import TextSampler
 from sunmask.text.words.vocabulary import english
@@ -50,7 +50,7 @@ def content(said: str) -> dict[str, Any]:
 def nats(model: LanguageModel, said: str, **numbers: float) -> np.ndarray:
     its, looking = content(said), replace(LOOKING, **numbers)  # type: ignore[arg-type]
     models = LanguageModels(lambda: model, configuration=replace(CONFIGURATION, looking=looking))
-    return alone(after_those_before(as_it_stands(its["words"], its["spaces"], models)))
+    return alone(left_to_right_likelihoods(as_it_stands(its["words"], its["spaces"], models)))
 
 
 def test_each_word_but_the_first_has_the_likelihood_of_its_pieces(model: LanguageModel) -> None:

@@ -1,5 +1,6 @@
 // Every key of the chorale canvas, as data: the handler runs this table and the help lists it.
 import { MASKED, RENOISABLE, STATE_NAMES, UNMASKED } from "../../../domain/cells";
+import { lastPitch } from "../../../domain/chorale/notes";
 import { ROW_VIEWS } from "../../../domain/chorale/voices";
 import { currentDocument } from "../../../state/document/document";
 import { BRUSH_SIZES } from "../../../state/stage/createSelection";
@@ -45,7 +46,7 @@ import { deleteBars, insertBars } from "../barActs";
 import { askAbout } from "../gestures/ask";
 import { lengthAt } from "../gestures/draw";
 import { HARMONY_KEYS } from "../harmony/keys";
-import { shownVoices } from "../inView";
+import { shownVoice, shownVoices } from "../inView";
 import { togglePlayIn } from "../playIn/playIn";
 import { numColumns, zoomBy, zoomToFit } from "../roll/view";
 import { notation, toggleNotation } from "../score/notation";
@@ -324,15 +325,11 @@ function byStep(name: string, label: string, key: string, steps: number): Key {
   };
 }
 
-/** Draw a note of the brush's length, at the pitch that the voice had last, and continue behind it. */
+/** Draw a note of the brush's length, at the pitch that the voice had last (or in its middle), and continue behind it. */
 function drawAtCursor(): void {
   const at = cursorCell();
   if (!canWrite() || !at || tool() !== "draw") return;
-  const row = shownGrid()[at.row] ?? [];
-  let before = at.column;
-  while (before > 0 && (row[before] ?? 0) === 0) before--;
-  const middles = [69, 64, 57, 48];
-  const pitch = Math.abs(row[before] ?? 0) || (middles[at.row] as number);
+  const pitch = lastPitch(shownGrid()[at.row] ?? [], at.column, shownVoice(at.row));
   const length = lengthAt(at.row, at.column);
   drawNote({ row: at.row, start: at.column, length, pitch });
   putCursor({ row: at.row, column: at.column + length });

@@ -1,6 +1,5 @@
 // The line that says what plays, and the ears for keys and MIDI while notes are played in.
 import { createEffect, createMemo, onCleanup, onMount } from "solid-js";
-import { pianoSpan, pitchOfKey } from "../../../domain/chorale/pianoKeys";
 import { pitchName } from "../../../domain/chorale/spelling";
 import { voiceName } from "../../../domain/chorale/voices";
 import { tool, voice } from "../../../state/stage/open";
@@ -9,7 +8,15 @@ import { isTyping } from "../../../ui/keys/hotkeys";
 import { toast } from "../../../ui/messages/toasts";
 import { shownMeta, shownVoices } from "../inView";
 import { hearMidi, midiInputs } from "./midi";
-import { beginNote, endAllNotes, endNote, octaves, performPlayKey, setPlayingIn } from "./playIn";
+import {
+  beginNote,
+  endAllNotes,
+  endNote,
+  performPlayKey,
+  playedBy,
+  setPlayingIn,
+  spanOfKeys,
+} from "./playIn";
 import { TouchPiano } from "./TouchPiano";
 
 export function PlayIn() {
@@ -19,7 +26,7 @@ export function PlayIn() {
   });
 
   const span = createMemo(() =>
-    pianoSpan(voice(), octaves())
+    spanOfKeys()
       .map((pitch) => pitchName(pitch, shownMeta()))
       .join(" to "),
   );
@@ -60,7 +67,7 @@ function listenToKeyboards(): void {
   function onKeyDown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
-    const pitch = pitchOfKey(event.code, voice(), octaves());
+    const pitch = playedBy(event.code);
     if (pitch === null) {
       if (!performPlayKey(event.code)) return;
     } else if (!event.repeat) {

@@ -1,17 +1,15 @@
 // An octave of a piano for fingers, on screens that have no keys beside them.
 import { createMemo, For } from "solid-js";
-import { pianoSpan } from "../../../domain/chorale/pianoKeys";
 import { isBlackKey, pitchName } from "../../../domain/chorale/spelling";
-import { voice } from "../../../state/stage/open";
 import { shownMeta } from "../inView";
-import { beginNote, endNote, moveOctave, octaves, stepBack, stepRest } from "./playIn";
+import { beginNote, endNote, moveOctave, spanOfKeys, stepBack, stepRest } from "./playIn";
 
 /** From C to C: wide enough for a finger on a phone. */
 const NUM_KEYS = 13;
 
 export function TouchPiano() {
   const keys = createMemo(() => {
-    const [first] = pianoSpan(voice(), octaves());
+    const [first] = spanOfKeys();
     return Array.from({ length: NUM_KEYS }, (_, index) => first + index);
   });
   return (

@@ -2,7 +2,7 @@
 import { createSignal } from "solid-js";
 import { hold, position } from "../../../audio/player";
 import { untouched } from "../../../audio/touch";
-import { playedNote, shiftWithin } from "../../../domain/chorale/pianoKeys";
+import { pianoSpan, pitchOfKey, playedNote, shiftWithin } from "../../../domain/chorale/pianoKeys";
 import { pitchName } from "../../../domain/chorale/spelling";
 import { notesOf } from "../../../domain/chorale/symbols";
 import {
@@ -15,7 +15,7 @@ import { setTool, shownGrid, voice } from "../../../state/stage/open";
 import { isPlaying, loop } from "../../../state/stage/playhead";
 import { toast } from "../../../ui/messages/toasts";
 import { canPaint, canWrite, drawNote, eraseNote } from "../acts";
-import { shownMeta, shownVoices } from "../inView";
+import { shownMeta, shownVoice, shownVoices } from "../inView";
 import { caret, putCaret } from "../keyboard/caret";
 import { numColumns } from "../roll/view";
 import { writtenLength } from "../writing/length";
@@ -25,6 +25,14 @@ const [isPlayingIn, setPlayingIn] = createSignal(false);
 const [octaves, setOctaves] = createSignal(0);
 
 export { isPlayingIn, octaves, setPlayingIn };
+
+/** The pitches of the first and last of the keys that are a piano, as they are now. */
+export const spanOfKeys = (): readonly [number, number] =>
+  pianoSpan(shownVoice(voice()), octaves());
+
+/** The pitch that a KeyboardEvent.code plays now; null where it is no piano key. */
+export const playedBy = (code: string): number | null =>
+  pitchOfKey(code, shownVoice(voice()), octaves());
 
 /** Take up the drawing tool and play, or stop playing. */
 export function togglePlayIn(): void {

@@ -34,10 +34,10 @@ import { useLines } from "./lines";
 import { showNotation } from "./notation";
 import { Overview } from "./Overview";
 import { markComments } from "./overlays/comments";
+import { placeOfLyrics } from "./overlays/lyrics";
 import { markHeads } from "./overlays/marks";
 import { drawPen } from "./overlays/pen";
 import { StatePatterns } from "./overlays/StatePatterns";
-import { placeOfWords } from "./overlays/words";
 import type { Line, StaffPoint } from "./places";
 import { headUnder, staffPointer } from "./pointer/pointer";
 import { pressBar } from "./pointer/range";
@@ -147,7 +147,7 @@ export function Score(props: {
           />
         </div>
         <LyricInput
-          placeOf={(at) => placeOfWords(scroller, places(), elementAt(at.row, at.column), at)}
+          placeOf={(at) => placeOfLyrics(scroller, places(), elementAt(at.row, at.column), at)}
           parent={() => scroller}
         />
         <Waiting isFor={!pages() && !problem()} />

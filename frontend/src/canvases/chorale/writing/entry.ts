@@ -9,13 +9,13 @@ import { inserted, numFreeAtEnd, overwritten } from "../../../domain/chorale/sta
 import {
   alterInForce,
   letterOf,
-  MIDDLE_STEPS,
   nearestStep,
   pitchOfStep,
   stepOf,
+  stepOfPitch,
 } from "../../../domain/chorale/staff/staffSteps";
 import { type Note, noteAt, notesOf } from "../../../domain/chorale/symbols";
-import { HIGHEST_WRITTEN, LOWEST_WRITTEN } from "../../../domain/chorale/voices";
+import { HIGHEST_WRITTEN, LOWEST_WRITTEN, middlePitch } from "../../../domain/chorale/voices";
 import { shownGrid, tool, voice } from "../../../state/stage/open";
 import { toast } from "../../../ui/messages/toasts";
 import {
@@ -28,7 +28,7 @@ import {
   write,
 } from "../acts";
 import { insertBars } from "../barActs";
-import { shownKey, shownMeta } from "../inView";
+import { shownKey, shownMeta, shownVoice } from "../inView";
 import { caret, putCaret } from "../keyboard/caret";
 import { writtenAs } from "../letters";
 import { numColumns } from "../roll/view";
@@ -73,12 +73,16 @@ export const currentNote = (): Note | null => {
 export function writeLetter(letter: string): void {
   const { row, column } = caret();
   const before = notesOf(rowOf(row), row).findLast(({ start }) => start < column);
-  const near = before ? stepOf(writtenAs(before)) : (MIDDLE_STEPS[row] as number);
+  const near = before ? stepOf(writtenAs(before)) : middleStep(row, column);
   let step = nearestStep(letter, near);
   while (pitchOfStep(step, 0) > HIGHEST_WRITTEN + 1) step -= 7;
   while (pitchOfStep(step, 0) < LOWEST_WRITTEN - 1) step += 7;
   writeStep(step, [row]);
 }
+
+/** Where the first note of a voice is looked for. */
+const middleStep = (row: number, column: number): number =>
+  stepOfPitch(middlePitch(shownVoice(row)), shownKey(column));
 
 /** Write a note at a step of a staff with these voices, with the accidental that was asked for, if any. */
 export function writeStep(step: number, rows: readonly number[]): void {

@@ -7,8 +7,6 @@ import { HIGHEST_WRITTEN, LOWEST_WRITTEN } from "../voices";
 const LETTERS = "CDEFGAB";
 const NATURALS = [0, 2, 4, 5, 7, 9, 11] as const;
 const SHARPS = "FCGDAEB";
-/** Where the first note of a voice is looked for, S A T B: B4, G4, B3, D3. */
-export const MIDDLE_STEPS = [34, 32, 27, 22] as const;
 
 export const stepOf = ({ letter, octave }: { letter: string; octave: number }): number =>
   7 * octave + LETTERS.indexOf(letter);

@@ -65,7 +65,7 @@ class _Word:
         return any(float(one.get("y", 0)) > foot - LOW for one in self.connectors)
 
 
-def place_words(drawing: Element, share: float) -> None:
+def place_lyrics(drawing: Element, share: float) -> None:
     """Move the words of every system. share: of the size that Verovio gives, in which words are drawn."""
     for system in _of_class(drawing, "system"):
         bars = sorted(_bar_lines(system))

@@ -27,7 +27,7 @@ def sings(voice: Voice) -> bool:
     return voice.clef not in PLAYED_CLEFS and not voice.name.lower().startswith(tuple(SHORT))
 
 
-def words_for_all(chorale: Chorale) -> dict[tuple[int, int], tuple[Lyric, ...]]:
+def lyrics_for_all(chorale: Chorale) -> dict[tuple[int, int], tuple[Lyric, ...]]:
     """The words of all voices that sing: their own, and what they have not from the voice that has most of
     the verse."""
     lines: dict[int, dict[int, Line]] = defaultdict(dict)

@@ -12,7 +12,7 @@ from sunmask.chorale.music.symbols import Chorale, Lyric, notes
 from sunmask.chorale.notation.engraving.line_breaks import line_breaks
 from sunmask.chorale.notation.engraving.mei import mei_of_view, staves_of
 from sunmask.chorale.notation.engraving.svg import engrave, engrave_line
-from tests.sunmask.chorale.notation.engraving.words import bar_lines_of, collisions, words_of
+from tests.sunmask.chorale.notation.engraving.lyrics import bar_lines_of, collisions, words_of
 
 WITH_WORDS = [name for name in DEMO_NAMES if demo_chorale(name).lyrics]
 LONG = ("Strengthened", "through", "wretch", "Hallelujah", "ransomed")

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring
 
-from sunmask.chorale.notation.engraving.words import advance
+from sunmask.chorale.notation.engraving.lyrics import advance
 
 BAR_LINE_WIDTH = 27
 """A stem is narrower."""

@@ -7,7 +7,7 @@ const FIRST_LINE = 5 * HALF_SPACE;
 const NEXT_LINE = 3.4 * HALF_SPACE;
 
 /** The middle of a note's words and their line, in pixels of what scrolls; null where the note is not drawn. */
-export function placeOfWords(
+export function placeOfLyrics(
   scroller: HTMLElement,
   places: readonly DrawnPlace[],
   head: Element | null,

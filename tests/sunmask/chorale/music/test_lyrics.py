@@ -5,9 +5,9 @@ from dataclasses import replace
 import numpy as np
 
 from sunmask.chorale.demos import demo_chorale
+from sunmask.chorale.music.lyrics import lyrics_for_all
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, Lyric
 from sunmask.chorale.music.voices import STANDARD, Voice
-from sunmask.chorale.music.words import words_for_all
 
 
 def row(*notes: tuple[int, int]) -> list[int]:
@@ -31,7 +31,7 @@ def piece(*rows: list[int], words: list[tuple[int, Lyric]], voices: tuple[Voice,
 def said(chorale: Chorale, voice: int, verse: int = 1) -> list[tuple[int, str, str, bool]]:
     return [
         (t, lyric.text, lyric.syllabic, lyric.extends)
-        for (of, t), syllables in words_for_all(chorale).items()
+        for (of, t), syllables in lyrics_for_all(chorale).items()
         for lyric in syllables
         if of == voice and lyric.verse == verse
     ]
