@@ -15,7 +15,6 @@ from sunmask.chorale.music.signs import (
     NOTE_SIGNS,
     SIDES,
     SLOWEST,
-    TEXTS,
     Sign,
     clean_sign,
 )
@@ -23,6 +22,10 @@ from sunmask.chorale.notation.importing.parsed_score import FileSign
 from sunmask.chorale.notation.musicxml.form import form_of
 from sunmask.kinds.texts import clean_text
 
+WORDS = ("words", "rehearsal")
+"""Elements with a text."""
+OF_SYSTEM = ("only-top", "also-top")
+"""What MusicXML 4 says of a direction that counts for the system."""
 SEMITONES = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,6})?")
 SPEED = re.compile(r"\d{1,4}(\.\d{1,4})?")
@@ -119,9 +122,11 @@ def _directions(direction: Element) -> Iterator[Sign]:
             yield from (sign for sign in _listed(child))
         elif child.tag == "wedge":
             yield from _checked(kind="wedge", name=child.get("type"), **how)
-        elif child.tag in TEXTS:
+        elif child.tag in WORDS:
             speed = _sounding_tempo(direction) if child is last_words else 0.0
-            yield from _checked(kind=child.tag, value=speed, **_wording(child), **how)
+            is_of_system = child.tag == "words" and direction.get("system") in OF_SYSTEM
+            kind = "system" if is_of_system and not speed else child.tag
+            yield from _checked(kind=kind, value=speed, **_wording(child), **how)
         elif child.tag == "metronome":
             yield from _tempo(child, how)
 

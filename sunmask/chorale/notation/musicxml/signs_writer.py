@@ -128,7 +128,8 @@ def _direction(sign: Sign) -> Element:
 
 def _words(shown: Element, sign: Sign) -> None:
     styles = {"bold": "font-weight", "italic": "font-style"}
-    text = SubElement(shown, sign.kind, {styles[style]: style for style in sign.style.split()})
+    element = "words" if sign.kind == "system" else sign.kind
+    text = SubElement(shown, element, {styles[style]: style for style in sign.style.split()})
     text.text = sign.text
 
 
@@ -140,4 +141,6 @@ def _wedge(sign: Sign) -> Element:
 
 def _empty_direction(sign: Sign) -> tuple[Element, Element]:
     direction = Element("direction", {"placement": sign.side} if sign.side else {})
+    if sign.kind == "system":
+        direction.set("system", "only-top")
     return direction, SubElement(direction, "direction-type")
