@@ -1,6 +1,6 @@
 // Keys as people read them on this machine.
 
-export const isMac = /mac|iphone|ipad/i.test(navigator.platform);
+export const isMac = /mac|iphone|ipad/i.test(globalThis.navigator?.platform ?? "");
 
 const WORDS: Record<string, string> = {
   mod: isMac ? "⌘" : "Ctrl",

@@ -30,7 +30,7 @@ export function openText(kind: TextKind): void {
   if (!document) return;
   const [note] = chosenNotes().sort((one, other) => one.start - other.start || one.row - other.row);
   const at = note ? { row: note.row, column: note.start } : cursorCell();
-  if (!at) return void toast("A text stands at a note. Select one first.");
+  if (!at) return void toast("A text belongs to a note. Select one first.");
   const row = kind === "system" || kind === "rehearsal" ? 0 : at.row;
   showNotation("score");
   reveal(at.column);
