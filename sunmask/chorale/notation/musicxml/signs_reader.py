@@ -91,6 +91,8 @@ def _of_note(note: Element) -> Iterator[Sign]:
         for child in notations:
             if child.tag in NOTE_SIGNS or child.tag == "dynamics":
                 yield from _listed(child)
+            elif child.tag == "accidental-mark":
+                yield from _said("ornaments", child, child.get("placement"))
             elif child.tag == "slur":
                 yield from _checked(kind="slur", name=child.get("type"), **_how(child))
 
@@ -98,13 +100,12 @@ def _of_note(note: Element) -> Iterator[Sign]:
 def _listed(group: Element) -> Iterator[Sign]:
     """Dynamics, articulations, ornaments or playing instructions."""
     for sign in group:
-        side = sign.get("placement") or group.get("placement")
-        yield from _checked(
-            kind=group.tag,
-            name=sign.tag,
-            text=clean_text(sign.text or "", most=MOST_TEXT),
-            **_how(sign, side),
-        )
+        yield from _said(group.tag, sign, sign.get("placement") or group.get("placement"))
+
+
+def _said(kind: str, sign: Element, side: str | None) -> Iterator[Sign]:
+    text = clean_text(sign.text or "", most=MOST_TEXT)
+    yield from _checked(kind=kind, name=sign.tag, text=text, **_how(sign, side))
 
 
 def _directions(direction: Element) -> Iterator[Sign]:

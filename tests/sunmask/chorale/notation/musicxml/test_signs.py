@@ -62,7 +62,10 @@ SIGNS = {
     (0, 12): (Sign("slur", "stop"), Sign("wedge", "stop"), Sign("technical", "fingering", "3")),
     (1, 0): (Sign("ornaments", "trill-mark", side="above"),),
     (2, 16): (Sign("rehearsal", text="A"), Sign("metronome", "half", dots=1, value=40)),
-    (3, 16): (Sign("dynamics", "other-dynamics", "mezza voce"), Sign("articulations", "breath-mark", ",")),
+    (3, 16): (
+        Sign("dynamics", "other-dynamics", "mezza voce"),
+        Sign("articulations", "breath-mark", "comma"),
+    ),
 }
 
 
