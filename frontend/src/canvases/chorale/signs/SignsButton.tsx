@@ -77,9 +77,7 @@ export function SignsButton() {
           <Choices legend="Lines" choices={LINES} />
           <Choices legend="Articulations" choices={ARTICULATIONS} />
           <fieldset class="dynamics">
-            <legend>
-              Dynamics <kbd>{spelled(keyNamed("dynamic"))}</kbd> to type one
-            </legend>
+            <legend>Dynamics</legend>
             <For each={[...DYNAMICS, ...SUDDEN]}>
               {(name) => (
                 <button
@@ -92,6 +90,16 @@ export function SignsButton() {
                 </button>
               )}
             </For>
+            <button
+              type="button"
+              data-testid="sign-dynamics"
+              onClick={() => {
+                close();
+                openText("dynamics");
+              }}
+            >
+              Another … <kbd>{spelled(keyNamed("dynamic"))}</kbd>
+            </button>
           </fieldset>
           <fieldset>
             <legend>Texts</legend>
