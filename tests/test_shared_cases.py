@@ -11,6 +11,7 @@ import pytest
 from studio.documents.layouts import layout_of
 from sunmask.chorale.content import chorale_from_json
 from sunmask.chorale.music.bars import bars, beat_columns
+from sunmask.chorale.music.expression import expression_of
 from sunmask.chorale.music.form import played, unfolded
 from sunmask.chorale.music.harmony import QUALITIES, read_chords
 from sunmask.chorale.music.signs import clean_signs
@@ -57,6 +58,20 @@ def test_tempo_marks_say_when_each_bar_begins_as_it_is_played(case: dict[str, An
     heard = unfolded(piece)
     seconds = np.cumsum([0, *(15 / tempo_columns(heard))])
     assert seconds[:-1:16].tolist() == pytest.approx(case["seconds"])
+
+
+@pytest.mark.parametrize("case", cases("expression"), ids=named)
+def test_signs_say_how_loud_how_short_and_how_long_notes_are(case: dict[str, Any]) -> None:
+    signs = {(row, t): clean_signs(here) for row, t, here in case["signs"]}
+    fermatas = frozenset((row, t) for row, t in case["fermatas"])
+    rows = [*case["symbols"], *[[0] * len(case["symbols"][0])] * (4 - len(case["symbols"]))]
+    meta = ChoraleMeta(metre=case["metre"])
+    found = expression_of(Chorale(np.array(rows, dtype=np.int16), meta, fermatas=fermatas, signs=signs))
+    for row, t, velocity in case["velocities"]:
+        assert found.velocity_VT[row, t] == pytest.approx(velocity)
+    for row, t, share in case["shares"]:
+        assert found.share_VT[row, t] == pytest.approx(share)
+    assert found.stretch_T.sum() == case["sixteenths"]
 
 
 @pytest.mark.parametrize("case", cases("keys"), ids=named)

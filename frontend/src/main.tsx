@@ -13,6 +13,7 @@ import "./styles/chorale/chords.css";
 import "./styles/canvas/stage-line.css";
 import "./styles/chorale/score.css";
 import "./styles/chorale/note-entry.css";
+import "./styles/chorale/signs.css";
 import "./styles/chorale/touch-piano.css";
 import "./styles/text/canvas.css";
 import "./styles/text/words.css";

@@ -171,7 +171,6 @@ def test_voices_bars_and_what_a_canvas_does_not_hold(person: Callable[..., Reade
     for key, sentence in (
         ("2", "3 is the shortest note"),
         ("3 .", "a sixteenth has no dot"),
-        ("s", "Slurs come with files"),
     ):
         press(screen, key)
         expect(screen.toasts.filter(has_text=sentence)).to_be_visible()

@@ -5,6 +5,7 @@
  */
 
 import { createMemo, createRoot, createSignal } from "solid-js";
+import type { Grid } from "../domain/cells";
 import {
   barLength,
   beatLength,
@@ -14,15 +15,17 @@ import {
   readMeta,
   type Time,
 } from "../domain/chorale/bars";
+import { expressionOf, USUAL } from "../domain/chorale/expression";
 import { formIn, played } from "../domain/chorale/form";
 import { stavesIn } from "../domain/chorale/staves";
+import { noteAt } from "../domain/chorale/symbols";
 import { sixteenthSeconds, temposIn } from "../domain/chorale/tempos";
 import { isPlaying, loop, playhead, setPlayhead, setPlaying } from "../state/stage/playhead";
 import { isHeard } from "../state/stage/voices";
 import { keptSignal } from "../ui/kept";
 import { toast } from "../ui/messages/toasts";
 import { changesAt, nextPlace, spanOf } from "./schedule";
-import { goesRound, heardGrid, heardMeta, isFixed } from "./source";
+import { goesRound, heardExpressed, heardGrid, heardMeta, isFixed } from "./source";
 import {
   AUDITION_CHANNEL,
   audioContext,
@@ -80,7 +83,14 @@ let startPosition = 0;
 
 const tempos = createRoot(() => createMemo(() => temposIn(heardMeta().tempos)));
 
+/** Dynamics, articulations and fermatas of what sounds. */
+const expression = createRoot(() =>
+  createMemo(() => expressionOf(heardExpressed(), heardGrid(), heardTime())),
+);
+
+/** How long a column lasts; under a fermata longer than the tempo says. */
 export const sixteenthS = (column: number): number =>
+  expression().stretch(column) *
   sixteenthSeconds(column, { written: writtenTempo(), chosen: tempo() }, tempos());
 
 export async function play(): Promise<void> {
@@ -131,8 +141,7 @@ function schedule(): void {
     const numColumns = grid[0]?.length ?? 0;
     for (const { voice, end, begin } of changesAt(grid, next, sounding, isJump, isHeard)) {
       if (end !== null) endNote(voice, end, nextTime);
-      if (begin !== null) beginNote(voice, begin, nextTime);
-      sounding[voice] = begin;
+      sounding[voice] = begin === null ? null : beginIn(grid, { voice, pitch: begin });
     }
     accompany(next, nextTime);
     if (hasMetronome() && isBeat(next, heardTime())) click(nextTime, isBarLine(next, heardTime()));
@@ -150,6 +159,21 @@ function schedule(): void {
     stop();
     setPlayhead(loop()?.first ?? 0);
   }
+}
+
+/** Begin the note that sounds in a voice at the next column, as loud as it is marked. What it sounds; null where it is
+ * cut short, and its end is planned already. */
+function beginIn(grid: Grid, { voice, pitch }: { voice: number; pitch: number }): number | null {
+  const column = next ?? 0;
+  const note = noteAt(grid[voice] ?? [], voice, column);
+  const start = note?.start ?? column;
+  beginNote(voice, pitch, nextTime, expression().velocity(voice, start) / USUAL);
+  const share = expression().share(voice, start);
+  if (!note || share === 1) return pitch;
+  let lengthS = 0;
+  for (let at = column; at < start + note.length; at++) lengthS += sixteenthS(at);
+  endNote(voice, pitch, nextTime + share * lengthS);
+  return null;
 }
 
 /** The notes of other staves that begin at a column. */

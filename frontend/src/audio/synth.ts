@@ -130,9 +130,10 @@ export function prepareChannels(made: Controlled, mixed: readonly Channel[]): vo
   }
 }
 
-/** Begin a note on a channel at a time of the audio clock. */
-export function beginNote(channel: number, pitch: number, time: number): void {
-  synth?.noteOn(channel, pitch, VELOCITY, { time });
+/** Begin a note on a channel at a time of the audio clock. loudness: of its velocity, 1 as usual. */
+export function beginNote(channel: number, pitch: number, time: number, loudness = 1): void {
+  const velocity = Math.max(1, Math.min(127, Math.round(VELOCITY * loudness)));
+  synth?.noteOn(channel, pitch, velocity, { time });
 }
 
 export function endNote(channel: number, pitch: number, time: number): void {

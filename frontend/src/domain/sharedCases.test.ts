@@ -3,6 +3,7 @@
 import { describe, expect, it } from "vitest";
 import actCases from "../../../tests/cases/acts.json";
 import barCases from "../../../tests/cases/bars.json";
+import expressionCases from "../../../tests/cases/expression.json";
 import formCases from "../../../tests/cases/form.json";
 import keyCases from "../../../tests/cases/keys.json";
 import letterCases from "../../../tests/cases/letters.json";
@@ -14,6 +15,7 @@ import wordCases from "../../../tests/cases/words.json";
 import type { Act } from "../protocol";
 import { type CellState, DEFAULT_PIN, isHeld } from "./cells";
 import { barsOf, readMeta } from "./chorale/bars";
+import { expressionOf } from "./chorale/expression";
 import { formIn, played } from "./chorale/form";
 import { beatsOf, readChord } from "./chorale/harmony/chords";
 import { lettersOf } from "./chorale/letters";
@@ -66,6 +68,19 @@ describe("tempo marks", () => {
         now += sixteenthSeconds(column, { written: tempo, chosen: 2 * tempo }, changes);
       }
     expect(begun.map((second) => Math.round(2000 * second) / 1000)).toEqual(seconds);
+  });
+});
+
+describe("signs", () => {
+  it.each(expressionCases)("say how notes are played: $name", (one) => {
+    const meta = readMeta({ metre: one.metre });
+    const { velocity, share, stretch } = expressionOf(one, one.symbols, meta);
+    for (const [row, column, value] of one.velocities)
+      expect(velocity(row as number, column as number)).toBeCloseTo(value as number);
+    for (const [row, column, value] of one.shares)
+      expect(share(row as number, column as number)).toBeCloseTo(value as number);
+    const lengths = (one.symbols[0] ?? []).map((_, column) => stretch(column));
+    expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(one.sixteenths);
   });
 });
 

@@ -192,13 +192,19 @@ def _endings(form: Form, num_sixteenths: int) -> dict[int, _Ending]:
     return found
 
 
+def played_columns(chorale: Chorale) -> np.ndarray:
+    """The sixteenths in the order in which they are played, of a piece with or without signs of form."""
+    spans = played(chorale.form, chorale.num_sixteenths)
+    return np.concatenate([np.arange(span.start, span.end) for span in spans])
+
+
 def unfolded(chorale: Chorale) -> Chorale:
     """The notes of a chorale as they are played, with their tempos and without signs of form; itself where it
     has none."""
     if not chorale.form:
         return chorale
     spans = played(chorale.form, chorale.num_sixteenths)
-    column_T = np.concatenate([np.arange(span.start, span.end) for span in spans])
+    column_T = played_columns(chorale)
     symbols_VT = chorale.symbols_VT[:, column_T]
     starts = np.cumsum([0, *(span.end - span.start for span in spans[:-1])])
     symbols_VT[:, starts] = np.abs(symbols_VT[:, starts])

@@ -1,7 +1,8 @@
-"""Signs of notation that a file brought along: dynamics, slurs, articulations, words, tempo changes.
+"""Signs of notation that a file or a person wrote: dynamics, slurs, articulations, words, tempo changes.
 
 They hang on a voice and a sixteenth. A sign of a note is written where a note begins there; a direction, as
-dynamics or words, stands at its moment whatever sounds. No network hears of them.
+dynamics or words, stands at its moment whatever sounds. One of the whole system, as a tempo, is seen over the
+uppermost staff and in every part. No network hears of them.
 """
 
 import math
@@ -44,7 +45,8 @@ NOTE_SIGNS = {"articulations": ARTICULATIONS, "ornaments": ORNAMENTS, "technical
 """Kinds that belong to a note, by MusicXML's element around them, and their names."""
 LINES = {"slur": ("start", "stop"), "wedge": ("crescendo", "diminuendo", "stop")}
 """Kinds with two ends, each a sign of its own: what begins one, and what ends it."""
-TEXTS = ("words", "rehearsal")
+TEXTS = ("words", "system", "rehearsal")
+"""Of a staff; of the system, so of every part; a letter or number that a rehearsal begins at."""
 NAMES = {"dynamics": DYNAMICS, "metronome": tuple(BEAT_UNITS), **NOTE_SIGNS, **LINES}
 KINDS = (*NAMES, *TEXTS)
 SIDES = ("", "above", "below")
@@ -77,6 +79,11 @@ class Sign:
     def is_of_note(self) -> bool:
         """Whether it needs a note that begins where it hangs."""
         return self.kind in NOTE_SIGNS or self.kind == "slur"
+
+    @property
+    def is_of_system(self) -> bool:
+        """Whether it is said to everybody: over the uppermost staff, and in every part."""
+        return self.kind in ("system", "rehearsal", "metronome") or (self.kind == "words" and self.value > 0)
 
     @property
     def quarters_a_minute(self) -> float:

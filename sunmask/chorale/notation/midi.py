@@ -10,7 +10,8 @@ from fractions import Fraction
 import mido
 from mido.midifiles.meta import KeySignatureError
 
-from sunmask.chorale.music.form import unfolded
+from sunmask.chorale.music.expression import expression_of
+from sunmask.chorale.music.form import played_columns, unfolded
 from sunmask.chorale.music.signs import clean_sign, tempo_changes
 from sunmask.chorale.music.staves import Staff
 from sunmask.chorale.music.symbols import METRES, MODES, Chorale, Lyric, check_grid, notes
@@ -43,10 +44,12 @@ MOST_TEMPOS = 32
 def write_midi(chorale: Chorale, *, provenance: Mapping[str, str] | None = None) -> bytes:
     """A format 1 file: one track of title, key, metre and tempo, then one track for each voice.
 
-    Repeats are written out. `provenance` becomes text events "name: value". Raises ValueError for an invalid
-    grid.
+    Repeats are written out. Dynamics, hairpins and accents are velocities; notes are as long as they are
+    written, so that the file reads as it was. `provenance` becomes text events "name: value". Raises
+    ValueError for an invalid grid.
     """
     check_grid(chorale)
+    velocity_VT = expression_of(chorale).at(played_columns(chorale)).velocity_VT
     chorale = unfolded(chorale)
     file = mido.MidiFile(type=1, ticks_per_beat=TICKS_PER_QUARTER, charset="utf8")
     end = chorale.num_sixteenths * TICKS_PER_SIXTEENTH
@@ -66,7 +69,8 @@ def write_midi(chorale: Chorale, *, provenance: Mapping[str, str] | None = None)
                     (start * TICKS_PER_SIXTEENTH, mido.MetaMessage("lyrics", text=lyric.text + hyphen))
                 )
             if pitch:
-                on = mido.Message("note_on", channel=voice, note=pitch, velocity=80)
+                velocity = round(float(velocity_VT[voice, start]))
+                on = mido.Message("note_on", channel=voice, note=pitch, velocity=velocity)
                 off = mido.Message("note_off", channel=voice, note=pitch, velocity=0)
                 events.append((start * TICKS_PER_SIXTEENTH, on))
                 events.append(((start + length) * TICKS_PER_SIXTEENTH, off))

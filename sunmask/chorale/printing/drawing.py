@@ -15,7 +15,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from sunmask.chorale.notation.engraving.svg import SPACE
+from sunmask.chorale.notation.engraving.svg import REACH, SPACE
 
 TENTHS = 10 * SPACE
 """Tenths of an engraved page in a staff space."""
@@ -24,8 +24,8 @@ NOTE_WIDTH = 0.5
 """Of such a letter, beside the size of the others."""
 SERIF = "Source Serif 4"
 PLACE = re.compile(r"(translate|scale)\(([^)]*)\)")
-HIDDEN = {"mark", "ring"}
-"""Classes of the rectangles in which a page of the studio draws states."""
+HIDDEN = {"mark", "ring", REACH}
+"""Classes of the rectangles in which a page of the studio draws states, and of what is pressed there."""
 CAP = 1
 """Round ends of lines, as Verovio has them."""
 

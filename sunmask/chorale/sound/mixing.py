@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sunmask.chorale.music.bars import metric_positions, on_beat, written_beat
+from sunmask.chorale.music.expression import USUAL, Expression, expression_of
 from sunmask.chorale.music.staves import StaffNote
 from sunmask.chorale.music.symbols import METRES, Chorale, notes
 from sunmask.chorale.music.tempos import tempo_columns
@@ -56,19 +57,21 @@ def count_in_sixteenths(chorale: Chorale) -> int:
     return bar + -chorale.meta.pickup % bar
 
 
-def duration_s(chorale: Chorale, performance: Performance) -> float:
-    """From the first click or note to the end of the room."""
-    return _Clock(chorale, performance).second(chorale.num_sixteenths) + TAIL_S
+def duration_s(chorale: Chorale, performance: Performance, expression: Expression | None = None) -> float:
+    """From the first click or note to the end of the room. expression: as for `play`."""
+    clock = _Clock(chorale, performance, expression or expression_of(chorale))
+    return clock.second(chorale.num_sixteenths) + TAIL_S
 
 
 class _Clock:
     """When the sixteenths of a performance begin. Those of a count-in have negative numbers."""
 
-    def __init__(self, chorale: Chorale, performance: Performance) -> None:
+    def __init__(self, chorale: Chorale, performance: Performance, expression: Expression) -> None:
         self._count_in = count_in_sixteenths(chorale) if performance.has_count_in else 0
         self._sixteenth_s = performance.sixteenth_s
         faster = performance.tempo / chorale.meta.tempo
-        self._second_T = np.append(0.0, np.cumsum(15 / (faster * tempo_columns(chorale))))
+        length_T = expression.stretch_T * 15 / (faster * tempo_columns(chorale))
+        self._second_T = np.append(0.0, np.cumsum(length_T))
 
     def second(self, sixteenth: int) -> float:
         """From the first click or note."""
@@ -81,15 +84,22 @@ class _Clock:
         return math.ceil(exact / synthesis.BLOCK - 1e-9) * synthesis.BLOCK
 
 
-def play(chorale: Chorale, performance: Performance) -> Iterator[np.ndarray]:
-    """The blocks of all mixes in time, each (K, 2, N) from -1 to 1."""
-    num_samples = round(duration_s(chorale, performance) * SAMPLE_RATE)
+def play(
+    chorale: Chorale, performance: Performance, expression: Expression | None = None
+) -> Iterator[np.ndarray]:
+    """The blocks of all mixes in time, each (K, 2, N) from -1 to 1. expression: of a piece whose repeats are
+    written out already; None for what its own signs say."""
+    expression = expression or expression_of(chorale)
+    num_samples = round(duration_s(chorale, performance, expression) * SAMPLE_RATE)
     staves = chorale.meta.staves
     channels = (*performance.mixer, *[ACCOMPANYING] * len(staves))
-    clock = _Clock(chorale, performance)
+    clock = _Clock(chorale, performance, expression)
     programs = [INSTRUMENTS[channel.instrument] for channel in performance.mixer]
     in_voices = zip(notes(chorale.symbols_VT), programs, strict=True)
-    voices = [_Line(_notes(in_voice, program, clock)) for in_voice, program in in_voices]
+    voices = [
+        _Line(_notes(in_voice, program, clock, (expression.velocity_VT[row], expression.share_VT[row])))
+        for row, (in_voice, program) in enumerate(in_voices)
+    ]
     voices += [
         _Line(_notes(sorted(staff.notes), INSTRUMENTS[ACCOMPANYING.instrument], clock)) for staff in staves
     ]
@@ -166,19 +176,27 @@ def _tone(instrument: str) -> Tone:
     return tone(INSTRUMENTS[instrument], 60)
 
 
-def _notes(line: Iterable[StaffNote], program: int, clock: _Clock) -> list[tuple[int, Made]]:
+def _notes(
+    line: Iterable[StaffNote],
+    program: int,
+    clock: _Clock,
+    expression: tuple[np.ndarray, np.ndarray] | None = None,
+) -> list[tuple[int, Made]]:
+    """expression: velocity and share of the note that begins in each column, each (T,)."""
     sounds: list[tuple[int, Made]] = []
     for start, length, pitch in line:
         if pitch:
+            velocity, share = (each[start] for each in expression) if expression else (USUAL, 1.0)
             first = clock.sample(start)
-            held = clock.sample(start + length) - first
-            sounds.append((first, functools.partial(_note, program, pitch, held)))
+            held = round(share * (clock.sample(start + length) - first))
+            gain = (float(velocity) / USUAL) ** 2  # as a synthesizer answers a velocity
+            sounds.append((first, functools.partial(_note, program, pitch, held, gain)))
     return sounds
 
 
 @functools.lru_cache(REMEMBERED)
-def _note(program: int, pitch: int, held: int) -> np.ndarray:
-    return synthesis.sound(tone(program, pitch), held)
+def _note(program: int, pitch: int, held: int, gain: float) -> np.ndarray:
+    return np.float32(gain) * synthesis.sound(tone(program, pitch), held)
 
 
 def _clicks(chorale: Chorale, performance: Performance, clock: _Clock) -> list[tuple[int, Made]]:

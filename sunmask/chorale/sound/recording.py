@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from sunmask.chorale.music.form import unfolded
+from sunmask.chorale.music.expression import expression_of
+from sunmask.chorale.music.form import played_columns, unfolded
 from sunmask.chorale.music.symbols import Chorale, check_grid
 from sunmask.chorale.sound.mixer import gains, usual
 from sunmask.chorale.sound.mixing import BLOCK, Performance, duration_s, play
@@ -50,8 +51,9 @@ def record(
     import soundfile
 
     check_grid(chorale)
+    expression = expression_of(chorale).at(played_columns(chorale))
     chorale = unfolded(chorale)
-    seconds = duration_s(chorale, performance)
+    seconds = duration_s(chorale, performance, expression)
     if seconds > MOST_S:
         raise ValueError(
             f"expected at most {MOST_S // 60} minutes of sound, got {seconds / 60:.0f}: choose a faster tempo"
@@ -68,7 +70,7 @@ def record(
         ]
         for file in out if comment else ():
             file.comment = comment
-        for number, mixes in enumerate(play(chorale, performance), start=1):
+        for number, mixes in enumerate(play(chorale, performance, expression), start=1):
             for file, mix_2N in zip(out, mixes, strict=True):
                 file.write(np.ascontiguousarray(mix_2N.T, dtype=np.float32))
             on_progress(min(1.0, number * BLOCK / SAMPLE_RATE / seconds))

@@ -1,11 +1,12 @@
 // The keys of the chorale canvas, its marks and its touches.
 import { HelpDialog } from "../common/HelpDialog";
 import { KEYMAP } from "./keyboard/keymap";
+import { CHOSEN_SIGN_KEYS } from "./signs/keys";
 import { WRITING_KEYS } from "./writing/keys";
 
 export function Help(props: { close: () => void }) {
   return (
-    <HelpDialog keys={[...KEYMAP, ...WRITING_KEYS]} close={props.close}>
+    <HelpDialog keys={[...KEYMAP, ...WRITING_KEYS, ...CHOSEN_SIGN_KEYS]} close={props.close}>
       <p>
         A pinned note cannot change. A small lock shows where the pin differs from the state's usual
         one. A triangle marks a note outside the voice's usual range. The line under a note shows

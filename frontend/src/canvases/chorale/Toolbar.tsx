@@ -34,6 +34,7 @@ import { applyState, firstKey } from "./keyboard/keymap";
 import { isPlayingIn, togglePlayIn } from "./playIn/playIn";
 import { type Notation, notation, showNotation } from "./score/notation";
 import { ViewButton } from "./score/ViewButton";
+import { SignsButton } from "./signs/SignsButton";
 import { isWriting } from "./writing/entry";
 
 const PIN_KEY = shownKeys(firstKey("pin")).join("+");
@@ -147,6 +148,9 @@ function Secondary(props: { isReadOnly: boolean; openScore: () => void }) {
         <span class="tempo"> · ♩ = {Math.round(shownMeta().tempo)}</span>
       </button>
       <Show when={notation() === "score"}>
+        <Show when={!props.isReadOnly}>
+          <SignsButton />
+        </Show>
         <ViewButton />
       </Show>
     </>

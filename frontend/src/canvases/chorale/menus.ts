@@ -39,6 +39,8 @@ import { canAsk } from "./harmony/write";
 import { shownLetters, shownVoices } from "./inView";
 import { firstKey } from "./keyboard/keymap";
 import { numColumns } from "./roll/view";
+import { toggleSlur } from "./signs/acts";
+import { openText } from "./signs/field";
 import { openLyrics } from "./writing/lyrics";
 
 /** Questions that items of the menu open: how far all of the piece moves, and what changes from a bar on. */
@@ -138,6 +140,24 @@ function itemsFor(column: number, dialogs: MenuDialogs): MenuItem[] {
       startsGroup: true,
       isDisabled: !canSetFermatas(),
       perform: toggleFermatas,
+    },
+    {
+      label: "Slur",
+      keys: firstKey("slur"),
+      isDisabled: isElsewhere || !hasNotes,
+      perform: toggleSlur,
+    },
+    {
+      label: "Dynamic …",
+      keys: firstKey("dynamic"),
+      isDisabled: isElsewhere || !hasNotes,
+      perform: () => openText("dynamics"),
+    },
+    {
+      label: "Text over the staff …",
+      keys: firstKey("staff-text"),
+      isDisabled: isElsewhere || !hasNotes,
+      perform: () => openText("words"),
     },
     {
       label: "Words under the notes",

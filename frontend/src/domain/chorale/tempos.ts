@@ -71,10 +71,12 @@ export const sixteenthSeconds = (
 export function playedAs(
   content: Readonly<Record<string, unknown>> | null | undefined,
 ): Readonly<Record<string, unknown>> {
-  const { form, signs } = content ?? {};
+  const { form, signs, fermatas } = content ?? {};
   const tempos = Array.isArray(signs) ? temposOf(signs) : [];
   return {
     ...(form === undefined ? {} : { form }),
     ...(tempos.length === 0 ? {} : { tempos }),
+    ...(signs === undefined ? {} : { signs }),
+    ...(fermatas === undefined ? {} : { fermatas }),
   };
 }

@@ -16,8 +16,7 @@ export type CellMarks = {
   lyrics?: { text: string; syllabic?: string; verse?: number; extends?: true }[];
   /** The letter of the note that begins here, as "F#" or "Bb"; it counts for a note of its pitch class alone. */
   spelling?: string;
-  /** Signs that a file brought along (sunmask/chorale/music/signs.py): kept as they are, but for tempo marks, which
-   * people change here too. */
+  /** Signs of notation (sunmask/chorale/music/signs.py). */
   signs?: unknown[];
 };
 

@@ -1,6 +1,6 @@
 // Keys as people read them on this machine.
 
-export const isMac = /mac|iphone|ipad/i.test(navigator.platform);
+export const isMac = /mac|iphone|ipad/i.test(globalThis.navigator?.platform ?? "");
 
 const WORDS: Record<string, string> = {
   mod: isMac ? "⌘" : "Ctrl",
@@ -24,13 +24,18 @@ export function shownKeys(keys: string): string[] {
 export function keyOf(event: KeyboardEvent): string {
   // Shift+1 is "!" on some keyboards: digits are recognised by their place.
   const digit = /^Digit([0-9])$/.exec(event.code)?.[1];
+  // Alt makes other signs of letters on some keyboards.
+  const letter =
+    event.altKey && !/^[a-z]$/i.test(event.key) ? /^Key([A-Z])$/.exec(event.code)?.[1] : undefined;
   const key =
     (event.shiftKey || event.altKey) && digit
       ? digit
-      : event.key.length === 1
-        ? event.key.toLowerCase()
-        : event.key;
-  const isSymbol = event.key.length === 1 && !/[a-z0-9]/i.test(event.key);
+      : letter
+        ? letter.toLowerCase()
+        : event.key.length === 1
+          ? event.key.toLowerCase()
+          : event.key;
+  const isSymbol = !letter && event.key.length === 1 && !/[a-z0-9]/i.test(event.key);
   const parts = [];
   if (event.ctrlKey || event.metaKey) parts.push("mod");
   if (event.altKey) parts.push("Alt");

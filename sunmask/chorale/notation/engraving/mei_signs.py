@@ -1,4 +1,8 @@
-"""A chorale's signs in its MEI: what hangs on heads, and what stands at a moment of a staff."""
+"""A chorale's signs in its MEI: what hangs on heads, and what stands at a moment of a staff.
+
+Each has the id `s-<voice letter>-<sixteenth>-<number>`: where it hangs, and its number among the signs there,
+from 0. A slur or a hairpin has that of its beginning.
+"""
 
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement
@@ -35,9 +39,10 @@ BESIDE_HEADS = {
     "fingering": ("fing", {}),
 }
 """Elements of their own that begin at a head."""
-STANDING = {"dynamics": "dynam", "words": "dir", "rehearsal": "reh", "metronome": "tempo"}
+STANDING = {"dynamics": "dynam", "words": "dir", "system": "dir", "rehearsal": "reh", "metronome": "tempo"}
 """Elements of what stands at a moment, by the kind of a sign."""
-
+UPPERMOST = 1
+"""The number of the staff over which signs of the system stand."""
 
 NOTE_LETTERS = {"quarter": "♩", "eighth": "♪"}
 """Note values that fonts for words have."""
@@ -63,8 +68,14 @@ class DrawnSigns:
         self._heads = {head.get(ID): head for measure in measures for head in measure.iter("note")}
 
     def add(self, staff: int, voices: tuple[int, ...]) -> None:
-        """Those of a staff. What two of its voices say at once is drawn once."""
+        """Those of a staff, over the uppermost one those of the system too. What two voices say at once is
+        drawn once."""
         said: set[tuple[int, Sign]] = set()
+        for (of, t), here in sorted(self._chorale.signs.items()) if staff == UPPERMOST else ():
+            for sign in here:
+                if sign.is_of_system and (t, sign) not in said:
+                    self._stand(staff, (of, t), sign)
+                    said.add((t, sign))
         for voice in voices:
             lengths = {
                 start: length for start, length, pitch in notes(self._chorale.symbols_VT)[voice] if pitch
@@ -72,9 +83,9 @@ class DrawnSigns:
             for (of, t), here in sorted(self._chorale.signs.items()):
                 for sign in here if of == voice else ():
                     if sign.kind in NOTE_SIGNS and t in lengths:
-                        self._hang(staff, f"n-{ROW_LETTERS[voice]}-{t}", t, sign)
-                    elif sign.kind in STANDING and (t, sign) not in said:
-                        self._stand(staff, t, sign)
+                        self._hang(staff, (voice, t), sign)
+                    elif sign.kind in STANDING and not sign.is_of_system and (t, sign) not in said:
+                        self._stand(staff, (voice, t), sign)
                         said.add((t, sign))
             for first, last, sign in lines_of(self._chorale.signs, voice, "slur"):
                 if first in lengths and last in lengths:
@@ -82,7 +93,7 @@ class DrawnSigns:
             for first, last, sign in lines_of(self._chorale.signs, voice, "wedge"):
                 if (first, sign) not in said:
                     said.add((first, sign))
-                    self._hairpin(staff, first, last, sign)
+                    self._hairpin(staff, (voice, first), last, sign)
 
     def _bar(self, t: int) -> int:
         return bar_index(self._bar_list, t)
@@ -92,35 +103,46 @@ class DrawnSigns:
         unit = 16 // int(bar.metre.split("/")[1])  # sixteenths of a beat as MEI counts them
         return f"{1 + (t - bar.start) / unit:g}"
 
-    def _hang(self, staff: int, head_id: str, t: int, sign: Sign) -> None:
+    def _id(self, cell: tuple[int, int], sign: Sign) -> str:
+        voice, t = cell
+        return f"s-{ROW_LETTERS[voice]}-{t}-{self._chorale.signs[cell].index(sign)}"
+
+    def _hang(self, staff: int, cell: tuple[int, int], sign: Sign) -> None:
+        voice, t = cell
+        head_id = f"n-{ROW_LETTERS[voice]}-{t}"
         head = self._heads.get(head_id)
         if head is None:
             return
+        how = {ID: self._id(cell, sign)} | ({"place": sign.side} if sign.side else {})
         if sign.name in ON_HEADS:
-            head.set("artic", f"{head.get('artic', '')} {ON_HEADS[sign.name]}".strip())
+            for name in ON_HEADS[sign.name].split():
+                SubElement(head, "artic", {"artic": name, **how})
+                how.pop(ID, None)
         elif sign.name in BESIDE_HEADS:
-            name, how = BESIDE_HEADS[sign.name]
-            measure = self._drawn[self._bar(t)]
-            SubElement(measure, name, {"startid": f"#{head_id}", "staff": str(staff), **how}).text = sign.text
+            name, shape = BESIDE_HEADS[sign.name]
+            how |= {"startid": f"#{head_id}", "staff": str(staff), **shape}
+            SubElement(self._drawn[self._bar(t)], name, how).text = sign.text
 
-    def _stand(self, staff: int, t: int, sign: Sign) -> None:
+    def _stand(self, staff: int, cell: tuple[int, int], sign: Sign) -> None:
+        _, t = cell
         measure = self._drawn.get(self._bar(t))
         if measure is None:
             return
         side = sign.side or "above"  # words are sung below
-        shown = SubElement(
-            measure, STANDING[sign.kind], {"staff": str(staff), "tstamp": self._stamp(t), "place": side}
-        )
+        how = {ID: self._id(cell, sign), "staff": str(staff), "tstamp": self._stamp(t), "place": side}
+        shown = SubElement(measure, STANDING[sign.kind], how)
         if sign.kind == "metronome":
             shown.text = _tempo_text(sign)
         else:
             is_named = sign.kind == "dynamics" and sign.name != "other-dynamics"
             shown.text = sign.name if is_named else sign.text
 
-    def _hairpin(self, staff: int, first: int, last: int, sign: Sign) -> None:
+    def _hairpin(self, staff: int, cell: tuple[int, int], last: int, sign: Sign) -> None:
+        _, first = cell
         begins, ends = self._bar(first), self._bar(last)
         if begins in self._drawn and ends in self._drawn:
             how = {
+                ID: self._id(cell, sign),
                 "form": "cres" if sign.name == "crescendo" else "dim",
                 "staff": str(staff),
                 "tstamp": self._stamp(first),
@@ -134,7 +156,7 @@ class DrawnSigns:
         *_, (_, end, _) = heads(self._bar_list, *last)
         start_id, end_id = f"n-{letter}-{first}", f"n-{letter}-{end}"
         if start_id in self._heads and end_id in self._heads:
-            how = {"startid": f"#{start_id}", "endid": f"#{end_id}", "staff": str(staff)}
-            SubElement(
-                self._drawn[self._bar(first)], "slur", how | ({"curvedir": sign.side} if sign.side else {})
-            )
+            how = {ID: self._id((voice, first), sign), "staff": str(staff)}
+            how |= {"startid": f"#{start_id}", "endid": f"#{end_id}"}
+            how |= {"curvedir": sign.side} if sign.side else {}
+            SubElement(self._drawn[self._bar(first)], "slur", how)

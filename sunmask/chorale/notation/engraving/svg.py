@@ -2,7 +2,8 @@
 
 What Verovio writes is not passed on but written again from what is known here (`SHAPES`, `ATTRIBUTES`),
 so that no markup, script, style or address can come with a title or a syllable, and the same music gives
-the same bytes. Of its ids those of the heads and rests stay (`mei.py`). Each of these gets two
+the same bytes. Of its ids those of the heads and rests stay (`mei.py`), and those of signs as `data-sign`
+(`mei_signs.py`), also on what goes on over the end of a line. Each of these gets two
 rectangles beneath it, `mark` and `ring`, in which a page draws states, selection and sound.
 """
 
@@ -53,6 +54,12 @@ ATTRIBUTES = GEOMETRY | {"font-size", "stroke-width", "text-anchor"}
 CLASSES = {"beam", "clef", "keySig", "mNum", "mRest", "meterSig", "note", "rest", "staff", "system", "verse"}
 CLASSES |= {SILENT}
 HEAD = re.compile(r"[nr]-[SATBEF]-\d+")
+SIGN = re.compile(r"s-[SATBEF]-\d+-\d+")
+GOES_ON = "id-"
+"""What Verovio puts before the id of a line, as a class of what is drawn of it on another line of staves."""
+STROKES = {"path", "polyline"}
+REACH = "reach"
+"""The class of what is pressed of a thin line, and not seen."""
 QUOTES = {'"': "&quot;"}
 PLACE = re.compile(r"translate\((-?\d+), (-?\d+)\)")
 MARK_WIDTH, MARK_HEIGHT, RING = 400, 360, 60
@@ -61,7 +68,7 @@ MARK_WIDTH, MARK_HEIGHT, RING = 400, 360, 60
 TEXT_SHARE = 0.8
 """Of the size that Verovio leaves room for: it measures in Times, and the page's serif is wider."""
 
-NAMES = re.compile(r' (?:data-)?id="(?![nr]-[SATBEF]-|E[0-9A-F]{3}-)[^"]*"|(?<=E[0-9A-F]{3})-\w+')
+NAMES = re.compile(r' (?:data-)?id="(?![nrs]-[SATBEF]-|E[0-9A-F]{3}-)[^"]*"|(?<=E[0-9A-F]{3})-\w+')
 """What differs between two drawings of the same music: Verovio's own ids, and the ends of those of glyphs."""
 REMEMBERED = 256
 """Pages that are written again: each of 20 to 80 kB."""
@@ -149,7 +156,9 @@ def _written(page: str) -> str:
     return f"<svg{view}>{drawing}</svg>"
 
 
-def _copy(found: Element, glyphs: Mapping[str, Element], *, is_in_staff: bool = False) -> str:
+def _copy(
+    found: Element, glyphs: Mapping[str, Element], *, is_in_staff: bool = False, is_in_sign: bool = False
+) -> str:
     """What is passed on of an element, as text: an element tree of our own would take three times as long."""
     name = _name(found)
     if name == "use":
@@ -168,16 +177,31 @@ def _copy(found: Element, glyphs: Mapping[str, Element], *, is_in_staff: bool = 
     if HEAD.fullmatch(found.get("id", "")):
         kept["id"] = found.get("id", "")
         inside = _marks(found)
+    if sign := _sign_of(found):
+        kept["data-sign"] = sign
     if name in ("text", "tspan"):
         inside = escape(found.text or "")
     if size := re.fullmatch(r"([\d.]+)px", found.get("font-size", "")):
         kept["font-size"] = f"{round(TEXT_SHARE * float(size[1]))}px"
     if SILENT not in classes:  # its rectangles stay: there its cells can be pressed and selected
-        inside += "".join(_copy(child, glyphs, is_in_staff="staff" in classes) for child in found)
+        is_in_sign = is_in_sign or bool(sign)
+        inside += "".join(
+            _copy(child, glyphs, is_in_staff="staff" in classes, is_in_sign=is_in_sign) for child in found
+        )
     if name == "g" and not kept and not is_in_staff:
         # Every element costs a browser time. Right in a staff a group stays: all else there are its lines.
         return inside
-    return f"<{name}{_attributes(kept)}>{inside}</{name}>"
+    drawn = f"<{name}{_attributes(kept)}>{inside}</{name}>"
+    if is_in_sign and name in STROKES:  # a thin line is hard to press
+        along = {key: value for key, value in kept.items() if key in ("d", "points")}
+        drawn += f"<{name}{_attributes({'class': REACH, 'fill': 'none'} | along)}/>"
+    return drawn
+
+
+def _sign_of(found: Element) -> str | None:
+    """The id of the sign that an element draws, or goes on drawing."""
+    names = [found.get("id", ""), *(one.removeprefix(GOES_ON) for one in found.get("class", "").split())]
+    return next((name for name in names if SIGN.fullmatch(name)), None)
 
 
 def _attributes(named: Mapping[str, str]) -> str:

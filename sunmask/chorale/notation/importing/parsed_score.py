@@ -56,7 +56,7 @@ class Symbol:
 
 Place = tuple[str, str, int]
 """Kind of a sign in `unsupported_elements.KINDS`, id of a part, and the bar's place in it."""
-CODES = {"wedge": "hairpins", "slur": "slurs", "metronome": "tempo"}
+CODES = {"wedge": "hairpins", "slur": "slurs", "metronome": "tempo", "system": "words"}
 """Kinds of signs that `unsupported_elements.KINDS` calls otherwise."""
 
 

@@ -15,7 +15,6 @@ from sunmask.chorale.music.signs import (
     NOTE_SIGNS,
     SIDES,
     SLOWEST,
-    TEXTS,
     Sign,
     clean_sign,
 )
@@ -23,6 +22,10 @@ from sunmask.chorale.notation.importing.parsed_score import FileSign
 from sunmask.chorale.notation.musicxml.form import form_of
 from sunmask.kinds.texts import clean_text
 
+WORDS = ("words", "rehearsal")
+"""Elements with a text."""
+OF_SYSTEM = ("only-top", "also-top")
+"""What MusicXML 4 says of a direction that counts for the system."""
 SEMITONES = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,6})?")
 SPEED = re.compile(r"\d{1,4}(\.\d{1,4})?")
@@ -88,6 +91,8 @@ def _of_note(note: Element) -> Iterator[Sign]:
         for child in notations:
             if child.tag in NOTE_SIGNS or child.tag == "dynamics":
                 yield from _listed(child)
+            elif child.tag == "accidental-mark":
+                yield from _said("ornaments", child, child.get("placement"))
             elif child.tag == "slur":
                 yield from _checked(kind="slur", name=child.get("type"), **_how(child))
 
@@ -95,13 +100,12 @@ def _of_note(note: Element) -> Iterator[Sign]:
 def _listed(group: Element) -> Iterator[Sign]:
     """Dynamics, articulations, ornaments or playing instructions."""
     for sign in group:
-        side = sign.get("placement") or group.get("placement")
-        yield from _checked(
-            kind=group.tag,
-            name=sign.tag,
-            text=clean_text(sign.text or "", most=MOST_TEXT),
-            **_how(sign, side),
-        )
+        yield from _said(group.tag, sign, sign.get("placement") or group.get("placement"))
+
+
+def _said(kind: str, sign: Element, side: str | None) -> Iterator[Sign]:
+    text = clean_text(sign.text or "", most=MOST_TEXT)
+    yield from _checked(kind=kind, name=sign.tag, text=text, **_how(sign, side))
 
 
 def _directions(direction: Element) -> Iterator[Sign]:
@@ -119,9 +123,11 @@ def _directions(direction: Element) -> Iterator[Sign]:
             yield from (sign for sign in _listed(child))
         elif child.tag == "wedge":
             yield from _checked(kind="wedge", name=child.get("type"), **how)
-        elif child.tag in TEXTS:
+        elif child.tag in WORDS:
             speed = _sounding_tempo(direction) if child is last_words else 0.0
-            yield from _checked(kind=child.tag, value=speed, **_wording(child), **how)
+            is_of_system = child.tag == "words" and direction.get("system") in OF_SYSTEM
+            kind = "system" if is_of_system and not speed else child.tag
+            yield from _checked(kind=kind, value=speed, **_wording(child), **how)
         elif child.tag == "metronome":
             yield from _tempo(child, how)
 

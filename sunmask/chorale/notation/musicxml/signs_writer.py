@@ -16,6 +16,23 @@ AFTER_NOTATIONS = ("lyric", "play", "listen")
 ON_LAST_HEAD = ("breath-mark", "caesura")
 """Signs of a tied note that stand at its end."""
 
+WORDED = (
+    "fingering",
+    "pluck",
+    "tap",
+    *(f"other-{each}" for each in ("articulation", "ornament", "technical")),
+)
+"""Elements with any text."""
+WITHOUT_SIDE = ("fret",)
+CHOICES = {
+    "breath-mark": ("", "comma", "tick", "upbow", "salzedo"),
+    "caesura": ("normal", "thick", "short", "curved", "single", ""),
+    "accidental-mark": ("natural", "sharp", "flat", "double-sharp", "flat-flat"),
+}
+"""Elements with one of these texts; what says none of them says the first."""
+NUMBERS = {"tremolo": (0, 8, 3), "fret": (0, 24, 0), "string": (1, 12, 1)}
+"""Elements with a whole number: least and most, and what is written where none is said."""
+
 Direction = tuple[int, Element]
 """Its sixteenth and what it shows."""
 
@@ -44,7 +61,7 @@ class _Part:
             for sign in here if voice == self._voice else ():
                 if sign.kind in NOTE_SIGNS and t in self._lengths:
                     head = self._last_head(t) if sign.name in ON_LAST_HEAD else self._first_head(t)
-                    _listed(_child(_notations(head), sign.kind), sign)
+                    _listed(_group(_notations(head), sign), sign)
                 elif sign.kind not in LINES and not sign.is_of_note:
                     directions.append((t, _direction(sign)))
         for first, last, sign in self._lines("slur"):
@@ -93,16 +110,35 @@ def _notations(head: Element) -> Element:
     return found
 
 
+def _group(notations: Element, sign: Sign) -> Element:
+    """Where a sign of a note is written; an accidental that no ornament comes before stands by itself."""
+    is_alone = sign.name == "accidental-mark" and notations.find("ornaments") is None
+    return notations if is_alone else _child(notations, sign.kind)
+
+
 def _child(parent: Element, name: str) -> Element:
     found = parent.find(name)
     return SubElement(parent, name) if found is None else found
 
 
 def _listed(group: Element, sign: Sign) -> None:
-    shown = SubElement(group, sign.name, {"placement": sign.side} if sign.side else {})
-    shown.text = sign.text or None
+    is_placed = sign.side and sign.name not in WITHOUT_SIDE
+    shown = SubElement(group, sign.name, {"placement": sign.side} if is_placed else {})
+    shown.text = _text_of(sign) or None
     if sign.name == "tremolo":
         shown.set("type", "single")
+
+
+def _text_of(sign: Sign) -> str:
+    """The text of a sign, as the schema of MusicXML 4 allows it."""
+    if sign.name in CHOICES:
+        said = "comma" if sign.text == "," else sign.text
+        return said if said in CHOICES[sign.name] else CHOICES[sign.name][0]
+    if sign.name in NUMBERS:
+        least, most, usual = NUMBERS[sign.name]
+        is_number = sign.text.isdecimal() and len(sign.text) < 3 and least <= int(sign.text) <= most
+        return sign.text if is_number else str(usual)
+    return sign.text if sign.name in (*WORDED, "other-dynamics") else ""
 
 
 def _direction(sign: Sign) -> Element:
@@ -128,7 +164,8 @@ def _direction(sign: Sign) -> Element:
 
 def _words(shown: Element, sign: Sign) -> None:
     styles = {"bold": "font-weight", "italic": "font-style"}
-    text = SubElement(shown, sign.kind, {styles[style]: style for style in sign.style.split()})
+    element = "words" if sign.kind == "system" else sign.kind
+    text = SubElement(shown, element, {styles[style]: style for style in sign.style.split()})
     text.text = sign.text
 
 
@@ -140,4 +177,6 @@ def _wedge(sign: Sign) -> Element:
 
 def _empty_direction(sign: Sign) -> tuple[Element, Element]:
     direction = Element("direction", {"placement": sign.side} if sign.side else {})
+    if sign.kind == "system":
+        direction.set("system", "only-top")
     return direction, SubElement(direction, "direction-type")

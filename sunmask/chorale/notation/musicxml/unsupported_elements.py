@@ -29,6 +29,11 @@ def _starts(tag: str, kind: str = "start") -> Finder:
     return lambda measure: sum(each.get("type") == kind for each in measure.iter(tag))
 
 
+def _ornaments(measure: Element) -> int:
+    """With accidentals over notes that have no ornament."""
+    return _inside("ornaments")(measure) + len(measure.findall("note/notations/accidental-mark"))
+
+
 def _editorial(measure: Element) -> int:
     marks = ("editorial", "parentheses", "bracket", "cautionary")
     return sum(any(each.get(mark) == "yes" for mark in marks) for each in measure.iter("accidental"))
@@ -46,13 +51,13 @@ def _numerals(measure: Element) -> int:
 DIRECTIONS = ("dynamics", "wedge", "words", "metronome", "rehearsal", "segno", "coda")
 GLISSANDI = ("glissando", "slide", "arpeggiate", "non-arpeggiate")
 GROUPS = ("dynamics", "articulations", "ornaments", "technical")
-NOTATIONS = ("tied", "slur", "tuplet", "fermata", *GROUPS, *GLISSANDI)
+NOTATIONS = ("tied", "slur", "tuplet", "fermata", "accidental-mark", *GROUPS, *GLISSANDI)
 KINDS: dict[str, tuple[str, Finder]] = {
     "dynamics": ("Dynamics", _inside("dynamics")),
     "hairpins": ("Crescendo and diminuendo hairpins", _tags("wedge")),
     "slurs": ("Slurs", _starts("slur")),
     "articulations": ("Articulations (staccato, accents, breath marks)", _inside("articulations")),
-    "ornaments": ("Ornaments (trills, turns, mordents)", _inside("ornaments")),
+    "ornaments": ("Ornaments (trills, turns, mordents)", _ornaments),
     "technical": ("Playing instructions (bowing, fingering)", _inside("technical")),
     "glissandi": ("Glissandi and arpeggios", _tags(*GLISSANDI)),
     "figured_bass": ("Figured bass", _tags("figured-bass")),

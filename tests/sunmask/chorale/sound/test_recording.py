@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from sunmask.chorale.music.signs import Sign
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta
 from sunmask.chorale.sound import recording
 from sunmask.chorale.sound.mixer import SOFT, USUAL, gains, mixer_from_json
@@ -175,3 +176,20 @@ def test_what_would_be_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.M
         recorded(one_voice([0] * 32), tmp_path)
     with pytest.raises(ValueError, match="sound file"):
         record(one_voice([0]), as_usual(one_voice([0])), [tmp_path / "x.flac"])
+
+
+def test_dynamics_staccato_and_fermatas_are_heard(tmp_path: Path) -> None:
+    quarters = [69, -69, -69, -69] * 4
+    signs = {
+        (0, 4): (Sign("dynamics", "pp"),),
+        (0, 8): (Sign("dynamics", "mf"), Sign("articulations", "staccato")),
+    }
+    chorale = replace(one_voice(quarters), signs=signs, fermatas=frozenset({(0, 12)}))
+    sound = recorded(chorale, tmp_path)
+    assert len(sound) == pytest.approx((5 + TAIL_S) * SAMPLE_RATE, abs=2)  # the last quarter twice as long
+    usual, soft = (loudness(sound[round(at * SAMPLE_RATE) :][: SAMPLE_RATE // 2]) for at in (0.3, 1.4))
+    assert soft == pytest.approx((36 / 80) ** 2 * usual, rel=0.25)
+    late = loudness(sound[round(2.85 * SAMPLE_RATE) : 3 * SAMPLE_RATE])
+    assert late < 0.2 * usual
+    again = replace(chorale, form={15: ("end-repeat",)})
+    assert len(recorded(again, tmp_path)) == pytest.approx((10 + TAIL_S) * SAMPLE_RATE, abs=2)

@@ -3,16 +3,10 @@ import { cellKey } from "../../../domain/cells";
 import type { Note } from "../../../domain/chorale/symbols";
 import type { CanvasDocument } from "../../../state/document/document";
 import type { TargetEdit } from "../../../state/stage/createTarget";
-import { editCells, selectedCells } from "../../../state/stage/open";
+import { editCells } from "../../../state/stage/open";
 import { toast } from "../../../ui/messages/toasts";
-import { actedOnCells, notesIn, openCanvas } from "../acts";
-import { isWriting, lastNote } from "../writing/entry";
-
-/** The selected notes, the one that was written last, or the one at the cursor. */
-function chosenNotes(): Note[] {
-  const written = selectedCells().length === 0 && isWriting() ? lastNote() : null;
-  return written ? [written] : notesIn(actedOnCells());
-}
+import { openCanvas } from "../acts";
+import { chosenNotes } from "../signs/placing";
 
 /** Whether fermatas can be set now. */
 export const canSetFermatas = (): boolean => openCanvas() !== null && chosenNotes().length > 0;

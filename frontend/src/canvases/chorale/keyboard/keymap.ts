@@ -52,6 +52,7 @@ import { numColumns, zoomBy, zoomToFit } from "../roll/view";
 import { notation, toggleNotation } from "../score/notation";
 import { toggleStates } from "../score/view";
 import { resetScoreZoom, zoomScoreBy } from "../score/zoom";
+import { SIGN_KEYS } from "../signs/keys";
 import { BEGINNING_KEYS } from "../writing/keys";
 import type { Key } from "./key";
 import { followCursor, MOVING_KEYS } from "./moving";
@@ -167,6 +168,7 @@ export const KEYMAP: readonly Key[] = [
     perform: togglePlayIn,
   },
   ...HARMONY_KEYS,
+  ...SIGN_KEYS,
   { name: "copy", label: "Copy", group: "Edit", keys: ["mod+c"], perform: copy },
   { name: "cut", label: "Cut", group: "Edit", keys: ["mod+x"], perform: cut },
   { name: "paste", label: "Paste", group: "Edit", keys: ["mod+v"], perform: paste },

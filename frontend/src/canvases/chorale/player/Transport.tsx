@@ -22,6 +22,7 @@ import { isPressable, onKeys } from "../../../ui/keys/hotkeys";
 import { registerKeys } from "../../../ui/keys/keyHelp";
 import { metaInView } from "../inView";
 import { isWriting } from "../writing/entry";
+import { expressedInView } from "./expressedInView";
 import { playOnArrival } from "./playOnArrival";
 import { SoundMenu, toggleLoop } from "./SoundMenu";
 import { SoundToggles } from "./SoundToggles";
@@ -32,7 +33,7 @@ export default function Transport() {
   setTempo(null);
   onCleanup(pause);
   soundTouchedNotes({ document: currentDocument, stage: openStage, cursor });
-  setSoundInView({ ...playOnArrival(), meta: metaInView });
+  setSoundInView({ ...playOnArrival(), meta: metaInView, expressed: expressedInView });
   onCleanup(() => setSoundInView(null));
   const here = () => barAndBeat(Math.floor(position()), heardTime());
   onCleanup(

@@ -24,6 +24,9 @@ import { choose, isSelected } from "../gestures/select";
 import { cursorAt, shownMeta } from "../inView";
 import { reveal, revealed } from "../roll/view";
 import { wheelZoom } from "../roll/wheel";
+import { ChosenSign } from "../signs/ChosenSign";
+import { chooseSign } from "../signs/chosen";
+import { SignInput } from "../signs/SignInput";
 import { isWriting } from "../writing/entry";
 import { LyricInput } from "../writing/LyricInput";
 import { WritingBar } from "../writing/WritingBar";
@@ -38,6 +41,7 @@ import { placeOfLyrics } from "./overlays/lyrics";
 import { markHeads } from "./overlays/marks";
 import { drawPen } from "./overlays/pen";
 import { StatePatterns } from "./overlays/StatePatterns";
+import { markChosenSign, placeOfText, signUnder } from "./overlays/signs";
 import type { Line, StaffPoint } from "./places";
 import { headUnder, staffPointer } from "./pointer/pointer";
 import { pressBar } from "./pointer/range";
@@ -104,7 +108,15 @@ export function Score(props: {
   markHeads(heads, elements, soundingColumn);
   drawPen(places, drawn);
   markComments(heads, elements);
+  markChosenSign(lines);
   useFollowedView(() => scroller, elementAt, soundingColumn);
+
+  /** A press on a sign chooses it, whatever the pointer does to notes. */
+  function pressSign(event: MouseEvent): boolean {
+    const sign = tool() === "select" || isWriting() ? signUnder(event, heads()) : null;
+    if (sign && !pointer.hasDragged()) chooseSign(sign);
+    return sign !== null && !pointer.hasDragged();
+  }
 
   return (
     <div class="score-view" classList={{ stateless: !areStatesShown() }}>
@@ -112,6 +124,7 @@ export function Score(props: {
       <Show when={isWriting()}>
         <WritingBar />
       </Show>
+      <ChosenSign />
       <Overview scroller={() => scroller} lines={lines} />
       <section
         ref={scroller}
@@ -125,7 +138,9 @@ export function Score(props: {
         onPointerCancel={pointer.up}
         onPointerLeave={pointer.leave}
         onClick={(event) =>
-          pointer.click(event) || press(event, noteUnder(event, heads()), pointer.pointAt(event))
+          pressSign(event) ||
+          pointer.click(event) ||
+          press(event, noteUnder(event, heads()), pointer.pointAt(event))
         }
         onContextMenu={(event) => openMenuOn(event, heads(), props.openMenu)}
       >
@@ -148,6 +163,10 @@ export function Score(props: {
         </div>
         <LyricInput
           placeOf={(at) => placeOfLyrics(scroller, places(), elementAt(at.row, at.column), at)}
+          parent={() => scroller}
+        />
+        <SignInput
+          placeOf={(at) => placeOfText(scroller, places(), elementAt(at.row, at.column), at)}
           parent={() => scroller}
         />
         <Waiting isFor={!pages() && !problem()} />

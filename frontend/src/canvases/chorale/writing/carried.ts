@@ -1,5 +1,6 @@
-// Syllables, fermatas and written letters go with their notes, wherever these are moved or copied to.
+// Syllables, fermatas, written letters and signs of notes go with them, wherever they are moved or copied to.
 import { cellKey, cellOfKey } from "../../../domain/cells";
+import { isOfNote, signsIn } from "../../../domain/chorale/signs";
 import { placeOf, spellingAt } from "../../../domain/chorale/spelling";
 import type { Note } from "../../../domain/chorale/symbols";
 import type { CanvasDocument, CellMarks } from "../../../state/document/document";
@@ -12,7 +13,7 @@ function hung(): ReadonlyMap<string, CellMarks> {
   return to?.kind === "canvas" ? to.document.marks() : new Map();
 }
 
-/** The marks of a note: syllables and letter at its beginning, and a fermata anywhere on it. */
+/** The marks of a note: syllables, letter and signs at its beginning, and a fermata anywhere on it. */
 export function marksOf({ row, start, length }: Omit<Note, "pitch">): CellMarks | null {
   const marks = hung();
   if (marks.size === 0) return null;
@@ -23,17 +24,20 @@ export function marksOf({ row, start, length }: Omit<Note, "pitch">): CellMarks 
     if (here?.fermata) found.fermata = true;
     if (here?.lyrics && column === start) found.lyrics = here.lyrics;
     if (here?.spelling && column === start) found.spelling = here.spelling;
+    const signs = column === start ? signsIn(here?.signs).filter(isOfNote) : [];
+    if (signs.length > 0) found.signs = signs;
   }
-  return found.fermata || found.lyrics || found.spelling ? found : null;
+  return Object.keys(found).length > 0 ? found : null;
 }
 
-/** Signs of a file stay in their place, whatever moves. */
-function signsAt(row: number, column: number): CellMarks {
-  const signs = hung().get(cellKey(shownColumns()[column] ?? "", row))?.signs;
-  return signs ? { signs } : {};
+/** Dynamics, hairpins and texts stay in their place, whatever moves. */
+function stayingAt(row: number, column: number): CellMarks {
+  const here = hung().get(cellKey(shownColumns()[column] ?? "", row))?.signs;
+  const signs = signsIn(here).filter((sign) => !isOfNote(sign));
+  return signs.length > 0 ? { signs } : {};
 }
 
-/** Take away the syllables, fermatas and letters that hang on the cells of a note. */
+/** Take away the syllables, fermatas, letters and signs of notes that hang on the cells of a note. */
 export function bared({ row, start, length }: Omit<Note, "pitch">): TargetEdit[] {
   const marks = hung();
   const columns = shownColumns();
@@ -41,19 +45,25 @@ export function bared({ row, start, length }: Omit<Note, "pitch">): TargetEdit[]
     .filter((column) => {
       const here = marks.get(cellKey(columns[column] ?? "", row));
       return (
-        here?.fermata !== undefined || here?.lyrics !== undefined || here?.spelling !== undefined
+        here?.fermata !== undefined ||
+        here?.lyrics !== undefined ||
+        here?.spelling !== undefined ||
+        signsIn(here?.signs).some(isOfNote)
       );
     })
     .map((column) => {
-      const signs = signsAt(row, column);
-      return { row, column, marks: signs.signs ? signs : null };
+      const stays = stayingAt(row, column);
+      return { row, column, marks: stays.signs ? stays : null };
     });
 }
+
+const together = (staying: unknown[] = [], coming: unknown[] = []): CellMarks =>
+  staying.length + coming.length > 0 ? { signs: [...staying, ...coming] } : {};
 
 const hangs = (row: number, column: number, marks: CellMarks): TargetEdit => ({
   row,
   column,
-  marks: { ...signsAt(row, column), ...marks },
+  marks: { ...marks, ...together(stayingAt(row, column).signs, marks.signs) },
 });
 
 /** Notes that went elsewhere, `before` and `after` in one order: what hung on them is there. */

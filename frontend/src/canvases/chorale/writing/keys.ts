@@ -8,6 +8,7 @@ import { canPaint } from "../acts";
 import type { Key } from "../keyboard/key";
 import { isPlayingIn } from "../playIn/playIn";
 import { showNotation } from "../score/notation";
+import { WRITTEN_SIGN_KEYS } from "../signs/keys";
 import {
   isWriting,
   moveCaret,
@@ -136,15 +137,13 @@ export const WRITING_KEYS: readonly Key[] = [
   key("half", "Half as long", ["q"], () => scaleLength(0.5)),
   key("twice", "Twice as long", ["w"], () => scaleLength(2)),
   key("stop-writing", "Stop writing", ["Escape"], () => setTool("select")),
+  ...WRITTEN_SIGN_KEYS,
 ];
 
 /** Keys of score editors for what a canvas does not hold: each says so. */
 export const REFUSED_KEYS: readonly Key[] = [
   key("shorter", "", ["1", "2"], refuseShorter),
   key("longer", "", ["8", "9"], refuseLonger),
-  key("slur", "", ["s"], () =>
-    toast("Slurs come with files and cannot be written here. Shift+F ends a phrase."),
-  ),
 ];
 
 /** Keys of which a piano's keys leave room while notes are played in. */

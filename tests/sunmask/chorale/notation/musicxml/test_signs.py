@@ -1,6 +1,7 @@
 """Signs that a file brings along hang on voice and sixteenth, and are written while their notes stand."""
 
 import io
+import re
 from xml.etree.ElementTree import Element, fromstring
 
 import mido
@@ -62,7 +63,10 @@ SIGNS = {
     (0, 12): (Sign("slur", "stop"), Sign("wedge", "stop"), Sign("technical", "fingering", "3")),
     (1, 0): (Sign("ornaments", "trill-mark", side="above"),),
     (2, 16): (Sign("rehearsal", text="A"), Sign("metronome", "half", dots=1, value=40)),
-    (3, 16): (Sign("dynamics", "other-dynamics", "mezza voce"), Sign("articulations", "breath-mark", ",")),
+    (3, 16): (
+        Sign("dynamics", "other-dynamics", "mezza voce"),
+        Sign("articulations", "breath-mark", "comma"),
+    ),
 }
 
 
@@ -200,3 +204,49 @@ def test_what_two_voices_of_a_staff_say_at_once_is_drawn_once() -> None:
     loud = {(voice, 0): (Sign("dynamics", "f"),) for voice in range(4)}
     assert mei_from_chorale(sung(loud)).count("<dynam ") == 4
     assert mei_from_chorale(sung(loud), CLOSED).count("<dynam ") == 2
+
+
+def test_a_page_names_each_sign_by_its_cell_also_where_a_line_goes_on() -> None:
+    signs = {
+        (0, 4): (Sign("slur", "start"), Sign("articulations", "accent")),
+        (0, 24): (Sign("slur", "stop"), Sign("dynamics", "p")),
+    }
+    pages = engrave(mei_from_chorale(sung(signs)), {1}, width=60)
+    named = [set(re.findall(r'data-sign="([^"]*)"', page)) for page in pages]
+    assert named == [{"s-S-4-0", "s-S-4-1"}, {"s-S-4-0", "s-S-24-1"}]
+    assert all('class="reach"' in page for page in pages)
+
+
+@pytest.mark.parametrize("row", range(4))
+def test_every_part_has_what_is_said_to_the_whole_system_and_its_own_texts_alone(row: int) -> None:
+    to_all = [
+        Sign("system", text="Refrain"),
+        Sign("rehearsal", text="B"),
+        Sign("metronome", "quarter", value=90),
+    ]
+    signs = {(0, 16): tuple(to_all)} | {
+        (voice, 0): (Sign("words", text=f"to {voice}"),) for voice in range(4)
+    }
+    part = mei_from_chorale(sung(signs), ((row,),))
+    assert part.count("Refrain") == part.count("<reh ") == part.count("<tempo ") == 1
+    assert [f"to {voice}" in part for voice in range(4)] == [voice == row for voice in range(4)]
+    assert mei_from_chorale(sung(signs), CLOSED).count("Refrain") == 1
+
+
+def test_a_text_of_the_system_reads_back_and_one_of_the_staff_stays_one() -> None:
+    signs = {(0, 4): (Sign("system", text="Refrain", side="above"), Sign("words", text="dolce"))}
+    assert again(sung(signs)).signs == signs
+
+
+def test_a_midi_file_is_as_loud_as_the_signs_say() -> None:
+    signs = {
+        (0, 0): (Sign("dynamics", "p"),),
+        (0, 4): (Sign("articulations", "accent"),),
+        (0, 8): (Sign("dynamics", "f"), Sign("articulations", "staccato")),
+    }
+    played = mido.MidiFile(file=io.BytesIO(write_midi(sung(signs))))
+    struck = [each.velocity for each in played.tracks[1] if each.type == "note_on"]
+    assert struck[:4] == [52, 68, 96, 96]
+    assert {each.velocity for each in played.tracks[2] if each.type == "note_on"} == {80}
+    plain, signed = (chorale_from_parsed(parse_midi(write_midi(sung(here)))).chorale for here in ({}, signs))
+    assert (plain.symbols_VT == signed.symbols_VT).all()

@@ -48,6 +48,8 @@ export interface StaffPointer {
   move(event: PointerEvent): void;
   up(event: PointerEvent): void;
   leave(): void;
+  /** Whether the press that ended last was a drag. */
+  hasDragged(): boolean;
   /** A press and its end in one place; true where it wrote, or ended a drag. */
   click(event: MouseEvent): boolean;
 }
@@ -101,6 +103,7 @@ export function staffPointer(
       stroke = null;
     },
     leave: () => !stroke && setGhosts([]),
+    hasDragged: () => hasDragged,
     click(event) {
       if (hasDragged || isBeneath(event)) {
         hasDragged = false;
