@@ -72,6 +72,8 @@ def restore_into(*, file: IO[bytes], user: User, project: Project) -> protocol.A
                 _Restoring(archive, apart, user).run()
                 num_bytes = storage.bytes_of([apart.pk])[apart.pk]
                 quotas.require_room(project, num_bytes)
+                # rights may have gone meanwhile
+                access.project_for(user, project.pk, may="own" if archive.campaigns else "edit")
                 imported = joining.join(apart, project, user)
             quotas.stored(project, num_bytes)
             return imported

@@ -35,7 +35,7 @@ def join(apart: Project, project: Project, user: User) -> protocol.ArchiveImport
         num_campaigns=len(moved[Campaign]),
     )
     audit.record("project.joined", project=project, subject=apart.name, person=user)
-    apart.delete()
+    Project.objects.filter(pk=apart.pk).delete()  # which leaves `apart` its id, should the commit fail
     events.publish(said, events.project_stream(project.pk))
     return said
 

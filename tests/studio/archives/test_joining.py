@@ -1,10 +1,12 @@
 """An archive that joins a project which exists: all of it or nothing, in one event."""
 
+from typing import Any
+
 import pytest
 from django.db import transaction
 
 from studio import limits
-from studio.archives import importing, joining
+from studio.archives import campaigns, importing, joining
 from studio.models import (
     AuditEntry,
     Campaign,
@@ -176,6 +178,21 @@ def test_whatever_fails_on_the_way_nothing_of_it_stays(
     assert (counts(), Project.objects.count()) == (before, 1)
     assert importing.free_imports.acquire(blocking=False)
     importing.free_imports.release()
+
+
+def test_who_loses_the_right_meanwhile_imports_nothing(
+    archive: bytes, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    restore = campaigns.restore
+
+    def lose(*args: Any) -> None:
+        Member.objects.filter(user=workshop.user("owner")).update(role="viewer")
+        restore(*args)
+
+    monkeypatch.setattr(campaigns, "restore", lose)
+    before = counts()
+    assert send(workshop.owner, archive, project=workshop.project).json()["code"] == "role_too_low"
+    assert (counts(), Project.objects.count()) == (before, 1)
 
 
 def test_names_in_it_belong_to_nobody_but_the_importer(archive: bytes, workshop: Workshop) -> None:
