@@ -165,7 +165,7 @@ REASONS = ("voice-leading", "cadence", "meaning", "fluency")
 
 
 def curating(to: Photographer) -> None:
-    """For docs/curators.md, with the takes of the demo: all of them, a duel, a ranking, a campaign, a queue."""
+    """For docs/curators.md, of the takes of the demo: all of them, a duel, a ranking, a campaign, a queue."""
     project = max(
         (to.projects[name]["id"] for name in to.projects),
         key=lambda one: to.api.get(f"/api/projects/{one}/takes?limit=1")["total"],
