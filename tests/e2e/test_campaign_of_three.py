@@ -140,7 +140,9 @@ def test_alpha_is_the_librarys_a_decision_is_kept_and_a_judge_who_answers_by_cha
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="4", exact=True).click()
     dialog.get_by_role("button", name="Decide", exact=True).click()
-    page.keyboard.press("Escape")  # the next one
+    expect(dialog.get_by_role("button", name="4", exact=True, pressed=True)).to_have_count(0)  # the next one
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_have_count(0)
     disagreements.get_by_role("button", name=re.compile("^Show all")).click()  # what is decided comes last
     expect(disagreements.get_by_role("listitem").filter(has_text="decided: 4")).to_have_count(1)
     rows = [json.loads(line) for line in ana.api.http.get(f"{path}/answers").text.splitlines()]
