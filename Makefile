@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE # hundreds of processes would compile the same 
 VENV := .venv/bin
 CHROMIUM := $(shell command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: run setup test test-python test-capped test-frontend test-browser test-thorough test-places test-delayed test-faults test-postgres test-postgres-where-installed check format lint types bench protocol protocol-check lock lock-check docs pictures wheel chromium clean
+.PHONY: run setup test test-python test-capped test-frontend test-browser test-thorough test-places test-delayed test-faults test-trainers test-postgres test-postgres-where-installed check format lint types bench protocol protocol-check lock lock-check docs pictures wheel chromium clean
 
 run: setup ## the studio on this machine; prints one link that signs you in
 	@exec $(VENV)/python manage.py studio
@@ -116,6 +116,12 @@ test-faults: setup chromium ## long fault and load runs; FAULTS says how many fa
 	$(VENV)/python -m pytest tests/faults tests/e2e/test_long_score.py -m faults
 	SUNMASK_API_EXAMPLES=20 $(VENV)/python -m pytest tests/studio/test_described_api.py -m ""
 	$(VENV)/python -m tests.faults.harness --faults $(FAULTS) --report faults.json
+
+# What people train with is large and none of the studio's, so it has an environment of its own, by its own lock.
+test-trainers: .venv/.installed ## datasets, pandas, pyarrow and TRL on what the studio exports
+	test -x .venv-trainers/bin/python || $(PYTHON) -m venv .venv-trainers
+	.venv-trainers/bin/pip install --quiet $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) -r tests/trainers/requirements.txt
+	$(VENV)/python -m pytest tests/trainers -m trainers
 
 lock: .venv/.installed ## uv.lock from pyproject.toml, requirements/ from uv.lock; UPGRADE=1 takes the newest releases
 	$(VENV)/python requirements/lock.py $(if $(UPGRADE),--upgrade)

@@ -139,9 +139,11 @@ class Client:
             shutil.copyfileobj(answer, file)
         return part.replace(path)
 
-    def import_archive(self, path: str | Path) -> Row:
-        """Make a new project of an archive."""
-        return self._send_file("/archives", Path(path))
+    def import_archive(self, path: str | Path, project: str | None = None) -> Row:
+        """Make a new project of an archive, which is answered; or add all of it to one that exists: answers
+        what came in, such as `canvases` and `num_takes`."""
+        where = "/archives" if project is None else f"/projects/{project}/archives"
+        return self._send_file(where, Path(path))
 
     def import_file(self, project: str, path: str | Path) -> Row:
         """Make a canvas of a score or a text."""

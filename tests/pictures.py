@@ -6,8 +6,11 @@ fixed: another run shows the same music.
 """
 
 import argparse
+import json
+import random
 import sys
 import tempfile
+import zlib
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -158,6 +161,83 @@ def takes(to: Photographer) -> None:
     to.take("duel")
 
 
+REASONS = ("voice-leading", "cadence", "meaning", "fluency")
+
+
+def curating(to: Photographer) -> None:
+    """For docs/curators.md, of the takes of the demo: all of them, a duel, a ranking, a campaign, a queue."""
+    project = max(
+        (to.projects[name]["id"] for name in to.projects),
+        key=lambda one: to.api.get(f"/api/projects/{one}/takes?limit=1")["total"],
+    )
+    at = f"{to.api.url}/p/{project}"
+    found = to.api.get(f"/api/projects/{project}/takes?limit=100&sort=grade")["takes"]
+    kind = to.api.get(f"/api/canvases/{found[0]['canvas']}")["kind"]
+    assert kind == "chorale", kind
+    for number, take in enumerate(found[:8]):
+        said = {"stars": 5 - number // 2} if number < 6 else {"flag": "reject"}
+        to.api.send("PUT", f"/api/takes/{take['id']}/rating", said)
+    to.page.goto(f"{at}/takes")
+    to.page.get_by_role("grid").locator('[data-index="1"]').click()
+    settle(to.page)
+    to.take("curators-takes")
+
+    (ranking, *_) = to.api.get(f"/api/projects/{project}/rankings")
+    to.page.goto(f"{at}/rankings/{ranking['id']}/duels")
+    expect(to.page.locator("button.vote").first).to_be_visible()
+    settle(to.page)
+    to.take("curators-duel")
+    to.api.make(f"/api/rankings/{ranking['id']}/open")
+    to.page.goto(f"{at}/rankings/{ranking['id']}")
+    settle(to.page)
+    to.take("curators-ranking")
+
+    campaign = judged(to, project, [take["id"] for take in found])
+    to.page.goto(f"{at}/campaigns/{campaign}")
+    expect(to.page.get_by_role("heading", name="They disagree on")).to_be_visible()
+    to.page.set_viewport_size({**SIZE, "height": 1200})  # type: ignore[typeddict-item]
+    settle(to.page)
+    to.take("curators-campaign", height=1200)
+    to.page.set_viewport_size(SIZE)  # type: ignore[arg-type]
+    body = {"name": "Closes", "takes": [take["id"] for take in found], "questions": questions()}
+    own = to.api.make(
+        f"/api/projects/{project}/campaigns",
+        {**body, "judges": [to.api.get("/api/account")["name"]], "overlap": 1},
+    )
+    to.page.goto(f"{at}/campaigns/{own['id']}/answer")
+    expect(to.page.get_by_role("button", name="Save and continue")).to_be_visible()
+    settle(to.page)
+    to.take("curators-answer")
+
+
+def questions() -> list[dict[str, Any]]:
+    scale = {"type": "scale", "text": "Would you sing it?", "low": "never", "high": "gladly"}
+    return [scale, {"type": "several", "text": "What holds it back?", "options": list(REASONS)}]
+
+
+def judged(to: Photographer, project: str, takes: list[str]) -> str:
+    """A campaign that two judges answer by what they see, and a third by chance."""
+    judges = [Person(to.api.url, name) for name in ("Emil", "Flora", "Gero")]
+    for judge in judges:
+        body = {"name": judge.name, "role": "curator"}
+        to.api.make(f"/api/projects/{project}/members", body)
+    about = {"takes": takes, "questions": questions(), "overlap": 2}
+    names = [judge.name for judge in judges]
+    body = {"name": "Which to sing", "judges": names, **about}
+    campaign = to.api.make(f"/api/projects/{project}/campaigns", body)["id"]
+    rng = random.Random(3)
+    for number, judge in enumerate(judges):
+        while (task := judge.post(f"/api/campaigns/{campaign}/tasks", {})).is_success:
+            piece = zlib.crc32(json.dumps(task.json()["piece"], sort_keys=True).encode())
+            seen = [1 + piece % 5, [REASONS[piece % 4]] if piece % 3 else []]
+            chance = [rng.randint(1, 5), rng.sample(REASONS, rng.randint(0, 2))]
+            if number < 2 and rng.random() < 0.3:
+                seen[0] = min(5, max(1, piece % 5 + rng.choice((0, 2))))
+            answer = {"answers": chance if number == 2 else seen}
+            judge.send("PUT", f"/api/campaign-tasks/{task.json()['id']}", answer)
+    return campaign
+
+
 def text(to: Photographer) -> None:
     canvas = to.canvases["Weather at sea"]
     to.finished(canvas, settings={"num_steps": to.num_steps}, num_candidates=4, seed=2)
@@ -240,7 +320,7 @@ def sizes(to: Photographer) -> None:
 
 
 VIEWS: dict[str, Callable[[Photographer], None]] = {
-    view.__name__: view for view in (projects, chorale, roll, doubt, takes, text, pull, sizes)
+    view.__name__: view for view in (projects, chorale, roll, doubt, takes, curating, text, pull, sizes)
 }
 
 

@@ -21,6 +21,7 @@ from django.db import DatabaseError, close_old_connections, connections
 from studio.backups import daily
 from studio.environment import environment
 from studio.ops import heartbeats
+from studio.services.collection import campaigns
 from studio.services.runs import claims, jobs
 from studio.services.upkeep import pruning
 from studio.services.webhooks import delivering
@@ -63,7 +64,8 @@ def prune() -> None:
 
 @shared_task
 def deliver() -> None:
-    """Send events to webhooks; see `services.webhooks.delivering`."""
+    """Send events to webhooks; see `services.webhooks.delivering`. Deadlines that have passed are events."""
+    campaigns.announce_deadlines()
     threads = [thread for thread in threading.enumerate() if thread.name == DELIVERING]
     if len(threads) < MOST_DELIVERING and delivering.is_any_due():
         threading.Thread(target=_deliver, name=DELIVERING, daemon=True).start()  # receivers may be slow

@@ -2,6 +2,7 @@
 
 import { type Sent, send, upload } from "./api";
 import type {
+  ArchiveImported,
   Campaign,
   CampaignChange,
   CampaignItem,
@@ -161,6 +162,9 @@ export const curation = {
 
   importArchive: (file: File, onProgress: (share: number) => void) =>
     upload<Project>("/archives", file, onProgress),
+  /** All of an archive into a project that exists. */
+  importArchiveInto: (project: string, file: File, onProgress: (share: number) => void) =>
+    upload<ArchiveImported>(`/projects/${project}/archives`, file, onProgress),
 
   replayLinks: (generation: string) =>
     send<ReplayLink[]>("GET", `/generations/${generation}/replay-links`),

@@ -3,6 +3,7 @@
 export type Payload =
   | CanvasChanged
   | ProjectChanged
+  | ArchiveImported
   | MembersChanged
   | GenerationChanged
   | FrameAdded
@@ -130,6 +131,18 @@ export interface ApiToken {
   used_at: string | null;
 }
 /**
+ * On the project's stream: all of an archive is in it now. canvases: the new ones; what they and all else
+ * are is read where it is shown.
+ */
+export interface ArchiveImported {
+  kind: "archive";
+  canvases: string[];
+  num_takes: number;
+  num_rankings: number;
+  num_listening_tests: number;
+  num_campaigns: number;
+}
+/**
  * It is on its way, as far as the studio may say.
  */
 export interface Asked {
@@ -253,10 +266,16 @@ export interface CampaignChange {
 }
 /**
  * On the project's stream: how far a campaign is, and nothing of its answers.
+ *
+ * is_answered: a judge has answered about an item. is_decided: an owner has decided where answers differ, or
+ * has taken that back. has_ended: no more answers are awaited. Each by this change.
  */
 export interface CampaignChanged {
   kind: "campaign";
   campaign: Campaign;
+  is_answered: boolean;
+  is_decided: boolean;
+  has_ended: boolean;
 }
 /**
  * In what form the answers leave.
@@ -709,7 +728,10 @@ export interface Delivery {
     | "take.changed"
     | "comment.written"
     | "comment.changed"
-    | "ranking.opened";
+    | "ranking.opened"
+    | "campaign.answered"
+    | "campaign.finished"
+    | "campaign.decided";
   body: string;
   num_tries: number;
   tried_at: string | null;
@@ -822,6 +844,7 @@ export interface Event {
   payload:
     | CanvasChanged
     | ProjectChanged
+    | ArchiveImported
     | MembersChanged
     | GenerationChanged
     | FrameAdded
@@ -1830,6 +1853,9 @@ export interface NewWebhook {
     | "comment.written"
     | "comment.changed"
     | "ranking.opened"
+    | "campaign.answered"
+    | "campaign.finished"
+    | "campaign.decided"
   )[];
 }
 /**
@@ -2560,6 +2586,9 @@ export interface Webhook {
     | "comment.written"
     | "comment.changed"
     | "ranking.opened"
+    | "campaign.answered"
+    | "campaign.finished"
+    | "campaign.decided"
   )[];
   created_by: Person | null;
   created_at: string;

@@ -1,4 +1,4 @@
-"""A project or some of its takes as a zip, and such a zip back into a new project."""
+"""A project or some of its takes as a zip, and such a zip back into a new project or one that exists."""
 
 from typing import IO, Annotated, cast
 from uuid import UUID
@@ -12,7 +12,7 @@ from studio.api.requests import SignedInRequest, reader_of
 from studio.archives import importing, writing
 from studio.archives.choice import choose
 from studio.errors import StudioError, not_found
-from studio.reads import blind, selectors
+from studio.reads import blind, campaigns, selectors
 from studio.web import streaming
 
 router = Router()
@@ -24,15 +24,16 @@ def export_archive(
 ) -> StreamingHttpResponse:
     """Everything in a project, or only chosen takes and what led to them, for another studio to import.
 
-    Only owners get the names of judges, the votes of rankings that are not open, and the names and grades of
-    takes that they judge blind.
+    Only owners get the names of judges, the votes of rankings that are not open, campaigns and listening
+    tests that go on, and the names and grades of takes that they judge blind.
     """
     project, role = access.project_and_role_for(request.user, project_id, may="see")
     limits.spend(limits.ARCHIVES, str(request.user.pk))
     is_owner = access.role_may(role, "own")
     reader = None if is_owner else reader_of(request, role)
     hidden = None if is_owner else blind.of(request.user, project.pk)
-    choice = choose(project, take or None, reader, hidden)
+    withheld = campaigns.withheld(project, request.user, is_owner=is_owner)
+    choice = choose(project, take or None, reader, hidden, withheld)
     if take and len(choice.take_places) < len(set(take)):
         raise not_found("take in this project")
     return streaming.download(
@@ -44,6 +45,23 @@ def export_archive(
 def import_archive(request: SignedInRequest, file: File[UploadedFile]):
     """Make a new project from everything in an archive. 422, with the reason, for a file that is not one."""
     access.require_scope(request.user, "edit")
+    project = importing.restore(file=_sent(request, file), user=request.user)
+    return Status(201, selectors.project(project, "owner"))
+
+
+@router.post("/projects/{project_id}/archives", response={201: protocol.ArchiveImported})
+def import_archive_into_project(request: SignedInRequest, project_id: UUID, file: File[UploadedFile]):
+    """Add everything in an archive to a project: all of it or nothing. Names that are taken get a number.
+
+    Only owners bring in campaigns. 422, with the reason, for a file that is not an archive.
+    """
+    project = access.project_for(request.user, project_id, may="edit")
+    imported = importing.restore_into(file=_sent(request, file), user=request.user, project=project)
+    return Status(201, imported)
+
+
+def _sent(request: SignedInRequest, file: UploadedFile) -> IO[bytes]:
+    """The file of an upload. Raises StudioError 413 for one that is larger than an archive may be."""
     limits.spend(limits.UPLOADS, str(request.user.pk))
     num_bytes = file.size or 0
     if num_bytes > limits.ARCHIVE_BYTES:
@@ -52,5 +70,4 @@ def import_archive(request: SignedInRequest, file: File[UploadedFile]):
             f"{num_bytes >> 20}. Export fewer takes."
         )
         raise StudioError("too_large", 413, message)
-    project = importing.restore(file=cast(IO[bytes], file.file), user=request.user)
-    return Status(201, selectors.project(project, "owner"))
+    return cast(IO[bytes], file.file)

@@ -271,12 +271,12 @@ def kept(record: records.Record, *but: str) -> dict[str, Any]:
     return record.model_dump(exclude={"author", "created_at", *but})
 
 
-def create(of: type[models.Model], rows: list[Any], times: list[datetime]) -> None:
+def create(of: type[models.Model], rows: list[Any], times: list[datetime], field: str = "created_at") -> None:
     """Insert rows with the times at which they were made, which inserting alone would set anew."""
     of._default_manager.bulk_create(rows)
-    for row, created_at in zip(rows, times, strict=True):
-        row.created_at = created_at
-    of._default_manager.bulk_update(rows, ["created_at"], batch_size=AT_ONCE)
+    for row, time in zip(rows, times, strict=True):
+        setattr(row, field, time)
+    of._default_manager.bulk_update(rows, [field], batch_size=AT_ONCE)
 
 
 def in_parts(items: Iterable[Item], size: int = AT_ONCE) -> Iterator[list[Item]]:

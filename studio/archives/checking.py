@@ -37,16 +37,26 @@ class Shape:
         return self.num_rows * self.num_columns
 
 
-def known_codec(kind: str, canvas: str) -> Codec:
-    """The codec of the kind of a `canvas`. Raises StudioError 422 for a kind that is not installed."""
+def known_codec(kind: str, whose: str) -> Codec:
+    """The codec of the kind of something named by `whose`, such as "canvas “Words”". Raises StudioError 422
+    for a kind that is not installed."""
     try:
         return registry.codec(kind)
     except UnknownKindError:
         raise refused(
-            f"The canvas “{canvas}” in this archive is of the kind “{kind}”, which is not known here, so "
+            f"The {whose} in this archive is of the kind “{kind}”, which is not known here, so "
             f"nothing was imported. Whoever runs the studio can install the package that brings “{kind}” "
             "(with an entry point of the group sunmask.kinds); then import the archive again."
         ) from None
+
+
+def check_content(codec: Codec, content: dict[str, Any], where: str) -> None:
+    """Raise StudioError 422 for what the kind cannot show."""
+    try:
+        codec.check(content)
+        codec.symbols(content)
+    except ValueError as error:
+        raise refused(f"{where}: its content is not that of a {codec.kind}: {error}.") from None
 
 
 def check_frozen(codec: Codec, frozen: protocol.Frozen, where: str) -> Shape:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from studio.archives import records
-from studio.models import Canvas, Generation, Job, Project, Take
+from studio.models import Campaign, Canvas, Generation, Job, ListeningTest, Project, Take
 from studio.reads.blind import Blind
 from studio.reads.ratings import Reader
 
@@ -30,6 +30,8 @@ class Choice:
     for an owner of the project."""
     blind: Blind = field(default_factory=Blind)
     """What this person judges blind: names and grades of these takes are left out."""
+    withheld: frozenset[UUID] = frozenset()
+    """Campaigns whose answers this person may not see yet."""
     _pseudonyms: dict[str, str] = field(default_factory=dict)
 
     def takes_of(self, number: int) -> list[str]:
@@ -39,6 +41,20 @@ class Choice:
     def hides(self, take: Take) -> bool:
         """Whether the name and the grade of a take are not for this reader."""
         return str(take.pk) in self.blind.takes
+
+    def campaigns(self) -> QuerySet[Campaign]:
+        """Those of a whole project whose answers the reader may see, in their order."""
+        rows = Campaign.objects.filter(project=self.project).exclude(pk__in=self.withheld)
+        rows = rows if self.is_whole else rows.none()
+        return rows.select_related("created_by").order_by("created_at", "pk")
+
+    def listening_tests(self) -> QuerySet[ListeningTest]:
+        """Those of a whole project, in their order; one that goes on is for owners only, who know its
+        pieces."""
+        rows = ListeningTest.objects.filter(project=self.project)
+        rows = rows if self.is_whole else rows.none()
+        rows = rows if self.reader is None else rows.exclude(end="")
+        return rows.select_related("created_by").order_by("created_at", "pk")
 
     def judge(self, name: str) -> str:
         """The name of a person who rated or voted: oneself by name, others by the same number everywhere in
@@ -50,10 +66,14 @@ class Choice:
 
 
 def choose(
-    project: Project, take_ids: list[UUID] | None, reader: Reader | None = None, blind: Blind | None = None
+    project: Project,
+    take_ids: list[UUID] | None,
+    reader: Reader | None = None,
+    blind: Blind | None = None,
+    withheld: frozenset[UUID] = frozenset(),
 ) -> Choice:
-    """The whole project, or chosen takes with the generations that led to them; `reader` and `blind` as in
-    `Choice`."""
+    """The whole project, or chosen takes with the generations that led to them; `reader`, `blind` and
+    `withheld` as in `Choice`."""
     rows = Take.objects.filter(canvas__project=project)
     if take_ids is not None:
         rows = rows.filter(pk__in=take_ids)
@@ -67,7 +87,14 @@ def choose(
     if take_ids is not None:
         chosen_canvases = {canvas_id for _, canvas_id, _ in keys}
         canvases = [canvas for canvas in canvases if canvas.pk in chosen_canvases]
-    choice = Choice(project, canvases, is_whole=take_ids is None, reader=reader, blind=blind or Blind())
+    choice = Choice(
+        project,
+        canvases,
+        is_whole=take_ids is None,
+        reader=reader,
+        blind=blind or Blind(),
+        withheld=withheld,
+    )
     number_of = {canvas.pk: number for number, canvas in enumerate(canvases, start=1)}
     counts = dict.fromkeys(number_of.values(), 0)
     for pk, canvas_id, _ in keys:

@@ -40,12 +40,20 @@ def _json(value: object) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode() + b"\n"
 
 
-def _name(user: User | None, author_name: str) -> str:
+def name_of(user: User | None, author_name: str) -> str:
+    """The name of an account, or that of somebody without one."""
     return user.username if user is not None else author_name
 
 
+def name_in(choice: Choice, take: UUID | None, name: str) -> tuple[records.TakePlace | None, str]:
+    """Where the take of a copy stands in an archive, if it does, and the copy's name, unless its take is
+    judged blind by the reader."""
+    key = str(take)
+    return choice.take_places.get(key), blind.NAME if key in choice.blind.takes else name
+
+
 def _author(row: Canvas | Job | Generation | Take | Comment | Ranking | Version) -> str:
-    return _name(row.created_by, row.author_name)
+    return name_of(row.created_by, row.author_name)
 
 
 def canvas_record(number: int, canvas: Canvas, cells: Cells | None) -> records.CanvasRecord:
@@ -87,7 +95,7 @@ def _generation(choice: Choice, row: Generation) -> records.GenerationRecord:
         job=choice.jobs.get(row.job_id) if row.job_id else None,
         sources=sources,
         reproduces=choice.generations.get(row.reproduces_id) if row.reproduces_id else None,
-        acts=[said_of(act, records.ActRecord, author=_name(act.author, act.author_name)) for act in acts],
+        acts=[said_of(act, records.ActRecord, author=name_of(act.author, act.author_name)) for act in acts],
         grades=[
             said_of(grade, records.GradeRecord)
             for grade in grades
@@ -161,7 +169,7 @@ def comment_lines(canvas: Canvas) -> Iterator[bytes]:
             records.CommentRecord,
             thread=None if row.thread_id is None else numbers[row.thread_id],
             author=_author(row),
-            resolver=_name(row.resolved_by, row.resolver_name),
+            resolver=name_of(row.resolved_by, row.resolver_name),
         )
         yield line(record)
 

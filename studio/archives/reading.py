@@ -24,7 +24,6 @@ _END_BYTES, _MOST_COMMENT, _LOCATOR_BYTES = 22, 65_535, 20
 _MOST_DIRECTORY_BYTES = 8 << 20
 _MOST_PARTS = 500_000
 """Lists and objects of one line, each of which takes far more memory than its two letters."""
-_FOLDER = re.compile(r"canvases/([1-9]\d{0,5})/canvas\.json")
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _BROKEN = (
     zipfile.BadZipFile,
@@ -49,7 +48,7 @@ def refused(message: str) -> StudioError:
 class Archive:
     """An open archive; what is read of it counts against limits.ARCHIVE_UNPACKED_BYTES.
 
-    canvases: the numbers of its canvases, from 1 on.
+    canvases, campaigns, listening_tests: the numbers of each, from 1 on.
     """
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -60,13 +59,10 @@ class Archive:
         self._num_bytes = 0
         self._num_lines = 0
         self.manifest = self._manifest()
-        numbers = sorted(int(found[1]) for name in self._infos if (found := _FOLDER.fullmatch(name)))
-        if numbers != list(range(1, len(numbers) + 1)):
-            raise refused("The canvases in this archive are not numbered from 1. Export it again.")
-        if len(numbers) > limits.CANVASES_PER_PROJECT:
-            most = limits.CANVASES_PER_PROJECT
-            raise refused(f"A project holds at most {most} canvases; this archive has {len(numbers)}.")
-        self.canvases = numbers
+        self.canvases = self._numbers("canvases", "canvas", "canvases", limits.CANVASES_PER_PROJECT)
+        self.campaigns = self._numbers("campaigns", "campaign", "campaigns", limits.CAMPAIGNS_PER_PROJECT)
+        most_tests = limits.LISTENING_TESTS_PER_PROJECT
+        self.listening_tests = self._numbers("listening", "test", "listening tests", most_tests)
 
     def record(self, name: str, of: type[Row]) -> Row:
         """The one record of a file."""
@@ -103,6 +99,16 @@ class Archive:
     def close(self) -> None:
         """Let go of the file, which stays open."""
         self._zip.close()
+
+    def _numbers(self, folder: str, record: str, nouns: str, most: int) -> list[int]:
+        """Of the folders in `folder` that have the record which begins each."""
+        pattern = re.compile(rf"{folder}/([1-9]\d{{0,5}})/{record}\.json")
+        numbers = sorted(int(found[1]) for name in self._infos if (found := pattern.fullmatch(name)))
+        if numbers != list(range(1, len(numbers) + 1)):
+            raise refused(f"The {nouns} in this archive are not numbered from 1. Export it again.")
+        if len(numbers) > most:
+            raise refused(f"A project holds at most {most} {nouns}; this archive has {len(numbers)}.")
+        return numbers
 
     def _count(self, num_bytes: int) -> None:
         self._num_bytes += num_bytes

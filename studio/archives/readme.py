@@ -26,9 +26,19 @@ canvases/<n>/versions.jsonl    moments with a name, as Yjs updates
 canvases/<n>/lineage.json      what was made from what
 rankings.jsonl                 a line per ranking: its takes and every vote on a pair of them, with what the
                                judge heard
+campaigns/<n>/campaign.json    what judges were asked, and the judges by number
+campaigns/<n>/items.jsonl      a line per item: a copy of its take, and what was decided about it
+campaigns/<n>/tasks.jsonl      a line per item in the queue of a judge, in the order of the queues, with the
+                               answers to the questions in their order, once they were given
+listening/<n>/test.json        a listening test: its rules, and how it ended
+listening/<n>/pieces.jsonl     a line per piece, and whether a model made it
+listening/<n>/listeners.jsonl  a line per listener, with what they took each piece for
 
 Only an owner of the project gets the names of those who rated and voted; for everybody else they are
-"judge 1", "judge 2" and so on, and a ranking that nobody has opened comes without its votes.
+"judge 1", "judge 2" and so on, and a ranking that nobody has opened comes without its votes. Judges of a
+campaign are numbers for everybody. A campaign that goes on is only in an owner's archive, and not before that
+owner has answered what is in their own queue. A listening test that goes on is only in an owner's archive,
+without its answers. Chosen takes bring neither.
 
 A canvas of a kind that was not installed when this was exported has no cells in canvas.json and no files;
 document.yjs and all lines are whole. To import it, install the package that brings the kind.

@@ -24,7 +24,8 @@ from studio.services.upkeep.checks import MAX_SEED
 from sunmask.ranking.taste import Taste
 
 FORMAT: Literal["sunmask-archive"] = "sunmask-archive"
-VERSION = 1
+VERSION = 2
+"""1 had neither campaigns nor listening tests; it is read as ever."""
 
 _MOST = 2**31 - 1
 """The greatest value of a column of whole numbers."""
@@ -70,6 +71,8 @@ class Manifest(Record):
     num_generations: int = _count()
     num_takes: int = _count()
     num_rankings: int = _count()
+    num_campaigns: int = Field(default=0, ge=0, le=_MOST)
+    num_listening_tests: int = Field(default=0, ge=0, le=_MOST)
 
 
 class CanvasRecord(Record):

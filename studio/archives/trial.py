@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 
 from studio import limits, protocol
-from studio.archives import checking, records
+from studio.archives import campaigns, checking, listening, records
 from studio.archives.reading import Archive, refused
 from studio.documents import store
 from studio.errors import StudioError
@@ -38,6 +38,10 @@ class _Trial:
             self._check_place(place)
         for ranking in self.archive.records("rankings.jsonl", records.RankingRecord):
             self._check_ranking(ranking)
+        for number in self.archive.campaigns:
+            campaigns.check(self.archive, number, self._check_place)
+        for number in self.archive.listening_tests:
+            listening.check(self.archive, number, self._check_place)
 
     def _check_place(self, place: records.TakePlace) -> None:
         if (place.canvas, place.take) not in self.takes:
@@ -77,7 +81,7 @@ class _CanvasTrial:
     def run(self) -> None:
         archive, folder = self.whole.archive, f"canvases/{self.number}"
         record = archive.record(f"{folder}/canvas.json", records.CanvasRecord)
-        self.codec: Codec = checking.known_codec(record.kind, record.name)
+        self.codec: Codec = checking.known_codec(record.kind, f"canvas “{record.name}”")
         update = archive.data(f"{folder}/document.yjs", limits.DOCUMENT_BYTES)
         try:
             store.check_update(record.kind, update)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from studio import limits
-from studio.archives import lines, records
+from studio.archives import campaigns, lines, listening, records
 from studio.archives.choice import Choice
 from studio.archives.outlet import Outlet
 from studio.archives.readme import README
@@ -50,6 +50,8 @@ def _files(choice: Choice) -> Iterator[tuple[str, Iterator[bytes]]]:
         num_generations=len(choice.generations),
         num_takes=len(choice.take_places),
         num_rankings=len(lines.ranking_records(choice)),
+        num_campaigns=choice.campaigns().count(),
+        num_listening_tests=choice.listening_tests().count(),
     )
     yield "manifest.json", iter([lines.line(manifest)])
     yield "README.txt", iter([README.encode()])
@@ -81,6 +83,8 @@ def _files(choice: Choice) -> Iterator[tuple[str, Iterator[bytes]]]:
         yield f"{folder}/versions.jsonl", lines.version_lines(canvas)
         yield f"{folder}/lineage.json", iter([lines.lineage_line(choice, canvas)])
     yield "rankings.jsonl", map(lines.line, lines.ranking_records(choice))
+    yield from campaigns.files(choice)
+    yield from listening.files(choice)
 
 
 def _scores(

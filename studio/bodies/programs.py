@@ -18,6 +18,9 @@ EventType = Literal[
     "comment.written",
     "comment.changed",
     "ranking.opened",
+    "campaign.answered",
+    "campaign.finished",
+    "campaign.decided",
 ]
 
 

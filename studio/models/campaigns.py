@@ -23,8 +23,12 @@ class Campaign(models.Model):
     deadline = models.DateTimeField(null=True)
     """From then on nobody answers; None where it is closed by hand."""
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    author_name = models.CharField(max_length=150, default="", db_default="")
+    """The author of an imported campaign, who has no account here."""
     created_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    """When it was announced that no more answers are awaited; None while some are."""
     binned_at = models.DateTimeField(null=True)
 
 
@@ -84,6 +88,8 @@ class CampaignDecision(models.Model):
     """As an answer."""
     note = models.TextField(default="")
     decided_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    author_name = models.CharField(max_length=150, default="", db_default="")
+    """Who decided, of an imported campaign, without an account here."""
     decided_at = models.DateTimeField(auto_now=True)
 
     class Meta:

@@ -22,6 +22,8 @@ class ListeningTest(models.Model):
     rules = models.JSONField()
     """As `bodies.ListeningRules`; they never change."""
     created_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    author_name = models.CharField(max_length=150, default="", db_default="")
+    """The author of an imported test, who has no account here."""
     created_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True)
     """From then on nobody answers, and everybody in the project sees the result."""

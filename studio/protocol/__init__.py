@@ -55,6 +55,7 @@ from studio.protocol.rankings import (
 )
 from studio.protocol.streams import (
     ActAdded,
+    ArchiveImported,
     CampaignChanged,
     CanvasChanged,
     CommentChanged,
@@ -99,6 +100,7 @@ __all__ = [
     "ActKind",
     "Alternative",
     "AnswerValue",
+    "ArchiveImported",
     "Campaign",
     "CampaignChanged",
     "CampaignQuestion",

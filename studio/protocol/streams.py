@@ -31,6 +31,18 @@ class ProjectChanged(Message):
     is_in_bin: bool
 
 
+class ArchiveImported(Message):
+    """On the project's stream: all of an archive is in it now. canvases: the new ones; what they and all else
+    are is read where it is shown."""
+
+    kind: Literal["archive"] = "archive"
+    canvases: list[UUID]
+    num_takes: int
+    num_rankings: int
+    num_listening_tests: int
+    num_campaigns: int
+
+
 class MembersChanged(Message):
     kind: Literal["members"] = "members"
     members: list[Member]
@@ -106,10 +118,17 @@ class RankingChanged(Message):
 
 
 class CampaignChanged(Message):
-    """On the project's stream: how far a campaign is, and nothing of its answers."""
+    """On the project's stream: how far a campaign is, and nothing of its answers.
+
+    is_answered: a judge has answered about an item. is_decided: an owner has decided where answers differ, or
+    has taken that back. has_ended: no more answers are awaited. Each by this change.
+    """
 
     kind: Literal["campaign"] = "campaign"
     campaign: Campaign
+    is_answered: bool = False
+    is_decided: bool = False
+    has_ended: bool = False
 
 
 class CommentChanged(Message):
@@ -149,6 +168,7 @@ class DocumentUpdate(Message):
 Payload = Annotated[
     CanvasChanged
     | ProjectChanged
+    | ArchiveImported
     | MembersChanged
     | GenerationChanged
     | FrameAdded

@@ -27,8 +27,9 @@ from studio.models import (
     User,
 )
 from studio.models.natural_order import natural_order
+from studio.reads import campaign_times
 from studio.reads.campaign_times import is_over
-from studio.reads.rows import person, said_of
+from studio.reads.rows import said_of
 from studio.reads.standings import in_view
 from sunmask.kinds import kinds
 from sunmask.ranking import answers as agreeing
@@ -80,7 +81,6 @@ def _described(rows: Sequence[Campaign], user: User | None) -> list[protocol.Cam
                 num_tasks=sum(tasks for _, _, tasks, _ in known),
                 num_answered=sum(answered for _, _, _, answered in known),
                 mine=None if mine is None else protocol.OwnQueue(num_tasks=mine[2], num_answered=mine[3]),
-                created_by=person(row.created_by),
             )
         )
     return found
@@ -126,6 +126,15 @@ def require_no_queue(row: Campaign, user: User) -> None:
         )
 
 
+def withheld(project: Project, user: User, *, is_owner: bool) -> frozenset[UUID]:
+    """The campaigns of a project whose answers a person may not see yet."""
+    going_on = campaign_times.going_on(Campaign.objects.filter(project=project))
+    if is_owner:
+        tasks = CampaignTask.objects.filter(judge__user=user, answered_at=None)
+        going_on = going_on.filter(pk__in=tasks.values("judge__campaign"))
+    return frozenset(going_on.values_list("pk", flat=True))
+
+
 def item(row: CampaignItem) -> bodies.CampaignItem:
     """An item with what everybody said of it, to decide about."""
     campaign = row.campaign
@@ -149,7 +158,7 @@ def item(row: CampaignItem) -> bodies.CampaignItem:
 def _decision(row: CampaignDecision | None) -> bodies.Decision | None:
     if row is None:
         return None
-    by = "" if row.decided_by is None else row.decided_by.username
+    by = row.author_name if row.decided_by is None else row.decided_by.username
     return bodies.Decision(value=row.value, note=row.note, decided_by=by, decided_at=row.decided_at)
 
 
@@ -205,11 +214,11 @@ def results(row: Campaign, user: User) -> bodies.CampaignResults:
     compared = said.compared()
     counted = {number: said.answers(number) for number, _ in compared}
     whole = {number: said.answers(number, with_all=True) for number, _ in compared}
-    is_any_aside = any(judge.is_set_aside for judge in said.judges)
-    chance = agreeing.like_chance([(metric, whole[number]) for number, metric in compared])
+    aside = {str(judge.number) for judge in said.judges if judge.is_set_aside}
+    chance = agreeing.like_chance([(metric, whole[number]) for number, metric in compared], aside)
     questions = [bodies.QuestionAgreement(counted=None, with_all=None) for _ in said.questions]
     for number, metric in compared:
-        with_all = agreeing.agreement(whole[number], metric) if is_any_aside else None
+        with_all = agreeing.agreement(whole[number], metric) if aside else None
         questions[number] = bodies.QuestionAgreement(
             counted=_said_agreement(agreeing.agreement(counted[number], metric)),
             with_all=_said_agreement(with_all),

@@ -33,9 +33,8 @@ def of_ranking(row: models.Ranking) -> protocol.Judges:
             heard[duel.judge_name].append(duel)
         else:
             num_unheard[duel.judge_name] += 1
-    chance = like_chance(
-        len(table.items), {name: table.votes(duels) for name, duels in heard.items()}, table.lengths
-    )
+    votes = {name: table.votes(duels) for name, duels in heard.items()}
+    chance = like_chance(len(table.items), votes, table.lengths, set(row.set_aside))
     verdicts = {
         name: {pair: won for _, pair, won in map(standings.judgement, duels)} for name, duels in heard.items()
     }

@@ -55,7 +55,7 @@ def described(row: ListeningTest) -> bodies.ListeningTest:
         end=cast(bodies.TestEnd, row.end) if row.end else None,
         result=_result(row.kind, found) if row.end else None,
         is_in_bin=row.binned_at is not None,
-        created_by=person(row.created_by),
+        created_by=person(row.created_by, row.author_name),
         created_at=row.created_at,
         ended_at=row.ended_at,
     )

@@ -17,6 +17,7 @@ SENTENCES = {
     "project.binned": "put the project in the bin",
     "project.restored": "restored the project from the bin",
     "project.imported": "made the project from an archive",
+    "project.joined": "imported the archive of {subject} into the project",
     "project.deleted": "deleted the project for good",
     "canvas.binned": "put the canvas {subject} in the bin",
     "canvas.restored": "restored the canvas {subject} from the bin",

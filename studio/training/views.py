@@ -7,6 +7,8 @@ from studio import bodies, protocol
 
 EMPTY = "_"
 """Stands where nothing was held."""
+_END = "\n"
+"""Of a prompt: trainers join what follows to it as it is, and no word must grow together with another."""
 LIKED, DISLIKED = 4, 2
 """Stars from which, and up to which, a rating says yes or no; three say neither."""
 
@@ -23,7 +25,8 @@ def pairs(rows: Iterable[Any], *, keeps_ties: bool = False) -> Iterator[Columns]
         outcome = getattr(row, "outcome", "chosen")
         if found is None or (outcome != "chosen" and not keeps_ties):
             continue
-        columns: Columns = dict(zip(("prompt", "chosen", "rejected"), found, strict=True))
+        prompt, chosen, rejected = found
+        columns: Columns = {"prompt": prompt + _END, "chosen": chosen, "rejected": rejected}
         yield {**columns, "outcome": outcome} if keeps_ties else columns
 
 
@@ -31,7 +34,7 @@ def labels(rows: Iterable[Any]) -> Iterator[Columns]:
     """`prompt`, `completion` and `label`: whether somebody wanted it."""
     for row in rows:
         for prompt, completion, label in _labelled(row):
-            yield {"prompt": prompt, "completion": completion, "label": label}
+            yield {"prompt": prompt + _END, "completion": completion, "label": label}
 
 
 def in_text(symbols: Iterable[Iterable[protocol.Symbol | None]]) -> str:

@@ -4,6 +4,7 @@ Archives are larger than anything else, so their sender must at least carry the 
 token. The studio's own server (`http_server.py`) asks more, and refuses while a body comes in.
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -20,7 +21,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Any
 
-ARCHIVES_PATH = "/api/archives"
+_ARCHIVES_PATH = re.compile(r"/api(/projects/[^/]+)?/archives")
 
 
 class BodyLimit:
@@ -56,13 +57,18 @@ def _content_length(scope: dict[str, Any]) -> int:
 
 
 def _most_bytes(scope: dict[str, Any]) -> int:
-    is_archive = (scope.get("method"), scope.get("path")) == ("POST", ARCHIVES_PATH)
+    is_archive = takes_archives(scope.get("method", ""), scope.get("path", ""))
     headers = dict(scope["headers"])
     has_session = f"{settings.SESSION_COOKIE_NAME}=".encode() in headers.get(b"cookie", b"")
     has_token = bool(tokens.bearer(headers.get(b"authorization", b"").decode("latin-1")))
     if is_archive and (has_session or has_token):
         return archive_bytes()
     return limits.REQUEST_BYTES
+
+
+def takes_archives(method: str, path: str) -> bool:
+    """Whether a request to this path, without its query, may carry an archive."""
+    return method == "POST" and _ARCHIVES_PATH.fullmatch(path) is not None
 
 
 def archive_bytes() -> int:

@@ -178,7 +178,8 @@ class LimitedRequest(WebRequest):
 
     def _is_archive(self) -> bool:
         command, path = self.channel._command, self.channel._path
-        return (command, path.split(b"?", 1)[0].decode("latin-1")) == (b"POST", body_limit.ARCHIVES_PATH)
+        without_query = path.split(b"?", 1)[0].decode("latin-1")
+        return body_limit.takes_archives(command.decode("latin-1"), without_query)
 
     def _address(self) -> str:
         """As Daphne tells it the studio."""

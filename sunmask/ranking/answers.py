@@ -1,6 +1,6 @@
 """Answers of several people about the same items: how far they agree, and who answers by chance."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -135,20 +135,22 @@ def _order(value: Value) -> tuple[int, str]:
 # ---- chance --------------------------------------------------------------------------------------
 
 
-def like_chance(questions: Sequence[tuple[Metric, Answers]]) -> set[str]:
+def like_chance(questions: Sequence[tuple[Metric, Answers]], set_aside: Set[str] = frozenset()) -> set[str]:
     """The judges whose answers look like chance rather than like what the others see.
 
-    questions: each with what everybody answered. Chance may have habits of its own. How closely answers
-    follow what is there is learned from the others, whose agreement may be slight. Nobody is named on fewer
-    than LEAST_ANSWERS answers, or where the others have too little in common to be compared with. Once a
-    judge is named, the rest are measured without those answers.
+    questions: each with what everybody answered. set_aside: judges with whom nobody is compared, but who are
+    compared with the others. Chance may have habits of its own. How closely answers follow what is there is
+    learned from the others, whose agreement may be slight. Nobody is named on fewer than LEAST_ANSWERS
+    answers, or where the others have too little in common to be compared with. Once a judge is named, the
+    rest are measured without those answers.
     """
     judges = sorted({judge for _, answers in questions for judge in answers})
     asked = [_Question(*one, judges) for each in questions for one in _apart(*each)]
     named: set[str] = set()
     while True:
         left = [place for place, judge in enumerate(judges) if judge not in named]
-        odds = {place: _odds_of_chance(asked, place, left) for place in left}
+        beside = [place for place in left if judges[place] not in set_aside]
+        odds = {place: _odds_of_chance(asked, place, beside) for place in left}
         worst = max(odds, key=odds.__getitem__, default=None)
         if worst is None or odds[worst] < NAMED_AT:
             return named
@@ -208,10 +210,11 @@ class _Question:
         return np.log(chance_SI).sum(axis=1), len(own_IV)
 
 
-def _odds_of_chance(asked: Sequence[_Question], judge: int, left: Sequence[int]) -> float:
-    """The log of how much likelier chance gave these answers than somebody who sees what the others do."""
+def _odds_of_chance(asked: Sequence[_Question], judge: int, beside: Sequence[int]) -> float:
+    """The log of how much likelier chance gave these answers than somebody who sees what the others do, who
+    are those `beside` this judge."""
     odds, num_answers, num_between = 0.0, 0, 0
-    others = [other for other in left if other != judge]
+    others = [other for other in beside if other != judge]
     for question in asked:
         of_others_IV = question.gave_JIV[others].sum(axis=0)
         by_share, num = question.log_likelihoods(judge, of_others_IV)

@@ -1,7 +1,7 @@
 """What votes tell of those who gave them: whether they guess, and how far they agree."""
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from typing import TypeVar
 
 import numpy as np
@@ -20,18 +20,22 @@ LEAST_VOTES = 30
 
 
 def like_chance(
-    num_items: int, votes: Mapping[Name, Sequence[Vote]], length_N: Sequence[float] | None = None
+    num_items: int,
+    votes: Mapping[Name, Sequence[Vote]],
+    length_N: Sequence[float] | None = None,
+    set_aside: Set[Name] = frozenset(),
 ) -> set[Name]:
     """The judges whose votes look like chance rather than like the order that the others found.
 
-    Chance may have a favourite side. The others' order is as unsure as its intervals say. Ties say nothing.
-    Nobody is named on fewer than LEAST_VOTES votes, or without others. Once a judge is named, the rest are
-    measured by an order without those votes.
+    set_aside: judges by whose votes nobody is measured, but who are measured by the others. Chance may have a
+    favourite side. The others' order is as unsure as its intervals say. Ties say nothing. Nobody is named on
+    fewer than LEAST_VOTES votes, or without others. Once a judge is named, the rest are measured by an order
+    without those votes.
     """
     named: set[Name] = set()
     while True:
         odds = {
-            judge: _odds_of_chance(num_items, own, _of_others(votes, named | {judge}), length_N)
+            judge: _odds_of_chance(num_items, own, _of_others(votes, named | set_aside | {judge}), length_N)
             for judge, own in votes.items()
             if judge not in named
         }
@@ -45,7 +49,7 @@ def _num_decided(votes: Sequence[Vote]) -> int:
     return sum(vote.share != 0.5 for vote in votes)
 
 
-def _of_others(votes: Mapping[Name, Sequence[Vote]], but: set[Name]) -> list[Vote]:
+def _of_others(votes: Mapping[Name, Sequence[Vote]], but: Set[Name]) -> list[Vote]:
     return [vote for judge, own in votes.items() if judge not in but for vote in own]
 
 

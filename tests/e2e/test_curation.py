@@ -178,6 +178,35 @@ def test_a_file_that_is_no_archive_is_refused_in_a_sentence(person, tmp_path: Pa
     assert ana.api.get("/api/projects") == []
 
 
+@pytest.mark.thorough
+def test_an_archive_joins_a_project_while_somebody_else_looks_at_it(person: Any, tmp_path: Path) -> None:
+    ana, ben = person("Ana"), person("Ben")
+    on = shelf.filled(ana, 2, (ben, "viewer"))
+    archive = tmp_path / "melody.zip"
+    archive.write_bytes(ana.api.http.get(f"/api/projects/{on.project}/archive").content)
+    name = ana.api.get(f"/api/canvases/{on.canvas}")["name"]
+    takes = ben.context.new_page()
+    takes.goto(f"/p/{on.project}/takes")
+    expect(takes.get_by_test_id("take-count")).to_have_text("2")
+    for reader in (ana, ben):
+        reader.page.goto(f"/p/{on.project}")
+        expect(reader.page.locator(".canvas-list").get_by_role("listitem")).to_have_count(1)
+    ana.page.get_by_label("File to import").set_input_files(archive)
+    expect(ana.page.get_by_text("Imported 1 canvas and 2 takes.")).to_be_visible()
+    for reader in (ana, ben):
+        listed = reader.page.locator(".canvas-list").get_by_role("listitem")
+        expect(listed.filter(has_text=f"{name} (2)")).to_have_count(1)
+        expect(listed).to_have_count(2)
+    expect(takes.get_by_test_id("take-count")).to_have_text("4")
+    expect(ben.page.get_by_label("File to import")).to_have_count(0)
+
+    broken = tmp_path / "broken.zip"
+    broken.write_bytes(archive.read_bytes()[:-200])
+    ana.page.get_by_label("File to import").set_input_files(broken)
+    expect(ana.page.get_by_role("alert")).to_have_text(re.compile("archive"))
+    assert len(ana.api.get(f"/api/projects/{on.project}/snapshot")["canvases"]) == 2
+
+
 def exported(page: Page) -> dict[str, bytes]:
     """The files of the zip that the dialog of exports gives."""
     with page.expect_download() as waiting:

@@ -66,9 +66,13 @@ def test_the_tree_goes_from_import_to_export_plays_and_compares(grown: Any) -> N
     about.get_by_role("button", name="Pause").click()
 
     # See: compare two nodes -> the notes that differ
-    page.keyboard.press("x")
+    node(page, "After the branch").focus()
+    page.keyboard.press("x")  # which rejects a take elsewhere, and chooses nothing here
+    page.keyboard.press("Space")
+    expect(page.get_by_role("status").filter(has_text="1 chosen")).to_be_visible()
     node(page, "Placed early").click()
-    page.keyboard.press("x")
+    page.keyboard.press("Space")
+    expect(page.get_by_role("status").filter(has_text="2 chosen")).to_be_visible()
     page.keyboard.press("c")
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("heading", name="Placed early")).to_be_visible()

@@ -13,6 +13,7 @@ from studio import events, protocol
 from studio.documents import store as documents
 from studio.reads.streams import events_after
 from studio.services.runs import claims, looks
+from tests.studio.archives.samples import export, send
 from tests.studio.test_jobs import best_of, run_one
 from tests.studio.workshop import NUM_CELLS, Workshop, person
 
@@ -94,6 +95,8 @@ def _do_everything(workshop: Workshop) -> str:
     owner.made("PATCH", f"/versions/{version['id']}", {"name": "Renamed"})
     owner.made("DELETE", f"/versions/{owner.made('POST', f'{canvas}/versions', {'name': 'Gone'})['id']}")
     _edit_the_document(workshop)
+    archive = export(workshop.people["editor"], workshop.project)
+    assert send(workshop.people["editor"], archive, project=workshop.project).status_code == 201
 
     running = workshop.run(workshop.start(), upto=4)
     path = f"/generations/{running.pk}"

@@ -77,6 +77,10 @@ def test_a_program_makes_finds_and_takes_along_what_people_do_by_hand(
     other = client.new_project("Small")
     file = client.archive(other["id"], tmp_path / "small.zip")
     assert client.import_archive(file)["name"].startswith("Small")
+    client.new_canvas(other["id"], "By a program")
+    joined = client.import_archive(client.archive(other["id"], tmp_path / "one.zip"), project["id"])
+    here = {one["id"]: one["name"] for one in client.canvases(project["id"])}
+    assert [here[one] for one in joined["canvases"]] == ["By a program (2)"]
     with pytest.raises(Refused, match="no such project") as refused:
         client.canvases("00000000-0000-4000-8000-000000000000")
     assert (refused.value.status, refused.value.code) == (404, "not_found")

@@ -217,8 +217,11 @@ def test_bach_stands_beside_the_takes_where_the_kind_has_him(
 
 @pytest.mark.parametrize("taken", [0.5, 0.57, 0.63])
 def test_simulated_guests_are_reported_within_the_interval(
-    test: dict[str, Any], taken: float, workshop: Workshop
+    test: dict[str, Any], taken: float, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # one in twenty intervals does not hold the truth, so that pieces by chance would fail now and then
+    chance = random.Random(5)
+    monkeypatch.setattr("studio.services.collection.listening.secrets.SystemRandom", lambda: chance)
     row = ListeningTest.objects.get(pk=test["id"])
     rules = bodies.ListeningRules(min_listening_s=0, precision=0.16, most_answers=200, num_questions=6)
     row.rules = rules.model_dump()

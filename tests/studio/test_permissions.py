@@ -78,6 +78,7 @@ ROUTES: dict[tuple[str, str], tuple[access.Permission, object]] = {
     ("POST", "/projects/{project_id}/invitation-mails"): ("own", {"role": "viewer", "address": "a@b.org"}),
     ("POST", "/projects/{project_id}/canvases"): ("edit", NEW_CANVAS),
     ("POST", "/projects/{project_id}/imports"): ("edit", "file"),
+    ("POST", "/projects/{project_id}/archives"): ("edit", "file"),
     ("GET", "/canvases/{canvas_id}"): ("see", None),
     ("PATCH", "/canvases/{canvas_id}"): ("edit", {"name": "Other"}),
     ("POST", "/canvases/{canvas_id}/duplicate"): ("edit", None),

@@ -21,6 +21,17 @@ export const accepted = (kinds: readonly Importable[]): string => endings(kinds)
 
 export const LARGEST_BYTES = 1 << 20;
 
+/** What a studio exports as an archive of a project or of takes. */
+const ARCHIVE_ENDING = ".zip";
+
+/** Whether a file is an archive, by its name. */
+export const isArchive = (file: { name: string }): boolean =>
+  file.name.toLowerCase().endsWith(ARCHIVE_ENDING);
+
+/** The same, for a file chooser of a page that takes archives, too. */
+export const acceptedWithArchives = (kinds: readonly Importable[]): string =>
+  [...endings(kinds), ARCHIVE_ENDING].join(",");
+
 /** Null for a file worth sending, otherwise a sentence. The studio checks everything again. */
 export function refusal(
   file: { name: string; size: number },

@@ -33,7 +33,7 @@ const LINEAGE_KEYS: readonly KeyHelp[] = [
   { keys: "ArrowRight", label: "To what came from it", group: "Lineage" },
   { keys: "ArrowLeft", label: "To what it comes from", group: "Lineage" },
   { keys: "ArrowDown", label: "To the next beside it", group: "Lineage" },
-  { keys: "x", label: "Choose it", group: "Lineage" },
+  { keys: "Space", label: "Choose it, or no longer", group: "Lineage" },
   { keys: "c", label: "Compare what is chosen", group: "Lineage" },
   { keys: "o", label: "Open it in the studio", group: "Lineage" },
 ];
@@ -44,10 +44,11 @@ function LineageOf(props: { projectId: string; canvasId: string }) {
   const shown = createLineageView(project, props.canvasId, wanted);
   const [isList, setIsList] = createSignal(false);
   onCleanup(registerKeys(LINEAGE_KEYS));
-  onPageKeys(
-    (event) =>
-      !event.ctrlKey && !event.metaKey && shown.answerKey(event, shown.currentNode() ?? null),
-  );
+  onPageKeys((event) => {
+    const isOnControl = (event.target as HTMLElement).closest?.("button, a, input, summary");
+    if (event.ctrlKey || event.metaKey || (isOnControl && event.key === " ")) return false;
+    return shown.answerKey(event, shown.currentNode() ?? null);
+  });
   return (
     <PageOfProject
       project={project}

@@ -35,7 +35,7 @@ export function NodeInfo(props: NodeInfoProps) {
           <p class="muted">
             Press a moment to hear it.{" "}
             <span class="lineage-keys">
-              <kbd>X</kbd> chooses, <kbd>C</kbd> compares, <kbd>O</kbd> opens it in the studio.
+              <kbd>Space</kbd> chooses, <kbd>C</kbd> compares, <kbd>O</kbd> opens it in the studio.
             </span>
           </p>
         }

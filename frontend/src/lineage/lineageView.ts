@@ -95,7 +95,7 @@ export function createLineageView(project: OpenProject, canvasId: string, wanted
       const key = event.key.toLowerCase();
       if (key === "c") comparing.compare();
       else if (!node || node.kind === "more") return false;
-      else if (key === "x") choose(node.id);
+      else if (key === " ") choose(node.id);
       else if (key === "o") open(node as LineageNode);
       else return false;
       return true;
@@ -178,7 +178,7 @@ function useComparing(
     const whole = known();
     const nodes = whole?.nodes.filter((node) => chosen().has(node.id)) ?? [];
     if (!whole || nodes.length < 2 || nodes.length > MOST_COMPARED)
-      return void toast("Choose two to four moments to compare (X).");
+      return void toast("Choose two to four moments to compare (Space).");
     stopListening();
     try {
       const all = await Promise.all(

@@ -15,6 +15,9 @@ const EVENTS: readonly { type: EventType; says: string }[] = [
   { type: "comment.written", says: "a comment is written" },
   { type: "comment.changed", says: "a comment is edited, resolved or deleted" },
   { type: "ranking.opened", says: "a ranking is opened" },
+  { type: "campaign.answered", says: "a judge of a campaign answers" },
+  { type: "campaign.finished", says: "a campaign awaits no more answers" },
+  { type: "campaign.decided", says: "an owner decides where answers differ" },
 ];
 
 export function WebhookForm(props: { onSend: (body: NewWebhook) => Promise<void> }) {

@@ -14,7 +14,7 @@ import type { Binnable } from "./binned";
 /** All of them, in the bin or not, kept current by the project's stream. */
 export function loadCampaigns(project: OpenProject): Binnable<Campaign> {
   const loaded = createResource(() => curation.campaigns(project.id));
-  const [campaigns] = loaded;
+  const [campaigns, { refetch }] = loaded;
   const put = (campaign: Campaign) =>
     changeLoaded(loaded, (all) => {
       // An event says nothing of one's own queue, which only one's own answers change.
@@ -23,7 +23,12 @@ export function loadCampaigns(project: OpenProject): Binnable<Campaign> {
       const now = { ...campaign, mine: campaign.mine ?? mine };
       return [now, ...others].sort((a, b) => b.created_at.localeCompare(a.created_at));
     });
-  onCleanup(project.state.hear((payload) => payload.kind === "campaign" && put(payload.campaign)));
+  onCleanup(
+    project.state.hear((payload) => {
+      if (payload.kind === "campaign") put(payload.campaign);
+      if (payload.kind === "archive") void refetch();
+    }),
+  );
   return {
     all: () => (campaigns.error ? [] : (campaigns.latest ?? [])),
     error: () => campaigns.error as unknown,

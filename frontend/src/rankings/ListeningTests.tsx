@@ -1,7 +1,7 @@
 /** The listening tests of a project: how far each is. */
 
 import { A } from "@solidjs/router";
-import { createResource, For, Show } from "solid-js";
+import { createResource, For, onCleanup, Show } from "solid-js";
 import { sentence } from "../api";
 import { curation } from "../curation";
 import type { OpenProject } from "../frame/projectPage";
@@ -15,7 +15,8 @@ import { progressOfTest } from "./listeningWords";
 /** All of them, in the bin or not. */
 export function loadListeningTests(project: OpenProject): Binnable<ListeningTest> {
   const loaded = createResource(() => curation.listeningTests(project.id));
-  const [tests] = loaded;
+  const [tests, { refetch }] = loaded;
+  onCleanup(project.state.hear((payload) => void (payload.kind === "archive" && refetch())));
   return {
     all: () => (tests.error ? [] : (tests.latest ?? [])),
     error: () => tests.error as unknown,

@@ -33,7 +33,12 @@ function Rankings(props: { projectId: string }) {
       const others = (all ?? []).filter((one) => one.id !== ranking.id);
       return [ranking, ...others].sort((a, b) => b.created_at.localeCompare(a.created_at));
     });
-  onCleanup(project.state.hear((payload) => payload.kind === "ranking" && put(payload.ranking)));
+  onCleanup(
+    project.state.hear((payload) => {
+      if (payload.kind === "ranking") put(payload.ranking);
+      if (payload.kind === "archive") void refetch();
+    }),
+  );
   const all = createMemo(() => (rankings.error ? [] : (rankings.latest ?? [])));
   const inView = createMemo(() => all().filter((one) => one.is_in_bin === showsBin()));
   const numInBin = createMemo(

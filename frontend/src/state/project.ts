@@ -208,6 +208,12 @@ async function readTakes(project: string, rows: ProjectRows, ids: string[], seq:
   }
 }
 
+/** Read all canvases: an archive brought some. */
+async function readCanvases(project: string, rows: ProjectRows) {
+  const { canvases, seq } = await api.projectSnapshot(project);
+  batch(() => canvases.forEach((canvas) => rows.canvases.put(canvas, seq)));
+}
+
 /** The rows of one canvas in their order. */
 const ofCanvas = <Row extends { id: string; canvas: string }>(
   rows: Rows<Row>,
@@ -310,19 +316,22 @@ export function openProject(projectId: string, session: Session): ProjectState {
       seq,
       (event) => {
         rows.apply(event.payload, event.seq);
-        if (event.payload.kind === "takes") void readAgain(event.payload.takes, event.seq);
+        const { payload, seq: now } = event;
+        if (payload.kind === "takes")
+          void read(() => readTakes(projectId, rows, payload.takes, now));
+        if (payload.kind === "archive") void read(() => readCanvases(projectId, rows));
         for (const listen of listeners) listen(event.payload);
       },
       (why) => {
         if (why === "other_past") void loadAgain();
       },
     );
-  const readAgain = async (takes: string[], seq: number): Promise<void> => {
+  const read = async (what: () => Promise<void>): Promise<void> => {
     try {
-      await readTakes(projectId, rows, takes, seq);
+      await what();
     } catch (failure) {
       const isOver = isMissing(failure) || session.status() === "closed";
-      if (!isOver) setTimeout(() => void readAgain(takes, seq), RETRY_MS);
+      if (!isOver) setTimeout(() => void read(what), RETRY_MS);
     }
   };
   const load = async (): Promise<void> => {

@@ -12,13 +12,18 @@ export interface Recorded {
   after: Record<string, unknown>;
 }
 
-/** Answer requests from here on: what is read as it was before the events, otherwise as it is after them. */
+/** Answer requests from here on: what was read before the events as it was then, but once; all else as it is after them. */
 export function answerRequests(recorded: Recorded): void {
-  const answers = { ...recorded.after, ...recorded.before };
+  const before = { ...recorded.before };
+  const answerTo = (path: string): unknown => {
+    const answer = before[path] ?? recorded.after[path];
+    delete before[path];
+    return answer;
+  };
   const fetch = async (address: string, options: { method: string }) => {
     const path = address.replace(/^\/api/, "").split("?")[0] as string;
     const body =
-      options.method === "POST" && path.endsWith("/looks") ? recorded.look : answers[path];
+      options.method === "POST" && path.endsWith("/looks") ? recorded.look : answerTo(path);
     if (body === undefined) throw new Error(`nothing was recorded for ${options.method} ${path}`);
     return { ok: true, status: 200, json: async () => body };
   };

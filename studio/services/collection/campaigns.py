@@ -59,7 +59,7 @@ def create(*, project: Project, user: User, request: bodies.NewCampaign) -> Camp
         project=project,
         name=checked_name(request.name, "campaign"),
         kind=takes[0].canvas.kind,
-        questions=[_checked_question(each).model_dump(mode="json") for each in request.questions],
+        questions=[checked_question(each).model_dump(mode="json") for each in request.questions],
         overlap=request.overlap,
         deadline=_checked_deadline(request.deadline),
         created_by=user,
@@ -174,7 +174,7 @@ def answer(*, task: CampaignTask, request: bodies.NewAnswers) -> CampaignTask:
     task.heard = None if request.heard is None else request.heard.model_dump()
     task.answered_at = timezone.now()
     task.save(update_fields=["answers", "heard", "answered_at"])
-    _announce(row)
+    _announce(row, is_answered=True)
     return task
 
 
@@ -222,9 +222,9 @@ def decide(*, item: CampaignItem, user: User, request: bodies.NewDecision) -> Ca
         CampaignDecision.objects.filter(item=item, question=request.question).delete()
     else:
         value = checked_answer(questions[request.question], request.value)
-        known = {"value": value, "note": request.note.strip(), "decided_by": user}
+        known = {"value": value, "note": request.note.strip(), "decided_by": user, "author_name": ""}
         CampaignDecision.objects.update_or_create(item=item, question=request.question, defaults=known)
-    _announce(row)
+    _announce(row, is_decided=True)
     return item
 
 
@@ -248,7 +248,8 @@ def checked_answer(question: protocol.CampaignQuestion, value: Any) -> protocol.
     return (value or "").strip()
 
 
-def _checked_question(question: protocol.CampaignQuestion) -> protocol.CampaignQuestion:
+def checked_question(question: protocol.CampaignQuestion) -> protocol.CampaignQuestion:
+    """A question as it is stored. Raises StudioError 422 with what is missing."""
     text = question.text.strip()
     options = [option.strip() for option in question.options]
     if not text:
@@ -301,7 +302,8 @@ def _members(project_id: UUID, names: list[str]) -> list[User]:
 
 def _share_out(row: Campaign, people: Sequence[User]) -> None:
     """Queues for these judges: what was shown to one of them, or answered by anybody, stays where it is."""
-    known = {judge.user_id: judge for judge in row.judges.all()}
+    numbers = list(row.judges.values_list("number", flat=True))
+    known = {judge.user_id: judge for judge in row.judges.exclude(user=None)}
     seen = _who_sees_answers(row, people)
     for user in people:
         if user in seen and user.pk not in known:
@@ -309,7 +311,6 @@ def _share_out(row: Campaign, people: Sequence[User]) -> None:
                 f"{user.username} owns this project and may have seen answers, so they cannot judge blind. "
                 "Choose somebody else."
             )
-    numbers = [judge.number for judge in known.values()]
     for number, user in enumerate(people, start=max(numbers, default=0) + 1):
         if user.pk not in known:
             known[user.pk] = CampaignJudge.objects.create(campaign=row, user=user, number=number)
@@ -372,9 +373,39 @@ def _locked(row: Campaign) -> Campaign:
     return rows.select_for_update(no_key=True, of=("self",)).get(pk=row.pk)
 
 
-def _announce(row: Campaign, *, rights: bool = False) -> None:
-    """Tell browsers how far it is. rights: what judges may see of its takes changes, too."""
-    changed = protocol.CampaignChanged(campaign=reads.described(row))
-    events.publish(changed, events.project_stream(row.project_id))
+def announce_deadlines() -> None:
+    """Tell who follows them that campaigns have passed their deadlines."""
+    waiting = Campaign.objects.filter(deadline__lte=timezone.now(), finished_at=None)
+    for found in waiting.order_by("pk"):
+        with events.atomic():
+            row = _locked(found)
+            if row.finished_at is None and is_over(row):
+                _announce(row, rights=True)
+
+
+def _announce(
+    row: Campaign, *, rights: bool = False, is_answered: bool = False, is_decided: bool = False
+) -> None:
+    """Tell browsers and programs how far it is, and where that is so, in an event of its own, that no more
+    answers are awaited. rights: what judges may see of its takes changes, too."""
+    campaign = reads.described(row)
+    has_ended = _note_end(row, campaign)
+    stream = events.project_stream(row.project_id)
+    if is_answered or is_decided or not has_ended:
+        changed = protocol.CampaignChanged(campaign=campaign, is_answered=is_answered, is_decided=is_decided)
+        events.publish(changed, stream)
+    if has_ended:
+        events.publish(protocol.CampaignChanged(campaign=campaign, has_ended=True), stream)
     if rights:
         events.recheck(project_id=row.project_id)
+
+
+def _note_end(row: Campaign, campaign: protocol.Campaign) -> bool:
+    """Whether the last answer is in, or it is over, and that was not so before. Other judges can bring a
+    campaign to life again that was only answered."""
+    is_finished = campaign.is_over or campaign.num_answered == campaign.num_tasks > 0
+    if is_finished == (row.finished_at is not None):
+        return False
+    row.finished_at = timezone.now() if is_finished else None
+    row.save(update_fields=["finished_at"])
+    return is_finished

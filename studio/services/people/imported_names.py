@@ -6,12 +6,15 @@ from django.db.models import QuerySet
 from studio import events
 from studio.models import (
     Act,
+    Campaign,
+    CampaignDecision,
     Canvas,
     Comment,
     Duel,
     Export,
     Generation,
     Job,
+    ListeningTest,
     Project,
     Ranking,
     Take,
@@ -44,7 +47,8 @@ def _rows(project: Project, name: str) -> list[tuple[QuerySet, str, str]]:
     on_canvas = {"canvas__project": project}
     found: list[tuple[QuerySet, str, str]] = [
         (Canvas.objects.filter(project=project), *MADE),
-        (Ranking.objects.filter(project=project), *MADE),
+        *((model.objects.filter(project=project), *MADE) for model in (Ranking, ListeningTest, Campaign)),
+        (CampaignDecision.objects.filter(item__campaign__project=project), "decided_by", "author_name"),
         *((model.objects.filter(**on_canvas), *MADE) for model in (Generation, Job, Take, Export, Version)),
         (Comment.objects.filter(**on_canvas), *MADE),
         (Comment.objects.filter(**on_canvas), "resolved_by", "resolver_name"),

@@ -10,7 +10,7 @@ from typing import Any
 from studio.bodies import EventType
 from studio.models import EventRow
 
-KINDS = ("generation", "job", "take", "takes", "comment", "ranking")
+KINDS = ("generation", "job", "take", "takes", "comment", "ranking", "campaign")
 """Of events from which a message may follow."""
 
 Content = tuple[EventType, dict[str, Any]]
@@ -34,6 +34,12 @@ def content_of(row: EventRow) -> Content | None:
             return "comment.written" if said.get("is_new") else "comment.changed", data
         case "ranking" if said.get("has_opened"):
             return "ranking.opened", _of(said["ranking"], "ranking")
+        case "campaign" if said.get("is_answered"):
+            return "campaign.answered", _of(said["campaign"], "campaign")
+        case "campaign" if said.get("has_ended"):
+            return "campaign.finished", _of(said["campaign"], "campaign")
+        case "campaign" if said.get("is_decided"):
+            return "campaign.decided", _of(said["campaign"], "campaign")
     return None
 
 

@@ -9,14 +9,20 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 
 from studio import protocol
-from studio.bodies import NewAct, NewBranch, NewComment
-from studio.models import Generation, GenerationState, Grade, Project, Take
+from studio.bodies import ListeningRules, NewAct, NewAnswers, NewBranch, NewCampaign, NewComment, NewDecision
+from studio.models import Generation, GenerationState, Grade, ListeningPiece, ListeningTest, Project, Take
+from studio.reads.steps import content_of_take
 from studio.services import canvases
-from studio.services.collection import comments, rankings, takes, versions
+from studio.services.collection import campaigns, comments, listening, rankings, takes, versions
 from studio.services.runs import acts, claims, generations
 from tests.studio.workshop import NUM_CELLS, Person, Workshop, made_up, run_text, streamed
 
 LISTENED = protocol.HeardSide(seconds=0.2, share=0.5)
+QUESTIONS: Any = [
+    {"type": "scale", "text": "Would you sing it?", "low": "never", "high": "gladly", "steps": 5},
+    {"type": "several", "text": "What holds it back?", "options": ["voice-leading", "cadence"]},
+    {"type": "text", "text": "Anything else?"},
+]
 
 
 def finish(workshop: Workshop, generation: Generation, upto: int = 8) -> Generation:
@@ -95,6 +101,60 @@ def fill(workshop: Workshop) -> None:
             duel = rankings.next_duel(ranking=ranking, user=judge)
             rankings.vote(duel=duel, outcome=outcome, heard=protocol.Heard(left=LISTENED, right=LISTENED))
     rankings.next_duel(ranking=ranking, user=workshop.user("owner"))
+    _ask_judges(workshop, [kept, placed, final])
+    _ask_listeners(workshop, [kept, final])
+
+
+def _ask_judges(workshop: Workshop, chosen: list[Take]) -> None:
+    """A campaign that is over, with a judge set aside and a decision, and one that goes on."""
+    owner = workshop.user("owner")
+    about = {"takes": [take.pk for take in chosen], "questions": QUESTIONS}
+    asked = NewCampaign(name="Endings", judges=["curator", "editor", "owner"], overlap=3, **about)
+    campaign = campaigns.create(project=workshop.project, user=owner, request=asked)
+    for judge in campaign.judges.order_by("number"):
+        for number in range(len(chosen)):
+            answers = [2 * judge.number - 1, ["cadence"] if number else [], "Für Elise\u2028?"]
+            task = campaigns.next_task(judge=judge, after=None)
+            campaigns.answer(task=task, request=NewAnswers(answers=answers, heard=LISTENED))
+    item = campaign.items.order_by("pk").last()
+    assert item is not None
+    decision = NewDecision(question=0, value=4, note="Between the two")
+    campaigns.decide(item=item, user=owner, request=decision)
+    campaigns.set_aside(campaign=campaign, judge=2, is_set_aside=True)
+    campaigns.close(campaign=campaign)
+    asked = NewCampaign(name="Openings", judges=["curator"], overlap=1, **about)
+    campaign = campaigns.create(project=workshop.project, user=owner, request=asked)
+    judge = campaign.judges.get()
+    campaigns.answer(
+        task=campaigns.next_task(judge=judge, after=None), request=NewAnswers(answers=[3, [], ""])
+    )
+
+
+def _ask_listeners(workshop: Workshop, chosen: list[Take]) -> None:
+    """A listening test that is over, and one that goes on."""
+    rules = ListeningRules.model_validate({"min_listening_s": 0}).model_dump(mode="json")
+    for name in ("Us or Bach", "Again"):
+        test = ListeningTest.objects.create(
+            project=workshop.project,
+            name=name,
+            kind="chorale",
+            rules=rules,
+            created_by=workshop.user("curator"),
+        )
+        for take in chosen:
+            content = content_of_take(take)
+            ListeningPiece.objects.create(
+                test=test, take=take, is_model=True, name=take.name, content=content
+            )
+            ListeningPiece.objects.create(test=test, is_model=False, name="A chorale", content=content)
+        for skill in (2, 5):
+            listener = listening.begin(test=test, browser=f"{skill}", skill=skill, is_member=skill == 5)
+            for says_model in (True, False, True):
+                question = listening.next_question(listener=listener)
+                listening.answer(question=question, says_model=says_model, heard=LISTENED)
+            listening.next_question(listener=listener)
+        if name == "Us or Bach":
+            listening.end_by_hand(test=test)
 
 
 def _discuss(workshop: Workshop) -> None:
@@ -147,9 +207,12 @@ def jsonl(rows: list[dict[str, Any]]) -> bytes:
     return b"".join(json.dumps(row).encode() + b"\n" for row in rows)
 
 
-def send(person: Person, data: bytes, name: str = "project.zip") -> HttpResponse:
-    """Upload an archive."""
-    return person.client.post("/api/archives", {"file": SimpleUploadedFile(name, data)})
+def send(
+    person: Person, data: bytes, name: str = "project.zip", *, project: Project | None = None
+) -> HttpResponse:
+    """Upload an archive, to be a project or to join one."""
+    path = "/api/archives" if project is None else f"/api/projects/{project.pk}/archives"
+    return person.client.post(path, {"file": SimpleUploadedFile(name, data)})
 
 
 __all__ = ["NUM_CELLS", "export", "files_of", "fill", "finish", "jsonl", "rows_of", "send", "zip_of"]

@@ -11,10 +11,10 @@ from django.db import transaction
 from studio.archives import writing
 from studio.archives.choice import choose
 from studio.documents import store
-from studio.models import Canvas, Generation, Ranking, Take, User
+from studio.models import Campaign, CampaignTask, Canvas, Generation, Member, Project, Ranking, Take, User
 from studio.reads.streams import events_after, stream_seq
 from studio.services.runs import claims, reproductions
-from tests.studio.archives.samples import export, files_of, fill, rows_of, send
+from tests.studio.archives.samples import export, files_of, fill, rows_of, send, zip_of
 from tests.studio.workshop import Person, Workshop, make_workshop, person
 
 pytestmark = pytest.mark.usefixtures("tried_here")
@@ -148,6 +148,92 @@ def test_only_owners_get_the_names_of_judges_and_the_votes_of_a_ranking_that_is_
     assert (names, judges) == ([["editor", "judge 1"]], ["editor"] * 3 + ["judge 1"] * 3)
     Take.objects.get(is_starred=True).ratings.filter(user_name="editor").delete()
     assert told("editor")[0] == []  # who has not rated it is not led by others
+
+
+def test_campaigns_and_listening_tests_come_through_with_what_they_found(
+    exported: bytes, filled: Workshop
+) -> None:
+    files = files_of(exported)
+    campaign = json.loads(files["campaigns/1/campaign.json"])
+    assert campaign["judges"] == [
+        {"number": 1, "is_active": True, "is_set_aside": False},
+        {"number": 2, "is_active": True, "is_set_aside": True},
+        {"number": 3, "is_active": True, "is_set_aside": False},
+    ]
+    judged = b"".join(data for name, data in files.items() if re.match("campaigns/./(camp|task)", name))
+    assert not [name for name in ("curator", "editor") if f'"{name}"'.encode() in judged]
+    stranger = filled.people["stranger"]
+    imported = send(stranger, exported).json()["id"]
+    before = {one.name: one for one in Campaign.objects.filter(project=filled.project)}
+    after = {one.name: one for one in Campaign.objects.filter(project=imported)}
+    assert set(before) == set(after) == {"Endings", "Openings"}
+    was, now = (
+        person.made("GET", f"/campaigns/{of['Endings'].pk}/results")
+        for person, of in ((filled.owner, before), (stranger, after))
+    )
+    assert now["questions"] == was["questions"]
+    assert [one["agreement"] for one in now["judges"]] == [one["agreement"] for one in was["judges"]]
+    assert [one["name"] for one in now["judges"]] == ["judge 1", "judge 2", "judge 3"]
+    assert now["num_decided"] == was["num_decided"] == 1
+    (decided,) = (one["decision"] for one in now["disagreements"] if one["decision"])
+    assert (decided["value"], decided["decided_by"]) == (4, "owner")
+    queues = [
+        list(
+            CampaignTask.objects.filter(judge__campaign=of["Openings"])
+            .order_by("place")
+            .values_list("item__name", "answers")
+        )
+        for of in (before, after)
+    ]
+    assert queues[0] == queues[1]
+    assert queues[0][0][1] == [3, [], ""]
+    results = [
+        person.made("GET", f"/projects/{project}/listening-tests")
+        for person, project in ((filled.owner, filled.project.pk), (stranger, imported))
+    ]
+    was, now = ([one["result"] for one in tests] for tests in results)
+    assert now == was
+    assert results[1][1]["result"]["taken"]["num_answers"] > 0
+    assert (results[1][0]["name"], results[1][0]["num_all"]) == ("Again", 0)  # nobody is sent these yet
+    # who imports it lets others judge what is not answered
+    path = f"/projects/{imported}/members"
+    stranger.made("POST", path, {"name": "curator", "role": "curator"})
+    stranger.made("PATCH", f"/campaigns/{after['Openings'].pk}", {"judges": ["curator"]})
+    mine = filled.people["curator"].made("GET", f"/campaigns/{after['Openings'].pk}")["mine"]
+    assert mine == {"num_tasks": 2, "num_answered": 0}
+
+
+def test_what_is_judged_still_is_only_in_the_archive_of_who_may_see_it(filled: Workshop) -> None:
+    def names(person: Person, project: Project = filled.project) -> list[str]:
+        found = files_of(export(person, project))
+        records = [data for name, data in found.items() if re.search("(campaign|test).json", name)]
+        counts = json.loads(found["manifest.json"])
+        assert counts["num_campaigns"] + counts["num_listening_tests"] == len(records)
+        return [json.loads(data)["name"] for data in records]
+
+    assert names(filled.owner) == ["Endings", "Openings", "Us or Bach", "Again"]
+    for role in ("viewer", "curator", "editor"):
+        assert names(filled.people[role]) == ["Endings", "Us or Bach"]
+    files = files_of(export(filled.owner, filled.project))
+    assert files["listening/1/listeners.jsonl"]
+    assert not files["listening/2/listeners.jsonl"]
+    Member.objects.filter(user=filled.user("curator")).update(role="owner")
+    assert names(filled.people["curator"]) == ["Endings", "Us or Bach", "Again"]  # who answers first
+
+
+def test_an_archive_of_before_campaigns_is_read_as_ever(archive: bytes, workshop: Workshop) -> None:
+    files = {
+        name: data
+        for name, data in files_of(archive).items()
+        if not name.startswith(("campaigns/", "listening/"))
+    }
+    manifest = json.loads(files["manifest.json"]) | {"version": 1}
+    del manifest["num_campaigns"], manifest["num_listening_tests"]
+    files["manifest.json"] = json.dumps(manifest).encode()
+    imported = send(workshop.people["stranger"], zip_of(files))
+    assert imported.status_code == 201, imported.content
+    assert not Campaign.objects.filter(project=imported.json()["id"]).exists()
+    assert Ranking.objects.filter(project=imported.json()["id"]).exists()
 
 
 def test_no_id_of_this_server_is_in_an_archive(exported: bytes, workshop: Workshop) -> None:

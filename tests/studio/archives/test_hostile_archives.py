@@ -11,13 +11,33 @@ import pytest
 from django.http import HttpResponse
 
 from studio import limits
-from studio.archives import importing, trial
-from studio.models import Canvas, EventRow, Generation, Project, Stream, Take
+from studio.archives import importing, records, trial
+from studio.models import Campaign, Canvas, EventRow, Generation, ListeningTest, Project, Stream, Take
 from tests.studio.archives.samples import export, files_of, fill, jsonl, rows_of, send, zip_of
 from tests.studio.workshop import Workshop
 
 Files = dict[str, bytes]
 TAKES, RUNS = "canvases/1/takes.jsonl", "canvases/1/generations.jsonl"
+CAMPAIGN, ITEMS, TASKS = (f"campaigns/1/{name}" for name in ("campaign.json", "items.jsonl", "tasks.jsonl"))
+TEST, LISTENERS = "listening/1/test.json", "listening/1/listeners.jsonl"
+JUDGE = {"number": 1, "is_active": True, "is_set_aside": False}
+TIME = {"created_at": "2026-01-01T00:00:00Z"}
+DECISION = {
+    "question": 0,
+    "value": 3,
+    "note": "",
+    "author": "a",
+    "decided_at": "2026-01-01T00:00:00Z",
+}
+ANSWER = {
+    "piece": 1,
+    "says_model": True,
+    "heard": None,
+    "counts": True,
+    "answered_at": "2026-01-01T00:00:00Z",
+    **TIME,
+}
+LISTENER = {"skill": 1, "is_member": False, "answers": [], **TIME}
 
 
 GOOD: Files = {}
@@ -51,7 +71,8 @@ def files(workshop: Workshop, text_checkpoint: str) -> Files:
 
 
 def num_rows() -> list[int]:
-    return [of.objects.count() for of in (Project, Canvas, Generation, Take, Stream, EventRow)]
+    nouns = (Project, Canvas, Generation, Take, Stream, EventRow, Campaign, ListeningTest)
+    return [of.objects.count() for of in nouns]
 
 
 def refused_import(workshop: Workshop, data: bytes) -> str:
@@ -61,7 +82,7 @@ def refused_import(workshop: Workshop, data: bytes) -> str:
     assert answer.status_code in (413, 422), answer.content
     assert num_rows() == before, "a refused import left rows"
     message = answer.json()["message"]
-    assert re.match(r"[A-Z]|manifest\.json|rankings\.jsonl|canvases/", message), message
+    assert re.match(r"[A-Z]|manifest\.json|rankings\.jsonl|canvases/|campaigns/|listening/", message), message
     assert message.endswith("."), message
     assert "\n" not in message
     assert len(message) < 400
@@ -95,7 +116,7 @@ NOWHERE = {"canvas": 9, "take": 9}
         (without_file("manifest.json"), "no manifest.json"),
         (with_file("manifest.json", b'{"format": "other"}'), "manifest.json"),
         (with_file("manifest.json", b"[" * 100_000), "manifest.json"),
-        (with_row("manifest.json", version=2), "Update the studio"),
+        (with_row("manifest.json", version=records.VERSION + 1), "Update the studio"),
         (with_file("../../etc/passwd", b"x"), "points outside"),
         (with_file("/etc/passwd", b"x"), "points outside"),
         (with_file("..\\windows", b"x"), "points outside"),
@@ -146,6 +167,39 @@ NOWHERE = {"canvas": 9, "take": 9}
         (without_file("canvases/1/frames/1.jsonl"), "as its last step"),
         (with_row("rankings.jsonl", takes=[NOWHERE, NOWHERE]), "Take 9 of canvas 9"),
         (with_row("rankings.jsonl", duels=[{"left": NOWHERE}]), "duels"),
+        (with_file("campaigns/9/campaign.json", b"{}"), "campaigns in this archive are not numbered"),
+        (with_row(CAMPAIGN, kind="opera"), "The campaign “Endings” in this archive is of the kind “opera”"),
+        (with_row(CAMPAIGN, overlap=0), "overlap"),
+        (with_row(CAMPAIGN, questions=[{"type": "choice", "text": "Which?"}]), "needs 2 to 9 choices"),
+        (with_row(CAMPAIGN, questions=[{"type": "scale", "text": " "}]), "A question is empty"),
+        (with_row(CAMPAIGN, judges=[JUDGE, JUDGE]), "two of its judges have the same number"),
+        (with_row(CAMPAIGN, judges=[JUDGE]), "a judge or an item that is not in this archive"),
+        (with_row(ITEMS, take=NOWHERE), "Take 9 of canvas 9"),
+        (with_row(ITEMS, content={"rows": []}), "its content is not that of a chorale"),
+        (with_row(ITEMS, decisions=[DECISION | {"question": 7}]), "a question that is not asked"),
+        (with_row(ITEMS, decisions=[DECISION | {"value": 99}]), "Expected a number from 1 to 5"),
+        (with_row(ITEMS, decisions=[DECISION, DECISION]), "two decisions about one question"),
+        (without_file(ITEMS), "a judge or an item that is not in this archive"),
+        (with_row(TASKS, item=99), "a judge or an item that is not in this archive"),
+        (with_row(TASKS, place=1), "the same item or place twice"),
+        (with_row(TASKS, answers=None), "a time without answers"),
+        (with_row(TASKS, answers=[1]), "expected 3 answers, got 1"),
+        (with_row(TASKS, answers=["gladly", [], ""]), "Expected a number from 1 to 5"),
+        (with_row(TASKS, heard={"seconds": -1, "share": 0}), "heard"),
+        (with_row(TEST, end=""), "goes on with one"),
+        (with_row(TEST, rules={"precision": 9}), "rules"),
+        (with_row("listening/1/pieces.jsonl", content={}), "its content is not that of a chorale"),
+        (with_row("listening/1/pieces.jsonl", take=NOWHERE), "Take 9 of canvas 9"),
+        (with_row(LISTENERS, answers=[ANSWER | {"piece": 99}]), "a piece that is not in this archive"),
+        (with_row(LISTENERS, answers=[ANSWER, ANSWER]), "answers twice about one piece"),
+        (
+            with_file("listening/2/listeners.jsonl", jsonl([{"skill": 1, "is_member": False, **TIME}])),
+            "answers",
+        ),
+        (
+            with_file("listening/2/listeners.jsonl", jsonl([LISTENER])),
+            "the test goes on, so its answers cannot be known yet",
+        ),
     ],
 )
 def test_a_bad_archive_is_refused_with_a_sentence(

@@ -80,6 +80,8 @@ def test_pairs_are_texts_and_ties_stay_only_by_choice(voted: str, workshop: Work
     assert {tuple(pair) for pair in pairs} == {("prompt", "chosen", "rejected")}
     assert all(isinstance(value, str) for pair in pairs for value in pair.values())
     won = [row for row in full if row["outcome"] == "chosen"]
+    # what a trainer joins is lines of cells again
+    assert [pair["prompt"] for pair in pairs] == [in_text(row["prompt"]["symbols"]) + "\n" for row in won]
     assert [pair["chosen"] for pair in pairs] == [in_text(row["chosen"]["symbols"]) for row in won]
     assert [pair["rejected"] for pair in pairs] == [in_text(row["rejected"]["symbols"]) for row in won]
     kept = lines(workshop.owner, f"{voted}?view=pairs&ties=keep")
@@ -96,6 +98,7 @@ def in_text(symbols: list[list[Any]]) -> str:
 def test_labels_say_of_each_take_whether_it_was_wanted(voted: str, workshop: Workshop) -> None:
     rows = lines(workshop.owner, f"{voted}?view=labels")
     assert {tuple(row) for row in rows} == {("prompt", "completion", "label")}
+    assert all(row["prompt"].endswith("\n") for row in rows)
     assert sorted(row["label"] for row in rows) == [False] * 5 + [True] * 3  # two of them for neither
     assert table(workshop.owner, f"{voted}?view=labels&file=parquet").to_pylist() == rows
 

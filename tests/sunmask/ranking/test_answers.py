@@ -116,3 +116,18 @@ def test_nobody_is_named_by_few_answers_or_by_one_other_judge() -> None:
         for metric, said in simulated(1, {"Cleo"}, num_items=90)
     ]
     assert not answers.like_chance(pair)
+
+
+def test_who_is_set_aside_is_measured_by_the_others_and_measures_nobody() -> None:
+    """Two who give each other's answers hide among honest ones until they are set aside."""
+    rng = np.random.default_rng(3)
+    honest = {item: str(rng.integers(4)) for item in range(60)}
+    copied = {item: str(rng.integers(4)) for item in range(60)}
+    said = {"Ana": dict(honest), "Ben": dict(honest), "Cleo": dict(copied), "Dan": dict(copied)}
+    for item in range(0, 60, 4):  # those who look differ now and then
+        said["Ben"][item] = str(rng.integers(4))
+        said["Ana"][item + 1] = str(rng.integers(4))
+    asked: list[tuple[answers.Metric, answers.Answers]] = [("nominal", said)]
+    assert answers.like_chance(asked) == set()
+    assert answers.like_chance(asked, {"Cleo", "Dan"}) == {"Cleo", "Dan"}
+    assert answers.like_chance(asked, {"Ana", "Ben", "Cleo", "Dan"}) == set()

@@ -39,6 +39,16 @@ def test_a_judge_who_leans_to_a_side_but_listens_is_not_named() -> None:
     assert judges.like_chance(6, {"Ana": order, "Ben": order, "Leans": leaning}) == set()
 
 
+def test_who_is_set_aside_is_measured_by_the_others_and_measures_nobody() -> None:
+    """Three who like the last ones best outweigh one, until they are set aside."""
+    order = [Vote(a, b, float(a > b)) for a in range(6) for b in range(6) if a != b]
+    turned = [Vote(vote.first, vote.second, 1 - vote.share) for vote in order]
+    votes = {"Ana": order, "Ben": order} | {f"Odd {number}": turned for number in range(4)}
+    assert "Ana" in judges.like_chance(6, votes)
+    odd = {"Odd 0", "Odd 1", "Odd 2", "Odd 3"}
+    assert judges.like_chance(6, votes, set_aside=odd) == odd
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_agreement_is_krippendorffs_alpha_of_a_library(seed: int) -> None:
     rng = np.random.default_rng(seed)

@@ -4,7 +4,8 @@ import { A, useLocation, useNavigate, useParams } from "@solidjs/router";
 import { createMemo, createSignal, type JSX, Match, onCleanup, Show, Switch } from "solid-js";
 import { api, sentence } from "../../api";
 import { CANVAS_KINDS } from "../../canvases/registry";
-import { accepted, hints, refusal } from "../../domain/importableFiles";
+import { curation } from "../../curation";
+import { acceptedWithArchives, hints, isArchive, refusal } from "../../domain/importableFiles";
 import { isAtLeast } from "../../domain/people/roles";
 import { ConnectionBanner } from "../../frame/ConnectionBanner";
 import { Gate } from "../../frame/Gate";
@@ -12,13 +13,15 @@ import { MissingPage } from "../../frame/NotFoundPage";
 import { PageHeader } from "../../frame/PageHeader";
 import { Title } from "../../frame/Title";
 import { SwitchedOff } from "../../programs/SwitchedOff";
-import type { Canvas, Role } from "../../protocol";
+import type { ArchiveImported, Canvas, Role } from "../../protocol";
 import { openSession, type Session } from "../../session";
 import { toastFailure } from "../../state/failures";
 import { openProject, type ProjectState } from "../../state/project";
 import { EditableName } from "../../ui/controls/EditableName";
 import { GuardedFor, quoted } from "../../ui/Guarded";
 import { Problem } from "../../ui/messages/Problem";
+import { toast } from "../../ui/messages/toasts";
+import { plural } from "../../ui/plural";
 import { usualKind } from "../home/usualKind";
 import { CanvasCard } from "./CanvasCard";
 import { ImportReview } from "./ImportReview";
@@ -135,7 +138,9 @@ function Canvases(props: OpenedProject) {
           </GuardedFor>
         </ul>
         <Show when={canEdit() && inView().length > 0 && !showsBin()}>
-          <p class="muted drop-hint">Drop {hints(CANVAS_KINDS)} here to import it.</p>
+          <p class="muted drop-hint">
+            Drop {hints(CANVAS_KINDS)}, or an archive of a studio here to import it.
+          </p>
         </Show>
       </DropArea>
       <ProjectDialogs
@@ -159,20 +164,31 @@ function useReview(state: ProjectState) {
   return { reviewed, review };
 }
 
-/** Send a file and make a canvas of it; where that fails, the sentence stays until it is dismissed. */
+/** What an archive brought, such as "Imported 2 canvases, 14 takes and 1 ranking." */
+function broughtIn(found: ArchiveImported): string {
+  const counts = [
+    found.canvases.length === 1 ? "1 canvas" : `${found.canvases.length} canvases`,
+    plural(found.num_takes, "take"),
+    ...(found.num_rankings > 0 ? [plural(found.num_rankings, "ranking")] : []),
+    ...(found.num_listening_tests > 0 ? [plural(found.num_listening_tests, "listening test")] : []),
+    ...(found.num_campaigns > 0 ? [plural(found.num_campaigns, "campaign")] : []),
+  ];
+  return `Imported ${counts.slice(0, -1).join(", ")} and ${counts.at(-1)}.`;
+}
+
+/** Send a file and make a canvas of it, or bring in an archive; where that fails, the sentence stays until it is dismissed. */
 function useImporting(projectId: string, onCanvas: (canvas: Canvas) => void) {
   const [importing, setImporting] = createSignal<Importing>(null);
   const importFile = async (file: File | undefined) => {
     if (!file) return;
-    const problem = refusal(file, CANVAS_KINDS);
+    const problem = isArchive(file) ? null : refusal(file, CANVAS_KINDS);
     if (problem) return setImporting({ problem });
-    setImporting({ name: file.name, share: 0 });
+    const say = (share: number) => setImporting({ name: file.name, share });
+    say(0);
     try {
-      const canvas = await api.importScore(projectId, file, (share) =>
-        setImporting({ name: file.name, share }),
-      );
+      if (isArchive(file)) toast(broughtIn(await curation.importArchiveInto(projectId, file, say)));
+      else onCanvas(await api.importScore(projectId, file, say));
       setImporting(null);
-      onCanvas(canvas);
     } catch (failure) {
       setImporting({ problem: sentence(failure) });
     }
@@ -221,7 +237,7 @@ function FileChooser(props: {
       class="visually-hidden"
       tabIndex={-1}
       aria-label="File to import"
-      accept={accepted(CANVAS_KINDS)}
+      accept={acceptedWithArchives(CANVAS_KINDS)}
       onChange={(event) => {
         props.onFile(event.currentTarget.files?.[0]);
         event.currentTarget.value = "";
@@ -363,8 +379,8 @@ function EmptyProject(props: {
       <div class="empty-project">
         <h2>Start with a melody, or with nothing</h2>
         <p class="muted">
-          Drop a MusicXML, MIDI or text file here. Or start from a Bach chorale, a text, or an empty
-          canvas that the model fills.
+          Drop a MusicXML, MIDI or text file here, or an archive of a studio. Or start from a Bach
+          chorale, a text, or an empty canvas that the model fills.
         </p>
         <div class="dialog-acts">
           <button type="button" onClick={props.onImport}>

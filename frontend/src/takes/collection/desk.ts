@@ -88,7 +88,7 @@ export function createDesk(parts: {
   onCleanup(
     project.hear((payload) => {
       if (payload.kind === "take") takeIn(payload.take);
-      if (payload.kind === "takes") changed();
+      if (payload.kind === "takes" || payload.kind === "archive") changed();
     }),
   );
 

@@ -9,9 +9,9 @@ import pytest
 from django.utils import timezone
 
 from studio import limits
-from studio.bodies import NewComment
-from studio.models import Delivery, EventRow, Webhook
-from studio.services.collection import comments, rankings, takes
+from studio.bodies import NewAnswers, NewCampaign, NewComment, NewDecision
+from studio.models import Campaign, Delivery, EventRow, Webhook
+from studio.services.collection import campaigns, comments, rankings, takes
 from studio.services.runs import claims, generations
 from studio.services.webhooks import delivering, messages, sending
 from tests.studio.services.webhooks.receiver import Receiver
@@ -90,6 +90,56 @@ def test_events_arrive_in_order_by_id_and_signed(workshop: Workshop, receiver: R
     for message_id, headers, body in receiver.messages:
         signed = sending.signature(secret, message_id, int(headers["webhook-timestamp"]), body)
         assert headers["webhook-signature"] == signed
+
+
+def test_a_campaign_tells_of_each_answer_of_its_end_once_and_of_what_is_decided(
+    workshop: Workshop, receiver: Receiver
+) -> None:
+    make(workshop, receiver, "campaign.answered", "campaign.finished", "campaign.decided")
+    generation = workshop.run(workshop.start(), upto=8)
+    kept = takes.keep(generation=generation, user=workshop.user("editor"), candidate=0, step=8)
+    asked = {"type": "scale", "text": "Would you sing it?"}
+    request = NewCampaign(name="Endings", takes=[kept.pk], questions=[asked], judges=["curator", "editor"])  # type: ignore[list-item]
+    owner = workshop.user("owner")
+
+    def begun() -> Campaign:
+        return campaigns.create(project=workshop.project, user=owner, request=request)
+
+    def answer(campaign: Campaign, judge: int, value: int) -> None:
+        task = campaign.judges.get(number=judge).tasks.get()
+        campaigns.answer(task=task, request=NewAnswers(answers=[value]))
+
+    def told() -> list[str]:
+        deliver()
+        found = [(one["type"], one["data"]["campaign"]) for one in said(receiver)]
+        receiver.messages.clear()
+        assert {campaign for _, campaign in found} <= {str(campaign.pk)}
+        return [each for each, _ in found]
+
+    campaign = begun()
+    answer(campaign, 1, 3)
+    assert told() == ["campaign.answered"]
+    answer(campaign, 2, 1)
+    assert told() == ["campaign.answered", "campaign.finished"]
+    item = campaign.items.get()
+    campaigns.decide(item=item, user=owner, request=NewDecision(question=0, value=2))
+    answer(campaign, 2, 2)  # anew
+    campaigns.close(campaign=campaign)
+    assert told() == ["campaign.decided", "campaign.answered"]  # it had ended before
+
+    campaign = begun()
+    campaigns.close(campaign=campaign)
+    assert told() == ["campaign.finished"]
+
+    campaign = begun()
+    Campaign.objects.filter(pk=campaign.pk).update(deadline=timezone.now() - timedelta(seconds=1))
+    for _ in range(2):
+        campaigns.announce_deadlines()
+    assert told() == ["campaign.finished"]
+    campaigns.change(campaign=campaign, deadline=None)  # it goes on, and ends once more
+    answer(campaign, 1, 3)
+    answer(campaign, 2, 3)
+    assert told() == ["campaign.answered", "campaign.answered", "campaign.finished"]
 
 
 def test_only_chosen_types_are_sent_and_each_end_of_a_run_once(
