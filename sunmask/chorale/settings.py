@@ -114,7 +114,7 @@ class ChoraleSettings(SamplerSettings):
         is_expert=True,
     )
     begin_in_order: bool = setting(
-        False,
+        True,
         "Begins from left to right",
         "Where the canvas is empty, a second network writes the piece from its beginning to its end, and the "
         "model revises it. In 4/4, without chords of yours.",
@@ -201,19 +201,20 @@ class ChoraleSettings(SamplerSettings):
     )
 
 
-def _quality(name: str, description: str, num_steps: int) -> Quality:
+def _quality(name: str, description: str, num_steps: int, *, begins: bool = True) -> Quality:
+    """begins: whether pieces from nothing begin from left to right, which takes longer than a few steps."""
     calm = {
         "temperature": CALM,
         "refuse_parallels": True,
         "refuse_worse": False,
         "tonality": 0.0,
     }
-    settings = {"num_steps": num_steps, "eta": WRITING_SHARE, **calm}
+    settings = {"num_steps": num_steps, "eta": WRITING_SHARE, "begin_in_order": begins, **calm}
     return Quality(name, name.capitalize(), description, settings)
 
 
 QUALITIES = (
-    _quality("draft", "Quick, for trying an idea. Several voices are written at once.", 32),
+    _quality("draft", "Quick, for trying an idea. Several voices are written at once.", 32, begins=False),
     _quality("good", "The usual choice.", USUAL_STEPS),
     _quality("best", "Takes twice as long, and revises more.", 192),
 )

@@ -31,7 +31,7 @@ from sunmask.models.shipped import shipped
 WEIGHTS = Path(left_to_right.__file__).with_name("left_to_right_weights")
 METRE = "4/4"
 """The only metre in which such pieces were compared with others."""
-TEMPERATURE, RHYTHM_TEMPERATURE = 0.75, 1.0
+TEMPERATURE, RHYTHM_TEMPERATURE = 0.7, 0.95
 """Of pitches, and of whether a note begins, goes on or rests, where the run's is `CALM`."""
 MOST_DRAWS = 12
 LOOKS_BACK = 8

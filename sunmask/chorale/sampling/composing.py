@@ -14,18 +14,17 @@ from sunmask.chorale.notation.spelling import analyse_key
 from sunmask.chorale.sampling.sampler import denoiser_of, layout_of
 from sunmask.chorale.settings import ChoraleSettings
 from sunmask.method.cells import CellState, Plan, plan_from_states
-from sunmask.method.sampling import Denoiser, denoise
+from sunmask.method.sampling import Denoiser, Model, denoise
 from sunmask.method.schedules import step_generator
 from sunmask.method.settings import SamplerSettings
 from sunmask.method.steps import Step
-from sunmask.models.inference import InferenceModel
 
 MOST_AT_ONCE = 64
 """Candidates denoised together, to bound memory; a candidate does not depend on the others."""
 
 
 def compose(
-    model: InferenceModel,
+    model: Model,
     start: Chorale,
     *,
     count: int | range,
@@ -42,7 +41,7 @@ def compose(
     """
     numbers = range(count) if isinstance(count, int) else count
     plan = plan or plan_to_keep(start, "")
-    settings = ChoraleSettings.of(settings or ChoraleSettings()).used_by(model.card)
+    settings = _settings_for(model, settings)
 
     def denoiser(some: range) -> Denoiser:
         return denoiser_of(start, plan, settings, seed=seed, candidates=some)
@@ -54,7 +53,7 @@ def compose(
 
 
 def compose_new(
-    model: InferenceModel,
+    model: Model,
     num_sixteenths: int,
     metre: str = "4/4",
     *,
@@ -66,7 +65,7 @@ def compose_new(
     """`count` chorales from nothing, each in a key of its own, major as often as minor, drawn by seed and
     candidate. Otherwise as `compose`."""
     numbers = range(count) if isinstance(count, int) else count
-    settings = ChoraleSettings.of(settings or ChoraleSettings()).used_by(model.card)
+    settings = _settings_for(model, settings)
     blank = blank_chorale(num_sixteenths, metre)
     plan = plan_to_keep(blank, "")
 
@@ -78,8 +77,13 @@ def compose_new(
     return [_in_its_key(blank, symbols_VT) for symbols_VT in made]
 
 
+def _settings_for(model: Model, settings: SamplerSettings | None) -> ChoraleSettings:
+    """A model without a card uses none of what only some families use."""
+    return ChoraleSettings.of(settings or ChoraleSettings()).used_by(getattr(model, "card", {}))
+
+
 def _denoised(
-    model: InferenceModel,
+    model: Model,
     denoiser_of_some: Callable[[range], Denoiser],
     numbers: range,
     on_step: Callable[[int, Step], None] | None,

@@ -14,6 +14,8 @@ from sunmask.chorale.networks.left_to_right_decoding import Decoding
 from sunmask.chorale.rules.rejection import Refused
 from sunmask.chorale.sampling.beginning import (
     OPEN,
+    RHYTHM_TEMPERATURE,
+    TEMPERATURE,
     begins_in_order,
     chances,
     learned_weights,
@@ -59,7 +61,7 @@ def written(candidate: int, given_VT: np.ndarray | None = None) -> np.ndarray:
         given_VT = np.full((4, LENGTH), OPEN)
     for t in range(LENGTH):
         rng = step_generator(SEED, candidate, t, "beginning")
-        its = refused, rng, (0.75 * temperature, temperature)
+        its = refused, rng, (TEMPERATURE * temperature, RHYTHM_TEMPERATURE * temperature)
         column_V = next_column(decoding, ids_VT[:, -8:], given_VT[:, t], *its)
         decoding.append(column_V.tolist())
         ids_VT = np.concatenate((ids_VT, column_V[:, None]), axis=1)
