@@ -68,7 +68,7 @@ class Generation(models.Model):
     queue_position = models.PositiveIntegerField(null=True)
     """Generations before this one in the queue, as last reported to people, while queued."""
     claimed_at = models.DateTimeField(null=True)
-    """When a worker last took it up: people served longest ago come first."""
+    """When a worker last took it up."""
     claimed_by = models.CharField(max_length=120, default="")
     """The worker that holds the lease, as "host:process id"."""
     started_at = models.DateTimeField(null=True)

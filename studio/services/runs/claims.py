@@ -8,14 +8,14 @@ import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import DateTimeField, ExpressionWrapper, F, Max, Q, QuerySet
+from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet
 from django.db.models.functions import Now
 
 from studio import events, limits, protocol
@@ -24,7 +24,7 @@ from studio.ops import counters, log_context
 from studio.ops.bell import call_workers
 from studio.reads import selectors
 from studio.reads.steps import pack
-from studio.services.runs import chores
+from studio.services.runs import chores, served
 
 logger = logging.getLogger(__name__)
 
@@ -88,10 +88,10 @@ def claim(*, limit_cells: int, worker: str, most: int | None = None) -> list[Gen
     """Claim generations until `limit_cells` (candidates x rows x columns) is used up, `most` in all. The
     first is claimed however large it is.
 
-    Runs with expired leases come first; then those of the person with the fewest running generations, among
-    equals of who was served longest ago, at most limits.GENERATIONS_RUNNING each. Each is claimed in its own
-    transaction, with a new `fence` and a lease of limits.LEASE_S; one that was attempted limits.ATTEMPTS
-    times without a new step is failed for good instead.
+    Runs with expired leases come first; then those of the person who has had the fewest seconds of work
+    (`served`), at most limits.GENERATIONS_RUNNING each. Each is claimed in its own transaction, with a new
+    `fence` and a lease of limits.LEASE_S; one that was attempted limits.ATTEMPTS times without a new step is
+    failed for good instead.
     """
     claimed: list[Generation] = []
     # called often: look before taking the lock that a transaction takes
@@ -110,9 +110,10 @@ def _is_any_waiting() -> bool:
 
 def _claim_one(limit_cells: int | None, worker: str) -> Generation | None:
     """The first that may be claimed; None where none may, or it has more cells than `limit_cells`."""
-    for pk in in_fair_order():
+    for each in in_fair_order():
         with events.atomic():
-            waiting = Generation.objects.filter(Q(state=GenerationState.QUEUED) | without_lease(), pk=pk)
+            claimable = Q(state=GenerationState.QUEUED) | without_lease()
+            waiting = Generation.objects.filter(claimable, pk=each.generation_id)
             # what another worker has locked is left to it
             generation = waiting.select_for_update(no_key=True, skip_locked=True).first()
             if generation is None:
@@ -177,36 +178,53 @@ def num_cells(generation: Generation) -> int:
     return generation.num_candidates * len(states) * len(states[0])
 
 
-def in_fair_order() -> Iterator[UUID]:
-    """Ids of the runs that may be claimed now: those without a lease, then the queue in fair order."""
-    yield from Generation.objects.filter(without_lease()).order_by("created_at").values_list("pk", flat=True)
+@dataclass(frozen=True)
+class Waiting:
+    """A run that may be claimed now, and the place of its person if it were."""
+
+    generation_id: UUID
+    turn: served.Turn
+
+
+def in_fair_order() -> Iterator[Waiting]:
+    """What may be claimed now: the runs without a lease, then the queue. The next is always of the person who
+    has had the fewest seconds of work; those of no job come before others of the same person."""
+    lost = Generation.objects.filter(without_lease()).order_by("created_at")
     queued = Generation.objects.filter(state=GenerationState.QUEUED)
-    of_jobs = Generation.objects.filter(state=GenerationState.RUNNING).exclude(job=None)
-    busy_jobs = set(of_jobs.values_list("job_id", flat=True))
-    waiting: dict[Any, list[UUID]] = {}
-    in_order = queued.order_by("created_at", "number")
-    for pk, user_id, job_id in in_order.values_list("pk", "created_by_id", "job_id"):
+    running = Generation.objects.filter(state=GenerationState.RUNNING)
+    num_running: Counter[served.Person] = Counter(running.values_list("created_by_id", flat=True))
+    lost_ones = list(lost.values_list("pk", "created_by_id"))
+    waiting: dict[served.Person, list[UUID]] = {}
+    busy_jobs = set(running.exclude(job=None).values_list("job_id", flat=True))
+    in_order = queued.order_by("created_at", "number").values_list("pk", "created_by_id", "job_id")
+    for pk, person, job_id in sorted(in_order, key=lambda row: row[2] is not None):
         if job_id in busy_jobs:
             continue  # one of a job at a time, so that a person's other runs run beside it
         if job_id is not None:
             busy_jobs.add(job_id)
-        waiting.setdefault(user_id, []).append(pk)
-    people = Generation.objects.filter(created_by__in=[user for user in waiting if user is not None])
-    runs = people.filter(state=GenerationState.RUNNING)
-    running: Counter[Any] = Counter(runs.values_list("created_by_id", flat=True))
-    served: dict[Any, datetime | None] = dict(
-        people.values_list("created_by_id").annotate(served=Max("claimed_at"))
-    )
-    order = list(waiting)
+        waiting.setdefault(person, []).append(pk)
+    turns = served.turns({person for _, person in lost_ones} | set(waiting))
+    for pk, person in lost_ones:
+        yield Waiting(pk, turns[person].with_slots(num_running[person] - 1))
 
-    def turn(user: Any) -> tuple[int, float, int]:
-        at = served.get(user)
-        return (running[user], at.timestamp() if at else 0.0, order.index(user))
+    def turn(person: served.Person) -> served.Turn:
+        return turns[person].with_slots(num_running[person])
 
-    while free := [user for user in order if waiting[user] and running[user] < limits.GENERATIONS_RUNNING]:
-        user = min(free, key=turn)
-        running[user] += 1
-        yield waiting[user].pop(0)
+    while free := [
+        each for each, runs in waiting.items() if runs and num_running[each] < limits.GENERATIONS_RUNNING
+    ]:
+        first = min(free, key=lambda each: turn(each).order)
+        yield Waiting(waiting[first].pop(0), turn(first))
+        num_running[first] += 1
+
+
+def holders(people: Iterable[served.Person]) -> dict[served.Person, served.Turn]:
+    """The place of each of these people if one of their running runs were in the queue instead."""
+    wanted = set(people)
+    runs = Generation.objects.filter(state=GenerationState.RUNNING)
+    num_running: Counter[served.Person] = Counter(runs.values_list("created_by_id", flat=True))
+    turns = served.turns(wanted)
+    return {person: turns[person].with_slots(max(0, num_running[person] - 1)) for person in wanted}
 
 
 def _fail_for_good(generation: Generation) -> None:
@@ -328,8 +346,8 @@ def release(
     best_first: Sequence[int] = (),
     verdict: protocol.Verdict | None = None,
 ) -> bool:
-    """End the lease of a running generation, which becomes done, paused, stopped or failed; or stays running:
-    the lease ends, and another worker may claim it at once.
+    """End the lease of a running generation, which becomes done, paused, stopped or failed; or queued, where
+    it is somebody else's turn; or stays running: another worker may claim it at once.
 
     error: one sentence for people, when failed or paused. result_hash: SHA-256 over the final symbols, when
     done. best_first: candidates, the likeliest first, where that is known. verdict: when a reproduction is

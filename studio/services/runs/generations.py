@@ -29,7 +29,7 @@ from studio.reads.steps import (
     require_candidate,
 )
 from studio.services.collection import takes
-from studio.services.runs import acts
+from studio.services.runs import acts, served
 from studio.services.runs.claims import (
     call_workers_on_commit,
     publish_generation,
@@ -251,6 +251,8 @@ def _steer(generation: Generation, user: User, state: str, requested: str, act: 
     if row.state == state or (state == GenerationState.QUEUED and row.state == GenerationState.RUNNING):
         return row
     require_open(row)
+    if state == GenerationState.QUEUED and row.created_by_id is not None and not _num_open(row.created_by_id):
+        served.join(row.created_by_id)
     is_over = state in OVER
     Generation.objects.filter(pk=row.pk).update(
         state=state,
@@ -299,12 +301,13 @@ def create(
         quotas.require_room(canvas.project)
     seed = checked_seed(request.seed)
     Canvas.objects.select_for_update(no_key=True).get(pk=canvas.pk)  # numbers are given one at a time
-    open_states = (GenerationState.QUEUED, GenerationState.RUNNING)
-    num_open = Generation.objects.filter(created_by=user, state__in=open_states).count()
+    num_open = _num_open(user.pk)
     sentence = (
         "You have {num} generations waiting or running; the limit is {most}. Wait for some, or stop some."
     )
     require_room_for_another(num_open, limits.GENERATIONS_QUEUED, "queue_full", sentence, retry_after_s=30)
+    if num_open == 0:
+        served.join(user.pk)
     last = Generation.objects.filter(canvas=canvas).aggregate(last=Max("number"))["last"]
     return Generation.objects.create(
         canvas=canvas,
@@ -324,6 +327,11 @@ def create(
         request=log_context.current_request(),
         **fields,
     )
+
+
+def _num_open(person: int) -> int:
+    open_states = (GenerationState.QUEUED, GenerationState.RUNNING)
+    return Generation.objects.filter(created_by=person, state__in=open_states).count()
 
 
 def _num_queued() -> int:

@@ -36,6 +36,9 @@ describe("where a generation is", () => {
     expect(whereIs(generation({ state: "queued", queue_position: 0 }), null, null)).toBe(
       "Next: starts as soon as the model is ready",
     );
+    expect(whereIs(generation({ state: "queued", queue_position: null }), 40, null)).toBe(
+      "Waits at step 40 of 64: it is the turn of others, who have had less",
+    );
     expect(whereIs(generation({ is_resuming: true }), 40, 3)).toMatch(
       /^Resuming .* step 40 of 64$/,
     );

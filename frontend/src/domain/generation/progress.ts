@@ -70,6 +70,8 @@ export function whereIs(
   const step = `step ${at} of ${generation.num_steps}`;
   switch (generation.state) {
     case "queued": {
+      if (at > generation.first_step)
+        return `Waits at ${step}: it is the turn of others, who have had less`;
       const before = generation.queue_position ?? 0;
       if (before <= 0) return "Next: starts as soon as the model is ready";
       return `Waiting: ${before} ${before === 1 ? "generation" : "generations"} before this one`;

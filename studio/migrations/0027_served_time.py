@@ -1,0 +1,23 @@
+import django.db.models.deletion
+import django.db.models.functions.datetime
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('studio', '0024_provenance'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='ServedTime',
+            fields=[
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to=settings.AUTH_USER_MODEL)),
+                ('seconds', models.FloatField(default=0.0)),
+                ('lent_s', models.FloatField(default=0.0)),
+                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+            ],
+        ),
+    ]
