@@ -213,9 +213,13 @@ class Engine:
                 self._give_back([run])
 
     @property
+    def num_slots(self) -> int:
+        """Runs that it steps in turns as fast as they can."""
+        return NUM_SLOTS[torch.device(self.device).type]
+
+    @property
     def _has_room(self) -> bool:
-        num_slots = NUM_SLOTS[torch.device(self.device).type]
-        return self._free_cells > 0 and sum(run.has_slot for run in self.runs) < num_slots
+        return self._free_cells > 0 and sum(run.has_slot for run in self.runs) < self.num_slots
 
     @property
     def _free_cells(self) -> int:

@@ -208,9 +208,10 @@ class Run:
             return
         step, self._decision = self._decision.result, None
         if step is not None:
+            work_s = self.effort.unfinished_s
             self.effort.step_is_made()
             self._inputs, self._logits, self.is_deciding = None, [], self.denoiser.is_done
-            self.recorder.add(step.number, step.symbols_BVT)
+            self.recorder.add(step.number, step.symbols_BVT, work_s)
             tracing.add_step(self.span, self._step_began_ns, step=step.number)
 
     def _rank(self) -> None:

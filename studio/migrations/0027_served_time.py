@@ -20,4 +20,19 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
+        migrations.AddField(
+            model_name='generation',
+            name='num_windows',
+            field=models.PositiveIntegerField(db_default=1, default=1),
+        ),
+        migrations.AddField(
+            model_name='generation',
+            name='work_s',
+            field=models.FloatField(db_default=0.0, default=0.0),
+        ),
+        migrations.AddField(
+            model_name='generation',
+            name='begins_at',
+            field=models.DateTimeField(null=True),
+        ),
     ]

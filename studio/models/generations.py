@@ -98,6 +98,12 @@ class Generation(models.Model):
     """The number of the last act, so that a worker sees at a glance whether there is a new one."""
     num_bytes = models.PositiveBigIntegerField(default=0)
     """Bytes of its frozen canvas and of its stored steps."""
+    num_windows = models.PositiveIntegerField(default=1, db_default=1)
+    """Windows of one step of one candidate."""
+    work_s = models.FloatField(default=0.0, db_default=0.0)
+    """Seconds of work that workers spent on its stored steps."""
+    begins_at = models.DateTimeField(null=True)
+    """When it is expected to begin or go on, as last reported to people, while queued."""
     graded_at = models.DateTimeField(null=True)
     """When the last step of every candidate was graded; None while it is not."""
 

@@ -5,10 +5,11 @@ that writes checks it, so a worker whose lease was revoked cannot.
 """
 
 import logging
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -25,11 +26,16 @@ from studio.ops.bell import call_workers
 from studio.reads import selectors
 from studio.reads.steps import pack
 from studio.services.runs import chores, served
+from studio.services.runs.waiting import expected_waits
 
 logger = logging.getLogger(__name__)
 
 NUM_POSITIONS_PUBLISHED = 20
 """A waiting generation is published when it moves up: the first NUM_NEAR each time, others now and then."""
+NUM_PLACES_PUBLISHED = 20
+"""At a time, the soonest first."""
+LEAST_OTHER_S = 3.0
+"""Seconds by which a run begins sooner or later that are worth saying."""
 NUM_NEAR = 5
 POISONED = (
     "This generation stopped its worker {attempts} times without a new step, so it was given up. "
@@ -160,6 +166,7 @@ def _lease_to(generation: Generation, worker: str) -> None:
     row.update(
         state=GenerationState.RUNNING,
         queue_position=None,
+        begins_at=None,
         fence=F("fence") + 1,
         attempt=F("attempt") + 1,
         lease_until=_lease_end(),
@@ -248,6 +255,8 @@ class NewFrame:
     generation_id: UUID
     fence: int
     steps: Sequence[protocol.StepJson]
+    work_s: float = 0.0
+    """Seconds of work that were spent on them."""
 
     @property
     def first_step(self) -> int:
@@ -315,7 +324,10 @@ def _advance(frame: NewFrame) -> bool:
         num_steps__gte=frame.last_step,
     )
     moved = Generation.objects.filter(may_write & follows).update(
-        last_step=frame.last_step, attempt=0, num_bytes=F("num_bytes") + len(frame.packed)
+        last_step=frame.last_step,
+        attempt=0,
+        num_bytes=F("num_bytes") + len(frame.packed),
+        work_s=F("work_s") + frame.work_s,
     )
     return bool(moved)
 
@@ -395,7 +407,7 @@ def reap() -> int:
     if not _is_any_waiting():
         return 0
     num_revoked = _revoke(Generation.objects.filter(state=GenerationState.RUNNING, lease_until__lt=Now()))
-    _publish_positions()
+    _publish_places()
     call_workers_on_commit()
     return num_revoked
 
@@ -428,18 +440,39 @@ def _revoke(runs: QuerySet[Generation]) -> int:
     return num_revoked
 
 
-def _publish_positions() -> None:
-    """Publish the first in the queue that have moved up, each in a transaction of its own."""
+def _publish_places() -> None:
+    """Publish the runs in the queue that have moved up, or that begin sooner or later than was said, each in
+    a transaction of its own."""
     queued = Generation.objects.filter(state=GenerationState.QUEUED).order_by("created_at", "number")
-    for position, (pk, published) in enumerate(
-        queued.values_list("pk", "queue_position")[:NUM_POSITIONS_PUBLISHED]
+    rows = queued.values_list("pk", "queue_position", "begins_at", Now())
+    waits = expected_waits()
+    num_published = 0
+    for position, (pk, said_position, said_at, now) in enumerate(
+        sorted(rows, key=lambda row: waits.get(row[0], math.inf))
     ):
-        if published is not None and not (position < NUM_NEAR or position <= published * 3 // 4):
+        begins_at = now + timedelta(seconds=waits[pk]) if pk in waits else said_at
+        is_news = _is_news(position, said_position) or _is_other(now, begins_at, said_at)
+        if not is_news or num_published == NUM_PLACES_PUBLISHED:
             continue
-        if position != published:
-            with events.atomic():
-                as_published = Generation.objects.filter(
-                    pk=pk, state=GenerationState.QUEUED, queue_position=published
-                )
-                if as_published.update(queue_position=position):  # else it runs, or another process was first
-                    publish_generation(pk)
+        num_published += 1
+        with events.atomic():
+            as_said = Generation.objects.filter(
+                pk=pk, state=GenerationState.QUEUED, queue_position=said_position, begins_at=said_at
+            )
+            # else it runs, or another process was first
+            if as_said.update(queue_position=position, begins_at=begins_at):
+                publish_generation(pk)
+
+
+def _is_news(position: int, said: int | None) -> bool:
+    if said is not None and not (position < NUM_NEAR or position <= said * 3 // 4):
+        return False
+    return position != said and position < NUM_POSITIONS_PUBLISHED
+
+
+def _is_other(now: datetime, begins_at: datetime | None, said: datetime | None) -> bool:
+    """Whether a run begins at another time than was said, as far as people care."""
+    if begins_at is None or said is None:
+        return begins_at is not None
+    wait_s = (begins_at - now).total_seconds()
+    return abs((begins_at - said).total_seconds()) > max(LEAST_OTHER_S, wait_s / 3)

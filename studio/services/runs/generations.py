@@ -20,7 +20,7 @@ from studio.models import ActKind, Canvas, Frame, Generation, GenerationState, R
 from studio.ops import log_context
 from studio.protocol import Frozen, Pace, StepJson
 from studio.reads import acts as act_reads
-from studio.reads import authorship
+from studio.reads import authorship, speed
 from studio.reads.steps import (
     Grid,
     content_with,
@@ -47,7 +47,7 @@ from studio.services.upkeep.checks import (
     require_room_for_another,
 )
 from studio.services.upkeep.idempotency import once, sent_before
-from sunmask.kinds import kinds
+from sunmask.kinds import kinds, registry
 from sunmask.models import cards
 
 
@@ -262,6 +262,7 @@ def _steer(generation: Generation, user: User, state: str, requested: str, act: 
         attempt=0,
         error=None,
         queue_position=_num_queued() if state == GenerationState.QUEUED else None,
+        begins_at=None,
         finished_at=Now() if is_over else None,
     )
     row.refresh_from_db()
@@ -323,6 +324,7 @@ def create(
         checkpoint_sha256=checkpoint.sha256,
         frozen=frozen.model_dump(),
         num_bytes=len(frozen.model_dump_json()),
+        num_windows=speed.num_windows(frozen.states, registry.codec(canvas.kind).window),
         queue_position=_num_queued(),
         request=log_context.current_request(),
         **fields,
