@@ -20,10 +20,11 @@ import sys
 import tempfile
 import threading
 import time
+import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -279,29 +280,16 @@ def keep_open(person: Person, canvas: str, is_over: threading.Event) -> None:
 
 def newcomer(studio: LiveStudio, witness: Witness) -> list[Figure]:
     """The figures of the crowd."""
-    people = people_of(studio, "Crowd", CROWD_PEOPLE)
     newcomers = people_of(studio, "New", NUM_NEWCOMERS)
-    canvas = new_canvas(people[0], "chorale", num_bars=4)
-    renoise_everything(people[0], canvas)
-    project = people[0].get(f"/api/canvases/{canvas}/snapshot")["canvas"]["project"]
-    for person in people[1:]:
-        people[0].make(f"/api/projects/{project}/members", {"name": person.name, "role": "editor"})
+    first = Person(studio.url, "Crowd0")
+    canvas = new_canvas(first, "chorale", num_bars=4)
     short = [new_canvas(person, "chorale", num_bars=1) for person in newcomers]
-    for person, own in zip(newcomers, short, strict=True):
+    for person, own in zip([first, *newcomers], [canvas, *short], strict=True):
         renoise_everything(person, own)
-
-    def start_all(number: int) -> None:
-        for _ in range(CROWD_RUNS):
-            people[number].generate(
-                canvas, settings={"num_steps": CROWD_STEPS}, num_candidates=4 if number % 2 else 1
-            )
-
-    began = time.monotonic()
-    with ThreadPoolExecutor(4) as pool:
-        list(pool.map(start_all, range(CROWD_PEOPLE)))
-    print(f"{CROWD_PEOPLE * CROWD_RUNS} runs started in {time.monotonic() - began:.0f} s", flush=True)
+    pattern = first.generate(canvas, settings={"num_steps": CROWD_STEPS})["id"]
+    make_crowd(witness, pattern.replace("-", ""))
     time.sleep(SETTLED_S)
-    first, at_first, began = len(witness.looks), work_of(witness), time.monotonic()
+    since, at_first, began = len(witness.looks), work_of(witness), time.monotonic()
     waits, firsts = [], []
     for person, own in zip(newcomers, short, strict=True):
         first_step_s, done_s = wait_of(person, own)
@@ -321,11 +309,50 @@ def newcomer(studio: LiveStudio, witness: Witness) -> list[Figure]:
         ("newcomer, first step, median (s)", median(firsts), None),
         ("newcomer's two steps of one bar done, median (s)", median(waits), None),
         ("the same, at most (s)", max(waits), TARGET_NEWCOMER_S),
-        ("longest idle beside somebody who waits (s)", longest_idle_s(witness.looks[first:]), TARGET_IDLE_S),
+        ("longest idle beside somebody who waits (s)", longest_idle_s(witness.looks[since:]), TARGET_IDLE_S),
         ("steps of candidates a second, all workers", sum(amounts) / seconds, None),
         ("people of 4 candidates to people of 1, steps of candidates", odd / max(1, even), None),
         ("evenness of that work over people (Jain, 1: equal)", jain(amounts), None),
     ]
+
+
+def make_crowd(witness: Witness, pattern: str) -> None:
+    """Queue the runs of everybody in the crowd, as copies of the rows of the first person and run: by request
+    they would take a busy machine minutes."""
+    with closing(sqlite3.connect(witness.database.replace("mode=ro", "mode=rw"), uri=True, timeout=60)) as db:
+        db.row_factory = sqlite3.Row
+        user = dict(db.execute("SELECT * FROM studio_user WHERE username = 'Crowd0'").fetchone())
+        run = dict(db.execute("SELECT * FROM studio_generation WHERE id = ?", [pattern]).fetchone())
+        run |= {"state": "queued", "fence": 0, "attempt": 0, "idempotency_key": None, "claimed_by": ""}
+        run |= dict.fromkeys(("lease_until", "last_step", "claimed_at", "started_at", "finished_at"))
+        run |= {"best_first": "[]", "result_hash": None, "work_s": 0.0}
+        run = {name: value for name, value in run.items() if name in {row[1] for row in columns(db)}}
+        with db:
+            for number in range(CROWD_PEOPLE):
+                person = user["id"] if number == 0 else user["id"] + 1000 + number
+                if number > 0:
+                    insert(db, "studio_user", user | {"id": person, "username": f"Crowd{number}"})
+                    with suppress(sqlite3.OperationalError):  # there was no such table once
+                        at = "datetime('now')"
+                        db.execute(f"INSERT INTO studio_servedtime VALUES ({person}, 0.0, 0.0, {at})")
+                for own in range(CROWD_RUNS):
+                    own_values = {
+                        "id": uuid.uuid4().hex,
+                        "number": run["number"] + 1 + number * CROWD_RUNS + own,
+                        "created_by_id": person,
+                        "num_candidates": 4 if number % 2 else 1,
+                        "seed": number * CROWD_RUNS + own,
+                    }
+                    insert(db, "studio_generation", run | own_values)
+
+
+def columns(db: sqlite3.Connection) -> list[sqlite3.Row]:
+    return db.execute("PRAGMA table_info(studio_generation)").fetchall()
+
+
+def insert(db: sqlite3.Connection, table: str, values: dict[str, object]) -> None:
+    marks = ", ".join("?" * len(values))
+    db.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", list(values.values()))
 
 
 def work_of(witness: Witness) -> dict[str, int]:
