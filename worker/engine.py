@@ -21,7 +21,7 @@ from studio.errors import StudioError
 from studio.models import Generation, Requested
 from studio.ops import log_context, tracing
 from studio.reads.acts import steering
-from studio.services.runs import acts, claims, generations, reproductions
+from studio.services.runs import acts, claims, generations, holds, reproductions
 from studio.services.upkeep import quotas
 from sunmask.kinds import kind
 from sunmask.models import checkpoints
@@ -85,7 +85,7 @@ class Engine:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.name = name
-        self.is_ready = self.is_stopping = False
+        self.is_ready = self.is_stopping = self.is_held = False
         self.called = threading.Event()
         """Set when there may be something new, so that the engine polls at once."""
         self.runs: list[Run] = []
@@ -196,7 +196,13 @@ class Engine:
 
     def _claim_or_give_back(self) -> None:
         """Claim what is this worker's share; give a run back where another worker has nothing to do, or
-        somebody else waits who has had less."""
+        somebody else waits who has had less. An operator may hold this worker."""
+        hold = holds.of(self.name)
+        self.is_held = hold is not None
+        if hold is not None:
+            if hold.gives_back:
+                self._give_back(list(self.runs), state="queued")
+            return
         if self._has_room:
             self._claim(self.sharing.most_to_claim(len(self.runs)))
         elif (last := self.slots.to_give(self.runs)) is not None and self._claim_one(

@@ -176,7 +176,8 @@ def _show_life(thread: threading.Thread) -> None:
             heartbeats.say(
                 engine.name,
                 engine.seconds_per_step,
-                is_ready=engine.is_ready,
+                is_ready=engine.is_ready and not engine.is_held,
+                device=engine.device,
                 num_slots=engine.num_slots,
             )
             engine.sharing.neighbours = frozenset(heartbeats.ready())

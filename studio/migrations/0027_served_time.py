@@ -20,6 +20,14 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
         ),
+        migrations.CreateModel(
+            name='Hold',
+            fields=[
+                ('worker', models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ('gives_back', models.BooleanField(default=False)),
+                ('since', models.DateTimeField(auto_now_add=True)),
+            ],
+        ),
         migrations.AddField(
             model_name='generation',
             name='num_windows',

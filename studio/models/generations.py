@@ -122,6 +122,17 @@ class Generation(models.Model):
         ]
 
 
+class Hold(models.Model):
+    """A worker ("host:process id"; "": every worker) that is to take up no runs, as an operator asks.
+
+    gives_back: what it has, too.
+    """
+
+    worker = models.CharField(max_length=120, primary_key=True)
+    gives_back = models.BooleanField(default=False)
+    since = models.DateTimeField(auto_now_add=True)
+
+
 class Frame(models.Model):
     """Consecutive steps of a generation; first_step is always the previous frame's last_step + 1."""
 

@@ -7,7 +7,7 @@ from studio.bodies import NewGeneration
 from studio.models import Generation, ServedTime, User
 from studio.protocol import Pace
 from studio.reads.steps import steps_of
-from studio.services.runs import generations, served
+from studio.services.runs import generations, holds, served
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
 from tests.studio.browsers import make_canvas, make_person, make_project
@@ -131,3 +131,26 @@ def test_who_waits_for_a_person_takes_no_slot(engine: Engine) -> None:
     run.refresh_from_db()
     assert run.state == "done"
     assert {Generation.objects.get(pk=row.pk).state for row in waiting} == {"running"}
+
+
+def test_a_drained_worker_gives_back_all_steps_and_takes_up_nothing(engine: Engine) -> None:
+    run = start(make_person("ana"))
+    go_on(engine, 3)
+    holds.put("one", gives_back=True)
+    go_on(engine, 2)
+    run.refresh_from_db()
+    assert (run.state, run.lease_until, run.last_step) == ("queued", None, 3)
+    assert engine.is_held
+    holds.lift("one")
+    engine.work()
+    run.refresh_from_db()
+    assert run.state == "done"
+
+
+def test_a_paused_queue_lets_runs_at_work_go_on(engine: Engine) -> None:
+    first = start(make_person("ana"))
+    go_on(engine, 1)
+    holds.put(holds.EVERYBODY, gives_back=False)
+    second = start(make_person("ben"))
+    engine.work()
+    assert [Generation.objects.get(pk=run.pk).state for run in (first, second)] == ["done", "queued"]

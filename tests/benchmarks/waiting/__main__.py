@@ -290,6 +290,7 @@ def newcomer(studio: LiveStudio, witness: Witness) -> list[Figure]:
     make_crowd(witness, pattern.replace("-", ""))
     time.sleep(SETTLED_S)
     since, at_first, began = len(witness.looks), work_of(witness), time.monotonic()
+    claims_before, cpu_before = num_claims(witness), cpu_s(witness.ready())
     waits, firsts = [], []
     for person, own in zip(newcomers, short, strict=True):
         first_step_s, done_s = wait_of(person, own)
@@ -301,6 +302,8 @@ def newcomer(studio: LiveStudio, witness: Witness) -> list[Figure]:
     work = work_of(witness)
     amounts = [work[name] - at_first[name] for name in work if name.startswith("Crowd")]
     seconds = time.monotonic() - began
+    num_slices = num_claims(witness) - claims_before
+    cpu = cpu_s(witness.ready()) - cpu_before
     left = witness.rows("SELECT count(*) FROM studio_generation WHERE state IN ('queued', 'running')")[0][0]
     odd = sum(work[f"Crowd{n}"] - at_first[f"Crowd{n}"] for n in range(1, CROWD_PEOPLE, 2))
     even = sum(work[f"Crowd{n}"] - at_first[f"Crowd{n}"] for n in range(0, CROWD_PEOPLE, 2))
@@ -311,6 +314,8 @@ def newcomer(studio: LiveStudio, witness: Witness) -> list[Figure]:
         ("the same, at most (s)", max(waits), TARGET_NEWCOMER_S),
         ("longest idle beside somebody who waits (s)", longest_idle_s(witness.looks[since:]), TARGET_IDLE_S),
         ("steps of candidates a second, all workers", sum(amounts) / seconds, None),
+        ("claims a second, all workers", num_slices / seconds, None),
+        ("CPU milliseconds of workers for a step of a candidate", 1000 * cpu / max(1, sum(amounts)), None),
         ("people of 4 candidates to people of 1, steps of candidates", odd / max(1, even), None),
         ("evenness of that work over people (Jain, 1: equal)", jain(amounts), None),
     ]
@@ -362,6 +367,20 @@ def work_of(witness: Witness) -> dict[str, int]:
         " JOIN studio_generation ON created_by_id = studio_user.id GROUP BY username"
     )
     return dict(rows)
+
+
+def num_claims(witness: Witness) -> int:
+    return int(witness.rows("SELECT coalesce(sum(fence), 0) FROM studio_generation")[0][0])
+
+
+def cpu_s(names: frozenset[str]) -> float:
+    """Seconds of the processor that these workers have used."""
+    ticks = os.sysconf("SC_CLK_TCK")
+    used = 0.0
+    for name in names:
+        fields = Path(f"/proc/{name.split(':')[1]}/stat").read_text().rpartition(")")[2].split()
+        used += (int(fields[11]) + int(fields[12])) / ticks
+    return used
 
 
 def jain(amounts: list[int]) -> float:
