@@ -5,19 +5,19 @@ that writes checks it, so a worker whose lease was revoked cannot.
 """
 
 import logging
-import math
+import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet, Window
+from django.db.models.functions import Now, RowNumber
 
 from studio import events, limits, protocol
 from studio.models import Frame, Generation, GenerationState, User
@@ -26,14 +26,14 @@ from studio.ops.bell import call_workers
 from studio.reads import selectors
 from studio.reads.steps import pack
 from studio.services.runs import chores, served
-from studio.services.runs.waiting import expected_waits
+from studio.services.runs.waiting import new_waits
 
 logger = logging.getLogger(__name__)
 
 NUM_POSITIONS_PUBLISHED = 20
 """A waiting generation is published when it moves up: the first NUM_NEAR each time, others now and then."""
-NUM_PLACES_PUBLISHED = 20
-"""At a time, the soonest first."""
+NUM_SOONEST, NUM_OTHERS = 10, 5
+"""Waits that one look compares with what was said."""
 LEAST_OTHER_S = 3.0
 """Seconds by which a run begins sooner or later that are worth saying."""
 NUM_NEAR = 5
@@ -203,7 +203,12 @@ def in_fair_order() -> Iterator[Waiting]:
     lost_ones = list(lost.values_list("pk", "created_by_id"))
     waiting: dict[served.Person, list[UUID]] = {}
     busy_jobs = set(running.exclude(job=None).values_list("job_id", flat=True))
-    in_order = queued.order_by("created_at", "number").values_list("pk", "created_by_id", "job_id")
+    place = Window(
+        RowNumber(), partition_by=[F("created_by"), F("job")], order_by=[F("created_at"), F("number")]
+    )
+    # of a queue of thousands only what may run soon leaves the database
+    first_ones = queued.annotate(place=place).filter(place__lte=limits.GENERATIONS_RUNNING)
+    in_order = first_ones.order_by("created_at", "number").values_list("pk", "created_by_id", "job_id")
     for pk, person, job_id in sorted(in_order, key=lambda row: row[2] is not None):
         if job_id in busy_jobs:
             continue  # one of a job at a time, so that a person's other runs run beside it
@@ -407,7 +412,8 @@ def reap() -> int:
     if not _is_any_waiting():
         return 0
     num_revoked = _revoke(Generation.objects.filter(state=GenerationState.RUNNING, lease_until__lt=Now()))
-    _publish_places()
+    _publish_positions()
+    _publish_waits()
     call_workers_on_commit()
     return num_revoked
 
@@ -440,39 +446,35 @@ def _revoke(runs: QuerySet[Generation]) -> int:
     return num_revoked
 
 
-def _publish_places() -> None:
-    """Publish the runs in the queue that have moved up, or that begin sooner or later than was said, each in
-    a transaction of its own."""
+def _publish_positions() -> None:
+    """Publish the first in the queue that have moved up, each in a transaction of its own."""
     queued = Generation.objects.filter(state=GenerationState.QUEUED).order_by("created_at", "number")
-    rows = queued.values_list("pk", "queue_position", "begins_at", Now())
-    waits = expected_waits()
-    num_published = 0
-    for position, (pk, said_position, said_at, now) in enumerate(
-        sorted(rows, key=lambda row: waits.get(row[0], math.inf))
+    for position, (pk, published) in enumerate(
+        queued.values_list("pk", "queue_position")[:NUM_POSITIONS_PUBLISHED]
     ):
-        begins_at = now + timedelta(seconds=waits[pk]) if pk in waits else said_at
-        is_news = _is_news(position, said_position) or _is_other(now, begins_at, said_at)
-        if not is_news or num_published == NUM_PLACES_PUBLISHED:
+        if published is not None and not (position < NUM_NEAR or position <= published * 3 // 4):
             continue
-        num_published += 1
-        with events.atomic():
-            as_said = Generation.objects.filter(
-                pk=pk, state=GenerationState.QUEUED, queue_position=said_position, begins_at=said_at
-            )
-            # else it runs, or another process was first
-            if as_said.update(queue_position=position, begins_at=begins_at):
-                publish_generation(pk)
+        if position != published:
+            with events.atomic():
+                as_published = Generation.objects.filter(
+                    pk=pk, state=GenerationState.QUEUED, queue_position=published
+                )
+                if as_published.update(queue_position=position):  # else it runs, or another process was first
+                    publish_generation(pk)
 
 
-def _is_news(position: int, said: int | None) -> bool:
-    if said is not None and not (position < NUM_NEAR or position <= said * 3 // 4):
-        return False
-    return position != said and position < NUM_POSITIONS_PUBLISHED
-
-
-def _is_other(now: datetime, begins_at: datetime | None, said: datetime | None) -> bool:
-    """Whether a run begins at another time than was said, as far as people care."""
-    if begins_at is None or said is None:
-        return begins_at is not None
-    wait_s = (begins_at - now).total_seconds()
-    return abs((begins_at - said).total_seconds()) > max(LEAST_OTHER_S, wait_s / 3)
+def _publish_waits() -> None:
+    """Where waits were estimated anew, publish those that are other than was said: of the soonest, and of a
+    few others, each in a transaction of its own."""
+    waits = new_waits()
+    soonest = sorted(waits, key=lambda pk: waits[pk])
+    others = soonest[NUM_SOONEST:]
+    chosen = soonest[:NUM_SOONEST] + random.sample(others, min(NUM_OTHERS, len(others)))
+    rows = Generation.objects.filter(pk__in=chosen, state=GenerationState.QUEUED)
+    for pk, said, now in rows.values_list("pk", "begins_at", Now()):
+        begins_at = now + timedelta(seconds=waits[pk])
+        if said is None or abs((begins_at - said).total_seconds()) > max(LEAST_OTHER_S, waits[pk] / 3):
+            with events.atomic():
+                # else it runs, or another process was first
+                if rows.filter(pk=pk, begins_at=said).update(begins_at=begins_at):
+                    publish_generation(pk)

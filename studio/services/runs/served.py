@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.db import transaction
-from django.db.models import Exists, F, Max, Min, OuterRef
+from django.db.models import Case, Exists, F, FloatField, Max, Min, OuterRef, Value, When
 from django.db.models.functions import Greatest, Least, Now
 
 from studio.models import Generation, GenerationState, ServedTime
@@ -80,17 +80,20 @@ def turns(people: Iterable[Person]) -> dict[Person, Turn]:
 
 def charge(worked: Mapping[Person, float]) -> None:
     """Count seconds of work by the person for whom they were spent."""
-    charged = sorted((person, seconds) for person, seconds in worked.items() if person is not None)
-    if not charged:
+    people = [person for person in worked if person is not None]
+    if not people:
         return
-    most_s = _floor_s() + AHEAD_S
+    cases = [When(user=person, then=Value(worked[person])) for person in people]
+    seconds = Case(*cases, default=Value(0.0), output_field=FloatField())
+    rows = ServedTime.objects.filter(user__in=people)
     with transaction.atomic():
-        for person, seconds in charged:
-            ServedTime.objects.filter(user=person).update(
-                seconds=Greatest(F("seconds"), Least(F("seconds") + seconds, most_s)),
-                lent_s=Greatest(F("lent_s") - seconds, 0.0),
-                at=Now(),
-            )
+        # locked in one order, since workers charge the same people at the same time
+        list(rows.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+        rows.update(
+            seconds=Greatest(F("seconds"), Least(F("seconds") + seconds, _floor_s() + AHEAD_S)),
+            lent_s=Greatest(F("lent_s") - seconds, 0.0),
+            at=Now(),
+        )
 
 
 def _floor_s() -> float:

@@ -21,7 +21,7 @@ from studio.services.runs import served
 
 NUM_RUNS = 8
 """The newest that say how fast a checkpoint is."""
-INTERVAL_S = 3.0
+INTERVAL_S = 10.0
 NEXT_LOOK_S = 1.0
 """Until a worker has found what it can begin at once."""
 
@@ -40,16 +40,23 @@ _last: tuple[float, dict[UUID, float]] = (float("-inf"), {})
 
 
 def expected_waits() -> dict[UUID, float]:
-    """The seconds until each run in the queue begins or goes on, computed at most once in INTERVAL_S. Nothing
+    """The seconds until each run in the queue begins or goes on, as estimated within INTERVAL_S. Nothing
     where no worker is ready, and no run of a checkpoint that never ran here."""
+    new_waits()
+    return _last[1]
+
+
+def new_waits() -> dict[UUID, float]:
+    """The same where it is time to estimate them anew; else nothing."""
     global _last
     now = time.monotonic()
-    if now - _last[0] >= INTERVAL_S:
-        try:
-            slots = heartbeats.slots() if settings.REDIS_URL else []
-        except redis.RedisError:
-            slots = []
-        _last = (now, _waits(_open_runs(), slots) if slots else {})
+    if now - _last[0] < INTERVAL_S:
+        return {}
+    try:
+        slots = heartbeats.slots() if settings.REDIS_URL else []
+    except redis.RedisError:
+        slots = []
+    _last = (now, _waits(_open_runs(), slots) if slots else {})
     return _last[1]
 
 
