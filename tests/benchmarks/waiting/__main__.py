@@ -290,6 +290,7 @@ def newcomer(studio: LiveStudio, witness: Witness) -> list[Figure]:
     make_crowd(witness, pattern.replace("-", ""))
     time.sleep(SETTLED_S)
     since, at_first, began = len(witness.looks), work_of(witness), time.monotonic()
+    said = waits_said(witness)
     claims_before, cpu_before = num_claims(witness), cpu_s(witness.ready())
     waits, firsts = [], []
     for person, own in zip(newcomers, short, strict=True):
@@ -304,6 +305,7 @@ def newcomer(studio: LiveStudio, witness: Witness) -> list[Figure]:
     seconds = time.monotonic() - began
     num_slices = num_claims(witness) - claims_before
     cpu = cpu_s(witness.ready()) - cpu_before
+    errors = errors_of(said, witness.looks[since:], began)
     left = witness.rows("SELECT count(*) FROM studio_generation WHERE state IN ('queued', 'running')")[0][0]
     odd = sum(work[f"Crowd{n}"] - at_first[f"Crowd{n}"] for n in range(1, CROWD_PEOPLE, 2))
     even = sum(work[f"Crowd{n}"] - at_first[f"Crowd{n}"] for n in range(0, CROWD_PEOPLE, 2))
@@ -314,6 +316,8 @@ def newcomer(studio: LiveStudio, witness: Witness) -> list[Figure]:
         ("the same, at most (s)", max(waits), TARGET_NEWCOMER_S),
         ("longest idle beside somebody who waits (s)", longest_idle_s(witness.looks[since:]), TARGET_IDLE_S),
         ("steps of candidates a second, all workers", sum(amounts) / seconds, None),
+        ("runs that waited and were said to begin, and have begun", len(errors), None),
+        ("median of seconds by which they began sooner or later", median(errors) if errors else 0, None),
         ("claims a second, all workers", num_slices / seconds, None),
         ("CPU milliseconds of workers for a step of a candidate", 1000 * cpu / max(1, sum(amounts)), None),
         ("people of 4 candidates to people of 1, steps of candidates", odd / max(1, even), None),
@@ -367,6 +371,26 @@ def work_of(witness: Witness) -> dict[str, int]:
         " JOIN studio_generation ON created_by_id = studio_user.id GROUP BY username"
     )
     return dict(rows)
+
+
+def waits_said(witness: Witness) -> dict[str, float]:
+    """Seconds until each run of the queue begins, as people are told now."""
+    with suppress(sqlite3.OperationalError):  # there was no such column once
+        rows = witness.rows(
+            "SELECT id, (julianday(begins_at) - julianday('now')) * 86400 FROM studio_generation"
+            " WHERE state = 'queued' AND begins_at IS NOT NULL"
+        )
+        return dict(rows)
+    return {}
+
+
+def errors_of(said: dict[str, float], looks: list[Look], began: float) -> list[float]:
+    """By how many seconds those that have begun did so sooner or later."""
+    begun: dict[str, float] = {}
+    for look in looks:
+        for _, run in look.steps:
+            begun.setdefault(run, look.at - began)
+    return [abs(begun[run] - wait_s) for run, wait_s in said.items() if run in begun]
 
 
 def num_claims(witness: Witness) -> int:
