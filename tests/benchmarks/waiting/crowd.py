@@ -1,0 +1,163 @@
+"""The newcomers' scene without a clock: `python -m tests.benchmarks.waiting.crowd`.
+
+Three engines in one process, on a database of their own. Each has a clock that goes on by PASS_S when its
+network computes, and the one that is furthest behind goes on. So the figures are those of three devices, and
+how busy this machine is does not count.
+"""
+
+import os
+import sys
+import tempfile
+from statistics import median
+from typing import Any
+
+import django
+
+PASS_S = 0.25
+"""Seconds of a pass of eight windows."""
+NUM_PEOPLE, NUM_RUNS, NUM_STEPS = 50, 20, 64
+SETTLED_S, BETWEEN_S = 20.0, 5.0
+NUM_NEWCOMERS = 5
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="sunmask-crowd-") as folder:
+        os.environ |= {
+            "DATA": folder,
+            "DJANGO_SETTINGS_MODULE": "studio.settings",
+            "SUNMASK_LOG_LEVEL": "ERROR",
+            "SUNMASK_LIMIT_LEASE_S": "36000",
+        }
+        django.setup()
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)
+        scene()
+
+
+def scene() -> None:
+    """Print the figures."""
+    import torch
+    from django.db import connection
+
+    from studio.models import Generation, User
+    from tests.worker.networks import Guess
+    from worker.engine import Engine
+
+    class Device(Guess):
+        lanes = 8
+
+        def __init__(self) -> None:
+            self.now = 0.0
+
+        def __call__(self, tokens: torch.Tensor, *others: torch.Tensor) -> torch.Tensor:
+            self.now += PASS_S
+            return super().__call__(tokens, *others)
+
+    names = ("one", "two", "three")
+    devices = [Device() for _ in names]
+    engines = [
+        Engine(name, load=lambda *_, its=its: its, clock=lambda its=its: its.now)
+        for name, its in zip(names, devices, strict=True)
+    ]
+    for engine in engines:
+        engine.sharing.neighbours = frozenset(names)
+        engine.keep_leases = lambda: None  # type: ignore[method-assign]
+    connection.cursor().execute("PRAGMA synchronous = OFF")
+    template = run_of("Crowd0", 4, NUM_STEPS)
+    crowd = [User.objects.get(username="Crowd0")]
+    crowd += [User.objects.create(username=f"Crowd{number}", password="!") for number in range(1, NUM_PEOPLE)]
+    copies(template, crowd)
+
+    def now() -> float:
+        return min(device.now for device in devices)
+
+    def go_on(until: float) -> None:
+        while now() < until:
+            device, engine = min(zip(devices, engines, strict=True), key=lambda pair: pair[0].now)
+            at = device.now
+            engine._poll()
+            if engine.runs:
+                engine.tick()
+            if device.now == at:
+                device.now += 0.05  # it had nothing to compute
+
+    def work() -> dict[str, int]:
+        done: dict[str, int] = dict.fromkeys((user.username for user in crowd), 0)
+        rows = Generation.objects.filter(last_step__isnull=False)
+        for name, step, count in rows.values_list("created_by__username", "last_step", "num_candidates"):
+            if name in done:
+                done[name] += step * count
+        return done
+
+    go_on(SETTLED_S)
+    before, began, claims_before = work(), now(), sum(Generation.objects.values_list("fence", flat=True))
+    waits = []
+    for number in range(NUM_NEWCOMERS):
+        asked = now()
+        run = run_of(f"New{number}", 1, 2)
+        while Generation.objects.get(pk=run.pk).state != "done":
+            go_on(now() + PASS_S)
+            assert now() - asked < 600
+        waits.append(now() - asked)
+        print(f"a newcomer's two steps of one bar: {waits[-1]:.2f} s", flush=True)
+        go_on(now() + BETWEEN_S)
+    go_on(began + 60.0)
+    after, seconds = work(), now() - began
+    amounts = [after[name] - before[name] for name in after]
+    even, odd = sum(amounts[0::2]), sum(amounts[1::2])
+    num_claims = sum(Generation.objects.values_list("fence", flat=True)) - claims_before
+    print(f"median {median(waits):.2f} s, at most {max(waits):.2f} s")
+    print(f"steps of candidates a second {sum(amounts) / seconds:.1f}")
+    print(f"claims a second {num_claims / seconds:.2f}")
+    print(f"people of 4 candidates to people of 1: {odd / max(1, even):.2f}")
+    print(
+        f"evenness over people {sum(amounts) ** 2 / (len(amounts) * max(1, sum(a * a for a in amounts))):.2f}"
+    )
+
+
+def run_of(name: str, num_bars: int, num_steps: int) -> Any:
+    from studio.bodies import NewGeneration
+    from studio.services.runs import generations
+    from tests.studio.browsers import make_canvas, make_person, make_project
+
+    user = make_person(name)
+    row = generations.start(
+        canvas=make_canvas(make_project(user), num_bars=num_bars),
+        user=user,
+        request=NewGeneration(settings={"num_steps": num_steps}, seed=1),
+    )
+    row.frozen["states"] = [[2] * len(states) for states in row.frozen["states"]]
+    row.frozen["pins"] = [[False] * len(pins) for pins in row.frozen["pins"]]
+    row.save(update_fields=["frozen"])
+    return row
+
+
+def copies(template: Any, crowd: list[Any]) -> None:
+    """Queue NUM_RUNS runs of each person, every second person's with four candidates."""
+    import uuid
+
+    from studio import models
+
+    served = getattr(models, "ServedTime", None)
+    rows = []
+    for number, user in enumerate(crowd):
+        if served is not None:
+            served.objects.update_or_create(user=user, defaults={"seconds": 0.0, "lent_s": 0.0})
+        for own in range(NUM_RUNS):
+            values = {
+                field.attname: getattr(template, field.attname) for field in template._meta.concrete_fields
+            }
+            values |= {
+                "id": uuid.uuid4(),
+                "created_by_id": user.pk,
+                "number": 2 + number * NUM_RUNS + own,
+                "num_candidates": 4 if number % 2 else 1,
+                "seed": own,
+            }
+            rows.append(models.Generation(**values))
+    models.Generation.objects.bulk_create(rows)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
