@@ -5,9 +5,11 @@ network computes, and the one that is furthest behind goes on. So the figures ar
 how busy this machine is does not count.
 """
 
+import math
 import os
 import sys
 import tempfile
+from collections import deque
 from statistics import median
 from typing import Any
 
@@ -18,6 +20,8 @@ PASS_S = 0.25
 NUM_PEOPLE, NUM_RUNS, NUM_STEPS = 50, 20, 64
 SETTLED_S, BETWEEN_S = 20.0, 5.0
 NUM_NEWCOMERS = 5
+NUM_SLOTS, SLICE_S, HALF_LIFE_S = 8, 4.0, 60.0
+"""With Celery, as in `celery_slices`."""
 
 
 def main() -> None:
@@ -32,17 +36,57 @@ def main() -> None:
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0)
-        scene()
+        scene("--celery" in sys.argv)
 
 
-def scene() -> None:
+class Broker:
+    """Ten queues, the first that has something first. The more seconds a person has had lately, the later."""
+
+    def __init__(self) -> None:
+        self._queues: list[deque[Any]] = [deque() for _ in range(10)]
+        self._had: dict[Any, tuple[float, float]] = {}
+
+    def send(self, generation_id: Any, person: Any, now: float) -> None:
+        self._queues[min(9, int(math.log2(1 + 4 * self._seconds(person, now))))].append(generation_id)
+
+    def worked(self, person: Any, seconds: float, now: float) -> None:
+        self._had[person] = (self._seconds(person, now) + seconds, now)
+
+    def next(self) -> Any:
+        return next((queue.popleft() for queue in self._queues if queue), None)
+
+    def _seconds(self, person: Any, now: float) -> float:
+        had, at = self._had.get(person, (0.0, now))
+        return had * 0.5 ** ((now - at) / HALF_LIFE_S)
+
+
+def scene(is_celery: bool) -> None:
     """Print the figures."""
     import torch
     from django.db import connection
 
+    from studio import events
     from studio.models import Generation, User
+    from studio.services.runs import claims
     from tests.worker.networks import Guess
     from worker.engine import Engine
+
+    broker = Broker()
+
+    class SliceEngine(Engine):
+        """By the rules of `celery_slices`, without the time that messages take."""
+
+        def _claim_or_give_back(self) -> None:
+            for run in [run for run in self.runs if run.effort.spent_s >= SLICE_S]:
+                self._give_back([run], state="queued")
+                broker.worked(run.person, run.effort.spent_s, now())
+                broker.send(run.generation_id, run.person, now())
+            while len(self.runs) < NUM_SLOTS and (pk := broker.next()) is not None:
+                row = Generation.objects.get(pk=pk)
+                with events.atomic():
+                    claims._lease_to(row, self.name)
+                row.refresh_from_db()
+                self._take_up(row)
 
     class Device(Guess):
         lanes = 8
@@ -57,7 +101,9 @@ def scene() -> None:
     names = ("one", "two", "three")
     devices = [Device() for _ in names]
     engines = [
-        Engine(name, load=lambda *_, its=its: its, clock=lambda its=its: its.now)
+        (SliceEngine if is_celery else Engine)(
+            name, load=lambda *_, its=its: its, clock=lambda its=its: its.now
+        )
         for name, its in zip(names, devices, strict=True)
     ]
     for engine in engines:
@@ -90,12 +136,23 @@ def scene() -> None:
                 done[name] += step * count
         return done
 
+    def send_new() -> None:
+        for pk, person in Generation.objects.order_by("created_at", "number").values_list(
+            "pk", "created_by_id"
+        ):
+            if pk not in sent:
+                sent.add(pk)
+                broker.send(pk, person, now())
+
+    sent: set[Any] = set()
+    send_new()
     go_on(SETTLED_S)
     before, began, claims_before = work(), now(), sum(Generation.objects.values_list("fence", flat=True))
     waits = []
     for number in range(NUM_NEWCOMERS):
         asked = now()
         run = run_of(f"New{number}", 1, 2)
+        send_new()
         while Generation.objects.get(pk=run.pk).state != "done":
             go_on(now() + PASS_S)
             assert now() - asked < 600
