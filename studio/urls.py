@@ -4,11 +4,12 @@ from django.contrib import admin
 from django.urls import path
 
 from studio.api import api
-from studio.web import backup_pages, kind_pages, metrics_page, pages, signing
+from studio.web import backup_pages, kind_pages, metrics_page, pages, queue_page, signing
 
 urlpatterns = [
     path("admin/backups/", admin.site.admin_view(backup_pages.backups), name="backups"),
     path("admin/backups/<str:name>", admin.site.admin_view(backup_pages.backup), name="backup"),
+    path("admin/queue/", admin.site.admin_view(queue_page.queue), name="queue"),
     path("admin/", admin.site.urls),
     path("api/docs/socket", pages.socket_docs),
     path("api/", api.urls),

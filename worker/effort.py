@@ -10,12 +10,15 @@ class Effort:
     def __init__(self, expected_s: float = 0.0, begun_s: float = 0.0) -> None:
         self.begun_s, self.unfinished_s = begun_s, 0.0
         """Seconds that another worker would spend again: on taking it up, and on the unfinished step."""
+        self.spent_s = begun_s
+        """Seconds spent here in all."""
         self._expected_s = expected_s
         self._num_steps, self._steps_s = 0, 0.0
 
     def spend(self, seconds: float) -> None:
         """Add seconds to the unfinished step."""
         self.unfinished_s += seconds
+        self.spent_s += seconds
 
     def step_is_made(self) -> None:
         """Count the unfinished step as made, with the seconds spent on it so far."""

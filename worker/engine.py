@@ -8,7 +8,6 @@ depend on the rest of its batch (`sunmask.models.inference`), so neither does a 
 import logging
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, Protocol, TypeVar
@@ -22,7 +21,7 @@ from studio.errors import StudioError
 from studio.models import Generation, Requested
 from studio.ops import log_context, tracing
 from studio.reads.acts import steering
-from studio.services.runs import acts, claims, generations, reproductions
+from studio.services.runs import acts, claims, generations, holds, reproductions
 from studio.services.upkeep import quotas
 from sunmask.kinds import kind
 from sunmask.models import checkpoints
@@ -34,6 +33,7 @@ from worker.looks import LooksInHand
 from worker.recorder import flush_interval_s, store
 from worker.runs import Run
 from worker.sharing import Sharing, sooner_elsewhere
+from worker.slots import NUM_SLOTS, Slots
 from worker.speed import seconds_per_step
 
 logger = logging.getLogger(__name__)
@@ -85,10 +85,11 @@ class Engine:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.name = name
-        self.is_ready = self.is_stopping = False
+        self.is_ready = self.is_stopping = self.is_held = False
         self.called = threading.Event()
         """Set when there may be something new, so that the engine polls at once."""
-        self.runs: deque[Run] = deque()
+        self.runs: list[Run] = []
+        self.slots = Slots(clock=clock)
         self.sharing = Sharing(name, clock=clock)
         self.gradings = Gradings(self._network, name)
         self.looks = LooksInHand(self._network, name)
@@ -147,10 +148,9 @@ class Engine:
     def tick(self) -> None:
         """Show the network its next windows, or nap while no run may step."""
         self._take_up_acts()
-        due = [run for run in self.runs if run.is_due]
+        due = self.slots.in_turn(run for run in self.runs if run.is_due)
         if due:
             self._compute(due)
-            self.runs.rotate(-1)
         self._store(list(self.runs))
         if not due and not self.looks:
             waits = [wait for run in self.runs if (wait := run.wait_s()) is not None]
@@ -188,28 +188,59 @@ class Engine:
                 run.pace, run.steps_granted = control.pace, control.steps_granted
                 run.is_ending = control.requested == Requested.STOP
                 run.steering.note_num_acts(control.num_acts)
-        if self.runs and now - self._renewed_at > RENEW_INTERVAL_S:
+        if now - self._renewed_at > RENEW_INTERVAL_S:
             self._renewed_at = now
             held = claims.renew({run.generation_id: run.fence for run in self.runs})
             self._drop(run for run in list(self.runs) if run.generation_id not in held)
+            self.slots.charge()
 
     def _claim_or_give_back(self) -> None:
-        """Claim what is this worker's share; give a run back where another worker has nothing to do."""
-        free_cells = self._limit_cells - sum(run.num_cells for run in self.runs)
-        most = self.sharing.most_to_claim(len(self.runs)) if free_cells > 0 else 0
-        while free_cells > 0 and most != 0:
-            claimed = claims.claim(limit_cells=free_cells, worker=self.name, most=1)
-            if not claimed:
-                break
-            self._take_up(claimed[0])  # before another is claimed, so that its lease does not run down
-            free_cells -= claims.num_cells(claimed[0])
-            most = None if most is None else most - 1
+        """Claim what is this worker's share; give a run back where another worker has nothing to do, or
+        somebody else waits who has had less. An operator may hold this worker."""
+        hold = holds.of(self.name)
+        self.is_held = hold is not None
+        if hold is not None:
+            if hold.gives_back:
+                self._give_back(list(self.runs), state="queued")
+            return
+        if self._has_room:
+            self._claim(self.sharing.most_to_claim(len(self.runs)))
+        elif (last := self.slots.to_give(self.runs)) is not None and self._claim_one(
+            max(1, self._free_cells + last.num_cells)
+        ):
+            with log_context.within(**last.about):
+                logger.info("generation %s waits while it is another one's turn", last.generation_id)
+            self._give_back([last], state="queued")
         if self.sharing.should_give_back(len(self.runs)):
             run = sooner_elsewhere(self.runs)
             if run is not None:
                 with log_context.within(**run.about):
                     logger.info("generation %s goes to a worker that idles", run.generation_id)
                 self._give_back([run])
+
+    @property
+    def num_slots(self) -> int:
+        """Runs that it steps in turns as fast as they can."""
+        return NUM_SLOTS[torch.device(self.device).type]
+
+    @property
+    def _has_room(self) -> bool:
+        return self._free_cells > 0 and sum(run.has_slot for run in self.runs) < self.num_slots
+
+    @property
+    def _free_cells(self) -> int:
+        return self._limit_cells - sum(run.num_cells for run in self.runs)
+
+    def _claim(self, most: int | None) -> None:
+        """Claim and begin runs while there is room, `most` of them if that is said."""
+        while self._has_room and most != 0 and self._claim_one(self._free_cells):
+            most = None if most is None else most - 1
+
+    def _claim_one(self, limit_cells: int) -> bool:
+        claimed = claims.claim(limit_cells=limit_cells, worker=self.name, most=1)
+        for generation in claimed:
+            self._take_up(generation)  # before another is claimed, so that its lease does not run down
+        return bool(claimed)
 
     def _take_up_acts(self) -> None:
         """Stamp the new acts of every run that is between two steps."""
@@ -274,6 +305,7 @@ class Engine:
             self._fail(generation.pk, generation.fence, error)
             return
         self.runs.append(run)
+        self.slots.take_in(run)
         self._store([run])
 
     # ---- stepping -------------------------------------------------------------------------------
@@ -393,6 +425,7 @@ class Engine:
         for run in runs:
             if run in self.runs:
                 self.runs.remove(run)
+            self.slots.let_go(run)
             tracing.end(run.span, last_step=run.denoiser.step)
 
     @staticmethod
@@ -402,13 +435,14 @@ class Engine:
             sentence = str(error)
         claims.release(generation_id=generation_id, fence=fence, state="failed", error=sentence[:500])
 
-    def _give_back(self, runs: Iterable[Run]) -> None:
-        """Store the steps that wait and end the leases, so that another worker continues at once."""
+    def _give_back(self, runs: Iterable[Run], state: str = "running") -> None:
+        """Store the steps that wait and end the leases, so that another worker continues at once, or, as
+        "queued", when it is the person's turn again."""
         for run in runs:
             self._drop([run])
             try:
                 if store([run.recorder])[0]:
-                    claims.release(generation_id=run.generation_id, fence=run.fence, state="running")
+                    claims.release(generation_id=run.generation_id, fence=run.fence, state=state)
             except DatabaseError:
                 with log_context.within(**run.about):
                     logger.warning("generation %s keeps its lease until it ends", run.generation_id)

@@ -38,13 +38,16 @@ class Recorder:
         self._clock = clock
         self._previous_BVT = previous_BVT
         self._unstored: list[StepJson] = []
+        self._unstored_s = 0.0
+        """Seconds of work that were spent on them."""
 
     @property
     def is_full(self) -> bool:
         return len(self._unstored) >= MAX_UNSTORED
 
-    def add(self, step: int, symbols_BVT: np.ndarray) -> None:
-        """Take in the grids of one step; consecutive steps only."""
+    def add(self, step: int, symbols_BVT: np.ndarray, work_s: float = 0.0) -> None:
+        """Take in the grids of one step, on which seconds of work were spent; consecutive steps only."""
+        self._unstored_s += work_s
         if self._previous_BVT is None:
             self._unstored.append({"step": step, "symbols": [grid.ravel().tolist() for grid in symbols_BVT]})
         else:
@@ -63,11 +66,11 @@ class Recorder:
         )  # before it is stored: a database in trouble is not tried again at once
         if not self._unstored:
             return None
-        return claims.NewFrame(self.generation_id, self.fence, self._unstored)
+        return claims.NewFrame(self.generation_id, self.fence, self._unstored, self._unstored_s)
 
     def forget(self) -> None:
         """Drop the steps that waited: they are stored, or the run is no longer ours."""
-        self._unstored = []
+        self._unstored, self._unstored_s = [], 0.0
 
 
 def flush_interval_s(num_runs: int) -> float:

@@ -50,6 +50,7 @@ class Run:
     ) -> None:
         began = clock()
         self.generation_id, self.fence = generation.pk, generation.fence
+        self.person: int | None = generation.created_by_id
         self.about = claims.about(generation)
         """What log lines and its span say of it."""
         self.network_key = (generation.checkpoint, generation.checkpoint_sha256, precision)
@@ -112,6 +113,11 @@ class Run:
     def lost_s(self) -> float:
         """Seconds of work that another worker would do again."""
         return self.effort.begun_s + self.effort.unfinished_s
+
+    @property
+    def has_slot(self) -> bool:
+        """Whether it takes one of the engine's slots: it goes as fast as it can, so others wait for it."""
+        return self.pace.mode == "full" and not self.is_ending
 
     @property
     def is_due(self) -> bool:
@@ -202,9 +208,10 @@ class Run:
             return
         step, self._decision = self._decision.result, None
         if step is not None:
+            work_s = self.effort.unfinished_s
             self.effort.step_is_made()
             self._inputs, self._logits, self.is_deciding = None, [], self.denoiser.is_done
-            self.recorder.add(step.number, step.symbols_BVT)
+            self.recorder.add(step.number, step.symbols_BVT, work_s)
             tracing.add_step(self.span, self._step_began_ns, step=step.number)
 
     def _rank(self) -> None:

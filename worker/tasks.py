@@ -175,6 +175,12 @@ def _keep_leases(thread: threading.Thread) -> None:
 def _show_life(thread: threading.Thread) -> None:
     while settings.REDIS_URL and thread.is_alive():
         with suppress(redis.RedisError):  # healthz says itself that the broker is down
-            heartbeats.say(engine.name, engine.seconds_per_step, is_ready=engine.is_ready)
+            heartbeats.say(
+                engine.name,
+                engine.seconds_per_step,
+                is_ready=engine.is_ready and not engine.is_held,
+                device=engine.device,
+                num_slots=engine.num_slots,
+            )
             engine.sharing.neighbours = frozenset(heartbeats.ready())
         time.sleep(SIGN_OF_LIFE_INTERVAL_S)

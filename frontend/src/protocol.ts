@@ -471,6 +471,7 @@ export interface Generation {
   started_at: string | null;
   finished_at: string | null;
   queue_position: number | null;
+  begins_at: string | null;
   error: string | null;
   result_hash: string | null;
   best_first: number[];

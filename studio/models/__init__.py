@@ -10,6 +10,7 @@ from studio.models.generations import (
     Frame,
     Generation,
     GenerationState,
+    Hold,
     Purpose,
     ReplayLink,
     Requested,
@@ -18,7 +19,7 @@ from studio.models.grades import Claim, Grade, Look
 from studio.models.history import Comment, Version, Visit
 from studio.models.jobs import Job, JobKind, JobState
 from studio.models.listening import Listener, ListeningAnswer, ListeningLink, ListeningPiece, ListeningTest
-from studio.models.people import SignInLink, User
+from studio.models.people import ServedTime, SignInLink, User
 from studio.models.programs import ApiToken, Delivery, Webhook
 from studio.models.projects import InvitationLink, Member, Project, Removal, Role
 from studio.models.rankings import Control, Duel, Outcome, Ranking, RankingEntry
@@ -49,6 +50,7 @@ __all__ = [
     "Generation",
     "GenerationState",
     "Grade",
+    "Hold",
     "InvitationLink",
     "Job",
     "JobKind",
@@ -71,6 +73,7 @@ __all__ = [
     "ReplayLink",
     "Requested",
     "Role",
+    "ServedTime",
     "SignInLink",
     "Stream",
     "Take",

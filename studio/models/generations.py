@@ -68,7 +68,7 @@ class Generation(models.Model):
     queue_position = models.PositiveIntegerField(null=True)
     """Generations before this one in the queue, as last reported to people, while queued."""
     claimed_at = models.DateTimeField(null=True)
-    """When a worker last took it up: people served longest ago come first."""
+    """When a worker last took it up."""
     claimed_by = models.CharField(max_length=120, default="")
     """The worker that holds the lease, as "host:process id"."""
     started_at = models.DateTimeField(null=True)
@@ -98,6 +98,12 @@ class Generation(models.Model):
     """The number of the last act, so that a worker sees at a glance whether there is a new one."""
     num_bytes = models.PositiveBigIntegerField(default=0)
     """Bytes of its frozen canvas and of its stored steps."""
+    num_windows = models.PositiveIntegerField(default=1, db_default=1)
+    """Windows of one step of one candidate."""
+    work_s = models.FloatField(default=0.0, db_default=0.0)
+    """Seconds of work that workers spent on its stored steps."""
+    begins_at = models.DateTimeField(null=True)
+    """When it is expected to begin or go on, as last reported to people, while queued."""
     graded_at = models.DateTimeField(null=True)
     """When the last step of every candidate was graded; None while it is not."""
 
@@ -114,6 +120,17 @@ class Generation(models.Model):
                 name="ungraded_generations",
             ),
         ]
+
+
+class Hold(models.Model):
+    """A worker ("host:process id"; "": every worker) that is to take up no runs, as an operator asks.
+
+    gives_back: what it has, too.
+    """
+
+    worker = models.CharField(max_length=120, primary_key=True)
+    gives_back = models.BooleanField(default=False)
+    since = models.DateTimeField(auto_now_add=True)
 
 
 class Frame(models.Model):

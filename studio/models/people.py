@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Now
 
 from studio.models.names import look_of
 
@@ -33,3 +34,16 @@ class SignInLink(models.Model):
     token_sha256 = models.CharField(max_length=64, primary_key=True)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     expires_at = models.DateTimeField()
+
+
+class ServedTime(models.Model):
+    """Seconds of work that workers have done for a person, as far as they still count
+    (`studio.services.runs.served`).
+
+    lent_s: left of the seconds that come before those of all others. at: when work was last done.
+    """
+
+    user = models.OneToOneField(User, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    seconds = models.FloatField(default=0.0)
+    lent_s = models.FloatField(default=0.0)
+    at = models.DateTimeField(db_default=Now())

@@ -17,11 +17,20 @@ ALIVE_S = 5
 PREFIX = "sunmask:worker:"
 
 
-def say(name: str, speeds: Mapping[str, float] | None = None, *, is_ready: bool = True) -> None:
+def say(
+    name: str,
+    speeds: Mapping[str, float] | None = None,
+    *,
+    is_ready: bool = True,
+    num_slots: int = 1,
+    device: str = "cpu",
+) -> None:
     """The worker of this name lives. speeds: seconds of a step of one candidate, by the SHA-256 of the
-    checkpoint, of those that it measured. is_ready: whether it takes up work already. Raises
-    redis.RedisError."""
-    said = json.dumps({"is_ready": is_ready, "speeds": dict(speeds or {})})
+    checkpoint, of those that it measured. is_ready: whether it takes up work already. num_slots: runs that it
+    steps in turns. device: where it computes. Raises redis.RedisError."""
+    said = json.dumps(
+        {"is_ready": is_ready, "speeds": dict(speeds or {}), "num_slots": num_slots, "device": device}
+    )
     server(settings.REDIS_URL).set(f"{PREFIX}{name}", said, ex=ALIVE_S)
 
 
@@ -38,6 +47,16 @@ def speeds() -> list[dict[str, float]]:
 def ready() -> list[str]:
     """The names of the workers that take up work. Raises redis.RedisError."""
     return [name for name, is_ready in readiness().items() if is_ready]
+
+
+def devices() -> dict[str, str]:
+    """By the name of each living worker, where it computes. Raises redis.RedisError."""
+    return {name: said["device"] for name, said in _said().items()}
+
+
+def slots() -> list[int]:
+    """The slots of each worker that takes up work. Raises redis.RedisError."""
+    return [said["num_slots"] for said in _said().values() if said["is_ready"]]
 
 
 def readiness() -> dict[str, bool]:

@@ -61,6 +61,8 @@ class Generation(Message):
     finished_at: datetime | None
     queue_position: int | None
     """Generations of the queue before this one, while queued."""
+    begins_at: datetime | None
+    """When it is expected to begin or go on, while queued; None where nobody knows."""
     error: str | None
     result_hash: str | None
     """SHA-256 over the final symbols of all candidates, once done."""

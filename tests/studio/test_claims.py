@@ -10,7 +10,7 @@ from studio.models import Frame, Generation
 from studio.reads import selectors
 from studio.reads.steps import steps_of
 from studio.reads.streams import events_after, stream_seq
-from studio.services.runs import claims, generations
+from studio.services.runs import claims, generations, served
 from tests.studio.workshop import NUM_CELLS, Workshop, made_up, person
 
 
@@ -66,7 +66,8 @@ def test_a_worker_with_old_news_does_not_give_a_person_a_third_run(
     runs = [workshop.start() for _ in range(3)]
     assert len(claims.claim(limit_cells=10**6, worker="first")) == 2
     # as if it had seen the queue before the first worker claimed
-    monkeypatch.setattr(claims, "in_fair_order", lambda: iter([runs[2].pk]))
+    waiting = claims.Waiting(runs[2].pk, served.Turn(0.0))
+    monkeypatch.setattr(claims, "in_fair_order", lambda: iter([waiting]))
     assert claims.claim(limit_cells=10**6, worker="second") == []
     runs[2].refresh_from_db()
     assert runs[2].state == "queued"

@@ -29,6 +29,7 @@ from studio.models import (
     Ranking,
     Removal,
     Role,
+    ServedTime,
     SignInLink,
     Take,
     TakeRating,
@@ -96,7 +97,7 @@ def leave(user: User) -> None:
         replace_name(user, pseudonym, ids)
         rewrite_events(user, pseudonym, streams)
         of_the_account = (ApiToken, EmailAddress, SocialAccount, Authenticator, UserSession)
-        for model in (SignInLink, Removal, Visit, *of_the_account):
+        for model in (ServedTime, SignInLink, Removal, Visit, *of_the_account):
             model.objects.filter(user=user).delete()
         events.recheck(user_id=user.pk)
 

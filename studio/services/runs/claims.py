@@ -5,18 +5,19 @@ that writes checks it, so a worker whose lease was revoked cannot.
 """
 
 import logging
+import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import DateTimeField, ExpressionWrapper, F, Max, Q, QuerySet
-from django.db.models.functions import Now
+from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet, Window
+from django.db.models.functions import Now, RowNumber
 
 from studio import events, limits, protocol
 from studio.models import Frame, Generation, GenerationState, User
@@ -24,12 +25,17 @@ from studio.ops import counters, log_context
 from studio.ops.bell import call_workers
 from studio.reads import selectors
 from studio.reads.steps import pack
-from studio.services.runs import chores
+from studio.services.runs import chores, served
+from studio.services.runs.waiting import new_waits
 
 logger = logging.getLogger(__name__)
 
 NUM_POSITIONS_PUBLISHED = 20
 """A waiting generation is published when it moves up: the first NUM_NEAR each time, others now and then."""
+NUM_SOONEST, NUM_OTHERS = 10, 5
+"""Waits that one look compares with what was said."""
+LEAST_OTHER_S = 3.0
+"""Seconds by which a run begins sooner or later that are worth saying."""
 NUM_NEAR = 5
 POISONED = (
     "This generation stopped its worker {attempts} times without a new step, so it was given up. "
@@ -88,10 +94,10 @@ def claim(*, limit_cells: int, worker: str, most: int | None = None) -> list[Gen
     """Claim generations until `limit_cells` (candidates x rows x columns) is used up, `most` in all. The
     first is claimed however large it is.
 
-    Runs with expired leases come first; then those of the person with the fewest running generations, among
-    equals of who was served longest ago, at most limits.GENERATIONS_RUNNING each. Each is claimed in its own
-    transaction, with a new `fence` and a lease of limits.LEASE_S; one that was attempted limits.ATTEMPTS
-    times without a new step is failed for good instead.
+    Runs with expired leases come first; then those of the person who has had the fewest seconds of work
+    (`served`), at most limits.GENERATIONS_RUNNING each. Each is claimed in its own transaction, with a new
+    `fence` and a lease of limits.LEASE_S; one that was attempted limits.ATTEMPTS times without a new step is
+    failed for good instead.
     """
     claimed: list[Generation] = []
     # called often: look before taking the lock that a transaction takes
@@ -110,9 +116,10 @@ def _is_any_waiting() -> bool:
 
 def _claim_one(limit_cells: int | None, worker: str) -> Generation | None:
     """The first that may be claimed; None where none may, or it has more cells than `limit_cells`."""
-    for pk in in_fair_order():
+    for each in in_fair_order():
         with events.atomic():
-            waiting = Generation.objects.filter(Q(state=GenerationState.QUEUED) | without_lease(), pk=pk)
+            claimable = Q(state=GenerationState.QUEUED) | without_lease()
+            waiting = Generation.objects.filter(claimable, pk=each.generation_id)
             # what another worker has locked is left to it
             generation = waiting.select_for_update(no_key=True, skip_locked=True).first()
             if generation is None:
@@ -159,6 +166,7 @@ def _lease_to(generation: Generation, worker: str) -> None:
     row.update(
         state=GenerationState.RUNNING,
         queue_position=None,
+        begins_at=None,
         fence=F("fence") + 1,
         attempt=F("attempt") + 1,
         lease_until=_lease_end(),
@@ -177,36 +185,58 @@ def num_cells(generation: Generation) -> int:
     return generation.num_candidates * len(states) * len(states[0])
 
 
-def in_fair_order() -> Iterator[UUID]:
-    """Ids of the runs that may be claimed now: those without a lease, then the queue in fair order."""
-    yield from Generation.objects.filter(without_lease()).order_by("created_at").values_list("pk", flat=True)
+@dataclass(frozen=True)
+class Waiting:
+    """A run that may be claimed now, and the place of its person if it were."""
+
+    generation_id: UUID
+    turn: served.Turn
+
+
+def in_fair_order() -> Iterator[Waiting]:
+    """What may be claimed now: the runs without a lease, then the queue. The next is always of the person who
+    has had the fewest seconds of work; those of no job come before others of the same person."""
+    lost = Generation.objects.filter(without_lease()).order_by("created_at")
     queued = Generation.objects.filter(state=GenerationState.QUEUED)
-    of_jobs = Generation.objects.filter(state=GenerationState.RUNNING).exclude(job=None)
-    busy_jobs = set(of_jobs.values_list("job_id", flat=True))
-    waiting: dict[Any, list[UUID]] = {}
-    in_order = queued.order_by("created_at", "number")
-    for pk, user_id, job_id in in_order.values_list("pk", "created_by_id", "job_id"):
+    running = Generation.objects.filter(state=GenerationState.RUNNING)
+    num_running: Counter[served.Person] = Counter(running.values_list("created_by_id", flat=True))
+    lost_ones = list(lost.values_list("pk", "created_by_id"))
+    waiting: dict[served.Person, list[UUID]] = {}
+    busy_jobs = set(running.exclude(job=None).values_list("job_id", flat=True))
+    place = Window(
+        RowNumber(), partition_by=[F("created_by"), F("job")], order_by=[F("created_at"), F("number")]
+    )
+    # of a queue of thousands only what may run soon leaves the database
+    first_ones = queued.annotate(place=place).filter(place__lte=limits.GENERATIONS_RUNNING)
+    in_order = first_ones.order_by("created_at", "number").values_list("pk", "created_by_id", "job_id")
+    for pk, person, job_id in sorted(in_order, key=lambda row: row[2] is not None):
         if job_id in busy_jobs:
             continue  # one of a job at a time, so that a person's other runs run beside it
         if job_id is not None:
             busy_jobs.add(job_id)
-        waiting.setdefault(user_id, []).append(pk)
-    people = Generation.objects.filter(created_by__in=[user for user in waiting if user is not None])
-    runs = people.filter(state=GenerationState.RUNNING)
-    running: Counter[Any] = Counter(runs.values_list("created_by_id", flat=True))
-    served: dict[Any, datetime | None] = dict(
-        people.values_list("created_by_id").annotate(served=Max("claimed_at"))
-    )
-    order = list(waiting)
+        waiting.setdefault(person, []).append(pk)
+    turns = served.turns({person for _, person in lost_ones} | set(waiting))
+    for pk, person in lost_ones:
+        yield Waiting(pk, turns[person].with_slots(num_running[person] - 1))
 
-    def turn(user: Any) -> tuple[int, float, int]:
-        at = served.get(user)
-        return (running[user], at.timestamp() if at else 0.0, order.index(user))
+    def turn(person: served.Person) -> served.Turn:
+        return turns[person].with_slots(num_running[person])
 
-    while free := [user for user in order if waiting[user] and running[user] < limits.GENERATIONS_RUNNING]:
-        user = min(free, key=turn)
-        running[user] += 1
-        yield waiting[user].pop(0)
+    while free := [
+        each for each, runs in waiting.items() if runs and num_running[each] < limits.GENERATIONS_RUNNING
+    ]:
+        first = min(free, key=lambda each: turn(each).order)
+        yield Waiting(waiting[first].pop(0), turn(first))
+        num_running[first] += 1
+
+
+def holders(people: Iterable[served.Person]) -> dict[served.Person, served.Turn]:
+    """The place of each of these people if one of their running runs were in the queue instead."""
+    wanted = set(people)
+    runs = Generation.objects.filter(state=GenerationState.RUNNING)
+    num_running: Counter[served.Person] = Counter(runs.values_list("created_by_id", flat=True))
+    turns = served.turns(wanted)
+    return {person: turns[person].with_slots(max(0, num_running[person] - 1)) for person in wanted}
 
 
 def _fail_for_good(generation: Generation) -> None:
@@ -230,6 +260,8 @@ class NewFrame:
     generation_id: UUID
     fence: int
     steps: Sequence[protocol.StepJson]
+    work_s: float = 0.0
+    """Seconds of work that were spent on them."""
 
     @property
     def first_step(self) -> int:
@@ -297,7 +329,10 @@ def _advance(frame: NewFrame) -> bool:
         num_steps__gte=frame.last_step,
     )
     moved = Generation.objects.filter(may_write & follows).update(
-        last_step=frame.last_step, attempt=0, num_bytes=F("num_bytes") + len(frame.packed)
+        last_step=frame.last_step,
+        attempt=0,
+        num_bytes=F("num_bytes") + len(frame.packed),
+        work_s=F("work_s") + frame.work_s,
     )
     return bool(moved)
 
@@ -328,8 +363,8 @@ def release(
     best_first: Sequence[int] = (),
     verdict: protocol.Verdict | None = None,
 ) -> bool:
-    """End the lease of a running generation, which becomes done, paused, stopped or failed; or stays running:
-    the lease ends, and another worker may claim it at once.
+    """End the lease of a running generation, which becomes done, paused, stopped or failed; or queued, where
+    it is somebody else's turn; or stays running: another worker may claim it at once.
 
     error: one sentence for people, when failed or paused. result_hash: SHA-256 over the final symbols, when
     done. best_first: candidates, the likeliest first, where that is known. verdict: when a reproduction is
@@ -378,6 +413,7 @@ def reap() -> int:
         return 0
     num_revoked = _revoke(Generation.objects.filter(state=GenerationState.RUNNING, lease_until__lt=Now()))
     _publish_positions()
+    _publish_waits()
     call_workers_on_commit()
     return num_revoked
 
@@ -424,4 +460,21 @@ def _publish_positions() -> None:
                     pk=pk, state=GenerationState.QUEUED, queue_position=published
                 )
                 if as_published.update(queue_position=position):  # else it runs, or another process was first
+                    publish_generation(pk)
+
+
+def _publish_waits() -> None:
+    """Where waits were estimated anew, publish those that are other than was said: of the soonest, and of a
+    few others, each in a transaction of its own."""
+    waits = new_waits()
+    soonest = sorted(waits, key=lambda pk: waits[pk])
+    others = soonest[NUM_SOONEST:]
+    chosen = soonest[:NUM_SOONEST] + random.sample(others, min(NUM_OTHERS, len(others)))
+    rows = Generation.objects.filter(pk__in=chosen, state=GenerationState.QUEUED)
+    for pk, said, now in rows.values_list("pk", "begins_at", Now()):
+        begins_at = now + timedelta(seconds=waits[pk])
+        if said is None or abs((begins_at - said).total_seconds()) > max(LEAST_OTHER_S, waits[pk] / 3):
+            with events.atomic():
+                # else it runs, or another process was first
+                if rows.filter(pk=pk, begins_at=said).update(begins_at=begins_at):
                     publish_generation(pk)

@@ -20,7 +20,7 @@ from studio.models import ActKind, Canvas, Frame, Generation, GenerationState, R
 from studio.ops import log_context
 from studio.protocol import Frozen, Pace, StepJson
 from studio.reads import acts as act_reads
-from studio.reads import authorship
+from studio.reads import authorship, speed
 from studio.reads.steps import (
     Grid,
     content_with,
@@ -29,7 +29,7 @@ from studio.reads.steps import (
     require_candidate,
 )
 from studio.services.collection import takes
-from studio.services.runs import acts
+from studio.services.runs import acts, served
 from studio.services.runs.claims import (
     call_workers_on_commit,
     publish_generation,
@@ -47,7 +47,7 @@ from studio.services.upkeep.checks import (
     require_room_for_another,
 )
 from studio.services.upkeep.idempotency import once, sent_before
-from sunmask.kinds import kinds
+from sunmask.kinds import kinds, registry
 from sunmask.models import cards
 
 
@@ -251,6 +251,8 @@ def _steer(generation: Generation, user: User, state: str, requested: str, act: 
     if row.state == state or (state == GenerationState.QUEUED and row.state == GenerationState.RUNNING):
         return row
     require_open(row)
+    if state == GenerationState.QUEUED and row.created_by_id is not None and not _num_open(row.created_by_id):
+        served.join(row.created_by_id)
     is_over = state in OVER
     Generation.objects.filter(pk=row.pk).update(
         state=state,
@@ -260,6 +262,7 @@ def _steer(generation: Generation, user: User, state: str, requested: str, act: 
         attempt=0,
         error=None,
         queue_position=_num_queued() if state == GenerationState.QUEUED else None,
+        begins_at=None,
         finished_at=Now() if is_over else None,
     )
     row.refresh_from_db()
@@ -299,12 +302,13 @@ def create(
         quotas.require_room(canvas.project)
     seed = checked_seed(request.seed)
     Canvas.objects.select_for_update(no_key=True).get(pk=canvas.pk)  # numbers are given one at a time
-    open_states = (GenerationState.QUEUED, GenerationState.RUNNING)
-    num_open = Generation.objects.filter(created_by=user, state__in=open_states).count()
+    num_open = _num_open(user.pk)
     sentence = (
         "You have {num} generations waiting or running; the limit is {most}. Wait for some, or stop some."
     )
     require_room_for_another(num_open, limits.GENERATIONS_QUEUED, "queue_full", sentence, retry_after_s=30)
+    if num_open == 0:
+        served.join(user.pk)
     last = Generation.objects.filter(canvas=canvas).aggregate(last=Max("number"))["last"]
     return Generation.objects.create(
         canvas=canvas,
@@ -320,10 +324,16 @@ def create(
         checkpoint_sha256=checkpoint.sha256,
         frozen=frozen.model_dump(),
         num_bytes=len(frozen.model_dump_json()),
+        num_windows=speed.num_windows(frozen.states, registry.codec(canvas.kind).window),
         queue_position=_num_queued(),
         request=log_context.current_request(),
         **fields,
     )
+
+
+def _num_open(person: int) -> int:
+    open_states = (GenerationState.QUEUED, GenerationState.RUNNING)
+    return Generation.objects.filter(created_by=person, state__in=open_states).count()
 
 
 def _num_queued() -> int:

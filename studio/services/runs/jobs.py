@@ -356,7 +356,7 @@ def _stop_generations(job: Job, *, only_queued: bool) -> None:
     """End those of a job's generations that are not over; none of their steps is kept as a take."""
     rows = job.generations.exclude(state__in=OVER)
     if only_queued:
-        rows = rows.filter(state=GenerationState.QUEUED)
+        rows = rows.filter(state=GenerationState.QUEUED, started_at=None)  # one that waits its turn goes on
     in_order = rows.select_for_update(no_key=True).order_by("pk")
     for pk in list(in_order.values_list("pk", flat=True)):
         Generation.objects.filter(pk=pk).update(

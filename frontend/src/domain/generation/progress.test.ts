@@ -11,6 +11,7 @@ const generation = (over: Partial<Generation>): Generation =>
     first_step: 0,
     last_step: 40,
     queue_position: null,
+    begins_at: null,
     pace: { mode: "full", steps_per_second: null },
     error: null,
     ...over,
@@ -29,19 +30,33 @@ describe("where a generation is", () => {
   });
 
   it("names the place in the queue, an interruption and a failure", () => {
-    expect(whereIs(generation({ state: "queued", queue_position: 2 }), null, null)).toBe(
-      "Waiting: 2 generations before this one",
-    );
+    expect(
+      whereIs(generation({ state: "queued", last_step: null, queue_position: 2 }), null, null),
+    ).toBe("Waiting: 2 generations before this one");
     // A worker may be busy, or only be starting: neither is a turn that others have first.
-    expect(whereIs(generation({ state: "queued", queue_position: 0 }), null, null)).toBe(
-      "Next: starts as soon as the model is ready",
-    );
+    expect(
+      whereIs(generation({ state: "queued", last_step: null, queue_position: 0 }), null, null),
+    ).toBe("Next: starts as soon as the model is ready");
     expect(whereIs(generation({ is_resuming: true }), 40, 3)).toMatch(
       /^Resuming .* step 40 of 64$/,
     );
     expect(whereIs(generation({ state: "failed", error: "No worker." }), 40, null)).toBe(
       "No worker.",
     );
+  });
+
+  it("says when a generation begins or goes on that waits for its turn", () => {
+    const now = Date.parse("2026-12-01T20:00:00Z");
+    const queued = (begins_at: string | null) =>
+      generation({ state: "queued", last_step: null, queue_position: 3, begins_at });
+    const inFortySeconds = queued("2026-12-01T20:00:40Z");
+    expect(whereIs(inFortySeconds, null, null, now)).toBe("Waiting: begins in about 40 s");
+    expect(whereIs(inFortySeconds, 12, null, now)).toBe(
+      "Waits at step 12 of 64 for its turn, in about 40 s",
+    );
+    const soon = queued("2026-12-01T19:59:00Z");
+    expect(whereIs(soon, null, null, now)).toBe("Next: starts as soon as the model is ready");
+    expect(whereIs(soon, 12, null, now)).toBe("Waits at step 12 of 64 for its turn");
   });
 
   it("says why a generation was paused that nobody paused", () => {

@@ -60,17 +60,26 @@ export const isActive = (generation: Pick<Generation, "state">): boolean =>
 export const isResting = (generation: Pick<Generation, "state" | "requested">): boolean =>
   generation.state === "paused" || generation.requested === "pause";
 
-/** Where a generation is; `lastStep` is the last that came here. */
+/** A wait of fewer seconds is no wait. */
+const SOON_S = 3;
+
+/** Where a generation is; `lastStep` is the last that came here, `now` in milliseconds since 1970. */
 export function whereIs(
   generation: Generation,
   lastStep: number | null,
   secondsLeft: number | null,
+  now: number = Date.now(),
 ): string {
   const at = Math.max(lastStep ?? 0, generation.last_step ?? 0, generation.first_step);
   const step = `step ${at} of ${generation.num_steps}`;
   switch (generation.state) {
     case "queued": {
-      const before = generation.queue_position ?? 0;
+      const waitS = generation.begins_at && (Date.parse(generation.begins_at) - now) / 1000;
+      const isLong = typeof waitS === "number" && waitS > SOON_S;
+      if (at > generation.first_step)
+        return `Waits at ${step} for its turn${isLong ? `, in ${aboutSeconds(waitS)}` : ""}`;
+      if (isLong) return `Waiting: begins in ${aboutSeconds(waitS)}`;
+      const before = waitS === null ? (generation.queue_position ?? 0) : 0;
       if (before <= 0) return "Next: starts as soon as the model is ready";
       return `Waiting: ${before} ${before === 1 ? "generation" : "generations"} before this one`;
     }

@@ -1,6 +1,6 @@
 /** The generation at work: pause, resume, one step, stop now or after the step, other settings, and how far it is. */
 
-import { createEffect, createMemo, createSignal, type JSX, Show } from "solid-js";
+import { createEffect, createMemo, createSignal, type JSX, onCleanup, Show } from "solid-js";
 import { changedSettings, settingsInForce } from "../../domain/generation/actWords";
 import { isResting, StepClock, whereIs } from "../../domain/generation/progress";
 import type { Generation } from "../../protocol";
@@ -66,6 +66,18 @@ function useTimeLeft(
   return secondsLeft;
 }
 
+/** Milliseconds since 1970, as they pass while somebody waits. */
+function useNow(waits: () => boolean): () => number {
+  const [now, setNow] = createSignal(Date.now());
+  createEffect(() => {
+    if (!waits()) return;
+    setNow(Date.now());
+    const timer = setInterval(() => setNow(Date.now()), 5000);
+    onCleanup(() => clearInterval(timer));
+  });
+  return now;
+}
+
 export function AtWork(props: {
   generation: Generation;
   /** The settings of the panel. */
@@ -82,7 +94,9 @@ export function AtWork(props: {
   );
   const isPaused = () => isResting(props.generation);
   const isInView = () => studio.stage.shows({ generation: props.generation.id });
-  const words = () => whereIs(props.generation, followed()?.lastStep() ?? null, secondsLeft());
+  const now = useNow(() => props.generation.state === "queued");
+  const words = () =>
+    whereIs(props.generation, followed()?.lastStep() ?? null, secondsLeft(), now());
   const step = () => Math.max(followed()?.lastStep() ?? 0, props.generation.last_step ?? 0);
   return (
     <>

@@ -1,0 +1,73 @@
+"""When runs in the queue are expected to begin: honest, for a queue that goes by seconds of work."""
+
+from typing import Any
+
+import pytest
+
+from studio.models import Generation, ServedTime, User
+from studio.ops import heartbeats
+from studio.reads import selectors
+from studio.services.runs import claims, served, waiting
+from tests.studio.workshop import Workshop, made_up, person
+
+STEP_S = 2.0
+"""Seconds of work of a step of two candidates: a run of eight steps has sixteen."""
+
+
+@pytest.fixture(autouse=True)
+def one_slot(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.REDIS_URL = "redis://"
+    monkeypatch.setattr(heartbeats, "slots", lambda: [1])
+    monkeypatch.setattr(claims, "call_workers", lambda: None)
+    monkeypatch.setattr(waiting, "INTERVAL_S", 0.0)
+
+
+def begin(workshop: Workshop, user: User) -> Generation:
+    """Start a run, claim it and store two of its eight steps, with the seconds that they took."""
+    run = workshop.start(user=user)
+    ServedTime.objects.update(lent_s=0.0)
+    (claimed,) = claims.claim(limit_cells=10**6, worker="one")
+    assert claimed.pk == run.pk
+    steps = [made_up(claimed, step) for step in range(3)]
+    assert claims.record_frames([claims.NewFrame(claimed.pk, claimed.fence, steps, work_s=2 * STEP_S)])[0]
+    served.charge({user.pk: 2 * STEP_S})
+    return claimed
+
+
+def test_nobody_is_told_a_time_before_it_is_known_how_fast_a_worker_is(workshop: Workshop) -> None:
+    workshop.start()
+    assert list(waiting.expected_waits().values()) == []
+
+
+def test_a_newcomer_begins_at_once(workshop: Workshop) -> None:
+    begin(workshop, person("busy"))
+    run = workshop.start(user=person("new"))
+    assert waiting.expected_waits()[run.pk] == waiting.NEXT_LOOK_S
+
+
+def test_whoever_has_had_as_much_waits_for_a_slice_and_for_own_earlier_runs(workshop: Workshop) -> None:
+    busy, other = person("busy"), person("other")
+    begin(workshop, busy)
+    runs = [workshop.start(user=other) for _ in range(2)]
+    ServedTime.objects.update(seconds=10.0, lent_s=0.0)
+    waits = waiting.expected_waits()
+    assert waits[runs[0].pk] == pytest.approx(waiting.NEXT_LOOK_S + served.SLICE_S)
+    # then its own first run of 16 s, while the other has all of the 12 s that are left
+    assert waits[runs[1].pk] == pytest.approx(waiting.NEXT_LOOK_S + 16.0 + 12.0)
+
+
+def test_people_are_told_the_time_and_again_when_it_is_another(workshop: Workshop) -> None:
+    busy, other = person("busy"), person("other")
+    begin(workshop, busy)
+    run = workshop.start(user=other)
+    ServedTime.objects.update(seconds=10.0, lent_s=0.0)
+    claims.reap()
+    first = selectors.generation(run.pk).begins_at
+    assert first is not None
+    claims.reap()
+    assert selectors.generation(run.pk).begins_at == first
+    ServedTime.objects.filter(user=other).update(seconds=20.0)
+    claims.reap()
+    second = selectors.generation(run.pk).begins_at
+    assert second is not None
+    assert second > first
