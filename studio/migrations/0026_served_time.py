@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('studio', '0024_provenance'),
+        ('studio', '0025_archived_campaigns'),
     ]
 
     operations = [
