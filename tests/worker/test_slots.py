@@ -1,5 +1,7 @@
 """The slots of an engine: whoever has had least has the next step, and a slot where none is free."""
 
+from typing import Any, ClassVar
+
 import pytest
 import torch
 
@@ -30,6 +32,7 @@ def network() -> InferenceModel:
 class Time:
     """A clock that goes on by STEP_S when the network works."""
 
+    card: ClassVar[dict[str, Any]] = {}
     device, lanes, precision = "cpu", 1, "fp32"
 
     def __init__(self, network: InferenceModel) -> None:
