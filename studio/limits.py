@@ -1,7 +1,7 @@
 """Every limit, by name, and the buckets that count how often something happens.
 
-Each number can be set by the environment as SUNMASK_LIMIT_<NAME>. A person who exceeds one reads so in a
-sentence, with how long to wait where waiting helps.
+Each number but the windows of rates can be set by the environment as SUNMASK_LIMIT_<NAME>. A person who
+exceeds one reads so in a sentence, with how long to wait where waiting helps.
 """
 
 import math
@@ -48,7 +48,7 @@ RENDERINGS_AT_ONCE = _limit("RENDERINGS_AT_ONCE", 2)
 RENDERING_WAIT_S = _limit("RENDERING_WAIT_S", 20)
 TEXT_WORDS = _limit("TEXT_WORDS", 20_000)
 TEXT_CELLS = _limit("TEXT_CELLS", 40_000)
-"""Words, and words with marks, of a text."""
+"""Words of a text, and words and marks together."""
 TEXT_CHARACTERS = _limit("TEXT_CHARACTERS", 200_000)
 PRESENCE_BYTES = _limit("PRESENCE_BYTES", 4 << 10)
 PRESENCE_PER_S = _limit("PRESENCE_PER_S", 20)
@@ -69,11 +69,11 @@ VARIANTS = _limit("VARIANTS", 12)
 SEAM = _limit("SEAM", 64)
 """Columns that are composed anew on each side of a splice."""
 UNKEPT_DAYS = _limit("UNKEPT_DAYS", 30)
-"""For this long the steps of a generation stay of which nobody kept anything."""
+"""Days for which the steps of a generation stay if nobody has kept anything of it."""
 BIN_DAYS = _limit("BIN_DAYS", 30)
-"""For this long what lies in the bin can be restored."""
+"""Days for which what lies in the bin can be restored."""
 EVENT_DAYS = _limit("EVENT_DAYS", 30)
-"""For this long a project's events are kept: longer than a session lasts, so that no browser misses one."""
+"""Days for which a project's events are kept: longer than a session lasts, so that no browser misses one."""
 PROJECT_MIB = _limit("PROJECT_MIB", 2048)
 """MiB of the documents, steps, takes and comments of one project, including the bin."""
 PERSON_MIB = _limit("PERSON_MIB", 8192)

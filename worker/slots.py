@@ -20,7 +20,7 @@ INTERVAL_S = 0.5
 
 
 class Slotted(Protocol):
-    """The part of a run by which slots and turns are given."""
+    """What slots and turns need to know of a run."""
 
     person: served.Person
     effort: Effort
@@ -75,8 +75,8 @@ class Slots:
         self._turns = served.turns({run.person for run in self._counted})
 
     def to_give(self, runs: Sequence[R]) -> R | None:
-        """The run whose slot somebody else should have who waits; None where nobody should, or it is not time
-        to look again. Raises DatabaseError."""
+        """The run that should give its slot to somebody who is waiting; None if no run should, or if the
+        last check was less than `INTERVAL_S` ago. Raises DatabaseError."""
         now = self._clock()
         slotted = [run for run in runs if run.has_slot]
         if not slotted or now - self._checked_at < INTERVAL_S:

@@ -2,8 +2,9 @@
 
 Batch-invariant means that the logits of a window are the same, bit for bit, whatever other windows are in the
 batch. This holds for one device, one set of instructions and one version of torch; otherwise, and between
-precisions, logits are close but not equal. int8 is the exception: all rows of a batch share one scale there,
-so the logits of a window depend on the others.
+precisions, logits are close but not equal. int8 here is the exception: all rows of a batch share one
+scale, so the logits of a window depend on the others. (The int8 of language models is batch-invariant:
+`sunmask.models.batch_invariant_int8`.)
 
 It has to be arranged, because libraries choose matrix kernels by batch size, and kernels round differently.
 On a GPU each pass has the same number of windows. On a CPU in bf16 only linear layers depend on the batch,
@@ -49,7 +50,7 @@ class InEightBits(nn.Module):
 
 
 def fastest_precision(device: str) -> str:
-    """bf16; fp32 on a CPU without instructions for bf16, which takes three to seven times as long in it."""
+    """bf16; but fp32 on a CPU without instructions for it, where it takes three to seven times as long."""
     return "bf16" if has_bf16(device) else "fp32"
 
 

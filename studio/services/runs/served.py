@@ -1,10 +1,10 @@
 """Whose turn it is: seconds of work that workers have done for people, as far as they still count.
 
-The person with the fewest seconds comes first: to be claimed, to keep a worker's slot, to have the next step.
-Who comes back after a rest begins where the least served of those at work is, so nobody saves up hours, and
-nobody pays for what was computed while nobody else was there. Such a person's first FIRST_S seconds come
-before everybody; they count all the same, so they are lent.
-"""
+People with lent seconds come first, then whoever has had the fewest seconds: to be claimed, to keep a
+worker's slot, to have the next step. A person who comes back after a rest starts level with the least
+served person at work, so nobody saves up hours, and nobody pays for what was computed while nobody else was
+there. Their first FIRST_S seconds come before everybody else's. They are only lent: they are counted like
+all others."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -18,11 +18,12 @@ from studio.models import Generation, GenerationState, ServedTime
 FIRST_S = 5.0
 """Seconds of work that come before those of all others, for a person who has rested."""
 REST_S = 60.0
-"""Seconds without work after which they are lent in full again."""
+"""Seconds of rest after which all of these are lent again."""
 AHEAD_S = 10.0
-"""So many seconds more than the least served a person can have had, however idle the workers were."""
+"""The most seconds by which a person's count can exceed that of the least served, so that work on idle
+workers costs little."""
 SLICE_S = 4.0
-"""Seconds of work that somebody may have had more than who waits before the slot changes hands."""
+"""A slot changes hands once its holder has had so many seconds more than the person who waits."""
 
 Person = int | None
 """The id of an account; None for runs whose account is deleted."""
@@ -97,8 +98,8 @@ def charge(worked: Mapping[Person, float]) -> None:
 
 
 def _floor_s() -> float:
-    """The seconds of the least served of those whose runs go as fast as they can; where there are none, of
-    whoever has had most."""
+    """The fewest seconds of anybody with a queued or running run at full pace; if there is no such run,
+    the most seconds of anybody."""
     runs = Generation.objects.filter(
         created_by=OuterRef("user"),
         state__in=(GenerationState.QUEUED, GenerationState.RUNNING),

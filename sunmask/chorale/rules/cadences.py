@@ -56,10 +56,11 @@ SHARES = {
         (0, "dom7", 5, "min"): 5,
     },
 }
-"""Phrase ends in a thousand of the training set's chorales, by mode: semitones above the tonic and quality of
-the last chord but one, and of the last. Only those in which a dominant is one of the two."""
+"""How many of every thousand phrase ends in the training set's chorales close with each pair of chords, by
+mode: root and quality of the last chord but one, then of the last; roots are semitones above the tonic.
+Only pairs with a dominant are listed."""
 OTHERWISE = {mode: 1000 - sum(shares.values()) for mode, shares in SHARES.items()}
-"""Phrase ends in a thousand that close in another way."""
+"""How many of every thousand close in another way."""
 FREE = -1
 """A cell whose note is not held."""
 LATER = 0.5

@@ -1,8 +1,8 @@
-"""How a piece from nothing begins: written from left to right, one voice after another in each sixteenth, by
-a network that has learned to, without faults that are refused.
+"""The first draft of a piece that is composed from nothing. A network that was trained for this writes it
+from left to right, voice by voice in each sixteenth, and avoids the faults that are refused.
 
-A sixteenth whose notes make a fault is drawn again; after some draws the one with the fewest is taken. What
-is drawn is the network's distribution but for that, and for the temperatures.
+A sixteenth whose notes make a fault is drawn again; after some draws the one with the fewest is taken. Apart
+from that and the temperatures, notes follow the network's distribution.
 
 V voices, T columns, A answers
 """
@@ -32,7 +32,8 @@ WEIGHTS = Path(left_to_right.__file__).with_name("left_to_right_weights")
 METRE = "4/4"
 """The only metre in which such pieces were compared with others."""
 TEMPERATURE, RHYTHM_TEMPERATURE = 0.7, 0.95
-"""Of pitches, and of whether a note begins, goes on or rests, where the run's is `CALM`."""
+"""Of pitch, and of rhythm (whether a note begins, goes on or rests), for a run whose temperature is `CALM`;
+others scale with it."""
 MOST_DRAWS = 12
 LOOKS_BACK = 8
 """Columns in which faults of a new one are looked for."""
@@ -58,8 +59,9 @@ def learned_weights() -> DecodingWeights:
 
 
 def begins_in_order(piece: Chorale, plan: Plan, settings: ChoraleSettings, first_step: int = 0) -> bool:
-    """Whether a piece is begun so: nothing of it is there, and it has a key and no other wishes; or it is a
-    branch of one that was being written. first_step: of the run."""
+    """Whether a piece is begun this way: the settings allow it, it is in `METRE` without pickup, chords or
+    form, and either all cells are to be composed anew or, in a branch, some beat is still to be
+    written. first_step: the run's first step, 0 but in a branch."""
     meta = piece.meta
     return (
         settings.begin_in_order
@@ -112,7 +114,7 @@ class Beginning:
         return ids_VT
 
     def _read(self, ids_VT: np.ndarray) -> None:
-        """Has the network read these columns, all anew where one of them has changed."""
+        """Make the network read these columns; if one that it has read has changed, all of them again."""
         num_read = self._read_VT.shape[1]
         if not np.array_equal(self._read_VT, ids_VT[:, :num_read]):
             self._decoding, num_read = Decoding(learned_weights(), self._conditions_TF), 0

@@ -1,6 +1,6 @@
-"""Proposals for a block by the language models: phrases are sampled (`language_model.continuations`), or the
-likeliest are searched for (`language_model.beams`). For a single cell network and language model propose
-words.
+"""Proposals for a block by the language models: phrases are sampled (`language_model.continuations`), or
+the likeliest are searched for (`language_model.beams`). For a single cell, the network and the language
+model both propose words.
 
 L tokens, M samples, V vocabulary size
 """
@@ -39,9 +39,9 @@ class Proposal(NamedTuple):
 
 @dataclass(frozen=True)
 class Wanted(Task):
-    """A block to be written. refuses: whether rules refuse the last of some words, given those before it (all
-    words of the text up to there). is_infilling: whether the gap-filling model writes, if any text
-    follows."""
+    """A block to be written. refuses(words, cell): whether rules refuse the word at index `cell`. words: all
+    of the text up to it and, at the end of the block, those that follow. is_infilling: whether the
+    gap-filling model writes, if any text follows."""
 
     move: Writing
     refuses: Callable[[Sequence[str], int], bool] | None = None
@@ -114,7 +114,7 @@ def searched(wanted: Wanted) -> Asking[list[Proposal]]:
     if isinstance(move, Composition):
         return list(found.values())
     present = Proposal(tuple(context.symbols[cell] for cell in move.cells), 0.0, 0.0)
-    if settings.fluency < 1:  # otherwise the likelihood given the left context only has no weight
+    if settings.fluency < 1:  # at fluency 1 the left-context likelihood has no weight
         there = replace(move, cells=tuple(cell for cell in move.cells if context.symbols[cell] != NOTHING))
         none_2ML = np.zeros((2, 0, num_pieces(there, proposing)))
         ((_, _, own, *_),) = yield from drawn(Wanted(models, context, there, settings), none_2ML)
@@ -229,8 +229,9 @@ def _as_read_again(
 
 
 def _as_written(wanted: Wanted, value: Sequence[str]) -> Cut:
-    """The ids of the text up to the end of a value, and their cells. In a passage the text after the value is
-    left out, since its last mark could be encoded as one piece with a quotation mark after it."""
+    """The ids of the text with a value in its block, up to the end of the move, and their cells. In a
+    passage they stop at the end of the value: otherwise its last mark and a following quotation mark
+    could be encoded as one piece."""
     models, context, move = wanted.models, wanted.context, wanted.move
     if move.passage is None:
         return models.cut(context, move, value, is_infilling=wanted.is_infilling)

@@ -31,8 +31,8 @@ def is_repeated(words: Sequence[str], cell: int) -> bool:
 
 
 def repeats_phrase(words: Sequence[str], cell: int) -> bool:
-    """Whether a word is part of a phrase, not all of whose words are common, that also occurs elsewhere
-    nearby."""
+    """Whether a word belongs to a phrase of at least `ruling.phrase` words, not all of them common, that
+    occurs a second time nearby."""
     ruling = CONFIGURATION.ruling
     word, begin = words[cell].casefold(), max(0, cell - ruling.nearby)
     near = [each.casefold() for each in words[begin : cell + ruling.nearby]]
@@ -49,7 +49,7 @@ def repeats_phrase(words: Sequence[str], cell: int) -> bool:
 
 
 def _alike(words: Sequence[str], cells: Iterable[tuple[int, int]]) -> list[str]:
-    """The words of the first cells of some pairs, up to the first pair with two different words."""
+    """The words at the first cell of each pair, up to the first pair whose words differ."""
     both = ((words[one].casefold(), words[other].casefold()) for one, other in cells)
     return [one for one, _ in takewhile(lambda pair: pair[0] == pair[1], both)]
 

@@ -1,4 +1,4 @@
-// Every key of the chorale canvas, as data: the handler runs this table and the help lists it.
+// The keys of the chorale canvas, as data: the handler runs this table and the help lists it.
 import { MASKED, RENOISABLE, STATE_NAMES, UNMASKED } from "../../../domain/cells";
 import { lastPitch } from "../../../domain/chorale/notes";
 import { ROW_VIEWS } from "../../../domain/chorale/voices";
@@ -273,7 +273,7 @@ function askAtCursor(): void {
   if (note) askAbout(note);
 }
 
-/** Paint the selection with a state; without one, it becomes the brush's state. */
+/** Set the brush's state, and paint the selection with it if there is one. */
 export function applyState(state: 0 | 1 | 2): void {
   setBrushState(state);
   if (selectedCells().length > 0 && canPaint()) setStates(selectedCells(), state);
