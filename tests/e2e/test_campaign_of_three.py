@@ -14,7 +14,6 @@ from playwright.sync_api import Page, Response, expect
 
 from tests.e2e import shelf
 from tests.e2e.conftest import Reader
-from tests.e2e.screen import edited
 
 pytestmark = [pytest.mark.e2e, pytest.mark.thorough]
 
@@ -47,19 +46,8 @@ TRUE_TO = (honest(0), honest(1), by_chance(4))
 
 def begun(ana: Reader, judges: list[Reader]) -> tuple[dict[str, Any], dict[str, int]]:
     """A campaign about forty takes of one generation, and the candidate of each by its symbols."""
-    project = ana.api.make("/api/projects", {"name": "Hymns"})["id"]
-    for judge in judges:
-        body = {"name": judge.api.name, "role": "curator"}
-        ana.api.make(f"/api/projects/{project}/members", body)
-    about = {"kind": "chorale", "start": "Ode to Joy (melody)"}
-    canvas = ana.api.make(f"/api/projects/{project}/canvases", about)
-    edited(ana, canvas, lambda editor: editor.paint_rows((1, 2, 3), 2))
-    started = ana.api.generate(canvas["id"], settings={"num_steps": 2}, num_candidates=NUM_TAKES, seed=5)
-    generation = shelf.wait_done(ana, started)
-    takes = [
-        ana.api.make(f"/api/generations/{generation['id']}/takes", {"candidate": candidate, "step": 2})
-        for candidate in range(NUM_TAKES)
-    ]
+    on = shelf.filled(ana, NUM_TAKES, *((judge, "curator") for judge in judges))
+    takes = list(on.takes.values())
     body = {
         "name": "Endings",
         "takes": [take["id"] for take in takes],
@@ -67,7 +55,7 @@ def begun(ana: Reader, judges: list[Reader]) -> tuple[dict[str, Any], dict[str, 
         "judges": [judge.api.name for judge in judges],
         "overlap": OVERLAP,
     }
-    campaign = ana.api.make(f"/api/projects/{project}/campaigns", body)
+    campaign = ana.api.make(f"/api/projects/{on.project}/campaigns", body)
     return campaign, {json.dumps(take["symbols"]): take["candidate"] for take in takes}
 
 

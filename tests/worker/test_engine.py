@@ -16,7 +16,6 @@ from studio.reads import selectors
 from studio.reads.steps import grids_at, steps_of
 from studio.reads.streams import events_after
 from studio.services.runs import claims, generations
-from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
 from tests.studio.browsers import make_canvas, make_person, make_project
 from tests.worker.stepping import kill_after, steps
@@ -27,13 +26,6 @@ from worker.runs import stored_grids
 pytestmark = pytest.mark.django_db(transaction=True)
 
 NUM_STEPS = 12
-
-
-@pytest.fixture(scope="session")
-def network() -> InferenceModel:
-    torch.manual_seed(0)
-    torch.set_num_threads(1)
-    return InferenceModel(build("unet", "debug"), "cpu")
 
 
 @pytest.fixture

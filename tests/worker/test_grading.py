@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-import torch
 from django.db import OperationalError
 
 from studio.bodies import BestOf, NewGeneration
@@ -16,7 +15,6 @@ from studio.services.collection import takes
 from studio.services.runs import generations, grades, jobs
 from sunmask.chorale.grade.cells import grade_content
 from sunmask.chorale.sampling.sampler import ChoraleSampler
-from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
 from tests.studio.browsers import make_canvas, make_person, make_project
 from worker.engine import Engine
@@ -25,13 +23,6 @@ from worker.grading import TURNS, Gradings
 pytestmark = pytest.mark.django_db(transaction=True)
 
 Start = Callable[..., Generation]
-
-
-@pytest.fixture(scope="module")
-def network() -> InferenceModel:
-    torch.manual_seed(0)
-    torch.set_num_threads(1)
-    return InferenceModel(build("unet", "debug"), "cpu")
 
 
 @pytest.fixture

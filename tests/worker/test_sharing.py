@@ -1,10 +1,8 @@
 """Several workers: fair shares, runs given back to those who idle, nothing computed twice."""
 
 import threading
-from typing import Any, ClassVar
 
 import pytest
-import torch
 from django.db import OperationalError, connections
 
 from studio.bodies import BestOf, NewGeneration
@@ -12,9 +10,9 @@ from studio.models import Generation, Grade, User
 from studio.protocol import Pace
 from studio.reads.steps import steps_of
 from studio.services.runs import claims, generations, grades, jobs, shares
-from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
 from tests.studio.browsers import make_canvas, make_person, make_project
+from tests.worker.networks import Clocked
 from worker import sharing
 from worker.effort import Effort
 from worker.engine import Engine
@@ -24,35 +22,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 NUM_STEPS = 12
 
 
-@pytest.fixture(scope="module")
-def network() -> InferenceModel:
-    torch.manual_seed(0)
-    torch.set_num_threads(1)
-    return InferenceModel(build("unet", "debug"), "cpu")
-
-
-class Time:
-    """A clock that goes on when a network works: `step_s` for a pass."""
-
-    step_s = 10.0
-    card: ClassVar[dict[str, Any]] = {}
-    device, lanes, precision = "cpu", 1, "fp32"
-
-    def __init__(self, network: InferenceModel) -> None:
-        self.now, self._network = 0.0, network
-
-    def __call__(self, *inputs: torch.Tensor) -> torch.Tensor:
-        self.now += self.step_s
-        return self._network(*inputs)
+@pytest.fixture
+def times(network: InferenceModel) -> list[Clocked]:
+    return [Clocked(network, step_s=10.0) for _ in range(3)]
 
 
 @pytest.fixture
-def times(network: InferenceModel) -> list[Time]:
-    return [Time(network) for _ in range(3)]
-
-
-@pytest.fixture
-def engines(times: list[Time]) -> list[Engine]:
+def engines(times: list[Clocked]) -> list[Engine]:
     made = [
         Engine(name, load=lambda *_, its=its: its, clock=lambda its=its: its.now)
         for name, its in zip(("one", "two", "three"), times, strict=True)
@@ -146,7 +122,7 @@ def test_a_worker_that_comes_later_is_given_runs_and_all_end_as_they_would_have(
 
 @pytest.mark.usefixtures("at_once")
 def test_runs_of_many_quick_steps_stay_where_they_are_over_sooner(
-    engines: list[Engine], times: list[Time], people: list[User]
+    engines: list[Engine], times: list[Clocked], people: list[User]
 ) -> None:
     first, second, _ = engines
     times[0].step_s = 0.001
@@ -158,7 +134,7 @@ def test_runs_of_many_quick_steps_stay_where_they_are_over_sooner(
 
 @pytest.mark.usefixtures("at_once")
 def test_workers_that_were_killed_and_come_back_have_work_at_once(
-    engines: list[Engine], times: list[Time], people: list[User]
+    engines: list[Engine], times: list[Clocked], people: list[User]
 ) -> None:
     """The third one has taken up all that they had while they still seemed to live."""
     third = engines[0]

@@ -1,18 +1,15 @@
 """The slots of an engine: whoever has had least has the next step, and a slot where none is free."""
 
-from typing import Any, ClassVar
-
 import pytest
-import torch
 
 from studio.bodies import NewGeneration
 from studio.models import Generation, ServedTime, User
 from studio.protocol import Pace
 from studio.reads.steps import steps_of
 from studio.services.runs import generations, holds, served
-from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
 from tests.studio.browsers import make_canvas, make_person, make_project
+from tests.worker.networks import Clocked
 from worker import slots
 from worker.engine import Engine
 
@@ -22,34 +19,13 @@ NUM_STEPS = 12
 STEP_S = 1.0
 
 
-@pytest.fixture(scope="module")
-def network() -> InferenceModel:
-    torch.manual_seed(0)
-    torch.set_num_threads(1)
-    return InferenceModel(build("unet", "debug"), "cpu")
-
-
-class Time:
-    """A clock that goes on by STEP_S when the network works."""
-
-    card: ClassVar[dict[str, Any]] = {}
-    device, lanes, precision = "cpu", 1, "fp32"
-
-    def __init__(self, network: InferenceModel) -> None:
-        self.now, self._network = 0.0, network
-
-    def __call__(self, *inputs: torch.Tensor) -> torch.Tensor:
-        self.now += STEP_S
-        return self._network(*inputs)
+@pytest.fixture
+def time(network: InferenceModel) -> Clocked:
+    return Clocked(network, STEP_S)
 
 
 @pytest.fixture
-def time(network: InferenceModel) -> Time:
-    return Time(network)
-
-
-@pytest.fixture
-def engine(time: Time, monkeypatch: pytest.MonkeyPatch) -> Engine:
+def engine(time: Clocked, monkeypatch: pytest.MonkeyPatch) -> Engine:
     monkeypatch.setitem(slots.NUM_SLOTS, "cpu", 2)
     engine = Engine("one", load=lambda *_: time, clock=lambda: time.now)
     engine.device = "cpu"

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from studio.archives import writing
 from studio.archives.choice import choose
@@ -15,7 +14,7 @@ from studio.models import Campaign, CampaignTask, Canvas, Generation, Member, Pr
 from studio.reads.streams import events_after, stream_seq
 from studio.services.runs import claims, reproductions
 from tests.studio.archives.samples import export, files_of, fill, rows_of, send, zip_of
-from tests.studio.workshop import Person, Workshop, make_workshop, person
+from tests.studio.workshop import Person, Workshop, person
 
 pytestmark = pytest.mark.usefixtures("tried_here")
 
@@ -29,23 +28,6 @@ def filled(workshop: Workshop, text_checkpoint: str) -> Workshop:
 @pytest.fixture
 def exported(filled: Workshop) -> bytes:
     return export(filled.owner, filled.project)
-
-
-@pytest.fixture(scope="module")
-def kept() -> list[bytes]:
-    return []
-
-
-@pytest.fixture
-def archive(kept: list[bytes], db: None, text_checkpoint: str) -> bytes:
-    """The like of `exported`, made once, of a server that is no more."""
-    if not kept:
-        with transaction.atomic():
-            workshop = make_workshop()
-            fill(workshop)
-            kept.append(export(workshop.owner, workshop.project))
-            transaction.set_rollback(True)
-    return kept[0]
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 from studio import limits
 from studio.archives import campaigns, importing, joining
@@ -20,28 +19,11 @@ from studio.models import (
     Take,
     User,
 )
-from tests.studio.archives.samples import export, files_of, fill, send
-from tests.studio.workshop import Person, Workshop, make_workshop, person
+from tests.studio.archives.samples import export, files_of, send
+from tests.studio.workshop import Person, Workshop, person
 
 pytestmark = pytest.mark.usefixtures("tried_here")
 NOUNS = (Canvas, Ranking, ListeningTest, Campaign)
-
-
-@pytest.fixture(scope="module")
-def kept() -> list[bytes]:
-    return []
-
-
-@pytest.fixture
-def archive(kept: list[bytes], db: None, text_checkpoint: str) -> bytes:
-    """Some of everything, of a server that is no more."""
-    if not kept:
-        with transaction.atomic():
-            workshop = make_workshop()
-            fill(workshop)
-            kept.append(export(workshop.owner, workshop.project))
-            transaction.set_rollback(True)
-    return kept[0]
 
 
 def counts(project: Project | None = None) -> dict[str, int]:

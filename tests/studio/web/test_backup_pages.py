@@ -9,6 +9,7 @@ from django.test import Client
 
 from studio.backups import writing
 from studio.models import User
+from tests.studio.web.conftest import client_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -17,17 +18,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(writing, "FOLDER", tmp_path / "backups")
     return tmp_path / "backups"
-
-
-def client_of(user: User) -> Client:
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def operator() -> Client:
-    return client_of(User.objects.create_superuser("operator"))
 
 
 def test_an_operator_makes_a_backup_and_takes_it_along(operator: Client, folder: Path) -> None:

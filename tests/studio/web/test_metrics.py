@@ -4,7 +4,6 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,30 +14,11 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from studio.models import GenerationState
 from studio.ops import counters, heartbeats
-from studio.ops.supervisor import redis_process
 from studio.services.runs import claims
-from tests.live_studio import wait_until
 from tests.studio.workshop import Workshop, make_workshop
 
 DEPLOY = Path(__file__).parents[3] / "deploy"
 TOKEN = "a token"
-
-
-@pytest.fixture
-def broker(tmp_path: Path, settings: Any) -> Iterator[str]:
-    (tmp_path / "run").mkdir()
-    process, settings.REDIS_URL = redis_process(tmp_path)
-
-    def answers() -> bool:
-        try:
-            return bool(heartbeats.server(settings.REDIS_URL).ping())
-        except redis.RedisError:
-            return False
-
-    with subprocess.Popen(process.command, stdout=subprocess.DEVNULL) as running:
-        wait_until(answers, 10, "the broker did not start")
-        yield settings.REDIS_URL
-        running.kill()
 
 
 @pytest.fixture

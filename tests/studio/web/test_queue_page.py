@@ -1,19 +1,12 @@
 """The operator's page of the queue: who waits, what workers have, and what its buttons do."""
 
-import subprocess
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
-import redis
 from django.test import Client
 
 from studio.models import Generation, User
 from studio.ops import heartbeats
-from studio.ops.supervisor import redis_process
 from studio.services.runs import claims, holds
-from tests.live_studio import wait_until
+from tests.studio.web.conftest import client_of
 from tests.studio.workshop import Workshop, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,34 +14,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 WORKER = "here:1"
 
 
-def client_of(user: User) -> Client:
-    client = Client(HTTP_HOST="localhost")
-    client.force_login(user)
-    return client
-
-
 @pytest.fixture
-def operator() -> Client:
-    return client_of(User.objects.create_superuser("operator"))
-
-
-@pytest.fixture
-def worker(tmp_path: Path, settings: Any) -> Iterator[str]:
-    """A worker's sign of life, in a broker of its own."""
-    (tmp_path / "run").mkdir()
-    process, settings.REDIS_URL = redis_process(tmp_path)
-
-    def answers() -> bool:
-        try:
-            return bool(heartbeats.server(settings.REDIS_URL).ping())
-        except redis.RedisError:
-            return False
-
-    with subprocess.Popen(process.command, stdout=subprocess.DEVNULL) as running:
-        wait_until(answers, 10, "the broker did not start")
-        heartbeats.say(WORKER)
-        yield WORKER
-        running.kill()
+def worker(broker: str) -> str:
+    """A worker's sign of life."""
+    heartbeats.say(WORKER)
+    return WORKER
 
 
 def page(operator: Client) -> str:
