@@ -288,7 +288,7 @@ class Engine:
             network = self._network(generation.checkpoint, generation.checkpoint_sha256, precision)
             run = Run(
                 generation,
-                card=network.card,
+                network=network,
                 precision=precision,
                 seconds_per_step=seconds_of_step,
                 clock=self._clock,

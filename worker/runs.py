@@ -3,8 +3,7 @@
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import torch
@@ -43,7 +42,7 @@ class Run:
         self,
         generation: Generation,
         *,
-        card: Mapping[str, Any],
+        network: object,
         precision: str | None = None,
         seconds_per_step: float = 0.0,
         clock: Callable[[], float] = time.monotonic,
@@ -66,7 +65,7 @@ class Run:
         self.denoiser = self._sampler.denoiser(
             content,
             plan_from_states(np.array(frozen["states"]), np.array(frozen["pins"])),
-            stored_settings(content["kind"], generation.settings).used_by(card),
+            stored_settings(content["kind"], generation.settings).used_by(network),
             seed=generation.seed,
             candidates=range(generation.num_candidates),
             first_step=generation.first_step,

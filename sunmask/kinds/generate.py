@@ -41,7 +41,7 @@ def finished_denoisers(
     on_step(candidates already done, step) is called after each step. Raises ValueError where content, plan or
     settings cannot be."""
     name = content["kind"]
-    chosen = (settings or settings_of(name)).used_by(getattr(model, "card", {}))
+    chosen = (settings or settings_of(name)).used_by(model)
     for first in range(0, count, MOST_AT_ONCE):
         numbers = range(first, min(first + MOST_AT_ONCE, count))
         denoiser = kind(name).sampler.denoiser(content, plan, chosen, seed=seed, candidates=numbers)

@@ -4,7 +4,6 @@ Here is what every kind has. A kind's own settings are a subclass with more fiel
 own for these (`redefined`). No torch here.
 """
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Self, get_type_hints
 
@@ -116,8 +115,10 @@ class SamplerSettings:
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 
-    def used_by(self, card: Mapping[str, Any]) -> Self:
-        """These settings for the network of a card: those that it does not use are off."""
+    def used_by(self, model: object) -> Self:
+        """These settings for a network: those that it does not use are off. Of a network without a card
+        nothing is known, so it uses none of what only some do."""
+        card = getattr(model, "card", {})
         family, recipe = card.get("family", ""), card.get("recipe", {})
         off: dict[str, Any] = {
             spec.name: spec.off

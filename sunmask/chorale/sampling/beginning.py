@@ -17,6 +17,7 @@ import torch
 from scipy.special import softmax
 
 from sunmask.chorale.conditioning.features import CHORD, INDEX
+from sunmask.chorale.conditioning.phrases import BEAT
 from sunmask.chorale.music.symbols import NUM_PITCHES, Chorale
 from sunmask.chorale.music.voices import VOICES
 from sunmask.chorale.networks import left_to_right
@@ -37,8 +38,6 @@ others scale with it."""
 MOST_DRAWS = 12
 LOOKS_BACK = 8
 """Columns in which faults of a new one are looked for."""
-BEAT = 4
-"""Sixteenths."""
 OPEN = -1
 """In place of an id, where a voice's is drawn."""
 

@@ -41,7 +41,7 @@ def compose(
     """
     numbers = range(count) if isinstance(count, int) else count
     plan = plan or plan_to_keep(start, "")
-    settings = _settings_for(model, settings)
+    settings = ChoraleSettings.of(settings or ChoraleSettings()).used_by(model)
 
     def denoiser(some: range) -> Denoiser:
         return denoiser_of(start, plan, settings, seed=seed, candidates=some)
@@ -65,7 +65,7 @@ def compose_new(
     """`count` chorales from nothing, each in a key of its own, major as often as minor, drawn by seed and
     candidate. Otherwise as `compose`."""
     numbers = range(count) if isinstance(count, int) else count
-    settings = _settings_for(model, settings)
+    settings = ChoraleSettings.of(settings or ChoraleSettings()).used_by(model)
     blank = blank_chorale(num_sixteenths, metre)
     plan = plan_to_keep(blank, "")
 
@@ -75,11 +75,6 @@ def compose_new(
 
     made = _denoised(model, denoiser, numbers, on_step)
     return [_in_its_key(blank, symbols_VT) for symbols_VT in made]
-
-
-def _settings_for(model: Model, settings: SamplerSettings | None) -> ChoraleSettings:
-    """A model without a card uses none of what only some families use."""
-    return ChoraleSettings.of(settings or ChoraleSettings()).used_by(getattr(model, "card", {}))
 
 
 def _denoised(

@@ -1,6 +1,7 @@
 """Settings of the kinds there are: as they are requested, stored and shown; qualities."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -98,6 +99,7 @@ def test_only_a_network_that_is_told_things_hears_what_tells_it_something() -> N
 
 def test_what_is_for_other_networks_is_off() -> None:
     told = ChoraleSettings(begin_in_order=True, texture="plain")
-    assert told.used_by({"family": "conditioned", "recipe": {}}) == told
-    assert told.used_by({"family": "unet", "recipe": {}}) == replace(told, begin_in_order=False)
-    assert told.used_by({}) == replace(told, begin_in_order=False)
+    conditioned, unet = (SimpleNamespace(card={"family": family}) for family in ("conditioned", "unet"))
+    assert told.used_by(conditioned) == told
+    assert told.used_by(unet) == replace(told, begin_in_order=False)
+    assert told.used_by(None) == replace(told, begin_in_order=False)
