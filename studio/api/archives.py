@@ -8,11 +8,11 @@ from django.utils.text import slugify
 from ninja import File, Query, Router, Status, UploadedFile
 
 from studio import access, limits, protocol
-from studio.api.requests import SignedInRequest, reader_of
+from studio.api.requests import SignedInRequest
 from studio.archives import importing, writing
-from studio.archives.choice import choose
+from studio.archives.choice import choose_for
 from studio.errors import StudioError, not_found
-from studio.reads import blind, campaigns, selectors
+from studio.reads import selectors
 from studio.web import streaming
 
 router = Router()
@@ -29,11 +29,7 @@ def export_archive(
     """
     project, role = access.project_and_role_for(request.user, project_id, may="see")
     limits.spend(limits.ARCHIVES, str(request.user.pk))
-    is_owner = access.role_may(role, "own")
-    reader = None if is_owner else reader_of(request, role)
-    hidden = None if is_owner else blind.of(request.user, project.pk)
-    withheld = campaigns.withheld(project, request.user, is_owner=is_owner)
-    choice = choose(project, take or None, reader, hidden, withheld)
+    choice = choose_for(request.user, project, role, take or None)
     if take and len(choice.take_places) < len(set(take)):
         raise not_found("take in this project")
     return streaming.download(

@@ -5,8 +5,10 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from studio import access
 from studio.archives import records
-from studio.models import Campaign, Canvas, Generation, Job, ListeningTest, Project, Take
+from studio.models import Campaign, Canvas, Generation, Job, ListeningTest, Project, Take, User
+from studio.reads import blind, campaigns
 from studio.reads.blind import Blind
 from studio.reads.ratings import Reader
 
@@ -63,6 +65,17 @@ class Choice:
             return name
         number = len(self._pseudonyms) + 1
         return self._pseudonyms.setdefault(name, f"judge {number}")
+
+
+def choose_for(user: User, project: Project, role: str, take_ids: list[UUID] | None = None) -> Choice:
+    """As `choose`, without what is hidden from a member in this role."""
+    is_owner = access.role_may(role, "own")
+    withheld = campaigns.withheld(project, user, is_owner=is_owner)
+    if is_owner:
+        return choose(project, take_ids, withheld=withheld)
+    hidden = blind.of(user, project.pk)
+    reader = Reader(user.username, access.role_may(role, "curate"), hidden.takes)
+    return choose(project, take_ids, reader, hidden, withheld)
 
 
 def choose(

@@ -12,13 +12,10 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Count
 from django.utils.text import slugify
 
-from studio import access
 from studio.archives import writing
-from studio.archives.choice import choose
+from studio.archives.choice import choose_for
 from studio.archives.outlet import Outlet
 from studio.models import AuditEntry, CampaignTask, Comment, Duel, Generation, Member, Take, TakeRating, User
-from studio.reads import blind, campaigns
-from studio.reads.ratings import Reader
 from studio.services import audit
 from studio.services.people import tokens
 
@@ -51,13 +48,7 @@ def pieces(user: User) -> Iterator[bytes]:
 
 def archive_of(member: Member) -> Iterator[bytes]:
     """The archive of a project as this member may export it."""
-    if access.role_may(member.role, "own"):
-        withheld = campaigns.withheld(member.project, member.user, is_owner=True)
-        return writing.pieces(choose(member.project, None, withheld=withheld))
-    hidden = blind.of(member.user, member.project.pk)
-    reader = Reader(member.user.username, access.role_may(member.role, "curate"), hidden.takes)
-    withheld = campaigns.withheld(member.project, member.user, is_owner=False)
-    return writing.pieces(choose(member.project, None, reader, hidden, withheld))
+    return writing.pieces(choose_for(member.user, member.project, member.role))
 
 
 def account(user: User) -> dict[str, Any]:
