@@ -11,6 +11,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RemoveField(
+            model_name='generation',
+            name='claimed_at',
+        ),
         migrations.CreateModel(
             name='ServedTime',
             fields=[

@@ -5,6 +5,7 @@ from studio.models.campaigns import Campaign, CampaignDecision, CampaignItem, Ca
 from studio.models.canvases import Canvas, DocumentSnapshot, DocumentUpdate, PracticeLink
 from studio.models.events import EventRow, RateBucket, Stream
 from studio.models.generations import (
+    WAITING_OR_RUNNING,
     Act,
     ActKind,
     Frame,
@@ -26,6 +27,7 @@ from studio.models.rankings import Control, Duel, Outcome, Ranking, RankingEntry
 from studio.models.takes import Export, Flag, Take, TakeRating, TakesChange, TakeTag
 
 __all__ = [
+    "WAITING_OR_RUNNING",
     "Act",
     "ActKind",
     "ApiToken",

@@ -18,6 +18,10 @@ class GenerationState(models.TextChoices):
     FAILED = "failed"
 
 
+WAITING_OR_RUNNING = (GenerationState.QUEUED, GenerationState.RUNNING)
+"""What workers have to do: neither paused nor over."""
+
+
 class Requested(models.TextChoices):
     RUN = "run"
     PAUSE = "pause"
@@ -67,8 +71,6 @@ class Generation(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     queue_position = models.PositiveIntegerField(null=True)
     """Generations before this one in the queue, as last reported to people, while queued."""
-    claimed_at = models.DateTimeField(null=True)
-    """When a worker last took it up."""
     claimed_by = models.CharField(max_length=120, default="")
     """The worker that holds the lease, as "host:process id"."""
     started_at = models.DateTimeField(null=True)

@@ -13,11 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from studio.models import Generation, GenerationState, User
+from studio.models import WAITING_OR_RUNNING, Generation, GenerationState, User
 from studio.ops import heartbeats
 from studio.services.runs import claims, generations, holds, served, waiting
-
-OPEN = (GenerationState.QUEUED, GenerationState.RUNNING)
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,9 @@ def act(name: str, of: str) -> str:
 
 def stop_all(person: int) -> int:
     """Stop what a person has waiting or running, as that person would; returns how many."""
-    rows = Generation.objects.filter(created_by=person, state__in=OPEN).select_related("created_by", "canvas")
+    rows = Generation.objects.filter(created_by=person, state__in=WAITING_OR_RUNNING).select_related(
+        "created_by", "canvas"
+    )
     stopped = 0
     for row in rows.order_by("pk"):
         assert row.created_by is not None
@@ -116,7 +116,7 @@ def workers() -> list[Worker]:
 
 def people() -> list[Waiter]:
     """Those who have runs that wait or run, whoever waits longest for the next last."""
-    rows = Generation.objects.filter(state__in=OPEN).exclude(created_by=None).order_by()
+    rows = Generation.objects.filter(state__in=WAITING_OR_RUNNING).exclude(created_by=None).order_by()
     waits = waiting.expected_waits()
     num: Counter[tuple[int | None, str]] = Counter()
     next_s: dict[int | None, float] = {}

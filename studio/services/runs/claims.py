@@ -170,7 +170,6 @@ def _lease_to(generation: Generation, worker: str) -> None:
         fence=F("fence") + 1,
         attempt=F("attempt") + 1,
         lease_until=_lease_end(),
-        claimed_at=Now(),
         claimed_by=worker,
         started_at=generation.started_at or Now(),
     )

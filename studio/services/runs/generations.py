@@ -16,7 +16,16 @@ from studio import events, limits
 from studio.bodies import NewBranch, NewGeneration
 from studio.documents import store
 from studio.errors import StudioError, invalid
-from studio.models import ActKind, Canvas, Frame, Generation, GenerationState, Requested, User
+from studio.models import (
+    WAITING_OR_RUNNING,
+    ActKind,
+    Canvas,
+    Frame,
+    Generation,
+    GenerationState,
+    Requested,
+    User,
+)
 from studio.ops import log_context
 from studio.protocol import Frozen, Pace, StepJson
 from studio.reads import acts as act_reads
@@ -332,8 +341,7 @@ def create(
 
 
 def _num_open(person: int) -> int:
-    open_states = (GenerationState.QUEUED, GenerationState.RUNNING)
-    return Generation.objects.filter(created_by=person, state__in=open_states).count()
+    return Generation.objects.filter(created_by=person, state__in=WAITING_OR_RUNNING).count()
 
 
 def _num_queued() -> int:

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Case, Exists, F, FloatField, Max, Min, OuterRef, Value, When
 from django.db.models.functions import Greatest, Least, Now
 
-from studio.models import Generation, GenerationState, ServedTime
+from studio.models import WAITING_OR_RUNNING, Generation, ServedTime
 
 FIRST_S = 5.0
 """Seconds of work that come before those of all others, for a person who has rested."""
@@ -102,7 +102,7 @@ def _floor_s() -> float:
     the most seconds of anybody."""
     runs = Generation.objects.filter(
         created_by=OuterRef("user"),
-        state__in=(GenerationState.QUEUED, GenerationState.RUNNING),
+        state__in=WAITING_OR_RUNNING,
         pace__mode="full",
     )
     at_work = ServedTime.objects.filter(Exists(runs)).aggregate(least=Min("seconds"))["least"]

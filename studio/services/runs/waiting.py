@@ -15,7 +15,7 @@ import redis
 from django.conf import settings
 from django.db.models import F
 
-from studio.models import Generation, GenerationState
+from studio.models import WAITING_OR_RUNNING, Generation, GenerationState
 from studio.ops import heartbeats
 from studio.services.runs import served
 
@@ -92,8 +92,9 @@ def _waits(runs: list[Open], slots: list[int]) -> dict[UUID, float]:
 
 def _open_runs() -> list[Open]:
     """Those of a checkpoint whose speed is known, in the order in which each person's come."""
-    states = (GenerationState.RUNNING, GenerationState.QUEUED)
-    rows = Generation.objects.filter(state__in=states, pace__mode="full").order_by("created_at", "number")
+    rows = Generation.objects.filter(state__in=WAITING_OR_RUNNING, pace__mode="full").order_by(
+        "created_at", "number"
+    )
     speeds: dict[str, float | None] = {}
     found = []
     for pk, person, state, sha256, *work in rows.values_list(

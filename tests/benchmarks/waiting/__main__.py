@@ -333,7 +333,7 @@ def make_crowd(witness: Witness, pattern: str) -> None:
         user = dict(db.execute("SELECT * FROM studio_user WHERE username = 'Crowd0'").fetchone())
         run = dict(db.execute("SELECT * FROM studio_generation WHERE id = ?", [pattern]).fetchone())
         run |= {"state": "queued", "fence": 0, "attempt": 0, "idempotency_key": None, "claimed_by": ""}
-        run |= dict.fromkeys(("lease_until", "last_step", "claimed_at", "started_at", "finished_at"))
+        run |= dict.fromkeys(("lease_until", "last_step", "started_at", "finished_at"))
         run |= {"best_first": "[]", "result_hash": None, "work_s": 0.0}
         run = {name: value for name, value in run.items() if name in {row[1] for row in columns(db)}}
         with db:
