@@ -21,7 +21,7 @@ export const accepted = (kinds: readonly Importable[]): string => endings(kinds)
 
 export const LARGEST_BYTES = 1 << 20;
 
-/** What a studio exports as an archive of a project or of takes. */
+/** Files that a studio exports: archives of a project or of takes. */
 const ARCHIVE_ENDING = ".zip";
 
 /** Whether a file is an archive, by its name. */

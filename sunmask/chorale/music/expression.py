@@ -24,7 +24,7 @@ LEVELS = {
 }
 """What each dynamic means from its sixteenth on."""
 STRUCK = {"fp": ("f", "p"), "sfp": ("ff", "p"), "sfzp": ("ff", "p"), "sfpp": ("ff", "pp"), "pf": ("p", "f")}
-"""What a note begins with, and what counts after it."""
+"""Dynamics of one note: the level of that note, and the level from the next note on."""
 LOUDER = {
     **{"sf": 24.0, "sfz": 24.0, "fz": 24.0, "rf": 16.0, "rfz": 16.0, "sffz": 36.0},
     **{"accent": 16.0, "strong-accent": 24.0, "soft-accent": 8.0, "stress": 8.0, "unstress": -8.0},
@@ -42,9 +42,9 @@ SHARES = {
 }
 """How much of its length a note sounds."""
 HAIRPIN = 16.0
-"""What a hairpin changes where no dynamic follows it."""
+"""How much a hairpin changes the level where no dynamic follows it."""
 REACH = 4
-"""Sixteenths behind a hairpin within which a dynamic says where it leads."""
+"""Sixteenths after a hairpin within which a dynamic says where it leads."""
 HELD = 2.0
 """How many times as long as written the last beat under a fermata is."""
 

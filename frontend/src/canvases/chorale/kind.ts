@@ -2,7 +2,14 @@
 
 import { lazy } from "solid-js";
 import type { AnyGrid, Cell, Grid } from "../../domain/cells";
-import { barLength, barsOf, beatLength, positionName, readMeta } from "../../domain/chorale/bars";
+import {
+  barLength,
+  barName,
+  barsOf,
+  beatLength,
+  positionName,
+  readMeta,
+} from "../../domain/chorale/bars";
 import { descriptionsOf } from "../../domain/chorale/description";
 import { CHORALE_LAYOUT } from "../../domain/chorale/layout";
 import { locationWords } from "../../domain/chorale/locationWords";
@@ -22,7 +29,7 @@ type Meta = Readonly<Record<string, unknown>>;
 const cellName = (cell: Cell, meta: Meta): string => {
   const read = readMeta(meta);
   const { bar, beat } = positionName(cell.column, read);
-  return `${bar === 0 ? "pickup" : `bar ${bar}`} beat ${beat} ${voiceName(cell.row, read.voices)}`;
+  return `${barName(bar)} beat ${beat} ${voiceName(cell.row, read.voices)}`;
 };
 
 /** "2 bars", "3 beats", "5 sixteenths": in the largest unit that divides it and that all of the piece has. */

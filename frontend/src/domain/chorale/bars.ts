@@ -283,6 +283,14 @@ export function barAndBeat(column: number, time: Time): { bar: number; beat: num
   return { bar, beat: Math.floor(offset / countLength({ metre })) + 1 };
 }
 
+export const barName = (bar: number): string => (bar === 0 ? "pickup" : `bar ${bar}`);
+
+/** "bar 3, beat 2.5" or "pickup, beat 4". */
+export function placeName(column: number, time: Time): string {
+  const { bar, beat } = positionName(column, time);
+  return `${barName(bar)}, beat ${beat}`;
+}
+
 /** "3 : 2", or "3 : 2.5" off the beat. */
 export function positionName(column: number, time: Time): { bar: number; beat: string } {
   const { bar, offset, metre } = positionOf(column, time);

@@ -5,7 +5,7 @@
  */
 
 import type { Grid } from "../cells";
-import { barAndBeat, type ChoraleMeta } from "./bars";
+import { barAndBeat, barName, type ChoraleMeta } from "./bars";
 import { chordOf, type Label, readChords } from "./harmony/chordAnalysis";
 import { numeralName, tonicOf } from "./harmony/chordNames";
 import { type Beat, beatsOf } from "./harmony/chords";
@@ -302,7 +302,7 @@ function firstDifference(one: Reading, other: Reading): string {
   const chord = beats.findIndex((_, index) => chordName(one, index) !== chordName(other, index));
   const column = chord < 0 ? beat.first : (beats[chord] as Beat).first;
   const { bar } = barAndBeat(column, meta);
-  const place = bar === 0 ? "pickup" : `bar ${bar}`;
+  const place = barName(bar);
   if (chord >= 0) return `${place}: ${chordName(one, chord)} instead of ${chordName(other, chord)}`;
   const cell = firstCell(one.grid, other.grid);
   return cell === null

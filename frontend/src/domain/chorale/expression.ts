@@ -24,7 +24,7 @@ const LEVELS: Readonly<Record<string, number>> = {
   fffff: 126,
   ffffff: 127,
 };
-/** What a note begins with, and what counts after it. */
+/** Dynamics of one note: the level of that note, and the level from the next note on. */
 const STRUCK: Readonly<Record<string, readonly [string, string]>> = {
   fp: ["f", "p"],
   sfp: ["ff", "p"],
@@ -54,8 +54,9 @@ const SHARES: Readonly<Record<string, number>> = {
   "breath-mark": 0.85,
   caesura: 0.75,
 };
-/** What a hairpin changes where no dynamic follows it, and within how many sixteenths one says where it leads. */
+/** How much a hairpin changes the level where no dynamic follows it. */
 const HAIRPIN = 16;
+/** Sixteenths after a hairpin within which a dynamic says where it leads. */
 const REACH = 4;
 /** How many times as long as written the last beat under a fermata is. */
 const HELD = 2;

@@ -109,7 +109,7 @@ export const dynamicOf = (text: string): Sign =>
     ? { kind: "dynamics", name: text }
     : { kind: "dynamics", name: "other-dynamics", text };
 
-/** What one reads of a text or dynamic. */
+/** The words of a text or dynamic, as they are read. */
 export const textOf = ({ name = "", text = "" }: Sign): string => text || name;
 
 const NAMES: Readonly<Record<string, string>> = {

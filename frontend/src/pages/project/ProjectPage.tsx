@@ -164,7 +164,7 @@ function useReview(state: ProjectState) {
   return { reviewed, review };
 }
 
-/** What an archive brought, such as "Imported 2 canvases, 14 takes and 1 ranking." */
+/** A sentence about what an archive brought, such as "Imported 2 canvases, 14 takes and 1 ranking." */
 function broughtIn(found: ArchiveImported): string {
   const counts = [
     found.canvases.length === 1 ? "1 canvas" : `${found.canvases.length} canvases`,

@@ -223,6 +223,20 @@ function toDrawing(page: SVGGElement, at: { clientX: number; clientY: number }):
   return matrix && new DOMPoint(at.clientX, at.clientY).matrixTransform(matrix.inverse());
 }
 
+/** Where a note's head is on the screen, its place, and the screen's y of a y in the units of the staves; null where it
+ * is not drawn. */
+export function headOnScreen(
+  places: readonly DrawnPlace[],
+  head: Element,
+  { row, column }: { row: number; column: number },
+): { mark: DOMRect; place: DrawnPlace; yOf: (y: number) => number } | null {
+  const place = placeOf(places, row, column);
+  const matrix = place?.page.getScreenCTM();
+  if (!place || !matrix) return null;
+  const mark = (head.querySelector(".mark") ?? head).getBoundingClientRect();
+  return { mark, place, yOf: (y) => new DOMPoint(0, y).matrixTransform(matrix).y };
+}
+
 /** The place that a sixteenth of a voice is drawn in; the end of the music belongs to the last bar. */
 export function placeOf(
   places: readonly DrawnPlace[],

@@ -1,6 +1,6 @@
 // What the chosen sign is, and what can be done with it: for the eye, for fingers, and said aloud. Its keys come first.
 import { onCleanup, onMount, Show } from "solid-js";
-import { positionName } from "../../../domain/chorale/bars";
+import { placeName } from "../../../domain/chorale/bars";
 import { isLine, isText, signName } from "../../../domain/chorale/signs";
 import { voiceName } from "../../../domain/chorale/voices";
 import { isTyping } from "../../../ui/keys/hotkeys";
@@ -30,7 +30,7 @@ export function ChosenSign() {
           data-testid="chosen-sign"
         >
           <p class="whereabouts" role="status">
-            <b>{capital(signName(at().sign))}</b> {placeName(at())}
+            <b>{capital(signName(at().sign))}</b> {whereabouts(at())}
           </p>
           <Show when={canMoveSign()}>
             <div class="segments">
@@ -86,11 +86,8 @@ function Act(props: { name: string; title: string; act: () => void; children: un
   );
 }
 
-function placeName({ row, column }: { row: number; column: number }): string {
-  const { bar, beat } = positionName(column, shownMeta());
-  const where = bar === 0 ? "pickup" : `bar ${bar}`;
-  return `${voiceName(row, shownVoices())}, ${where}, beat ${beat}`;
-}
+const whereabouts = ({ row, column }: { row: number; column: number }): string =>
+  `${voiceName(row, shownVoices())}, ${placeName(column, shownMeta())}`;
 
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 

@@ -1,16 +1,11 @@
 // The field over a staff in which a text or a dynamic is typed.
-import { createEffect, createMemo, on, onMount, Show } from "solid-js";
-import { positionName } from "../../../domain/chorale/bars";
+import { Show } from "solid-js";
+import { placeName } from "../../../domain/chorale/bars";
 import { MOST_TEXT } from "../../../domain/chorale/signs";
 import { voiceName } from "../../../domain/chorale/voices";
 import { shownMeta, shownVoices } from "../inView";
+import { ScoreField } from "../score/ScoreField";
 import { leaveText, signField, type TextKind, typedBefore, writeText } from "./field";
-
-interface SignInputProps {
-  /** Where the text begins, in pixels of the parent; null while the note is not drawn. */
-  placeOf: (at: { row: number; column: number }) => { x: number; y: number } | null;
-  parent: () => HTMLElement;
-}
 
 const NAMES: Readonly<Record<TextKind, string>> = {
   dynamics: "Dynamic",
@@ -18,66 +13,32 @@ const NAMES: Readonly<Record<TextKind, string>> = {
   system: "System text",
   rehearsal: "Rehearsal mark",
 };
-const OUT_OF_SIGHT = { left: "-1000px", top: "0px" };
 
-export function SignInput(props: SignInputProps) {
+/** placeOf: where the text begins, in pixels of the parent; null while the note is not drawn. */
+export function SignInput(props: {
+  placeOf: (at: { row: number; column: number }) => { x: number; y: number } | null;
+  parent: () => HTMLElement;
+}) {
   return (
     <Show when={signField()}>
-      <Typing {...props} />
+      <ScoreField
+        place={signField}
+        text={typedBefore}
+        placeOf={props.placeOf}
+        parent={props.parent}
+        label={nameOfField()}
+        testId="sign-text"
+        maxLength={MOST_TEXT}
+        class={signField()?.kind === "dynamics" ? "sign-input dynamic" : "sign-input"}
+        placeholder={placeholder()}
+        actOfKey={(event, _, leave) =>
+          event.key === "Enter" || event.key === "Escape"
+            ? () => leave(event.key === "Enter")
+            : undefined
+        }
+        onLeave={(typed, isKept) => (isKept ? writeText(typed) : leaveText())}
+      />
     </Show>
-  );
-}
-
-function Typing(props: SignInputProps) {
-  let field!: HTMLInputElement;
-  let isLeaving = false;
-
-  function leave(isWritten: boolean): void {
-    if (isLeaving) return;
-    isLeaving = true;
-    if (isWritten) writeText(field.value);
-    else leaveText();
-    props.parent().focus({ preventScroll: true });
-  }
-  function onKeyDown(event: KeyboardEvent): void {
-    event.stopPropagation();
-    if (event.isComposing || (event.key !== "Enter" && event.key !== "Escape")) return;
-    event.preventDefault();
-    leave(event.key === "Enter");
-  }
-
-  onMount(() => {
-    createEffect(
-      on(signField, (at) => {
-        if (!at) return;
-        field.value = typedBefore();
-        field.focus({ preventScroll: true });
-        field.select();
-      }),
-    );
-  });
-  // While the score is engraved anew the field stays where it was: hidden, it would lose the keys.
-  const style = createMemo((before: { left: string; top: string }) => {
-    const at = signField();
-    const found = at && props.placeOf(at);
-    return found ? { left: `${found.x}px`, top: `${found.y}px` } : before;
-  }, OUT_OF_SIGHT);
-  return (
-    <input
-      ref={field}
-      class="lyric-input sign-input"
-      classList={{ dynamic: signField()?.kind === "dynamics" }}
-      aria-label={nameOfField()}
-      placeholder={placeholder()}
-      maxlength={MOST_TEXT}
-      autocomplete="off"
-      autocapitalize="off"
-      spellcheck={false}
-      data-testid="sign-text"
-      style={style()}
-      onKeyDown={onKeyDown}
-      onBlur={() => leave(true)}
-    />
   );
 }
 
@@ -89,7 +50,6 @@ const placeholder = (): string => {
 function nameOfField(): string {
   const at = signField();
   if (!at) return "";
-  const { bar, beat } = positionName(at.column, shownMeta());
-  const where = bar === 0 ? "pickup" : `bar ${bar}`;
-  return `${NAMES[at.kind]}, ${voiceName(at.row, shownVoices())}, ${where}, beat ${beat}`;
+  const voice = voiceName(at.row, shownVoices());
+  return `${NAMES[at.kind]}, ${voice}, ${placeName(at.column, shownMeta())}`;
 }

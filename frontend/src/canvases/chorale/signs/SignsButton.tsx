@@ -10,7 +10,7 @@ import { SIGN_KEYS } from "./keys";
 import { SignIcon } from "./SignIcon";
 
 interface Choice {
-  /** Of its shape. */
+  /** The name of its shape in `SignIcon`. */
   sign: string;
   label: string;
   /** As the keys' table has it. */

@@ -15,7 +15,7 @@ interface Field {
   kind: TextKind;
   row: number;
   column: number;
-  /** What is there already and is changed; null for a new one. */
+  /** The sign that is changed; null for a new one. */
   before: Sign | null;
 }
 

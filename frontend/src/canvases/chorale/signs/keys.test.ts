@@ -9,7 +9,7 @@ const { WRITING_KEYS } = await import("../writing/keys");
 
 afterAll(() => void vi.unstubAllGlobals());
 
-/** Of MuseScore 4: the sign, its key, and where another does it outside of writing, that one. */
+/** The keys of MuseScore 4: the sign, its key there, and the key here outside of writing where that differs. */
 const MUSESCORE = [
   { name: "slur", key: "s" },
   { name: "crescendo", key: "<" },

@@ -52,7 +52,7 @@ export const WRITTEN_SIGN_KEYS: readonly Key[] = [
   key("written-accent", "Accent, while writing", ["Shift+v"], () => toggleArticulation("accent")),
 ];
 
-/** Of the chosen sign: these come before all others. */
+/** Keys of the chosen sign, which come before all others. */
 export const CHOSEN_SIGN_KEYS: readonly Key[] = [
   key("sign-earlier", "The chosen sign to the note before", ["ArrowLeft"], () => moveSign(-1)),
   key("sign-later", "The chosen sign to the next note", ["ArrowRight"], () => moveSign(1)),

@@ -88,7 +88,7 @@ export class SignEdit {
     return this;
   }
 
-  /** Of several alike one goes. */
+  /** Take a sign away; of several that are alike, one. */
   remove(row: number, column: number, sign: Sign): this {
     const { signs } = this.cell(row, column);
     const at = signs.findIndex((one) => isSameSign(one, sign));

@@ -1,9 +1,10 @@
 // The field under a note in which its words are written; space and hyphen go on to the next note.
-import { createEffect, createMemo, on, onMount, Show } from "solid-js";
-import { positionName } from "../../../domain/chorale/bars";
+import { Show } from "solid-js";
+import { placeName } from "../../../domain/chorale/bars";
 import { type Behind, MOST_LETTERS } from "../../../domain/chorale/lyrics";
 import { voiceName } from "../../../domain/chorale/voices";
 import { shownMeta, shownVoices } from "../inView";
+import { ScoreField } from "../score/ScoreField";
 import {
   behindLyric,
   closeLyrics,
@@ -15,79 +16,36 @@ import {
   singOn,
 } from "./lyrics";
 
-const OUT_OF_SIGHT = { left: "-1000px", top: "0px" };
-
 /** placeOf: the middle of a note's words and their line, in pixels of the parent; null while it is not drawn. */
-export function LyricInput(props: LyricInputProps) {
-  return (
-    <Show when={lyricPlace()}>
-      <Field {...props} />
-    </Show>
-  );
-}
-
-interface LyricInputProps {
+export function LyricInput(props: {
   placeOf: (at: { row: number; column: number; verse: number }) => { x: number; y: number } | null;
   parent: () => HTMLElement;
-}
-
-function Field(props: LyricInputProps) {
-  let field!: HTMLInputElement;
-  let isLeaving = false;
-
-  function leave(): void {
-    if (isLeaving) return;
-    isLeaving = true;
-    putSyllable(field.value, behindLyric());
-    closeLyrics();
-    props.parent().focus({ preventScroll: true });
-  }
-  function onKeyDown(event: KeyboardEvent): void {
-    event.stopPropagation();
-    const act = event.isComposing ? undefined : actOfKey(event, field, leave);
-    if (!act) return;
-    event.preventDefault();
-    act();
-  }
-
-  onMount(() => {
-    createEffect(
-      on(lyricPlace, () => {
-        field.value = lyricText();
-        field.focus({ preventScroll: true });
-        field.select();
-      }),
-    );
-  });
-  // While the score is engraved anew the field stays where it was: hidden, it would lose the keys.
-  const style = createMemo((before: { left: string; top: string }) => {
-    const at = lyricPlace();
-    const found = at && props.placeOf(at);
-    return found ? { left: `${found.x}px`, top: `${found.y}px` } : before;
-  }, OUT_OF_SIGHT);
+}) {
   return (
-    <input
-      ref={field}
-      class="lyric-input"
-      aria-label={nameOfField()}
-      maxlength={MOST_LETTERS}
-      autocomplete="off"
-      autocapitalize="off"
-      spellcheck={false}
-      data-testid="lyric"
-      style={style()}
-      onKeyDown={onKeyDown}
-      onBlur={leave}
-    />
+    <Show when={lyricPlace()}>
+      <ScoreField
+        place={lyricPlace}
+        text={lyricText}
+        placeOf={props.placeOf}
+        parent={props.parent}
+        label={nameOfField()}
+        testId="lyric"
+        maxLength={MOST_LETTERS}
+        actOfKey={actOfKey}
+        onLeave={(typed) => {
+          putSyllable(typed, behindLyric());
+          closeLyrics();
+        }}
+      />
+    </Show>
   );
 }
 
 function nameOfField(): string {
   const at = lyricPlace();
   if (!at) return "";
-  const { bar, beat } = positionName(at.column, shownMeta());
-  const where = bar === 0 ? "pickup" : `bar ${bar}`;
-  return `Syllable of the ${voiceName(at.row, shownVoices())}, ${where}, beat ${beat}, verse ${at.verse}`;
+  const voice = voiceName(at.row, shownVoices());
+  return `Syllable of the ${voice}, ${placeName(at.column, shownMeta())}, verse ${at.verse}`;
 }
 
 const selectionOf = (field: HTMLInputElement): [number, number] => [

@@ -1,6 +1,6 @@
 // What the next note will be, above the staff that is written on: for the eye, for fingers, and said aloud.
 import { createEffect, createMemo, For, type JSX, on } from "solid-js";
-import { positionName } from "../../../domain/chorale/bars";
+import { placeName } from "../../../domain/chorale/bars";
 import { currentDocument } from "../../../state/document/document";
 import { brushSize, setVoice } from "../../../state/stage/open";
 import { Segments } from "../../../ui/controls/Segments";
@@ -151,8 +151,7 @@ function Whereabouts() {
     const { row, column } = caret();
     const name = shownVoices()[row]?.name ?? "";
     if (column >= numColumns()) return `${name}, at the end`;
-    const { bar, beat } = positionName(column, shownMeta());
-    return `${name}, ${bar === 0 ? "pickup" : `bar ${bar}`}, beat ${beat}`;
+    return `${name}, ${placeName(column, shownMeta())}`;
   });
   const last = () => {
     const note = lastNote();

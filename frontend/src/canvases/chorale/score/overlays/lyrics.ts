@@ -1,6 +1,6 @@
 // Where the words of a note stand on the screen, or will.
 import { HALF_SPACE } from "../../../../domain/chorale/staff/staffGeometry";
-import { type DrawnPlace, placeOf } from "../places";
+import { type DrawnPlace, headOnScreen } from "../places";
 
 /** From a staff's last line to the first line of words that nothing else has moved, and from one to the next. */
 const FIRST_LINE = 5 * HALF_SPACE;
@@ -13,15 +13,13 @@ export function placeOfLyrics(
   head: Element | null,
   at: { row: number; column: number; verse: number },
 ): { x: number; y: number } | null {
-  const place = placeOf(places, at.row, at.column);
-  const matrix = place?.page.getScreenCTM();
-  if (!head || !place || !matrix) return null;
+  const found = head && headOnScreen(places, head, at);
+  if (!found) return null;
   const view = scroller.getBoundingClientRect();
-  const mark = (head.querySelector(".mark") ?? head).getBoundingClientRect();
-  const x = mark.x + mark.width / 2 - view.x;
+  const x = found.mark.x + found.mark.width / 2 - view.x;
   const line = wordsOfLine(head, at.verse);
-  const usual = new DOMPoint(0, place.bottom + FIRST_LINE + NEXT_LINE * (at.verse - 1));
-  const y = line ? line.y + line.height / 2 : usual.matrixTransform(matrix).y;
+  const usual = found.yOf(found.place.bottom + FIRST_LINE + NEXT_LINE * (at.verse - 1));
+  const y = line ? line.y + line.height / 2 : usual;
   return { x, y: y - view.y + scroller.scrollTop };
 }
 

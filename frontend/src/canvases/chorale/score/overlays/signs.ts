@@ -4,7 +4,7 @@ import { drawnName, placeOfDrawn } from "../../../../domain/chorale/signs";
 import type { Head } from "../../../../domain/chorale/staff/noteHeads";
 import { HALF_SPACE } from "../../../../domain/chorale/staff/staffGeometry";
 import { chosenSign } from "../../signs/chosen";
-import { type DrawnPlace, type Line, placeOf } from "../places";
+import { type DrawnPlace, headOnScreen, type Line } from "../places";
 import { headUnder } from "../pointer/pointer";
 import { isNote } from "../pointer/strokes";
 
@@ -39,11 +39,9 @@ export function placeOfText(
   head: Element | null,
   at: { row: number; column: number },
 ): { x: number; y: number } | null {
-  const place = placeOf(places, at.row, at.column);
-  const matrix = place?.page.getScreenCTM();
-  if (!head || !place || !matrix) return null;
+  const found = head && headOnScreen(places, head, at);
+  if (!found) return null;
   const view = scroller.getBoundingClientRect();
-  const mark = (head.querySelector(".mark") ?? head).getBoundingClientRect();
-  const y = new DOMPoint(0, place.top - ABOVE).matrixTransform(matrix).y;
-  return { x: mark.x - view.x, y: y - view.y + scroller.scrollTop };
+  const y = found.yOf(found.place.top - ABOVE);
+  return { x: found.mark.x - view.x, y: y - view.y + scroller.scrollTop };
 }
