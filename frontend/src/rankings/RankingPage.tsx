@@ -275,25 +275,27 @@ function Sealed(props: {
     void curation.openRanking(props.ranking.id).then(props.onOpened, toastFailure);
   };
   return (
-    <section class="sealed" aria-labelledby="sealed-heading">
-      <h2 id="sealed-heading">The order is sealed</h2>
-      <p class="muted">
-        {plural(props.ranking.num_takes, "take")} are judged blind. Their names, their order and
-        where they come from stay hidden from everyone until somebody opens the ranking.
-      </p>
-      <Seal ranking={props.ranking} />
-      <Rules
-        ranking={props.ranking}
-        canvases={props.canvases}
-        canChange={props.canOpen && !props.ranking.has_begun}
-        onChange={props.onRules}
-      />
-      <WhoCouldKnow />
-      <Show when={props.canOpen}>
-        <button type="button" onClick={() => setIsAsking(true)}>
-          Open the ranking
-        </button>
-      </Show>
+    <>
+      <section class="sealed" aria-labelledby="sealed-heading">
+        <h2 id="sealed-heading">The order is sealed</h2>
+        <p class="muted">
+          {plural(props.ranking.num_takes, "take")} are judged blind. Their names, their order and
+          where they come from stay hidden from everyone until somebody opens the ranking.
+        </p>
+        <Seal ranking={props.ranking} />
+        <Rules
+          ranking={props.ranking}
+          canvases={props.canvases}
+          canChange={props.canOpen && !props.ranking.has_begun}
+          onChange={props.onRules}
+        />
+        <WhoCouldKnow />
+        <Show when={props.canOpen}>
+          <button type="button" onClick={() => setIsAsking(true)}>
+            Open the ranking
+          </button>
+        </Show>
+      </section>
       <Show when={isAsking()}>
         <Dialog title="Open the ranking?" class="export-dialog" onClose={() => setIsAsking(false)}>
           <p>
@@ -308,7 +310,7 @@ function Sealed(props: {
           </div>
         </Dialog>
       </Show>
-    </section>
+    </>
   );
 }
 
