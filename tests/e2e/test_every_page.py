@@ -26,12 +26,19 @@ def world(studio: LiveStudio, browser: Browser) -> Iterator[World]:
     studio.wait_ready()
     with signed_in(studio, browser, f"Ana-{uuid.uuid4().hex[:8]}", starts_on="score") as ana:
         api, on = ana.api, shelf.filled(ana, 3)
-        takes = [take["id"] for take in on.takes.values()]
-        rankings = [
-            api.make(f"/api/projects/{on.project}/rankings", {"name": name, "takes": takes})["id"]
-            for name in ("Endings", "Openings")
+        # Ana judges takes of their own, since what she judges has no name for her elsewhere.
+        judged = [
+            api.make(f"/api/generations/{on.generation['id']}/takes", {"candidate": candidate, "step": 1})
+            for candidate in range(2)
         ]
-        api.make(f"/api/rankings/{rankings[1]}/open")
+        rankings = [
+            api.make(
+                f"/api/projects/{on.project}/rankings", {"name": name, "takes": [take["id"] for take in of]}
+            )
+            for name, of in (("Endings", judged), ("Openings", on.takes.values()))
+        ]
+        sealed, opened = (ranking["id"] for ranking in rankings)
+        api.make(f"/api/rankings/{opened}/open")
         body = {"kind": "text", "name": "Letter", "start": "blank", "options": {"text": "The sea is calm."}}
         api.make(f"/api/canvases/{on.canvas}/comments", {"text": f"Nice, @{ana.api.name}"})
         api.make(f"/api/canvases/{on.canvas}/versions", {"name": "As it came"})
@@ -52,8 +59,8 @@ def world(studio: LiveStudio, browser: Browser) -> Iterator[World]:
             on=on,
             canvas=api.get(f"/api/canvases/{on.canvas}"),
             text=api.make(f"/api/projects/{on.project}/canvases", body),
-            ranking=rankings[0],
-            opened_ranking=rankings[1],
+            ranking=sealed,
+            opened_ranking=opened,
             replay=api.make(f"/api/generations/{on.generation['id']}/replay-links", days)["url"],
             invitation=api.make(
                 f"/api/projects/{on.project}/invitation-links", {"role": "viewer", "days": 1}
