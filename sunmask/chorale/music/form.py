@@ -239,4 +239,9 @@ def unfolded(chorale: Chorale) -> Chorale:
         for (voice, t), syllables in chorale.lyrics.items()
         if span.start <= t < span.end
     }
+    for at, span in zip(starts, spans, strict=True):
+        for (voice, t), here in chorale.signs.items():
+            if span.start <= t < span.end and (own := tuple(sign for sign in here if sign.notes)):
+                cell = (voice, int(at) + t - span.start)
+                marks[cell] = (*marks.get(cell, ()), *own)
     return Chorale(symbols_VT, replace(meta, staves=staves), lyrics=lyrics, signs=marks)

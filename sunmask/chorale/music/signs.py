@@ -1,11 +1,14 @@
-"""Signs of notation that a file or a person wrote: dynamics, slurs, articulations, words, tempo changes.
+"""Signs of notation that a file or a person wrote: dynamics, slurs, articulations, words, tempo changes, tuplets,
+grace notes.
 
 They hang on a voice and a sixteenth. A sign of a note is written where a note begins there; a direction, as
 dynamics or words, stands at its moment whatever sounds. One of the whole system, as a tempo, is seen over the
-uppermost staff and in every part. No network hears of them.
+uppermost staff and in every part. A tuplet stands from its sixteenth on (see `music/tuplets.py`). No network hears
+of them.
 """
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -45,15 +48,36 @@ NOTE_SIGNS = {"articulations": ARTICULATIONS, "ornaments": ORNAMENTS, "technical
 """Kinds that belong to a note, by MusicXML's element around them, and their names."""
 LINES = {"slur": ("start", "stop"), "wedge": ("crescendo", "diminuendo", "stop")}
 """Kinds with two ends, each a sign of its own: what begins one, and what ends it."""
+RATIOS = tuple(
+    f"{actual}:{normal}"
+    for actual in (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 15)
+    for normal in range(1, 17)
+    if actual != normal
+)
+"""Of tuplets: how many notes in the time of how many."""
+GRACES = ("acciaccatura", "appoggiatura")
+"""With a stroke through the stem, and without."""
 TEXTS = ("words", "system", "rehearsal")
 """Of a staff; of the system, so of every part; a letter or number that a rehearsal begins at."""
-NAMES = {"dynamics": DYNAMICS, "metronome": tuple(BEAT_UNITS), **NOTE_SIGNS, **LINES}
+NAMES = {
+    **{"dynamics": DYNAMICS, "metronome": tuple(BEAT_UNITS), **NOTE_SIGNS, **LINES},
+    **{"tuplet": RATIOS, "grace": GRACES},
+}
 KINDS = (*NAMES, *TEXTS)
 SIDES = ("", "above", "below")
 STYLES = ("", "bold", "italic", "bold italic")
 MOST_TEXT, MOST_SIGNS, MOST_NUMBER, MOST_DOTS = 200, 20, 16, 3
+MOST_OWN_NOTES = 64
+LONGEST = 64
+VALUES = frozenset(
+    dotted for plain in (1, 2, 4, 8, 16, 32, 64) for dotted in (plain, plain * 3 // 2, plain * 7 // 4)
+) - {0}
+"""Written lengths of the notes of tuplets and grace notes, in 64ths, with up to two dots."""
 SLOWEST, FASTEST = 1.0, 2000.0
 """Limits of a tempo mark, in its own note value a minute."""
+
+
+OwnNote = tuple[int, int, str]
 
 
 @dataclass(frozen=True)
@@ -63,7 +87,9 @@ class Sign:
     name: of `NAMES`, "" for texts. text: of words, and of what shows some, as a fingering. side: of the
     staff. style: of words. number: which line, where several are open at once. dots, value: of a tempo mark,
     its note value and how many of them there are in a minute; of words as "Allegro" the value alone, in
-    quarters, 0 where they are no tempo. A tempo mark may have words before it.
+    quarters, 0 where they are no tempo. A tempo mark may have words before it. notes: of tuplets and grace
+    notes, each its written length in 64ths, MIDI pitch (0 a rest, negative where it goes on sounding), and
+    its letter with signs, "" where nobody wrote it.
     """
 
     kind: str
@@ -74,11 +100,12 @@ class Sign:
     number: int = 1
     dots: int = 0
     value: float = 0.0
+    notes: tuple[OwnNote, ...] = ()
 
     @property
     def is_of_note(self) -> bool:
         """Whether it needs a note that begins where it hangs."""
-        return self.kind in NOTE_SIGNS or self.kind == "slur"
+        return self.kind in NOTE_SIGNS or self.kind in ("slur", "grace")
 
     @property
     def is_of_system(self) -> bool:
@@ -99,6 +126,8 @@ _USUAL = {each.name: each.default for each in fields(Sign) if each.name != "kind
 def sign_to_json(sign: Sign) -> dict[str, Any]:
     """Its kind, and what is not as usual."""
     said = asdict(sign)
+    if sign.notes:
+        said["notes"] = [list(note) for note in sign.notes]
     return {name: value for name, value in said.items() if name == "kind" or value != _USUAL[name]}
 
 
@@ -126,7 +155,31 @@ def clean_sign(value: Any) -> Sign | None:
         return None
     if speed and kind not in ("metronome", "words"):
         return None
-    return Sign(kind, name, text, said["side"], said["style"], number, dots, float(speed))
+    notes = _own_notes(kind, said["notes"])
+    if notes is None:
+        return None
+    return Sign(kind, name, text, said["side"], said["style"], number, dots, float(speed), notes)
+
+
+def _own_notes(kind: str, value: Any) -> tuple[OwnNote, ...] | None:
+    """The notes of a tuplet or of grace notes, () of all other signs; None where they are not valid."""
+    if not isinstance(value, list | tuple) or len(value) > MOST_OWN_NOTES:
+        return None
+    if kind not in ("tuplet", "grace"):
+        return () if len(value) == 0 else None
+    found = []
+    for each in value:
+        length, pitch, letter = each if isinstance(each, list | tuple) and len(each) == 3 else (0, 0, None)
+        length, pitch = _whole(length, 1, LONGEST * 7 // 4), _whole(pitch, -127, 127)
+        is_valid = length in VALUES and pitch is not None and _is_letter(letter)
+        if not is_valid or (kind == "grace" and pitch <= 0):
+            return None
+        found.append((length, pitch, letter))
+    return tuple(found) or None
+
+
+def _is_letter(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch("([A-G](#{0,2}|b{0,2}))?", value) is not None
 
 
 def clean_signs(value: Any) -> tuple[Sign, ...]:

@@ -9,7 +9,7 @@ V voices, T sixteenths, N beats
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import islice
 
@@ -19,7 +19,9 @@ from sunmask.chorale.music.bars import beat_columns
 from sunmask.chorale.music.chords import ASKED_QUALITIES, Chord, by_beat
 from sunmask.chorale.music.harmony import OTHER, RULE, best_chords, weights
 from sunmask.chorale.music.keys import key_at, key_stretches
+from sunmask.chorale.music.signs import OwnNote
 from sunmask.chorale.music.symbols import Chorale, notes
+from sunmask.chorale.music.tuplets import Piece
 from sunmask.chorale.notation.chord_names import FIFTHS_OF_TONES, OTHER_FIFTHS, root_place
 from sunmask.chorale.notation.spelling import (
     Key,
@@ -64,6 +66,38 @@ def letters_of(chorale: Chorale) -> list[tuple[SpelledPitch | None, ...]]:
         )
         for voice, voice_notes in enumerate(notes(chorale.symbols_VT))
     ]
+
+
+def letters_of_pieces(
+    chorale: Chorale, pieces_V: Sequence[Sequence[Piece]]
+) -> list[list[SpelledPitch | None]]:
+    """The names of what is written of each voice, as `pieces_of` has it: of a note of a tuplet its own letter,
+    where it has one, of all others those of the grid."""
+    key_of: KeyAt | None = None
+    found = []
+    for line, letters, pieces in zip(
+        notes(chorale.symbols_VT), letters_of(chorale), pieces_V, strict=True
+    ):
+        starts = [start for start, _, _ in line]
+        names: list[SpelledPitch | None] = []
+        for piece in pieces:
+            here = bisect_right(starts, piece.start if piece.column is None else piece.column) - 1
+            name = letters[here] if line[here][2] == piece.pitch else None
+            if piece.tuplet is not None and piece.pitch:
+                own = piece.tuplet.sign.notes[piece.number][2] or None
+                name = _written(own, piece.pitch) or name
+            if name is None and piece.pitch:
+                key_of = key_of or spelling_keys(chorale)
+                name = spell(piece.pitch, key_of(int(piece.start)))
+            names.append(name)
+        found.append(names)
+    return found
+
+
+def grace_letter(note: OwnNote, key: Key) -> SpelledPitch:
+    """The name of a grace note."""
+    _, pitch, letter = note
+    return _written(letter or None, pitch) or spell(pitch, key)
 
 
 def _written(spelling: str | None, pitch: int) -> SpelledPitch | None:

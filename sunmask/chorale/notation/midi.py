@@ -14,7 +14,8 @@ from sunmask.chorale.music.expression import expression_of
 from sunmask.chorale.music.form import played_columns, unfolded
 from sunmask.chorale.music.signs import clean_sign, tempo_changes
 from sunmask.chorale.music.staves import Staff
-from sunmask.chorale.music.symbols import METRES, MODES, Chorale, Lyric, check_grid, notes
+from sunmask.chorale.music.symbols import METRES, MODES, Chorale, Lyric, check_grid
+from sunmask.chorale.music.tuplets import sounding
 from sunmask.chorale.notation.importing.closed_scores import opened
 from sunmask.chorale.notation.importing.parsed_score import (
     Bar,
@@ -57,23 +58,20 @@ def write_midi(chorale: Chorale, *, provenance: Mapping[str, str] | None = None)
     for name, value in (provenance or {}).items():
         described.append((0, mido.MetaMessage("text", text=f"{name}: {value}")))
     file.tracks.append(_track(described, end))
-    for voice, voice_notes in enumerate(notes(chorale.symbols_VT)):
+    for voice, voice_notes in enumerate(sounding(chorale)):
         events = [
             (0, mido.MetaMessage("track_name", name=chorale.voices[voice].name)),
             (0, mido.Message("program_change", channel=voice, program=CHOIR_AAHS)),
         ]
-        for start, length, pitch in voice_notes:
-            for lyric in chorale.lyrics.get((voice, start), ())[:1] if pitch else ():
+        for note in voice_notes:
+            first, last = (round(at * TICKS_PER_SIXTEENTH) for at in (note.start, note.start + note.length))
+            for lyric in chorale.lyrics.get((voice, note.column), ())[:1] if not note.is_grace else ():
                 hyphen = "-" if lyric.syllabic in ("begin", "middle") else ""
-                events.append(
-                    (start * TICKS_PER_SIXTEENTH, mido.MetaMessage("lyrics", text=lyric.text + hyphen))
-                )
-            if pitch:
-                velocity = round(float(velocity_VT[voice, start]))
-                on = mido.Message("note_on", channel=voice, note=pitch, velocity=velocity)
-                off = mido.Message("note_off", channel=voice, note=pitch, velocity=0)
-                events.append((start * TICKS_PER_SIXTEENTH, on))
-                events.append(((start + length) * TICKS_PER_SIXTEENTH, off))
+                events.append((first, mido.MetaMessage("lyrics", text=lyric.text + hyphen)))
+            velocity = round(float(velocity_VT[voice, note.column]))
+            on = mido.Message("note_on", channel=voice, note=note.pitch, velocity=velocity)
+            off = mido.Message("note_off", channel=voice, note=note.pitch, velocity=0)
+            events += [(first, on), (last, off)]
         file.tracks.append(_track(events, end))
     for number, staff in enumerate(chorale.meta.staves, start=len(chorale.voices)):
         file.tracks.append(_track(_events_of_staff(staff, number), end))

@@ -23,6 +23,7 @@ from sunmask.chorale.music.bars import on_beat
 from sunmask.chorale.music.chords import Chord
 from sunmask.chorale.music.notes import whole_notes
 from sunmask.chorale.music.symbols import METRES, NUM_SYMBOLS, REST_ID, Chorale, ChoraleMeta, decode, encode
+from sunmask.chorale.music.tuplets import tuplet_cells
 from sunmask.chorale.music.voices import VOICES
 from sunmask.chorale.rules.constraints import ChordConstraints
 from sunmask.chorale.rules.leaps import leap_places, within_leaps
@@ -175,7 +176,10 @@ def denoiser_of(
     candidates: range,
     first_step: int = 0,
 ) -> Denoiser:
-    """The sampling loop of a piece: of its own rows, or of those that are laid into the network's slots."""
+    """The sampling loop of a piece: of its own rows, or of those that are laid into the network's slots. What
+    lies under tuplets is held."""
+    if (tuplets_VT := tuplet_cells(piece)).any():
+        plan = Plan(plan.trust | tuplets_VT, plan.hold | tuplets_VT, plan.renoise & ~tuplets_VT)
     if is_native(piece):
         of_one = partial(layout_of, piece, plan, settings, seed, first_step=first_step)
         layouts = [of_one(candidate) for candidate in candidates]

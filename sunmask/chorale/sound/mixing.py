@@ -7,14 +7,16 @@ import functools
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
 from sunmask.chorale.music.bars import metric_positions, on_beat, written_beat
 from sunmask.chorale.music.expression import USUAL, Expression, expression_of
-from sunmask.chorale.music.staves import StaffNote
-from sunmask.chorale.music.symbols import METRES, Chorale, notes
+from sunmask.chorale.music.staves import Staff
+from sunmask.chorale.music.symbols import METRES, Chorale
 from sunmask.chorale.music.tempos import tempo_columns
+from sunmask.chorale.music.tuplets import Sounding, sounding
 from sunmask.chorale.sound import synthesis
 from sunmask.chorale.sound.mixer import INSTRUMENTS, REVERB, Channel, Mixer
 from sunmask.chorale.sound.reverb import impulse_response
@@ -73,12 +75,12 @@ class _Clock:
         length_T = expression.stretch_T * 15 / (faster * tempo_columns(chorale))
         self._second_T = np.append(0.0, np.cumsum(length_T))
 
-    def second(self, sixteenth: int) -> float:
-        """From the first click or note."""
-        before = (self._count_in + min(sixteenth, 0)) * self._sixteenth_s
-        return before + float(self._second_T[min(max(sixteenth, 0), len(self._second_T) - 1)])
+    def second(self, sixteenth: int | Fraction) -> float:
+        """From the first click or note; what lies within a sixteenth by its share of it."""
+        before = float(self._count_in + min(sixteenth, 0)) * self._sixteenth_s
+        return before + float(np.interp(float(sixteenth), np.arange(len(self._second_T)), self._second_T))
 
-    def sample(self, sixteenth: int) -> int:
+    def sample(self, sixteenth: int | Fraction) -> int:
         """At the next of the blocks in which the browser's synthesizer computes."""
         exact = self.second(sixteenth) * SAMPLE_RATE
         return math.ceil(exact / synthesis.BLOCK - 1e-9) * synthesis.BLOCK
@@ -95,13 +97,13 @@ def play(
     channels = (*performance.mixer, *[ACCOMPANYING] * len(staves))
     clock = _Clock(chorale, performance, expression)
     programs = [INSTRUMENTS[channel.instrument] for channel in performance.mixer]
-    in_voices = zip(notes(chorale.symbols_VT), programs, strict=True)
+    in_voices = zip(sounding(chorale), programs, strict=True)
     voices = [
-        _Line(_notes(in_voice, program, clock, (expression.velocity_VT[row], expression.share_VT[row])))
+        _Line(_notes(_heard(in_voice, expression, row), program, clock))
         for row, (in_voice, program) in enumerate(in_voices)
     ]
     voices += [
-        _Line(_notes(sorted(staff.notes), INSTRUMENTS[ACCOMPANYING.instrument], clock)) for staff in staves
+        _Line(_notes(_accompanying(staff), INSTRUMENTS[ACCOMPANYING.instrument], clock)) for staff in staves
     ]
     mixes = [np.append(gains_V, [ACCOMPANYING.gain] * len(staves)) for gains_V in performance.mixes]
     clicks = _Line(_clicks(chorale, performance, clock))
@@ -176,21 +178,28 @@ def _tone(instrument: str) -> Tone:
     return tone(INSTRUMENTS[instrument], 60)
 
 
-def _notes(
-    line: Iterable[StaffNote],
-    program: int,
-    clock: _Clock,
-    expression: tuple[np.ndarray, np.ndarray] | None = None,
-) -> list[tuple[int, Made]]:
-    """expression: velocity and share of the note that begins in each column, each (T,)."""
+Heard = tuple[Sounding, float, float]
+"""A note, its velocity, and how much of its length it sounds."""
+
+
+def _heard(line: Iterable[Sounding], expression: Expression, row: int) -> Iterator[Heard]:
+    for note in line:
+        velocity, share = expression.velocity_VT[row, note.column], expression.share_VT[row, note.column]
+        yield note, float(velocity), 1.0 if note.is_grace else float(share)
+
+
+def _accompanying(staff: Staff) -> Iterator[Heard]:
+    for start, length, pitch in sorted(staff.notes):
+        yield Sounding(Fraction(start), Fraction(length), pitch, start), USUAL, 1.0
+
+
+def _notes(line: Iterable[Heard], program: int, clock: _Clock) -> list[tuple[int, Made]]:
     sounds: list[tuple[int, Made]] = []
-    for start, length, pitch in line:
-        if pitch:
-            velocity, share = (each[start] for each in expression) if expression else (USUAL, 1.0)
-            first = clock.sample(start)
-            held = round(share * (clock.sample(start + length) - first))
-            gain = (float(velocity) / USUAL) ** 2  # as a synthesizer answers a velocity
-            sounds.append((first, functools.partial(_note, program, pitch, held, gain)))
+    for note, velocity, share in line:
+        first = clock.sample(note.start)
+        held = round(share * (clock.sample(note.start + note.length) - first))
+        gain = (velocity / USUAL) ** 2  # as a synthesizer answers a velocity
+        sounds.append((first, functools.partial(_note, program, note.pitch, held, gain)))
     return sounds
 
 

@@ -6,21 +6,26 @@ build a score than Verovio takes to engrave it. Heads and rests carry ids of our
 `n-<voice letter>-<sixteenth>` and `r-<voice letter>-<sixteenth>`, by which a browser finds their cells.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from fractions import Fraction
+from functools import partial
 from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from sunmask.chorale.music.bars import Bar, bars, metric_positions, written_beat
+from sunmask.chorale.music.bars import Bar, bar_index, bars, metric_positions, written_beat
 from sunmask.chorale.music.keys import key_at
 from sunmask.chorale.music.lyrics import lyrics_for_all
 from sunmask.chorale.music.staves import Staff, layers_of
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, Lyric, check_grid, notes
+from sunmask.chorale.music.tuplets import Piece, graces_at, pieces_of
 from sunmask.chorale.music.voices import ROW_LETTERS, STANDARD, Voice, voice_letters
 from sunmask.chorale.notation.engraving.lyrics import padded
 from sunmask.chorale.notation.engraving.mei_form import DrawnForm
 from sunmask.chorale.notation.engraving.mei_signs import DrawnSigns
-from sunmask.chorale.notation.letters import letters_of, spelling_keys
+from sunmask.chorale.notation.engraving.mei_tuplets import DrawnTuplets, grace_group, tuplet_head
+from sunmask.chorale.notation.letters import grace_letter, letters_of_pieces, spelling_keys
 from sunmask.chorale.notation.note_values import heads
 from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, SpelledPitch, spell
 
@@ -214,7 +219,7 @@ def _define_clef(staff: Element, name: str) -> None:
         clef.set("dis.place", eighth)
 
 
-Pitched = tuple[int, int, Element, SpelledPitch, bool]
+Pitched = tuple[int | Fraction, int, Element, SpelledPitch, bool]
 """A head as (sixteenth, bar, head, name, whether a tie leads to it)."""
 
 
@@ -226,11 +231,12 @@ class _Staff:
     ) -> None:
         self._chorale, self._bar_list, self._voices = chorale, bar_list, voices
         self._is_open = all(len(each) == 1 for each in staves)
-        letters = letters_of(chorale)
+        pieces_V = pieces_of(chorale)
+        letters_V = letters_of_pieces(chorale, pieces_V)
+        self._grace_key = spelling_keys(chorale)
         self._pitched: list[Pitched] = []
         self._texts = padded(chorale.lyrics, bar_list)
-        every_voice = notes(chorale.symbols_VT)
-        self._layers = [self._heads_by_bar(voice, every_voice[voice], letters[voice]) for voice in voices]
+        self._layers = [self._heads_by_bar(voice, pieces_V[voice], letters_V[voice]) for voice in voices]
         _set_accidentals(self._pitched, chorale.meta)
 
     def fill(self, staff: Element, index: int, *, has_chords: bool) -> None:
@@ -265,29 +271,68 @@ class _Staff:
         return [(beat, chord) for beat, _, chord in joined]
 
     def _heads_by_bar(
-        self, voice: int, voice_notes: list[tuple[int, int, int]], names: Sequence[SpelledPitch | None]
+        self, voice: int, pieces: Sequence[Piece], names: Sequence[SpelledPitch | None]
     ) -> list[list[tuple[int, Element]]]:
-        """By bar, the voice's heads and rests, each with the beat of its bar that it starts in."""
+        """By bar, the voice's heads, rests and tuplets, each with the beat of its bar that it starts in."""
         chorale = self._chorale
         in_bars: list[list[tuple[int, Element]]] = [[] for _ in self._bar_list]
         positions_T = metric_positions(chorale.meta, chorale.num_sixteenths)
-        for (start, length, _), name in zip(voice_notes, names, strict=True):
-            written: list[Element] = []
-            for index, at, head_length in heads(self._bar_list, start, length):
+        line = notes(chorale.symbols_VT)[voice]
+        of_note: dict[int, list[Element]] = {start: [] for start, _, _ in line}
+        starts = list(of_note)
+        before: Element | None = None
+        drawn = DrawnTuplets(chorale)
+        for piece, name in zip(pieces, names, strict=True):
+            for number, (index, at, head_length) in enumerate(self._places(piece)):
                 bar = self._bar_list[index]
-                is_bar = head_length == bar.nominal
-                head = _head(voice, at, head_length, is_note=name is not None, is_bar=is_bar)
-                if name:
-                    self._pitched.append((at, index, head, name, bool(written)))
+                beat = int(positions_T[int(at)]) // written_beat(bar.metre)
+                if piece.tuplet is not None:
+                    head = tuplet_head(piece)
+                    place = drawn.place(piece.tuplet)
+                    if piece.number == 0:
+                        in_bars[index].append((beat, place))
+                    put = place.append
+                else:
+                    is_bar = head_length == bar.nominal
+                    head = _head(voice, int(at), int(head_length), is_note=name is not None, is_bar=is_bar)
+                    put = partial(_put, in_bars[index], beat)
+                column = piece.column if number == 0 else int(at)
+                if name is not None:
+                    is_tied = piece.is_tied or number > 0
+                    if column in of_note and not is_tied and (graces := self._graces(voice, column, index)) is not None:
+                        put(graces)
+                    self._pitched.append((at, index, head, name, is_tied))
                     if len(self._voices) > 1:
                         head.set("stem.dir", "up" if voice == self._voices[0] else "down")
-                written.append(head)
-                in_bars[index].append((int(positions_T[at]) // written_beat(bar.metre), head))
-            if name and len(written) > 1:
-                for i, head in enumerate(written):
-                    head.set("tie", "i" if i == 0 else "t" if i == len(written) - 1 else "m")
-            self._add_marks(voice, range(start, start + length), written)
+                    if is_tied and before is not None:
+                        before.set("tie", "m" if before.get("tie") in ("t", "m") else "i")
+                        head.set("tie", "t")
+                put(head)
+                before = head
+                if column is not None:
+                    of_note[starts[bisect_right(starts, column) - 1]].append(head)
+        drawn.beam()
+        for start, length, _ in line:
+            if of_note[start]:
+                self._add_marks(voice, range(start, start + length), of_note[start])
         return in_bars
+
+    def _places(self, piece: Piece) -> Iterable[tuple[int, int | Fraction, int | Fraction]]:
+        """The heads of a piece as `heads` has them; a note of a tuplet is one."""
+        if piece.tuplet is None:
+            return heads(self._bar_list, int(piece.start), int(piece.length))
+        return [(bar_index(self._bar_list, piece.tuplet.start), piece.start, piece.length)]
+
+    def _graces(self, voice: int, column: int, index: int) -> Element | None:
+        """The grace notes before a note, None where it has none."""
+        group = grace_group(self._chorale, voice, column)
+        if group is not None:
+            key = self._grace_key(column)
+            for head, note in zip(group.iter("note"), graces_at(self._chorale, voice, column), strict=True):
+                self._pitched.append((column, index, head, grace_letter(note, key), False))
+                if len(self._voices) > 1:
+                    head.set("stem.dir", "up" if voice == self._voices[0] else "down")
+        return group
 
     def _add_marks(self, voice: int, span: range, written: list[Element]) -> None:
         """A fermata of the note goes on its last head, lyrics go under its first."""
@@ -356,7 +401,7 @@ def _set_accidentals(pitched: Sequence[Pitched], meta: ChoraleMeta) -> None:
     for at, index, head, name, is_tied in sorted(pitched, key=lambda each: each[0]):
         if index != bar_in_force:
             in_force, bar_in_force = {}, index
-            signature = _signature(key_at(meta, at)[0])
+            signature = _signature(key_at(meta, int(at))[0])
         _set_pitch(head, name, signature, in_force, is_tied=is_tied)
 
 
@@ -382,13 +427,13 @@ def _set_pitch(
 def _quieten(layers: list[list[tuple[int, Element]]]) -> None:
     """Of a bar of a staff in which one voice has no note, draw the other one's rests alone, in the middle, or
     the upper one's where neither has. A rest under a fermata is always drawn."""
-    has_note = [any(head.tag == "note" for _, head in in_bar) for in_bar in layers]
+    has_note = [any(head.tag in ("note", "tuplet") for _, head in in_bar) for in_bar in layers]
     if all(has_note):
         return
     shown = has_note.index(True) if any(has_note) else 0
     for number, in_bar in enumerate(layers):
         for _, head in in_bar:
-            if head.tag == "note":
+            if head.tag in ("note", "tuplet", "graceGrp"):
                 continue
             if number == shown:
                 head.set("loc", BAR_REST_LOC if head.tag == "mRest" else REST_LOC)
@@ -396,11 +441,25 @@ def _quieten(layers: list[list[tuple[int, Element]]]) -> None:
                 head.set("type", SILENT)
 
 
+def _put(in_bar: list[tuple[int, Element]], beat: int, element: Element) -> None:
+    in_bar.append((beat, element))
+
+
 def _fill_layer(layer: Element, in_bar: list[tuple[int, Element]]) -> None:
-    for (_, is_short), together in groupby(in_bar, key=lambda one: (one[0], _is_beamed(one[1]))):
-        elements = [element for _, element in together]
-        place = SubElement(layer, "beam") if is_short and len(elements) > 1 else layer
-        place.extend(elements)
+    """With a beam over the short notes of each beat; grace notes go with the note behind them."""
+    units: list[tuple[int, list[Element]]] = []
+    graces: list[Element] = []
+    for beat, element in in_bar:
+        if element.tag == "graceGrp":
+            graces.append(element)
+        else:
+            units.append((beat, [*graces, element]))
+            graces = []
+    for (_, is_short), group in groupby(units, key=lambda one: (one[0], _is_beamed(one[1][-1]))):
+        together = [elements for _, elements in group]
+        place = SubElement(layer, "beam") if is_short and len(together) > 1 else layer
+        for elements in together:
+            place.extend(elements)
 
 
 def _is_beamed(element: Element) -> bool:

@@ -155,6 +155,8 @@ class DrawnSigns:
         letter = ROW_LETTERS[voice]
         *_, (_, end, _) = heads(self._bar_list, *last)
         start_id, end_id = f"n-{letter}-{first}", f"n-{letter}-{end}"
+        if end_id not in self._heads:  # beside a tuplet
+            end_id = f"n-{letter}-{last[0]}"
         if start_id in self._heads and end_id in self._heads:
             how = {ID: self._id((voice, first), sign), "staff": str(staff)}
             how |= {"startid": f"#{start_id}", "endid": f"#{end_id}"}

@@ -13,6 +13,7 @@ from sunmask.chorale.content import FASTEST, SLOWEST
 from sunmask.chorale.music.form import MOST_SIGNS as MOST_FORM
 from sunmask.chorale.music.form import is_beginning
 from sunmask.chorale.music.metres import Time, choose_time
+from sunmask.chorale.music.signs import Sign
 from sunmask.chorale.music.staves import MOST_NOTES, MOST_STAVES, Staff, StaffNote
 from sunmask.chorale.music.symbols import (
     HIGHEST_PITCH,
@@ -25,11 +26,13 @@ from sunmask.chorale.music.symbols import (
     Lyric,
     normalise,
 )
+from sunmask.chorale.music.tuplets import Tuplet
 from sunmask.chorale.music.voices import HIGHEST_WRITTEN, LOWEST_WRITTEN, MOST_NAME, Voice, network_shift
 from sunmask.chorale.notation.importing.parsed_score import Import, Line, ParsedNote, ParsedScore
 from sunmask.chorale.notation.importing.requested_chords import chords_of
 from sunmask.chorale.notation.importing.scorings import MIDDLE_C, middle, scoring_of
 from sunmask.chorale.notation.importing.sign_placement import placed_signs, without_first_tempo
+from sunmask.chorale.notation.importing.tuplet_groups import graces_in, tuplets_in
 from sunmask.chorale.notation.importing.unsaid_key import key_changes_of, key_of
 from sunmask.kinds.notices import Notice, UnreadableFile, name_bars
 from sunmask.kinds.texts import clean_text
@@ -56,18 +59,26 @@ def chorale_from_parsed(parsed: ParsedScore, native: Collection[str] = tuple(MET
     lyrics: dict[tuple[int, int], tuple[Lyric, ...]] = {}
     spellings: dict[tuple[int, int], str] = {}
     silent: list[int] = []
+    tuplets: list[Tuplet] = []
     for row, line in enumerate(voices):
         if line is not None:
-            is_lowest = row == len(voices) - 1
-            notices += _Row(parsed, line, scoring.voices[row], is_lowest, shift).write(time, symbols_VT[row])
+            written = _Row(parsed, line, scoring.voices[row], row == len(voices) - 1, shift)
+            of_line = written.tuplets(row, time, num_sixteenths)
+            notices += written.write(time, symbols_VT[row], of_line)
+            tuplets += of_line
     symbols_VT = normalise(symbols_VT)
+    onsets = {
+        (tuplet.voice, moment): column
+        for tuplet in tuplets
+        for moment, column in zip(tuplet.moments, tuplet.columns, strict=False)
+    }
     for voice, line in enumerate(voices):
         if line is not None:
             spellings |= {(voice, t): name for t, name in _spellings(symbols_VT[voice], line, time)}
             fermatas |= {(voice, t) for t in _onsets(symbols_VT[voice], line.fermatas, time)}
             for start, syllables in sorted(line.lyrics.items(), reverse=True):
-                t = time.sixteenth(start)
-                if t < num_sixteenths and symbols_VT[voice, t] > 0:
+                t = onsets.get((voice, start * 4 * time.scale), time.sixteenth(start))
+                if t is not None and t < num_sixteenths and symbols_VT[voice, t] > 0:
                     lyrics[voice, t] = syllables
                 else:
                     silent.append(parsed.bar_at(start))
@@ -82,9 +93,35 @@ def chorale_from_parsed(parsed: ParsedScore, native: Collection[str] = tuple(MET
     chords, told = chords_of(parsed, meta, num_sixteenths, time.sixteenth)
     signs, kept = placed_signs(parsed, voices, symbols_VT, time.sixteenth, time.scale)
     signs = without_first_tempo(signs)
+    for tuplet in tuplets:
+        cell = (tuplet.voice, tuplet.start)
+        signs[cell] = (*signs.get(cell, ()), tuplet.sign)
+    told += _hang_graces(parsed, voices, symbols_VT, time, signs)
     form = _form(parsed, time, num_sixteenths)
     chorale = Chorale(symbols_VT, meta, frozenset(fermatas), lyrics, chords, signs, spellings, form)
     return Import(chorale, notices + told, kept)
+
+
+def _hang_graces(
+    parsed: ParsedScore,
+    voices: Sequence[Line | None],
+    symbols_VT: np.ndarray,
+    time: Time,
+    signs: dict[tuple[int, int], tuple[Sign, ...]],
+) -> list[Notice]:
+    """Add grace notes to the signs, each with the note that begins behind them, and name those without one."""
+    left_out = [parsed.bar_at(grace.start) for line in parsed.others for grace in line.graces]
+    for voice, line in enumerate(voices):
+        for start, sign in graces_in(line, semitones=12 * _octave_shift(parsed, line)) if line else ():
+            t = time.sixteenth(start)
+            if sign is not None and t < symbols_VT.shape[1] and symbols_VT[voice, t] > 0:
+                signs[voice, t] = (*signs.get((voice, t), ()), sign)
+            else:
+                left_out.append(parsed.bar_at(start))
+    if not left_out:
+        return []
+    message = f"Grace notes with no note behind them were left out ({name_bars(left_out)})."
+    return [Notice(min(left_out), None, message, "grace")]
 
 
 def _form(parsed: ParsedScore, time: Time, num_sixteenths: int) -> dict[int, tuple[str, ...]]:
@@ -123,7 +160,13 @@ class _Row:
     is_lowest: bool
     shift: int
 
-    def write(self, time: Time, symbols_T: np.ndarray) -> list[Notice]:
+    def tuplets(self, row: int, time: Time, num_sixteenths: int) -> list[Tuplet]:
+        """Those that are kept where they stand."""
+        semitones = 12 * _octave_shift(self.parsed, self.line)
+        found = tuplets_in(self.line, row, time, semitones=semitones, is_lowest=self.is_lowest)
+        return [tuplet for tuplet in found if tuplet.end <= num_sixteenths]
+
+    def write(self, time: Time, symbols_T: np.ndarray, tuplets: Sequence[Tuplet]) -> list[Notice]:
         """Write it, in place. Of notes at once the lowest voice keeps the lowest, others the top."""
         parsed, line, part = self.parsed, self.line, self.voice.name
         notices: list[Notice] = []
@@ -138,11 +181,14 @@ class _Row:
             way = "up" if octaves > 0 else "down"
             message = f"{part}: the whole part was moved by {abs(octaves)} octave(s) {way}."
             notices.append(Notice(None, part, message, "octave"))
-        spans, quantised, lost = [], [], []
+        spans, in_tuplets, quantised, lost = [], [], [], []
         for note in line.notes:
             start = time.sixteenth(note.start)
             end = min(time.sixteenth(note.start + note.length), len(symbols_T))
             exact = (note.start * 4 * time.scale, (note.start + note.length) * 4 * time.scale)
+            if any(tuplet.start <= exact[0] and exact[1] <= tuplet.end for tuplet in tuplets):
+                in_tuplets.append((start, max(end, start + 1), note.pitch + 12 * octaves, note))
+                continue
             if end <= start:
                 lost.append(parsed.bar_at(note.start))
             elif max(abs(exact[0] - start), abs(exact[1] - end)) > TOLERANCE:
@@ -152,19 +198,23 @@ class _Row:
         tell(
             "quantised",
             quantised,
-            "notes between the sixteenths (tuplets, 32nds) moved to the nearest sixteenth.",
+            "notes between the sixteenths (32nds, some tuplets) moved to the nearest sixteenth.",
         )
         tell("lost", lost, "notes too short for the grid were left out.")
         kept = "lowest" if self.is_lowest else "top"
-        tell("chord", _overlaps(parsed, spans), f"several notes at once; the {kept} note was kept.")
+        tell("chord", _overlaps(parsed, spans + in_tuplets), f"several notes at once; the {kept} note was kept.")
         tell("tie", _loose_ties(parsed, line), "a tie leads nowhere; it was left out.")
-        self._tell_range(tell, [(parsed.bar_at(note.start), pitch) for _, _, pitch, note in spans])
+        self._tell_range(tell, [(parsed.bar_at(note.start), pitch) for _, _, pitch, note in spans + in_tuplets])
         for start, end, pitch, note in sorted(
             spans, key=lambda span: -span[2] if self.is_lowest else span[2]
         ):
             symbols_T[start:end] = -pitch
             if not note.is_tied:
                 symbols_T[start] = pitch
+        for tuplet in tuplets:
+            symbols_T[tuplet.start : int(tuplet.end)] = tuplet.symbols
+            if tuplet.sign.notes[0][1] < 0:
+                symbols_T[tuplet.start] *= -1
         return notices
 
     def _tell_range(self, tell: Callable[..., None], found: list[tuple[int, int]]) -> None:

@@ -27,6 +27,30 @@ class ParsedNote:
     spelling: str = ""
 
 
+@dataclass(frozen=True)
+class TupletHead:
+    """A note, chord or rest of a tuplet: start and length in quarters, the length that is written, how many
+    are in the time of how many, and its notes. edge: "start" or "stop" where the file's bracket has one."""
+
+    start: Fraction
+    length: Fraction
+    written: Fraction
+    ratio: tuple[int, int]
+    notes: tuple[ParsedNote, ...]
+    edge: str = ""
+
+
+@dataclass(frozen=True)
+class ParsedGrace:
+    """A grace note before the note at a time in quarters."""
+
+    start: Fraction
+    written: Fraction
+    pitch: int
+    spelling: str
+    has_stroke: bool
+
+
 @dataclass
 class Line:
     """A part as the file has it, one note or chord at a time; marks by their start in quarters. origin: the
@@ -39,6 +63,8 @@ class Line:
     fermatas: set[Fraction] = field(default_factory=set)
     lyrics: dict[Fraction, tuple[Lyric, ...]] = field(default_factory=dict)
     is_percussion: bool = False
+    tuplet_heads: list[TupletHead] = field(default_factory=list)
+    graces: list[ParsedGrace] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

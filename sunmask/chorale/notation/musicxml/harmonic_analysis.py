@@ -44,7 +44,7 @@ def add_analysis(written: bytes, chorale: Chorale, analysis: str) -> bytes:
         key = Key.of_signature(*key_at(chorale.meta, column))
         if analysis == NUMERALS:
             in_root_position = replace(chord, bass=None) if chord.bass == chord.root else chord
-            shown = _numeral(numeral_name(in_root_position, key), (column - at) * divisions // 4)
+            shown = _numeral(numeral_name(in_root_position, key), round((column - at) * divisions / 4))
         else:
             signature = key_at(chorale.meta, column)[0]
             shown = _figured(figures(chord, key, signature), (end - column) * divisions // 4)

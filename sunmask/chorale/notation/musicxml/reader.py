@@ -23,9 +23,11 @@ from sunmask.chorale.notation.importing.parsed_score import (
     FileKey,
     Import,
     Line,
+    ParsedGrace,
     ParsedNote,
     ParsedScore,
     Place,
+    TupletHead,
 )
 from sunmask.chorale.notation.musicxml.chord_symbols import symbols_in
 from sunmask.chorale.notation.musicxml.figures_reader import figures_in
@@ -33,7 +35,7 @@ from sunmask.chorale.notation.musicxml.form import form_in, places_of_form
 from sunmask.chorale.notation.musicxml.lyric_extenders import set_extenders
 from sunmask.chorale.notation.musicxml.signs_reader import signs_in
 from sunmask.chorale.notation.musicxml.unsupported_elements import is_numeral, loss_notices
-from sunmask.kinds.notices import Notice, UnreadableFile, name_bars
+from sunmask.kinds.notices import Notice, UnreadableFile
 from sunmask.kinds.texts import clean_text
 
 CLEFS = {
@@ -45,6 +47,8 @@ CLEFS = {
 }
 """Classes of clefs to their names in `music/voices.py`."""
 MOST_VERSES = 20
+VALUES = {"half": 2.0, "quarter": 1.0, "eighth": 0.5, "16th": 0.25, "32nd": 0.125, "64th": 0.0625}
+"""Quarters of the note values of grace notes."""
 FILE_ENDINGS = (".mxl", ".xml", ".musicxml", ".krn", ".mscz", ".mid")
 
 
@@ -199,16 +203,22 @@ def _two_lines(part: stream.Part, name: str) -> list[Line]:
 
 def _read(element: Any, start: Fraction, line: Line, *, pitches: slice, has_words: bool = True) -> None:
     """Add one element to a line; `pitches` picks from a chord's notes, ordered from the lowest."""
-    if "Harmony" in element.classes or element.duration.isGrace:
+    if "Harmony" in element.classes:
+        return
+    if element.duration.isGrace:
+        if not element.isRest and not isinstance(element, note.Unpitched | percussion.PercussionChord):
+            line.graces.append(_grace(element, start, pitches))
         return
     if any("Fermata" in expression.classes for expression in element.expressions):
         line.fermatas.add(start)
     if isinstance(element, note.Unpitched | percussion.PercussionChord):
         line.is_percussion = True
-    if element.isRest or line.is_percussion:
-        return
     length = Fraction(element.duration.quarterLength)
+    if element.isRest or line.is_percussion:
+        _read_tuplet(element, start, line, ())
+        return
     heads = sorted(element.notes, key=lambda head: head.pitch.midi) if element.isChord else [element]
+    before = len(line.notes)
     for head in heads[pitches]:
         tie = head.tie or element.tie
         tied = tie.type if tie is not None else None
@@ -222,9 +232,36 @@ def _read(element: Any, start: Fraction, line: Line, *, pitches: slice, has_word
                 spelling=head.pitch.name.replace("-", "b"),
             )
         )
+    _read_tuplet(element, start, line, tuple(line.notes[before:]))
     syllables = _syllables(element) if has_words else ()
     if syllables:
         line.lyrics[start] = syllables
+
+
+def _read_tuplet(element: Any, start: Fraction, line: Line, notes: tuple[ParsedNote, ...]) -> None:
+    """Add an element to the line's tuplets where it belongs to one, which is within no other."""
+    if len(element.duration.tuplets) != 1 or element.duration.linked is False:
+        return
+    [tuplet] = element.duration.tuplets
+    line.tuplet_heads.append(
+        TupletHead(
+            start,
+            Fraction(element.duration.quarterLength),
+            Fraction(element.duration.quarterLengthNoTuplets),
+            (tuplet.numberNotesActual, tuplet.numberNotesNormal),
+            notes,
+            tuplet.type if tuplet.type in ("start", "stop") else "",
+        )
+    )
+
+
+def _grace(element: Any, start: Fraction, pitches: slice) -> ParsedGrace:
+    """Of a chord its highest note, or the one that its voice sings."""
+    heads = sorted(element.notes, key=lambda head: head.pitch.midi) if element.isChord else [element]
+    head = heads[pitches][-1]
+    written = Fraction(VALUES.get(element.duration.type, 0.5)) * (2 - Fraction(1, 2**element.duration.dots))
+    has_stroke = bool(element.duration.slash)
+    return ParsedGrace(start, written, round(head.pitch.ps), head.pitch.name.replace("-", "b"), has_stroke)
 
 
 def _syllables(element: note.GeneralNote) -> tuple[Lyric, ...]:
@@ -246,10 +283,6 @@ def _describe(parsed: ParsedScore, score: stream.Stream, first_part: stream.Part
     tempos = [quarters for quarters in marks if quarters]
     if tempos:
         parsed.tempo = tempos[0]
-    graces = [n.measureNumber or 0 for n in score.recurse().notes if n.duration.isGrace]
-    if graces:
-        message = f"Grace notes were left out ({name_bars(graces)})."
-        parsed.notices.append(Notice(min(graces), None, message, "grace"))
     described = score.metadata
     if described is not None:
         title = described.title or described.movementName or ""

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
 from sunmask.chorale.music.bars import bars
+from sunmask.chorale.music.keys import key_at
 from sunmask.chorale.music.signs import LINES, NOTE_SIGNS, Sign, lines_of
 from sunmask.chorale.music.symbols import Chorale, notes
 from sunmask.chorale.music.voices import ROW_LETTERS
+from sunmask.chorale.notation.letters import grace_letter, spelling_keys
 from sunmask.chorale.notation.musicxml.note_lookup import head_at
+from sunmask.chorale.notation.musicxml.tuplets_writer import grace_element
 
 AFTER_NOTATIONS = ("lyric", "play", "listen")
 ON_LAST_HEAD = ("breath-mark", "caesura")
@@ -59,10 +62,12 @@ class _Part:
         directions: list[Direction] = []
         for (voice, t), here in sorted(self._chorale.signs.items()):
             for sign in here if voice == self._voice else ():
-                if sign.kind in NOTE_SIGNS and t in self._lengths:
+                if sign.kind == "grace" and t in self._lengths:
+                    self._graces(t, sign)
+                elif sign.kind in NOTE_SIGNS and t in self._lengths:
                     head = self._last_head(t) if sign.name in ON_LAST_HEAD else self._first_head(t)
                     _listed(_group(_notations(head), sign), sign)
-                elif sign.kind not in LINES and not sign.is_of_note:
+                elif sign.kind not in (*LINES, "tuplet") and not sign.is_of_note:
                     directions.append((t, _direction(sign)))
         for first, last, sign in self._lines("slur"):
             if first in self._lengths and last in self._lengths:
@@ -82,6 +87,21 @@ class _Part:
         ids = (f"n-{ROW_LETTERS[self._voice]}-{at}" for at in range(t, t + self._lengths[t]))
         return [self._heads[each] for each in ids if each in self._heads][-1]
 
+    def _graces(self, t: int, sign: Sign) -> None:
+        """Grace notes stand before their note, behind those that are there already."""
+        head = self._first_head(t)
+        measure = next(measure for measure in self._part.findall("measure") if head in list(measure))
+        key_of = spelling_keys(self._chorale)
+        signature = key_at(self._chorale.meta, t)[0]
+        for number, note in enumerate(sign.notes):
+            grace = grace_element(sign, number, grace_letter(note, key_of(t)), signature)
+            if (voice := head.find("voice")) is not None:
+                at = list(grace).index(grace.find("type"))
+                named = Element("voice")
+                named.text = voice.text
+                grace.insert(at, named)
+            measure.insert(list(measure).index(head), grace)
+
     def _slur(self, first: int, last: int, sign: Sign) -> None:
         how = {"number": str(sign.number)} | ({"placement": sign.side} if sign.side else {})
         SubElement(_notations(self._first_head(first)), "slur", {"type": "start", **how})
@@ -95,7 +115,7 @@ class _Part:
             measure, head, at = head_at(self._part, bar_list, divisions, t)
             if t > at:
                 offset = Element("offset")
-                offset.text = str((t - at) * divisions // 4)
+                offset.text = str(round((t - at) * divisions / 4))
                 direction.insert(len(direction.findall("direction-type")), offset)
             measure.insert(list(measure).index(head), direction)
 

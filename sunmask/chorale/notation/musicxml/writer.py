@@ -4,7 +4,9 @@ Every head has the id `n-<voice letter>-<sixteenth>` (rests `r-...`) in music21,
 Verovio engraves from it.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from music21 import (
@@ -26,16 +28,18 @@ from music21.musicxml.m21ToXml import GeneralObjectExporter
 from music21.stream.enums import ShowNumber
 from music21.stream.makeNotation import makeAccidentalsInMeasureStream
 
-from sunmask.chorale.music.bars import Bar, bars
+from sunmask.chorale.music.bars import Bar, bar_index, bars
 from sunmask.chorale.music.staves import Staff, layers_of
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, check_grid, notes
+from sunmask.chorale.music.tuplets import Piece, pieces_of
 from sunmask.chorale.music.voices import ROW_LETTERS, VOICE_NAMES, Voice, voice_letters
-from sunmask.chorale.notation.letters import KeyAt, letters_of, spelling_keys
+from sunmask.chorale.notation.letters import KeyAt, letters_of_pieces, spelling_keys
 from sunmask.chorale.notation.musicxml.chord_symbols import add_symbols
 from sunmask.chorale.notation.musicxml.form import add_form
 from sunmask.chorale.notation.musicxml.harmonic_analysis import ANALYSES, add_analysis
 from sunmask.chorale.notation.musicxml.lyric_extenders import add_extenders
 from sunmask.chorale.notation.musicxml.signs_writer import add_signs
+from sunmask.chorale.notation.musicxml.tuplets_writer import tuplet_head
 from sunmask.chorale.notation.note_values import heads
 from sunmask.chorale.notation.spelling import spell
 
@@ -65,7 +69,8 @@ def score_from_chorale(chorale: Chorale, *, provenance: Mapping[str, str] | None
     meta = chorale.meta
     score = stream.Score(id="chorale")
     score.insert(0, _metadata(chorale, provenance or {}))
-    letters = letters_of(chorale)
+    pieces_V = pieces_of(chorale)
+    letters_V = letters_of_pieces(chorale, pieces_V)
     bar_list = bars(meta, chorale.num_sixteenths)
     for voice, voice_notes in enumerate(notes(chorale.symbols_VT)):
         part = _empty_part(voice, chorale.voices)
@@ -73,17 +78,27 @@ def score_from_chorale(chorale: Chorale, *, provenance: Mapping[str, str] | None
         measures[0].clef = CLEFS[chorale.voices[voice].clef]()
         if voice == 0:
             measures[0].insert(0, _tempo_mark(meta.tempo))
-        for (start, length, _), spelled in zip(voice_notes, letters[voice], strict=True):
+        of_note: dict[int, list[Any]] = {start: [] for start, _, _ in voice_notes}
+        starts = list(of_note)
+        in_time: list[tuple[Any, bool]] = []
+        for piece, spelled in zip(pieces_V[voice], letters_V[voice], strict=True):
             name = spelled.name if spelled else None
-            written: list[Any] = []
-            for index, at, head_length in _written(bar_list, start, length, is_rest=not name):
+            for number, (index, at, head_length) in enumerate(_places(bar_list, piece)):
                 bar_here = bar_list[index]
-                head = _head(voice, at, head_length, name, is_bar=head_length == bar_here.nominal)
-                measures[index].insert((at - bar_here.start) / 4, head)
-                written.append(head)
-            if name:
-                _tie(written)
-            _add_marks(chorale, voice, start, length, written)
+                if piece.tuplet is None:
+                    is_bar = head_length == bar_here.nominal
+                    head = _head(voice, int(at), int(head_length), name, is_bar=is_bar)
+                else:
+                    head = tuplet_head(piece, name)
+                measures[index].insert(Fraction(at - bar_here.start) / 4, head)
+                in_time.append((head, bool(name) and (piece.is_tied or number > 0)))
+                column = piece.column if number == 0 else int(at)
+                if column is not None:
+                    of_note[starts[bisect_right(starts, column) - 1]].append(head)
+        _tie(in_time)
+        for start, length, _ in voice_notes:
+            if of_note[start]:
+                _add_marks(chorale, voice, start, length, of_note[start])
         if voice == 0:
             add_symbols(measures, bar_list, chorale)
         for measure, bar_here in zip(measures, bar_list, strict=True):
@@ -127,7 +142,9 @@ def _beam(part: stream.Part) -> None:
     for measure in part.getElementsByClass(stream.Measure):
         signature = measure.timeSignature or signature
         elements: list[Any] = list(measure.notesAndRests)
-        lengths = ((element.isRest, element.duration.quarterLength) for element in elements)
+        lengths = (
+            (element.isRest, element.duration.quarterLength, element.duration.type) for element in elements
+        )
         rhythm = (signature.ratioString, measure.paddingLeft, *lengths)
         if rhythm not in known:
             known[rhythm] = signature.getBeams(elements, measure.paddingLeft)
@@ -179,7 +196,7 @@ def _accompanying_part(
                 sound.duration.quarterLength = head_length / 4
                 in_bars[index].append((at, sound))
                 written.append(sound)
-            _tie(written)
+            _tie([(head, number > 0) for number, head in enumerate(written)])
             end = start + length
         for measure, bar_here, elements in zip(measures, bar_list, in_bars, strict=True):
             place = stream.Voice(id=str(layer_number)) if len(layers) > 1 else measure
@@ -228,6 +245,14 @@ def _measures(bar_list: Sequence[Bar], meta: ChoraleMeta) -> list[stream.Measure
     return measures
 
 
+def _places(bar_list: Sequence[Bar], piece: Piece) -> Iterator[tuple[int, int | Fraction, int | Fraction]]:
+    """The heads of a piece as `_written` has them; a note of a tuplet is one."""
+    if piece.tuplet is None:
+        yield from _written(bar_list, int(piece.start), int(piece.length), is_rest=not piece.pitch)
+    else:
+        yield bar_index(bar_list, piece.tuplet.start), piece.start, piece.length
+
+
 def _written(
     bar_list: Sequence[Bar], start: int, length: int, *, is_rest: bool
 ) -> Iterator[tuple[int, int, int]]:
@@ -247,10 +272,12 @@ def _head(voice: int, at: int, length: int, name: str | None, *, is_bar: bool) -
     return head
 
 
-def _tie(written: Sequence[note.NotRest]) -> None:
-    for i, head in enumerate(written):
-        if len(written) > 1:
-            head.tie = tie.Tie("start" if i == 0 else "stop" if i == len(written) - 1 else "continue")
+def _tie(in_time: Sequence[tuple[Any, bool]]) -> None:
+    """in_time: heads one after another, each with whether a tie leads to it."""
+    for at, (head, is_tied) in enumerate(in_time):
+        goes_on = at + 1 < len(in_time) and in_time[at + 1][1]
+        if is_tied or goes_on:
+            head.tie = tie.Tie(("continue" if is_tied else "start") if goes_on else "stop")
 
 
 def _add_marks(

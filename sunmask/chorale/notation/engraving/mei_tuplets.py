@@ -1,0 +1,85 @@
+"""Tuplets and grace notes in a chorale's MEI. Each has the id of its sign, as in `mei_signs`."""
+
+from itertools import groupby
+from xml.etree.ElementTree import Element, SubElement
+
+from sunmask.chorale.music.symbols import Chorale
+from sunmask.chorale.music.tuplets import Piece, Tuplet, graces_at
+from sunmask.chorale.music.voices import ROW_LETTERS
+
+ID = "xml:id"
+QUARTER = 16
+"""In 64ths."""
+
+
+def written_value(length: int) -> dict[str, str]:
+    """MEI's value and dots of a length in 64ths."""
+    plain = 1 << (length.bit_length() - 1)
+    dots = {0: 0, plain // 2: 1, plain // 2 + plain // 4: 2}[length - plain]
+    return {"dur": str(64 // plain), "dots": str(dots)}
+
+
+def tuplet_head(piece: Piece) -> Element:
+    """A note or rest of a tuplet; its id names the sixteenth where it begins on the grid, if it does."""
+    tuplet = piece.tuplet
+    if tuplet is None:
+        raise ValueError("expected a note of a tuplet, got one on the grid")
+    head = Element("note" if piece.pitch else "rest", written_value(tuplet.sign.notes[piece.number][0]))
+    if piece.column is not None:
+        head.set(ID, f"{'n' if piece.pitch else 'r'}-{ROW_LETTERS[tuplet.voice]}-{piece.column}")
+    return head
+
+
+class DrawnTuplets:
+    """The tuplets of a voice, filled note by note."""
+
+    def __init__(self, chorale: Chorale) -> None:
+        self._chorale = chorale
+        self._places: dict[int, Element] = {}
+
+    def place(self, tuplet: Tuplet) -> Element:
+        """Where the notes of a tuplet go."""
+        if tuplet.start not in self._places:
+            actual, normal = tuplet.ratio
+            number = self._chorale.signs[tuplet.voice, tuplet.start].index(tuplet.sign)
+            name = f"s-{ROW_LETTERS[tuplet.voice]}-{tuplet.start}-{number}"
+            how = {ID: name, "num": str(actual), "numbase": str(normal)}
+            self._places[tuplet.start] = Element("tuplet", how)
+        return self._places[tuplet.start]
+
+    def beam(self) -> None:
+        """Once all notes are in: beam the short ones that follow one another. A tuplet needs no bracket where
+        one beam is over all of it."""
+        for place in self._places.values():
+            elements = list(place)
+            for element in elements:
+                place.remove(element)
+            for is_short, group in groupby(elements, key=_is_beamed):
+                together = list(group)
+                is_group = is_short and sum(element.tag == "note" for element in together) > 1
+                (SubElement(place, "beam") if is_group else place).extend(together)
+            is_one_beam = len(place) == 1 and place[0].tag == "beam"
+            place.set("bracket.visible", str(not is_one_beam).lower())
+
+
+def _is_beamed(element: Element) -> bool:
+    return element.tag == "graceGrp" or (element.tag == "note" and int(element.get("dur", "4")) > 4)
+
+
+def grace_group(chorale: Chorale, voice: int, column: int) -> Element | None:
+    """The grace notes before a note, without their pitches; None where it has none."""
+    here = chorale.signs.get((voice, column), ())
+    graces = [(number, sign) for number, sign in enumerate(here) if sign.kind == "grace"]
+    if not graces:
+        return None
+    number, sign = graces[0]
+    group = Element("graceGrp", {ID: f"s-{ROW_LETTERS[voice]}-{column}-{number}"})
+    own_notes = graces_at(chorale, voice, column)
+    are_beamed = len(own_notes) > 1 and all(length < QUARTER for length, _, _ in own_notes)
+    place = SubElement(group, "beam") if are_beamed else group
+    for length, _, _ in own_notes:
+        how = {"grace": "unacc" if sign.name == "acciaccatura" else "acc", **written_value(length)}
+        head = SubElement(place, "note", how)
+        if sign.name == "acciaccatura" and not are_beamed:
+            head.set("stem.mod", "1slash")
+    return group
