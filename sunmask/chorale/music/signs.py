@@ -1,10 +1,10 @@
-"""Signs of notation that a file or a person wrote: dynamics, slurs, articulations, words, tempo changes, tuplets,
-grace notes.
+"""Signs of notation that a file or a person wrote: dynamics, slurs, articulations, words, tempo changes,
+tuplets, grace notes.
 
 They hang on a voice and a sixteenth. A sign of a note is written where a note begins there; a direction, as
 dynamics or words, stands at its moment whatever sounds. One of the whole system, as a tempo, is seen over the
-uppermost staff and in every part. A tuplet stands from its sixteenth on (see `music/tuplets.py`). No network hears
-of them.
+uppermost staff and in every part. A tuplet stands from its sixteenth on (see `music/tuplets.py`). No network
+hears of them.
 """
 
 import math

@@ -1,8 +1,9 @@
 """Tuplets, which stand beside the grid of sixteenths, and the notes of a voice at their true times.
 
-A tuplet is a sign that holds its own notes. The cells that it covers hold what is nearest to them on the grid:
-in each the note that takes most of it. While they do, the tuplet stands; where somebody wrote something else there,
-it is stored and not drawn. Twin of `frontend/src/domain/chorale/tuplets.ts` (tests/cases/tuplets.json).
+A tuplet is a sign that holds its own notes. The cells that it covers hold what is nearest to them on the
+grid: in each the note that takes most of it. While they do, the tuplet stands; where somebody wrote something
+else there, it is stored and not drawn. Twin of `frontend/src/domain/chorale/tuplets.ts`
+(tests/cases/tuplets.json).
 
 V voices, T sixteenths
 """
@@ -10,7 +11,7 @@ V voices, T sixteenths
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import numpy as np
 
@@ -58,10 +59,7 @@ class Tuplet:
         moments = self.moments
         found = []
         for column in range(self.start, int(self.end)):
-            shares = [
-                min(end, column + 1) - max(begin, column)
-                for begin, end in zip(moments, moments[1:], strict=False)
-            ]
+            shares = [min(end, column + 1) - max(begin, column) for begin, end in pairwise(moments)]
             found.append(shares.index(max(shares)))
         return found
 
@@ -91,7 +89,10 @@ def tuplets_of(chorale: Chorale) -> list[Tuplet]:
     """The tuplets that stand, in order: within a bar, over the notes that are theirs, one at a time."""
     found: list[Tuplet] = []
     signs = [
-        (voice, t, sign) for (voice, t), here in chorale.signs.items() for sign in here if sign.kind == "tuplet"
+        (voice, t, sign)
+        for (voice, t), here in chorale.signs.items()
+        for sign in here
+        if sign.kind == "tuplet" and sign.notes
     ]
     if not signs:
         return found
@@ -180,8 +181,8 @@ def _pieces(
 
 @dataclass(frozen=True)
 class Sounding:
-    """A note as it is heard, with those that are tied to it. start, length: in sixteenths. column: of the grid,
-    by which its loudness and its words are found."""
+    """A note as it is heard, with those that are tied to it. start, length: in sixteenths. column: of the
+    grid, by which its loudness and its words are found."""
 
     start: Fraction
     length: Fraction
@@ -193,9 +194,7 @@ class Sounding:
 def sounding(chorale: Chorale) -> list[list[Sounding]]:
     """The notes of each voice at their true times, in order, with grace notes, which are short and take their
     time from the note before; at the beginning of the piece from their own."""
-    return [
-        _with_graces(_joined(pieces), chorale, voice) for voice, pieces in enumerate(pieces_of(chorale))
-    ]
+    return [_with_graces(_joined(pieces), chorale, voice) for voice, pieces in enumerate(pieces_of(chorale))]
 
 
 def _joined(pieces: Sequence[Piece]) -> list[Sounding]:
@@ -215,8 +214,8 @@ def _with_graces(line: Sequence[Sounding], chorale: Chorale, voice: int) -> list
         graces = graces_at(chorale, voice, note.column)
         if graces and note.start:
             before = found[-1] if found and found[-1].start + found[-1].length == note.start else None
-            room = before.length / 2 if before else GRACE * len(graces)
-            each = min(GRACE, room / len(graces), note.start / len(graces))
+            room = min(Fraction(1), before.length / 2 if before else note.start)
+            each = min(GRACE, room / len(graces))
             first = note.start - each * len(graces)
             if before:
                 found[-1] = replace(before, length=first - before.start)

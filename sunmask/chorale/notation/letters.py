@@ -29,6 +29,7 @@ from sunmask.chorale.notation.spelling import (
     at_fifths,
     notation_key,
     place_of,
+    spell,
     spell_line,
 )
 
@@ -71,13 +72,11 @@ def letters_of(chorale: Chorale) -> list[tuple[SpelledPitch | None, ...]]:
 def letters_of_pieces(
     chorale: Chorale, pieces_V: Sequence[Sequence[Piece]]
 ) -> list[list[SpelledPitch | None]]:
-    """The names of what is written of each voice, as `pieces_of` has it: of a note of a tuplet its own letter,
-    where it has one, of all others those of the grid."""
+    """The names of what is written of each voice, as `pieces_of` has it: of a note of a tuplet its own
+    letter, where it has one, of all others those of the grid."""
     key_of: KeyAt | None = None
     found = []
-    for line, letters, pieces in zip(
-        notes(chorale.symbols_VT), letters_of(chorale), pieces_V, strict=True
-    ):
+    for line, letters, pieces in zip(notes(chorale.symbols_VT), letters_of(chorale), pieces_V, strict=True):
         starts = [start for start, _, _ in line]
         names: list[SpelledPitch | None] = []
         for piece in pieces:

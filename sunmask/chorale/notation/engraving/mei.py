@@ -299,7 +299,11 @@ class _Staff:
                 column = piece.column if number == 0 else int(at)
                 if name is not None:
                     is_tied = piece.is_tied or number > 0
-                    if column in of_note and not is_tied and (graces := self._graces(voice, column, index)) is not None:
+                    if (
+                        column in of_note
+                        and not is_tied
+                        and (graces := self._graces(voice, column, index)) is not None
+                    ):
                         put(graces)
                     self._pitched.append((at, index, head, name, is_tied))
                     if len(self._voices) > 1:

@@ -109,7 +109,7 @@ def _hang_graces(
     time: Time,
     signs: dict[tuple[int, int], tuple[Sign, ...]],
 ) -> list[Notice]:
-    """Add grace notes to the signs, each with the note that begins behind them, and name those without one."""
+    """Add grace notes to the signs, with the note that begins behind them, and name those without one."""
     left_out = [parsed.bar_at(grace.start) for line in parsed.others for grace in line.graces]
     for voice, line in enumerate(voices):
         for start, sign in graces_in(line, semitones=12 * _octave_shift(parsed, line)) if line else ():
@@ -202,9 +202,15 @@ class _Row:
         )
         tell("lost", lost, "notes too short for the grid were left out.")
         kept = "lowest" if self.is_lowest else "top"
-        tell("chord", _overlaps(parsed, spans + in_tuplets), f"several notes at once; the {kept} note was kept.")
+        tell(
+            "chord",
+            _overlaps(parsed, spans + in_tuplets),
+            f"several notes at once; the {kept} note was kept.",
+        )
         tell("tie", _loose_ties(parsed, line), "a tie leads nowhere; it was left out.")
-        self._tell_range(tell, [(parsed.bar_at(note.start), pitch) for _, _, pitch, note in spans + in_tuplets])
+        self._tell_range(
+            tell, [(parsed.bar_at(note.start), pitch) for _, _, pitch, note in spans + in_tuplets]
+        )
         for start, end, pitch, note in sorted(
             spans, key=lambda span: -span[2] if self.is_lowest else span[2]
         ):

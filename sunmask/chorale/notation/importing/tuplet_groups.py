@@ -63,9 +63,10 @@ def _groups(heads: Sequence[TupletHead]) -> Iterator[list[TupletHead]]:
 def _is_complete(group: Sequence[TupletHead]) -> bool:
     actual, normal = group[0].ratio
     written = sum((head.written for head in group), Fraction(0))
-    return written % (actual * min(head.written for head in group)) == 0 and (
-        written * 4 * normal / actual
-    ).denominator == 1
+    return (
+        written % (actual * min(head.written for head in group)) == 0
+        and (written * 4 * normal / actual).denominator == 1
+    )
 
 
 def _own_note(head: TupletHead, scale: Fraction, semitones: int, *, is_lowest: bool) -> OwnNote:

@@ -337,6 +337,8 @@ def _without_numerals(root: Element) -> Element:
 
 def parse_musicxml(root: Element) -> ParsedScore:
     """What a MusicXML tree (see `preflight.musicxml_root`) says. Raises UnreadableFile."""
+    for grace in root.iter("grace"):  # music21 takes what says nothing for an acciaccatura
+        grace.attrib.setdefault("slash", "no")
     importer = MusicXMLImporter()
     score = importer.stream  # it puts the staves of a part with several there, whatever score it is given
     importer.xmlRootToScore(root, score)

@@ -59,7 +59,9 @@ def tuplet_head(piece: Piece, name: str | None) -> note.GeneralNote:
     value, dots = written_type(lengths[piece.number])
     bracket = duration.Tuplet(actual, normal, _unit(lengths, actual))
     is_first, is_last = piece.number == 0, piece.number == len(lengths) - 1
-    bracket.type = "startStop" if is_first and is_last else "start" if is_first else "stop" if is_last else None
+    bracket.type = (
+        "startStop" if is_first and is_last else "start" if is_first else "stop" if is_last else None
+    )
     head.duration = duration.Duration(type=value, dots=dots)
     head.duration.appendTuplet(bracket)
     if piece.column is not None:

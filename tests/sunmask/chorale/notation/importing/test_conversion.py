@@ -3,7 +3,9 @@
 import pytest
 
 from sunmask.chorale.music.bars import bars
+from sunmask.chorale.music.signs import Sign
 from sunmask.chorale.music.symbols import METRES, Chorale
+from sunmask.chorale.music.tuplets import tuplets_of
 from sunmask.chorale.notation.importing.conversion import chorale_from_parsed
 from sunmask.chorale.notation.importing.parsed_score import Import
 from sunmask.chorale.notation.importing.preflight import musicxml_root
@@ -271,15 +273,29 @@ def test_four_two_with_sixteenths_is_refused() -> None:
     assert refusal(musicxml(part("M", bar))).code == "metre"
 
 
-def test_triplets_are_quantised_and_said_with_their_bar() -> None:
+def test_triplets_are_kept_and_the_grid_has_what_is_nearest() -> None:
     triplet = (
         "<time-modification><actual-notes>3</actual-notes><normal-notes>2</normal-notes></time-modification>"
     )
     bar = "".join(note(67 + i, DIVISIONS // 3, triplet) for i in range(3)) + bar_of(67, 67, 67)
     found = read(four_parts(attributes() + bar_of(67, 67, 67, 67), bar))
+    assert found.notices == []
+    assert soprano(found.chorale)[16:21] == [67, 68, -68, 69, 67]
+    [tuplet] = tuplets_of(found.chorale)
+    assert (tuplet.voice, tuplet.start, tuplet.end, tuplet.ratio) == (0, 16, 20, (3, 2))
+    assert [pitch for _, pitch, _ in tuplet.sign.notes] == [67, 68, 69]
+
+
+def test_a_triplet_between_the_sixteenths_is_quantised_and_said_with_its_bar() -> None:
+    triplet = (
+        "<time-modification><actual-notes>3</actual-notes><normal-notes>2</normal-notes></time-modification>"
+    )
+    third = "".join(note(67 + i, DIVISIONS // 3, triplet) for i in range(3))
+    bar = note(65, DIVISIONS // 8) + third + note(65, 7 * DIVISIONS // 8) + bar_of(67, 67)
+    found = read(four_parts(attributes() + bar_of(67, 67, 67, 67), bar))
     told = notice(found, "quantised")
     assert (told.bar, told.part) == (2, "Soprano")
-    assert soprano(found.chorale)[16:21] == [67, 68, -68, 69, 67]
+    assert tuplets_of(found.chorale) == []
 
 
 def test_thirty_seconds_are_quantised_and_said() -> None:
@@ -343,7 +359,7 @@ def test_bars_that_do_not_add_up_are_said() -> None:
     assert read(split).notices == []
 
 
-def test_grace_notes_are_said_but_no_repeats_and_changes_of_key_and_tempo_which_are_kept() -> None:
+def test_grace_notes_repeats_and_changes_of_key_and_tempo_are_kept() -> None:
     grace = "<note><grace/><pitch><step>C</step><octave>5</octave></pitch><voice>1</voice></note>"
     mark = "<direction><direction-type><words>x</words></direction-type><sound tempo='{}'/></direction>"
     again = (
@@ -352,7 +368,8 @@ def test_grace_notes_are_said_but_no_repeats_and_changes_of_key_and_tempo_which_
     first = attributes() + mark.format(80) + bar_of(67, 67, 67, 67)
     second = attributes(fifths=2) + mark.format(120) + grace + bar_of(67, 67, 67, 67) + again
     found = read(musicxml(part("M", first, second)))
-    assert {told.code for told in found.notices} == {"grace"}
+    assert found.notices == []
+    assert found.chorale.signs == {(0, 16): (Sign("grace", "appoggiatura", notes=((8, 72, "C"),)),)}
     assert found.chorale.meta.tempo == 80
     assert found.chorale.meta.key_changes == ((16, 2, "major"),)
 

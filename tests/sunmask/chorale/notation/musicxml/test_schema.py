@@ -16,6 +16,7 @@ from sunmask.chorale.notation.musicxml.writer import write_musicxml
 from tests.sunmask.chorale.music.test_form import scale
 from tests.sunmask.chorale.notation.musicxml.test_signs import SIGNS, sung
 from tests.sunmask.chorale.notation.musicxml.test_unsupported_elements import FILES, root_of
+from tests.sunmask.chorale.notation.tuplets import TRIPLET, piece_with
 
 START = '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema" targetNamespace='
 
@@ -82,9 +83,14 @@ def test_signs_of_form_are_valid(schema: etree.XMLSchema) -> None:
 def every_sign() -> list[Sign]:
     """Of each kind and name, plain and with a text; lines have both their ends elsewhere."""
     plain = [
-        Sign(kind, name, value=60.0 if kind == "metronome" else 0.0, dots=kind == "metronome")
+        Sign(
+            *(kind, name),
+            value=60.0 if kind == "metronome" else 0.0,
+            dots=kind == "metronome",
+            notes=((8, 62, "D"), (8, 61, "Db")) if kind == "grace" else (),
+        )
         for kind, names in NAMES.items()
-        if kind not in ("slur", "wedge")
+        if kind not in ("slur", "wedge", "tuplet")
         for name in names
     ]
     worded = [replace(sign, text="Text", side="below") for sign in plain]
@@ -104,6 +110,13 @@ def test_every_sign_is_valid(schema: etree.XMLSchema) -> None:
         (1, 4): (Sign("slur", "stop", number=2),),
     }
     assert faults(schema, write_musicxml(sung(SIGNS | system | lines))) == []
+
+
+def test_tuplets_and_grace_notes_are_valid(schema: etree.XMLSchema) -> None:
+    quintuplet = Sign("tuplet", "5:4", notes=((4, 67, ""), (8, -67, ""), (4, 0, ""), (4, 69, "A")))
+    grace = Sign("grace", "appoggiatura", notes=((16, 69, "A"),))
+    for sign in (TRIPLET, quintuplet):
+        assert faults(schema, write_musicxml(piece_with(sign, t8=grace), analysis="numerals")) == []
 
 
 def test_fermatas_words_and_chords_are_valid(schema: etree.XMLSchema) -> None:
