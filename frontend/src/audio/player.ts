@@ -18,8 +18,16 @@ import {
 import { expressionOf, USUAL } from "../domain/chorale/expression";
 import { formIn, played } from "../domain/chorale/form";
 import { stavesIn } from "../domain/chorale/staves";
-import { noteAt } from "../domain/chorale/symbols";
+import { isOnset, noteAt } from "../domain/chorale/symbols";
 import { sixteenthSeconds, temposIn } from "../domain/chorale/tempos";
+import {
+  GRACE,
+  gracesIn,
+  type HungSigns,
+  type OwnNote,
+  type Tuplet,
+  tupletsOf,
+} from "../domain/chorale/tuplets";
 import { isPlaying, loop, playhead, setPlayhead, setPlaying } from "../state/stage/playhead";
 import { isHeard } from "../state/stage/voices";
 import { keptSignal } from "../ui/kept";
@@ -88,6 +96,32 @@ const expression = createRoot(() =>
   createMemo(() => expressionOf(heardExpressed(), heardGrid(), heardTime())),
 );
 
+const hungSigns = (): HungSigns => {
+  const { signs } = heardExpressed();
+  return Array.isArray(signs) ? (signs as HungSigns) : [];
+};
+
+const tuplets = createRoot(() =>
+  createMemo(() => tupletsOf(hungSigns(), heardGrid(), heardTime())),
+);
+
+/** Grace notes by the voice and the column of their note. */
+const graces = createRoot(() =>
+  createMemo(
+    () =>
+      new Map(
+        hungSigns()
+          .map(([row, column, here]) => [`${row}:${column}`, gracesIn(here)] as const)
+          .filter(([, here]) => here.length > 0),
+      ),
+  ),
+);
+
+/** By voice, the column at which the tuplet ends that is played there. */
+let under: number[] = [];
+/** When the note of a tuplet began, or will, that was planned last. */
+let lastBegin = 0;
+
 /** How long a column lasts; under a fermata longer than the tempo says. */
 export const sixteenthS = (column: number): number =>
   expression().stretch(column) *
@@ -139,7 +173,15 @@ function schedule(): void {
   while (next !== null && nextTime < horizon) {
     const grid = heardGrid();
     const numColumns = grid[0]?.length ?? 0;
+    if (isJump) under = [];
+    for (const tuplet of tuplets()) {
+      if (tuplet.start === next) under[tuplet.row] = tuplet.end;
+      const isPlayed =
+        tuplet.start <= next && next < tuplet.end && under[tuplet.row] === tuplet.end;
+      if (isPlayed && isHeard(tuplet.row)) playTuplet(grid, tuplet);
+    }
     for (const { voice, end, begin } of changesAt(grid, next, sounding, isJump, isHeard)) {
+      if (next < (under[voice] ?? 0) && isHeard(voice)) continue;
       if (end !== null) endNote(voice, end, nextTime);
       sounding[voice] = begin === null ? null : beginIn(grid, { voice, pitch: begin });
     }
@@ -152,6 +194,7 @@ function schedule(): void {
     const start = goesRound() ? { column: 0, span: 0 } : null;
     const after = nextPlace({ column: next, span }, numColumns, loop(), spans()) ?? start;
     isJump = after?.column !== next + 1;
+    if (after && !isJump) playGracesBefore(grid, after.column, lengthS);
     next = after?.column ?? null;
     span = after?.span ?? 0;
   }
@@ -161,13 +204,76 @@ function schedule(): void {
   }
 }
 
+/** Seconds between two moments, in sixteenths. */
+function secondsFrom(first: number, last: number): number {
+  let seconds = 0;
+  for (let at = first; at < last; ) {
+    const end = Math.min(last, Math.floor(at) + 1);
+    seconds += (end - at) * sixteenthS(Math.floor(at));
+    at = end;
+  }
+  return seconds;
+}
+
+/** The notes of a tuplet that begin within the next column, each at its own time; its cells are passed over. */
+function playTuplet(grid: Grid, { row, start, notes, moments, columns }: Tuplet): void {
+  const column = next ?? 0;
+  notes.forEach(([, symbol], number) => {
+    const [begin = start, end = start] = [moments[number], moments[number + 1]];
+    if (Math.floor(begin) !== column) return;
+    const [pitch, before] = [Math.abs(symbol), sounding[row] ?? null];
+    const goesOn = number > 0 ? symbol < 0 : !isJump && !isOnset(grid[row] ?? [], start);
+    if (goesOn && before === pitch) return;
+    const time = nextTime + secondsFrom(column, begin);
+    if (before !== null) endNote(row, before, time);
+    sounding[row] = null;
+    if (pitch === 0) return;
+    const cell = columns[number] ?? column;
+    beginNote(row, pitch, time, expression().velocity(row, cell) / USUAL);
+    lastBegin = time;
+    const share = expression().share(row, cell);
+    if (share === 1) sounding[row] = pitch;
+    else endNote(row, pitch, time + secondsFrom(begin, begin + share * (end - begin)));
+  });
+}
+
+/** Grace notes, short before the notes that begin at a column, whose time is the next one. lengthS: of the column
+ * before it, of which they take at most all. */
+function playGracesBefore(grid: Grid, column: number, lengthS: number): void {
+  graces().forEach((here, key) => {
+    const [voice = 0, at] = key.split(":").map(Number);
+    const symbols = grid[voice] ?? [];
+    if (at !== column || !isHeard(voice) || !isOnset(symbols, column)) return;
+    const room = noteAt(symbols, voice, column - 1)?.length === 1 ? 0.5 : 1;
+    const each = (Math.min(GRACE * here.length, room) * lengthS) / here.length;
+    const first = nextTime - each * here.length;
+    const before = sounding[voice] ?? null;
+    if (before !== null) endNote(voice, before, first);
+    sounding[voice] = null;
+    playGraces(voice, here, first, each);
+  });
+}
+
+function playGraces(voice: number, here: readonly OwnNote[], first: number, each: number): void {
+  here.forEach(([, pitch], number) => {
+    beginNote(voice, pitch, first + number * each);
+    endNote(voice, pitch, first + (number + 1) * each);
+  });
+}
+
 /** Begin the note that sounds in a voice at the next column, as loud as it is marked. What it sounds; null where it is
  * cut short, and its end is planned already. */
 function beginIn(grid: Grid, { voice, pitch }: { voice: number; pitch: number }): number | null {
   const column = next ?? 0;
   const note = noteAt(grid[voice] ?? [], voice, column);
   const start = note?.start ?? column;
-  beginNote(voice, pitch, nextTime, expression().velocity(voice, start) / USUAL);
+  // Where nothing came before it, its grace notes take their time from the note.
+  const here = isJump && start === column ? (graces().get(`${voice}:${column}`) ?? []) : [];
+  const each =
+    Math.min(GRACE, (note?.length ?? 1) / 2 / Math.max(1, here.length)) * sixteenthS(column);
+  playGraces(voice, here, nextTime, each);
+  const begins = nextTime + here.length * each;
+  beginNote(voice, pitch, begins, expression().velocity(voice, start) / USUAL);
   const share = expression().share(voice, start);
   if (!note || share === 1) return pitch;
   let lengthS = 0;
@@ -201,7 +307,8 @@ function stop(): void {
   clearInterval(timer);
   timer = undefined;
   // Notes that are scheduled but not yet begun must end after they begin.
-  const endTime = Math.max(audioTime(), nextTime - (anchors.at(-1)?.lengthS ?? 0) + 0.01);
+  const begun = Math.max(lastBegin, nextTime - (anchors.at(-1)?.lengthS ?? 0));
+  const endTime = Math.max(audioTime(), begun + 0.01);
   sounding.forEach((pitch, voice) => {
     if (pitch !== null) endNote(voice, pitch, endTime);
   });

@@ -11,6 +11,7 @@ import planCases from "../../../tests/cases/plan.json";
 import projectionCases from "../../../tests/cases/projection.json";
 import spellingCases from "../../../tests/cases/spelling.json";
 import tempoCases from "../../../tests/cases/tempos.json";
+import tupletCases from "../../../tests/cases/tuplets.json";
 import wordCases from "../../../tests/cases/words.json";
 import type { Act } from "../protocol";
 import { type CellState, DEFAULT_PIN, isHeld } from "./cells";
@@ -20,9 +21,11 @@ import { formIn, played } from "./chorale/form";
 import { beatsOf, readChord } from "./chorale/harmony/chords";
 import { lettersOf } from "./chorale/letters";
 import type { Mode } from "./chorale/modes";
+import type { Sign } from "./chorale/signs";
 import { keyName, spell } from "./chorale/spelling";
 import { CHORALE_SHAPE } from "./chorale/symbols";
 import { sixteenthSeconds, temposOf } from "./chorale/tempos";
+import { tupletOf } from "./chorale/tuplets";
 import { GridReplica } from "./document/gridReplica";
 import { type Projection, projectAll, projectChanges } from "./document/projection";
 import { planInForce } from "./generation/plan";
@@ -82,6 +85,19 @@ describe("signs", () => {
     const lengths = (one.symbols[0] ?? []).map((_, column) => stretch(column));
     expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(one.sixteenths);
   });
+});
+
+describe("tuplets", () => {
+  it.each(tupletCases)(
+    "stand beside the grid: $name",
+    ({ sign, start, symbols, columns, moments }) => {
+      const tuplet = tupletOf(sign as unknown as Sign, 0, start);
+      expect(tuplet?.symbols ?? null).toEqual(symbols);
+      expect(tuplet?.columns ?? null).toEqual(columns);
+      for (const [number, moment] of (moments ?? []).entries())
+        expect(tuplet?.moments[number]).toBeCloseTo(moment);
+    },
+  );
 });
 
 describe("changes of key", () => {

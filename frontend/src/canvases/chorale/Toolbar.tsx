@@ -35,7 +35,7 @@ import { isPlayingIn, togglePlayIn } from "./playIn/playIn";
 import { type Notation, notation, showNotation } from "./score/notation";
 import { ViewButton } from "./score/ViewButton";
 import { SignsButton } from "./signs/SignsButton";
-import { isWriting } from "./writing/entry";
+import { isWriting } from "./writing/isWriting";
 
 const PIN_KEY = shownKeys(firstKey("pin")).join("+");
 

@@ -52,6 +52,7 @@ import {
   pastedMarks,
   respelled,
 } from "./writing/carried";
+import { settled } from "./writing/standing";
 
 /** Notes with the chords asked for and what hangs on cells. */
 type Copied = Passage & { chords: readonly CopiedChord[]; marks: readonly CopiedMarks[] };
@@ -229,7 +230,7 @@ export function write(
     if (!isOnCanvas) return { row, column, symbol, state: UNMASKED, pin: true };
     return isLost ? { row, column, symbol, state: UNMASKED } : { row, column, symbol };
   });
-  editCells(isOnCanvas ? [...notes, ...hung] : notes);
+  editCells(isOnCanvas ? [...notes, ...settled(writes, hung)] : notes);
 }
 
 /** Draw a note; one longer than before, or in other words a stretch, replaces `instead`. */
@@ -328,7 +329,7 @@ export function transposeAll(semitones: number): void {
     });
     for (const [column, chord] of allTransposed(semitones))
       edit.setMarks(harmonyRow(voicesIn(document.meta().voices).length), column, { chord });
-    for (const marks of respelled(document, fifths - before))
+    for (const marks of respelled(document, fifths - before, semitones))
       edit.setMarks(marks.row, marks.column, marks.marks);
     edit.setMeta("fifths", fifths);
     moveKeys(edit, document, fifths - before);

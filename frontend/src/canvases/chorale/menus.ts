@@ -1,15 +1,9 @@
 // What the canvas's menus offer at a place.
+
 import { MASKED, RENOISABLE, STATE_NAMES, UNMASKED } from "../../domain/cells";
 import { barAt } from "../../domain/chorale/bars";
 import { wantComment } from "../../state/comments";
-import {
-  invert,
-  selectedCells,
-  setStates,
-  setTool,
-  setVoice,
-  togglePin,
-} from "../../state/stage/open";
+import { invert, selectedCells, setTool, setVoice, togglePin } from "../../state/stage/open";
 import { mutedVoices, soloVoices, toggleMute, toggleSolo } from "../../state/stage/voices";
 import type { MenuItem, OpenMenu } from "../../ui/overlays/ContextMenu";
 import {
@@ -42,6 +36,7 @@ import { numColumns } from "./roll/view";
 import { toggleSlur } from "./signs/acts";
 import { openText } from "./signs/field";
 import { openLyrics } from "./writing/lyrics";
+import { paintStates } from "./writing/tuplets";
 
 /** Questions that items of the menu open: how far all of the piece moves, and what changes from a bar on. */
 export interface MenuDialogs {
@@ -100,7 +95,7 @@ function itemsFor(column: number, dialogs: MenuDialogs): MenuItem[] {
     keys: String(state + 1),
     swatch: STATE_NAMES[state],
     isDisabled: isReadOnly,
-    perform: () => setStates(cells, state),
+    perform: () => paintStates(cells, state),
   });
   const transpose = (label: string, keys: string, semitones: number): MenuItem => ({
     label,

@@ -13,6 +13,8 @@ export interface Sign {
   number?: number;
   dots?: number;
   value?: number;
+  /** Of tuplets and grace notes: written length in 64ths, pitch, letter. */
+  notes?: readonly (readonly [number, number, string])[];
 }
 
 /** Kinds with two ends, each a sign of its own. */
@@ -35,6 +37,7 @@ const NOTE_KINDS: ReadonlySet<string> = new Set([
   "ornaments",
   "technical",
   "slur",
+  "grace",
 ]);
 
 /** Whether it belongs to a note that begins where it hangs, and goes with it. */
@@ -126,9 +129,20 @@ const KINDS: Readonly<Record<string, string>> = {
   dynamics: "dynamic",
 };
 
+const TUPLETS: Readonly<Record<string, string>> = {
+  2: "duplet",
+  3: "triplet",
+  4: "quadruplet",
+  5: "quintuplet",
+  6: "sextuplet",
+  7: "septuplet",
+};
+
 /** A sign in words: "staccato", "slur", "dynamic mf", "staff text dolce". */
 export function signName(sign: Sign): string {
   if (sign.kind === "slur") return "slur";
+  if (sign.kind === "tuplet")
+    return TUPLETS[sign.name?.split(":")[0] ?? ""] ?? `tuplet ${sign.name}`;
   const said = textOf(sign);
   const kind = KINDS[sign.kind];
   return kind ? `${kind} ${said}`.trim() : (NAMES[said] ?? said.replaceAll("-", " "));

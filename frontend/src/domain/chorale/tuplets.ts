@@ -158,10 +158,7 @@ export function refitted(tuplet: Tuplet, symbols: readonly number[]): Sign | nul
 
 /** A note of a grid's length divided into so many: how many in the time of how many, and each one's 64ths; null where
  * that gives no note values. */
-export function divided(
-  length: number,
-  actual: number,
-): { normal: number; unit: number } | null {
+export function divided(length: number, actual: number): { normal: number; unit: number } | null {
   const below = 2 ** Math.floor(Math.log2(actual - 1));
   for (const normal of [below, 3, 6]) {
     const unit = (4 * length) / normal;

@@ -1,7 +1,9 @@
 // Painting states: on the notes of the roll, or in the lanes; one stroke is one edit.
+
 import { type Cell, CellMap, type CellState, UNMASKED } from "../../../domain/cells";
-import { brushSize, brushState, setStates } from "../../../state/stage/open";
+import { brushSize, brushState } from "../../../state/stage/open";
 import { numColumns } from "../roll/view";
+import { paintStates } from "../writing/tuplets";
 import { type Gesture, hitNote, type Point, snap } from "./gesture";
 import { setPreview } from "./preview";
 
@@ -33,7 +35,7 @@ function stroke(from: Point, cellsAt: (at: Point) => Cell[]): Gesture {
     move: paint,
     end() {
       setPreview(null);
-      setStates(painted.values(), state);
+      paintStates(painted.values(), state);
     },
     cancel: () => setPreview(null),
   };

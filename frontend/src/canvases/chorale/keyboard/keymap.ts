@@ -1,4 +1,5 @@
 // The keys of the chorale canvas, as data: the handler runs this table and the help lists it.
+
 import { MASKED, RENOISABLE, STATE_NAMES, UNMASKED } from "../../../domain/cells";
 import { lastPitch } from "../../../domain/chorale/notes";
 import { ROW_VIEWS } from "../../../domain/chorale/voices";
@@ -12,7 +13,6 @@ import {
   setBrushSize,
   setBrushState,
   setStage,
-  setStates,
   setTool,
   setVoice,
   shownGrid,
@@ -54,6 +54,7 @@ import { toggleStates } from "../score/view";
 import { resetScoreZoom, zoomScoreBy } from "../score/zoom";
 import { SIGN_KEYS } from "../signs/keys";
 import { BEGINNING_KEYS } from "../writing/keys";
+import { paintStates } from "../writing/tuplets";
 import type { Key } from "./key";
 import { followCursor, MOVING_KEYS } from "./moving";
 
@@ -276,7 +277,7 @@ function askAtCursor(): void {
 /** Set the brush's state, and paint the selection with it if there is one. */
 export function applyState(state: 0 | 1 | 2): void {
   setBrushState(state);
-  if (selectedCells().length > 0 && canPaint()) setStates(selectedCells(), state);
+  if (selectedCells().length > 0 && canPaint()) paintStates(selectedCells(), state);
 }
 
 export function resizeBrush(by: number): void {

@@ -21,7 +21,7 @@ import { PlayIcon } from "../../../ui/controls/PlayIcon";
 import { isPressable, onKeys } from "../../../ui/keys/hotkeys";
 import { registerKeys } from "../../../ui/keys/keyHelp";
 import { metaInView } from "../inView";
-import { isWriting } from "../writing/entry";
+import { isWriting } from "../writing/isWriting";
 import { expressedInView } from "./expressedInView";
 import { playOnArrival } from "./playOnArrival";
 import { SoundMenu, toggleLoop } from "./SoundMenu";

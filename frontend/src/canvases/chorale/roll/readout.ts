@@ -2,6 +2,7 @@
 
 import { AUTHOR_WORDS, STATE_LABELS } from "../../../domain/cells";
 import { positionName } from "../../../domain/chorale/bars";
+import { signName } from "../../../domain/chorale/signs";
 import { pitchName } from "../../../domain/chorale/spelling";
 import { currentDocument } from "../../../state/document/document";
 import { shownColumns, shownDoubt, shownGrid, stage, tool } from "../../../state/stage/open";
@@ -10,6 +11,7 @@ import { hitNote, type Point } from "../gestures/gesture";
 import { previewStates } from "../gestures/preview";
 import { shownKey, shownMeta } from "../inView";
 import { noteName } from "../letters";
+import { tupletAt } from "../writing/standing";
 
 /** What lies under the mouse, in words; null where nothing does. */
 export function readoutAt(at: Point | null): string | null {
@@ -26,8 +28,10 @@ export function readoutAt(at: Point | null): string | null {
   const pitch = Math.abs(shownGrid()[row]?.[start] ?? 0);
   const author = currentDocument()?.authors().get(`${shownColumns()[at.column]}:${row}`);
   const by = stage().view === "canvas" && author ? ` · ${AUTHOR_WORDS[author]}` : "";
+  const tuplet = tupletAt({ row, column: at.column });
+  const held = tuplet ? ` · ${signName(tuplet.sign)}, held` : "";
   const unsure = doubtWords(row, at.column);
-  return `${place} · ${meta.voices[row]?.name} ${noteName({ row, start, pitch })} · ${STATE_LABELS[state]}${by}${unsure}`;
+  return `${place} · ${meta.voices[row]?.name} ${noteName({ row, start, pitch })} · ${STATE_LABELS[state]}${held}${by}${unsure}`;
 }
 
 const doubtWords = (row: number, column: number): string => {

@@ -30,6 +30,7 @@ import {
   shownVoices,
 } from "../inView";
 import { noteName } from "../letters";
+import { shownTuplets } from "../writing/standing";
 import type { Palette } from "./drawing/palette";
 import { pointedVoice } from "./pointedVoice";
 import { GUTTER, rulerHeight, view } from "./view";
@@ -76,6 +77,7 @@ export const rollScene = (palette: Palette) => ({
   faults: shownFaults(),
   commented: commentedPlaces(),
   pointed: pointedFault(),
+  tuplets: shownTuplets(),
   inView: stage(),
   live: live(),
   compared: comparison() ? comparedGrid() : null,

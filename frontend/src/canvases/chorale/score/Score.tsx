@@ -1,5 +1,6 @@
 // The score: what is in view on staves, engraved by the studio, with chords and lanes under each line. Heads carry
 // the marks of their cells.
+
 import {
   type Accessor,
   createEffect,
@@ -15,7 +16,7 @@ import {
 import { UNMASKED } from "../../../domain/cells";
 import type { headsOf } from "../../../domain/chorale/staff/noteHeads";
 import { noteAt } from "../../../domain/chorale/symbols";
-import { brushState, setStates, shownGrid, tool } from "../../../state/stage/open";
+import { brushState, shownGrid, tool } from "../../../state/stage/open";
 import { isPlaying, playhead } from "../../../state/stage/playhead";
 import { canPaint, cellsOf, selectNote } from "../acts";
 import { NoteAlternatives } from "../dialogs/NoteAlternatives";
@@ -27,8 +28,9 @@ import { wheelZoom } from "../roll/wheel";
 import { ChosenSign } from "../signs/ChosenSign";
 import { chooseSign } from "../signs/chosen";
 import { SignInput } from "../signs/SignInput";
-import { isWriting } from "../writing/entry";
+import { isWriting } from "../writing/isWriting";
 import { LyricInput } from "../writing/LyricInput";
+import { paintStates } from "../writing/tuplets";
 import { WritingBar } from "../writing/WritingBar";
 import { followEngraving } from "./engraving";
 import { LineChords } from "./LineChords";
@@ -333,7 +335,7 @@ function press(
 ): void {
   if (!note) return pressBar(point, event);
   if (tool() === "paint" && canPaint())
-    return setStates(cellsOf(note), event.altKey ? UNMASKED : brushState());
+    return paintStates(cellsOf(note), event.altKey ? UNMASKED : brushState());
   if (tool() === "ask" && "pitch" in note) return askAbout(note);
   const wasSelected = isSelected(note);
   const isMod = event.ctrlKey || event.metaKey;

@@ -8,6 +8,7 @@ const STROKES: Readonly<Record<string, string>> = {
   diminuendo: "M2 3l17 5-17 5",
   tenuto: "M5 8h12",
   accent: "M5 4l12 4-12 4",
+  grace: "M8 12.500a2.500 1.800 0 1 0-.01 0zM10 12V2l3.500 4M6.500 8L14 3.500",
   "strong-accent": "M6.500 14L11 2l4.500 12",
 };
 

@@ -4,7 +4,8 @@ import { DYNAMICS, SUDDEN } from "../../../domain/chorale/signs";
 import { shownKeys } from "../../../ui/keys/keyNames";
 import { Popover } from "../../../ui/overlays/Popover";
 import { toggleFermatas } from "../harmony/fermatas";
-import { toggleArticulation, toggleDynamic, toggleHairpin, toggleSlur } from "./acts";
+import { toggleTuplet } from "../writing/tuplets";
+import { toggleArticulation, toggleDynamic, toggleHairpin, toggleSlur, turnGrace } from "./acts";
 import { openText, type TextKind } from "./field";
 import { SIGN_KEYS } from "./keys";
 import { SignIcon } from "./SignIcon";
@@ -49,6 +50,11 @@ const ARTICULATIONS: readonly Choice[] = [
   { sign: "fermata", label: "Fermata", key: "Shift+f", perform: toggleFermatas },
 ];
 
+const GRACES: readonly Choice[] = [
+  { sign: "grace", label: "Grace note", key: keyNamed("grace"), perform: turnGrace },
+];
+const TUPLETS = [2, 3, 4, 5, 6, 7] as const;
+
 const TEXTS: readonly { kind: TextKind; label: string; key: string }[] = [
   { kind: "words", label: "Staff text", key: keyNamed("staff-text") },
   { kind: "system", label: "System text", key: keyNamed("system-text") },
@@ -65,8 +71,8 @@ export function SignsButton() {
   return (
     <Popover
       label={<>Signs</>}
-      name="Signs: slurs, dynamics, articulations and texts"
-      title="Write slurs, hairpins, dynamics, articulations and texts on the selected notes"
+      name="Signs: slurs, dynamics, articulations, tuplets and texts"
+      title="Write slurs, hairpins, dynamics, articulations, tuplets, grace notes and texts on the selected notes"
       testId="signs"
       panelName="Signs for the selected notes"
       panelClass="popover score-views score-signs"
@@ -76,6 +82,23 @@ export function SignsButton() {
         <>
           <Choices legend="Lines" choices={LINES} />
           <Choices legend="Articulations" choices={ARTICULATIONS} />
+          <Choices legend="Grace notes" choices={GRACES} />
+          <fieldset class="dynamics">
+            <legend>Tuplets</legend>
+            <For each={TUPLETS}>
+              {(actual) => (
+                <button
+                  type="button"
+                  title={`Divide the selected note or rest into ${actual} (${spelled(`mod+${actual}`)})`}
+                  aria-label={`Divide into ${actual}`}
+                  data-testid={`sign-tuplet-${actual}`}
+                  onClick={() => toggleTuplet(actual)}
+                >
+                  <i class="dynamic">{actual}</i>
+                </button>
+              )}
+            </For>
+          </fieldset>
           <fieldset class="dynamics">
             <legend>Dynamics</legend>
             <For each={[...DYNAMICS, ...SUDDEN]}>

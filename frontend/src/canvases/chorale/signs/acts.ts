@@ -1,10 +1,14 @@
 // What keys and buttons write on chosen notes: articulations, slurs, hairpins, dynamics. The same press again takes it
 // away.
+import { keyAt } from "../../../domain/chorale/bars";
 import { freeNumber, type LineKind, type Sign } from "../../../domain/chorale/signs";
+import { movedBySteps } from "../../../domain/chorale/staff/staffSteps";
 import { type Note, notesOf } from "../../../domain/chorale/symbols";
 import type { CanvasDocument } from "../../../state/document/document";
 import { shownGrid } from "../../../state/stage/open";
 import { toast } from "../../../ui/messages/toasts";
+import { shownMeta } from "../inView";
+import { writtenAs } from "../letters";
 import { canvasForSigns, chosenByRow, linesOfRow, SignEdit, signsAt } from "./placing";
 
 /** Give all chosen notes an articulation, or take it away where all have it. */
@@ -78,6 +82,33 @@ function toggleLine(
   if (number === null) toast("Sixteen lines are open here already. Remove one first.");
   else edit.addLine(row, { ...span, begins: number > 1 ? { ...begins, number } : begins });
 }
+
+/** A grace note a step above each chosen note, with a stroke; where all have one without, and where they have that
+ * too, none. */
+export function turnGrace(): void {
+  const document = canvasForSigns();
+  if (!document) return;
+  const notes = [...chosenByRow("A grace note").values()].flat();
+  const on = ({ row, start }: Note) =>
+    signsAt(document, row, start).find(({ kind }) => kind === "grace");
+  const edit = new SignEdit(document);
+  const isNew = notes.some((note) => !on(note));
+  const isStruck = notes.some((note) => on(note)?.name === "acciaccatura");
+  for (const note of notes) {
+    const here = on(note);
+    if (!here) {
+      const pitch = movedBySteps(note, 1, keyAt(note.start, shownMeta()), writtenAs(note));
+      const sign: Sign = { kind: "grace", name: "acciaccatura", notes: [[EIGHTH, pitch, ""]] };
+      edit.add(note.row, note.start, sign);
+    } else if (!isNew && isStruck)
+      edit.replace(note.row, note.start, here, { ...here, name: "appoggiatura" });
+    else if (!isNew) edit.remove(note.row, note.start, here);
+  }
+  edit.commit();
+}
+
+/** In 64ths. */
+const EIGHTH = 8;
 
 /** A dynamic at the first chosen note of each voice, in place of the one that stands there. */
 export function toggleDynamic(name: string): void {

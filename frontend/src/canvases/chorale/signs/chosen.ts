@@ -1,6 +1,7 @@
 // The sign that is chosen in the score: it can be moved, made longer, turned to the other side and taken away.
 import { createEffect, createMemo, createRoot, createSignal, on } from "solid-js";
 import { cellKey, cellOfKey } from "../../../domain/cells";
+import { keyAt } from "../../../domain/chorale/bars";
 import {
   isEnd,
   isLine,
@@ -10,12 +11,17 @@ import {
   signsIn,
   turned,
 } from "../../../domain/chorale/signs";
+import { movedBySteps } from "../../../domain/chorale/staff/staffSteps";
 import { notesOf } from "../../../domain/chorale/symbols";
+import { type OwnNote, ownNotes } from "../../../domain/chorale/tuplets";
 import { currentDocument } from "../../../state/document/document";
 import { clearSelection, cursor, selection, shownGrid } from "../../../state/stage/open";
 import { toast } from "../../../ui/messages/toasts";
 import { actedOnCells, openCanvas } from "../acts";
+import { shownMeta } from "../inView";
 import { numColumns } from "../roll/view";
+import { tupletAt } from "../writing/standing";
+import { removeTuplet } from "../writing/tuplets";
 import { type HungSign, lineOf, SignEdit, signsAt } from "./placing";
 
 /** Its cell by the document's name, since columns come and go, and what it says. */
@@ -89,6 +95,8 @@ function change(act: (edit: SignEdit, at: HungSign) => HungSign | null): void {
 export function removeSign(): void {
   const [document, at] = [openCanvas(), chosenSign()];
   if (!document || !at) return;
+  const tuplet = at.sign.kind === "tuplet" ? tupletAt(at) : null;
+  if (tuplet) return removeTuplet(tuplet);
   const line = lineOf(document, at);
   const edit = new SignEdit(document);
   if (line) edit.removeLine(at.row, line);
@@ -96,6 +104,20 @@ export function removeSign(): void {
   edit.commit();
   leaveSign();
 }
+
+/** Grace notes up or down by lines and spaces. */
+export const stepGraces = (steps: number): void =>
+  change((edit, at) => {
+    if (at.sign.kind !== "grace") return null;
+    const key = keyAt(at.column, shownMeta());
+    const notes = ownNotes(at.sign).map(([length, pitch]): OwnNote => {
+      const note = { row: at.row, start: at.column, length: 1, pitch };
+      return [length, movedBySteps(note, steps, key), ""];
+    });
+    const sign: Sign = { ...at.sign, notes };
+    edit.replace(at.row, at.column, at.sign, sign);
+    return { ...at, sign };
+  });
 
 /** To the other side of its staff. */
 export const turnSign = (): void =>

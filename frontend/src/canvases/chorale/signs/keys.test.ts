@@ -18,6 +18,11 @@ const MUSESCORE = [
   { name: "tenuto", key: "Shift+n", otherwise: "Alt+Shift+n" },
   { name: "accent", key: "Shift+v", otherwise: "Alt+Shift+v" },
   { name: "marcato", key: "Shift+o" },
+  { name: "grace", key: "/" },
+  ...(["2", "3", "4", "5", "6", "7"] as const).map((digit) => ({
+    name: "tuplet" as const,
+    key: `mod+${digit}` as const,
+  })),
   { name: "dynamic", key: "mod+d" },
   { name: "staff-text", key: "mod+t", otherwise: "Alt+t" },
   { name: "system-text", key: "mod+Shift+t", otherwise: "Alt+Shift+t" },

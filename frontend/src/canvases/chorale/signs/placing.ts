@@ -15,7 +15,8 @@ import type { TargetEdit } from "../../../state/stage/createTarget";
 import { editCells, selectedCells } from "../../../state/stage/open";
 import { toast } from "../../../ui/messages/toasts";
 import { actedOnCells, notesIn, openCanvas } from "../acts";
-import { isWriting, lastNote } from "../writing/entry";
+import { lastNote } from "../writing/entry";
+import { isWriting } from "../writing/isWriting";
 
 /** A sign where it hangs. */
 export interface HungSign {

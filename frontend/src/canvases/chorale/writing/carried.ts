@@ -1,6 +1,6 @@
 // Syllables, fermatas, written letters and signs of notes go with them, wherever they are moved or copied to.
 import { cellKey, cellOfKey } from "../../../domain/cells";
-import { isOfNote, signsIn } from "../../../domain/chorale/signs";
+import { isOfNote, type Sign, signsIn } from "../../../domain/chorale/signs";
 import { placeOf, spellingAt } from "../../../domain/chorale/spelling";
 import type { Note } from "../../../domain/chorale/symbols";
 import type { CanvasDocument, CellMarks } from "../../../state/document/document";
@@ -13,6 +13,9 @@ function hung(): ReadonlyMap<string, CellMarks> {
   return to?.kind === "canvas" ? to.document.marks() : new Map();
 }
 
+/** A tuplet goes where its first note goes; whether it stands there is seen then. */
+const goesAlong = (sign: Sign): boolean => isOfNote(sign) || sign.kind === "tuplet";
+
 /** The marks of a note: syllables, letter and signs at its beginning, and a fermata anywhere on it. */
 export function marksOf({ row, start, length }: Omit<Note, "pitch">): CellMarks | null {
   const marks = hung();
@@ -24,7 +27,7 @@ export function marksOf({ row, start, length }: Omit<Note, "pitch">): CellMarks 
     if (here?.fermata) found.fermata = true;
     if (here?.lyrics && column === start) found.lyrics = here.lyrics;
     if (here?.spelling && column === start) found.spelling = here.spelling;
-    const signs = column === start ? signsIn(here?.signs).filter(isOfNote) : [];
+    const signs = column === start ? signsIn(here?.signs).filter(goesAlong) : [];
     if (signs.length > 0) found.signs = signs;
   }
   return Object.keys(found).length > 0 ? found : null;
@@ -87,21 +90,46 @@ export function lettered(row: number, column: number, spelling: string): TargetE
   return { row, column, marks: { ...here, spelling } };
 }
 
-/** The letters of all notes, so many places further on the line of fifths; a third sharp or flat is left to the key. */
+/** The letters of all notes, so many places further on the line of fifths; a third sharp or flat is left to the key.
+ * The notes of tuplets and grace notes move by semitones with them. */
 export function respelled(
   document: CanvasDocument,
   fifths: number,
+  semitones: number,
 ): { row: number; column: number; marks: CellMarks | null }[] {
   const columnOf = document.columnIndex();
-  return [...document.marks()].flatMap(([key, { spelling, ...others }]) => {
+  return [...document.marks()].flatMap(([key, { spelling, signs, ...others }]) => {
     const cell = cellOfKey(key, columnOf);
-    const place = spelling === undefined ? null : placeOf(spelling);
-    if (!cell || place === null) return [];
-    const moved = spellingAt(place + fifths);
-    const marks = moved === null ? others : { ...others, spelling: moved };
+    const own = signsIn(signs);
+    const hasNotes = own.some(({ notes }) => notes);
+    if (!cell || (spelling === undefined && !hasNotes)) return [];
+    const letter = movedLetter(spelling ?? "", fifths);
+    const marks: CellMarks = {
+      ...others,
+      ...(signs ? { signs: own.map((sign) => movedSign(sign, fifths, semitones)) } : {}),
+      ...(letter ? { spelling: letter } : {}),
+    };
     return [{ ...cell, marks: Object.keys(marks).length > 0 ? marks : null }];
   });
 }
+
+/** A letter moved along the line of fifths; "" where it has none, or would have three signs. */
+function movedLetter(letter: string, fifths: number): string {
+  const place = placeOf(letter);
+  return place === null ? "" : (spellingAt(place + fifths) ?? "");
+}
+
+const movedSign = (sign: Sign, fifths: number, semitones: number): Sign =>
+  sign.notes
+    ? {
+        ...sign,
+        notes: sign.notes.map(([length, pitch, letter]) => [
+          length,
+          pitch === 0 ? 0 : pitch + Math.sign(pitch) * semitones,
+          movedLetter(letter, fifths),
+        ]),
+      }
+    : sign;
 
 /** What hangs on notes that are copied: sixteenths from the beginning of what is copied. */
 export interface CopiedMarks {

@@ -16,7 +16,7 @@ import {
 } from "../../../domain/chorale/staff/staffSteps";
 import { type Note, noteAt, notesOf } from "../../../domain/chorale/symbols";
 import { HIGHEST_WRITTEN, LOWEST_WRITTEN, middlePitch } from "../../../domain/chorale/voices";
-import { shownGrid, tool, voice } from "../../../state/stage/open";
+import { shownGrid, voice } from "../../../state/stage/open";
 import { toast } from "../../../ui/messages/toasts";
 import {
   canWrite,
@@ -32,9 +32,9 @@ import { shownKey, shownMeta, shownVoice } from "../inView";
 import { caret, putCaret } from "../keyboard/caret";
 import { writtenAs } from "../letters";
 import { numColumns } from "../roll/view";
-import { notation } from "../score/notation";
 import { lettered } from "./carried";
 import { writtenLength } from "./length";
+import { restBefore, slotAtCaret, stepInTuplet, writeInTuplet } from "./tuplets";
 
 /** For the next note alone: 1 sharp, -1 flat, 0 natural; null as the bar and the signature have it. */
 const [accidental, setAccidental] = createSignal<number | null>(null);
@@ -44,9 +44,6 @@ const [isInserting, setIsInserting] = createSignal(false);
 const [written, setWritten] = createSignal<Cell | null>(null);
 
 export { accidental, isInserting };
-
-/** Whether keys write on the staff. */
-export const isWriting = (): boolean => tool() === "draw" && notation() === "score" && canWrite();
 
 export const toggleInserting = (): void => void setIsInserting((before) => !before);
 
@@ -106,6 +103,13 @@ export const writeRest = (): void => void put(0);
 
 /** Write a note of the chosen length at the caret, or a rest for pitch 0, and go on behind it. */
 function put(pitch: number, spelling?: string): boolean {
+  const within = slotAtCaret();
+  if (within && !isInserting()) {
+    if (!canWrite()) return false;
+    writeInTuplet(within, pitch, spelling);
+    setWritten(null);
+    return true;
+  }
   const { row, column: start } = caret();
   const note = { row, start, length: writtenLength(), pitch };
   const needed = isInserting()
@@ -167,7 +171,7 @@ export function writeTie(): void {
 /** Erase what is before the caret and go back to where it began. */
 export function writeBack(): void {
   const { row, column } = caret();
-  if (!canWrite() || column === 0) return;
+  if (!canWrite() || column === 0 || restBefore({ row, column })) return;
   const before = noteAt(rowOf(row), row, column - 1);
   if (before) eraseNote({ ...before, length: column - before.start });
   putCaret(before ? before.start : stopBefore(column));
@@ -183,6 +187,7 @@ export function transposeCurrent(semitones: number): void {
 
 /** To the next note or rest of the voice, or back. */
 export function moveCaret(direction: -1 | 1): void {
+  if (stepInTuplet(direction)) return;
   const { column } = caret();
   putCaret(direction < 0 ? stopBefore(column) : stopAfter(column));
 }

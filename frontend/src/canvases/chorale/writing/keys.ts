@@ -10,7 +10,6 @@ import { isPlayingIn } from "../playIn/playIn";
 import { showNotation } from "../score/notation";
 import { WRITTEN_SIGN_KEYS } from "../signs/keys";
 import {
-  isWriting,
   moveCaret,
   stepCurrent,
   toggleAccidental,
@@ -22,6 +21,7 @@ import {
   writeRest,
   writeTie,
 } from "./entry";
+import { isWriting } from "./isWriting";
 import {
   chooseLength,
   refuseLonger,

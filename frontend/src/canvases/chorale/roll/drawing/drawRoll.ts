@@ -11,6 +11,7 @@ import { drawPaper, drawPitchNames, drawRuler } from "./drawGrid";
 import { drawGhosts, drawNotes, inset, outline, visibleNotes } from "./drawNotes";
 import { drawPeople } from "./drawPeople";
 import { drawFaults, drawPending } from "./drawSteering";
+import { drawTuplets } from "./drawTuplets";
 import type { Motion } from "./motion";
 import type { usePalette } from "./palette";
 
@@ -53,6 +54,7 @@ function drawMusic(context: CanvasRenderingContext2D, scene: RollScene, frame: F
   drawPending(context, notesScene, scene.pending);
   drawFaults(context, notesScene, scene.faults, scene.pointed);
   if (scene.compared) drawCompared(context, notesScene, scene.compared);
+  drawTuplets(context, scene);
   drawComments(context, { ...scene, grid: frame.grid });
   drawPeople(context, { ...scene, grid: frame.grid });
   drawOverlay(context, scene);

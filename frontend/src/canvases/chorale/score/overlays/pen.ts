@@ -13,7 +13,7 @@ import { shownGrid } from "../../../../state/stage/open";
 import { shownLetters } from "../../inView";
 import { caret } from "../../keyboard/caret";
 import { writtenAs } from "../../letters";
-import { isWriting } from "../../writing/entry";
+import { isWriting } from "../../writing/isWriting";
 import { type DrawnPlace, placeOf } from "../places";
 import { shape } from "./shapes";
 

@@ -1,9 +1,11 @@
 // Selecting and painting on the staff beside single notes: whole bars by a press, any stretch by a drag.
+
 import { type Cell, CellMap, UNMASKED } from "../../../../domain/cells";
 import { HALF_SPACE } from "../../../../domain/chorale/staff/staffGeometry";
-import { brushState, clearSelection, setStates } from "../../../../state/stage/open";
+import { brushState, clearSelection } from "../../../../state/stage/open";
 import { cursorCell, deselectRectangle, putCursor, selectRectangle } from "../../acts";
 import { setPreview } from "../../gestures/preview";
+import { paintStates } from "../../writing/tuplets";
 import type { StaffPoint } from "../places";
 
 /** How far above or below its lines a press still means a staff's bar. */
@@ -78,7 +80,7 @@ export function paintingStroke(isAlt: boolean) {
     },
     end(): void {
       setPreview(null);
-      setStates(painted.values(), state);
+      paintStates(painted.values(), state);
     },
   };
 }
