@@ -1,9 +1,12 @@
 // Notes beyond the model brought within its pitches, by octaves or by moving everything.
+import { cellOfKey } from "../../domain/cells";
+import { signsIn } from "../../domain/chorale/signs";
 import { HIGHEST_PITCH, LOWEST_PITCH } from "../../domain/chorale/symbols";
 import { networkShift, type Voice, voicesIn } from "../../domain/chorale/voices";
 import { toast } from "../../ui/messages/toasts";
 import { plural } from "../../ui/plural";
 import { openCanvas, transposeAll } from "./acts";
+import { movedSign } from "./writing/carried";
 
 export const FITS = ["octave", "transpose"] as const;
 export type Fit = (typeof FITS)[number];
@@ -17,15 +20,27 @@ function numBeyond(row: readonly number[], by: number): number {
   }).length;
 }
 
+/** How far an interval of octaves moves letters: not at all. */
+const fifthsOf = (semitones: number): number => (semitones % OCTAVE === 0 ? 0 : 7 * semitones);
+
 /** Move a whole voice. */
 export function moveVoice(row: number, semitones: number): void {
   const document = openCanvas();
-  const cells = document?.symbols()[row] ?? [];
-  document?.edit((edit) =>
+  if (!document) return;
+  const cells = document.symbols()[row] ?? [];
+  const columnOf = document.columnIndex();
+  document.edit((edit) => {
     cells.forEach((symbol, column) => {
       if (symbol !== 0) edit.setSymbol(row, column, symbol + Math.sign(symbol) * semitones);
-    }),
-  );
+    });
+    for (const [key, marks] of document.marks()) {
+      const cell = cellOfKey(key, columnOf);
+      const own = signsIn(marks.signs);
+      if (cell?.row !== row || !own.some(({ notes }) => notes)) continue;
+      const signs = own.map((sign) => movedSign(sign, fifthsOf(semitones), semitones));
+      edit.setMarks(row, cell.column, { ...marks, signs });
+    }
+  });
 }
 
 /** Bring what is beyond the model within it, and say what was done. */

@@ -57,11 +57,14 @@ HEAD = re.compile(r"[nr]-[SATBEF]-\d+")
 SIGN = re.compile(r"s-[SATBEF]-\d+-\d+")
 GOES_ON = "id-"
 """What Verovio puts before the id of a line, as a class of what is drawn of it on another line of staves."""
+OF_TUPLET = ("tupletNum", "tupletBracket")
 STROKES = {"path", "polyline"}
 REACH = "reach"
 """The class of what is pressed of a thin line, and not seen."""
 QUOTES = {'"': "&quot;"}
 PLACE = re.compile(r"translate\((-?\d+), (-?\d+)\)")
+NUMBER_REACH = 120
+"""Tenths of Verovio's units that the number of a tuplet is pressed within, around it: it is 130 wide, 235 high."""
 MARK_WIDTH, MARK_HEIGHT, RING = 400, 360, 60
 """Of the rectangles, in tenths of Verovio's units: a head is about 226 wide and 190 high."""
 
@@ -157,9 +160,15 @@ def _written(page: str) -> str:
 
 
 def _copy(
-    found: Element, glyphs: Mapping[str, Element], *, is_in_staff: bool = False, is_in_sign: bool = False
+    found: Element,
+    glyphs: Mapping[str, Element],
+    *,
+    is_in_staff: bool = False,
+    is_in_sign: bool = False,
+    tuplet: str | None = None,
 ) -> str:
-    """What is passed on of an element, as text: an element tree of our own would take three times as long."""
+    """What is passed on of an element, as text: an element tree of our own would take three times as long.
+    tuplet: the sign of the tuplet that it is drawn in, which its number and bracket are pressed for."""
     name = _name(found)
     if name == "use":
         path = placed(glyphs[found.get("href", "")], found.get("transform", ""))
@@ -177,8 +186,16 @@ def _copy(
     if HEAD.fullmatch(found.get("id", "")):
         kept["id"] = found.get("id", "")
         inside = _marks(found)
-    if sign := _sign_of(found):
+    sign = _sign_of(found)
+    names = found.get("class", "").split()
+    if "tuplet" in names:
+        sign, tuplet = None, sign
+    elif tuplet and not set(names).isdisjoint(OF_TUPLET):
+        sign = tuplet
+    if sign:
         kept["data-sign"] = sign
+    if "tupletNum" in names:  # a digit is hard to press
+        inside = _around(found)
     if name in ("text", "tspan"):
         inside = escape(found.text or "")
     if size := re.fullmatch(r"([\d.]+)px", found.get("font-size", "")):
@@ -186,7 +203,8 @@ def _copy(
     if SILENT not in classes:  # its rectangles stay: there its cells can be pressed and selected
         is_in_sign = is_in_sign or bool(sign)
         inside += "".join(
-            _copy(child, glyphs, is_in_staff="staff" in classes, is_in_sign=is_in_sign) for child in found
+            _copy(child, glyphs, is_in_staff="staff" in classes, is_in_sign=is_in_sign, tuplet=tuplet)
+            for child in found
         )
     if name == "g" and not kept and not is_in_staff:
         # Every element costs a browser time. Right in a staff a group stays: all else there are its lines.
@@ -220,6 +238,17 @@ def _marks(found: Element) -> str:
         f' height="{MARK_HEIGHT + 2 * more}" rx="{110 + more}"/>'
         for name, more in (("ring", RING), ("mark", 0))
     )
+
+
+def _around(number: Element) -> str:
+    """A rectangle around the number of a tuplet, in which it is pressed."""
+    glyph = next((one for one in number.iter() if _name(one) == "use"), None)
+    place = PLACE.match(glyph.get("transform", "")) if glyph is not None else None
+    if place is None:
+        return ""
+    x, y = int(place[1]) - NUMBER_REACH, int(place[2]) - 2 * NUMBER_REACH
+    width, height = 3 * NUMBER_REACH, 3 * NUMBER_REACH
+    return f'<rect class="{REACH}" x="{x}" y="{y}" width="{width}" height="{height}"/>'
 
 
 def _is_hidden(element: Element) -> bool:

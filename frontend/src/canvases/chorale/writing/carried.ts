@@ -119,7 +119,8 @@ function movedLetter(letter: string, fifths: number): string {
   return place === null ? "" : (spellingAt(place + fifths) ?? "");
 }
 
-const movedSign = (sign: Sign, fifths: number, semitones: number): Sign =>
+/** A sign whose own notes, if it has any, are moved. */
+export const movedSign = (sign: Sign, fifths: number, semitones: number): Sign =>
   sign.notes
     ? {
         ...sign,
