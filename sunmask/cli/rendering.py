@@ -7,7 +7,15 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from sunmask.chorale.export.options import ANALYSES, FILES, PAPERS, STAVES, options_from_json
+from sunmask.chorale.export.options import (
+    ANALYSES,
+    FILES,
+    MARGINS,
+    PAPERS,
+    STAFF_SIZES,
+    STAVES,
+    options_from_json,
+)
 from sunmask.chorale.sound.mixer import INSTRUMENTS, USUAL
 from sunmask.chorale.sound.recording import FORMATS
 from sunmask.cli.commands import Command
@@ -23,6 +31,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sound", choices=list(FORMATS), default="mp3", help="default mp3")
     parser.add_argument("--staves", choices=STAVES, default="closed", help="default closed: two staves")
     parser.add_argument("--paper", choices=PAPERS, default="a4", help="default a4")
+    parser.add_argument("--staff-size", choices=STAFF_SIZES, default="fitting", help="of staves on paper")
+    parser.add_argument("--margins", choices=MARGINS, default="usual", help="of the paper")
     parser.add_argument(
         "--bars",
         type=int,
@@ -50,6 +60,8 @@ def run(arguments: argparse.Namespace) -> None:
             "sound": arguments.sound,
             "staves": arguments.staves,
             "paper": arguments.paper,
+            "staff_size": arguments.staff_size,
+            "margins": arguments.margins,
             "bars": list(arguments.bars),
             "mixer": [{**asdict(channel), "instrument": arguments.instrument} for channel in USUAL],
             "tempo": arguments.tempo,

@@ -17,13 +17,16 @@ FILES = ("musicxml", "midi", "score", "parts", "png", "svg", *SOUNDS)
 voices as mixed, and a practice track of each voice."""
 STAVES = ("closed", "open")
 PAPERS = ("a4", "letter")
+STAFF_SIZES = ("fitting", "large", "medium", "small")
+MARGINS = ("usual", "narrow", "wide")
 
 
 @dataclass(frozen=True)
 class ExportOptions:
     """The files of a chorale to export, and how.
 
-    analysis: what MusicXML says of the chords that the notes make. bars: first and last of a picture, by
+    analysis: what MusicXML says of the chords that the notes make. staff_size: on paper; fitting: as large as
+    the fewest pages allow. bars: first and last of a picture, by
     number. tempo: quarter notes a minute; None for the chorale's own.
     """
 
@@ -32,6 +35,8 @@ class ExportOptions:
     sound: str = "mp3"
     staves: str = "closed"
     paper: str = "a4"
+    staff_size: str = "fitting"
+    margins: str = "usual"
     bars: tuple[int, int] = (1, 4)
     mixer: Mixer = USUAL
     tempo: float | None = None
@@ -52,6 +57,8 @@ def options_from_json(given: Mapping[str, Any]) -> ExportOptions:
         ("sound", FORMATS),
         ("staves", STAVES),
         ("paper", PAPERS),
+        ("staff_size", STAFF_SIZES),
+        ("margins", MARGINS),
     ):
         if name in given and given[name] not in choices:
             raise ValueError(f"expected {name} to be {' or '.join(choices)}, got {given[name]!r:.40}")

@@ -106,7 +106,7 @@ def _midi(chorale: Chorale, options: ExportOptions, provenance: Mapping[str, str
 
 def _score(chorale: Chorale, options: ExportOptions, provenance: Mapping[str, str]) -> Written:
     staves, subject = _staves(chorale, options), provenance.get("authorship", "")
-    return [(" - score.pdf", write_pdf(chorale, staves, paper=options.paper, subject=subject))]
+    return [(" - score.pdf", write_pdf(chorale, staves, subject=subject, **_layout(options)))]
 
 
 def _parts(chorale: Chorale, options: ExportOptions, provenance: Mapping[str, str]) -> Written:
@@ -114,10 +114,15 @@ def _parts(chorale: Chorale, options: ExportOptions, provenance: Mapping[str, st
     return [
         (
             f" - {_file_name(voice.spoken)}.pdf",
-            write_pdf(chorale, ((row,),), part=voice.name, paper=options.paper, subject=subject),
+            write_pdf(chorale, ((row,),), part=voice.name, subject=subject, **_layout(options)),
         )
         for row, voice in enumerate(chorale.voices)
     ]
+
+
+def _layout(options: ExportOptions) -> dict[str, str]:
+    """What all sheets of paper have in common."""
+    return {"paper": options.paper, "staff_size": options.staff_size, "margins": options.margins}
 
 
 def _png(chorale: Chorale, options: ExportOptions, provenance: Mapping[str, str]) -> Written:

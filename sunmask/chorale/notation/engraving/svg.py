@@ -64,7 +64,8 @@ REACH = "reach"
 QUOTES = {'"': "&quot;"}
 PLACE = re.compile(r"translate\((-?\d+), (-?\d+)\)")
 NUMBER_REACH = 120
-"""Tenths of Verovio's units that the number of a tuplet is pressed within, around it: it is 130 wide, 235 high."""
+"""Around the number of a tuplet, within which it is pressed, in tenths of Verovio's units: it is 130 wide and
+235 high."""
 MARK_WIDTH, MARK_HEIGHT, RING = 400, 360, 60
 """Of the rectangles, in tenths of Verovio's units: a head is about 226 wide and 190 high."""
 

@@ -62,6 +62,8 @@ def test_one_file_comes_as_it_is(tmp_path: Path) -> None:
         {"files": ["mix"], "has_metronome": 1},
         {"files": ["mix"], "mixer": [{}]},
         {"files": ["score"], "paper": "a5"},
+        {"files": ["score"], "staff_size": "tiny"},
+        {"files": ["parts"], "margins": 10},
         {"files": ["score"], "staves": "none"},
         {"files": ["musicxml"], "analysis": "jazz"},
         {"files": ["png"], "bars": [1]},

@@ -79,9 +79,30 @@ def test_the_ink_of_a_page_is_where_its_staves_are() -> None:
     assert not dark[-30:].any()
 
 
+def ink(data: bytes) -> tuple[int, int, int]:
+    """Of the first page: where its staves begin and end across, and how far apart their first two lines are."""
+    page = np.asarray(pypdfium2.PdfDocument(data)[0].render(scale=4, grayscale=True).to_pil()) < 160
+    rows = np.flatnonzero(page.sum(axis=1) > 0.5 * page.shape[1])
+    across = np.flatnonzero(page[rows[0]])
+    return int(across[0]), int(across[-1]), int(next(gap for gap in np.diff(rows) if gap > 4))
+
+
+def test_staves_and_margins_are_as_large_as_chosen() -> None:
+    first, last, usual = ink(write_pdf(eight_bars(), OPEN))
+    narrow = ink(write_pdf(eight_bars(), OPEN, margins="narrow"))
+    wide = ink(write_pdf(eight_bars(), OPEN, margins="wide"))
+    assert narrow[1] > last > wide[1]
+    assert narrow[0] < first < wide[0]
+    sizes = [ink(write_pdf(eight_bars(), OPEN, staff_size=size))[2] for size in ("small", "medium", "large")]
+    assert sizes[0] < sizes[1] < sizes[2]
+    assert sizes[0] <= usual <= sizes[2]
+
+
 def test_no_paper_that_there_is_not() -> None:
     with pytest.raises(ValueError, match="paper"):
         write_pdf(eight_bars(), CLOSED, paper="papyrus")
+    with pytest.raises(ValueError, match="margins"):
+        write_pdf(eight_bars(), CLOSED, margins="none")
 
 
 def test_a_closed_score_shows_an_accidental_that_the_other_voice_of_the_staff_took_back() -> None:

@@ -15,10 +15,12 @@ import {
   hasPicture,
   hasSidecars,
   hasSound,
+  MARGINS,
   type Manner,
   manner,
   PAPERS,
   SOUNDS,
+  STAFF_SIZES,
   STAVES,
   setHasSidecars,
   setManner,
@@ -32,6 +34,13 @@ const LABELS: Readonly<Record<string, string>> = {
   open: "Four staves",
   a4: "A4",
   letter: "Letter",
+  fitting: "Fitting",
+  large: "Large",
+  medium: "Medium",
+  small: "Small",
+  usual: "Usual",
+  narrow: "Narrow",
+  wide: "Wide",
   none: "None",
   numerals: "Roman numerals",
   figures: "Figured bass",
@@ -81,6 +90,12 @@ export function MannerFields(props: {
       <Show when={hasPaper(props.files)}>
         <Row label="Paper">
           <Choice name="paper" choices={PAPERS} label="Paper size" />
+        </Row>
+        <Row label="Staves on paper">
+          <Choice name="staff_size" choices={STAFF_SIZES} label="Size of the staves on paper" />
+        </Row>
+        <Row label="Margins">
+          <Choice name="margins" choices={MARGINS} label="Margins of the paper" />
         </Row>
       </Show>
       <Show when={hasPicture(props.files)}>

@@ -71,12 +71,17 @@ export const forSingers = (voices: readonly Voice[]): readonly string[] => [
 export const SOUNDS = ["mp3", "opus", "wav"] as const;
 export const STAVES = ["closed", "open"] as const;
 export const PAPERS = ["a4", "letter"] as const;
+/** Of staves on paper; fitting: as large as the fewest pages allow. */
+export const STAFF_SIZES = ["fitting", "large", "medium", "small"] as const;
+export const MARGINS = ["usual", "narrow", "wide"] as const;
 export const ANALYSES = ["none", "numerals", "figures"] as const;
 
 export interface Manner {
   sound: (typeof SOUNDS)[number];
   staves: (typeof STAVES)[number];
   paper: (typeof PAPERS)[number];
+  staff_size: (typeof STAFF_SIZES)[number];
+  margins: (typeof MARGINS)[number];
   /** What MusicXML says of the chords that the notes make. */
   analysis: (typeof ANALYSES)[number];
 }
@@ -90,6 +95,8 @@ export const [manner, setManner] = keptSignal<Manner>("sunmask.take-away", (stor
     sound: pick(SOUNDS, given.sound),
     staves: pick(STAVES, given.staves),
     paper: pick(PAPERS, given.paper),
+    staff_size: pick(STAFF_SIZES, given.staff_size),
+    margins: pick(MARGINS, given.margins),
     analysis: pick(ANALYSES, given.analysis),
   };
 });
