@@ -1,4 +1,4 @@
-"""Tuplets and grace notes in a chorale's MEI. Each has the id of its sign, as in `mei_signs`."""
+"""Tuplets and grace notes in a chorale's MEI. Each has the id of its sign, as in `mei_signs.py`."""
 
 from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement

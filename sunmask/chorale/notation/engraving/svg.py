@@ -249,7 +249,7 @@ def _around(number: Element) -> str:
         return ""
     x, y = int(place[1]) - NUMBER_REACH, int(place[2]) - 2 * NUMBER_REACH
     width, height = 3 * NUMBER_REACH, 3 * NUMBER_REACH
-    return f'<rect class="{REACH}" x="{x}" y="{y}" width="{width}" height="{height}"/>'
+    return f'<rect class="{REACH}" fill="none" x="{x}" y="{y}" width="{width}" height="{height}"/>'
 
 
 def _is_hidden(element: Element) -> bool:

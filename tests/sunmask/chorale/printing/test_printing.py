@@ -80,7 +80,7 @@ def test_the_ink_of_a_page_is_where_its_staves_are() -> None:
 
 
 def ink(data: bytes) -> tuple[int, int, int]:
-    """Of the first page: where its staves begin and end across, and how far apart their first two lines are."""
+    """Of the first page: where its staves begin and end across, and the gap between their first two lines."""
     page = np.asarray(pypdfium2.PdfDocument(data)[0].render(scale=4, grayscale=True).to_pil()) < 160
     rows = np.flatnonzero(page.sum(axis=1) > 0.5 * page.shape[1])
     across = np.flatnonzero(page[rows[0]])

@@ -57,11 +57,13 @@ SET_ANEW = {
     *("laughing", "end-line", "end-paragraph", "transpose", "key", "time", "clef"),
 }
 """How notes are drawn and where they stand on a page, and what only completes the element around it."""
+OVER_BAR_LINES = "ties over bar lines"
 NAMED = {
     "note": {"chord", "grace", "lost", "parts", "quantised", "tie", "repeats"},
     "grace": {"grace"},
     "lyric": {"words", "parts", "staves", "chord", "lost", "quantised", "grace"},
     "fermata": {"parts", "staves", "chord", "lost"},
+    OVER_BAR_LINES: {"tie", "chord", "lost", "quantised", "repeats"},
     "tuplet": {"quantised", "lost"},
     "time-modification": {"quantised", "lost"},
     "metronome": {"not_kept_tempo"},
@@ -92,6 +94,7 @@ def kinds(root: Element) -> Counter[str]:
     """Elements within bars by kind; of notes those that sound anew, however many heads they have."""
     counted: Counter[str] = Counter()
     for measure in root.iter("measure"):
+        counted[OVER_BAR_LINES] += ties_over_the_bar_line(measure)
         for parent in measure.iter():
             for child in parent:
                 if parent.tag in GROUPS and child.tag not in NAMED:
@@ -102,6 +105,15 @@ def kinds(root: Element) -> Counter[str]:
                 else:
                     counted[child.tag] += 1
     return counted
+
+
+def ties_over_the_bar_line(measure: Element) -> int:
+    """Of voices whose last note in a bar is tied on; within bars a long note may be written as other heads."""
+    last: dict[str, Element] = {}
+    for head in measure.findall("note"):
+        if head.find("chord") is None:
+            last[f"{head.findtext('staff')}:{head.findtext('voice')}"] = head
+    return sum(any(tie.get("type") == "start" for tie in head.findall("tie")) for head in last.values())
 
 
 def explanations(kind: str) -> set[str]:
@@ -135,6 +147,9 @@ KEPT = {
     "ornaments/trill-mark": 9,
     "words": 15,
     "metronome": 2,
+    "tuplet": 18,
+    "grace": 3,
+    OVER_BAR_LINES: 50,
     "fermata": 100,
     "lyric": 1000,
     "harmony": 50,
