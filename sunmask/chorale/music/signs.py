@@ -167,12 +167,13 @@ def _own_notes(kind: str, value: Any) -> tuple[OwnNote, ...] | None:
         return None
     if kind not in ("tuplet", "grace"):
         return () if len(value) == 0 else None
-    found = []
+    found: list[OwnNote] = []
     for each in value:
-        length, pitch, letter = each if isinstance(each, list | tuple) and len(each) == 3 else (0, 0, None)
-        length, pitch = _whole(length, 1, LONGEST * 7 // 4), _whole(pitch, -127, 127)
-        is_valid = length in VALUES and pitch is not None and _is_letter(letter)
-        if not is_valid or (kind == "grace" and pitch <= 0):
+        said, sounds, letter = each if isinstance(each, list | tuple) and len(each) == 3 else (0, 0, None)
+        length, pitch = _whole(said, 1, LONGEST * 7 // 4), _whole(sounds, -127, 127)
+        if length not in VALUES or length is None or pitch is None or not _is_letter(letter):
+            return None
+        if kind == "grace" and pitch <= 0:
             return None
         found.append((length, pitch, letter))
     return tuple(found) or None

@@ -108,7 +108,7 @@ def kinds(root: Element) -> Counter[str]:
 
 
 def ties_over_the_bar_line(measure: Element) -> int:
-    """Of voices whose last note in a bar is tied on; within bars a long note may be written as other heads."""
+    """Of voices whose last note in a bar is tied on; within bars a note may be written as other heads."""
     last: dict[str, Element] = {}
     for head in measure.findall("note"):
         if head.find("chord") is None:
