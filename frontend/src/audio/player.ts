@@ -57,7 +57,21 @@ const [hasMetronome, setHasMetronome] = keptSignal("sunmask.metronome", Boolean)
 const [hasCountIn, setHasCountIn] = keptSignal("sunmask.count-in", Boolean);
 const [tempoOverride, setTempo] = createSignal<number | null>(null);
 
-export { hasCountIn, hasMetronome, setHasCountIn, setHasMetronome, setTempo };
+/** Whether the last beat under a fermata lasts longer. */
+const [waitsAtFermatas, setWaitsAtFermatas] = keptSignal(
+  "sunmask.fermatas",
+  (stored) => stored !== false,
+);
+
+export {
+  hasCountIn,
+  hasMetronome,
+  setHasCountIn,
+  setHasMetronome,
+  setTempo,
+  setWaitsAtFermatas,
+  waitsAtFermatas,
+};
 
 const writtenTempo = (): number => {
   const written = Number(heardMeta().tempo);
@@ -93,7 +107,14 @@ const tempos = createRoot(() => createMemo(() => temposIn(heardMeta().tempos)));
 
 /** Dynamics, articulations and fermatas of what sounds. */
 const expression = createRoot(() =>
-  createMemo(() => expressionOf(heardExpressed(), heardGrid(), heardTime())),
+  createMemo(() => {
+    const said = heardExpressed();
+    return expressionOf(
+      waitsAtFermatas() ? said : { ...said, fermatas: [] },
+      heardGrid(),
+      heardTime(),
+    );
+  }),
 );
 
 const hungSigns = (): HungSigns => {

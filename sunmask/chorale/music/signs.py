@@ -169,6 +169,9 @@ def _own_notes(kind: str, value: Any) -> tuple[OwnNote, ...] | None:
         return () if len(value) == 0 else None
     found: list[OwnNote] = []
     for each in value:
+        said: Any
+        sounds: Any
+        letter: Any
         said, sounds, letter = each if isinstance(each, list | tuple) and len(each) == 3 else (0, 0, None)
         length, pitch = _whole(said, 1, LONGEST * 7 // 4), _whole(sounds, -127, 127)
         if length not in VALUES or length is None or pitch is None or not _is_letter(letter):

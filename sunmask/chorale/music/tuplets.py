@@ -59,7 +59,7 @@ class Tuplet:
         moments = self.moments
         found = []
         for column in range(self.start, int(self.end)):
-            shares = [min(end, column + 1) - max(begin, column) for begin, end in pairwise(moments)]
+            shares = [_common(begin, end, column) for begin, end in pairwise(moments)]
             found.append(shares.index(max(shares)))
         return found
 
@@ -83,6 +83,12 @@ class Tuplet:
             found.append(-abs(pitch) if goes_on else abs(pitch))
             before = number
         return found
+
+
+def _common(begin: Fraction, end: Fraction, column: int) -> Fraction:
+    """How much of a sixteenth lies between two moments; below 0 where none does."""
+    last, first = min(end, Fraction(column + 1)), max(begin, Fraction(column))
+    return last - first
 
 
 def tuplets_of(chorale: Chorale) -> list[Tuplet]:

@@ -96,9 +96,9 @@ class _Part:
         for number, note in enumerate(sign.notes):
             grace = grace_element(sign, number, grace_letter(note, key_of(t)), signature)
             if (voice := head.find("voice")) is not None:
-                at = list(grace).index(grace.find("type"))
                 named = Element("voice")
                 named.text = voice.text
+                at = next(place for place, child in enumerate(grace) if child.tag == "type")
                 grace.insert(at, named)
             measure.insert(list(measure).index(head), grace)
 

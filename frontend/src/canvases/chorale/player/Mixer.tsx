@@ -11,6 +11,7 @@ import {
   resetMixer,
   setChannel,
 } from "../../../audio/mixer";
+import { setWaitsAtFermatas, waitsAtFermatas } from "../../../audio/player";
 import {
   isHeard,
   mutedVoices,
@@ -57,6 +58,14 @@ function Mixer() {
       <div class="mixer-strips" data-testid="mixer">
         <For each={shownVoices()}>{({ name }, voice) => <Strip name={name} voice={voice()} />}</For>
       </div>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={waitsAtFermatas()}
+          onChange={(event) => setWaitsAtFermatas(event.currentTarget.checked)}
+        />
+        Wait at fermatas
+      </label>
       <p class="hint">Only you hear this. Files that you take away begin with the same mix.</p>
     </>
   );
