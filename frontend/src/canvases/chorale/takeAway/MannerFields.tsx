@@ -91,7 +91,7 @@ export function MannerFields(props: {
         <Row label="Paper">
           <Choice name="paper" choices={PAPERS} label="Paper size" />
         </Row>
-        <Row label="Staves on paper">
+        <Row label="Staff size">
           <Choice name="staff_size" choices={STAFF_SIZES} label="Size of the staves on paper" />
         </Row>
         <Row label="Margins">
