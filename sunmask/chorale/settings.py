@@ -16,6 +16,7 @@ REFUSALS = (
     "refuse_crossing",
     "refuse_ranges",
     "refuse_bare",
+    "refuse_dissonances",
 )
 """Settings, each of which refuses one fault of voice leading."""
 WRITING_SHARE = 0.67
@@ -172,6 +173,12 @@ class ChoraleSettings(SamplerSettings):
         True,
         "No fifths without a third",
         "Rejects changes after which a fifth sounds alone for a beat.",
+        is_expert=True,
+    )
+    refuse_dissonances: bool = setting(
+        True,
+        "Dissonances resolve",
+        "Rejects changes after which all voices stand on a dissonance. Suspensions that fall by a step may.",
         is_expert=True,
     )
     tonality: float = setting(

@@ -147,6 +147,11 @@ class ChordConstraints:
         is_read_N = (read.root_N == root_N) & (read.quality_N == quality_N) & has_root_N
         return np.where(self._is_set_N, self._is_made_N(ids_VT), is_read_N) & is_bass_N
 
+    @property
+    def has_sets(self) -> bool:
+        """Whether a chord such as sus4 is requested, which must sound as it is said."""
+        return bool(self._sets)
+
     @cached_property
     def _is_set_N(self) -> np.ndarray:
         return np.array([constraint.of_set is not None for constraint in self._constraints])

@@ -12,6 +12,7 @@ import numpy as np
 from sunmask.chorale.grade.bach import overall
 from sunmask.chorale.grade.parallels import FIFTH, OCTAVE, PAIRS, parallel_places
 from sunmask.chorale.music.bars import part_meta
+from sunmask.chorale.music.harmony import TONES
 from sunmask.chorale.music.notes import whole_notes
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, decode, normalise
 from sunmask.chorale.music.voices import VOICE_RANGES
@@ -35,6 +36,10 @@ SEVENTH = 10
 """Semitones above the root of a dominant seventh."""
 SHORTEST_BARE = 4
 """Sixteenths: a fifth that sounds alone for less is passed over."""
+LONGEST_CLASH, LONGEST_SUSPENSION = 2, 4
+"""Sixteenths for which all voices may stand on a dissonance: on any, and on one that was prepared."""
+THIRD = 1
+"""The place of the third among the tones of a chord."""
 FEW = 16
 """As many faults are never noise, however short the piece."""
 LARGEST_GAP = 4
@@ -46,6 +51,20 @@ def _sets_of_classes(*steps: int) -> np.ndarray:
     return np.array([[sum(1 << (root + step) % 12 for step in steps)] for root in range(12)])
 
 
+def _chords_among_sets(*, with_third: bool) -> np.ndarray:
+    """Of each set of pitch classes, as the bits of a number, whether all are tones of one chord; with_third:
+    and its third is one of them. Booleans (4096,)."""
+    sets_N = np.arange(1 << 12)
+    found_N = np.zeros(len(sets_N), dtype=bool)
+    for tones in TONES:
+        for chord, third in zip(
+            _sets_of_classes(*tones)[:, 0], _sets_of_classes(tones[THIRD])[:, 0], strict=True
+        ):
+            found_N |= (sets_N & ~chord == 0) & ((sets_N & third > 0) | (not with_third))
+    return found_N
+
+
+_IS_CHORD_C, _IS_IN_CHORD_C = _chords_among_sets(with_third=True), _chords_among_sets(with_third=False)
 _SEVENTH_CHORD_R1, _ITS_DISSONANCE_R1 = _sets_of_classes(0, 4, 7, SEVENTH), _sets_of_classes(0, 4, SEVENTH)
 _TRIADS_BELOW, _ROOT_BELOW_R1 = (_sets_of_classes(5, 9, 0), _sets_of_classes(5, 8, 0)), _sets_of_classes(5)
 
@@ -55,7 +74,8 @@ class Refused:
     """Faults of voice leading that proposals may not make. tonic: the pitch class of the key whose leading
     notes are to be resolved, None where they need not be. sevenths: those of dominant sevenths that do not
     fall. crossing: a soprano below the alto. ranges: notes outside `VOICE_RANGES`. bare: fifths that sound
-    alone for a beat, without a third. leaps: of more semitones than these, of each voice."""
+    alone for a beat, without a third. dissonances: those that stand and do not resolve. leaps: of more
+    semitones than these, of each voice."""
 
     parallels: bool = False
     hidden: bool = False
@@ -64,6 +84,7 @@ class Refused:
     crossing: bool = False
     ranges: bool = False
     bare: bool = False
+    dissonances: bool = False
     leaps: tuple[int | None, ...] = ()
 
     @classmethod
@@ -77,6 +98,7 @@ class Refused:
             crossing=settings.refuse_crossing,
             ranges=settings.refuse_ranges,
             bare=settings.refuse_bare,
+            dissonances=settings.refuse_dissonances,
         )
 
     def __bool__(self) -> bool:
@@ -106,6 +128,9 @@ class Refused:
             yield from _of_one_voice(out_of_range_places(symbols_VT))
         if self.bare:
             for column in np.flatnonzero(bare_places(symbols_VT)):
+                yield tuple(range(len(symbols_VT))), int(column)
+        if self.dissonances:
+            for column in np.flatnonzero(dissonant_places(symbols_VT)):
                 yield tuple(range(len(symbols_VT))), int(column)
         if self.leaps:
             yield from _of_one_voice(leap_places(symbols_VT, self.leaps))
@@ -183,6 +208,42 @@ def bare_places(symbols_VT: np.ndarray) -> np.ndarray:
     found_T = np.zeros(len(begins_T), dtype=bool)
     found_T[first_R[is_bare_T[first_R] & (length_R >= SHORTEST_BARE)] + 1] = True
     return found_T
+
+
+def dissonant_places(symbols_VT: np.ndarray) -> np.ndarray:
+    """Where all voices stand on what is neither a triad nor a seventh chord with its third, and it is no
+    suspension: booleans (T,), true where it should have moved on.
+
+    In a suspension one of the notes that do not fit sounded before. It stands for a beat at most, and then
+    falls by a step.
+    """
+    pitch_VT = np.abs(np.asarray(symbols_VT)).astype(np.int32)
+    num_columns = pitch_VT.shape[1]
+    begins_T = np.append(True, (np.diff(pitch_VT, axis=1) != 0).any(axis=0))
+    first_R = np.flatnonzero(begins_T)
+    length_R = np.diff(np.append(first_R, num_columns))
+    stands_R = length_R > LONGEST_CLASH
+    first_R, length_R = first_R[stands_R], length_R[stands_R]
+    chord_VR = pitch_VT[:, first_R]
+    classes_R = np.bitwise_or.reduce(1 << chord_VR % 12, axis=0)
+    found_T = np.zeros(num_columns, dtype=bool)
+    for run in np.flatnonzero(~_IS_CHORD_C[classes_R] & (chord_VR > 0).all(axis=0)):
+        first, after, chord_V = first_R[run], first_R[run] + length_R[run], chord_VR[:, run]
+        held_V = _explains(chord_V) & (pitch_VT[:, first - 1] == chord_V) & (first > 0)
+        if not held_V.any():
+            found_T[first + LONGEST_CLASH] = True
+        elif length_R[run] > LONGEST_SUSPENSION:
+            found_T[first + LONGEST_SUSPENSION] = True
+        elif after < num_columns:
+            fall_V = chord_V - pitch_VT[:, after]
+            found_T[after] = not (held_V & (fall_V > 0) & (fall_V <= LARGEST_STEP)).any()
+    return found_T
+
+
+def _explains(chord_V: np.ndarray) -> np.ndarray:
+    """The voices without whose note the others sound tones of one chord, booleans (V,)."""
+    others = (np.delete(chord_V, voice) for voice in range(len(chord_V)))
+    return np.array([_IS_IN_CHORD_C[np.bitwise_or.reduce(1 << each % 12)] for each in others])
 
 
 def hidden_places(symbols_VT: np.ndarray) -> np.ndarray:

@@ -487,7 +487,9 @@ class ChoraleStep(CandidateStep):
         refused = Refused.by(self.settings, self.layout.meta)
         # outside of its own ranges nothing is drawn
         is_outside = refused.ranges and self.layout.ranges is None
-        return replace(refused, ranges=is_outside, leaps=self.layout.leaps)
+        # a chord such as sus4 is a dissonance that somebody wants
+        stands = refused.dissonances and not self.layout.chord_constraints.has_sets
+        return replace(refused, ranges=is_outside, dissonances=stands, leaps=self.layout.leaps)
 
     def _never(self, open_VT: np.ndarray) -> Tensor | None:
         """The bias of the open cells' logits, (M, P), that leaves no note outside the layout's own ranges,

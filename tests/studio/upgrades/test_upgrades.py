@@ -103,7 +103,8 @@ def test_all_that_an_earlier_release_kept_is_there_after_the_migration(stem: str
 
 @pytest.mark.thorough
 @pytest.mark.parametrize(
-    ("stem", "killed_at"), [(STEMS[0], ("0005", "0011")), (STEMS[-1], ("0016", "0018")), (STEMS[-1], ("0026",))]
+    ("stem", "killed_at"),
+    [(STEMS[0], ("0005", "0011")), (STEMS[-1], ("0016", "0018")), (STEMS[-1], ("0026",))],
 )
 def test_a_migration_that_was_killed_is_finished_by_the_next(
     stem: str, killed_at: tuple[str, ...], database: Database

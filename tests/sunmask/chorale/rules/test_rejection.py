@@ -11,6 +11,7 @@ from sunmask.chorale.rules.rejection import (
     bare_places,
     changed_stretches,
     crossing_places,
+    dissonant_places,
     faulty_cells,
     faulty_notes,
     hidden_places,
@@ -121,10 +122,34 @@ def test_a_fifth_that_sounds_alone_for_a_beat_is_bare_whichever_note_is_in_the_b
     assert not bare_places(passing).any()
 
 
+C_MAJOR, G_MAJOR, G_SUSPENDED = (76, 72, 67, 48), (74, 71, 67, 55), (74, 72, 67, 55)
+
+
+def test_a_suspension_is_no_fault_where_it_was_there_before_and_falls_by_a_step_in_time() -> None:
+    assert not dissonant_places(grid(C_MAJOR, G_SUSPENDED, G_MAJOR)).any()
+    leaps = grid(C_MAJOR, G_SUSPENDED, (76, 67, 60, 60))
+    assert np.flatnonzero(dissonant_places(leaps)).tolist() == [8]
+    stands = grid(C_MAJOR, G_SUSPENDED, G_SUSPENDED, G_MAJOR)
+    assert np.flatnonzero(dissonant_places(stands)).tolist() == [8]
+
+
+def test_a_dissonance_that_nothing_prepared_is_a_fault_unless_it_passes() -> None:
+    beats = grid((74, 71, 67, 55), (76, 74, 67, 48), C_MAJOR)
+    beats[1, 4:8] = [72, -72, 74, -74]
+    assert not dissonant_places(beats).any()
+    assert np.flatnonzero(dissonant_places(grid((77, 69, 65, 53), (74, 72, 67, 55), C_MAJOR))).tolist() == [6]
+
+
+def test_triads_and_sevenths_with_their_thirds_may_stand() -> None:
+    sevenths = grid((77, 71, 67, 55), (74, 72, 69, 53), (71, 65, 62, 56), (76, 71, 67, 48), (76, 68, 60, 48))
+    assert not dissonant_places(np.repeat(sevenths, 2, axis=1)).any()
+
+
 @pytest.mark.parametrize(
     ("refused", "faulty"),
     [
         (Refused(bare=True), (79, 72, 67, 60)),
+        (Refused(dissonances=True), (79, 74, 65, 48)),
         (Refused(sevenths=True), (79, 72, 64, 48)),
         (Refused(crossing=True), (65, 72, 67, 48)),
         (Refused(ranges=True), (76, 52, 50, 48)),
