@@ -137,24 +137,23 @@ def _combined(wanting: Wanting, firsts: Filled) -> Asking[Filled]:
         terms.append({values[at]: float(energy_M[at] - likely_M[at]) for at in its})
         best[number] = next(iter(near[-1]))
     made = _worth_scoring(near, [phrases for phrases, _ in firsts], wanting.filling)
+    of_all = {tuple(symbol for phrase in phrases for symbol in phrase): phrases for phrases in made}
+    may = wanting.allowed(wanting.within({}, wanting.move), list(of_all))
+    made = [of_all[each] for each in may if each in of_all]
+    if not made:
+        return firsts
     first, last = blocks[0][0], blocks[-1][-1]
     whole = Revision(tuple(range(first, last + 1)), min(count, last + 1 + proposing.right))
-    task = wanting.within({}, whole)
     texts = []
     for phrases in made:
         symbols = list(wanting.context.symbols)
         for cells, phrase in zip(blocks, phrases, strict=True):
             symbols[cells[0] : cells[-1] + 1] = phrase
-        texts.append(tuple(symbols[first : last + 1]))
-    may = {tuple(text) for text in wanting.allowed(task, texts)}
-    its = [at for at, text in enumerate(texts) if text in may]
-    if not its:
-        return list(firsts)
-    likely_F = yield from likelihoods(task, [texts[at] for at in its])
-    of_terms = [sum(of[phrase] for of, phrase in zip(terms, made[at], strict=True)) for at in its]
-    energies = likely_F + np.array(of_terms)
-    order = np.argsort(-energies, kind="stable").tolist()
-    return [(made[its[at]], float(energies[at])) for at in order]
+        texts.append(symbols[first : last + 1])
+    likely_F = yield from likelihoods(wanting.within({}, whole), texts)
+    terms_F = [sum(of[phrase] for of, phrase in zip(terms, each, strict=True)) for each in made]
+    energies = (likely_F + np.array(terms_F)).tolist()
+    return sorted(zip(made, energies, strict=True), key=lambda each: -each[1])
 
 
 def _worth_scoring(

@@ -215,18 +215,16 @@ class FluentStep:
         return [value for value in found if not self._is_refused(task, value)]
 
     def _is_refused(self, task: Task, value: Sequence[str]) -> bool:
-        """Whether rules refuse a free word of a block."""
-        context, first, end = task.context, task.move.cells[0], task.move.cells[-1] + 1
+        """Whether rules refuse a word of a value, among the words that are there."""
         rules, settings, own = WordRules.of(task.settings), task.settings, self.text.own
-        before, after = _written(context.symbols[:first]), _written(context.symbols[end:])
-        here = [(at, without_separators(symbol)) for at, symbol in zip(task.move.cells, value, strict=True)]
-        here = [each for each in here if each[1] != NOTHING]
-        words = [*before, *(word for _, word in here), *after]
-        return any(
-            rules.refuses(words, len(before) + at, settings, own)
-            for at, (cell, _) in enumerate(here)
-            if self._free_T[cell]
-        )
+        made = dict(zip(task.move.cells, map(without_separators, value), strict=True))
+        words, its = list[str](), list[int]()
+        for cell, symbol in enumerate(task.context.symbols):
+            word = made.get(cell, without_separators(symbol))
+            if word != NOTHING:
+                its += [len(words)] if cell in made else []
+                words.append(word)
+        return any(rules.refuses(words, at, settings, own) for at in its)
 
     def _or_as_it_was(self, ids_VN: np.ndarray, task: Task) -> np.ndarray:
         """These ids, if nothing was chosen. A passage that is still empty gets its original words, since no

@@ -97,3 +97,24 @@ def test_gaps_far_from_each_other_are_filled_on_their_own() -> None:
         assert [each.blocks for each in found if isinstance(each, Gaps)] == groups
         apart_ = moves(free_T, free_T & False, 2, replace(settings, gaps_together=False), None)  # type: ignore
         assert not any(isinstance(each, Gaps) for each in apart_)
+
+
+@pytest.mark.numeric
+@pytest.mark.parametrize("after", ["stood.", 'stood." the "river', f"stood. the {FREE} {FREE}"])
+def test_combinations_are_scored_as_a_whole_text(
+    after: str, model: LanguageModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also among quotation marks, and before what ends the text."""
+    scored = []
+
+    def noted(task: Any, values: Any) -> Any:
+        scored.append(task.move.cells)
+        return (yield from likelihoods(task, values))
+
+    likelihoods = together.likelihoods
+    monkeypatch.setattr(together, "likelihoods", noted)
+    text = f'on-the "the {FREE} {FREE} stood {FREE} {after}'
+    (words,) = words_of(model, text, 1)
+    at = [cell for cell, word in enumerate(text_to_words(text)[0]) if word == FREE][:3]
+    assert scored[-1] == tuple(range(at[0], at[-1] + 1))
+    assert FREE not in words
