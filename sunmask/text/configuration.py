@@ -191,8 +191,8 @@ class Filling:
     phrases: int = chosen(5, "phrases", "of each gap are combined with those of the others")
     combined: int = chosen(16, "fillings", "are scored as a whole text")
     worse: float = chosen(
-        5.0,
-        "nats",
+        3.0,
+        "nats a gap",
         "a candidate may be less likely than the best by up to this; also the penalty for having its words",
     )
     apart: int = chosen(3, "candidates", "have fillings that no other takes")

@@ -161,7 +161,7 @@ def _worth_scoring(
 ) -> list[Phrases]:
     """The combinations that are worth scoring: half of them the best as if gaps did not depend on each other,
     the rest the best among those that share few words with any before."""
-    few = [_few(list(of.items()), filling) for of in near]
+    few = [_few(list(of.items()), filling.phrases, filling.worse * len(near)) for of in near]
     all_ = {each: 0.0 for each in [*product(*few), *firsts]}
     known = [each for each in all_ if all(phrase in of for phrase, of in zip(each, near, strict=True))]
     score = {each: sum(of[phrase] for phrase, of in zip(each, near, strict=True)) for each in known}
@@ -175,12 +175,12 @@ def _worth_scoring(
     return kept
 
 
-def _few(phrases: Sequence[tuple[Words, float]], filling: Filling) -> list[Words]:
+def _few(phrases: Sequence[tuple[Words, float]], most: int, worse: float) -> list[Words]:
     """The best phrases of a gap: the two best, and those hardly worse that say something else. phrases: the
     best first."""
     kept = [phrase for phrase, _ in phrases[:2]]
     for phrase, nats in phrases[2:]:
-        if len(kept) == filling.phrases or nats < phrases[0][1] - filling.worse:
+        if len(kept) == most or nats < phrases[0][1] - worse:
             break
         if not any(are_alike((phrase,), (other,)) for other in kept):
             kept.append(phrase)
@@ -194,7 +194,8 @@ def apart(found: Filled, number: int, filling: Filling = CONFIGURATION.filling) 
     Other fillings belong to whom they are most alike, so no two candidates have the same. found: the best
     first; number: of the candidate, from 0."""
     words = [_words_of(phrases) for phrases, _ in found]
-    least = found[0][1] - filling.worse
+    worse = filling.worse * len(found[0][0])
+    least = found[0][1] - worse
     owners = [0]
     for _ in range(max(filling.apart, number + 1) - 1):
         free = [at for at in range(len(found)) if at not in owners]
@@ -202,7 +203,7 @@ def apart(found: Filled, number: int, filling: Filling = CONFIGURATION.filling) 
         if not near:
             break
         shares = [max(_share(words[at], words[one]) for one in owners) for at in near]
-        worth = [found[at][1] - filling.worse * share for at, share in zip(near, shares, strict=True)]
+        worth = [found[at][1] - worse * share for at, share in zip(near, shares, strict=True)]
         owners.append(near[int(np.argmax(worth))])
     own = owners[min(number, len(owners) - 1)]
     others = [at for at in range(len(found)) if at not in owners and found[at][1] >= least]

@@ -187,7 +187,7 @@ class FluentStep:
         )
         found = yield from fillings(wanting)
         if not found:
-            for cells in move.blocks if move.is_soon else ():
+            for cells in move.blocks:
                 end = min(len(self.text.words), cells[-1] + 1 + self.models.configuration.proposing.right)
                 one = Composition(cells, end)
                 ids_VN = yield from self._write(

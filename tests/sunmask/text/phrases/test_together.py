@@ -19,6 +19,8 @@ from tests.sunmask.text.toy import ToyNetwork, language_model
 
 THREE_GAPS = f"on-the {FREE} {FREE} stood. the river {FREE} stood. the {FREE} {FREE} stood."
 FILLING = CONFIGURATION.filling
+WORSE = 2 * FILLING.worse
+"""Nats, of two gaps."""
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +44,10 @@ def test_a_candidate_has_what_is_hardly_worse_and_says_something_else() -> None:
         (filled("old house", "the river"), 0.0),
         (filled("old house", "a river"), -0.5),
         (filled("young captain", "the market"), -2.0),
-        (filled("cold water", "the stone"), -FILLING.worse - 1),
+        (filled("cold water", "the stone"), -WORSE - 1),
     ]
     assert [apart(found, number)[0] for number in range(3)] == [0, 2, 1]
-    near = [*found[:2], (found[2][0], -FILLING.worse - 2)]
+    near = [*found[:2], (found[2][0], -WORSE - 2)]
     assert [apart(near, number)[0] for number in range(3)] == [0, 1, 2], "no other one is left"
 
 
