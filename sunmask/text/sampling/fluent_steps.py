@@ -131,11 +131,12 @@ class FluentStep:
     def after(self, ids_VN: np.ndarray, logits: SeenLogits, settings: TextSettings) -> Asking[np.ndarray]:
         """The ids (1, N) after all moves. Those that need logits come first, since writing moves tokens."""
         pulls = [self._pull(move, ids_VN, logits) for move in self.moves]
+        best: dict[int, str] = {}
         for number, move in sorted(enumerate(self.moves), key=lambda pair: isinstance(pair[1], Writing)):
             rng = self._generator(self._step, f"fluency {number}")
             task = self._task(ids_VN, move, settings, pulls[number])
             if isinstance(move, Gaps):
-                ids_VN = yield from self._fill(ids_VN, task, move, rng)
+                ids_VN = yield from self._fill(ids_VN, task, move, best, rng)
             elif isinstance(move, Writing):
                 ids_VN = yield from self._write(ids_VN, task, move, rng)
             else:
@@ -174,16 +175,23 @@ class FluentStep:
         return self.layout.set_symbols(symbols_VT)
 
     def _fill(
-        self, ids_VN: np.ndarray, task: Task, move: Gaps, rng: np.random.Generator
+        self, ids_VN: np.ndarray, task: Task, move: Gaps, best: dict[int, str], rng: np.random.Generator
     ) -> Asking[np.ndarray]:
-        """The ids after gaps were filled together; where no filling is found, each is written on its own."""
+        """The ids after gaps were filled together; where no filling is found, each is written on its own.
+        best: the symbols of the best fillings of gaps elsewhere, to which this one's are added. They stand
+        there for all candidates, so that these share their searches."""
         rules, settings = WordRules.of(task.settings), task.settings
+        symbols = [
+            best.get(cell, NOTHING) if self.cells[cell] else symbol
+            for cell, symbol in enumerate(task.context.symbols)
+        ]
+        context = replace(task.context, symbols=symbols, so_far={}, _blocks={})
 
         def refuses(words: Sequence[str], cell: int) -> bool:
             return rules.refuses(words, cell, settings, self.text.own)
 
         wanting = Wanting(
-            self.models, task.context, move, settings, task.pull, refuses=refuses, allowed=self._allowed
+            self.models, context, move, settings, task.pull, refuses=refuses, allowed=self._allowed
         )
         found = yield from fillings(wanting)
         if not found:
@@ -194,6 +202,8 @@ class FluentStep:
                     ids_VN, self._task(ids_VN, one, settings, task.pull), one, rng
                 )
             return ids_VN
+        for cells, phrase in zip(move.blocks, found[0][0], strict=True):
+            best.update(zip(cells, phrase, strict=True))
         its = apart(found, self._number, self.models.configuration.filling)
         energies = np.array([found[at][1] for at in its]) / settings.temperature
         chosen = its[resampled(energies, np.zeros(len(its)), rng.random())]

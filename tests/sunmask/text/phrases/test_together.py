@@ -66,8 +66,18 @@ def test_candidates_differ_and_do_not_depend_on_each_other(model: LanguageModel)
     assert words_of(model, THREE_GAPS, 1) == three[:1]
 
 
+FAR = f"on-the {FREE} house {FREE}" + " water stone." * FILLING.far + f" the {FREE} stood {FREE} house."
+
+
 @pytest.mark.numeric
-def test_candidates_share_the_searches(model: LanguageModel, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("text", "searches"), [(THREE_GAPS, 1), (FAR, 3), (f"{THREE_GAPS[:-1]} {FREE} {FREE}", 1)]
+)
+def test_candidates_share_the_searches(
+    text: str, searches: int, model: LanguageModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also of gaps far from each other, of which the last step searches the later ones again after the best
+    of the earlier ones; and where the end of the text is each candidate's own."""
     begun = []
 
     def noted(wanting: Any) -> Any:
@@ -76,8 +86,8 @@ def test_candidates_share_the_searches(model: LanguageModel, monkeypatch: pytest
 
     from_left_to_right = together._from_left_to_right
     monkeypatch.setattr(together, "_from_left_to_right", noted)
-    words_of(model, THREE_GAPS, 3)
-    assert len(begun) == 1, "three candidates, two steps"
+    words_of(model, text, 3)
+    assert len(begun) == searches, "for three candidates, in two steps"
 
 
 @pytest.mark.numeric
