@@ -182,6 +182,23 @@ class Choosing:
 
 
 @dataclass(frozen=True)
+class Filling:
+    """How several gaps are filled together."""
+
+    far: int = chosen(40, "cells", "farther apart than this, two gaps are not filled together")
+    most: int = chosen(5, "gaps", "are filled together")
+    beginnings: int = chosen(2, "beginnings", "after which the next gap is searched, from left to right")
+    phrases: int = chosen(5, "phrases", "of each gap are combined with those of the others")
+    combined: int = chosen(16, "fillings", "are scored as a whole text")
+    worse: float = chosen(
+        3.0,
+        "nats a gap",
+        "a candidate may be less likely than the best by up to this; also the penalty for having its words",
+    )
+    apart: int = chosen(3, "candidates", "have fillings that no other takes")
+
+
+@dataclass(frozen=True)
 class Rewording:
     """How a passage is reworded."""
 
@@ -337,6 +354,7 @@ class Configuration:
     proposing: Proposing = Proposing()
     scoring: Scoring = Scoring()
     choosing: Choosing = Choosing()
+    filling: Filling = Filling()
     rewording: Rewording = Rewording()
     drawing: Drawing = Drawing()
     looking: Looking = Looking()

@@ -100,6 +100,13 @@ class TextSettings(SamplerSettings):
         is_expert=True,
         stored=False,
     )
+    gaps_together: bool = setting(
+        True,
+        "Fill gaps together",
+        "Phrases of neighbouring gaps are chosen together, by the whole text.",
+        is_expert=True,
+        stored=False,
+    )
     search_width: int = setting(
         20,
         "Phrases searched",

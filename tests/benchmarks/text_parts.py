@@ -84,6 +84,7 @@ WAYS: dict[str, dict[str, Any]] = {
     "steps_12": {"num_steps": 12, **STORED},
     "steps_3": {"num_steps": 3, **STORED},
     "now": {},
+    "one_by_one": {"gaps_together": False},
     "no_prose": {"model": without_prose},
     "no_gap_model": {"model": without_gap_model},
     "no_exchanges": {"moves": _without_exchanges},

@@ -30,7 +30,7 @@ class LanguageModels:
     text. turns: lets those that need the same computation wait for the first.
 
     found: phrases that a search has found, each with its log-likelihood, by everything that the search
-    depends on.
+    depends on. filled: the same of phrases for several gaps together.
     """
 
     def __init__(
@@ -42,6 +42,7 @@ class LanguageModels:
         self._load, self.note, self.configuration = load, note, configuration
         self.turns = Turns()
         self.found: dict[Hashable, list[tuple[Words, float]]] = {}
+        self.filled: dict[Hashable, list[tuple[tuple[Words, ...], float]]] = {}
         self._scores: OrderedDict[Hashable, dict[Words, float]] = OrderedDict()
         self._requests: dict[str, list[int]] = {}
         """The prompt for each sentence that is reworded."""

@@ -6,6 +6,7 @@ T words
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import ceil
 from typing import Literal
 
@@ -13,7 +14,7 @@ import numpy as np
 
 from sunmask.method.candidate_steps import Generator
 from sunmask.method.schedules import Schedule
-from sunmask.text.configuration import CONFIGURATION, Proposing
+from sunmask.text.configuration import CONFIGURATION, Filling, Proposing
 from sunmask.text.phrases.passages import Passage
 from sunmask.text.settings import TextSettings
 
@@ -92,6 +93,15 @@ class Revision(Writing):
         return self.is_apart and self.is_led
 
 
+@dataclass(frozen=True)
+class Gaps(Writing):
+    """The writing of several gaps together. blocks: the cells of each; is_soon: whether phrases that one
+    search finds from left to right are enough, because the last step searches again."""
+
+    blocks: tuple[tuple[int, ...], ...] = ()
+    is_soon: bool = False
+
+
 def is_fluent(step: int, settings: TextSettings) -> bool:
     """Whether a step uses the language model."""
     return settings.fluency > 0 and step > Schedule(settings).fall_steps
@@ -119,8 +129,14 @@ def moves(
         return []
     blocks.sort()
     fall = Schedule(settings).fall_steps
+    groups = _together(free_T, blocks, rewritten_T, passages, settings)
+    if groups and step <= fall + 2:
+        is_soon = step == fall + 1 < settings.num_steps
+        return _of_gaps(free_T, blocks, groups, settings, proposing, is_soon=is_soon)
     per_step = ceil(len(blocks) / max(1, (settings.num_steps - fall) // 2))
     first = (step - fall - 1) * per_step
+    if groups:  # which were filled in two steps, so that a round of exchanges comes next
+        first += len(blocks) - 2 * per_step
     found: list[Move] = []
     for number in range(first, first + per_step):
         sweep, at = divmod(number, len(blocks))
@@ -161,6 +177,51 @@ def moves(
         elif not is_last or len(cells) == 1 or settings.exchange_at_last:
             one = int(generator(step, "cell").integers(len(cells) - closes))
             found.append(Exchange((cells[one],), min(end, cells[one] + 1 + proposing.right)))
+    return found
+
+
+def _together(
+    free_T: np.ndarray,
+    blocks: Sequence[tuple[int, ...]],
+    rewritten_T: np.ndarray,
+    passages: Sequence[Passage],
+    settings: TextSettings,
+    filling: Filling = CONFIGURATION.filling,
+) -> list[list[tuple[int, ...]]]:
+    """The gaps that are filled together, in groups; none where a text has fewer than two gaps with something
+    after them, or has runs that are longer than a block, words that are revised, or a length to be chosen."""
+    led = [cells for cells in blocks if cells[-1] + 1 < len(free_T)]
+    is_simple = not (passages or (free_T & rewritten_T).any() or settings.choose_length)
+    is_simple &= not any(free_T[cells[-1] + 1] for cells in led)
+    if not (settings.gaps_together and settings.fluency == 1 and is_simple and len(led) > 1):
+        return []
+    groups = [[led[0]]]
+    for before, cells in pairwise(led):
+        if cells[0] - before[-1] > filling.far or len(groups[-1]) == filling.most:
+            groups.append([])
+        groups[-1].append(cells)
+    return groups
+
+
+def _of_gaps(
+    free_T: np.ndarray,
+    blocks: Sequence[tuple[int, ...]],
+    groups: Sequence[Sequence[tuple[int, ...]]],
+    settings: TextSettings,
+    proposing: Proposing,
+    *,
+    is_soon: bool,
+) -> list[Move]:
+    """The moves of a step that fills all gaps. What ends the text is drawn, and at last drawn again."""
+    found: list[Move] = []
+    for group in groups:
+        cells = tuple(cell for block in group for cell in block)
+        end = min(len(free_T), cells[-1] + 1 + proposing.right)
+        found.append(Gaps(cells, end, blocks=tuple(group), is_soon=is_soon))
+    if blocks[-1][-1] + 1 == len(free_T):
+        cells, is_new = blocks[-1], is_soon or settings.num_steps == Schedule(settings).fall_steps + 1
+        closes = settings.tidy_marks and len(cells) >= proposing.closing
+        found.append((Composition if is_new else Revision)(cells, len(free_T), closes=closes))
     return found
 
 

@@ -72,8 +72,14 @@ def _place(context: Context, move: Move) -> Hashable:
 
 def _nats(task: Task, values: Sequence[Sequence[str]]) -> Asking[np.ndarray]:
     """The energies in nats, (M,)."""
+    return (yield from with_terms(task, values, (yield from likelihoods(task, values))))
+
+
+def with_terms(task: Task, values: Sequence[Sequence[str]], likely_M: np.ndarray) -> Asking[np.ndarray]:
+    """Energies from log-likelihoods of the text, with the other terms, in nats, (M,); minus infinity for
+    values that are dropped."""
     models, context, move, settings = task.models, task.context, task.move, task.settings
-    scoring, energy_M = models.configuration.scoring, (yield from _likelihoods(task, values))
+    scoring, energy_M = models.configuration.scoring, likely_M.copy()
     if move.seeks_fewer:
         energy_M += scoring.a_word * np.array([_num_words(value) for value in values])
     if models.model.weighs_phrases and move.passage is None:
@@ -86,7 +92,7 @@ def _nats(task: Task, values: Sequence[Sequence[str]]) -> Asking[np.ndarray]:
     return energy_M
 
 
-def _likelihoods(task: Task, values: Sequence[Sequence[str]]) -> Asking[np.ndarray]:
+def likelihoods(task: Task, values: Sequence[Sequence[str]]) -> Asking[np.ndarray]:
     """The log-likelihood of the text with each value, (M,), its cells weighted by `Context.counts`."""
     models, context, move = task.models, task.context, task.move
     rows = [models.cut(context, move, value) for value in values]

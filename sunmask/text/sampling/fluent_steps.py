@@ -19,17 +19,19 @@ import numpy as np
 from torch import Tensor
 
 from sunmask.method.candidate_steps import StepContext
+from sunmask.method.resampling import resampled
 from sunmask.method.windows import SeenLogits
 from sunmask.text.language_model.asking import Asking
 from sunmask.text.phrases.choose import choose
 from sunmask.text.phrases.context import Context
-from sunmask.text.phrases.language_models import Task
-from sunmask.text.phrases.moves import Composition, Move, Revision, Writing, moves
+from sunmask.text.phrases.language_models import Task, Words
+from sunmask.text.phrases.moves import Composition, Gaps, Move, Revision, Writing, moves
 from sunmask.text.phrases.passages import is_rewritten
 from sunmask.text.phrases.propose import Wanted, expected, narrowed, propose
 from sunmask.text.phrases.pull import Pull, near
 from sunmask.text.phrases.rewriting import content_words
 from sunmask.text.phrases.score import score, target
+from sunmask.text.phrases.together import Wanting, apart, fillings
 from sunmask.text.sampling.draws import WordRules
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.words import FREE, NOTHING, is_mark, without_separators
@@ -129,10 +131,13 @@ class FluentStep:
     def after(self, ids_VN: np.ndarray, logits: SeenLogits, settings: TextSettings) -> Asking[np.ndarray]:
         """The ids (1, N) after all moves. Those that need logits come first, since writing moves tokens."""
         pulls = [self._pull(move, ids_VN, logits) for move in self.moves]
+        best: dict[int, str] = {}
         for number, move in sorted(enumerate(self.moves), key=lambda pair: isinstance(pair[1], Writing)):
             rng = self._generator(self._step, f"fluency {number}")
             task = self._task(ids_VN, move, settings, pulls[number])
-            if isinstance(move, Writing):
+            if isinstance(move, Gaps):
+                ids_VN = yield from self._fill(ids_VN, task, move, best, rng)
+            elif isinstance(move, Writing):
                 ids_VN = yield from self._write(ids_VN, task, move, rng)
             else:
                 ids_VN = yield from self._exchange(ids_VN, task, rng, logits)
@@ -168,6 +173,68 @@ class FluentStep:
         symbols_VT = self.layout.symbols(ids_VN)
         symbols_VT[0, list(move.cells)] = values[chosen]
         return self.layout.set_symbols(symbols_VT)
+
+    def _fill(
+        self, ids_VN: np.ndarray, task: Task, move: Gaps, best: dict[int, str], rng: np.random.Generator
+    ) -> Asking[np.ndarray]:
+        """The ids after gaps were filled together; where no filling is found, each is written on its own.
+        best: the symbols of the best fillings of gaps elsewhere, to which this one's are added. They stand
+        there for all candidates, so that these share their searches."""
+        rules, settings = WordRules.of(task.settings), task.settings
+        symbols = [
+            best.get(cell, NOTHING) if self.cells[cell] else symbol
+            for cell, symbol in enumerate(task.context.symbols)
+        ]
+        context = replace(task.context, symbols=symbols, so_far={}, _blocks={})
+
+        def refuses(words: Sequence[str], cell: int) -> bool:
+            return rules.refuses(words, cell, settings, self.text.own)
+
+        wanting = Wanting(
+            self.models, context, move, settings, task.pull, refuses=refuses, allowed=self._allowed
+        )
+        found = yield from fillings(wanting)
+        if not found:
+            for cells in move.blocks:
+                end = min(len(self.text.words), cells[-1] + 1 + self.models.configuration.proposing.right)
+                one = Composition(cells, end)
+                ids_VN = yield from self._write(
+                    ids_VN, self._task(ids_VN, one, settings, task.pull), one, rng
+                )
+            return ids_VN
+        for cells, phrase in zip(move.blocks, found[0][0], strict=True):
+            best.update(zip(cells, phrase, strict=True))
+        its = apart(found, self._number, self.models.configuration.filling)
+        energies = np.array([found[at][1] for at in its]) / settings.temperature
+        chosen = its[resampled(energies, np.zeros(len(its)), rng.random())]
+        symbols_VT = self.layout.symbols(ids_VN)
+        for cells, phrase in zip(move.blocks, found[chosen][0], strict=True):
+            symbols_VT[0, list(cells)] = phrase
+        return self.layout.set_symbols(symbols_VT)
+
+    def _allowed(self, task: Task, values: Sequence[Words]) -> list[Words]:
+        """The symbols of the values of a block that can be spelled and that no rule refuses."""
+        found: dict[Words, None] = {}
+        for value in values:
+            spelled = [self.text.spelled(without_separators(word)) for word in value]
+            known = [each for each in spelled if each is not None]
+            counts = [len(pieces) for pieces, _ in known]
+            symbols = tuple(symbol for _, symbol in known)
+            if len(known) == len(value) and self.layout.has_room(task.move.cells, counts):
+                found[symbols] = None
+        return [value for value in found if not self._is_refused(task, value)]
+
+    def _is_refused(self, task: Task, value: Sequence[str]) -> bool:
+        """Whether rules refuse a word of a value, among the words that are there."""
+        rules, settings, own = WordRules.of(task.settings), task.settings, self.text.own
+        made = dict(zip(task.move.cells, map(without_separators, value), strict=True))
+        words, its = list[str](), list[int]()
+        for cell, symbol in enumerate(task.context.symbols):
+            word = made.get(cell, without_separators(symbol))
+            if word != NOTHING:
+                its += [len(words)] if cell in made else []
+                words.append(word)
+        return any(rules.refuses(words, at, settings, own) for at in its)
 
     def _or_as_it_was(self, ids_VN: np.ndarray, task: Task) -> np.ndarray:
         """These ids, if nothing was chosen. A passage that is still empty gets its original words, since no
@@ -289,7 +356,7 @@ def _as_it_stands(
     """The move, adapted to the present words. In a block with fewer words than cells only cells with words
     are rewritten; it may have none. A part of a passage begins no later than directly after its last word,
     and exchanges there are of content words and of words that differ from the frozen ones, in turn."""
-    if isinstance(move, Composition) or move.seeks_fewer:
+    if isinstance(move, (Composition, Gaps)) or move.seeks_fewer:
         return move
     if move.passage is None:
         first, last = move.cells[0], move.cells[-1]

@@ -81,10 +81,12 @@ def _nothing(*_: Any) -> Any:
 
 
 @pytest.mark.numeric
-def test_of_several_gaps_the_last_step_changes_nothing(model: LanguageModel) -> None:
-    _, second, last = (step.symbols for step in denoise(ToyNetwork(), run_of(model)))
+def test_of_gaps_filled_one_by_one_the_last_step_changes_nothing(model: LanguageModel) -> None:
+    apart = {"gaps_together": False}
+    _, second, last = (step.symbols for step in denoise(ToyNetwork(), run_of(model, **apart)))
     assert last == second
-    _, second, last = (step.symbols for step in denoise(ToyNetwork(), run_of(model, exchange_at_last=True)))
+    run = run_of(model, exchange_at_last=True, **apart)
+    _, second, last = (step.symbols for step in denoise(ToyNetwork(), run))
     assert last != second
 
 
@@ -93,9 +95,10 @@ def test_of_several_gaps_the_last_step_changes_nothing(model: LanguageModel) -> 
     [
         ({}, ONE_GAP, [[True], [False, True]]),
         ({"soon": False}, ONE_GAP, [[False, True], [False, True]]),
-        ({}, TWO_GAPS, [[False, True, False, True], []]),
+        ({"gaps_together": False}, TWO_GAPS, [[False, True, False, True], []]),
+        ({}, TWO_GAPS, [[True, True, True], [False, True, False, True]]),
     ],
-    ids=["soon", "at once", "two gaps"],
+    ids=["soon", "at once", "one gap after another", "two gaps together"],
 )
 @pytest.mark.numeric
 def test_the_first_phrase_of_a_gap_waits_for_one_search_alone(
@@ -120,11 +123,12 @@ def test_the_first_phrase_of_a_gap_waits_for_one_search_alone(
 
 def test_a_stored_run_without_these_settings_is_read_as_it_was() -> None:
     new = ("leave_open", "one_sentence", "search_width", "hold_facts", "exchange_at_last", "soon")
+    new = (*new, "gaps_together")
     stored = {name: value for name, value in TextSettings(num_steps=12).to_json().items() if name not in new}
     read = TextSettings.of(stored_settings("text", stored))
     assert (read.num_steps, read.search_width) == (12, 32)
     assert (read.leave_open, read.one_sentence, read.hold_facts) == (False, False, False)
-    assert (read.exchange_at_last, read.soon) == (True, False)
+    assert (read.exchange_at_last, read.soon, read.gaps_together) == (True, False, False)
     assert settings_of("text", stored) == TextSettings(num_steps=12)
 
 

@@ -1,0 +1,236 @@
+"""Phrases for all gaps of a stretch of text, chosen together: what is good in one gap depends on the others.
+
+A filling is a phrase for each gap. First phrases are searched for from left to right, for a few different
+beginnings, without what comes after the next gap. Then each gap is searched again while the others hold
+the best filling. The best phrases of the gaps are combined, and each combination is scored as a whole text.
+
+G gaps, M values, F fillings
+"""
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import product
+
+import numpy as np
+
+from sunmask.text.configuration import CONFIGURATION, Filling
+from sunmask.text.language_model.asking import Asking, side_by_side
+from sunmask.text.phrases.language_models import Task, Words
+from sunmask.text.phrases.moves import Composition, Gaps, Length, Revision, Writing, may_be_fewer
+from sunmask.text.phrases.propose import Wanted, searched
+from sunmask.text.phrases.rewriting import content_words
+from sunmask.text.phrases.score import likelihoods, with_terms
+from sunmask.text.words.words import NOTHING, without_separators
+
+Phrases = tuple[Words, ...]
+"""A filling: the symbols in each gap."""
+Filled = list[tuple[Phrases, float]]
+"""Fillings with their energies in nats, the best first."""
+
+
+@dataclass(frozen=True)
+class Wanting(Task):
+    """The gaps of a stretch, to be filled. refuses: see `Wanted`. allowed(task, values): the symbols of each
+    value of a block for which there is room and that no rule refuses."""
+
+    move: Gaps
+    refuses: Callable[[Sequence[str], int], bool] = field(kw_only=True)
+    allowed: Callable[[Task, Sequence[Words]], list[Words]] = field(kw_only=True)
+
+    @property
+    def filling(self) -> Filling:
+        return self.models.configuration.filling
+
+    def within(self, filling: dict[int, Words], move: Writing) -> "Wanted":
+        """The task to write one gap. filling: what others hold, by their number; the rest are empty."""
+        symbols = list(self.context.symbols)
+        for number, cells in enumerate(self.move.blocks):
+            for cell, symbol in zip(cells, filling.get(number, (NOTHING,) * len(cells)), strict=True):
+                symbols[cell] = symbol
+        context = replace(self.context, symbols=symbols, so_far={}, _blocks={})
+        return Wanted(self.models, context, move, self.settings, self.pull, self.refuses)
+
+    def length_of(self, cells: Sequence[int]) -> Length:
+        fewer = may_be_fewer(len(cells), self.settings, self.models.configuration.proposing)
+        return "about" if fewer else "all"
+
+
+def fillings(wanting: Wanting) -> Asking[Filled]:
+    """Fillings; none where a gap has no phrase. Candidates share them where they hold the same words."""
+    models, context, move = wanting.models, wanting.context, wanting.move
+    held = tuple(NOTHING if cell in set(move.cells) else each for cell, each in enumerate(context.symbols))
+    key = move.blocks, move.end, held, context.attention.tobytes(), context.free.tobytes()
+
+    def once(name: str, ask: Callable[[], Asking[Filled]]) -> Asking[Filled]:
+        def remembered() -> Asking[Filled]:
+            if (name, key) not in models.filled:
+                models.filled[name, key] = yield from ask()
+            return models.filled[name, key]
+
+        if wanting.pull is not None:  # a pull is of one candidate
+            return (yield from ask())
+        return (yield from models.turns.take((name, key), remembered))
+
+    firsts = yield from once("first", lambda: _from_left_to_right(wanting))
+    if move.is_soon or not firsts:
+        return firsts
+    return (yield from once("combined", lambda: _combined(wanting, firsts)))
+
+
+def _from_left_to_right(wanting: Wanting) -> Asking[Filled]:
+    """Fillings whose gaps were searched in order, each after the best beginnings."""
+    blocks, proposing = wanting.move.blocks, wanting.models.configuration.proposing
+    begun: Filled = [((), 0.0)]
+    for number, cells in enumerate(blocks):
+        until = blocks[number + 1][0] if number + 1 < len(blocks) else len(wanting.context.symbols)
+        end = min(until, cells[-1] + 1 + proposing.right)
+        move = Composition(cells, end, None, wanting.length_of(cells), is_soon=True)
+        longer = yield from side_by_side(
+            [
+                _longer(wanting, begin, nats, move)
+                for begin, nats in _different(begun, wanting.filling.beginnings)
+            ]
+        )
+        begun = sorted((each for its in longer for each in its), key=lambda each: -each[1])
+    return begun[: wanting.filling.combined]
+
+
+def _longer(wanting: Wanting, begin: Phrases, nats: float, move: Composition) -> Asking[Filled]:
+    """Fillings of one gap more."""
+    wanted = wanting.within(dict(enumerate(begin)), move)
+    values = wanting.allowed(wanted, [each.words for each in (yield from searched(wanted))])
+    if not values:
+        return []
+    energy_M = yield from with_terms(wanted, values, (yield from likelihoods(wanted, values)))
+    energy_M = energy_M + _pulled(wanting, values)
+    its = [at for at in np.argsort(-energy_M, kind="stable").tolist() if np.isfinite(energy_M[at])]
+    return [((*begin, values[at]), nats + float(energy_M[at])) for at in its]
+
+
+def _different(begun: Filled, most: int) -> Filled:
+    """The best beginnings whose last phrases have different content words."""
+    found: dict[Hashable, tuple[Phrases, float]] = {}
+    for phrases, nats in begun:
+        found.setdefault(tuple(content_words(_shown(phrases[-1]))) if phrases else (), (phrases, nats))
+    return list(found.values())[:most]
+
+
+def _combined(wanting: Wanting, firsts: Filled) -> Asking[Filled]:
+    """Fillings that combine phrases of each gap, scored as a whole."""
+    blocks, proposing = wanting.move.blocks, wanting.models.configuration.proposing
+    best, count = list(firsts[0][0]), len(wanting.context.symbols)
+    near: list[dict[Words, float]] = []
+    terms: list[dict[Words, float]] = []
+    """By gap: energies of phrases while the others hold the best, and what is not likelihood of these."""
+    for number, cells in enumerate(blocks):
+        end = min(count, cells[-1] + 1 + proposing.right)
+        move = Revision(cells, end, None, wanting.length_of(cells), is_apart=True)
+        wanted = wanting.within(dict(enumerate(best)), move)
+        found = [each.words for each in (yield from searched(wanted))]
+        known = [phrases[number] for phrases, _ in firsts]
+        values = list(dict.fromkeys([best[number], *wanting.allowed(wanted, found), *known]))
+        likely_M = yield from likelihoods(wanted, values)
+        energy_M = (yield from with_terms(wanted, values, likely_M)) + _pulled(wanting, values)
+        its = [at for at in np.argsort(-energy_M, kind="stable").tolist() if np.isfinite(energy_M[at])]
+        near.append({values[at]: float(energy_M[at]) for at in its})
+        terms.append({values[at]: float(energy_M[at] - likely_M[at]) for at in its})
+        best[number] = next(iter(near[-1]))
+    made = _worth_scoring(near, [phrases for phrases, _ in firsts], wanting.filling)
+    of_all = {tuple(symbol for phrase in phrases for symbol in phrase): phrases for phrases in made}
+    may = wanting.allowed(wanting.within({}, wanting.move), list(of_all))
+    made = [of_all[each] for each in may if each in of_all]
+    if not made:
+        return firsts
+    first, last = blocks[0][0], blocks[-1][-1]
+    whole = Revision(tuple(range(first, last + 1)), min(count, last + 1 + proposing.right))
+    texts = []
+    for phrases in made:
+        symbols = list(wanting.context.symbols)
+        for cells, phrase in zip(blocks, phrases, strict=True):
+            symbols[cells[0] : cells[-1] + 1] = phrase
+        texts.append(symbols[first : last + 1])
+    likely_F = yield from likelihoods(wanting.within({}, whole), texts)
+    terms_F = [sum(of[phrase] for of, phrase in zip(terms, each, strict=True)) for each in made]
+    energies = (likely_F + np.array(terms_F)).tolist()
+    return sorted(zip(made, energies, strict=True), key=lambda each: -each[1])
+
+
+def _worth_scoring(
+    near: Sequence[dict[Words, float]], firsts: Sequence[Phrases], filling: Filling
+) -> list[Phrases]:
+    """The combinations that are worth scoring: half of them the best as if gaps did not depend on each other,
+    the rest the best among those that share few words with any before."""
+    few = [_few(list(of.items()), filling.phrases, filling.worse * len(near)) for of in near]
+    all_ = {each: 0.0 for each in [*product(*few), *firsts]}
+    known = [each for each in all_ if all(phrase in of for phrase, of in zip(each, near, strict=True))]
+    score = {each: sum(of[phrase] for phrase, of in zip(each, near, strict=True)) for each in known}
+    order = sorted(known, key=lambda each: -score[each])
+    kept = order[: filling.combined // 2]
+    for each in order[filling.combined // 2 :]:
+        if len(kept) == filling.combined:
+            break
+        if not any(are_alike(each, other) for other in kept[filling.combined // 2 :] + kept[:1]):
+            kept.append(each)
+    return kept
+
+
+def _few(phrases: Sequence[tuple[Words, float]], most: int, worse: float) -> list[Words]:
+    """The best phrases of a gap: the two best, and those hardly worse that say something else. phrases: the
+    best first."""
+    kept = [phrase for phrase, _ in phrases[:2]]
+    for phrase, nats in phrases[2:]:
+        if len(kept) == most or nats < phrases[0][1] - worse:
+            break
+        if not any(are_alike((phrase,), (other,)) for other in kept):
+            kept.append(phrase)
+    return kept
+
+
+def apart(found: Filled, number: int, filling: Filling = CONFIGURATION.filling) -> list[int]:
+    """The indices of the fillings that a candidate may have. The best belongs to the first candidate. Of
+    those that are hardly worse, the second has the best one after a penalty for content words that the first
+    has as well, and so on. Where none is left that is hardly worse, a candidate has the best of the others.
+    Other fillings belong to whom they are most alike, so no two candidates have the same. found: the best
+    first; number: of the candidate, from 0."""
+    words = [_words_of(phrases) for phrases, _ in found]
+    worse = filling.worse * len(found[0][0])
+    least = found[0][1] - worse
+    owners = [0]
+    for _ in range(max(filling.apart, number + 1) - 1):
+        free = [at for at in range(len(found)) if at not in owners]
+        near = [at for at in free if found[at][1] >= least] or free[:1]
+        if not near:
+            break
+        shares = [max(_share(words[at], words[one]) for one in owners) for at in near]
+        worth = [found[at][1] - worse * share for at, share in zip(near, shares, strict=True)]
+        owners.append(near[int(np.argmax(worth))])
+    own = owners[min(number, len(owners) - 1)]
+    others = [at for at in range(len(found)) if at not in owners and found[at][1] >= least]
+    nearest = [owners[int(np.argmax([_share(words[at], words[one]) for one in owners]))] for at in others]
+    return [own, *(at for at, owner in zip(others, nearest, strict=True) if owner == own)]
+
+
+def are_alike(one: Phrases, other: Phrases) -> bool:
+    """Whether a filling shares more than half of its content words with another."""
+    return _share(_words_of(one), _words_of(other)) > 1 / 2
+
+
+def _share(one: Counter[str], other: Counter[str]) -> float:
+    """The share of the words of one that another has, too."""
+    return (one & other).total() / max(1, one.total())
+
+
+def _words_of(phrases: Phrases) -> Counter[str]:
+    """The content words of a filling; all its words, where it has none."""
+    words = [word for phrase in phrases for word in _shown(phrase)]
+    return Counter(content_words(words) or words)
+
+
+def _shown(phrase: Sequence[str]) -> list[str]:
+    """The words of a phrase, without empty cells."""
+    return [without_separators(symbol) for symbol in phrase if symbol != NOTHING]
+
+
+def _pulled(wanting: Wanting, values: Sequence[Words]) -> np.ndarray:
+    return np.zeros(len(values)) if wanting.pull is None else np.asarray(wanting.pull.of_values(values))
