@@ -17,6 +17,7 @@ REFUSALS = (
     "refuse_ranges",
     "refuse_bare",
     "refuse_dissonances",
+    "refuse_leaps",
 )
 """Settings, each of which refuses one fault of voice leading."""
 WRITING_SHARE = 0.67
@@ -179,6 +180,12 @@ class ChoraleSettings(SamplerSettings):
         True,
         "Dissonances resolve",
         "Rejects changes after which all voices stand on a dissonance. Suspensions that fall by a step may.",
+        is_expert=True,
+    )
+    refuse_leaps: bool = setting(
+        True,
+        "No leaps of a seventh",
+        "Rejects changes after which a voice leaps by a seventh or by more than an octave.",
         is_expert=True,
     )
     tonality: float = setting(

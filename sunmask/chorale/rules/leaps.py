@@ -12,6 +12,9 @@ from sunmask.chorale.music.symbols import NUM_PITCHES, REST_ID, decode
 
 TOO_FAR = 3e3
 """Nats that a leap costs which is too wide: more than any notes, less than one that must never sound."""
+OCTAVE = 12
+SEVENTHS = (10, 11)
+"""Semitones."""
 OTHER_NOTE = 1.0
 """Nats that it costs to change a note at all."""
 FIXED = 1e9
@@ -25,6 +28,17 @@ def leap_places(symbols_VT: np.ndarray, leaps: Sequence[int | None]) -> np.ndarr
     found_VT = np.zeros(pitch_VT.shape, dtype=bool)
     both_sound_VT = (pitch_VT[:, 1:] > 0) & (pitch_VT[:, :-1] > 0)
     found_VT[:, 1:] = both_sound_VT & (np.abs(np.diff(pitch_VT, axis=1)) > widest_V1)
+    return found_VT
+
+
+def awkward_leap_places(symbols_VT: np.ndarray) -> np.ndarray:
+    """Where a voice leaps by a seventh or by more than an octave: booleans (V, T), true in the first column
+    of the second note."""
+    pitch_VT = np.abs(np.asarray(symbols_VT)).astype(np.int32)
+    move_VT = np.abs(np.diff(pitch_VT, axis=1))
+    both_sound_VT = (pitch_VT[:, 1:] > 0) & (pitch_VT[:, :-1] > 0)
+    found_VT = np.zeros(pitch_VT.shape, dtype=bool)
+    found_VT[:, 1:] = both_sound_VT & ((move_VT > OCTAVE) | np.isin(move_VT, SEVENTHS))
     return found_VT
 
 

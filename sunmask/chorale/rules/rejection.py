@@ -16,7 +16,7 @@ from sunmask.chorale.music.harmony import TONES
 from sunmask.chorale.music.notes import whole_notes
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, decode, normalise
 from sunmask.chorale.music.voices import VOICE_RANGES
-from sunmask.chorale.rules.leaps import leap_places
+from sunmask.chorale.rules.leaps import awkward_leap_places, leap_places
 from sunmask.chorale.settings import ChoraleSettings
 
 PART = 128
@@ -74,8 +74,9 @@ class Refused:
     """Faults of voice leading that proposals may not make. tonic: the pitch class of the key whose leading
     notes are to be resolved, None where they need not be. sevenths: those of dominant sevenths that do not
     fall. crossing: a soprano below the alto. ranges: notes outside `VOICE_RANGES`. bare: fifths that sound
-    alone for a beat, without a third. dissonances: those that stand and do not resolve. leaps: of more
-    semitones than these, of each voice."""
+    alone for a beat, without a third. dissonances: those that stand and do not resolve.
+    awkward_leaps: sevenths, and what is wider than an octave. leaps: of more semitones than these, of each
+    voice."""
 
     parallels: bool = False
     hidden: bool = False
@@ -85,6 +86,7 @@ class Refused:
     ranges: bool = False
     bare: bool = False
     dissonances: bool = False
+    awkward_leaps: bool = False
     leaps: tuple[int | None, ...] = ()
 
     @classmethod
@@ -99,6 +101,7 @@ class Refused:
             ranges=settings.refuse_ranges,
             bare=settings.refuse_bare,
             dissonances=settings.refuse_dissonances,
+            awkward_leaps=settings.refuse_leaps,
         )
 
     def __bool__(self) -> bool:
@@ -132,6 +135,8 @@ class Refused:
         if self.dissonances:
             for column in np.flatnonzero(dissonant_places(symbols_VT)):
                 yield tuple(range(len(symbols_VT))), int(column)
+        if self.awkward_leaps:
+            yield from _of_one_voice(awkward_leap_places(symbols_VT))
         if self.leaps:
             yield from _of_one_voice(leap_places(symbols_VT, self.leaps))
 

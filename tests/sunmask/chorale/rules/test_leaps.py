@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sunmask.chorale.music.symbols import NUM_PITCHES, NUM_SYMBOLS, decode, encode
-from sunmask.chorale.rules.leaps import leap_places, within_leaps
+from sunmask.chorale.rules.leaps import awkward_leap_places, leap_places, within_leaps
 
 
 def of_rows(*rows: list[int]) -> np.ndarray:
@@ -24,6 +24,11 @@ def test_a_leap_is_wider_than_the_voice_may_and_not_across_a_rest() -> None:
     assert np.flatnonzero(leap_places(WIDE, [7])[0]).tolist() == [2, 5, 7]
     assert np.flatnonzero(leap_places(WIDE, [12])[0]).tolist() == [7]
     assert not leap_places(WIDE, [None]).any()
+
+
+def test_sevenths_and_more_than_an_octave_are_awkward_and_an_octave_is_not() -> None:
+    line = of_rows([60, 70, 59, 71, 0, 60, 72, 59, -59, 68])
+    assert np.flatnonzero(awkward_leap_places(line)[0]).tolist() == [1, 2, 7]
 
 
 @pytest.mark.parametrize("leap", [2, 5, 12])

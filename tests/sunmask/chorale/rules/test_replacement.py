@@ -75,7 +75,11 @@ def test_what_is_composed_has_no_fault_that_is_refused(
     torch.manual_seed(0)
     model = InferenceModel(build("unet", "debug"))  # untrained, and so of many faults
     settings = ChoraleSettings(
-        num_steps=4, refuse_ranges=False, refuse_crossing=False, refuse_worse=refuse_worse
+        num_steps=4,
+        refuse_ranges=False,
+        refuse_crossing=False,
+        refuse_leaps=False,
+        refuse_worse=refuse_worse,
     )
 
     def num_faults() -> int:

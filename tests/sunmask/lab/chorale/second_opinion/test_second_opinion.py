@@ -106,7 +106,7 @@ def test_figures_are_nats_a_column(network: LeftToRight) -> None:
 
 
 def test_a_piece_from_left_to_right_has_no_refused_fault(network: LeftToRight) -> None:
-    settings = ChoraleSettings(refuse_ranges=False, refuse_bare=False)
+    settings = ChoraleSettings(refuse_ranges=False, refuse_bare=False, refuse_leaps=False)
     pieces = compose_left_to_right(network, 24, count=2, seed=1, settings=settings)
     for piece in pieces:
         refused = Refused(parallels=True, hidden=True, sevenths=True)
