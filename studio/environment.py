@@ -6,7 +6,7 @@ What the library reads is in `sunmask.environment`.
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -14,6 +14,8 @@ from sunmask.environment import whole_number
 
 LIMIT = "SUNMASK_LIMIT_"
 OIDC = "SUNMASK_OIDC"
+SIGN_IN = "SUNMASK_SIGN_IN"
+"""Names ways to sign in that installed packages add."""
 SMTP = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 """How mail is sent, and at which port unless said: in the open, with STARTTLS, or with TLS from the start."""
 A_YEAR_S = 365 * 24 * 3600
@@ -21,10 +23,12 @@ A_YEAR_S = 365 * 24 * 3600
 
 @dataclass(frozen=True)
 class Provider:
-    """Somebody else who says who a person is, by OpenID Connect. Each is said by SUNMASK_OIDC_<ID>_<NAME>.
+    """Somebody else who says who a person is: by OpenID Connect (SUNMASK_OIDC_<ID>_<NAME>), or by an
+    installed package (SUNMASK_SIGN_IN_<ID>_<NAME>).
 
     id: in addresses and rows. name: on the button. issuer: its address, below which
-    `.well-known/openid-configuration` is. has_verified_mail: whether it vouches for its people's addresses.
+    `.well-known/openid-configuration` is; "" for a package. options: all that is said of a package's, by name
+    in small letters. has_verified_mail: whether it vouches for its people's addresses.
     groups_claim: where it says their groups. allowed_groups: whose people may come in, all where it is empty.
     staff_groups, operator_groups: whose people may open the admin pages, and do everything there.
     """
@@ -39,6 +43,11 @@ class Provider:
     allowed_groups: tuple[str, ...] = ()
     staff_groups: tuple[str, ...] = ()
     operator_groups: tuple[str, ...] = ()
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_from_package(self) -> bool:
+        return not self.issuer
 
 
 @dataclass(frozen=True)
@@ -57,11 +66,11 @@ class Environment:
     num_backups: a backup is made every day, and so many are kept (SUNMASK_BACKUPS).
     webhook_hosts: hosts ("host" or "host:port") inside to which webhooks may send (SUNMASK_WEBHOOK_HOSTS).
     has_standby: a second web server and worker are ready to take the place of the first (SUNMASK_STANDBY).
-    providers: who else may say who a person is (SUNMASK_OIDC). has_local_sign_in: people can sign in by name
-    and password as well (SUNMASK_LOCAL_SIGN_IN). smtp_url: what sends mail, such as
-    `smtp+tls://user:password@host:587`, "": the studio sends none (SUNMASK_SMTP_URL). mail_from: its sender
-    (SUNMASK_MAIL_FROM). provenance_key, provenance_certificate: files in PEM of the key that signs what
-    leaves the studio, and of its certificates, its own first (SUNMASK_PROVENANCE_KEY,
+    providers: who else may say who a person is (SUNMASK_OIDC, SUNMASK_SIGN_IN). has_local_sign_in:
+    people can sign in by name and password as well (SUNMASK_LOCAL_SIGN_IN). smtp_url: what sends mail, such
+    as `smtp+tls://user:password@host:587`, "": the studio sends none (SUNMASK_SMTP_URL). mail_from: its
+    sender (SUNMASK_MAIL_FROM). provenance_key, provenance_certificate: files in PEM of the key that signs
+    what leaves the studio, and of its certificates, its own first (SUNMASK_PROVENANCE_KEY,
     SUNMASK_PROVENANCE_CERTIFICATE); None to have both made."""
 
     data: Path | None
@@ -158,16 +167,28 @@ def _smtp_url(names: Mapping[str, str]) -> str:
 
 
 def _providers(names: Mapping[str, str]) -> tuple[Provider, ...]:
-    return tuple(_provider(names, each.strip()) for each in names.get(OIDC, "").split(",") if each.strip())
+    found = [
+        _provider(names, variable, each.strip())
+        for variable in (OIDC, SIGN_IN)
+        for each in names.get(variable, "").split(",")
+        if each.strip()
+    ]
+    ids = [each.id for each in found]
+    if twice := sorted({id for id in ids if ids.count(id) > 1}):
+        raise ValueError(f"expected each name once in {OIDC} and {SIGN_IN}, got {twice[0]} twice")
+    return tuple(found)
 
 
-def _provider(names: Mapping[str, str], id: str) -> Provider:
+def _provider(names: Mapping[str, str], variable: str, id: str) -> Provider:
     if not re.fullmatch(r"[a-z][a-z0-9]*", id):
-        raise ValueError(f"expected {OIDC} as names of small letters and digits, such as school, got {id!r}")
-    prefix = f"{OIDC}_{id.upper()}_"
-    needed = ("ISSUER", "CLIENT_ID", "CLIENT_SECRET")
+        raise ValueError(
+            f"expected {variable} as names of small letters and digits, such as school, got {id!r}"
+        )
+    prefix = f"{variable}_{id.upper()}_"
+    needed = ("ISSUER", "CLIENT_ID", "CLIENT_SECRET") if variable == OIDC else ()
     if missing := [prefix + each for each in needed if not names.get(prefix + each)]:
-        raise ValueError(f"expected {' and '.join(missing)} for the provider {id} of {OIDC}")
+        raise ValueError(f"expected {' and '.join(missing)} for the provider {id} of {variable}")
+    said = {each.removeprefix(prefix).lower(): names[each] for each in names if each.startswith(prefix)}
 
     def groups(name: str) -> tuple[str, ...]:
         return tuple(filter(None, map(str.strip, names.get(prefix + name, "").split(","))))
@@ -175,14 +196,15 @@ def _provider(names: Mapping[str, str], id: str) -> Provider:
     return Provider(
         id=id,
         name=names.get(f"{prefix}NAME") or id.capitalize(),
-        issuer=names[f"{prefix}ISSUER"].rstrip("/"),
-        client_id=names[f"{prefix}CLIENT_ID"],
-        client_secret=names[f"{prefix}CLIENT_SECRET"],
+        issuer=said["issuer"].rstrip("/") if variable == OIDC else "",
+        client_id=said["client_id"] if variable == OIDC else "",
+        client_secret=said["client_secret"] if variable == OIDC else "",
         has_verified_mail=names.get(f"{prefix}VERIFIED_MAIL") == "1",
         groups_claim=names.get(f"{prefix}GROUPS_CLAIM", "groups"),
         allowed_groups=groups("ALLOWED_GROUPS"),
         staff_groups=groups("STAFF_GROUPS"),
         operator_groups=groups("OPERATOR_GROUPS"),
+        options=said if variable == SIGN_IN else {},
     )
 
 

@@ -114,13 +114,14 @@ def grade(
     Raises ValueError, with a sentence, for what has no grade; OSError where there is no file.
     """
     from sunmask.kinds import kind as find
+    from sunmask.kinds.graders import grade_piece
     from sunmask.kinds.registry import codec_of_file
 
     if kind is None and isinstance(piece, dict):
         kind = str(piece.get("kind"))
     elif kind is None and isinstance(piece, str | Path):
         kind = codec_of_file(str(piece), Path(piece).read_bytes()).kind
-    grader = find(kind or "chorale").grader
-    if model is None and grader.needs_network:
-        model = load(kind=kind)
-    return grader.grade(piece, model)
+    name = kind or "chorale"
+    if model is None and find(name).grader.needs_network:
+        model = load(kind=name)
+    return grade_piece(name, piece, model)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sunmask import __version__
-from sunmask.cli import conformance, fetch, grade, login, preferences, rendering, sampling, verify
+from sunmask.cli import conformance, fetch, grade, login, new_plugin, preferences, rendering, sampling, verify
 from sunmask.cli.arguments import Parser
 from sunmask.cli.commands import Command, research_commands
 
@@ -20,6 +20,7 @@ EVERYDAY = {
     "grade": grade.COMMAND,
     "learn-preferences": preferences.COMMAND,
     "render": rendering.COMMAND,
+    "new-plugin": new_plugin.COMMAND,
     "conformance": conformance.COMMAND,
     "verify": verify.COMMAND,
     "fetch": fetch.COMMAND,

@@ -88,6 +88,10 @@ ALLOWED = {
     "evaluation.md": "written by an evaluation",
     "csrf_exempt": "Django's",
     "ranking.opened": "a type of event",
+    "sunmask.exporters": "a group of entry points",
+    "sunmask.graders": "a group of entry points",
+    "sunmask.samplers": "a group of entry points",
+    "sunmask.sign_in": "a group of entry points",
 }
 """Names that are not in the repository, with the reason why a text has them."""
 

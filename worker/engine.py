@@ -23,7 +23,7 @@ from studio.ops import log_context, tracing
 from studio.reads.acts import steering
 from studio.services.runs import acts, claims, generations, holds, reproductions
 from studio.services.upkeep import quotas
-from sunmask.kinds import kind
+from sunmask.kinds import kind, samplers
 from sunmask.models import checkpoints
 from sunmask.models.cards import Card
 from sunmask.models.inference import fastest_precision
@@ -298,7 +298,7 @@ class Engine:
                     generation_id=run.generation_id,
                     fence=run.fence,
                     ran_on=devices.describe(network.device, network.precision)
-                    | kind(generation.canvas.kind).sampler.depends_on(),
+                    | samplers.chosen(kind(generation.canvas.kind), generation.settings).depends_on(),
                 )
         except Exception as error:
             logger.exception("generation %s cannot be taken up", generation.pk)

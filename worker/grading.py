@@ -12,7 +12,7 @@ from studio.models import Generation, Take
 from studio.ops import log_context
 from studio.reads.steps import content_of_take
 from studio.services.runs import chores, claims, grades, jobs
-from sunmask.kinds import kind, kinds
+from sunmask.kinds import graders, kind, kinds
 from sunmask.kinds.grade import CanvasGrade
 from sunmask.method.parts import Parts
 from worker.slices import Sliced
@@ -132,7 +132,7 @@ class Gradings:
         except (ValueError, OSError):
             network = None  # it is another one now; not every kind needs it
         try:
-            return (yield from kind(generation.canvas.kind).sampler.grade_in_parts(network, content))
+            return (yield from graders.grade_in_parts(network, content))
         except Exception:
             with log_context.within(**claims.about(generation)):
                 logger.exception("a piece of generation %s cannot be graded", generation.pk)

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from studio.models import Look
 from studio.services.runs import chores, looks
-from sunmask.kinds import kind
+from sunmask.kinds import graders, kind
 from sunmask.kinds.answers import Answer
 from sunmask.kinds.looks import Look as Passes
 from sunmask.method.parts import Parts
@@ -124,5 +124,5 @@ class LooksInHand:
 
 
 def _grade(network: Any, content: dict[str, Any]) -> Parts[Answer]:
-    graded = yield from kind(content["kind"]).sampler.grade_in_parts(network, content)
+    graded = yield from graders.grade_in_parts(network, content)
     return Answer(**graded.to_json())  # type: ignore[typeddict-item]

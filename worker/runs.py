@@ -15,7 +15,7 @@ from studio.protocol import Pace
 from studio.reads import speed
 from studio.reads.steps import replay
 from studio.services.runs import claims
-from sunmask.kinds import kind, registry
+from sunmask.kinds import kind, registry, samplers
 from sunmask.kinds.generate import best_first
 from sunmask.kinds.settings import stored_settings
 from sunmask.method.cells import plan_from_states
@@ -61,7 +61,7 @@ class Run:
         self._next_at = clock()
         frozen = generation.frozen
         content = frozen["content"]
-        self._sampler = kind(content["kind"]).sampler
+        self._sampler = samplers.chosen(kind(content["kind"]), generation.settings)
         self.denoiser = self._sampler.denoiser(
             content,
             plan_from_states(np.array(frozen["states"]), np.array(frozen["pins"])),

@@ -7,8 +7,6 @@ from http import HTTPStatus
 from uuid import UUID
 
 import redis
-import requests
-from allauth.socialaccount.providers.openid_connect.views import callback
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
@@ -142,11 +140,7 @@ def reset_password(request: HttpRequest, token: str) -> HttpResponseBase:
 @never_cache
 def from_provider(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     """Where a provider sends the browser of somebody whom it knows."""
-    provider = providers.provider_of(provider_id)
-    try:
-        return callback(request, provider_id)
-    except (requests.RequestException, KeyError) as error:
-        raise providers.does_not_answer(provider, error) from error
+    return providers.come_back(request, provider_id)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,20 +1,19 @@
-"""The command that tries whether a kind of canvas keeps what the studio relies on."""
+"""The command that tries whether a plug-in keeps what the studio relies on; here are the checks of kinds."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-
+from sunmask.cli import plugin_checks
 from sunmask.cli.commands import Command
-from sunmask.kinds import Kind, exporters, interface, kinds, registry
-from sunmask.kinds.codec import Codec
+from sunmask.cli.plugin_checks import NotKept, require
+from sunmask.kinds import Kind, exporters, kinds, registry
 from sunmask.kinds.notices import UnreadableFile
-from sunmask.method.cells import CellState, plan_from_states
+from sunmask.plugins import interface
 
 ODD_VALUES: tuple[Any, ...] = (
     None,
@@ -33,17 +32,9 @@ ODD_VALUES: tuple[Any, ...] = (
 """What a browser may write into a document."""
 BAD_CONTENT: list[Any] = [None, 5, "", [], {}, {"kind": "another"}]
 GARBAGE = b"\x00\x01 no such file \xff"
-NUM_STEPS = 3
-
-Check = tuple[str, Callable[[Kind], None]]
-"""What must be true, as a sentence without its end, and what raises where it is not."""
 
 
-class NotKept(AssertionError):
-    """A check that failed, with what was expected and what came."""
-
-
-def checks() -> Iterator[Check]:
+def checks() -> Iterator[plugin_checks.Check]:
     """Each is made by itself; those of the codec first, then those that need torch."""
     yield "the version of the interface fits", _version_fits
     yield "its table of symbols has a SHA-256", _has_fingerprint
@@ -56,22 +47,26 @@ def checks() -> Iterator[Check]:
     yield "what is no file is refused with UnreadableFile", _bad_files_are_refused
     yield "settings have valid defaults, and so has each quality", _settings_are_valid
     yield "every family of networks has a debug size", _networks_have_a_debug_size
-    yield "a run ends in valid content, and the same seed in the same", _runs_repeat
-    yield "what is held stays as it was", _held_cells_stay
+    yield "a run ends in valid content, and the same seed in the same", plugin_checks.runs_repeat
+    yield "what is held stays as it was", plugin_checks.held_cells_stay
     yield "a grade is finite, JSON, the same each time, and its faults name cells", _grades_repeat
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("kind", help="the name of an installed kind")
+    parser.add_argument("name", help="of an installed kind, or other plug-in")
+    parser.add_argument(
+        "--sort", choices=interface.GROUPS, default="kind", help="what sort of plug-in it is (default: kind)"
+    )
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Prints a line for each check. Raises ValueError where one failed, or there is no such kind."""
-    kind = _kind(arguments.kind)
+    """Prints a line for each check. Raises ValueError where one failed, or there is no such plug-in."""
+    sort, name = arguments.sort, arguments.name
+    plugin = _kind(name) if sort == "kind" else plugin_checks.found(sort, name)
     failed = 0
-    for sentence, check in checks():
+    for sentence, check in checks() if sort == "kind" else plugin_checks.checks(sort):
         try:
-            check(kind)
+            check(plugin)
         except Exception as error:
             failed += 1
             said = str(error) or "no reason given"
@@ -80,7 +75,7 @@ def run(arguments: argparse.Namespace) -> None:
         else:
             print(f"ok      {sentence}")
     if failed:
-        raise ValueError(f"expected the kind {kind.name} to pass all checks, {failed} failed")
+        raise ValueError(f"expected the {sort} {name} to pass all checks, {failed} failed")
 
 
 def _kind(name: str) -> Kind:
@@ -100,14 +95,14 @@ def _version_fits(kind: Kind) -> None:
 
 def _has_fingerprint(kind: Kind) -> None:
     found = kind.codec.fingerprint
-    _require(re.fullmatch(r"[0-9a-f]{64}", found), "64 hexadecimal digits", found)
-    _require(found == kind.codec.fingerprint, "the same each time", "another")
+    require(re.fullmatch(r"[0-9a-f]{64}", found), "64 hexadecimal digits", found)
+    require(found == kind.codec.fingerprint, "the same each time", "another")
 
 
 def _blank_is_valid(kind: Kind) -> None:
     content = kind.codec.blank()
     kind.codec.check(content)
-    _require(content == json.loads(json.dumps(content)), "JSON that comes back as it was", content)
+    require(content == json.loads(json.dumps(content)), "JSON that comes back as it was", content)
 
 
 def _bad_content_is_refused(kind: Kind) -> None:
@@ -120,22 +115,22 @@ def _bad_content_is_refused(kind: Kind) -> None:
 
 
 def _parts_come_back(kind: Kind) -> None:
-    content = _some_content(kind.codec)
+    content = plugin_checks.some_content(kind.codec)
     parts = kind.codec.parts(content)
     again = kind.codec.content(parts.symbols, parts.meta, parts.marks, parts.spaces)
-    _require(again == content, "the same content", again)
+    require(again == content, "the same content", again)
 
 
 def _symbols_come_back(kind: Kind) -> None:
-    content = _some_content(kind.codec)
+    content = plugin_checks.some_content(kind.codec)
     symbols = kind.codec.symbols(content)
-    _require(symbols.ndim == 2, "a grid of rows and columns", symbols.shape)
-    _require(kind.codec.with_symbols(content, symbols) == content, "the same content", "another")
-    _require(kind.codec.units(content).shape == symbols.shape, "a unit for each cell", "others")
+    require(symbols.ndim == 2, "a grid of rows and columns", symbols.shape)
+    require(kind.codec.with_symbols(content, symbols) == content, "the same content", "another")
+    require(kind.codec.units(content).shape == symbols.shape, "a unit for each cell", "others")
 
 
 def _odd_values_become_valid(kind: Kind) -> None:
-    parts = kind.codec.parts(_some_content(kind.codec))
+    parts = kind.codec.parts(plugin_checks.some_content(kind.codec))
     for value in ODD_VALUES:
         symbols = [list(row) for row in parts.symbols]
         for row in range(len(symbols)):
@@ -145,10 +140,10 @@ def _odd_values_become_valid(kind: Kind) -> None:
 
 
 def _files_are_written(kind: Kind) -> None:
-    content = _some_content(kind.codec)
+    content = plugin_checks.some_content(kind.codec)
     for name, about in exporters.formats(kind.name).items():
         data = exporters.write(kind.name, content, name, provenance={"authorship": "a test"})
-        _require(isinstance(data, bytes) and data, f"bytes of the format {name}", type(data).__name__)
+        require(isinstance(data, bytes) and data, f"bytes of the format {name}", type(data).__name__)
         if about.ending in kind.codec.import_endings:
             kind.codec.check(kind.codec.read_bytes(data, f"file{about.ending}").content)
     try:
@@ -179,70 +174,22 @@ def _settings_are_valid(kind: Kind) -> None:
 
 def _networks_have_a_debug_size(kind: Kind) -> None:
     for name, family in kind.networks.items():
-        _require("debug" in family.sizes, f"a size debug of {name}", ", ".join(family.sizes))
-
-
-def _runs_repeat(kind: Kind) -> None:
-    made = [_made(kind, seed) for seed in (1, 1)]
-    kind.codec.check(made[0])
-    _require(made[0] == made[1], "the same of the same seed", "others")
-
-
-def _held_cells_stay(kind: Kind) -> None:
-    from sunmask.kinds.generate import generate
-
-    content = _some_content(kind.codec)
-    symbols = kind.codec.symbols(content)
-    pins = np.zeros(symbols.shape, dtype=bool)
-    pins[:, : symbols.shape[1] // 2] = True
-    states = np.where(pins, CellState.UNMASKED, CellState.RENOISABLE)
-    (other,) = generate(_network(kind), content, plan_from_states(states, pins), **_how(kind, 3))
-    after = kind.codec.symbols(other)
-    _require(np.array_equal(after[pins], symbols[pins]), "held cells as they were", "others")
+        require("debug" in family.sizes, f"a size debug of {name}", ", ".join(family.sizes))
 
 
 def _grades_repeat(kind: Kind) -> None:
-    content, network = _made(kind, 1), _network(kind)
+    content, network = plugin_checks.made(kind, 1), plugin_checks.network(kind)
     grades = [kind.sampler.grade(network, content).to_json() for _ in range(2)]
-    _require(grades[0] == grades[1], "the same grade each time", "others")
+    require(grades[0] == grades[1], "the same grade each time", "others")
     json.dumps(grades[0], allow_nan=False)
     num_cells = kind.codec.symbols(content).size
     for fault in grades[0]["faults"]:
-        _require(all(0 <= cell < num_cells for cell in fault["cells"]), "cells of the canvas", fault)
-
-
-def _made(kind: Kind, seed: int) -> dict[str, Any]:
-    (piece,) = kind.maker.sample(_network(kind), length=kind.maker.length, metre=None, **_how(kind, seed))
-    return kind.maker.content_of(piece)
-
-
-def _how(kind: Kind, seed: int) -> dict[str, Any]:
-    return {"count": 1, "seed": seed, "settings": kind.settings(num_steps=NUM_STEPS)}
-
-
-def _network(kind: Kind) -> Any:
-    """A small network of the kind with weights of chance, always the same."""
-    import torch
-
-    from sunmask.models.inference import InferenceModel
-
-    family = next(iter(kind.networks.values()))
-    torch.manual_seed(0)
-    return InferenceModel(family.module(family.sizes["debug"]), "cpu", "fp32")
-
-
-def _some_content(codec: Codec) -> dict[str, Any]:
-    return codec.demo(codec.demo_names[0]) if codec.demo_names else codec.blank()
-
-
-def _require(holds: object, expected: str, got: object) -> None:
-    if not holds:
-        raise NotKept(f"expected {expected}, got {got!r:.120}")
+        require(all(0 <= cell < num_cells for cell in fault["cells"]), "cells of the canvas", fault)
 
 
 COMMAND = Command(
-    summary="try whether a kind of canvas keeps what the studio relies on",
-    description="Try whether a kind of canvas from a package keeps what the studio relies on.",
+    summary="try whether a plug-in keeps what the studio relies on",
+    description="Try whether a plug-in of a package keeps what the studio relies on: a kind, or another.",
     add_arguments=add_arguments,
     run=run,
 )

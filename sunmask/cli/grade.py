@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import sunmask
 from sunmask.cli.commands import Command
-from sunmask.kinds import kind
+from sunmask.kinds import graders, kind
 from sunmask.kinds.registry import codec_of_file
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> None:
     for path in arguments.files:
         try:
             name = arguments.kind or codec_of_file(path.name, path.read_bytes()).kind
-            grade = kind(name).grader.grade(path, networks.of(name))
+            grade = graders.grade_piece(name, path, networks.of(name))
             grades.setdefault(name, {})[path] = grade
         except OSError as error:
             refused[path] = error.strerror or str(error)
@@ -90,7 +90,7 @@ def _table(name: str, grades: list["PieceGrade"]) -> str:
         values = [grade.overall if column == "overall" else grade.features[column] for grade in grades]
         finite = [value for value in values if value != float("inf")]
         spread = f"{stdev(finite):8.2f}" if len(finite) > 1 else f"{'':8}"
-        beside = f"{usual[1][column]:8.2f}" if usual else ""
+        beside = f"{usual[1][column]:8.2f}" if usual and column in usual[1] else ""
         rows.append(f"{column:18}{median(values):8.2f}{spread}{beside}")
     return "\n".join(rows)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import sunmask
 from sunmask.cli.commands import Command
-from sunmask.kinds import kind
+from sunmask.kinds import graders, kind
 from sunmask.ranking.learning import learn
 from sunmask.ranking.strengths import Vote
 from sunmask.ranking.taste import Taste
@@ -130,7 +130,7 @@ class _Votes:
         sampler = kind(self._kind or "").sampler
         if self._network is None and sampler.grades_with_network:
             self._network = sunmask.load(self._checkpoint, kind=self._kind)
-        grade = sampler.grade(self._network, json.loads(take["content"]))
+        grade = graders.grade(self._network, json.loads(take["content"]))
         return dict(grade.features), grade.overall
 
     def learned(self, file: str, sha256: str) -> Taste:

@@ -13,7 +13,7 @@ from sunmask.chorale.settings import GROUPS
 from sunmask.cli.arguments import named_value, whole
 from sunmask.cli.commands import Command
 from sunmask.cli.results import Piece, Results
-from sunmask.kinds import kind, kinds
+from sunmask.kinds import graders, kind, kinds
 from sunmask.kinds.settings import quality_settings, settings_of
 from sunmask.method.setting_specs import nearest
 from sunmask.method.settings import MAX_STEPS, SamplerSettings
@@ -170,7 +170,7 @@ def in_order(made: list[Any], model: Any, arguments: argparse.Namespace, taste: 
     of_kind = kind(arguments.kind)
     found: list[tuple[float, Piece]] = []
     for candidate, piece in enumerate(made):
-        grade = of_kind.sampler.grade(model, of_kind.maker.content_of(piece))
+        grade = graders.grade(model, of_kind.maker.content_of(piece))
         about, cost = {"grade": f"{grade.overall:.4f}"}, grade.overall
         if taste is not None:
             preference = taste.preference(grade.features)

@@ -1,28 +1,26 @@
 """Export formats that installed packages add to a kind of canvas.
 
-A package adds one by an entry point of the group `GROUP` that names an `Exporter`. No torch here.
+A package adds one by an entry point of the group `sunmask.exporters` that names an `Exporter`. No torch here.
 """
 
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import entry_points
 from typing import Any
 
-from sunmask.kinds import interface
 from sunmask.kinds.contents import FileFormat
 from sunmask.kinds.registry import codec, kinds
+from sunmask.plugins import interface
 
 logger = logging.getLogger(__name__)
-GROUP = "sunmask.exporters"
 
 
 @dataclass(frozen=True)
 class Exporter:
     """A format of a kind. write: the bytes of a file of content, and of words about its origin by name, for a
-    place in the file that has any. interface: the version of `sunmask.kinds.interface` that it is written
-    for."""
+    place in the file that has any. interface: the version of `sunmask.plugins.interface` that it is
+    written for."""
 
     kind: str
     name: str
@@ -54,12 +52,8 @@ def _found() -> tuple[Exporter, ...]:
     """One that cannot be loaded, is for another version or an unknown kind, or has the name of another format
     is left out and logged."""
     found: dict[tuple[str, str], Exporter] = {}
-    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
-        try:
-            each = point.load()
-            reason = _misfit(point.value, each, found)
-        except Exception as error:
-            reason = f"the exporter {point.name!r} of {point.value} cannot be loaded: {error}"
+    for where, each in interface.installed("exporter"):
+        reason = each if isinstance(each, str) else _misfit(where, each, found)
         if reason is not None:
             logger.error("%s: left out", reason)
         else:
@@ -68,8 +62,6 @@ def _found() -> tuple[Exporter, ...]:
 
 
 def _misfit(where: str, each: Exporter, found: Mapping[tuple[str, str], Exporter]) -> str | None:
-    if (sentence := interface.misfit(where, each.interface)) is not None:
-        return sentence
     if each.kind not in kinds():
         return f"{where} writes files of the kind {each.kind!r}, which is not installed"
     if each.name in codec(each.kind).formats or (each.kind, each.name) in found:

@@ -5,7 +5,7 @@ from typing import Any, Unpack
 
 import numpy as np
 
-from sunmask.kinds import kind
+from sunmask.kinds import kind, samplers
 from sunmask.kinds.maker import How
 from sunmask.kinds.registry import codec
 from sunmask.kinds.settings import settings_of
@@ -44,7 +44,9 @@ def finished_denoisers(
     chosen = (settings or settings_of(name)).used_by(model)
     for first in range(0, count, MOST_AT_ONCE):
         numbers = range(first, min(first + MOST_AT_ONCE, count))
-        denoiser = kind(name).sampler.denoiser(content, plan, chosen, seed=seed, candidates=numbers)
+        denoiser = samplers.chosen(kind(name), chosen).denoiser(
+            content, plan, chosen, seed=seed, candidates=numbers
+        )
         for step in denoise(model, denoiser):
             if on_step is not None:
                 on_step(first, step)

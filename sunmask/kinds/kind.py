@@ -8,9 +8,9 @@ from functools import cached_property
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
 
-from sunmask.kinds import interface
 from sunmask.kinds.qualities import Quality
 from sunmask.method.settings import SamplerSettings
+from sunmask.plugins import interface
 
 if TYPE_CHECKING:
     from sunmask.kinds.codec import Codec
@@ -32,7 +32,7 @@ class Kind:
     that only researchers train, loaded where a checkpoint or recipe names one; "" for none.
     default_checkpoint: the name of the one that is taken where nobody chose; "" where none ships. page_at: a
     file of the package that draws its canvases in browsers, "package:file.js"; "" for none. interface: the
-    version of `sunmask.kinds.interface` that it is written for.
+    version of `sunmask.plugins.interface` that it is written for.
     """
 
     name: str

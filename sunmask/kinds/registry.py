@@ -8,16 +8,15 @@ import logging
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
 from pathlib import PurePath
 
-from sunmask.kinds import interface
+from sunmask.kinds import samplers
 from sunmask.kinds.codec import Codec
 from sunmask.kinds.kind import Kind
 from sunmask.kinds.notices import UnreadableFile
+from sunmask.plugins import interface
 
 logger = logging.getLogger(__name__)
-GROUP = "sunmask.kinds"
 OURS = ("sunmask.chorale", "sunmask.text")
 
 
@@ -59,10 +58,8 @@ def _found() -> tuple[dict[str, Kind], list[str]]:
             reasons.append(each)
         elif each.name in found:
             reasons.append(f"{where} adds a kind named {each.name!r}, but one with that name exists")
-        elif (sentence := interface.misfit(where, each.interface)) is not None:
-            reasons.append(sentence)
         else:
-            found[each.name] = each
+            found[each.name] = samplers.with_setting(each)
             continue
         logger.error("%s: left out", reasons[-1])
     return found, reasons
@@ -92,10 +89,4 @@ def _loaded() -> Iterator[tuple[str, Kind | str]]:
     """Where each is, and the kind, or why it cannot be loaded."""
     for package in OURS:
         yield package, import_module(package).KIND
-    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
-        try:
-            each = point.load()
-        except Exception as error:
-            logger.exception("the kind %r of %s does not load", point.name, point.value)
-            each = f"the kind {point.name!r} of {point.value} cannot be loaded: {error}"
-        yield point.value, each
+    yield from interface.installed("kind")

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from sunmask.kinds import kind
+from sunmask.kinds import graders, kind, samplers
 from sunmask.kinds.grade import CanvasGrade
 from sunmask.kinds.repair_cells import least_cells, settings_to_repair, states_to_repair
 from sunmask.kinds.settings import settings_of
@@ -48,22 +48,23 @@ def repair(
     where there is nothing to repair. Raises ValueError where the content is not of its kind.
     """
     about = kind(content["kind"])
-    codec, sampler = about.codec, about.sampler
-    before = sampler.grade(model, content)
+    codec = about.codec
+    before = graders.grade(model, content)
     cells = least_cells(content, before.faults, held_VT)
     if not cells:
         return Repaired(before, cells, [])
     shape = codec.units(content).shape
     states, pins = states_to_repair(shape, cells)
-    denoiser = sampler.denoiser(
+    chosen = settings or settings_of(content["kind"], settings_to_repair(content["kind"], {}))
+    denoiser = samplers.chosen(about, chosen).denoiser(
         content,
         plan_from_states(np.array(states), np.array(pins)),
-        settings or settings_of(content["kind"], settings_to_repair(content["kind"], {})),
+        chosen,
         seed=seed,
         candidates=range(count),
     )
     for _ in denoise(model, denoiser):
         pass
     contents = [codec.with_symbols(content, np.reshape(grid, shape)) for grid in denoiser.symbols]
-    variants = [Variant(each, sampler.grade(model, each)) for each in contents]
+    variants = [Variant(each, graders.grade(model, each)) for each in contents]
     return Repaired(before, cells, sorted(variants, key=lambda variant: variant.graded.overall))

@@ -19,7 +19,7 @@ def ways_in(request: HttpRequest):
         is_local=settings.HAS_LOCAL_SIGN_IN,
         has_mail=settings.HAS_MAIL,
         is_open=settings.HAS_LOCAL_SIGN_IN and limits.SIGN_UP.count > 0,
-        providers=[bodies.Provider(id=each.id, name=each.name) for each in settings.PROVIDERS.values()],
+        providers=[bodies.Provider(id=each.id, name=each.name) for each in providers.offered()],
     )
 
 
@@ -38,7 +38,7 @@ def linked_providers(request: SignedInRequest):
     linked = providers.linked_to(request.user)
     return [
         bodies.LinkedProvider(id=each.id, name=each.name, is_linked=each.id in linked)
-        for each in settings.PROVIDERS.values()
+        for each in providers.offered()
     ]
 
 

@@ -48,7 +48,9 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
                 settings={"server_url": each.issuer},
             )
             for each in settings.PROVIDERS.values()
-            if provider in (None, each.id, "openid_connect") and client_id in (None, each.client_id)
+            if not each.is_from_package
+            and provider in (None, each.id, "openid_connect")
+            and client_id in (None, each.client_id)
         ]
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> NoReturn:

@@ -1,7 +1,7 @@
-"""Sign-in by providers (OpenID Connect): where to send a browser, and whom it brings back.
+"""Sign-in by providers: where to send a browser, and whom it brings back.
 
-allauth speaks the protocol and keeps the rows of linked accounts. Here it is decided which person of the
-studio somebody is.
+allauth speaks OpenID Connect and keeps the rows of linked accounts; installed packages speak what else there
+is. Here it is decided which person of the studio somebody is.
 """
 
 import logging
@@ -14,9 +14,11 @@ import requests
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
+from allauth.socialaccount.providers.openid_connect.views import callback
 from django.conf import settings
 from django.db import IntegrityError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from studio import events
@@ -24,17 +26,24 @@ from studio.environment import Provider
 from studio.errors import StudioError, not_found
 from studio.models import User
 from studio.services import audit
-from studio.services.people import accounts, entry
+from studio.services.people import accounts, entry, sign_in_packages
 
 logger = logging.getLogger(__name__)
 
 MOST_OF_ONE_NAME = 1000
 """So many people are told apart by a number after their name."""
+SILENT = (requests.RequestException, OSError, KeyError)
+"""What is raised where a provider does not answer, or not as it should."""
+
+
+def offered() -> list[Provider]:
+    """Those that the operator has named and that can be used."""
+    return [each for each in settings.PROVIDERS.values() if sign_in_packages.is_usable(each)]
 
 
 def provider_of(id: str) -> Provider:
-    """Raises StudioError 404 for one that the operator has not named."""
-    found = settings.PROVIDERS.get(id)
+    """Raises StudioError 404 for one that the operator has not named, or that cannot be used."""
+    found = next((each for each in offered() if each.id == id), None)
     if found is None:
         raise StudioError("not_found", 404, "This studio has no such provider. Reload the page.")
     return found
@@ -48,12 +57,27 @@ def address_at(request: HttpRequest, id: str, *, after: str, is_linking: bool) -
     provider = provider_of(id)
     if not url_has_allowed_host_and_scheme(after, allowed_hosts=None):
         after = "/"
+    process = "connect" if is_linking else "login"
     try:
+        if provider.is_from_package:
+            return sign_in_packages.begin(request, provider, after=after, process=process)
         found = get_adapter(request).get_provider(request, provider=id)
-        answer = found.redirect(request, "connect" if is_linking else "login", next_url=after)
-    except (requests.RequestException, KeyError) as error:
+        answer = found.redirect(request, process, next_url=after)
+    except SILENT as error:
         raise does_not_answer(provider, error) from error
     return str(answer["Location"])
+
+
+def come_back(request: HttpRequest, id: str) -> HttpResponseBase:
+    """The answer to a browser that a provider has sent back. Raises StudioError as `arrive` does, and 503
+    where the provider does not answer."""
+    provider = provider_of(id)
+    try:
+        if provider.is_from_package:
+            return HttpResponseRedirect(arrive(request, sign_in_packages.finish(request, provider)))
+        return callback(request, id)  # which calls `arrive`
+    except SILENT as error:
+        raise does_not_answer(provider, error) from error
 
 
 def does_not_answer(provider: Provider, error: Exception) -> StudioError:

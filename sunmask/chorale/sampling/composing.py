@@ -8,11 +8,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from sunmask.chorale.content import chorale_to_json
 from sunmask.chorale.music.symbols import METRES, Chorale, ChoraleMeta, normalise
 from sunmask.chorale.music.voices import HELD, VOICES
 from sunmask.chorale.notation.spelling import analyse_key
 from sunmask.chorale.sampling.sampler import denoiser_of, layout_of
 from sunmask.chorale.settings import ChoraleSettings
+from sunmask.kinds import samplers
 from sunmask.method.cells import CellState, Plan, plan_from_states
 from sunmask.method.sampling import Denoiser, Model, denoise
 from sunmask.method.schedules import step_generator
@@ -43,7 +45,11 @@ def compose(
     plan = plan or plan_to_keep(start, "")
     settings = ChoraleSettings.of(settings or ChoraleSettings()).used_by(model)
 
+    other = samplers.other("chorale", settings)
+
     def denoiser(some: range) -> Denoiser:
+        if other is not None:
+            return other.denoiser(chorale_to_json(start), plan, settings, seed=seed, candidates=some)
         return denoiser_of(start, plan, settings, seed=seed, candidates=some)
 
     made = _denoised(model, denoiser, numbers, on_step)
@@ -69,11 +75,17 @@ def compose_new(
     blank = blank_chorale(num_sixteenths, metre)
     plan = plan_to_keep(blank, "")
 
+    other = samplers.other("chorale", settings)
+
     def denoiser(some: range) -> Denoiser:
+        if other is not None:
+            content = chorale_to_json(in_any_key(blank, seed, some.start))
+            return other.denoiser(content, plan, settings, seed=seed, candidates=some)
         layouts = [layout_of(in_any_key(blank, seed, one), plan, settings, seed, one) for one in some]
         return Denoiser(layouts, settings, seed=seed, first_candidate=some.start)
 
-    made = _denoised(model, denoiser, numbers, on_step)
+    # a sampler of a package is handed one piece, and each candidate begins in a key of its own
+    made = _denoised(model, denoiser, numbers, on_step, at_once=1 if other else MOST_AT_ONCE)
     return [_in_its_key(blank, symbols_VT) for symbols_VT in made]
 
 
@@ -82,9 +94,10 @@ def _denoised(
     denoiser_of_some: Callable[[range], Denoiser],
     numbers: range,
     on_step: Callable[[int, Step], None] | None,
+    at_once: int = MOST_AT_ONCE,
 ) -> list[np.ndarray]:
     made: list[np.ndarray] = []
-    while some := numbers[len(made) : len(made) + MOST_AT_ONCE]:
+    while some := numbers[len(made) : len(made) + at_once]:
         denoiser = denoiser_of_some(some)
         for step in denoise(model, denoiser):
             if on_step is not None:

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from sunmask.kinds import exporters, interface
+from sunmask.kinds import exporters
 from sunmask.kinds.contents import FileFormat
 from sunmask.kinds.exporters import Exporter
+from sunmask.plugins import interface
 from tests.studio.workshop import Workshop
 
 
@@ -46,7 +47,9 @@ def exporter(**changes: Any) -> Exporter:
 def installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Point]]:
     """Entry points that are found, once the test has added some."""
     points: list[Point] = []
-    monkeypatch.setattr(exporters, "entry_points", lambda group: points)
+    monkeypatch.setattr(
+        interface, "entry_points", lambda group: points if group == "sunmask.exporters" else []
+    )
     exporters._found.cache_clear()
     yield points
     exporters._found.cache_clear()

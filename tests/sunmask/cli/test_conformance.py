@@ -9,7 +9,8 @@ import pytest
 
 from sunmask.__main__ import main
 from sunmask.cli import conformance
-from sunmask.kinds import Kind, interface, kind, kinds, registry
+from sunmask.kinds import Kind, kind, kinds, registry
+from sunmask.plugins import interface
 
 CHORALE = kind("chorale")
 CHECKS = tuple(conformance.checks())
@@ -31,7 +32,7 @@ class Point:
 def installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Point]]:
     """Entry points that the registry finds, once the test has added some."""
     points: list[Point] = []
-    monkeypatch.setattr(registry, "entry_points", lambda group: points)
+    monkeypatch.setattr(interface, "entry_points", lambda group: points if group == "sunmask.kinds" else [])
     registry._found.cache_clear()
     yield points
     registry._found.cache_clear()

@@ -1,0 +1,49 @@
+"""The public interface of plug-ins: its version, and what installed packages add by entry points.
+
+A plug-in is one object with a number `interface`, the version that it is written for. The objects are `Kind`,
+`Exporter`, `AddedGrader` and `AddedSampler` of `sunmask.kinds`, and `SignIn` of `sunmask.plugins.sign_in`.
+No torch here.
+"""
+
+import logging
+from collections.abc import Iterator
+from importlib.metadata import entry_points
+from typing import Any
+
+logger = logging.getLogger(__name__)
+
+VERSION = 1
+"""It grows by one where a package that ran before would not any more. What is added beside leaves it."""
+GROUPS = {
+    "kind": "sunmask.kinds",
+    "exporter": "sunmask.exporters",
+    "grader": "sunmask.graders",
+    "sampler": "sunmask.samplers",
+    "sign-in": "sunmask.sign_in",
+}
+"""The sorts of plug-in, and the group of entry points of each."""
+
+
+def misfit(where: str, stated: object) -> str | None:
+    """A sentence where a package states another version than this one; None where it fits."""
+    if stated == VERSION:
+        return None
+    newer = isinstance(stated, int) and stated > VERSION
+    remedy = "a newer version of SUNMASK studio" if newer else "a newer version of that package"
+    return (
+        f"{where} is written for version {stated} of the interface of plug-ins, and this is version "
+        f"{VERSION}: install {remedy}"
+    )
+
+
+def installed(sort: str) -> Iterator[tuple[str, Any]]:
+    """Where each plug-in of a sort is, by the names of entry points, and its object; in its place a sentence
+    (str) that says why it cannot be used: it does not load, or states another version."""
+    for point in sorted(entry_points(group=GROUPS[sort]), key=lambda point: point.name):
+        try:
+            each = point.load()
+            sentence = misfit(point.value, each.interface)
+        except Exception as error:
+            logger.debug("%s does not load", point.value, exc_info=True)
+            sentence = f"the {sort} {point.name!r} of {point.value} cannot be loaded: {error}"
+        yield point.value, sentence or each
