@@ -26,7 +26,8 @@ from tests.studio_client import Person
 
 COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
-OURS = {name: service for name, service in SERVICES.items() if service["image"] == "sunmask-studio"}
+ALWAYS = {name: service for name, service in SERVICES.items() if "profiles" not in service}
+OURS = {name: service for name, service in ALWAYS.items() if service["image"] == "sunmask-studio"}
 LONG_RUNNING = ("web", "worker", "beat")
 LINES = (ROOT / "Dockerfile").read_text().replace("\\\n", " ").splitlines()
 
@@ -56,9 +57,25 @@ def test_every_service_is_watched_kept_up_and_out_of_reach() -> None:
         for volume in service.get("volumes", []):
             assert volume.split(":")[0] in COMPOSE["volumes"], name
         for port in service.get("ports", []):
-            assert resolved(port, {}).startswith("127.0.0.1:"), name
+            assert resolved(port, {}).startswith("127.0.0.1:") or service.get("profiles") == ["tls"], name
     for name in LONG_RUNNING:
         assert OURS[name]["depends_on"]["migrate"] == {"condition": "service_completed_successfully"}
+
+
+def test_tls_and_gpus_are_there_for_those_who_ask_and_nobody_else_notices() -> None:
+    assert set(SERVICES) - set(ALWAYS) == {"proxy", "worker-gpu"}
+    gpu, worker = SERVICES["worker-gpu"], SERVICES["worker"]
+    assert (gpu["command"], gpu["profiles"], gpu["cap_drop"]) == (worker["command"], ["gpu"], ["ALL"])
+    (argument,) = gpu["build"]["args"]
+    assert [each.partition("=")[0] for each in instructions("ARG")] == [argument]
+    (device,) = gpu["deploy"]["resources"]["reservations"]["devices"]
+    assert (device["driver"], device["capabilities"]) == ("nvidia", ["gpu"])
+    differs = {name for name, value in gpu["environment"].items() if worker["environment"][name] != value}
+    assert differs == {"SUNMASK_STANDBY"}
+    words = SERVICES["proxy"]["command"]
+    assert resolved(words[words.index("--from") + 1], {"SUNMASK_SITE": "studio.example"}) == "studio.example"
+    host, port = words[words.index("--to") + 1].split(":")
+    assert SERVICES[host]["ports"][0].endswith(f":{port}")
 
 
 def resolved(value: str, variables: dict[str, str]) -> str:
