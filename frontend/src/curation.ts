@@ -14,7 +14,7 @@ import type {
   Generation,
   GroupStandings,
   Judges,
-  Lineage,
+  LineagePage,
   Listening,
   ListeningLink,
   ListeningTest,
@@ -155,7 +155,9 @@ export const curation = {
     send<Duel>("POST", `/duels/${duel}/vote`, { body: { outcome, heard } }),
   undoVote: (ranking: string) => send<Duel>("POST", `/rankings/${ranking}/undo`),
 
-  lineage: (canvas: string) => send<Lineage>("GET", `/canvases/${canvas}/lineage`),
+  /** The newest moments, with all that `take` comes from; or those `before`, the `earlier` of another page. */
+  lineage: (canvas: string, which: { before?: string; take?: string } = {}) =>
+    send<LineagePage>("GET", `/canvases/${canvas}/lineage?${new URLSearchParams(which)}`),
   generation: (id: string) => send<Generation>("GET", `/generations/${id}`),
   frames: (generation: string, afterStep: number) =>
     send<Frame[]>("GET", `/generations/${generation}/frames?after_step=${afterStep}`),

@@ -1381,6 +1381,18 @@ export interface LineageNode {
   grade: number | null;
   is_in_bin: boolean;
 }
+/**
+ * A part of a lineage, its nodes in the order of time. An edge may begin at a node of an earlier part.
+ *
+ * earlier: what to ask for as `before` to get the part before this one; None where there is none.
+ * num_earlier: how many moments are earlier.
+ */
+export interface LineagePage {
+  nodes: LineageNode[];
+  edges: [string, string, string][];
+  earlier: string | null;
+  num_earlier: number;
+}
 export interface LinkedProvider {
   id: string;
   name: string;

@@ -140,7 +140,12 @@ def export(
     return response
 
 
-@router.get("/canvases/{canvas_id}/lineage", response=bodies.Lineage)
-def canvas_lineage(request: SignedInRequest, canvas_id: UUID):
-    """Where everything on a canvas comes from, from its origin to what was exported."""
-    return lineage.of_canvas(access.canvas_for(request.user, canvas_id, may="see"))
+@router.get("/canvases/{canvas_id}/lineage", response=bodies.LineagePage)
+def canvas_lineage(
+    request: SignedInRequest, canvas_id: UUID, before: str | None = None, take: UUID | None = None
+):
+    """Where everything on a canvas comes from, from its origin to what was exported: its newest moments, or
+    those `before` (what the last answer says as `earlier`). `take`: all that it comes from is there too."""
+    row = access.canvas_for(request.user, canvas_id, may="see")
+    of_take = None if take is None else access.take_for(request.user, take, may="see")
+    return lineage.page_of_canvas(row, before=before, take=of_take)

@@ -141,6 +141,7 @@ from studio.bodies.sign_in import (
 from studio.bodies.takes import (
     Lineage,
     LineageNode,
+    LineagePage,
     ManyTakesChange,
     Mine,
     NewTake,
@@ -214,6 +215,7 @@ __all__ = [
     "Leaving",
     "Lineage",
     "LineageNode",
+    "LineagePage",
     "LinkedProvider",
     "Listening",
     "ListeningLink",

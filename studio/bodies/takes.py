@@ -173,6 +173,17 @@ class Lineage(Message):
     edges: list[tuple[str, str, str]]
 
 
+class LineagePage(Lineage):
+    """A part of a lineage, its nodes in the order of time. An edge may begin at a node of an earlier part.
+
+    earlier: what to ask for as `before` to get the part before this one; None where there is none.
+    num_earlier: how many moments are earlier.
+    """
+
+    earlier: str | None
+    num_earlier: int
+
+
 class TakeSettings(Message):
     """The settings that made a take.
 

@@ -3,19 +3,26 @@
 A parent in the bin stays in the picture; a child whose parent is gone hangs on the origin.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Min, Q
+from django.db.models import F, Min, Q, QuerySet
 
 from studio import bodies
+from studio.errors import StudioError, not_found
 from studio.models import Canvas, Export, Generation, Job, Purpose, Take, User
 from studio.reads.rows import with_people
 from sunmask.kinds import exporters, kinds
 
 Edge = tuple[str, str, str]
+Place = tuple[datetime, str, Any]
+"""Of a row in the order of time: when it was made, its sort, and its id."""
+NODES_AT_ONCE = 300
 
 _MADE: dict[str, str] = {
     Purpose.REPAIR: "repaired",
@@ -65,33 +72,194 @@ def of_canvas(
         *map(_export_node, exports),
     ]
     nodes.sort(key=lambda node: node.at)
-    nodes.append(
-        bodies.LineageNode(id=_now(canvas), kind="canvas", label="The canvas now", at=canvas.updated_at)
-    )
+    nodes.append(_now_node(canvas))
     graph = _Graph(canvas, generations, takes)
-    return bodies.Lineage(
+    return bodies.Lineage(nodes=nodes, edges=graph.edges_of(exports))
+
+
+def page_of_canvas(
+    canvas: Canvas, *, before: str | None = None, take: Take | None = None, limit: int = NODES_AT_ONCE
+) -> bodies.LineagePage:
+    """The newest `limit` moments of a canvas, or those before a moment, with all edges that lead to them.
+
+    The first page has the origin and the canvas as it is now too. before: `earlier` of another page. take: of
+    this canvas; the first page has all that it comes from as well. Raises StudioError 422 for
+    another `before`, and 404 for a take of another canvas.
+    """
+    if take is not None and take.canvas_id != canvas.pk:
+        raise not_found("take")
+    rows = _newest(canvas, None if before is None else _place(before), limit + 1)
+    is_more = len(rows) > limit
+    rows = rows[:limit]
+    last = rows[-1] if is_more else None
+    graph = _graph_around(canvas, rows)
+    ids = {_id(row) for row in rows}
+    edges = graph.edges_of(rows)
+    nodes = [*_nodes(rows)]
+    if before is None:
+        ids |= {_origin(canvas), _now(canvas)}
+        nodes += [_origin_node(canvas), _now_node(canvas)]
+    edges = [edge for edge in edges if (edge[0] if edge[1] == _now(canvas) else edge[1]) in ids]
+    if before is None and take is not None:
+        path = of_take(take)
+        nodes += [node for node in path.nodes if node.id not in ids]
+        edges = list(dict.fromkeys([*edges, *path.edges]))
+    nodes.sort(key=_by_time)
+    return bodies.LineagePage(
         nodes=nodes,
-        edges=list(dict.fromkeys([*graph.edges(), *(graph.to_export(row) for row in exports)])),
+        edges=edges,
+        earlier=None if last is None else f"{last.created_at.isoformat()} {_id(last)}",
+        num_earlier=0 if last is None else sum(_num_before(canvas, _place_of(last))),
     )
 
 
 def of_take(take: Take) -> bodies.Lineage:
     """Only what a take comes from, and the take itself."""
-    whole = of_canvas(take.canvas)
-    parents: dict[str, list[str]] = defaultdict(list)
-    for parent, child, _ in whole.edges:
-        parents[child].append(parent)
+    canvas = take.canvas
+    runs = list(_runs_with_parents(canvas))
+    sources = {key for row in runs for key in row.sources} - {str(take.pk)}
+    graph = _Graph(canvas, runs, [take, *_takes_with_parents(canvas).filter(pk__in=sources)])
+    parents: dict[str, list[Edge]] = defaultdict(list)
+    for edge in graph.edges():
+        parents[edge[1]].append(edge)
     reached: set[str] = set()
+    edges: list[Edge] = []
     front = [_take_id(take.pk)]
     while front:
         node = front.pop()
         if node not in reached:
             reached.add(node)
-            front.extend(parents[node])
-    return bodies.Lineage(
-        nodes=[node for node in whole.nodes if node.id in reached],
-        edges=[edge for edge in whole.edges if edge[0] in reached and edge[1] in reached],
+            edges += parents[node]
+            front += [parent for parent, _, _ in parents[node]]
+    nodes = [_origin_node(canvas)] if _origin(canvas) in reached else []
+    nodes += _nodes(_rows_of(canvas, reached))
+    return bodies.Lineage(nodes=sorted(nodes, key=_by_time), edges=list(dict.fromkeys(edges)))
+
+
+# ---- rows in the order of time --------------------------------------------------------------------
+
+
+def _sorts(canvas: Canvas) -> dict[str, QuerySet[Any]]:
+    """What is a node, by the first word of its id; a run of a job is none, since the job stands for it."""
+    return {
+        "export": with_people(Export.objects.filter(canvas=canvas), "created_by").select_related("canvas"),
+        "generation": with_people(Generation.objects.filter(canvas=canvas, job=None), "created_by").defer(
+            "frozen", "settings"
+        ),
+        "job": with_people(Job.objects.filter(canvas=canvas), "created_by"),
+        "take": with_people(Take.objects.filter(canvas=canvas), "created_by").defer(
+            "symbols", "features", "faults", "figures"
+        ),
+    }
+
+
+def _newest(canvas: Canvas, before: Place | None, limit: int) -> list[Any]:
+    """The newest rows of all sorts together, the newest first."""
+    found: list[Any] = []
+    for sort, rows in _sorts(canvas).items():
+        found += _earlier(rows, sort, before).order_by("-created_at", "-pk")[:limit]
+    return sorted(found, key=_place_of, reverse=True)[:limit]
+
+
+def _earlier(rows: QuerySet[Any], sort: str, before: Place | None) -> QuerySet[Any]:
+    if before is None:
+        return rows
+    at, of_sort, pk = before
+    if sort == of_sort:
+        return rows.filter(Q(created_at__lt=at) | Q(created_at=at, pk__lt=pk))
+    return rows.filter(created_at__lte=at) if sort < of_sort else rows.filter(created_at__lt=at)
+
+
+def _num_before(canvas: Canvas, before: Place) -> Iterator[int]:
+    for sort, rows in _sorts(canvas).items():
+        yield _earlier(rows, sort, before).count()
+
+
+def _rows_of(canvas: Canvas, ids: set[str]) -> list[Any]:
+    """Rows by the ids of their nodes; unknown ids are left out."""
+    found: list[Any] = []
+    for sort, rows in _sorts(canvas).items():
+        keys = [id.partition(":")[2] for id in ids if id.startswith(f"{sort}:")]
+        if keys:
+            found += rows.filter(pk__in=keys)
+    return found
+
+
+def _place_of(row: Any) -> Place:
+    return row.created_at, type(row).__name__.lower(), row.pk
+
+
+def _place(said: str) -> Place:
+    at, _, id = said.rpartition(" ")
+    sort, _, key = id.partition(":")
+    try:
+        return datetime.fromisoformat(at), sort, int(key) if sort == "export" else UUID(key)
+    except ValueError:
+        raise StudioError(
+            "bad_value",
+            422,
+            f"expected `before` as a page of the lineage says it (earlier), got {said!r:.60}",
+        ) from None
+
+
+def _id(row: Any) -> str:
+    return f"{type(row).__name__.lower()}:{row.pk}"
+
+
+def _by_time(node: bodies.LineageNode) -> tuple[bool, datetime]:
+    return node.kind == "canvas", node.at
+
+
+def _nodes(rows: Iterable[Any]) -> Iterator[bodies.LineageNode]:
+    rows = list(rows)
+    runs = [row for row in rows if isinstance(row, Generation)]
+    best = dict(
+        Generation.objects.filter(pk__in=[row.pk for row in runs])
+        .annotate(best=Min("grades__overall", filter=Q(grades__step=F("last_step"))))
+        .values_list("pk", "best")
     )
+    for run in runs:
+        run.best_grade = best.get(run.pk)  # type: ignore[attr-defined]
+    make: dict[type, Callable[[Any], bodies.LineageNode]] = {
+        Export: _export_node,
+        Generation: _generation_node,
+        Job: _job_node,
+        Take: _take_node,
+    }
+    yield from (make[type(row)](row) for row in rows)
+
+
+def _runs_with_parents(canvas: Canvas) -> QuerySet[Generation]:
+    """All runs of a canvas, with only what decides the edges to them."""
+    columns = "parent", "parent_candidate", "first_step", "reproduces", "sources", "made_as", "purpose", "job"
+    return Generation.objects.filter(canvas=canvas).only(*columns)
+
+
+def _takes_with_parents(canvas: Canvas) -> QuerySet[Take]:
+    return Take.objects.filter(canvas=canvas).only("generation", "candidate", "step", "note", "binned_at")
+
+
+def _graph_around(canvas: Canvas, rows: Iterable[Any]) -> _Graph:
+    """The graph of some rows and of what decides the edges to them, which are few columns of few rows."""
+    rows = list(rows)
+    of_canvas, takes_of_canvas = _runs_with_parents(canvas), _takes_with_parents(canvas)
+    jobs = [row.pk for row in rows if isinstance(row, Job)]
+    runs = {
+        row.pk: row
+        for row in [
+            *(row for row in rows if isinstance(row, Generation)),
+            *(of_canvas.filter(job__in=jobs) if jobs else ()),
+        ]
+    }
+    sources = {key for row in runs.values() for key in row.sources}
+    takes = {str(row.pk): row for row in rows if isinstance(row, Take)}
+    takes |= {str(row.pk): row for row in takes_of_canvas.filter(pk__in=sources - takes.keys())}
+    takes |= {str(row.pk): row for row in takes_of_canvas.filter(note="placed", binned_at=None)}
+    exports = [row for row in rows if isinstance(row, Export)]
+    near = {take.generation_id for take in takes.values()} | {row.generation_id for row in exports}
+    near |= {key for row in runs.values() for key in (row.parent_id, row.reproduces_id)}
+    runs |= {row.pk: row for row in of_canvas.filter(pk__in=near - runs.keys() - {None})}
+    return _Graph(canvas, runs.values(), list(takes.values()))
 
 
 class _Graph:
@@ -114,6 +282,11 @@ class _Graph:
             yield _take_id(key), _now(self.canvas), "placed"
         if not placed:
             yield _origin(self.canvas), _now(self.canvas), ""
+
+    def edges_of(self, rows: Iterable[Any]) -> list[Edge]:
+        """The same with the edges to files among these rows, each once."""
+        exports = [row for row in rows if isinstance(row, Export)]
+        return list(dict.fromkeys([*self.edges(), *map(self.to_export, exports)]))
 
     def to_export(self, row: Export) -> Edge:
         """The edge to a file from what it was written of."""
@@ -181,6 +354,10 @@ def _origin_node(canvas: Canvas) -> bodies.LineageNode:
         at=canvas.created_at,
         by=_name(canvas.created_by, canvas.author_name),
     )
+
+
+def _now_node(canvas: Canvas) -> bodies.LineageNode:
+    return bodies.LineageNode(id=_now(canvas), kind="canvas", label="The canvas now", at=canvas.updated_at)
 
 
 def _job_node(row: Job) -> bodies.LineageNode:

@@ -6,10 +6,13 @@ import { gradeWords } from "../domain/takes/takeWords";
 import type { Lineage, LineageNode } from "../protocol";
 import { ago } from "../ui/ago";
 import { GuardedFor, quoted } from "../ui/Guarded";
+import { EARLIER, earlierWords } from "./tree";
 import { KIND_WORDS } from "./words";
 
 export function LineageList(props: {
   lineage: Lineage;
+  numEarlier: number;
+  onEarlier: () => void;
   current: string | null;
   chosen: ReadonlySet<string>;
   onFocus: (id: string) => void;
@@ -23,6 +26,14 @@ export function LineageList(props: {
       .map(([from, , how]) => `${labelOf(from)}${how ? ` (${how})` : ""}`);
   return (
     <ol class="lineage-list" aria-label="Lineage as a list">
+      <Show when={props.numEarlier > 0}>
+        <li>
+          <button type="button" data-node={EARLIER} onClick={() => props.onEarlier()}>
+            <b>{earlierWords(props.numEarlier)}</b>
+            <span class="muted">load</span>
+          </button>
+        </li>
+      </Show>
       <GuardedFor each={props.lineage.nodes} as="li" nameOf={(node) => quoted(node.label)}>
         {(node) => (
           <li>

@@ -13,6 +13,7 @@ import { LineageList } from "./LineageList";
 import { LineageTree } from "./LineageTree";
 import { createLineageView, type LineageView } from "./lineageView";
 import { NodeInfo } from "./NodeInfo";
+import { EARLIER } from "./tree";
 
 export default function LineagePage() {
   const params = useParams<{ project: string; canvas: string }>();
@@ -81,8 +82,15 @@ function LineageOf(props: { projectId: string; canvasId: string }) {
 function LineageMain(props: { shown: LineageView; isList: boolean }) {
   const { failure, refetch, known, tree, current, chosen, setCurrent, press, answerKey } =
     props.shown;
+  // Whoever scrolls to what is not loaded yet gets it without a press.
+  const scrolled = (event: Event) => {
+    const scroller = event.target as HTMLElement;
+    const earlier = scroller.querySelector(`[data-node="${EARLIER}"]`);
+    if (earlier && meets(earlier.getBoundingClientRect(), scroller.getBoundingClientRect()))
+      props.shown.loadEarlier();
+  };
   return (
-    <main class="lineage-main">
+    <main class="lineage-main" on:scroll={{ handleEvent: scrolled, capture: true, passive: true }}>
       <Switch
         fallback={
           <p class="muted takes-loading" role="status">
@@ -101,6 +109,8 @@ function LineageMain(props: { shown: LineageView; isList: boolean }) {
         <Match when={known() && props.isList}>
           <LineageList
             lineage={known()!}
+            numEarlier={known()!.num_earlier}
+            onEarlier={props.shown.loadEarlier}
             current={current()}
             chosen={chosen()}
             onFocus={setCurrent}
@@ -115,7 +125,7 @@ function LineageMain(props: { shown: LineageView; isList: boolean }) {
               current={current()}
               chosen={chosen()}
               pictureOf={props.shown.pictureOf}
-              onFocus={(id) => !id.startsWith("more:") && setCurrent(id)}
+              onFocus={(id) => !id.startsWith("more:") && id !== EARLIER && setCurrent(id)}
               onPress={press}
               onKey={answerKey}
             />
@@ -125,6 +135,13 @@ function LineageMain(props: { shown: LineageView; isList: boolean }) {
     </main>
   );
 }
+
+/** Whether two rectangles have a point in common. */
+const meets = (one: DOMRect, other: DOMRect): boolean =>
+  one.left < other.right &&
+  one.right > other.left &&
+  one.top < other.bottom &&
+  one.bottom > other.top;
 
 function CurrentNode(props: { shown: LineageView }) {
   const { shown } = props;

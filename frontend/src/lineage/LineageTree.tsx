@@ -18,6 +18,9 @@ const BARE_HEIGHT = 52;
 const PICTURE_PX = 44;
 const WITH_PICTURE: readonly string[] = ["import", "canvas", "take", "placed"];
 
+/** What pressing a node does that stands for others. */
+const UNFOLDS: Partial<Record<PlacedNode["kind"], string>> = { more: "unfold", earlier: "load" };
+
 const left = (node: PlacedNode) => EDGE_PX + node.depth * (NODE_WIDTH + GAP_X);
 const height = (node: PlacedNode) => (WITH_PICTURE.includes(node.kind) ? NODE_HEIGHT : BARE_HEIGHT);
 const top = (node: PlacedNode) =>
@@ -103,6 +106,7 @@ const path = (from: PlacedNode, to: PlacedNode): string => {
 /** All of it for those who hear it. */
 function aloud(node: PlacedNode): string {
   const grade = node.grade === null ? "" : `, grade ${gradeWords(node.grade)}`;
+  if (node.kind === "earlier") return `Load ${node.label}`;
   const by = node.by ? ` by ${node.by}` : "";
   return `${node.label}, ${KIND_WORDS[node.kind]}${by}${grade}${node.is_in_bin ? ", in the bin" : ""}`;
 }
@@ -152,11 +156,10 @@ function NodeButton(
         </Show>
       </span>
       <small>
-        {props.node.kind === "more"
-          ? "unfold"
-          : [props.node.by, props.node.is_in_bin ? "in the bin" : ago(props.node.at)]
-              .filter(Boolean)
-              .join(" · ")}
+        {UNFOLDS[props.node.kind] ??
+          [props.node.by, props.node.is_in_bin ? "in the bin" : ago(props.node.at)]
+            .filter(Boolean)
+            .join(" · ")}
       </small>
     </button>
   );

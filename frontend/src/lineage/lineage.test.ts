@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Lineage, LineageNode } from "../protocol";
-import { folded, nodeAfterKey, treeOf } from "./tree";
+import type { Lineage, LineageNode, LineagePage } from "../protocol";
+import { withEarlier, withNewest } from "./pages";
+import { EARLIER, folded, nodeAfterKey, treeOf, withEarlierNode } from "./tree";
 
 const node = (id: string, kind: LineageNode["kind"] = "generation"): LineageNode => ({
   id,
@@ -105,5 +106,74 @@ describe("many takes of one parent", () => {
       edges: [...many.edges, ["t11", "g2", "placed"] as [string, string, string]],
     };
     expect(folded(grown, none).nodes.map((one) => one.id)).toContain("t11");
+  });
+});
+
+describe("a lineage in pages", () => {
+  const at = (id: string, minute: number, kind: LineageNode["kind"] = "take"): LineageNode => ({
+    ...node(id, kind),
+    at: `2026-11-24T09:${String(minute).padStart(2, "0")}:00Z`,
+  });
+  const page = (
+    nodes: LineageNode[],
+    edges: [string, string][],
+    earlier: string | null,
+    num_earlier = 0,
+  ): LineagePage => ({ ...lineage(nodes, edges), earlier, num_earlier });
+  const ends = [at("origin", 0, "import"), at("now", 59, "canvas")];
+  const newest = page(
+    [...ends, at("c", 30), at("d", 40)],
+    [
+      ["b", "c"],
+      ["c", "d"],
+      ["d", "now"],
+    ],
+    "2026-11-24T09:30:00Z take:c",
+    2,
+  );
+  const older = page(
+    [at("a", 10), at("b", 20)],
+    [
+      ["origin", "a"],
+      ["a", "b"],
+      ["a", "now"],
+    ],
+    null,
+  );
+  const ids = (of: { nodes: { id: string }[] }) => of.nodes.map((one) => one.id).sort();
+
+  it("is whole once all pages are there", () => {
+    const whole = withEarlier(newest, older);
+    expect(ids(whole)).toEqual(["a", "b", "c", "d", "now", "origin"]);
+    expect([whole.edges.length, whole.earlier, whole.num_earlier]).toEqual([6, null, 0]);
+    expect(withEarlierNode(folded(whole, none), whole.num_earlier).nodes).toHaveLength(6);
+  });
+
+  it("keeps earlier pages when the newest comes again, and not what was deleted of the newest", () => {
+    const whole = withEarlier(newest, older);
+    const again = page(
+      [...ends, at("d", 40), at("e", 50)],
+      [
+        ["b", "d"],
+        ["d", "e"],
+        ["e", "now"],
+      ],
+      "2026-11-24T09:30:00Z take:c",
+      2,
+    );
+    const found = withNewest(whole, { ...again, earlier: "2026-11-24T09:25:00Z take:x" });
+    expect(ids(found)).toEqual(["a", "b", "d", "e", "now", "origin"]);
+    expect(found.edges.map((edge) => edge.slice(0, 2).join(">")).sort()).toEqual(
+      ["a>b", "a>now", "b>d", "d>e", "e>now", "origin>a"].sort(),
+    );
+    expect([found.earlier, found.num_earlier]).toEqual([null, 0]);
+    expect(withNewest(whole, older)).toBe(older);
+  });
+
+  it("shows what is not loaded as one node, from which the others come", () => {
+    const tree = treeOf(withEarlierNode(folded(newest, none), newest.num_earlier));
+    const depth = (id: string) => tree.nodes.find((one) => one.id === id)?.depth;
+    expect(["origin", EARLIER, "c", "d", "now"].map(depth)).toEqual([0, 1, 2, 3, 4]);
+    expect(tree.nodes.find((one) => one.id === EARLIER)?.label).toBe("2 earlier moments");
   });
 });

@@ -6,15 +6,16 @@ import { type Content, kindNamed } from "../canvases/content";
 import { listen, stopListening } from "../canvases/listening";
 import { curation } from "../curation";
 import type { OpenProject } from "../frame/projectPage";
-import type { Lineage, LineageNode } from "../protocol";
+import type { Lineage, LineageNode, LineagePage } from "../protocol";
 import { studioAddress } from "../state/addresses";
 import { toastFailure } from "../state/failures";
 import { MOST_COMPARED } from "../takes/collection/ChosenBar";
 import type { ComparedStep } from "../takes/collection/Comparison";
 import { toast } from "../ui/messages/toasts";
 import { contentOfNode } from "./contents";
+import { withEarlier, withNewest } from "./pages";
 import { createPictures } from "./pictures";
-import { type FoldedNode, folded, treeOf } from "./tree";
+import { type FoldedNode, folded, treeOf, withEarlierNode } from "./tree";
 
 const REFRESH_MS = 1_500;
 
@@ -24,7 +25,7 @@ export type LineageView = ReturnType<typeof createLineageView>;
 
 /** `wanted`: the take that is current at first. */
 export function createLineageView(project: OpenProject, canvasId: string, wanted: string | null) {
-  const [lineage, { refetch }] = useLineage(project, canvasId);
+  const { lineage, refetch, loadEarlier } = useLineage(project, canvasId, wanted);
   const [unfolded, setUnfolded] = createSignal<ReadonlySet<string>>(new Set());
   const [current, setCurrent] = createSignal<string | null>(wanted && `take:${wanted}`);
   const [chosen, setChosen] = createSignal<ReadonlySet<string>>(new Set());
@@ -35,7 +36,7 @@ export function createLineageView(project: OpenProject, canvasId: string, wanted
     const whole = known();
     if (!whole) return null;
     const kept = new Set([...chosen(), ...(current() ? [current() as string] : [])]);
-    return treeOf(folded(whole, unfolded(), kept));
+    return treeOf(withEarlierNode(folded(whole, unfolded(), kept), whole.num_earlier));
   });
   const pictureOf = createPictures({
     projectId: project.id,
@@ -69,12 +70,14 @@ export function createLineageView(project: OpenProject, canvasId: string, wanted
     canvasId,
     known,
     fetchContent,
+    loadEarlier,
     unfold: (parent) => setUnfolded((all) => new Set(all).add(parent)),
     setCurrent,
   });
   return {
     failure: () => lineage.error as unknown,
     refetch: () => void refetch(),
+    loadEarlier,
     canvas,
     known,
     tree,
@@ -94,7 +97,7 @@ export function createLineageView(project: OpenProject, canvasId: string, wanted
     answerKey(event: KeyboardEvent, node: FoldedNode | LineageNode | null): boolean {
       const key = event.key.toLowerCase();
       if (key === "c") comparing.compare();
-      else if (!node || node.kind === "more") return false;
+      else if (!node || node.kind === "more" || node.kind === "earlier") return false;
       else if (key === " ") choose(node.id);
       else if (key === "o") open(node as LineageNode);
       else return false;
@@ -103,13 +106,29 @@ export function createLineageView(project: OpenProject, canvasId: string, wanted
   };
 }
 
-/** The lineage, fetched again a moment after something happened. */
-function useLineage(project: OpenProject, canvasId: string) {
-  const resource = createResource(
+/** The lineage as far as it is loaded; its newest page is fetched again a moment after something happened. */
+function useLineage(project: OpenProject, canvasId: string, wanted: string | null) {
+  const [lineage, { refetch, mutate }] = createResource<LineagePage, string>(
     () => canvasId,
-    (id) => curation.lineage(id),
+    async (id, { value }) =>
+      value
+        ? withNewest(value, await curation.lineage(id))
+        : curation.lineage(id, wanted ? { take: wanted } : {}),
   );
-  const [, { refetch }] = resource;
+  let isLoading = false;
+  const loadEarlier = async () => {
+    const before = lineage.latest?.earlier;
+    if (!before || isLoading) return;
+    isLoading = true;
+    try {
+      const page = await curation.lineage(canvasId, { before });
+      mutate((known) => known && withEarlier(known, page));
+    } catch (failure) {
+      toastFailure(failure);
+    } finally {
+      isLoading = false;
+    }
+  };
   let timer: ReturnType<typeof setTimeout> | undefined;
   onCleanup(() => clearTimeout(timer));
   onCleanup(
@@ -119,7 +138,7 @@ function useLineage(project: OpenProject, canvasId: string) {
       timer = setTimeout(() => void refetch(), REFRESH_MS);
     }),
   );
-  return resource;
+  return { lineage, refetch, loadEarlier: () => void loadEarlier() };
 }
 
 /** What pressing a moment does: unfold, look and listen, open in the studio. */
@@ -128,10 +147,11 @@ function useActs(parts: {
   canvasId: string;
   known: Accessor<Lineage | undefined>;
   fetchContent: (node: Nodes, whole: Lineage) => Promise<Content | null>;
+  loadEarlier: () => void;
   unfold: (parent: string) => void;
   setCurrent: (id: string) => void;
 }) {
-  const { project, canvasId, known, fetchContent, unfold, setCurrent } = parts;
+  const { project, canvasId, known, fetchContent, loadEarlier, unfold, setCurrent } = parts;
   const navigate = useNavigate();
   const open = (node: LineageNode) => {
     if (node.is_in_bin) return void toast("This take is in the bin. Restore it to open it.");
@@ -161,6 +181,7 @@ function useActs(parts: {
       unfold(node.folds.parent);
       return;
     }
+    if (node.kind === "earlier") return loadEarlier();
     setCurrent(node.id);
     if (node.kind !== "more") void play(node as LineageNode);
   };

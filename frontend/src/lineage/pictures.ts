@@ -41,7 +41,9 @@ export function createPictures(parts: {
     const whole = lineage();
     if (!whole) return;
     const isNew = (node: FoldedNode) => !requested.has(node.id);
-    const fresh = shown().filter((node) => isNew(node) && node.kind !== "more");
+    const fresh = shown().filter(
+      (node) => isNew(node) && node.kind !== "more" && node.kind !== "earlier",
+    );
     for (const node of fresh) requested.add(node.id);
     for (const isBinned of [false, true]) {
       const ids = fresh.flatMap((node) =>
@@ -54,7 +56,7 @@ export function createPictures(parts: {
       if (ENDS.includes(node.kind)) void fetchEnd(node, whole).catch(() => undefined);
   });
   return (node) => {
-    if (node.kind === "more" || node.kind === "export") return null;
+    if (["more", "earlier", "export"].includes(node.kind)) return null;
     if (ENDS.includes(node.kind)) return ends().get(node.id) ?? null;
     const take = node.take && takes().get(node.take);
     return take ? contentOfTake(take, kind(), around(canvasId)) : null;

@@ -7,7 +7,7 @@ export const MOST_LEAVES = 5;
 const SHOWN_LEAVES = 3;
 
 export interface FoldedNode extends Omit<LineageNode, "kind"> {
-  kind: LineageNode["kind"] | "more";
+  kind: LineageNode["kind"] | "more" | "earlier";
   /** Of a node that stands for others: whose they are, and how many. */
   folds: { parent: string; count: number } | null;
 }
@@ -76,6 +76,41 @@ export function folded(
     ],
     edges: [...lineage.edges.filter(([, to]) => !hidden.has(to)), ...added.edges],
   };
+}
+
+/** Of the node that stands for all moments that are not loaded yet. */
+export const EARLIER = "earlier";
+
+/** The graph with one node for earlier moments, from which all come whose parents are not loaded. */
+export function withEarlierNode(
+  graph: { nodes: FoldedNode[]; edges: Edge[] },
+  numEarlier: number,
+): { nodes: FoldedNode[]; edges: Edge[] } {
+  const origin = graph.nodes.find((node) => node.kind === "import");
+  if (numEarlier === 0 || !origin) return graph;
+  const known = new Set(graph.nodes.map((node) => node.id));
+  const hasParent = new Set(graph.edges.flatMap(([from, to]) => (known.has(from) ? [to] : [])));
+  const orphans = graph.nodes.filter((node) => node !== origin && !hasParent.has(node.id));
+  const earlier: FoldedNode = {
+    ...origin,
+    id: EARLIER,
+    kind: "earlier",
+    label: earlierWords(numEarlier),
+    by: null,
+    folds: null,
+  };
+  return {
+    nodes: [earlier, ...graph.nodes],
+    edges: [
+      ...graph.edges,
+      [origin.id, EARLIER, ""],
+      ...orphans.map((node): Edge => [EARLIER, node.id, ""]),
+    ],
+  };
+}
+
+export function earlierWords(count: number): string {
+  return count === 1 ? "1 earlier moment" : `${count.toLocaleString("en")} earlier moments`;
 }
 
 /** Where every node stands. */

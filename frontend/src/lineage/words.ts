@@ -11,4 +11,5 @@ export const KIND_WORDS: Record<FoldedNode["kind"], string> = {
   placed: "placed take",
   export: "export",
   more: "grouped takes",
+  earlier: "not loaded yet",
 };

@@ -6,6 +6,7 @@ import pytest
 
 from studio.bodies import NewAct, NewBranch
 from studio.models import Generation, GenerationState, Grade, Take
+from studio.reads import lineage as reads
 from studio.reads.authorship import authors_of
 from studio.services.collection import takes
 from studio.services.runs import acts, claims, generations
@@ -99,6 +100,35 @@ def test_takes_show_their_grade_and_generations_that_of_their_best(workshop: Wor
     grades = {node["label"]: node["grade"] for node in lineage(workshop)["nodes"]}
     assert (grades["kept"], grades["Generation 1"], grades["Generation 2"]) == (7.5, 7.5, None)
     assert grades["The canvas now"] is None
+
+
+def test_pages_hold_all_of_it_once_the_newest_first(workshop: Workshop) -> None:
+    first = finish(workshop, workshop.start(), 8)
+    names = [f"take {number}" for number in range(5)]
+    notes = ["kept", "kept", "placed", "kept", "kept"]
+    kept = [
+        keep(workshop, first, name, note, step=number)
+        for number, (name, note) in enumerate(zip(names, notes, strict=True))
+    ]
+    second = finish(workshop, workshop.start(), 8)
+    late = keep(workshop, second, "late")
+    Take.objects.filter(pk__in=[take.pk for take in kept[:4]]).update(created_at=kept[0].created_at)
+    whole = reads.of_canvas(workshop.canvas)
+    pages = [reads.page_of_canvas(workshop.canvas, limit=2)]
+    while pages[-1].earlier is not None:
+        pages.append(reads.page_of_canvas(workshop.canvas, limit=2, before=pages[-1].earlier))
+    assert [page.num_earlier for page in pages] == [6, 4, 2, 0]
+    ids = [node.id for page in pages for node in page.nodes]
+    assert len(ids) == len(set(ids))
+    assert set(ids) == {node.id for node in whole.nodes}
+    assert {edge for page in pages for edge in page.edges} == set(whole.edges)
+    assert {node.label for node in pages[0].nodes} == {"Blank", "Generation 2", "late", "The canvas now"}
+    older = reads.page_of_canvas(workshop.canvas, limit=2, take=kept[0])
+    assert {"take 0", "Generation 1"} <= {node.label for node in older.nodes}
+    assert set(reads.of_take(late).edges) <= set(whole.edges)
+    base = f"/canvases/{workshop.canvas.pk}/lineage"
+    bad = workshop.people["viewer"].get(f"{base}?before=yesterday")
+    assert (bad.status_code, bad.json()["code"]) == (422, "bad_value")
 
 
 def test_what_loses_its_parent_hangs_on_the_origin_and_works_on(workshop: Workshop) -> None:
