@@ -22,7 +22,7 @@ from sunmask.kinds import exporters, kinds
 Edge = tuple[str, str, str]
 Place = tuple[datetime, str, Any]
 """Of a row in the order of time: when it was made, its sort, and its id."""
-NODES_AT_ONCE = 300
+NODES_AT_ONCE = 250
 
 _MADE: dict[str, str] = {
     Purpose.REPAIR: "repaired",
@@ -82,7 +82,8 @@ def page_of_canvas(
 ) -> bodies.LineagePage:
     """The newest `limit` moments of a canvas, or those before a moment, with all edges that lead to them.
 
-    The first page has the origin and the canvas as it is now too. before: `earlier` of another page. take: of
+    Runs and jobs that takes of this page were made by are on it too. The first page has the origin and the
+    canvas as it is now. before: `earlier` of another page. take: of
     this canvas; the first page has all that it comes from as well. Raises StudioError 422 for
     another `before`, and 404 for a take of another canvas.
     """
@@ -95,14 +96,18 @@ def page_of_canvas(
     graph = _graph_around(canvas, rows)
     ids = {_id(row) for row in rows}
     edges = graph.edges_of(rows)
-    nodes = [*_nodes(rows)]
+    # takes and files are folded by what made them
+    made = {_id(row) for row in rows if isinstance(row, Take | Export)}
+    makers = {parent for parent, child, _ in edges if child in made} - ids
+    nodes = [*_nodes([*rows, *_rows_of(canvas, makers)])]
     if before is None:
         ids |= {_origin(canvas), _now(canvas)}
         nodes += [_origin_node(canvas), _now_node(canvas)]
     edges = [edge for edge in edges if (edge[0] if edge[1] == _now(canvas) else edge[1]) in ids]
     if before is None and take is not None:
         path = of_take(take)
-        nodes += [node for node in path.nodes if node.id not in ids]
+        here = {node.id for node in nodes}
+        nodes += [node for node in path.nodes if node.id not in here]
         edges = list(dict.fromkeys([*edges, *path.edges]))
     nodes.sort(key=_by_time)
     return bodies.LineagePage(

@@ -17,6 +17,8 @@ from studio.models import WAITING_OR_RUNNING, Generation, GenerationState, User
 from studio.ops import heartbeats
 from studio.services.runs import claims, generations, holds, served, waiting
 
+A_MOMENT_S = 10.0
+
 
 @dataclass(frozen=True)
 class Worker:
@@ -28,7 +30,8 @@ class Worker:
 
 @dataclass(frozen=True)
 class Waiter:
-    """A person with runs. wait_s: until the next of those that wait begins, where that is known."""
+    """A person with runs. wait_s: until the next of those that wait begins, where that is known. is_newcomer:
+    their first seconds after a rest come before everybody else's."""
 
     id: int
     name: str
@@ -36,6 +39,19 @@ class Waiter:
     num_running: int
     wait_s: float | None
     is_newcomer: bool
+
+    @property
+    def num_runs(self) -> int:
+        return self.num_waiting + self.num_running
+
+    @property
+    def wait_words(self) -> str:
+        """When the next run begins, for people; "" where none waits, or nobody knows."""
+        if self.wait_s is None or not self.num_waiting:
+            return ""
+        if self.is_newcomer and self.wait_s < A_MOMENT_S:
+            return "before all others"
+        return f"in about {about(self.wait_s)}"
 
 
 @require_http_methods(["GET", "POST"])
@@ -55,6 +71,14 @@ def queue(request: HttpRequest) -> HttpResponse:
         "num_paused": Generation.objects.filter(state=GenerationState.PAUSED).count(),
     }
     return render(request, "studio/queue.html", context)
+
+
+def about(seconds: float) -> str:
+    """A duration as people say it, in one unit: "1 s", "36 min", "3 h"."""
+    for unit, length in (("h", 3600), ("min", 60)):
+        if seconds >= 1.5 * length:
+            return f"{seconds / length:.0f} {unit}"
+    return f"{max(1.0, seconds):.0f} s"
 
 
 def act(name: str, of: str) -> str:

@@ -17,15 +17,15 @@ export function withEarlier(known: LineagePage, page: LineagePage): LineagePage 
 export function withNewest(known: LineagePage, page: LineagePage): LineagePage {
   if (page.earlier === null) return page;
   const begins = Date.parse(page.earlier.slice(0, page.earlier.lastIndexOf(" ")));
-  const here = new Set(page.nodes.map((node) => node.id));
-  const older = known.nodes.filter((node) => !here.has(node.id) && Date.parse(node.at) <= begins);
+  const isEnd = (node: LineageNode) => node.kind === "import" || node.kind === "canvas";
+  const older = known.nodes.filter((node) => !isEnd(node) && Date.parse(node.at) <= begins);
   if (older.length === 0) return page;
   const isOlder = new Set(older.map((node) => node.id));
   const edges = known.edges.filter(
     ([from, to]) => isOlder.has(to) || (isOlder.has(from) && isCanvas(to, page.nodes)),
   );
   return {
-    nodes: [...older, ...page.nodes],
+    nodes: unique([...older, ...page.nodes], (node) => node.id),
     edges: unique([...edges, ...page.edges], (edge: Edge) => edge.join("\n")),
     earlier: known.earlier,
     num_earlier: known.num_earlier,

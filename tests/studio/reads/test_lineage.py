@@ -118,12 +118,15 @@ def test_pages_hold_all_of_it_once_the_newest_first(workshop: Workshop) -> None:
     while pages[-1].earlier is not None:
         pages.append(reads.page_of_canvas(workshop.canvas, limit=2, before=pages[-1].earlier))
     assert [page.num_earlier for page in pages] == [6, 4, 2, 0]
-    ids = [node.id for page in pages for node in page.nodes]
-    assert len(ids) == len(set(ids))
-    assert set(ids) == {node.id for node in whole.nodes}
+    assert {node.id for page in pages for node in page.nodes} == {node.id for node in whole.nodes}
+    for page in pages:
+        assert len({node.id for node in page.nodes}) == len(page.nodes)
+        runs = {node.generation for node in page.nodes if node.kind == "generation"}
+        assert {node.generation for node in page.nodes if node.kind in ("take", "placed")} <= runs
     assert {edge for page in pages for edge in page.edges} == set(whole.edges)
     assert {node.label for node in pages[0].nodes} == {"Blank", "Generation 2", "late", "The canvas now"}
     older = reads.page_of_canvas(workshop.canvas, limit=2, take=kept[0])
+    assert len({node.id for node in older.nodes}) == len(older.nodes)
     assert {"take 0", "Generation 1"} <= {node.label for node in older.nodes}
     assert set(reads.of_take(late).edges) <= set(whole.edges)
     base = f"/canvases/{workshop.canvas.pk}/lineage"

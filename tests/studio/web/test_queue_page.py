@@ -6,6 +6,7 @@ from django.test import Client
 from studio.models import Generation, User
 from studio.ops import heartbeats
 from studio.services.runs import claims, holds
+from studio.web import queue_page
 from tests.studio.web.conftest import client_of
 from tests.studio.workshop import Workshop, person
 
@@ -43,6 +44,11 @@ def test_it_says_who_waits_and_no_name_of_a_piece(workshop: Workshop, operator: 
     assert workshop.canvas.name not in shown
     assert workshop.project.name not in shown
     assert "/admin/queue/" in operator.get("/admin/").content.decode()
+
+
+def test_a_wait_is_said_in_one_unit() -> None:
+    waits = (0.2, 42.4, 89.0, 2175.0, 5400.0, 10_000.0)
+    assert [queue_page.about(seconds) for seconds in waits] == ["1 s", "42 s", "89 s", "36 min", "2 h", "3 h"]
 
 
 def test_a_person_s_runs_are_stopped(workshop: Workshop, operator: Client) -> None:
