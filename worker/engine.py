@@ -26,6 +26,7 @@ from studio.services.upkeep import quotas
 from sunmask.kinds import kind, samplers
 from sunmask.models import checkpoints
 from sunmask.models.cards import Card
+from sunmask.models.devices import sort_of
 from sunmask.models.inference import fastest_precision
 from worker import devices
 from worker.grading import Gradings
@@ -134,7 +135,7 @@ class Engine:
 
     @property
     def _limit_cells(self) -> int:
-        return self._requested_cells or LIMIT_CELLS[torch.device(self.device).type]
+        return self._requested_cells or LIMIT_CELLS[sort_of(self.device).name]
 
     def _load_here(self, name: str, sha256: str, precision: str) -> Network:
         return load_network(name, sha256, self.device, precision)
@@ -221,7 +222,7 @@ class Engine:
     @property
     def num_slots(self) -> int:
         """Runs that it steps in turns as fast as they can."""
-        return NUM_SLOTS[torch.device(self.device).type]
+        return NUM_SLOTS[sort_of(self.device).name]
 
     @property
     def _has_room(self) -> bool:
@@ -319,7 +320,7 @@ class Engine:
         due = [run for run in due if not run.is_deciding]
         key = due[0].network_key
         network = self._network(*key)
-        most = network.lanes * PASSES_AT_ONCE[torch.device(network.device).type]
+        most = network.lanes * PASSES_AT_ONCE[sort_of(network.device).name]
         shares = self._windows_per_run([run for run in due if run.network_key == key], most)
         if not shares:
             return

@@ -261,9 +261,13 @@ def _graph_around(canvas: Canvas, rows: Iterable[Any]) -> _Graph:
     takes |= {str(row.pk): row for row in takes_of_canvas.filter(pk__in=sources - takes.keys())}
     takes |= {str(row.pk): row for row in takes_of_canvas.filter(note="placed", binned_at=None)}
     exports = [row for row in rows if isinstance(row, Export)]
-    near = {take.generation_id for take in takes.values()} | {row.generation_id for row in exports}
-    near |= {key for row in runs.values() for key in (row.parent_id, row.reproduces_id)}
-    runs |= {row.pk: row for row in of_canvas.filter(pk__in=near - runs.keys() - {None})}
+    links = [
+        *(take.generation_id for take in takes.values()),
+        *(row.generation_id for row in exports),
+        *(key for row in runs.values() for key in (row.parent_id, row.reproduces_id)),
+    ]
+    near = {key for key in links if key is not None and key not in runs}
+    runs |= {row.pk: row for row in of_canvas.filter(pk__in=near)}
     return _Graph(canvas, runs.values(), list(takes.values()))
 
 

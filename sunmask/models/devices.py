@@ -8,7 +8,9 @@ there is a compiler; without them torch computes the same more slowly.
 """
 
 import ctypes
+import os
 import platform
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -24,14 +26,58 @@ BELOW_AMX = BELOW_BF16 | {"AVX512_CORE_BF16", "AVX512_CORE_FP16", "AVX10_1_512"}
 NARROWEST = {"DEFAULT", "NO AVX"}
 NARROW = NARROWEST | {"AVX2"}
 """Names of torch's CPU capabilities below AVX2, and below AVX-512."""
+
+
+@dataclass(frozen=True)
+class Sort:
+    """A sort of device, and what differs between sorts. name: by which tables of numbers are read. torch: the
+    type of its `torch.device`. is_exact: each pass has exactly as many windows as lanes, the missing ones
+    filled up, since its libraries choose kernels by their number."""
+
+    name: str
+    torch: str
+    is_exact: bool
+
+
+SORTS = {"cpu": Sort("cpu", "cpu", is_exact=False), "cuda": Sort("cuda", "cuda", is_exact=True)}
+"""By the first word of a device's name, such as "cuda:1"."""
 COMPILED = Path(__file__).with_name("compiled.abi3.so")
 """The library of kernels; a checkout has none until it is installed."""
+
+
+def sort_of(device: str) -> Sort:
+    """Raises ValueError for a device of another sort."""
+    word = device.partition(":")[0]
+    if word not in SORTS:
+        raise ValueError(f"expected a device of {', '.join(SORTS)}, got {device!r:.60}")
+    return SORTS[word]
+
+
+def place_of(device: str) -> torch.device:
+    """Where torch has the tensors of a device."""
+    sort = sort_of(device)
+    return torch.device(device if device.partition(":")[0] == sort.torch else sort.torch)
+
+
+def make_deterministic() -> None:
+    """From now on a GPU gives the same bits for the same input, whatever it did before.
+
+    cuBLAS gets a workspace of its own (torch's notes on reproducibility, and NVIDIA's on cuBLAS), cuDNN does
+    not try out which of its algorithms is fastest today, and fp32 is not rounded to TF32. An operation that
+    has no deterministic form warns. To be called before the first computation on the GPU.
+    """
+    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+    torch.use_deterministic_algorithms(True, warn_only=True)
+    torch.backends.cudnn.benchmark = False
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
+    # sums of partial products in bf16 may be rounded in an order that depends on the kernel
+    torch.backends.cuda.matmul.allow_bf16_reduced_precision_reduction = False
 
 
 def has_bf16(device: str = "cpu") -> bool:
     """Whether a device multiplies in bf16; a CPU that does not emulates it at a third to a seventh of fp32's
     speed."""
-    if not device.startswith("cpu"):
+    if place_of(device).type != "cpu":
         return True
     if not torch.backends.mkldnn.is_available() or not torch.ops.mkldnn._is_mkldnn_bf16_supported():
         return False
@@ -73,7 +119,7 @@ def kernels() -> ctypes.CDLL | None:
 def name(device: str) -> str:
     """The name of a device, with everything that its results depend on: "cpu AVX512 with bf16", "cpu AVX2
     with kernels", or a GPU's name."""
-    if not device.startswith("cpu"):
+    if place_of(device).type != "cpu":
         return torch.cuda.get_device_name(device)
     found = f"cpu {torch.backends.cpu.get_cpu_capability()}"
     if has_bf16():

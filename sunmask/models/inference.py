@@ -7,7 +7,8 @@ scale, so the logits of a window depend on the others. (The int8 of language mod
 `sunmask.models.batch_invariant_int8`.)
 
 It has to be arranged, because libraries choose matrix kernels by batch size, and kernels round differently.
-On a GPU each pass has the same number of windows. On a CPU in bf16 only linear layers depend on the batch,
+On a GPU each pass has the same number of windows, and the libraries are told to be deterministic
+(`sunmask.models.devices.make_deterministic`). On a CPU in bf16 only linear layers depend on the batch,
 since attention and convolutions with small kernels are computed window by window; linear layers take one
 window at a time where it matters (`sunmask.models.packed`). In fp32, in emulated bf16, and in networks with
 torch's compound layers (`INSEPARABLE`), other layers depend on the batch too, so a pass has one window. In
@@ -23,7 +24,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from sunmask.models.devices import has_bf16, kernels
+from sunmask.models.devices import has_bf16, kernels, make_deterministic, place_of, sort_of
 from sunmask.models.packed import INSEPARABLE, can_pack, pack
 from sunmask.models.precision import PRECISIONS
 from sunmask.models.pretrained import save_pretrained
@@ -65,21 +66,24 @@ class InferenceModel:
         self.card: dict[str, Any] = {}
         self.folder: Path | None = None
         self.device = device or ("cuda" if torch.cuda.is_available() else "cpu")
-        self.device_type = torch.device(self.device).type
+        self._place, sort = place_of(self.device), sort_of(self.device)
+        self._is_exact, on_cpu = sort.is_exact, sort.name == "cpu"
         precision = precision or fastest_precision(self.device)
         if precision not in PRECISIONS:
             raise ValueError(f"expected a precision of {', '.join(PRECISIONS)}, got {precision!r:.60}")
-        if precision == "int8" and self.device != "cpu":
+        if precision == "int8" and not on_cpu:
             raise ValueError(f"expected precision bf16 or fp32 on {self.device}: int8 is for CPUs")
+        if self._place.type == "cuda":
+            make_deterministic()
         self.precision = precision
-        self.lanes = getattr(model, "LANES", LANES)[self.device_type]
+        self.lanes = getattr(model, "LANES", LANES)[sort.name]
         is_whole = any(isinstance(module, INSEPARABLE) for module in model.modules())
-        if self.device == "cpu" and (precision == "fp32" or not has_bf16() or is_whole):
+        if on_cpu and (precision == "fp32" or not has_bf16() or is_whole):
             self.lanes = 1  # other layers than linear ones depend on the batch, too
         self.model = copy.deepcopy(model).eval().requires_grad_(False)
         if hasattr(self.model, "remembers"):  # values that do not change from pass to pass
             self.model.remembers = True  # type: ignore[assignment]
-        self.model.to(self.device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.model.to(self._place, memory_format=torch.channels_last)  # type: ignore[call-overload]
         if precision == "int8":
             _in_eight_bits(self.model)
         if precision != "fp32":
@@ -88,10 +92,10 @@ class InferenceModel:
                     module.to(torch.bfloat16)  # once, where autocast would do it at every pass
                 for name in getattr(module, "MATRICES", ()):
                     getattr(module, name).to(torch.bfloat16)
-        if precision == "bf16" and self.device == "cpu" and can_pack():
+        if precision == "bf16" and on_cpu and can_pack():
             pack(self.model)
         self.has_kernels = False
-        if precision == "fp32" and self.device == "cpu":
+        if precision == "fp32" and on_cpu:
             self._take_kernels()
 
     @property
@@ -130,11 +134,11 @@ class InferenceModel:
         count = len(inputs[0])
         parts = []
         for first in range(0, count, self.lanes):
-            rows = [each[first : first + self.lanes].to(self.device) for each in inputs]
-            spare = 0 if self.device == "cpu" else self.lanes - len(rows[0])
+            rows = [each[first : first + self.lanes].to(self._place) for each in inputs]
+            spare = self.lanes - len(rows[0]) if self._is_exact else 0
             if spare:
                 rows = [torch.cat((each, each[:1].expand(spare, *each.shape[1:]))) for each in rows]
-            with torch.autocast(self.device_type, torch.bfloat16, enabled=self.precision != "fp32"):
+            with torch.autocast(self._place.type, torch.bfloat16, enabled=self.precision != "fp32"):
                 logits = getattr(self.model, "answer", self.model)(*rows)
             parts.append(logits[: len(logits) - spare].float().cpu())
         return torch.cat(parts)
