@@ -198,6 +198,7 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 LOGIN_URL = "/"
+LOGIN_REDIRECT_URL = "/admin/"  # only the admin pages sign in by a page of their own
 
 HAS_MAIL = bool(ENVIRONMENT.smtp_url)
 _SMTP = urlsplit(ENVIRONMENT.smtp_url)

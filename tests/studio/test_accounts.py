@@ -111,6 +111,17 @@ def test_guessing_a_password_is_slowed_down(ana: Person, monkeypatch: pytest.Mon
     assert int(spoofed["Retry-After"]) > 0
 
 
+def test_the_admin_pages_send_nobody_to_another_site_after_their_sign_in() -> None:
+    ana = person("ana")
+    ana.is_staff = True
+    ana.set_password("a correct horse")
+    ana.save()
+    said = {"username": "ana", "password": "a correct horse", "next": "https://evil.example/"}
+    answer = Client(HTTP_HOST="localhost").post("/admin/login/", said, follow=True)
+    assert answer.redirect_chain == [("/admin/", 302)]
+    assert answer.status_code == 200
+
+
 def test_the_admins_door_has_the_same_limit(ana: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "SIGN_IN_BY_NAME", limits.Rate("sign-in-name", 3, 900, "tries"))
     assert Person(None).post("/account/sign-in", {"name": "ana", "password": "guess"}).status_code == 401
