@@ -35,8 +35,10 @@ LONGEST_S = 120
 LIMITS = {
     "SUNMASK_LIMIT_SOCKETS_PER_PERSON_AND_PROJECT": "100000",
     "SUNMASK_LIMIT_HANDSHAKES": "100000",
+    "SUNMASK_LIMIT_UPLOADS": "100000",
+    "SUNMASK_LIMIT_WRITES": "100000",
 }
-"""All sockets are one person's, from one address."""
+"""All sockets and imports are one person's, from one address."""
 
 
 def main() -> None:
