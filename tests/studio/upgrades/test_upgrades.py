@@ -119,6 +119,7 @@ def test_a_migration_that_was_killed_is_finished_by_the_next(
         expect_all(url, record_of(stem, database))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("stem", STEMS[-1:])
 def test_a_backup_is_restored_in_the_other_kind_of_database_and_back(
     stem: str, database: Database, tmp_path: Path
