@@ -13,8 +13,8 @@ from studio.services.runs import claims, served
 from worker.effort import Effort
 
 NUM_SLOTS = {"cpu": 8, "cuda": 32}
-"""Runs that step as fast as they can in one process, by device. More would not make more steps in all, and
-each would make fewer."""
+"""Runs that step as fast as they can in one process, by device. More would slow
+each run down and make no more steps in all."""
 INTERVAL_S = 0.5
 """Seconds between two checks of who waits for a slot."""
 
@@ -52,7 +52,7 @@ class Slots:
             self._turns |= served.turns([run.person])
 
     def let_go(self, run: Slotted) -> None:
-        """Count a run for the last time."""
+        """Count its last seconds, and stop counting it."""
         if run in self._counted:
             self._count(run)
             del self._counted[run]
@@ -65,7 +65,7 @@ class Slots:
         return sorted(runs, key=lambda run: (*self._turn(run.person).order, run.effort.spent_s))
 
     def charge(self) -> None:
-        """Tell the database the seconds, and read those of others. Raises DatabaseError."""
+        """Add the new seconds in the database, and read everybody's turns again. Raises DatabaseError."""
         for run in self._counted:
             self._count(run)
         if not self._worked:

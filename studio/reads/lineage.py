@@ -1,6 +1,6 @@
-"""Where everything on a canvas comes from: a graph from its origin over generations and takes to exports.
+"""Where everything on a canvas comes from: a graph from its origin through jobs, runs and takes to exports.
 
-A parent in the bin stays in the picture; a child whose parent is gone hangs on the origin.
+A parent in the bin is still shown. A child whose parent was deleted has the origin as its parent.
 """
 
 from __future__ import annotations
@@ -82,10 +82,10 @@ def page_of_canvas(
 ) -> bodies.LineagePage:
     """The newest `limit` moments of a canvas, or those before a moment, with all edges that lead to them.
 
-    Runs and jobs that takes of this page were made by are on it too. The first page has the origin and the
-    canvas as it is now. before: `earlier` of another page. take: of
-    this canvas; the first page has all that it comes from as well. Raises StudioError 422 for
-    another `before`, and 404 for a take of another canvas.
+    A page also has the runs and jobs that made its takes and files. The first one has the origin and the
+    canvas as it is now. before: the field `earlier` of a page. take: of this canvas; all that it comes from
+    is on the first page as well. Raises StudioError 422 for an invalid `before`, and 404 for a take of
+    another canvas.
     """
     if take is not None and take.canvas_id != canvas.pk:
         raise not_found("take")
@@ -145,7 +145,8 @@ def of_take(take: Take) -> bodies.Lineage:
 
 
 def _sorts(canvas: Canvas) -> dict[str, QuerySet[Any]]:
-    """What is a node, by the first word of its id; a run of a job is none, since the job stands for it."""
+    """Rows that are nodes, by the first word of the node's id. Runs of a job are left out: the job stands for
+    them."""
     return {
         "export": with_people(Export.objects.filter(canvas=canvas), "created_by").select_related("canvas"),
         "generation": with_people(Generation.objects.filter(canvas=canvas, job=None), "created_by").defer(
@@ -245,7 +246,7 @@ def _takes_with_parents(canvas: Canvas) -> QuerySet[Take]:
 
 
 def _graph_around(canvas: Canvas, rows: Iterable[Any]) -> _Graph:
-    """The graph of some rows and of what decides the edges to them, which are few columns of few rows."""
+    """The graph around some rows. Of others only the columns are read that decide the edges."""
     rows = list(rows)
     of_canvas, takes_of_canvas = _runs_with_parents(canvas), _takes_with_parents(canvas)
     jobs = [row.pk for row in rows if isinstance(row, Job)]
@@ -320,7 +321,7 @@ class _Graph:
             yield _origin(self.canvas), child, ""
 
     def _latest(self, keys: Iterable[str]) -> list[str]:
-        """Takes without those that others of them were already made from."""
+        """These takes, less any from which another of them was made."""
         keys = list(keys)
         earlier: set[str] = set()
         for key in keys:
@@ -420,7 +421,7 @@ def _take_node(row: Take) -> bodies.LineageNode:
 
 
 def _ending(row: Export) -> str:
-    """The ending of a file: of a format by name, otherwise the name itself."""
+    """A file's extension; of an unknown format, its name."""
     known = None
     if row.canvas.kind in kinds():
         known = exporters.formats(row.canvas.kind).get(row.file_format)

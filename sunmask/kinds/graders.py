@@ -40,7 +40,7 @@ def grade(network: Any, content: dict[str, Any]) -> CanvasGrade:
 
 
 def grade_in_parts(network: Any, content: dict[str, Any]) -> Parts[CanvasGrade]:
-    """The same to the bit, with others in between."""
+    """The same grade, bit for bit, in parts between which other work can be done."""
     graded = yield from kind(content["kind"]).sampler.grade_in_parts(network, content)
     for each in added(content["kind"]):
         yield

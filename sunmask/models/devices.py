@@ -30,9 +30,9 @@ NARROW = NARROWEST | {"AVX2"}
 
 @dataclass(frozen=True)
 class Sort:
-    """A sort of device, and what differs between sorts. name: by which tables of numbers are read. torch: the
-    type of its `torch.device`. is_exact: each pass has exactly as many windows as lanes, the missing ones
-    filled up, since its libraries choose kernels by their number."""
+    """A sort of device, and what differs between sorts. name: its key in tables such as the worker's
+    number of slots. torch: the type of its `torch.device`. is_exact: every batch is filled up to the full
+    size, since its libraries choose kernels by the size."""
 
     name: str
     torch: str
@@ -46,7 +46,7 @@ COMPILED = Path(__file__).with_name("compiled.abi3.so")
 
 
 def sort_of(device: str) -> Sort:
-    """Raises ValueError for a device of another sort."""
+    """The sort of a device by its name. Raises ValueError for an unknown one."""
     word = device.partition(":")[0]
     if word not in SORTS:
         raise ValueError(f"expected a device of {', '.join(SORTS)}, got {device!r:.60}")
@@ -54,7 +54,7 @@ def sort_of(device: str) -> Sort:
 
 
 def place_of(device: str) -> torch.device:
-    """Where torch has the tensors of a device."""
+    """The torch device on which the tensors of a device lie."""
     sort = sort_of(device)
     return torch.device(device if device.partition(":")[0] == sort.torch else sort.torch)
 
@@ -75,8 +75,8 @@ def make_deterministic() -> None:
 
 
 def has_bf16(device: str = "cpu") -> bool:
-    """Whether a device multiplies in bf16; a CPU that does not emulates it at a third to a seventh of fp32's
-    speed."""
+    """Whether a device multiplies in bf16; other CPUs emulate it, at a third to a seventh of the
+    speed of fp32."""
     if place_of(device).type != "cpu":
         return True
     if not torch.backends.mkldnn.is_available() or not torch.ops.mkldnn._is_mkldnn_bf16_supported():

@@ -1,7 +1,8 @@
 """The public interface of plug-ins: its version, and what installed packages add by entry points.
 
-A plug-in is one object with a number `interface`, the version that it is written for. The objects are `Kind`,
-`Exporter`, `AddedGrader` and `AddedSampler` of `sunmask.kinds`, and `SignIn` of `sunmask.plugins.sign_in`.
+A plug-in is one object with a number `interface`, the version that it is written for. The objects are `Kind`
+of `sunmask.kinds`, `Exporter`, `AddedGrader` and `AddedSampler` of its modules `exporters`, `graders` and
+`samplers`, and `SignIn` of `sunmask.plugins.sign_in`.
 No torch here.
 """
 
@@ -13,7 +14,7 @@ from typing import Any
 logger = logging.getLogger(__name__)
 
 VERSION = 1
-"""It grows by one where a package that ran before would not any more. What is added beside leaves it."""
+"""Raised by one for each incompatible change; additions do not raise it."""
 GROUPS = {
     "kind": "sunmask.kinds",
     "exporter": "sunmask.exporters",
@@ -37,8 +38,8 @@ def misfit(where: str, stated: object) -> str | None:
 
 
 def installed(sort: str) -> Iterator[tuple[str, Any]]:
-    """Where each plug-in of a sort is, by the names of entry points, and its object; in its place a sentence
-    (str) that says why it cannot be used: it does not load, or states another version."""
+    """The address and object of each plug-in of a sort, ordered by the names of entry points. In place of one
+    that cannot be used: a sentence (str) that says why, as it does not load or states another version."""
     for point in sorted(entry_points(group=GROUPS[sort]), key=lambda point: point.name):
         try:
             each = point.load()

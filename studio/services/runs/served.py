@@ -1,10 +1,9 @@
 """Whose turn it is: seconds of work that workers have done for people, as far as they still count.
 
-People with lent seconds come first, then whoever has had the fewest seconds: to be claimed, to keep a
-worker's slot, to have the next step. A person who comes back after a rest starts level with the least
-served person at work, so nobody saves up hours, and nobody pays for what was computed while nobody else was
-there. Their first FIRST_S seconds come before everybody else's. They are only lent: they are counted like
-all others."""
+Whoever has had the fewest seconds comes first: to be claimed, to keep a worker's slot, to have the next step.
+A person who comes back after a rest starts level with the least served person at work, so nobody saves up
+hours, and nobody pays for what was computed while nobody else was there. Their first FIRST_S seconds come
+before everybody else's. These are only lent: they are counted like all others."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -31,7 +30,8 @@ Person = int | None
 
 @dataclass(frozen=True)
 class Turn:
-    """A person's place among those who want work. seconds: had. lent_s: left of the first ones."""
+    """A person's place among those who want work. seconds: received. lent_s: what is left of
+    the first FIRST_S."""
 
     seconds: float
     lent_s: float = 0.0
@@ -46,18 +46,19 @@ class Turn:
         return Turn(self.seconds + seconds, self.lent_s - seconds)
 
     def with_slots(self, count: int) -> "Turn":
-        """The same as it counts for one who has so many slots already: each is about to give a slice."""
+        """The turn of somebody who holds so many slots, with the slice counted that each is about to
+        give."""
         return replace(self, seconds=self.seconds + count * SLICE_S)
 
     def takes_slot_of(self, holder: "Turn") -> bool:
-        """Whether a person who waits takes a slot from its holder, both without that slot."""
+        """Whether a person who waits takes a slot. holder: the turn of its holder without this slot."""
         if (self.lent_s > 0.0) != (holder.lent_s > 0.0):
             return self.lent_s > 0.0
         return self.seconds + SLICE_S < holder.seconds
 
 
 def join(person: int) -> None:
-    """Give a person a place who has had nothing that waits or runs (inside a transaction)."""
+    """Give a turn to a person who had no run that waits or runs (inside a transaction)."""
     floor_s = _floor_s()
     served, is_new = ServedTime.objects.get_or_create(
         user_id=person, defaults={"seconds": floor_s, "lent_s": FIRST_S}

@@ -1,7 +1,7 @@
 """Tuplets, which stand beside the grid of sixteenths, and the notes of a voice at their true times.
 
-A tuplet is a sign that holds its own notes. The cells that it covers hold what is nearest to them on the
-grid: in each the note that takes most of it. While they do, the tuplet stands; where somebody wrote something
+A tuplet is a sign that holds its own notes. Each cell that it covers holds the note that fills most of
+it. While they do, the tuplet stands; where somebody wrote something
 else there, it is stored and not drawn. Twin of `frontend/src/domain/chorale/tuplets.ts`
 (tests/cases/tuplets.json).
 
@@ -74,7 +74,8 @@ class Tuplet:
 
     @property
     def symbols(self) -> list[int]:
-        """Those of its cells. A first note that is tied to the one before it is written as if it were not."""
+        """The symbols of its cells. A first note that is tied to the one before it is written as
+        if it were not."""
         found: list[int] = []
         before = -1
         for number in self.owners:

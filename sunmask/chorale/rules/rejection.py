@@ -37,7 +37,7 @@ SEVENTH = 10
 SHORTEST_BARE = 4
 """Sixteenths: a fifth that sounds alone for less is passed over."""
 LONGEST_CLASH, LONGEST_SUSPENSION = 2, 4
-"""Sixteenths for which all voices may stand on a dissonance: on any, and on one that was prepared."""
+"""The most sixteenths of a dissonance in which no voice moves: of any, and of one that is prepared."""
 THIRD = 1
 """The place of the third among the tones of a chord."""
 FEW = 16
@@ -71,12 +71,12 @@ _TRIADS_BELOW, _ROOT_BELOW_R1 = (_sets_of_classes(5, 9, 0), _sets_of_classes(5, 
 
 @dataclass(frozen=True)
 class Refused:
-    """Faults of voice leading that proposals may not make. tonic: the pitch class of the key whose leading
-    notes are to be resolved, None where they need not be. sevenths: those of dominant sevenths that do not
-    fall. crossing: a soprano below the alto. ranges: notes outside `VOICE_RANGES`. bare: fifths that sound
-    alone for a beat, without a third. dissonances: those that stand and do not resolve.
-    awkward_leaps: sevenths, and what is wider than an octave. leaps: of more semitones than these, of each
-    voice."""
+    """Faults of voice leading that proposals may not make. parallels: parallel fifths and octaves. hidden:
+    hidden ones of the outer voices. tonic: the pitch class of the key whose leading notes are to be resolved,
+    None where they need not be. sevenths: those of dominant sevenths that do not fall. crossing: a soprano
+    below the alto. ranges: notes outside `VOICE_RANGES`. bare: fifths that sound alone for a beat, without a
+    third. dissonances: those that stand and do not resolve. awkward_leaps: by a seventh or more than an
+    octave. leaps: of more semitones than these, of each voice."""
 
     parallels: bool = False
     hidden: bool = False
@@ -112,7 +112,7 @@ class Refused:
         return sum(1 for _ in self.places(ids_VT))
 
     def places(self, ids_VT: np.ndarray) -> Iterator[tuple[tuple[int, ...], int]]:
-        """The voices and the second column of each."""
+        """The voices of each fault, and its column: the second of two where it lies between two."""
         symbols_VT = decode(ids_VT)
         if self.parallels:
             for pair, column in zip(*np.nonzero(parallel_places(symbols_VT)), strict=True):
@@ -294,15 +294,15 @@ def faulty_cells(ids_VT: np.ndarray, refused: Refused) -> np.ndarray:
 
 
 def is_noise(ids_VT: np.ndarray, refused: Refused) -> bool:
-    """Whether there are so many faults that this is noise rather than music with faults: more than one in
-    two columns."""
+    """Whether there are so many faults that this is noise rather than music with faults: more than `FEW`, and
+    more than one in two columns."""
     return refused.count(ids_VT) > max(FEW, ids_VT.shape[1] // 2)
 
 
 def faulty_notes(rng: np.random.Generator, ids_VT: np.ndarray, refused: Refused) -> np.ndarray:
-    """The notes at such faults, booleans (V, T), of about half of the voices: those that move answer to those
-    that stay. A leading note that is not resolved concerns the other middle voice too, with which it shares
-    the notes of both chords."""
+    """The notes at such faults, booleans (V, T), of about half of the voices, drawn at
+    random. A leading note that is not resolved concerns the other middle voice too, with which it shares the
+    notes of both chords."""
     cells_VT = faulty_cells(ids_VT, refused)
     if refused.tonic is not None:
         columns = np.nonzero(unresolved_places(decode(ids_VT), refused.tonic))[1]
@@ -314,8 +314,8 @@ def faulty_notes(rng: np.random.Generator, ids_VT: np.ndarray, refused: Refused)
 def refuse_worse(
     before_VT: np.ndarray, after_VT: np.ndarray, may_VT: np.ndarray, meta: ChoraleMeta
 ) -> np.ndarray:
-    """The ids after some steps, (V, T), with those changed stretches of a voice taken back without which
-    their part of the piece grades better.
+    """The ids after some steps, (V, T), with each changed stretch of a voice undone that made the
+    grade of its part of the piece worse.
 
     may_VT: cells that may be taken back; a stretch with others in it stays. Each stretch is tried against
     what the ones before it have left.

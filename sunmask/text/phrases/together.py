@@ -4,7 +4,7 @@ A filling is a phrase for each gap. First phrases are searched for from left to 
 beginnings, without what comes after the next gap. Then each gap is searched again while the others hold
 the best filling. The best phrases of the gaps are combined, and each combination is scored as a whole text.
 
-G gaps, M values, F fillings
+M values, F fillings
 """
 
 from collections import Counter
@@ -31,8 +31,8 @@ Filled = list[tuple[Phrases, float]]
 
 @dataclass(frozen=True)
 class Wanting(Task):
-    """The gaps of a stretch, to be filled. refuses: see `Wanted`. allowed(task, values): the symbols of each
-    value of a block for which there is room and that no rule refuses."""
+    """The gaps of a stretch, to be filled. refuses: see `Wanted`. allowed(task, values): of the phrases for a
+    block those that fit and break no rule."""
 
     move: Gaps
     refuses: Callable[[Sequence[str], int], bool] = field(kw_only=True)
@@ -120,9 +120,10 @@ def _combined(wanting: Wanting, firsts: Filled) -> Asking[Filled]:
     """Fillings that combine phrases of each gap, scored as a whole."""
     blocks, proposing = wanting.move.blocks, wanting.models.configuration.proposing
     best, count = list(firsts[0][0]), len(wanting.context.symbols)
-    near: list[dict[Words, float]] = []
-    terms: list[dict[Words, float]] = []
-    """By gap: energies of phrases while the others hold the best, and what is not likelihood of these."""
+    near: list[
+        dict[Words, float]
+    ] = []  # of each gap: the energy of each phrase while the others hold the best
+    terms: list[dict[Words, float]] = []  # the same without the likelihood
     for number, cells in enumerate(blocks):
         end = min(count, cells[-1] + 1 + proposing.right)
         move = Revision(cells, end, None, wanting.length_of(cells), is_apart=True)
@@ -160,7 +161,7 @@ def _worth_scoring(
     near: Sequence[dict[Words, float]], firsts: Sequence[Phrases], filling: Filling
 ) -> list[Phrases]:
     """The combinations that are worth scoring: half of them the best as if gaps did not depend on each other,
-    the rest the best among those that share few words with any before."""
+    the rest the next best that are not alike (`are_alike`), neither the best one nor each other."""
     few = [_few(list(of.items()), filling.phrases, filling.worse * len(near)) for of in near]
     all_ = {each: 0.0 for each in [*product(*few), *firsts]}
     known = [each for each in all_ if all(phrase in of for phrase, of in zip(each, near, strict=True))]
@@ -191,8 +192,8 @@ def apart(found: Filled, number: int, filling: Filling = CONFIGURATION.filling) 
     """The indices of the fillings that a candidate may have. The best belongs to the first candidate. Of
     those that are hardly worse, the second has the best one after a penalty for content words that the first
     has as well, and so on. Where none is left that is hardly worse, a candidate has the best of the others.
-    Other fillings belong to whom they are most alike, so no two candidates have the same. found: the best
-    first; number: of the candidate, from 0."""
+    The remaining fillings that are hardly worse go to the candidate whose own they resemble most. With fewer
+    fillings than candidates, the last ones share. found: the best first; number: of the candidate, from 0."""
     words = [_words_of(phrases) for phrases, _ in found]
     worse = filling.worse * len(found[0][0])
     least = found[0][1] - worse

@@ -1,4 +1,4 @@
-// The tuplets of what is in view, and how they follow what becomes of their cells.
+// The tuplets in view, and how an edit of their cells changes them.
 import { createMemo, createRoot } from "solid-js";
 import { type Cell, cellKey } from "../../../domain/cells";
 import { type Sign, signsIn } from "../../../domain/chorale/signs";
@@ -35,7 +35,7 @@ export const marksAt = (row: number, column: number): CellMarks => {
 
 /**
  * What hangs on cells after an edit: a tuplet whose notes were raised, replaced or erased in their place has the new
- * ones, and one whose rhythm is another by now is gone. writes, hung: of the edit.
+ * ones, and one whose rhythm has changed is removed. writes: the new symbols. hung: the new signs.
  */
 export function settled(writes: readonly Write[], hung: readonly TargetEdit[]): TargetEdit[] {
   const to = target();
