@@ -105,6 +105,7 @@ def test_what_nobody_began_or_the_server_does_not_confirm_signs_nobody_in(campus
         assert sentence in answer.content.decode()
 
     refused(f"{forged}&ticket=TICKET-eva", "did not say who you are")
+    refused(re.sub("state=[^&]+", "state=%C3%BC", way_back(somebody)), "did not say who you are")
     refused(f"{back}&ticket=TICKET-eva", "did not say who you are")  # the forged answer has ended it
     refused(f"{way_back(somebody)}&ticket=old", "does not know your ticket any more")
     refused(way_back(somebody), "without a ticket")

@@ -4,7 +4,6 @@ Who comes back is told in the same form as allauth tells who comes by OpenID Con
 which person of the studio that is.
 """
 
-import hmac
 import logging
 import secrets
 import time
@@ -14,6 +13,7 @@ from typing import Any
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 
 from studio.environment import SIGN_IN, Provider
 from studio.errors import StudioError
@@ -79,7 +79,7 @@ def finish(request: HttpRequest, provider: Provider) -> SocialLogin:
     is_ours = (
         began is not None
         and began["provider"] == provider.id
-        and hmac.compare_digest(began["state"], parameters.get("state", ""))
+        and constant_time_compare(began["state"], parameters.get("state", ""))
         and time.time() - began["at"] <= LONGEST_WAIT_S
     )
     if not is_ours:
