@@ -49,22 +49,13 @@ def write(kind: str, content: Any, file_format: str, *, provenance: Mapping[str,
 
 @cache
 def _found() -> tuple[Exporter, ...]:
-    """One that cannot be loaded, is for another version or an unknown kind, or has the name of another format
-    is left out and logged."""
-    found: dict[tuple[str, str], Exporter] = {}
-    for where, each in interface.installed("exporter"):
-        reason = each if isinstance(each, str) else _misfit(where, each, found)
-        if reason is not None:
-            logger.error("%s: left out", reason)
-        else:
-            found[each.kind, each.name] = each
-    return tuple(found.values())
+    return interface.of_kinds("exporter", _misfit)
 
 
-def _misfit(where: str, each: Exporter, found: Mapping[tuple[str, str], Exporter]) -> str | None:
+def _misfit(where: str, each: Exporter, is_taken: bool) -> str | None:
     if each.kind not in kinds():
         return f"{where} writes files of the kind {each.kind!r}, which is not installed"
-    if each.name in codec(each.kind).formats or (each.kind, each.name) in found:
+    if each.name in codec(each.kind).formats or is_taken:
         return (
             f"{where} adds a format named {each.name!r} to the kind {each.kind}, which has one of that name"
         )

@@ -113,17 +113,12 @@ def added(name: str) -> list[AddedGrader]:
 
 @cache
 def _found() -> tuple[AddedGrader, ...]:
-    """One that does not fit is left out and logged."""
-    found: dict[tuple[str, str], AddedGrader] = {}
-    for where, each in interface.installed("grader"):
-        if isinstance(each, str):
-            reason = each
-        elif each.kind not in kinds():
-            reason = f"{where} grades the kind {each.kind!r}, which is not installed"
-        elif (each.kind, each.name) in found:
-            reason = f"{where} adds the part {each.name!r} to the grade of {each.kind}, which has it already"
-        else:
-            found[each.kind, each.name] = each
-            continue
-        logger.error("%s: left out", reason)
-    return tuple(found.values())
+    return interface.of_kinds("grader", _misfit)
+
+
+def _misfit(where: str, each: AddedGrader, is_taken: bool) -> str | None:
+    if each.kind not in kinds():
+        return f"{where} grades the kind {each.kind!r}, which is not installed"
+    if is_taken:
+        return f"{where} adds the part {each.name!r} to the grade of {each.kind}, which has it already"
+    return None

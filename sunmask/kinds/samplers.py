@@ -7,7 +7,6 @@ torch here.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field, make_dataclass, replace
 from functools import cache, cached_property
@@ -22,7 +21,6 @@ from sunmask.plugins import interface
 if TYPE_CHECKING:
     from sunmask.kinds.sampler import Sampler
 
-logger = logging.getLogger(__name__)
 SETTING = "sampler"
 OWN = "own"
 """The value of that setting for the kind's own sampler."""
@@ -89,15 +87,10 @@ def added(name: str) -> list[AddedSampler]:
 
 @cache
 def _found() -> tuple[AddedSampler, ...]:
-    """One that does not fit is left out and logged."""
-    found: dict[tuple[str, str], AddedSampler] = {}
-    for where, each in interface.installed("sampler"):
-        if isinstance(each, str):
-            reason = each
-        elif each.name == OWN or (each.kind, each.name) in found:
-            reason = f"{where} adds a sampler {each.name!r} to {each.kind}, but one with that name exists"
-        else:
-            found[each.kind, each.name] = each
-            continue
-        logger.error("%s: left out", reason)
-    return tuple(found.values())
+    return interface.of_kinds("sampler", _misfit)
+
+
+def _misfit(where: str, each: AddedSampler, is_taken: bool) -> str | None:
+    if each.name == OWN or is_taken:
+        return f"{where} adds a sampler {each.name!r} to {each.kind}, but one with that name exists"
+    return None

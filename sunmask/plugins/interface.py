@@ -7,7 +7,7 @@ No torch here.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.metadata import entry_points
 from typing import Any
 
@@ -48,3 +48,17 @@ def installed(sort: str) -> Iterator[tuple[str, Any]]:
             logger.debug("%s does not load", point.value, exc_info=True)
             sentence = f"the {sort} {point.name!r} of {point.value} cannot be loaded: {error}"
         yield point.value, sentence or each
+
+
+def of_kinds(sort: str, misfit_of: Callable[[str, Any, bool], str | None]) -> tuple[Any, ...]:
+    """The plug-ins of a sort that belongs to kinds, with a `kind` and a `name`. One that does not fit is
+    left out, and its reason is logged. misfit_of(where, each, is_taken): the reason as a sentence, None where
+    it fits. is_taken: whether the kind has one of that name already."""
+    found: dict[tuple[str, str], Any] = {}
+    for where, each in installed(sort):
+        reason = each if isinstance(each, str) else misfit_of(where, each, (each.kind, each.name) in found)
+        if reason is not None:
+            logger.error("%s: left out", reason)
+        else:
+            found[each.kind, each.name] = each
+    return tuple(found.values())
