@@ -8,6 +8,13 @@ WRITTEN_LENGTHS = (1, 2, 3, 4, 6, 8, 12, 16, 24)
 """Sixteenths that one head can stand for, with at most one dot."""
 
 
+def plain_and_dots(length: int) -> tuple[int, int]:
+    """The note value of a length with at most two dots, and the number of its dots. length: in any unit in
+    which plain values are powers of two."""
+    plain = 1 << (length.bit_length() - 1)
+    return plain, {0: 0, plain // 2: 1, plain // 2 + plain // 4: 2}[length - plain]
+
+
 def written_lengths(position: int, length: int, beat: int = 4) -> list[int]:
     """Split a note at a sixteenth of its bar into lengths that one head each can show.
 

@@ -23,23 +23,24 @@ FIXED = 1e9
 def leap_places(symbols_VT: np.ndarray, leaps: Sequence[int | None]) -> np.ndarray:
     """Where a voice moves farther than it may from the note right before: booleans (V, T), true in the first
     column of the second note. leaps: semitones of each voice, None for any."""
-    pitch_VT = np.abs(np.asarray(symbols_VT)).astype(np.int32)
     widest_V1 = np.array([np.inf if leap is None else leap for leap in leaps])[:, None]
-    found_VT = np.zeros(pitch_VT.shape, dtype=bool)
-    both_sound_VT = (pitch_VT[:, 1:] > 0) & (pitch_VT[:, :-1] > 0)
-    found_VT[:, 1:] = both_sound_VT & (np.abs(np.diff(pitch_VT, axis=1)) > widest_V1)
-    return found_VT
+    return _moves(symbols_VT) > widest_V1
 
 
 def awkward_leap_places(symbols_VT: np.ndarray) -> np.ndarray:
     """Where a voice leaps by a seventh or by more than an octave: booleans (V, T), true in the first column
     of the second note."""
+    move_VT = _moves(symbols_VT)
+    return (move_VT > OCTAVE) | np.isin(move_VT, SEVENTHS)
+
+
+def _moves(symbols_VT: np.ndarray) -> np.ndarray:
+    """Semitones from the column before, (V, T); 0 beside a rest, and in the first column."""
     pitch_VT = np.abs(np.asarray(symbols_VT)).astype(np.int32)
-    move_VT = np.abs(np.diff(pitch_VT, axis=1))
     both_sound_VT = (pitch_VT[:, 1:] > 0) & (pitch_VT[:, :-1] > 0)
-    found_VT = np.zeros(pitch_VT.shape, dtype=bool)
-    found_VT[:, 1:] = both_sound_VT & ((move_VT > OCTAVE) | np.isin(move_VT, SEVENTHS))
-    return found_VT
+    move_VT = np.zeros_like(pitch_VT)
+    move_VT[:, 1:] = both_sound_VT * np.abs(np.diff(pitch_VT, axis=1))
+    return move_VT
 
 
 def within_leaps(

@@ -15,7 +15,7 @@ import type { KeySignature } from "../../domain/chorale/modes";
 import { stavesIn, withColumns, withoutColumns } from "../../domain/chorale/staves";
 import { MAX_SIXTEENTHS } from "../../domain/chorale/symbols";
 import { isTempo, quartersOf, tempoAt, temposIn } from "../../domain/chorale/tempos";
-import type { CellMarks, DocumentEdit } from "../../domain/document/gridEdits";
+import { type CellMarks, type DocumentEdit, withSigns } from "../../domain/document/gridEdits";
 import type { CanvasDocument } from "../../state/document/document";
 import { setSelection } from "../../state/stage/open";
 import { toast } from "../../ui/messages/toasts";
@@ -177,12 +177,11 @@ function writeTempo(
     const isHere = cell && cell.column >= first && cell.column < end && cell.row < chordsRow();
     if (isHere && marks.signs?.some(isTempo)) kept.set(key, marks);
   }
-  for (const [key, { signs = [], ...others }] of kept) {
+  for (const [key, marks] of kept) {
     const cell = cellOfKey(key, index);
-    const now = signs.filter((sign) => !isTempo(sign));
+    const now = (marks.signs ?? []).filter((sign) => !isTempo(sign));
     if (key === top && tempo) now.push({ kind: "metronome", name: "quarter", ...spoken(tempo) });
-    const marks: CellMarks = now.length > 0 ? { ...others, signs: now } : others;
-    if (cell) edit.setMarks(cell.row, cell.column, Object.keys(marks).length > 0 ? marks : null);
+    if (cell) edit.setMarks(cell.row, cell.column, withSigns(marks, now));
   }
 }
 

@@ -20,6 +20,16 @@ export type CellMarks = {
   signs?: unknown[];
 };
 
+/** The marks of a cell as an edit says them: null where none are left. */
+export const marksOrNone = (marks: CellMarks): CellMarks | null =>
+  Object.keys(marks).length > 0 ? marks : null;
+
+/** The marks of a cell with these signs in place of its own; null where nothing is left. */
+export function withSigns(here: CellMarks | undefined, signs: unknown[]): CellMarks | null {
+  const { signs: _, ...others } = here ?? {};
+  return marksOrNone(signs.length > 0 ? { ...others, signs } : others);
+}
+
 /** The verbs of one edit; cells are named by row and column index of the grid before the edit. */
 export interface DocumentEdit {
   /** author: "model" for what a candidate wrote; otherwise the person, who writes or corrects the model. */

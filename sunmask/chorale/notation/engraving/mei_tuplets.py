@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element, SubElement
 from sunmask.chorale.music.symbols import Chorale
 from sunmask.chorale.music.tuplets import Piece, Tuplet, graces_at
 from sunmask.chorale.music.voices import ROW_LETTERS
+from sunmask.chorale.notation.note_values import plain_and_dots
 
 ID = "xml:id"
 QUARTER = 16
@@ -14,8 +15,7 @@ QUARTER = 16
 
 def written_value(length: int) -> dict[str, str]:
     """MEI's value and dots of a length in 64ths."""
-    plain = 1 << (length.bit_length() - 1)
-    dots = {0: 0, plain // 2: 1, plain // 2 + plain // 4: 2}[length - plain]
+    plain, dots = plain_and_dots(length)
     return {"dur": str(64 // plain), "dots": str(dots)}
 
 

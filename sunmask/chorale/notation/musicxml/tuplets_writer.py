@@ -8,6 +8,7 @@ from music21 import duration, note
 from sunmask.chorale.music.signs import Sign
 from sunmask.chorale.music.tuplets import Piece
 from sunmask.chorale.music.voices import ROW_LETTERS
+from sunmask.chorale.notation.note_values import plain_and_dots
 from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, SpelledPitch
 
 VALUES = {64: "whole", 32: "half", 16: "quarter", 8: "eighth", 4: "16th", 2: "32nd", 1: "64th"}
@@ -43,8 +44,8 @@ def grace_element(sign: Sign, number: int, name: SpelledPitch, fifths: int) -> E
 
 def written_type(length: int) -> tuple[str, int]:
     """The note value of a length in 64ths, and its dots."""
-    plain = 1 << (length.bit_length() - 1)
-    return VALUES[plain], {0: 0, plain // 2: 1, plain // 2 + plain // 4: 2}[length - plain]
+    plain, dots = plain_and_dots(length)
+    return VALUES[plain], dots
 
 
 def tuplet_head(piece: Piece, name: str | None) -> note.GeneralNote:

@@ -1,6 +1,8 @@
 // Fermatas. Those of the soprano also tell the model where phrases end.
+
 import { cellKey } from "../../../domain/cells";
 import type { Note } from "../../../domain/chorale/symbols";
+import { marksOrNone } from "../../../domain/document/gridEdits";
 import type { CanvasDocument } from "../../../state/document/document";
 import type { TargetEdit } from "../../../state/stage/createTarget";
 import { editCells } from "../../../state/stage/open";
@@ -49,6 +51,5 @@ function marked(
   fermata: boolean,
 ): TargetEdit {
   const { fermata: _, ...others } = marksOf(document, row, column);
-  const marks = fermata ? { ...others, fermata } : others;
-  return { row, column, marks: Object.keys(marks).length > 0 ? marks : null };
+  return { row, column, marks: marksOrNone(fermata ? { ...others, fermata } : others) };
 }

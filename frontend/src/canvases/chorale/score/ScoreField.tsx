@@ -4,7 +4,7 @@ import { createEffect, createMemo, on, onMount } from "solid-js";
 interface ScoreFieldProps<Place> {
   /** The note that it belongs to; the field begins anew when it changes. */
   place: () => Place | null;
-  /** What is there already. */
+  /** The text that stands there already. */
   text: () => string;
   /** Where it stands, in pixels of the parent; null while the note is not drawn. */
   placeOf: (at: Place) => { x: number; y: number } | null;
@@ -15,7 +15,7 @@ interface ScoreFieldProps<Place> {
   maxLength: number;
   class?: string;
   placeholder?: string;
-  /** What a key does besides writing in the field. */
+  /** The act of a key that does not write in the field; undefined for all others. */
   actOfKey: (
     event: KeyboardEvent,
     field: HTMLInputElement,

@@ -10,6 +10,7 @@ import {
   signsIn,
 } from "../../../domain/chorale/signs";
 import type { Note } from "../../../domain/chorale/symbols";
+import { withSigns } from "../../../domain/document/gridEdits";
 import type { CanvasDocument } from "../../../state/document/document";
 import type { TargetEdit } from "../../../state/stage/createTarget";
 import { editCells, selectedCells } from "../../../state/stage/open";
@@ -126,9 +127,7 @@ export class SignEdit {
     editCells(
       [...this.changed.values()].map(({ row, column, signs }): TargetEdit => {
         const key = cellKey(this.document.columns()[column] ?? "", row);
-        const { signs: _, ...others } = this.document.marks().get(key) ?? {};
-        const marks = signs.length > 0 ? { ...others, signs } : others;
-        return { row, column, marks: Object.keys(marks).length > 0 ? marks : null };
+        return { row, column, marks: withSigns(this.document.marks().get(key), signs) };
       }),
     );
   }

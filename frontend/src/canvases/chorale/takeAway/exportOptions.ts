@@ -71,7 +71,7 @@ export const forSingers = (voices: readonly Voice[]): readonly string[] => [
 export const SOUNDS = ["mp3", "opus", "wav"] as const;
 export const STAVES = ["closed", "open"] as const;
 export const PAPERS = ["a4", "letter"] as const;
-/** Of staves on paper; fitting: as large as the fewest pages allow. */
+/** Sizes of staves on paper; "fitting" is the largest with which the score needs the fewest pages. */
 export const STAFF_SIZES = ["fitting", "large", "medium", "small"] as const;
 export const MARGINS = ["usual", "narrow", "wide"] as const;
 export const ANALYSES = ["none", "numerals", "figures"] as const;

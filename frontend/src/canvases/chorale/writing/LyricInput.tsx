@@ -53,7 +53,7 @@ const selectionOf = (field: HTMLInputElement): [number, number] => [
   field.selectionEnd ?? field.value.length,
 ];
 
-/** What a key does besides writing in the field. */
+/** The act of a key that does not write in the field; undefined for all others. */
 function actOfKey(
   event: KeyboardEvent,
   field: HTMLInputElement,

@@ -1,8 +1,10 @@
 // Syllables, fermatas, written letters and signs of notes go with them, wherever they are moved or copied to.
+
 import { cellKey, cellOfKey } from "../../../domain/cells";
 import { isOfNote, type Sign, signsIn } from "../../../domain/chorale/signs";
 import { placeOf, spellingAt } from "../../../domain/chorale/spelling";
 import type { Note } from "../../../domain/chorale/symbols";
+import { marksOrNone } from "../../../domain/document/gridEdits";
 import type { CanvasDocument, CellMarks } from "../../../state/document/document";
 import type { TargetEdit } from "../../../state/stage/createTarget";
 import { shownColumns, target } from "../../../state/stage/open";
@@ -30,7 +32,7 @@ export function marksOf({ row, start, length }: Omit<Note, "pitch">): CellMarks 
     const signs = column === start ? signsIn(here?.signs).filter(goesAlong) : [];
     if (signs.length > 0) found.signs = signs;
   }
-  return Object.keys(found).length > 0 ? found : null;
+  return marksOrNone(found);
 }
 
 /** Dynamics, hairpins and texts stay in their place, whatever moves. */
@@ -109,7 +111,7 @@ export function respelled(
       ...(signs ? { signs: own.map((sign) => movedSign(sign, fifths, semitones)) } : {}),
       ...(letter ? { spelling: letter } : {}),
     };
-    return [{ ...cell, marks: Object.keys(marks).length > 0 ? marks : null }];
+    return [{ ...cell, marks: marksOrNone(marks) }];
   });
 }
 

@@ -1,4 +1,5 @@
 // Writing words under the notes of a voice: which note has the field, and what a press of a key does with it.
+
 import { createSignal } from "solid-js";
 import { cellKey } from "../../../domain/cells";
 import {
@@ -13,6 +14,7 @@ import {
   withSyllable,
 } from "../../../domain/chorale/lyrics";
 import { type Note, noteAt, notesOf } from "../../../domain/chorale/symbols";
+import { marksOrNone } from "../../../domain/document/gridEdits";
 import type { TargetEdit } from "../../../state/stage/createTarget";
 import {
   editCells,
@@ -148,8 +150,7 @@ function syllableEdit(row: number, column: number, syllable: Syllable): TargetEd
   if ((now?.text ?? "") === syllable.text && isSame) return null;
   const lyrics = withSyllable(marks.lyrics, syllable);
   const { lyrics: _, ...others } = marks;
-  const hung = lyrics.length > 0 ? { ...others, lyrics } : others;
-  return { row, column, marks: Object.keys(hung).length > 0 ? hung : null };
+  return { row, column, marks: marksOrNone(lyrics.length > 0 ? { ...others, lyrics } : others) };
 }
 
 /** To the next note of the voice, or back; false at its end. */

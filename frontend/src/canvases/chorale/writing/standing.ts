@@ -10,6 +10,7 @@ import {
   tupletOf,
   tupletsOf,
 } from "../../../domain/chorale/tuplets";
+import { withSigns } from "../../../domain/document/gridEdits";
 import type { CellMarks } from "../../../state/document/document";
 import type { TargetEdit } from "../../../state/stage/createTarget";
 import { shownColumns, shownGrid, target } from "../../../state/stage/open";
@@ -26,7 +27,7 @@ export const shownTuplets = createRoot(() =>
 export const tupletAt = ({ row, column }: Cell): Tuplet | null =>
   shownTuplets().find((one) => one.row === row && one.start <= column && column < one.end) ?? null;
 
-/** What hangs on a cell of the canvas. */
+/** The marks of a cell of the canvas. */
 export const marksAt = (row: number, column: number): CellMarks => {
   const to = target();
   const key = cellKey(shownColumns()[column] ?? "", row);
@@ -67,10 +68,8 @@ export function settled(writes: readonly Write[], hung: readonly TargetEdit[]): 
       return sign.kind === "tuplet" ? (fits ? [fits] : []) : [sign];
     });
     if (JSON.stringify(now) === JSON.stringify(signs)) continue;
-    const { signs: _, ...others } = here ?? {};
-    const left: CellMarks = now.length > 0 ? { ...others, signs: now } : others;
     const edit = edits.get(key) ?? { row, column };
-    edits.set(key, { ...edit, marks: Object.keys(left).length > 0 ? left : null });
+    edits.set(key, { ...edit, marks: withSigns(here ?? undefined, now) });
   }
   return [...edits.values()];
 }

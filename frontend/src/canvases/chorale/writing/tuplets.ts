@@ -13,7 +13,7 @@ import {
   tupletOf,
   withNote,
 } from "../../../domain/chorale/tuplets";
-import type { CellMarks } from "../../../state/document/document";
+import { withSigns } from "../../../domain/document/gridEdits";
 import type { TargetEdit } from "../../../state/stage/createTarget";
 import { selectedCells, setStates, shownColumns, shownGrid } from "../../../state/stage/open";
 import { toast } from "../../../ui/messages/toasts";
@@ -128,18 +128,16 @@ function writesOf({ row, start, end, symbols }: Tuplet): Write[] {
   return [...writes.values()].filter(({ column, symbol }) => now[row]?.[column] !== symbol);
 }
 
-/** What hangs on a cell from then on, with this tuplet in place of another. */
+/** The edit that puts this tuplet on a cell in place of the one there; null takes that away. */
 function hangTuplet(row: number, column: number, sign: Sign | null): TargetEdit {
-  const { signs, ...others } = marksAt(row, column);
-  const kept = signsIn(signs).filter(({ kind }) => kind !== "tuplet");
-  const all = sign ? [...kept, sign] : kept;
-  const marks: CellMarks = all.length > 0 ? { ...others, signs: all } : others;
-  return { row, column, marks: Object.keys(marks).length > 0 ? marks : null };
+  const here = marksAt(row, column);
+  const kept = signsIn(here.signs).filter(({ kind }) => kind !== "tuplet");
+  return { row, column, marks: withSigns(here, sign ? [...kept, sign] : kept) };
 }
 
 // ---- making and removing ----------------------------------------------------------------------
 
-/** What a tuplet is made of: the note or rest that is chosen; while writing, as long a stretch at the caret. */
+/** The note or rest that a tuplet divides: the chosen one, or while writing the chosen length at the caret. */
 function chosenSpan(): Note {
   const symbols = shownGrid();
   if (isWriting() && selectedCells().length === 0) {
