@@ -13,8 +13,8 @@ from studio.services.runs import claims, served
 from worker.effort import Effort
 
 NUM_SLOTS = {"cpu": 8, "cuda": 32}
-"""Runs that step as fast as they can in one process, by device. More would slow
-each run down and make no more steps in all."""
+"""Runs that step as fast as they can in one process, by device. More would slow each
+run down and make no more steps in all."""
 INTERVAL_S = 0.5
 """Seconds between two checks of who waits for a slot."""
 

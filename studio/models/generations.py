@@ -19,7 +19,7 @@ class GenerationState(models.TextChoices):
 
 
 WAITING_OR_RUNNING = (GenerationState.QUEUED, GenerationState.RUNNING)
-"""What workers have to do: neither paused nor over."""
+"""States of runs that are neither paused nor over: what workers still have to do."""
 
 
 class Requested(models.TextChoices):

@@ -18,7 +18,7 @@ const BARE_HEIGHT = 52;
 const PICTURE_PX = 44;
 const WITH_PICTURE: readonly string[] = ["import", "canvas", "take", "placed"];
 
-/** What pressing a node does that stands for others. */
+/** What a press does on a node that stands for several others. */
 const UNFOLDS: Partial<Record<PlacedNode["kind"], string>> = { more: "unfold", earlier: "load" };
 
 const left = (node: PlacedNode) => EDGE_PX + node.depth * (NODE_WIDTH + GAP_X);

@@ -78,7 +78,7 @@ export function folded(
   };
 }
 
-/** Of the node that stands for all moments that are not loaded yet. */
+/** The id of the node that stands for all moments not loaded yet. */
 export const EARLIER = "earlier";
 
 /** The graph with one node for earlier moments, from which all come whose parents are not loaded. */

@@ -120,10 +120,9 @@ def _combined(wanting: Wanting, firsts: Filled) -> Asking[Filled]:
     """Fillings that combine phrases of each gap, scored as a whole."""
     blocks, proposing = wanting.move.blocks, wanting.models.configuration.proposing
     best, count = list(firsts[0][0]), len(wanting.context.symbols)
-    near: list[
-        dict[Words, float]
-    ] = []  # of each gap: the energy of each phrase while the others hold the best
-    terms: list[dict[Words, float]] = []  # the same without the likelihood
+    # of each gap the energies of its phrases while the others hold the best, and these without the likelihood
+    near: list[dict[Words, float]] = []
+    terms: list[dict[Words, float]] = []
     for number, cells in enumerate(blocks):
         end = min(count, cells[-1] + 1 + proposing.right)
         move = Revision(cells, end, None, wanting.length_of(cells), is_apart=True)

@@ -103,7 +103,7 @@ export function isOver(symbols: readonly number[], { start, symbols: own }: Tupl
   });
 }
 
-/** What hangs on cells, as metadata in view and contents have it. */
+/** The signs of cells, as contents and the metadata in view list them. */
 export type HungSigns = readonly (readonly [row: number, column: number, here: unknown])[];
 
 /** The tuplets that stand, in order: within a bar, over the notes that are theirs, one at a time. */
