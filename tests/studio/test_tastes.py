@@ -1,5 +1,6 @@
 """What the votes of a ranking prefer, over HTTP, and Best of that sorts by it."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -32,17 +33,24 @@ def ranking(workshop: Workshop) -> str:
     path = f"/projects/{workshop.project.pk}/rankings"
     made = workshop.owner.made("POST", path, {"name": "Loud", "takes": takes})
     rng = np.random.default_rng(3)
-    now = timezone.now()
+    voted_at = timezone.now() + timedelta(minutes=1)  # each pair was made just now, and heard before the vote
     rows = []
     for _ in range(NUM_VOTES):
         left, right = (int(place) for place in rng.choice(NUM_TAKES, 2, replace=False))
         outcome = "left" if left - right + rng.logistic() > 0 else "right"
         sides = {"left_id": UUID(takes[left]), "right_id": UUID(takes[right])}
         rows.append(
-            Duel(ranking_id=made["id"], judge_name="ear", outcome=outcome, voted_at=now, heard=HEARD, **sides)
+            Duel(
+                ranking_id=made["id"],
+                judge_name="ear",
+                outcome=outcome,
+                voted_at=voted_at,
+                heard=HEARD,
+                **sides,
+            )
         )
     Duel.objects.bulk_create(rows)
-    Ranking.objects.filter(pk=made["id"]).update(opened_at=now)
+    Ranking.objects.filter(pk=made["id"]).update(opened_at=voted_at)
     return made["id"]
 
 
