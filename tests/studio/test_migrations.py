@@ -100,6 +100,15 @@ def recorded() -> set[str]:
     return {name for app, name in MigrationRecorder(connection).applied_migrations() if app == "studio"}
 
 
+def test_the_tables_that_a_new_database_is_given_are_those_of_the_migrations(
+    new_tables: Tables, empty_database: None
+) -> None:
+    executor = MigrationExecutor(connection)
+    connection.disable_constraint_checking()
+    executor.migrate(executor.loader.graph.leaf_nodes())
+    assert tables() == new_tables
+
+
 @pytest.mark.parametrize(
     "newest", [pytest.param(REPLACED[n], marks=pytest.mark.thorough) for n in (0, 7, 12)]
 )

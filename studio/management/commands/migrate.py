@@ -1,14 +1,17 @@
 """`manage.py migrate` in one transaction: a database is migrated as a whole or not at all, whatever ends it.
 
 Django records a migration after it has been committed, so one that is killed in between would be made twice.
+A new database has nothing to convert, so its tables are made from the models, as they are today.
 """
 
 from importlib import import_module
 from typing import Any
 
+from django.apps import apps
 from django.core.management.commands import migrate
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 SQUASHED = "0001_squashed_0013_canvas_of_invitation_links"
@@ -23,6 +26,9 @@ class Command(migrate.Command):
         try:
             with transaction.atomic(using=database):
                 record_what_was_replaced(connection)
+                # asked for one app or up to one migration, it goes step by step
+                if not options["app_label"] and not connection.introspection.table_names():
+                    make_tables(connection)
                 super().handle(*args, database=database, **options)
         finally:
             connection.enable_constraint_checking()
@@ -38,3 +44,18 @@ def record_what_was_replaced(connection: BaseDatabaseWrapper) -> None:
     for app, name in replaced:
         if (app, name) not in applied:
             recorder.record_applied(app, name)
+
+
+def make_tables(connection: BaseDatabaseWrapper) -> None:
+    """The studio's tables in an empty database, and all its migrations recorded."""
+    executor = MigrationExecutor(connection)
+    # accounts have groups and permissions, and other apps' tables name accounts
+    executor.migrate(
+        [key for key in executor.loader.graph.leaf_nodes() if key[0] in ("auth", "contenttypes")]
+    )
+    with connection.schema_editor() as editor:
+        for model in apps.get_app_config("studio").get_models():
+            editor.create_model(model)
+    for app, name in executor.loader.disk_migrations:
+        if app == "studio":
+            executor.recorder.record_applied(app, name)
