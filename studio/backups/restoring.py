@@ -28,11 +28,15 @@ def restore(backup: Backup, say: Say) -> None:
     """
     check_is_known(backup)
     new = MigrationLoader(None)
+    newest = latest(backup.migrations, new)
     tables = {table.name: table for table in tables_after(backup.migrations, new)}
     check_same_tables(backup, tables)
     with unchecked_constraints(), transaction.atomic():
         drop_all_tables()
-        MigrationExecutor(connection).migrate(latest(backup.migrations, new))
+        if newest == sorted(new.graph.leaf_nodes()):
+            call_command("migrate", interactive=False, verbosity=0)  # from the models, which is sooner
+        else:
+            MigrationExecutor(connection).migrate(newest)
         connection.check_constraints()  # on PostgreSQL all wait for the end from here on, as some did not
         for table in tables.values():
             table.delete_all()  # what migrations have put there is in the backup too
