@@ -126,6 +126,7 @@ def test_a_file_that_is_no_chorale_is_refused_in_a_sentence_and_leaves_nothing(
     expect(alert).to_have_count(0)
 
 
+@pytest.mark.thorough
 def test_the_studio_itself_refuses_an_empty_file_without_the_page_in_between(
     importer: tuple[Reader, str],
 ) -> None:

@@ -106,6 +106,7 @@ def test_what_is_no_chord_is_refused_with_what_was_expected(screen: Screen) -> N
     expect(beat(screen, 2)).not_to_have_attribute("data-requested", re.compile("."))
 
 
+@pytest.mark.thorough
 def test_chords_go_with_the_bars_that_they_belong_to(screen: Screen) -> None:
     page = screen.page
     type_chord(screen, 4, "V")
@@ -218,6 +219,7 @@ def test_a_chord_is_changed_at_one_beat_and_composed_on_in_four_acts_or_fewer(pe
     assert ana.api.get(f"/api/generations/{first['id']}/acts") == []
 
 
+@pytest.mark.thorough
 def test_a_chord_for_a_branch_is_discarded_with_its_draft(screen: Screen) -> None:
     page = screen.page
     screen.paint_voice(ALTO, 2)

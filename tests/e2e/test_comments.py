@@ -31,6 +31,7 @@ def thread(panel: Locator, text: str) -> Locator:
     return panel.locator("li.thread", has_text=text)
 
 
+@pytest.mark.thorough
 def test_an_author_says_a_comment_otherwise_and_others_see_it_at_once(person: Callable[..., Reader]) -> None:
     ana, cleo = person("Ana"), person("Cleo")
     canvas = shared_canvas(ana, (cleo, "commenter"))
@@ -120,6 +121,7 @@ def test_a_viewer_reads_comments_and_writes_none(person: Callable[..., Reader]) 
     expect(panel.get_by_text("ask an owner for the role of commenter")).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_a_comment_outlives_its_bar_and_finds_it_again(person: Callable[..., Reader]) -> None:
     ana = person("Ana")
     screen = Screen(ana, shared_canvas(ana)).open()

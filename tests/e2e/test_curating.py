@@ -103,6 +103,7 @@ def test_the_focus_stays_in_the_list_when_what_is_chosen_goes_into_the_bin(takes
     expect(cell(page, 2)).to_be_focused()
 
 
+@pytest.mark.thorough
 def test_a_choice_says_what_the_filter_hides(takes_page: Any) -> None:
     ana, on, page = takes_page
     for take in list(named(ana, on).values())[:3]:

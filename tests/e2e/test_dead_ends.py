@@ -90,6 +90,7 @@ def test_a_paused_generation_says_its_name_and_leaves_the_generate_button(screen
     expect(page.get_by_test_id("back-to-canvas")).to_have_count(0)
 
 
+@pytest.mark.thorough
 def test_the_keys_of_the_brush_paint_nothing_that_was_selected_before_it(screen: Screen) -> None:
     page = screen.page
     before = screen.ask("states()")
@@ -139,6 +140,7 @@ def test_a_voice_that_was_chosen_by_its_letter_is_moved_and_erased_by_keys(scree
     screen.expect_cells("symbols", [(BASS, first)], pitch - 1)
 
 
+@pytest.mark.thorough
 def test_cursor_and_loop_belong_to_their_canvas(screen: Screen) -> None:
     page, api = screen.page, screen.reader.api
     copy = api.make(f"/api/canvases/{screen.canvas['id']}/duplicate")

@@ -118,6 +118,7 @@ def test_who_asks_for_a_text_of_their_own_writes_at_once(person: Callable[..., R
     expect(page.locator(".cm-content")).to_have_text("Dear Jonas, ")
 
 
+@pytest.mark.thorough
 def test_canvases_are_found_on_the_first_page(person: Callable[..., Reader]) -> None:
     ana = person("Ana")
     page = ana.page

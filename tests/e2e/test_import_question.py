@@ -56,6 +56,7 @@ def test_a_key_that_is_open_is_asked_for_and_can_be_changed(person: Callable[...
     expect(page.get_by_test_id("score-settings")).to_contain_text(first)
 
 
+@pytest.mark.thorough
 def test_a_chosen_key_is_transposed_with_notes_that_are_brought_within_the_model(
     person: Callable[..., Reader],
 ) -> None:

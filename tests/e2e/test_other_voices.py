@@ -78,6 +78,7 @@ HARMONY = "<harmony><root><root-step>C</root-step></root><kind>major</kind></har
 QUINTET = ("Soprano 1", "Soprano 2", "Alto", "Tenor", "Bass")
 
 
+@pytest.mark.thorough
 def test_letters_chords_and_an_organ_are_transposed_with_five_voices(person: Any) -> None:
     ana = person("Ana", starts_on="score")
     project = ana.api.make("/api/projects", {"name": "Choirs"})

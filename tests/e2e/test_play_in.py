@@ -126,6 +126,7 @@ def test_a_midi_keyboard_writes_step_by_step_and_in_time(person: Callable[..., R
     expect_row(screen, BASS, [0] * start + note(48, end - start))
 
 
+@pytest.mark.thorough
 def test_fingers_play_a_piano_on_the_page(person: Callable[..., Reader]) -> None:
     phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
     screen = opened(person("Ana", **phone), REFUSED)

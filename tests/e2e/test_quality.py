@@ -20,6 +20,7 @@ def screen(person: Callable[..., Reader]) -> Screen:
     return Screen(ana, shared_canvas(ana)).open()
 
 
+@pytest.mark.thorough
 def test_a_speed_sets_the_steps_and_other_steps_are_custom(screen: Screen) -> None:
     page = screen.page
     steps = screen.all_settings().get_by_role("textbox", name="Steps", exact=True)

@@ -145,6 +145,7 @@ def test_who_is_removed_loses_the_open_socket_within_two_seconds(person: Callabl
     expect(vera.page.get_by_role("heading", name="No such")).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_who_is_removed_while_offline_hears_it_on_coming_back(person: Callable[..., Reader]) -> None:
     ana, vera = person("Ana"), person("Vera")
     canvas = shared_canvas(ana, (vera, "viewer"))

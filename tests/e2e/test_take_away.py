@@ -145,6 +145,7 @@ def test_the_dialog_and_the_mixer_are_for_all(scheme: str, person: Callable[...,
         assert not found, [(each["id"], [node["html"] for node in each["nodes"]]) for each in found]
 
 
+@pytest.mark.thorough
 def test_a_phone_has_the_dialog_under_more_and_its_button_in_view(person: Callable[..., Reader]) -> None:
     page = short_canvas(person, **PHONE).page
     page.get_by_role("button", name="More", exact=True).click()

@@ -64,6 +64,7 @@ def test_doubt_is_drawn_and_an_alternative_is_chosen_as_one_edit_by_hand(
     expect_texts_alike(screen)
 
 
+@pytest.mark.thorough
 def test_an_open_place_is_not_drawn_as_doubted(person: Callable[..., Reader]) -> None:
     ben = person("Ben")
     screen = TextScreen(ben, text_canvas(ben, f"The old {FREE} looked at the dark sea.")).open()

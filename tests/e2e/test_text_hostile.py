@@ -41,6 +41,7 @@ def paste(screen: TextScreen, text: str) -> None:
         screen.page.evaluate(PASTE, text)
 
 
+@pytest.mark.thorough
 def test_hostile_text_that_is_pasted_is_text(person: Callable[..., Reader]) -> None:
     ben = person("Ben")
     screen = TextScreen(ben, text_canvas(ben, START)).open()

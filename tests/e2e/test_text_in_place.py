@@ -102,6 +102,7 @@ def test_a_gap_is_open_until_there_is_a_phrase_and_one_goes_on_from_it(person: C
     assert (more["parent"], more["first_step"], more["num_steps"]) == (run["id"], 3, 6)
 
 
+@pytest.mark.thorough
 def test_who_types_over_a_candidate_writes_in_its_place(person: Callable[..., Reader]) -> None:
     ben = person("Ben")
     screen = TextScreen(ben, text_canvas(ben, GAPS)).open()
@@ -126,6 +127,7 @@ def test_control_and_enter_free_a_selection_and_write_it(person: Callable[..., R
     screen.expect_text(text)
 
 
+@pytest.mark.thorough
 def test_one_goes_on_from_the_caret(person: Callable[..., Reader]) -> None:
     ben = person("Ben")
     screen = TextScreen(ben, text_canvas(ben, "The old sailor looked out.\n\nRain fell.")).open()

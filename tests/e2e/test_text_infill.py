@@ -96,6 +96,7 @@ def take_one_word(page: Page, screen: TextScreen, words: list[str]) -> int:
     return changed
 
 
+@pytest.mark.thorough
 def test_it_is_told_by_line_and_tooltip_who_wrote_a_word(person: Callable[..., Reader]) -> None:
     ben = person("Ben")
     screen = TextScreen(ben, text_canvas(ben, "The old sailor looked at the sea.")).open()

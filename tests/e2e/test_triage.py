@@ -152,6 +152,7 @@ def test_the_page_of_a_closed_tab_changed_all_or_nothing(person) -> None:
     assert seen <= {0, 60}
 
 
+@pytest.mark.thorough
 def test_columns_sort_by_name_as_people_count_and_back(person) -> None:
     ana = person("Ana")
     on = filled(ana, 6, range(5, 7))

@@ -81,6 +81,7 @@ def test_a_hand_ahead_of_the_engraver_sees_all_that_it_wrote(person: Callable[..
     expect(page.get_by_text("Engraving what is new")).to_have_count(0)
 
 
+@pytest.mark.thorough
 def test_signs_octaves_and_steps_back(person: Callable[..., Reader]) -> None:
     screen = opened(person("Ana"))
     # an accidental for the next note holds to the end of the bar; another takes it back

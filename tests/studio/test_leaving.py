@@ -83,6 +83,7 @@ def test_no_row_says_the_name_of_somebody_who_has_left(full: None) -> None:
     assert rows_that_say("former-member-")
 
 
+@pytest.mark.thorough
 def test_what_they_made_stays_under_one_pseudonym(full: None) -> None:
     user = User.objects.get(username=OWNER)
     votes = Duel.objects.filter(judge=user).count()

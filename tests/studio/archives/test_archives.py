@@ -56,6 +56,7 @@ def test_an_archive_exported_imported_and_exported_again_is_the_same(
     assert without_time(before) == without_time(after)
 
 
+@pytest.mark.thorough
 def test_the_same_holds_where_the_people_have_accounts(exported: bytes, workshop: Workshop) -> None:
     imported = send(workshop.people["stranger"], exported).json()
     again = export(workshop.people["stranger"], imported["id"])

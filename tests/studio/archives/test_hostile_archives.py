@@ -304,7 +304,9 @@ def mutated(rng: random.Random, value: Any) -> Any:
     return rng.choice(OTHER_VALUES)
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize(
+    "seed", [*range(3), *(pytest.param(seed, marks=pytest.mark.thorough) for seed in range(3, 10))]
+)
 def test_whatever_is_changed_in_it_an_archive_is_taken_or_refused(
     seed: int, workshop: Workshop, files: Files
 ) -> None:

@@ -88,6 +88,7 @@ def test_too_few_votes_and_other_files_give_a_sentence_and_no_file(
     assert not list(tmp_path.glob("*.taste.json"))
 
 
+@pytest.mark.thorough
 def test_the_best_by_a_taste_are_written_first_and_say_so(tmp_path: Path) -> None:
     weights = tuple(Weight(name, 0.0, 1.0, 1.0) for name in FEATURES)  # of those who like it far from Bach
     accuracy = Accuracy(0.7, 0.6, 0.8)

@@ -67,6 +67,7 @@ def test_rare_chords_are_named_as_by_music21(pitches: str, name: str) -> None:
     assert music21_type(pitches.split()) == name
 
 
+@pytest.mark.thorough
 def test_the_slices_of_a_chorale_are_those_that_music21_chordifies() -> None:
     for number, num_chords in ((1, 84), (2, None)):
         score = next(iter(corpus.chorales.Iterator(number, number)))

@@ -114,6 +114,7 @@ def test_chords_are_heard_even_from_a_network_that_does_not_listen(
     assert least <= np.mean(heard) <= most
 
 
+@pytest.mark.thorough
 def test_a_chord_that_is_asked_for_late_is_heard() -> None:
     """When little is doubted any more, the beat of a chord that the notes do not make still is."""
     start = piece(*[C_MAJOR] * 16, asked={12: Chord(5, "maj")})

@@ -41,6 +41,7 @@ def runs(folder: Path) -> list[str]:
     return [str(folder / name) for name in ("emnlp2017", "emnlp2017-sundae", "emnlp2017-causal")]
 
 
+@pytest.mark.thorough
 def test_every_run_and_the_real_text_have_a_row_and_a_place_on_the_plot(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -225,7 +225,7 @@ def test_a_long_text_is_stepped_by_windows_that_overlap(model: InferenceModel) -
     assert len(last.symbols[0]) == 300
 
 
-@pytest.mark.parametrize("forced", ["", "harbour"])
+@pytest.mark.parametrize("forced", [pytest.param("", marks=pytest.mark.thorough), "harbour"])
 def test_of_a_long_text_only_the_windows_of_freed_words_are_shown(forced: str, model: InferenceModel) -> None:
     text = " ".join(["The old man sat by the sea."] * 100)
     states = np.full((1, len(text_to_words(text)[0])), U)

@@ -21,6 +21,7 @@ def walks(first: int, count: int) -> tuple[composed.Rows, list[str]]:
     return composed.rows([cut for cut, _ in found], USAGE), [name for _, name in found]
 
 
+@pytest.mark.thorough
 def test_pieces_of_one_kind_are_not_told_apart_and_others_are(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(composed, "DRAWS", 1)
     here, there = walks(0, 12), walks(30, 12)
