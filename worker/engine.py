@@ -20,7 +20,7 @@ from torch import Tensor
 from studio.errors import StudioError
 from studio.models import Generation, Requested
 from studio.ops import log_context, tracing
-from studio.reads.acts import steering
+from studio.reads.runs.acts import steering
 from studio.services.runs import acts, claims, generations, holds, reproductions
 from studio.services.upkeep import quotas
 from sunmask.kinds import kind, samplers

@@ -10,7 +10,7 @@ from django.db import DatabaseError
 
 from studio.models import Generation, Take
 from studio.ops import log_context
-from studio.reads.steps import content_of_take
+from studio.reads.runs.steps import content_of_take
 from studio.services.runs import chores, claims, grades, jobs
 from sunmask.kinds import graders, kind, kinds
 from sunmask.kinds.grade import CanvasGrade

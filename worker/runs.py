@@ -12,8 +12,8 @@ from torch import Tensor
 from studio.models import Generation, Purpose, Requested
 from studio.ops import tracing
 from studio.protocol import Pace
-from studio.reads import speed
-from studio.reads.steps import replay
+from studio.reads.runs import speed
+from studio.reads.runs.steps import replay
 from studio.services.runs import claims
 from sunmask.kinds import kind, registry, samplers
 from sunmask.kinds.generate import best_first

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from studio.models import Generation
-from studio.reads import acts
+from studio.reads.runs import acts
 from sunmask.kinds.marks import with_marks
 from sunmask.kinds.settings import known
 from sunmask.method.acts import Act, paint

@@ -22,7 +22,7 @@ from pydantic_core import to_json
 
 from studio import limits, protocol
 from studio.errors import StudioError, unknown_kind
-from studio.reads import blind
+from studio.reads.judging import blind
 from studio.services.people.tokens import sign_in
 from studio.web import by_token
 from sunmask.kinds import UnknownKindError

@@ -8,7 +8,7 @@ from ninja import Query, Router, Status
 
 from studio import access, bodies, protocol
 from studio.api.requests import SignedInRequest
-from studio.reads import campaigns as reads
+from studio.reads.judging import campaigns as reads
 from studio.services.collection import campaigns
 from studio.web import engraving, streaming
 

@@ -10,7 +10,9 @@ from studio.api.requests import SignedInRequest, reader_of
 from studio.api.sources import chosen_source
 from studio.documents import store
 from studio.errors import StudioError
-from studio.reads import grades, history, lineage, ratings, selectors
+from studio.reads import grades, history, selectors
+from studio.reads.judging import ratings
+from studio.reads.runs import lineage
 from studio.reads.streams import stream_seq
 from studio.services import canvases
 from studio.web import exports

@@ -9,7 +9,8 @@ from studio import access, bodies, models, protocol
 from studio.api.generations import checked_key
 from studio.api.requests import SignedInRequest
 from studio.errors import invalid, not_found
-from studio.reads import grades, selectors, tastes
+from studio.reads import grades, selectors
+from studio.reads.judging import tastes
 from studio.services import canvases
 from studio.services.runs import jobs, mending
 from sunmask.ranking.taste import Taste

@@ -5,7 +5,7 @@ from ninja import Router
 
 from studio import bodies
 from studio.reads import kinds as known
-from studio.reads import speed
+from studio.reads.runs import speed
 from studio.services.upkeep.checks import checked_card
 
 router = Router()

@@ -9,7 +9,7 @@ from ninja import Router, Status
 from studio import access, bodies, limits
 from studio.api.requests import SignedInRequest
 from studio.models import ListeningLink, ListeningTest, User
-from studio.reads import listening as reads
+from studio.reads.judging import listening as reads
 from studio.reads.rows import person, said_of
 from studio.services.collection import listening
 from studio.services.people import browsers

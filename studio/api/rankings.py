@@ -10,8 +10,8 @@ from ninja import Query, Router, Status
 
 from studio import access, bodies, protocol
 from studio.api.requests import SignedInRequest
-from studio.reads import blind, groups, judges, standings, tastes
-from studio.reads import ranking_record as record
+from studio.reads.judging import blind, groups, judges, standings, tastes
+from studio.reads.judging import ranking_record as record
 from studio.services.collection import rankings
 from studio.web import engraving
 

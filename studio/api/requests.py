@@ -7,8 +7,8 @@ from ninja import Query
 
 from studio import access, protocol
 from studio.models import User
-from studio.reads import blind
-from studio.reads.ratings import Reader
+from studio.reads.judging import blind
+from studio.reads.judging.ratings import Reader
 
 
 class SignedInRequest(HttpRequest):

@@ -7,7 +7,9 @@ from ninja import Query, Router, Status
 from studio import access, bodies, protocol
 from studio.api.requests import SignedInRequest, reader_of
 from studio.models import Take, User
-from studio.reads import provenance, ratings, selectors, take_search
+from studio.reads import selectors, take_search
+from studio.reads.judging import ratings
+from studio.reads.runs import provenance
 from studio.services import canvases
 from studio.services.collection import many_takes, takes
 

@@ -13,7 +13,8 @@ from studio import access, bodies
 from studio.api.requests import SignedInRequest, reader_of
 from studio.bodies.training import schema
 from studio.models import Generation
-from studio.reads import blind, take_search
+from studio.reads import take_search
+from studio.reads.judging import blind
 from studio.training import files, preferences, steps, takes
 from studio.web import streaming
 

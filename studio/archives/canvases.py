@@ -33,7 +33,7 @@ from studio.models import (
     Version,
 )
 from studio.reads import selectors
-from studio.reads.steps import pack
+from studio.reads.runs.steps import pack
 from studio.services.collection import takes
 from sunmask.kinds import registry
 

@@ -9,7 +9,7 @@ from studio.archives.reading import refused
 from studio.archives.records import ActRecord, BestOfRequest, GenerationRecord, JobRecord, PairRequest
 from studio.bodies import Grid
 from studio.errors import StudioError
-from studio.reads.steps import content_with
+from studio.reads.runs.steps import content_with
 from studio.services.upkeep.checks import checked_settings
 from sunmask.kinds import UnknownKindError, registry
 from sunmask.kinds.codec import Codec

@@ -8,9 +8,9 @@ from django.db.models import Q, QuerySet
 from studio import access
 from studio.archives import records
 from studio.models import Campaign, Canvas, Generation, Job, ListeningTest, Project, Take, User
-from studio.reads import blind, campaigns
-from studio.reads.blind import Blind
-from studio.reads.ratings import Reader
+from studio.reads.judging import blind, campaigns
+from studio.reads.judging.blind import Blind
+from studio.reads.judging.ratings import Reader
 
 
 @dataclass

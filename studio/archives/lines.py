@@ -26,9 +26,11 @@ from studio.models import (
     User,
     Version,
 )
-from studio.reads import authorship, blind, lineage, ratings, selectors
-from studio.reads.ranking_record import rules_of
+from studio.reads import selectors
+from studio.reads.judging import blind, ratings
+from studio.reads.judging.ranking_record import rules_of
 from studio.reads.rows import said_of
+from studio.reads.runs import authorship, lineage
 from studio.services.upkeep.checks import OVER
 
 

@@ -16,7 +16,7 @@ from studio.archives.choice import Choice
 from studio.archives.outlet import Outlet
 from studio.archives.readme import README
 from studio.documents import store
-from studio.reads.steps import content_of_take
+from studio.reads.runs.steps import content_of_take
 from studio.web import exports
 from sunmask.kinds import kinds, registry
 

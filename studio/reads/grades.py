@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import F
 
 from studio import models, protocol
-from studio.reads import tastes
+from studio.reads.judging import tastes
 from studio.reads.rows import said_of, with_people
 from sunmask.ranking.taste import Taste
 

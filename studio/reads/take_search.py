@@ -11,7 +11,8 @@ from django.db.models.functions import Coalesce
 from studio import bodies
 from studio.models import Canvas, Take, TakeTag
 from studio.models.natural_order import natural_order
-from studio.reads import ratings, selectors
+from studio.reads import selectors
+from studio.reads.judging import ratings
 from sunmask.kinds.settings import without_others
 
 _ORDERS: dict[str, list[str]] = {

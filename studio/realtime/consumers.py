@@ -22,7 +22,7 @@ from studio import access, limits, protocol
 from studio.errors import StudioError
 from studio.models import User
 from studio.ops import log_context
-from studio.reads.ratings import Reader, event_as_seen_by
+from studio.reads.judging.ratings import Reader, event_as_seen_by
 from studio.reads.streams import has_other_past, marks
 from studio.realtime.feeds import in_reader, switchboard
 from studio.realtime.hub import NotStored, Submission, document_hub

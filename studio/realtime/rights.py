@@ -11,8 +11,8 @@ from django.http import HttpRequest
 from studio import access
 from studio.models import User
 from studio.protocol import Role
-from studio.reads import blind
-from studio.reads.blind import Blind
+from studio.reads.judging import blind
+from studio.reads.judging.blind import Blind
 
 
 @dataclass(frozen=True)

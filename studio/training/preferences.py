@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from studio import bodies, models, protocol
 from studio.errors import StudioError, unknown_kind
 from studio.models import Outcome
-from studio.reads import standings
+from studio.reads.judging import standings
 from studio.training.prompts import as_text, made_of, prompt_of
 from sunmask.kinds import kinds
 

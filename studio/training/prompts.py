@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from studio import bodies, models, protocol
-from studio.reads import acts
-from studio.reads.steps import content_of_take
+from studio.reads.runs import acts
+from studio.reads.runs.steps import content_of_take
 from sunmask.kinds import registry
 from sunmask.kinds.settings import known
 from sunmask.method.cells import plan_from_states

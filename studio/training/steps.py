@@ -9,8 +9,8 @@ from typing import Any, Literal
 import numpy as np
 
 from studio import bodies, models, protocol
-from studio.reads.acts import STEERING, steering
-from studio.reads.steps import replay
+from studio.reads.runs.acts import STEERING, steering
+from studio.reads.runs.steps import replay
 from studio.training.prompts import as_text, rows_of
 from sunmask.kinds.settings import known
 from sunmask.method.acts import Act, paint, settings_at

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from studio import bodies
 from studio.errors import StudioError, unknown_kind
 from studio.models import Take
-from studio.reads.ratings import Reader
+from studio.reads.judging.ratings import Reader
 from studio.training.prompts import made_of, prompt_of
 from sunmask.kinds import kinds
 

@@ -14,8 +14,8 @@ from django.utils.text import slugify
 from studio.documents import store
 from studio.errors import StudioError, invalid, not_found
 from studio.models import Canvas, Export, Generation, Take, User
-from studio.reads import acts, statements
-from studio.reads.steps import content_of_take, content_with, grid_at
+from studio.reads.runs import acts, statements
+from studio.reads.runs.steps import content_of_take, content_with, grid_at
 from studio.web import signing
 from sunmask.kinds import exporters
 from sunmask.provenance.statement import Statement

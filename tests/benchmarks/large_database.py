@@ -88,7 +88,7 @@ def _fill(share: float) -> tuple[Any, Any]:
 def _add_generations(person: Any, canvas: Any, count: int) -> list[Any]:
     from studio.documents import store
     from studio.models import Frame, Generation, Grade
-    from studio.reads.steps import pack
+    from studio.reads.runs.steps import pack
     from sunmask.models import cards
 
     card = cards.default_card("chorale")

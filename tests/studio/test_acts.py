@@ -7,7 +7,7 @@ import pytest
 
 from studio import events, limits
 from studio.models import Act, Generation
-from studio.reads import acts as act_reads
+from studio.reads.runs import acts as act_reads
 from studio.reads.streams import events_after
 from studio.services.runs import acts, claims, generations
 from tests.studio.workshop import COLUMNS, NUM_CELLS, Workshop

@@ -28,8 +28,8 @@ from studio.models import (
     Take,
     TakeRating,
 )
-from studio.reads import blind
-from studio.reads import campaigns as reads
+from studio.reads.judging import blind
+from studio.reads.judging import campaigns as reads
 from studio.services.collection import campaigns
 from studio.services.people import leaving
 from studio.services.upkeep import deletion

@@ -8,7 +8,7 @@ from django.utils import timezone
 from studio import events, limits
 from studio.models import Frame, Generation
 from studio.reads import selectors
-from studio.reads.steps import steps_of
+from studio.reads.runs.steps import steps_of
 from studio.reads.streams import events_after, stream_seq
 from studio.services.runs import claims, generations, served
 from tests.studio.workshop import NUM_CELLS, Workshop, made_up, person

@@ -11,7 +11,7 @@ from studio import limits
 from studio.documents import store
 from studio.models import Generation, Take
 from studio.reads import selectors
-from studio.reads.steps import grid_at, grids_at, steps_of
+from studio.reads.runs.steps import grid_at, grids_at, steps_of
 from studio.services.runs import claims
 from tests.studio.workshop import NUM_CELLS, Person, Workshop, made_up, make_workshop
 

@@ -6,8 +6,8 @@ import pytest
 
 from studio.bodies import NewAct, NewBranch
 from studio.models import Frame, Generation
-from studio.reads import steps
-from studio.reads.steps import grids_at
+from studio.reads.runs import steps
+from studio.reads.runs.steps import grids_at
 from studio.services.runs import acts, claims, generations, reproductions
 from tests.studio.workshop import Workshop
 

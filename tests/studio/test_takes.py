@@ -6,7 +6,7 @@ import pytest
 
 from studio import access
 from studio.models import Take
-from studio.reads.ratings import Reader, event_as_seen_by
+from studio.reads.judging.ratings import Reader, event_as_seen_by
 from studio.realtime.feeds import read_page
 from tests.studio.workshop import NUM_CELLS, Person, Workshop
 

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 
 from studio.models import Canvas, Generation
-from studio.reads.steps import content_of_take, grid_at
+from studio.reads.runs.steps import content_of_take, grid_at
 from studio.services import canvases
 from studio.services.collection import takes
 from sunmask.kinds import registry

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db.models.functions import Now
 
 from studio.models import Generation
-from studio.reads.steps import steps_of
+from studio.reads.runs.steps import steps_of
 from worker.engine import Engine
 
 

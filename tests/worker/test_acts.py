@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from studio.bodies import NewAct, NewBranch, NewGeneration
 from studio.models import Act, Generation, User
 from studio.protocol import Pace
-from studio.reads.steps import grid_at, grids_at
+from studio.reads.runs.steps import grid_at, grids_at
 from studio.services.runs import acts, generations, reproductions
 from tests.studio.browsers import make_canvas, make_person, make_project
 from tests.worker.networks import Guess

@@ -13,7 +13,7 @@ from studio.bodies import NewBranch, NewGeneration
 from studio.models import Frame, Generation, User
 from studio.protocol import Pace
 from studio.reads import selectors
-from studio.reads.steps import grids_at, steps_of
+from studio.reads.runs.steps import grids_at, steps_of
 from studio.reads.streams import events_after
 from studio.services.runs import claims, generations
 from sunmask.models.inference import InferenceModel

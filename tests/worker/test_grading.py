@@ -10,7 +10,7 @@ from studio.documents import store
 from studio.models import Generation, Grade, Job, Take, User
 from studio.protocol import Pace
 from studio.reads import selectors
-from studio.reads.steps import content_of_take
+from studio.reads.runs.steps import content_of_take
 from studio.services.collection import takes
 from studio.services.runs import generations, grades, jobs
 from sunmask.chorale.grade.cells import grade_content

@@ -8,7 +8,7 @@ from django.db import OperationalError, connections
 from studio.bodies import BestOf, NewGeneration
 from studio.models import Generation, Grade, User
 from studio.protocol import Pace
-from studio.reads.steps import steps_of
+from studio.reads.runs.steps import steps_of
 from studio.services.runs import claims, generations, grades, jobs, shares
 from sunmask.models.inference import InferenceModel
 from tests.studio.browsers import make_canvas, make_person, make_project

@@ -5,7 +5,7 @@ import pytest
 from studio.bodies import NewGeneration
 from studio.models import Generation, ServedTime, User
 from studio.protocol import Pace
-from studio.reads.steps import steps_of
+from studio.reads.runs.steps import steps_of
 from studio.services.runs import generations, holds, served
 from sunmask.models.inference import InferenceModel
 from tests.studio.browsers import make_canvas, make_person, make_project

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from studio.models import Act, ActKind, Generation
-from studio.reads import acts
+from studio.reads.runs import acts
 from sunmask.chorale.conditioning.features import INDEX
 from sunmask.chorale.music.symbols import HIGHEST_PITCH, LOWEST_PITCH
 from sunmask.chorale.settings import ChoraleSettings

@@ -26,9 +26,9 @@ from studio.models import (
     Take,
     User,
 )
-from studio.reads import campaigns as reads
-from studio.reads.campaign_times import is_over
-from studio.reads.steps import content_of_take
+from studio.reads.judging import campaigns as reads
+from studio.reads.judging.campaign_times import is_over
+from studio.reads.runs.steps import content_of_take
 from studio.services import audit, projects
 from studio.services.projects import checked_name
 from studio.services.upkeep import bins

@@ -22,8 +22,8 @@ from studio.models import (
     Take,
     User,
 )
-from studio.reads import listening as reads
-from studio.reads.steps import content_of_take
+from studio.reads.judging import listening as reads
+from studio.reads.runs.steps import content_of_take
 from studio.services import audit, projects
 from studio.services.projects import checked_name
 from studio.services.upkeep import bins

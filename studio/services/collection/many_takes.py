@@ -27,7 +27,7 @@ from django.utils import timezone
 from studio import bodies, events, protocol
 from studio.errors import StudioError
 from studio.models import Project, Take, TakeRating, TakesChange, TakeTag, User
-from studio.reads import ratings
+from studio.reads.judging import ratings
 from studio.services.collection import takes
 
 Rating = tuple[int | None, str]

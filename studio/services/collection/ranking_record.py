@@ -14,8 +14,8 @@ from studio import protocol
 from studio.documents import store
 from studio.errors import StudioError
 from studio.models import Canvas, Control, Duel, Ranking, RankingEntry, Take
-from studio.reads import ranking_record
-from studio.reads.steps import content_of_take
+from studio.reads.judging import ranking_record
+from studio.reads.runs.steps import content_of_take
 from sunmask.kinds import registry
 from sunmask.ranking import record
 

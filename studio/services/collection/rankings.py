@@ -8,8 +8,8 @@ from django.db.models.functions import Now
 from studio import events, limits, protocol
 from studio.errors import StudioError, invalid, unknown_kind
 from studio.models import Duel, Project, Ranking, Take, User
-from studio.reads import ranking_record as record_reads
-from studio.reads import standings
+from studio.reads.judging import ranking_record as record_reads
+from studio.reads.judging import standings
 from studio.services import audit, projects
 from studio.services.collection import ranking_record
 from studio.services.projects import checked_name

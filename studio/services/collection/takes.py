@@ -8,8 +8,9 @@ from django.utils import timezone
 from studio import events, limits, protocol
 from studio.errors import StudioError, invalid
 from studio.models import Canvas, Generation, Take, TakeRating, TakeTag, User
-from studio.reads import ratings, selectors
-from studio.reads.steps import content_with, displayed_grid, grid_at
+from studio.reads import selectors
+from studio.reads.judging import ratings
+from studio.reads.runs.steps import content_with, displayed_grid, grid_at
 from studio.services.runs import grades
 from studio.services.runs.claims import call_workers_on_commit
 from studio.services.upkeep import bins, quotas

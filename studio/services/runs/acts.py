@@ -14,8 +14,8 @@ from studio.bodies import NewAct
 from studio.errors import StudioError, invalid
 from studio.models import Act, ActKind, Generation, GenerationState, Purpose, User
 from studio.reads import selectors
-from studio.reads.acts import STEERING, of
-from studio.reads.steps import require_candidate
+from studio.reads.runs.acts import STEERING, of
+from studio.reads.runs.steps import require_candidate
 from studio.services.runs.claims import call_workers_on_commit
 from studio.services.upkeep.checks import checked_settings, require_open, require_room_for_another
 from sunmask.kinds import registry

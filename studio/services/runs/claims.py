@@ -24,7 +24,7 @@ from studio.models import Frame, Generation, GenerationState, User
 from studio.ops import counters, log_context
 from studio.ops.bell import call_workers
 from studio.reads import selectors
-from studio.reads.steps import pack
+from studio.reads.runs.steps import pack
 from studio.services.runs import chores, served
 from studio.services.runs.waiting import new_waits
 

@@ -28,9 +28,9 @@ from studio.models import (
 )
 from studio.ops import log_context
 from studio.protocol import Frozen, Pace, StepJson
-from studio.reads import acts as act_reads
-from studio.reads import authorship, speed
-from studio.reads.steps import (
+from studio.reads.runs import acts as act_reads
+from studio.reads.runs import authorship, speed
+from studio.reads.runs.steps import (
     Grid,
     content_with,
     grid_at,

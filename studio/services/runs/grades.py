@@ -13,7 +13,7 @@ from studio import events, protocol
 from studio.models import Generation, GenerationState, Grade, Take
 from studio.reads import selectors
 from studio.reads.grades import grade as graded_row
-from studio.reads.steps import content_with, grids_at
+from studio.reads.runs.steps import content_with, grids_at
 from studio.services.runs import chores
 from sunmask.kinds import kinds
 from sunmask.kinds.grade import CanvasGrade

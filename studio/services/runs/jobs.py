@@ -32,7 +32,8 @@ from studio.models import (
     Requested,
     User,
 )
-from studio.reads import grades, tastes
+from studio.reads import grades
+from studio.reads.judging import tastes
 from studio.services.collection import takes
 from studio.services.runs import generations, pairs
 from studio.services.runs.claims import call_workers_on_commit, publish_generation

@@ -17,7 +17,7 @@ from studio import events, limits, protocol
 from studio.documents import store
 from studio.errors import invalid, not_found
 from studio.models import Canvas, Generation, Look, Take, User
-from studio.reads.steps import content_of_take, content_with, grid_at
+from studio.reads.runs.steps import content_of_take, content_with, grid_at
 from studio.services.runs import chores
 from studio.services.runs.claims import call_workers_on_commit
 from studio.services.upkeep.checks import checked_card, require_room_for_another

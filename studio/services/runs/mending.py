@@ -10,8 +10,8 @@ from studio.bodies import NewGeneration
 from studio.errors import StudioError, invalid
 from studio.models import Canvas, Generation, Purpose, Take, User
 from studio.protocol import Frozen
-from studio.reads import acts, authorship
-from studio.reads.steps import content_of_take
+from studio.reads.runs import acts, authorship
+from studio.reads.runs.steps import content_of_take
 from studio.services.collection import takes
 from studio.services.runs import generations
 from studio.services.runs.claims import call_workers_on_commit, publish_generation

@@ -11,7 +11,7 @@ from studio import protocol
 from studio.bodies import NewGeneration
 from studio.errors import StudioError
 from studio.models import Generation, GenerationState, Purpose, User
-from studio.reads.steps import replay, steps_of
+from studio.reads.runs.steps import replay, steps_of
 from studio.services.runs import acts, claims, generations
 from studio.services.upkeep.checks import OVER, checked_card
 from studio.services.upkeep.idempotency import once, sent_before

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from studio import protocol
 from studio.bodies import ListeningRules, NewAct, NewAnswers, NewBranch, NewCampaign, NewComment, NewDecision
 from studio.models import Generation, GenerationState, Grade, ListeningPiece, ListeningTest, Project, Take
-from studio.reads.steps import content_of_take
+from studio.reads.runs.steps import content_of_take
 from studio.services import canvases
 from studio.services.collection import campaigns, comments, listening, rankings, takes, versions
 from studio.services.runs import acts, claims, generations

@@ -12,7 +12,7 @@ from django.utils import timezone
 from studio import bodies
 from studio.models import Generation, Take, TakeRating, TakeTag
 from studio.reads import selectors, take_search
-from studio.reads.ratings import Reader
+from studio.reads.judging.ratings import Reader
 from sunmask.chorale.settings import ChoraleSettings
 from tests.studio.workshop import NUM_CELLS, Workshop
 

@@ -10,8 +10,8 @@ import pytest
 from studio import bodies
 from studio.bodies.training import schema
 from studio.models import Generation
-from studio.reads.acts import plan_at
-from studio.reads.steps import grid_at
+from studio.reads.runs.acts import plan_at
+from studio.reads.runs.steps import grid_at
 from studio.services.runs import acts, claims
 from studio.training import steps
 from sunmask.method.cells import plan_from_states

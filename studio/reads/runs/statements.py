@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from studio.models import Canvas, DocumentUpdate, Generation
 from studio.ops.command import PACKAGE
-from studio.reads import authorship
+from studio.reads.runs import authorship
 from sunmask.provenance.statement import Statement
 
 

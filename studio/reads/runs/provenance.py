@@ -2,7 +2,8 @@
 
 from studio import bodies
 from studio.models import Take
-from studio.reads import acts, authorship, lineage, selectors
+from studio.reads import selectors
+from studio.reads.runs import acts, authorship, lineage
 from sunmask.kinds.settings import without_others
 from sunmask.method.acts import in_force
 

@@ -11,7 +11,8 @@ import numpy as np
 
 from studio import bodies, models
 from studio.errors import StudioError, invalid
-from studio.reads import acts, blind, standings
+from studio.reads.judging import blind, standings
+from studio.reads.runs import acts
 from sunmask.kinds.settings import without_others
 from sunmask.ranking import sureness
 from sunmask.ranking.strengths import Strengths, Vote, fit

@@ -9,7 +9,8 @@ import numpy as np
 
 from studio import models, protocol
 from studio.errors import StudioError
-from studio.reads import acts, selectors
+from studio.reads import selectors
+from studio.reads.runs import acts
 from sunmask.kinds import registry
 
 Grid = list[protocol.Symbol]

@@ -12,9 +12,9 @@ from uuid import UUID
 from django.utils import timezone
 
 from studio import models, protocol
-from studio.reads.ranking_record import head_of, rules_of
+from studio.reads.judging.ranking_record import head_of, rules_of
 from studio.reads.rows import said_of, with_people
-from studio.reads.steps import content_of_take
+from studio.reads.runs.steps import content_of_take
 from sunmask.kinds import kinds, registry
 from sunmask.ranking import sureness
 from sunmask.ranking.judges import agreement

@@ -6,8 +6,8 @@ import pytest
 
 from studio.bodies import NewAct, NewBranch
 from studio.models import Generation, GenerationState, Grade, Take
-from studio.reads import lineage as reads
-from studio.reads.authorship import authors_of
+from studio.reads.runs import lineage as reads
+from studio.reads.runs.authorship import authors_of
 from studio.services.collection import takes
 from studio.services.runs import acts, claims, generations
 from sunmask.chorale.settings import ChoraleSettings

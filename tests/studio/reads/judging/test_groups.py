@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from studio.models import Duel, Generation, Take
-from studio.reads import groups
+from studio.reads.judging import groups
 from tests.studio.test_rankings import LISTENED, chosen, made, opened
 from tests.studio.workshop import Workshop
 

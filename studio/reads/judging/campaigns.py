@@ -27,10 +27,10 @@ from studio.models import (
     User,
 )
 from studio.models.natural_order import natural_order
-from studio.reads import campaign_times
-from studio.reads.campaign_times import is_over
+from studio.reads.judging import campaign_times
+from studio.reads.judging.campaign_times import is_over
+from studio.reads.judging.standings import in_view
 from studio.reads.rows import said_of
-from studio.reads.standings import in_view
 from sunmask.kinds import kinds
 from sunmask.ranking import answers as agreeing
 from sunmask.ranking.answers import Answers, Metric, Value

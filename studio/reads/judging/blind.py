@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from studio.models import CampaignTask, Ranking, Take, User
-from studio.reads import campaign_times as campaigns
+from studio.reads.judging import campaign_times as campaigns
 
 NAME = "A take that you judge"
 HIDDEN: dict[str, Any] = {

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from studio import models, protocol
 from studio.errors import StudioError
 from studio.models import Ranking
-from studio.reads import standings
+from studio.reads.judging import standings
 from sunmask.ranking.learning import NothingLearnedError, learn
 from sunmask.ranking.record import sha256_of
 from sunmask.ranking.taste import Taste

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from studio import models, protocol
-from studio.reads import standings
+from studio.reads.judging import standings
 from sunmask.ranking.judges import like_chance
 
 _Verdicts = dict[frozenset[UUID], UUID | None]

@@ -5,8 +5,8 @@ from typing import cast
 
 from studio import bodies, models
 from studio.models import Listener, ListeningAnswer, ListeningTest
+from studio.reads.judging.standings import in_view
 from studio.reads.rows import person
-from studio.reads.standings import in_view
 from sunmask.kinds import kinds, registry
 from sunmask.ranking import listening
 from sunmask.ranking.listening import Answer, Share

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from studio.models import Generation
-from studio.reads import acts
+from studio.reads.runs import acts
 from sunmask.method.acts import in_force, paint
 
 HELD = "held"
