@@ -95,6 +95,10 @@ class ChordConstraints:
     def __bool__(self) -> bool:
         return bool(self._constraints)
 
+    def is_on(self, column: int) -> bool:
+        """Whether only notes of a chord may be drawn there."""
+        return bool(self._number_T[column] >= 0)
+
     @cached_property
     def _forbidden_VTH(self) -> np.ndarray:
         """The bias of the logits of each pitch that does not depend on the notes."""

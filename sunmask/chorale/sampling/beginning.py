@@ -1,7 +1,9 @@
 """The first draft of a piece that is composed from nothing. A network that was trained for this writes it
 from left to right, voice by voice in each sixteenth, and avoids the faults that are refused.
 
-A sixteenth whose notes make a fault is drawn again; after some draws the one with the fewest is taken. Apart
+Where the plan of the piece has a chord, as at the closes of its phrases, only its notes are drawn: the
+network reads no chords, and the denoiser that revises what it writes seldom moves the end of a phrase. A
+sixteenth whose notes make a fault is drawn again; after some draws the one with the fewest is taken. Apart
 from that and the temperatures, notes follow the network's distribution.
 
 V voices, T columns, A answers
@@ -18,11 +20,12 @@ from scipy.special import softmax
 
 from sunmask.chorale.conditioning.features import CHORD, INDEX
 from sunmask.chorale.conditioning.phrases import BEAT
-from sunmask.chorale.music.symbols import NUM_PITCHES, Chorale
+from sunmask.chorale.music.symbols import NUM_PITCHES, REST_ID, Chorale
 from sunmask.chorale.music.voices import VOICES
 from sunmask.chorale.networks import left_to_right
-from sunmask.chorale.networks.left_to_right import ORDER, LeftToRight, LeftToRightConfig
+from sunmask.chorale.networks.left_to_right import NONE, ORDER, LeftToRight, LeftToRightConfig
 from sunmask.chorale.networks.left_to_right_decoding import Decoding, DecodingWeights
+from sunmask.chorale.rules.constraints import ChordConstraints
 from sunmask.chorale.rules.rejection import Refused
 from sunmask.chorale.settings import CALM, ChoraleSettings
 from sunmask.method.cells import Plan
@@ -40,6 +43,8 @@ LOOKS_BACK = 8
 """Columns in which faults of a new one are looked for."""
 OPEN = -1
 """In place of an id, where a voice's is drawn."""
+Bias = Callable[[int, list[int]], np.ndarray]
+"""What is added to the logits (A,) of the voice whose turn it is, given the ids of those before it."""
 
 
 @cache
@@ -99,16 +104,18 @@ class Beginning:
         columns: range,
         open_VT: np.ndarray,
         generator: Callable[[int], np.random.Generator],
+        chords: ChordConstraints | None = None,
     ) -> np.ndarray:
         """The ids (V, T) of the canvas with some columns written. open: cells that are drawn; the others are
-        given. generator: of a column."""
+        given. generator: of a column. chords: that the plan of the piece has."""
         ids_VT = ids_VT.copy()
         for t in columns:
             self._read(ids_VT[:, :t])
             before_VT = ids_VT[:, max(0, t - LOOKS_BACK) : t]
             given_V = np.where(open_VT[:, t], OPEN, ids_VT[:, t])
             its = self._refused, generator(t), self._temperatures
-            ids_VT[:, t] = next_column(self._decoding, before_VT, given_V, *its)
+            bias = chord_bias(chords, ids_VT, t) if chords and chords.is_on(t) else None
+            ids_VT[:, t] = next_column(self._decoding, before_VT, given_V, *its, bias)
             self._append(ids_VT[:, : t + 1])
         return ids_VT
 
@@ -133,6 +140,24 @@ def unchorded(conditions_TF: np.ndarray) -> np.ndarray:
     return conditions_TF
 
 
+def chord_bias(chords: ChordConstraints, ids_VT: np.ndarray, t: int) -> Bias:
+    """The bias of a column that has one of the chords. ids: of the canvas, (V, T)."""
+    before_VT = ids_VT.copy()
+    before_VT[:, t:] = REST_ID
+
+    def bias(turn: int, ids: list[int]) -> np.ndarray:
+        now_VT, voice = before_VT.copy(), ORDER[turn]
+        now_VT[list(ORDER[:turn]), t] = ids
+        is_open_VT = np.zeros(now_VT.shape, dtype=bool)
+        is_open_VT[voice, t] = True
+        added_P = chords.logit_bias(now_VT, is_open_VT)[0].numpy()
+        held = NONE if t == 0 or now_VT[voice, t - 1] == REST_ID else now_VT[voice, t - 1] % NUM_PITCHES
+        goes_on = 0.0 if held == NONE else added_P[NUM_PITCHES + held]
+        return np.concatenate((added_P[:NUM_PITCHES], [goes_on, added_P[REST_ID]]))
+
+    return bias
+
+
 def next_column(
     decoding: Decoding,
     before_VT: np.ndarray,
@@ -140,6 +165,7 @@ def next_column(
     refused: Refused,
     rng: np.random.Generator,
     temperatures: tuple[float, float] = (1.0, 1.0),
+    bias: Bias | None = None,
 ) -> np.ndarray:
     """The ids (V,) of the column that follows on those that were read. before: of the last of these, in which
     faults are looked for. given: the id of each voice, or OPEN. temperatures: of pitches, and of rhythm."""
@@ -147,7 +173,7 @@ def next_column(
     num_before = refused.count(before_VT) if before_VT.size else 0
     best_V, fewest = given_V, np.inf
     for uniform_V in rng.random((MOST_DRAWS, len(VOICES))):
-        column_V = _column(decoding, given_V, temperatures, uniform_V)
+        column_V = _column(decoding, given_V, temperatures, uniform_V, bias)
         both_VT = np.concatenate((before_VT, column_V[:, None]), axis=1)
         faults = refused.count(both_VT) - num_before if before_VT.size else 0
         if faults < fewest:
@@ -158,7 +184,11 @@ def next_column(
 
 
 def _column(
-    decoding: Decoding, given_V: np.ndarray, temperatures: tuple[float, float], uniform_V: np.ndarray
+    decoding: Decoding,
+    given_V: np.ndarray,
+    temperatures: tuple[float, float],
+    uniform_V: np.ndarray,
+    bias: Bias | None,
 ) -> np.ndarray:
     """Ids (V,) of one column, each open voice drawn by a number from 0 to 1."""
     ids: list[int] = []  # in their turn
@@ -166,7 +196,10 @@ def _column(
         if given_V[voice] != OPEN:
             ids.append(int(given_V[voice]))
             continue
-        total_A = chances(decoding.logits(turn, ids), *temperatures).cumsum()
+        logits_A = decoding.logits(turn, ids)
+        if bias is not None:
+            logits_A = logits_A + bias(turn, ids)
+        total_A = chances(logits_A, *temperatures).cumsum()
         answer = min(int((total_A < uniform * total_A[-1]).sum()), len(total_A) - 1)
         ids.append(decoding.id_of(turn, answer))
     ids_V = np.empty(len(VOICES), dtype=np.int64)

@@ -421,7 +421,9 @@ class ChoraleStep(CandidateStep):
         is_there_VT = begun_VT & (now.written_VT < now.step) & (ids_VT != REST_ID)
         columns = range(num_columns(is_there_VT), num_columns(begun_VT & ~waits_VT))
         open_VT = begun_VT | (now.free_VT & waits_VT)
-        written_VT = beginning.write(ids_VT, columns, open_VT, lambda t: now.generator(t, "beginning"))
+        written_VT = beginning.write(
+            ids_VT, columns, open_VT, lambda t: now.generator(t, "beginning"), self.chord_constraints
+        )
         return np.where(begun_VT, np.where(waits_VT, REST_ID, written_VT), ids_VT)
 
     def _drawn(

@@ -33,7 +33,7 @@ from sunmask.method.steps import Change
 pytestmark = pytest.mark.numeric
 
 LENGTH, SEED = 32, 5
-SETTINGS = ChoraleSettings(num_steps=24, begin_in_order=True, rework=False, ending=False)
+SETTINGS = ChoraleSettings(num_steps=24, begin_in_order=True, rework=False, ending=False, cadences=False)
 FALL = 16
 
 
@@ -80,6 +80,20 @@ def test_a_piece_grows_from_its_beginning_and_the_rest_of_it_is_silent() -> None
         assert (step.symbols_BVT[0][:, num_columns:] == 0).all()
     assert (ids_VT != REST_ID).mean() > 0.9
     assert Refused(parallels=True).count(ids_VT) == 0
+
+
+def test_its_phrases_close_with_the_chords_that_are_planned() -> None:
+    blank = blank_chorale(LENGTH)
+    settings = replace(SETTINGS, cadences=True, ending=True)
+    layouts = [layout_of(blank, plan_to_keep(blank, ""), settings, SEED, candidate) for candidate in range(8)]
+    steps = denoise(network, begun(range(8), cadences=True, ending=True))
+    *_, last = (step for step in steps if step.number <= FALL)
+    closes = [
+        layout.chord_constraints.satisfied(encode(symbols_VT))
+        for layout, symbols_VT in zip(layouts, last.symbols_BVT, strict=True)
+    ]
+    assert all(len(each) >= 2 and each[-1] for each in closes)  # without the chords, 9 in 24 end with theirs
+    assert sum(each.sum() for each in closes) >= 0.75 * sum(map(len, closes))
 
 
 def test_a_candidate_is_the_same_alone_and_after_a_restart() -> None:
