@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-import requests
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
@@ -32,8 +31,6 @@ logger = logging.getLogger(__name__)
 
 MOST_OF_ONE_NAME = 1000
 """So many people are told apart by a number after their name."""
-SILENT = (requests.RequestException, OSError, KeyError)
-"""What is raised where a provider does not answer, or not as it should."""
 
 
 def offered() -> list[Provider]:
@@ -63,7 +60,7 @@ def address_at(request: HttpRequest, id: str, *, after: str, is_linking: bool) -
             return sign_in_packages.begin(request, provider, after=after, process=process)
         found = get_adapter(request).get_provider(request, provider=id)
         answer = found.redirect(request, process, next_url=after)
-    except SILENT as error:
+    except sign_in_packages.SILENT as error:
         raise does_not_answer(provider, error) from error
     return str(answer["Location"])
 
@@ -76,7 +73,7 @@ def come_back(request: HttpRequest, id: str) -> HttpResponseBase:
         if provider.is_from_package:
             return HttpResponseRedirect(arrive(request, sign_in_packages.finish(request, provider)))
         return callback(request, id)  # which calls `arrive`
-    except SILENT as error:
+    except sign_in_packages.SILENT as error:
         raise does_not_answer(provider, error) from error
 
 
