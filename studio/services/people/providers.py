@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from studio import events
+from studio import addresses, events
 from studio.environment import Provider
 from studio.errors import StudioError, not_found
 from studio.models import User
@@ -53,7 +53,7 @@ def address_at(request: HttpRequest, id: str, *, after: str, is_linking: bool) -
     """
     provider = provider_of(id)
     if not url_has_allowed_host_and_scheme(after, allowed_hosts=None):
-        after = "/"
+        after = addresses.page()
     process = "connect" if is_linking else "login"
     try:
         if provider.is_from_package:
@@ -107,7 +107,7 @@ def arrive(request: HttpRequest, found: SocialLogin) -> str:
         user = known or person_by_mail(found, claims, provider) or new_person(found, claims, provider)
         entry.enter_or_wait(request, user)
     give_rights(user, groups, provider)
-    return str(found.state.get("next") or "/")
+    return str(found.state.get("next") or addresses.page())
 
 
 def link(request: HttpRequest, account: SocialAccount, known: User | None, provider: Provider) -> User:
