@@ -27,7 +27,8 @@ class Beneath:
             where = self.path.encode() + (b"?" + query if query else b"")
             await _answer(send, 308, f"The studio is at {self.path}.", [(b"location", where)])
         else:
-            await _answer(send, 404, f"There is nothing at this address. The studio is at {self.path}.")
+            sentence = f"There is nothing at this address. The studio is at {self.path}."
+            await _answer(send, 404, f"{sentence} A proxy in front of it must keep that path.")
 
 
 async def _answer(
