@@ -63,6 +63,8 @@ class Environment:
     has_json_lines: log lines are JSON (SUNMASK_LOG_FORMAT=json). has_tracing: spans are sent to a
     collector of OpenTelemetry (OTEL_EXPORTER_OTLP_ENDPOINT, which its library reads). device,
     num_threads: of a worker's networks (SUNMASK_DEVICE, SUNMASK_TORCH_THREADS); None takes a free device.
+    worker_checkpoints: names of the checkpoints whose work alone a worker takes (SUNMASK_WORKER_CHECKPOINTS);
+    all where it is empty.
     metrics_token: whoever sends it may read /metrics (SUNMASK_METRICS_TOKEN); "": nobody may.
     num_backups: a backup is made every day, and so many are kept (SUNMASK_BACKUPS).
     webhook_hosts: hosts ("host" or "host:port") inside to which webhooks may send (SUNMASK_WEBHOOK_HOSTS).
@@ -92,6 +94,7 @@ class Environment:
     has_tracing: bool
     device: str | None
     num_threads: int
+    worker_checkpoints: frozenset[str]
     metrics_token: str
     num_backups: int
     webhook_hosts: frozenset[str]
@@ -147,9 +150,10 @@ def environment(names: Mapping[str, str] = os.environ) -> Environment:
         has_tracing=bool(names.get("OTEL_EXPORTER_OTLP_ENDPOINT")),
         device=names.get("SUNMASK_DEVICE"),
         num_threads=whole_number(names, "SUNMASK_TORCH_THREADS", 1),
+        worker_checkpoints=_names(names.get("SUNMASK_WORKER_CHECKPOINTS", "")),
         metrics_token=names.get("SUNMASK_METRICS_TOKEN", ""),
         num_backups=whole_number(names, "SUNMASK_BACKUPS", 0),
-        webhook_hosts=frozenset(names.get("SUNMASK_WEBHOOK_HOSTS", "").lower().split(",")) - {""},
+        webhook_hosts=_names(names.get("SUNMASK_WEBHOOK_HOSTS", "").lower()),
         has_standby=names.get("SUNMASK_STANDBY", "1") == "1",
         providers=providers,
         has_local_sign_in=has_local_sign_in,
@@ -158,6 +162,11 @@ def environment(names: Mapping[str, str] = os.environ) -> Environment:
         provenance_key=Path(signing[0]) if signing[0] else None,
         provenance_certificate=Path(signing[1]) if signing[1] else None,
     )
+
+
+def _names(said: str) -> frozenset[str]:
+    """Between commas."""
+    return frozenset(each.strip() for each in said.split(",")) - {""}
 
 
 def _origins(said: str) -> tuple[str, ...]:

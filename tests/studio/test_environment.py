@@ -55,6 +55,7 @@ def test_what_is_said_is_read_by_its_type(tmp_path: Path) -> None:
     found = environment(said)
     assert (found.data, found.port, found.is_debug, found.is_behind_proxy) == (tmp_path, 81, True, False)
     assert found.origins[0] == "http://localhost:81"
+    assert environment({"SUNMASK_WORKER_CHECKPOINTS": "one, two,"}).worker_checkpoints == {"one", "two"}
     assert library({"SUNMASK_CHECKPOINTS": f"{tmp_path}:models:"}).checkpoints == (tmp_path, Path("models"))
 
 
