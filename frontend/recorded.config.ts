@@ -3,6 +3,6 @@ import config from "./vite.config.ts";
 
 // Run by `tests/studio/test_browser_state.py`, with what the studio sent in the file that VITE_RECORDED names.
 export default defineConfig({
-  ...config,
+  ...config({ command: "serve", mode: "test" }),
   test: { include: ["src/**/*.recorded.ts"], environment: "node" },
 });

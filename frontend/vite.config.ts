@@ -5,9 +5,11 @@ import { thirdPartyNotices } from "./scripts/notices.mjs";
 
 // The page is served by Django (django-vite reads its manifest); `npm run dev` serves the
 // code to a Django that runs with SUNMASK_VITE=1.
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   plugins: [solid(), thirdPartyNotices()],
-  base: "/static/", // also of the code that `npm run dev` serves: Django asks for it there
+  // What is built finds its files beside itself, beneath whichever path that is; what `npm run dev` serves is
+  // asked for here by Django.
+  base: command === "build" ? "./" : "/static/",
   build: {
     outDir: "../studio/web/dist", // in the package, so that a wheel carries it
     emptyOutDir: true,
@@ -37,4 +39,4 @@ export default defineConfig({
     pool: "threads",
     isolate: false,
   },
-});
+}));

@@ -5,12 +5,13 @@ from typing import Any
 from allauth.socialaccount.models import SocialApp, SocialToken
 from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from studio.models import AuditEntry, Canvas, Generation, Member, Project, User
+from studio.models import AuditEntry, Canvas, Generation, GroupQuota, Member, Project, User
 from studio.reads import storage
 from studio.services import audit
 from studio.services.people import entry, leaving
@@ -44,6 +45,18 @@ class PersonAdmin(UserAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         for user in queryset:
             leaving.leave(user)
+
+
+class QuotaInline(admin.StackedInline):
+    model = GroupQuota
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupWithQuotaAdmin(GroupAdmin):
+    inlines = (QuotaInline,)
 
 
 class MemberInline(admin.TabularInline):

@@ -1,4 +1,4 @@
-"""The ASGI entry: HTTP to Django, `/ws/projects/<id>` to the socket, from the studio's own origins only."""
+"""The ASGI entry: HTTP to Django, `ws/projects/<id>` to the socket, from the studio's own origins only."""
 
 import os
 from typing import Any
@@ -14,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studio.settings")
 http = get_asgi_application()
 
 from studio.realtime.consumers import ProjectConsumer  # noqa: E402 (its models need the set-up above)
+from studio.web.beneath import Beneath  # noqa: E402
 from studio.web.body_limit import BodyLimit  # noqa: E402
 from studio.web.request_ids import WithRequestId  # noqa: E402
 
@@ -29,14 +30,17 @@ socket_urls = [
 ]
 
 application = WithRequestId(
-    ProtocolTypeRouter(
-        {
-            "http": BodyLimit(http),
-            # exact scheme, host and port: AllowedHostsOriginValidator would let other ports of this host in
-            "websocket": OriginValidator(
-                AuthMiddlewareStack(URLRouter(socket_urls)),
-                settings.ORIGINS,
-            ),
-        }
+    Beneath(
+        settings.PATH,
+        ProtocolTypeRouter(
+            {
+                "http": BodyLimit(http),
+                # exact scheme, host and port: AllowedHostsOriginValidator would let other ports in
+                "websocket": OriginValidator(
+                    AuthMiddlewareStack(URLRouter(socket_urls)),
+                    settings.ORIGINS,
+                ),
+            }
+        ),
     )
 )

@@ -54,7 +54,8 @@ class Provider:
 class Environment:
     """data: the folder of everything written (DATA); None for the usual one. secret_key: SECRET_KEY; None to
     have one made. host, port: where the web server listens (HOST, PORT). origins: exact addresses at which
-    browsers reach it (SUNMASK_ORIGINS). is_behind_proxy: a proxy tells scheme and address
+    browsers reach it (SUNMASK_ORIGINS). path: where all of the studio is at them, such as "/music/"; "/"
+    where nothing else is there (SUNMASK_PATH). is_behind_proxy: a proxy tells scheme and address
     (SUNMASK_BEHIND_PROXY). database_url, redis_url: "" for the studio's own (SUNMASK_DATABASE_URL,
     SUNMASK_REDIS_URL). is_debug: SUNMASK_DEBUG. is_from_vite: the page's code comes from the Vite development
     server (SUNMASK_VITE). demo_runs: how often the demo's text is run each way (SUNMASK_DEMO_RUNS). hsts_s:
@@ -62,6 +63,8 @@ class Environment:
     has_json_lines: log lines are JSON (SUNMASK_LOG_FORMAT=json). has_tracing: spans are sent to a
     collector of OpenTelemetry (OTEL_EXPORTER_OTLP_ENDPOINT, which its library reads). device,
     num_threads: of a worker's networks (SUNMASK_DEVICE, SUNMASK_TORCH_THREADS); None takes a free device.
+    worker_checkpoints: names of the checkpoints whose work alone a worker takes (SUNMASK_WORKER_CHECKPOINTS);
+    all where it is empty.
     metrics_token: whoever sends it may read /metrics (SUNMASK_METRICS_TOKEN); "": nobody may.
     num_backups: a backup is made every day, and so many are kept (SUNMASK_BACKUPS).
     webhook_hosts: hosts ("host" or "host:port") inside to which webhooks may send (SUNMASK_WEBHOOK_HOSTS).
@@ -78,6 +81,7 @@ class Environment:
     host: str
     port: int
     origins: tuple[str, ...]
+    path: str
     is_behind_proxy: bool
     database_url: str
     redis_url: str
@@ -90,6 +94,7 @@ class Environment:
     has_tracing: bool
     device: str | None
     num_threads: int
+    worker_checkpoints: frozenset[str]
     metrics_token: str
     num_backups: int
     webhook_hosts: frozenset[str]
@@ -131,7 +136,8 @@ def environment(names: Mapping[str, str] = os.environ) -> Environment:
         secret_key=secret_key,
         host=names.get("HOST", "127.0.0.1"),
         port=port,
-        origins=tuple(origins.split(",")),
+        origins=_origins(origins),
+        path=_path(names),
         is_behind_proxy=names.get("SUNMASK_BEHIND_PROXY") == "1",
         database_url=names.get("SUNMASK_DATABASE_URL", ""),
         redis_url=names.get("SUNMASK_REDIS_URL", ""),
@@ -144,9 +150,10 @@ def environment(names: Mapping[str, str] = os.environ) -> Environment:
         has_tracing=bool(names.get("OTEL_EXPORTER_OTLP_ENDPOINT")),
         device=names.get("SUNMASK_DEVICE"),
         num_threads=whole_number(names, "SUNMASK_TORCH_THREADS", 1),
+        worker_checkpoints=_names(names.get("SUNMASK_WORKER_CHECKPOINTS", "")),
         metrics_token=names.get("SUNMASK_METRICS_TOKEN", ""),
         num_backups=whole_number(names, "SUNMASK_BACKUPS", 0),
-        webhook_hosts=frozenset(names.get("SUNMASK_WEBHOOK_HOSTS", "").lower().split(",")) - {""},
+        webhook_hosts=_names(names.get("SUNMASK_WEBHOOK_HOSTS", "").lower()),
         has_standby=names.get("SUNMASK_STANDBY", "1") == "1",
         providers=providers,
         has_local_sign_in=has_local_sign_in,
@@ -155,6 +162,32 @@ def environment(names: Mapping[str, str] = os.environ) -> Environment:
         provenance_key=Path(signing[0]) if signing[0] else None,
         provenance_certificate=Path(signing[1]) if signing[1] else None,
     )
+
+
+def _names(said: str) -> frozenset[str]:
+    """Between commas."""
+    return frozenset(each.strip() for each in said.split(",")) - {""}
+
+
+def _origins(said: str) -> tuple[str, ...]:
+    origins = tuple(said.split(","))
+    if with_path := [each for each in origins if urlsplit(each).path not in ("", "/")]:
+        raise ValueError(
+            f"expected SUNMASK_ORIGINS as addresses without a path, got {with_path[0]!r:.80}; "
+            f"say its path as SUNMASK_PATH={urlsplit(with_path[0]).path:.40}"
+        )
+    return origins
+
+
+def _path(names: Mapping[str, str]) -> str:
+    """With a slash at both ends."""
+    said = names.get("SUNMASK_PATH", "/")
+    if not re.fullmatch(r"/|(/[A-Za-z0-9_-]+)+/?", said):
+        raise ValueError(
+            "expected SUNMASK_PATH as names of letters, digits, - and _ between slashes, such as /music/, "
+            f"got {said!r:.80}"
+        )
+    return said if said.endswith("/") else f"{said}/"
 
 
 def _smtp_url(names: Mapping[str, str]) -> str:

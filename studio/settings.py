@@ -67,6 +67,11 @@ if DEBUG:
 ALLOWED_HOSTS = sorted({urlsplit(origin).hostname or "" for origin in ORIGINS})
 CSRF_TRUSTED_ORIGINS = ORIGINS
 IS_SECURE = all(origin.startswith("https://") for origin in ORIGINS)
+PATH = ENVIRONMENT.path
+"""Everything is beneath it, with a slash at both ends; `studio.addresses` makes addresses of it."""
+FORCE_SCRIPT_NAME = PATH.rstrip("/") or None
+# Cookies of others at this host, such as those of another studio, come along and must not be taken for these.
+_OWN = PATH.strip("/").replace("/", "_") + "_" if FORCE_SCRIPT_NAME else ""
 IS_BEHIND_PROXY = ENVIRONMENT.is_behind_proxy
 _WEBSOCKETS = [origin.replace("http", "ws", 1) for origin in ORIGINS]
 
@@ -197,8 +202,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
-LOGIN_URL = "/"
-LOGIN_REDIRECT_URL = "/admin/"  # only the admin pages sign in by a page of their own
+LOGIN_URL = PATH
+LOGIN_REDIRECT_URL = f"{PATH}admin/"  # only the admin pages sign in by a page of their own
 
 HAS_MAIL = bool(ENVIRONMENT.smtp_url)
 _SMTP = urlsplit(ENVIRONMENT.smtp_url)
@@ -226,13 +231,17 @@ MFA_TOTP_TOLERANCE = 1
 # browsers make passkeys for https and for localhost alone
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_SECURE
 
+SESSION_COOKIE_NAME, SESSION_COOKIE_PATH = f"{_OWN}sessionid", PATH
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_IDLE_S = 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = IS_SECURE
+CSRF_COOKIE_NAME, CSRF_COOKIE_PATH = f"{_OWN}csrftoken", PATH
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = IS_SECURE
+BROWSER_COOKIE_NAME = f"{_OWN}browser"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # its cookies would know no path
 CSRF_FAILURE_VIEW = "studio.web.pages.csrf_failure"
 
 # `CsrfEverywhere` is Django's CSRF middleware, stricter; the check knows it by name only.
@@ -246,7 +255,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = IS_SECURE
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked from inside, before any proxy
+SECURE_REDIRECT_EXEMPT = [rf"^{PATH[1:]}healthz$"]  # asked from inside, before any proxy
 # browsers remember it for so long, for this host alone: what else stands below its name is not the studio's
 SECURE_HSTS_SECONDS = ENVIRONMENT.hsts_s if IS_SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
@@ -277,7 +286,7 @@ CONTENT_SECURITY_POLICY = {
 
 # ---- files of the page ------------------------------------------------------------------------
 
-STATIC_URL = "/static/"
+STATIC_URL = f"{PATH}static/"
 FRONTEND_DIST = PACKAGE / "web" / "dist"
 """The built browser part; a wheel carries it."""
 STATICFILES_DIRS = [FRONTEND_DIST] if FRONTEND_DIST.exists() else []

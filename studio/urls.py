@@ -25,7 +25,7 @@ urlpatterns = [
     path("practice/<str:token>", pages.practice),
     path("listen/<str:token>", pages.by_link),
     path("join/<str:token>", pages.by_link),
-    path("", pages.studio),
+    path("", pages.studio, name="first_page"),
     path("account", pages.studio),
     path("p/<uuid:project_id>", pages.studio),
     path("p/<uuid:project_id>/takes", pages.studio),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -22,7 +23,8 @@ START_TIMEOUT_S = 300
 
 @dataclass
 class LiveStudio:
-    """A running `manage.py studio`: where it answers, where it writes, the link that signs in."""
+    """A running `manage.py studio`: where it answers, without the slash at the end, where it writes, the link
+    that signs in."""
 
     url: str
     data: Path
@@ -35,8 +37,8 @@ class LiveStudio:
     def sign_in(self, browser: httpx.Client) -> httpx.Response:
         """Open the printed link, and say yes as its button does; the page that follows."""
         browser.get(self.link).raise_for_status()
-        body = {"csrfmiddlewaretoken": browser.cookies["csrftoken"]}
-        headers = {"Origin": self.url, "Referer": self.link}
+        body = {"csrfmiddlewaretoken": csrf_token(browser)}
+        headers = {"Origin": origin_of(self.url), "Referer": self.link}
         return browser.post(self.link, data=body, headers=headers).raise_for_status()
 
     def kill(self, name: str) -> int:
@@ -57,6 +59,18 @@ class LiveStudio:
             return all(state == "ok" for state in answer.json().values())
         except (httpx.HTTPError, ValueError):
             return False
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def csrf_token(browser: httpx.Client) -> str:
+    """What it was given, whichever path the studio is at; "" for nothing yet."""
+    found = [cookie.value for cookie in browser.cookies.jar if cookie.name.endswith("csrftoken")]
+    return found[0] or "" if found else ""
 
 
 def redis_url(studio: LiveStudio) -> str:
@@ -124,7 +138,8 @@ def live_studio(
 
         wait_until(is_told, START_TIMEOUT_S, "the studio did not say that it is ready")
         link = pattern.search(output.read_text())
-        yield LiveStudio(f"http://127.0.0.1:{port}", data, link.group() if link else "")
+        url = f"http://127.0.0.1:{port}{environment.get('SUNMASK_PATH', '').rstrip('/')}"
+        yield LiveStudio(url, data, link.group() if link else "")
     finally:
         process.send_signal(signal.SIGINT)
         try:

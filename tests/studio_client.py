@@ -11,21 +11,27 @@ import httpx
 import pycrdt
 import websockets
 
+from tests.live_studio import csrf_token, origin_of
+
 
 class Person:
-    """One signed-in person of a live studio."""
+    """One signed-in person of a live studio. url: of its first page, without the slash at the end."""
 
     def __init__(self, url: str, name: str, password: str = "a long enough password") -> None:
         self.url, self.name = url, name
-        self.http = httpx.Client(base_url=url, timeout=60, headers={"Origin": url})
+        self.http = httpx.Client(base_url=url, timeout=60, headers={"Origin": origin_of(url)})
         self.http.get("/api/account")
         answer = self.post("/api/account/sign-up", {"name": name, "password": password})
         if answer.status_code not in (200, 201):
             answer = self.post("/api/account/sign-in", {"name": name, "password": password})
         assert answer.is_success, answer.text
 
+    @property
+    def origin(self) -> str:
+        return origin_of(self.url)
+
     def send(self, method: str, path: str, body: Any = None, **options: Any) -> httpx.Response:
-        headers = {"X-CSRFToken": self.http.cookies.get("csrftoken", ""), "Referer": self.url + "/"}
+        headers = {"X-CSRFToken": csrf_token(self.http), "Referer": self.url + "/"}
         headers |= options.pop("headers", {})
         return self.http.request(method, path, json=body, headers=headers, **options)
 
@@ -50,7 +56,7 @@ class Person:
 
     def socket(self, project: str) -> "Socket":
         cookies = "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())
-        return Socket(f"{self.url.replace('http', 'ws', 1)}/ws/projects/{project}", cookies, self.url)
+        return Socket(f"{self.url.replace('http', 'ws', 1)}/ws/projects/{project}", cookies, self.origin)
 
 
 class Socket:

@@ -87,6 +87,8 @@ ALLOWED = {
     "studio/web/dist": "built by npm",
     "evaluation.md": "written by an evaluation",
     "csrf_exempt": "Django's",
+    "file_server": "Caddy's",
+    "metrics_path": "Prometheus's",
     "ranking.opened": "a type of event",
     "sunmask.exporters": "a group of entry points",
     "sunmask.graders": "a group of entry points",

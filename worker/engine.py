@@ -21,7 +21,7 @@ from studio.errors import StudioError
 from studio.models import Generation, Requested
 from studio.ops import log_context, tracing
 from studio.reads.runs.acts import steering
-from studio.services.runs import acts, claims, generations, holds, reproductions
+from studio.services.runs import acts, chores, claims, generations, holds, reproductions
 from studio.services.upkeep import quotas
 from sunmask.kinds import kind, samplers
 from sunmask.models import checkpoints
@@ -83,17 +83,19 @@ class Engine:
         *,
         load: Callable[[str, str, str], Network] | None = None,
         limit_cells: int | None = None,
+        checkpoints: frozenset[str] = chores.ALL,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.name = name
+        """checkpoints: the names of those whose work alone it takes."""
+        self.name, self.checkpoints = name, checkpoints
         self.is_ready = self.is_stopping = self.is_held = False
         self.called = threading.Event()
         """Set when there may be something new, so that the engine polls at once."""
         self.runs: list[Run] = []
-        self.slots = Slots(clock=clock)
-        self.sharing = Sharing(name, clock=clock)
-        self.gradings = Gradings(self._network, name)
-        self.looks = LooksInHand(self._network, name)
+        self.slots = Slots(checkpoints=checkpoints, clock=clock)
+        self.sharing = Sharing(name, checkpoints=checkpoints, clock=clock)
+        self.gradings = Gradings(self._network, name, checkpoints=checkpoints)
+        self.looks = LooksInHand(self._network, name, checkpoints=checkpoints)
         self.seconds_per_step: dict[str, float] = {}
         """Seconds that one step of one candidate takes, by the checkpoint's SHA-256."""
         self._networks: dict[tuple[str, str, str], Network] = {}
@@ -238,7 +240,9 @@ class Engine:
             most = None if most is None else most - 1
 
     def _claim_one(self, limit_cells: int) -> bool:
-        claimed = claims.claim(limit_cells=limit_cells, worker=self.name, most=1)
+        claimed = claims.claim(
+            limit_cells=limit_cells, worker=self.name, most=1, checkpoints=self.checkpoints
+        )
         for generation in claimed:
             self._take_up(generation)  # before another is claimed, so that its lease does not run down
         return bool(claimed)

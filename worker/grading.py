@@ -30,7 +30,7 @@ class Gradings:
     """The queue of grades, found in the database and computed slice by slice.
 
     network: gives the network of a checkpoint by name and SHA-256, or raises ValueError. worker: the holder
-    of the claims.
+    of the claims. checkpoints: those of whose runs alone it computes grades.
     """
 
     def __init__(
@@ -38,9 +38,11 @@ class Gradings:
         network: Callable[[str, str], Network],
         worker: str,
         *,
+        checkpoints: frozenset[str] = chores.ALL,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._network, self._worker, self._clock = network, worker, clock
+        self._checkpoints = checkpoints
         self._claimed_at = 0.0
         self._may_wait = True
         self._subject: UUID | None = None
@@ -77,10 +79,10 @@ class Gradings:
     def _take_up(self) -> bool:
         """Claim the generation or take that has waited longest; False where nothing waits."""
         work: Parts[None]
-        if (generation := grades.take_up_generation(self._worker)) is not None:
+        if (generation := grades.take_up_generation(self._worker, self._checkpoints)) is not None:
             self._subject, work = generation.pk, self._grade_all(generation)
             kind_name = generation.canvas.kind
-        elif (take := grades.take_up_take(self._worker)) is not None:
+        elif (take := grades.take_up_take(self._worker, self._checkpoints)) is not None:
             self._subject, work = take.pk, self._grade_take(take)
             kind_name = take.generation.canvas.kind
         else:

@@ -33,6 +33,7 @@ class LooksInHand:
     """The looks that this engine has taken up, answered one after the other, a pass at a time.
 
     network: gives the network of a checkpoint by name and SHA-256. worker: the holder of the claims.
+    checkpoints: those that alone it asks.
     """
 
     def __init__(
@@ -40,9 +41,11 @@ class LooksInHand:
         network: Callable[[str, str], Any],
         worker: str,
         *,
+        checkpoints: frozenset[str] = chores.ALL,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._network, self._worker, self._clock = network, worker, clock
+        self._checkpoints = checkpoints
         self._claimed_at = 0.0
         self._may_wait = True
         self._waiting: deque[Look] = deque()
@@ -73,7 +76,8 @@ class LooksInHand:
         return bool(self._waiting)
 
     def _take_up(self) -> None:
-        look = looks.take_up(self._worker, without=[known.pk for known in self._waiting])
+        known = [look.pk for look in self._waiting]
+        look = looks.take_up(self._worker, without=known, checkpoints=self._checkpoints)
         if look is None:
             self._may_wait = False
         else:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
-from studio.services.runs import shares
+from studio.services.runs import chores, shares
 
 INTERVAL_S = 1.0
 """Seconds between two checks of how the runs are spread."""
@@ -59,13 +59,20 @@ def sooner_elsewhere(runs: Sequence[R]) -> R | None:
 class Sharing:
     """The rules by which one worker claims runs and gives them back.
 
-    name: of this worker, as in its leases.
+    name: of this worker, as in its leases. checkpoints: those whose runs alone it takes.
     """
 
-    def __init__(self, name: str, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self.name = name
+    def __init__(
+        self,
+        name: str,
+        *,
+        checkpoints: frozenset[str] = chores.ALL,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.name, self.checkpoints = name, checkpoints
         self.neighbours: frozenset[str] = frozenset()
-        """The workers that are ready, as a thread of its own reads it from the heartbeats."""
+        """The workers of the same checkpoints that are ready, as a thread of its own reads it from the
+        heartbeats."""
         self._clock = clock
         self._unclaimed_since: float | None = None
         self._distrusted: dict[str, float] = {}
@@ -78,7 +85,7 @@ class Sharing:
         if not others:
             self._unclaimed_since = None
             return None
-        load = shares.load()
+        load = shares.load(self.checkpoints)
         if load.num_claimable == 0:
             self._unclaimed_since = None
             return 0
@@ -100,7 +107,7 @@ class Sharing:
         if num_runs < 2 or not others or now - self._checked_at < INTERVAL_S:
             return False
         self._checked_at = now
-        load = shares.load()
+        load = shares.load(self.checkpoints)
         return load.num_claimable == 0 and num_runs - min(load.held[name] for name in others) >= 2
 
     def _others(self) -> frozenset[str]:

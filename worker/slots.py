@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol, TypeVar
 
-from studio.services.runs import claims, served
+from studio.services.runs import chores, claims, served
 from worker.effort import Effort
 
 NUM_SLOTS = {"cpu": 8, "cuda": 32}
@@ -33,10 +33,12 @@ R = TypeVar("R", bound=Slotted)
 
 
 class Slots:
-    """The slots of one engine."""
+    """The slots of one engine. checkpoints: those whose runs alone it takes."""
 
-    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    def __init__(
+        self, *, checkpoints: frozenset[str] = chores.ALL, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._checkpoints, self._clock = checkpoints, clock
         self._checked_at = float("-inf")
         self._turns: dict[served.Person, served.Turn] = {}
         """As the database had them last."""
@@ -82,7 +84,7 @@ class Slots:
         if not slotted or now - self._checked_at < INTERVAL_S:
             return None
         self._checked_at = now
-        first = next(claims.in_fair_order(), None)
+        first = next(claims.in_fair_order(self._checkpoints), None)
         if first is None:
             return None
         holders = claims.holders({run.person for run in slotted})

@@ -39,7 +39,7 @@ DELIVERING = "webhooks"
 MOST_DELIVERING = 4
 """Threads of this process that send to webhooks, each to one at a time."""
 
-engine = Engine(f"{socket.gethostname()}:{os.getpid()}")
+engine = Engine(f"{socket.gethostname()}:{os.getpid()}", checkpoints=environment().worker_checkpoints)
 _thread: threading.Thread | None = None
 
 
@@ -134,13 +134,17 @@ def _warm_up() -> None:
     torch.set_num_threads(environment().num_threads)
     for kind in kinds():
         try:
-            engine.warm_up(cards.default_card(kind))
+            card = cards.default_card(kind)
+            if not engine.checkpoints or card.name in engine.checkpoints:
+                engine.warm_up(card)
         except Exception:
             logger.exception("no checkpoint for canvases of kind %s is ready", kind)
 
 
 def _run() -> None:
     try:
+        for name in engine.checkpoints:
+            cards.card_named(name)
         engine.device = devices.take(environment().device)
     except ValueError as error:
         logger.critical("this worker computes nothing: %s", error)
@@ -172,6 +176,15 @@ def _keep_leases(thread: threading.Thread) -> None:
     connections.close_all()
 
 
+def neighbours() -> frozenset[str]:
+    """The workers that are ready for work of the same checkpoints, by name. Raises redis.RedisError."""
+    return frozenset(
+        name
+        for name, worker in heartbeats.workers().items()
+        if worker.is_ready and worker.checkpoints == engine.checkpoints
+    )
+
+
 def _show_life(thread: threading.Thread) -> None:
     while settings.REDIS_URL and thread.is_alive():
         with suppress(redis.RedisError):  # healthz says itself that the broker is down
@@ -181,6 +194,7 @@ def _show_life(thread: threading.Thread) -> None:
                 is_ready=engine.is_ready and not engine.is_held,
                 device=engine.device,
                 num_slots=engine.num_slots,
+                checkpoints=engine.checkpoints,
             )
-            engine.sharing.neighbours = frozenset(heartbeats.ready())
+            engine.sharing.neighbours = neighbours()
         time.sleep(SIGN_OF_LIFE_INTERVAL_S)

@@ -1,5 +1,6 @@
 // The routes. Each page is a chunk of its own, so that the project list loads without the studio.
 import { Route, Router } from "@solidjs/router";
+import { pages } from "./addresses";
 import { pageOf } from "./frame/pageOf";
 import { Spoken } from "./ui/messages/Spoken";
 import { Toasts } from "./ui/messages/Toasts";
@@ -28,24 +29,24 @@ export function App() {
   return (
     <>
       <Router>
-        <Route path="/" component={HomePage} />
-        <Route path="/account" component={AccountPage} />
-        <Route path="/p/:project" component={ProjectPage} />
-        <Route path="/p/:project/takes" component={TakesPage} />
-        <Route path="/p/:project/rankings" component={RankingsPage} />
-        <Route path="/p/:project/rankings/:ranking" component={RankingPage} />
-        <Route path="/p/:project/rankings/:ranking/duels" component={DuelPage} />
-        <Route path="/p/:project/audit" component={AuditPage} />
-        <Route path="/p/:project/listening/:test" component={ListeningTestPage} />
-        <Route path="/p/:project/campaigns/:campaign" component={CampaignPage} />
-        <Route path="/p/:project/campaigns/:campaign/answer" component={AnswerPage} />
-        <Route path="/p/:project/webhooks" component={WebhooksPage} />
-        <Route path="/p/:project/c/:canvas/lineage" component={LineagePage} />
-        <Route path="/p/:project/c/:canvas" component={StudioPage} />
-        <Route path="/replay/:token" component={ReplayPage} />
-        <Route path="/listen/:token" component={ListenPage} />
-        <Route path="/practice/:token" component={PracticePage} />
-        <Route path="/join/:token" component={JoinPage} />
+        <Route path={pages.home} component={HomePage} />
+        <Route path={pages.account} component={AccountPage} />
+        <Route path={pages.project(":project")} component={ProjectPage} />
+        <Route path={pages.takes(":project")} component={TakesPage} />
+        <Route path={pages.rankings(":project")} component={RankingsPage} />
+        <Route path={pages.ranking(":project", ":ranking")} component={RankingPage} />
+        <Route path={pages.duels(":project", ":ranking")} component={DuelPage} />
+        <Route path={pages.audit(":project")} component={AuditPage} />
+        <Route path={pages.listeningTest(":project", ":test")} component={ListeningTestPage} />
+        <Route path={pages.campaign(":project", ":campaign")} component={CampaignPage} />
+        <Route path={pages.answer(":project", ":campaign")} component={AnswerPage} />
+        <Route path={pages.webhooks(":project")} component={WebhooksPage} />
+        <Route path={pages.lineage(":project", ":canvas")} component={LineagePage} />
+        <Route path={pages.canvas(":project", ":canvas")} component={StudioPage} />
+        <Route path={pages.replay(":token")} component={ReplayPage} />
+        <Route path={pages.listen(":token")} component={ListenPage} />
+        <Route path={pages.practice(":token")} component={PracticePage} />
+        <Route path={pages.join(":token")} component={JoinPage} />
         <Route path="*" component={NotFoundPage} />
       </Router>
       <Spoken />

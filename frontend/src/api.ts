@@ -3,6 +3,7 @@
  * A request that may safely arrive twice is sent again when the network fails.
  */
 
+import { apiAddress, CSRF_COOKIE } from "./addresses";
 import type {
   Act,
   AuditPage,
@@ -101,7 +102,8 @@ interface Options {
 }
 
 export function csrfToken(): string {
-  return /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
+  const named = new RegExp(`(?:^|;\\s*)${CSRF_COOKIE}=([^;]+)`);
+  return named.exec(document.cookie)?.[1] ?? "";
 }
 
 /** A sentence for an answer that is not the studio's own (a proxy's page, say). */
@@ -161,7 +163,7 @@ async function sendOnce<T>(method: Method, path: string, options: Options): Prom
   if (options.idempotencyKey !== undefined) headers["Idempotency-Key"] = options.idempotencyKey;
   let response: Response;
   try {
-    response = await fetch(`/api${path}`, {
+    response = await fetch(apiAddress(path), {
       method,
       headers,
       credentials: "same-origin",
@@ -187,7 +189,7 @@ export function upload<T>(
     const request = new XMLHttpRequest();
     const form = new FormData();
     form.append("file", file);
-    request.open("POST", `/api${path}`);
+    request.open("POST", apiAddress(path));
     request.setRequestHeader("X-CSRFToken", csrfToken());
     request.setRequestHeader("Accept", "application/json");
     request.upload.onprogress = (event) => {
@@ -424,5 +426,5 @@ export function exportAddress(
     query.set("candidate", String(what.candidate));
     if (what.step !== null) query.set("step", String(what.step));
   }
-  return `/api/canvases/${canvas}/export?${query}`;
+  return apiAddress(`/canvases/${canvas}/export?${query}`);
 }

@@ -1,5 +1,6 @@
 /** The HTTP calls of curating: takes, ratings, rankings by duels, lineage, archives, practice and replay links. */
 
+import { apiAddress } from "./addresses";
 import { type Sent, send, upload } from "./api";
 import type {
   ArchiveImported,
@@ -182,33 +183,34 @@ export const curation = {
 /** Where the zip of a project, or of some of its takes, is fetched from. */
 export function archiveAddress(project: string, takes: readonly string[] = []): string {
   const query = new URLSearchParams(takes.map((take) => ["take", take]));
-  return `/api/projects/${project}/archive${takes.length > 0 ? `?${query}` : ""}`;
+  return apiAddress(`/projects/${project}/archive${takes.length > 0 ? `?${query}` : ""}`);
 }
 
 /** Where the preference pairs of a ranking are fetched from. */
 export const preferencesAddress = (ranking: string): string =>
-  `/api/rankings/${ranking}/preferences`;
+  apiAddress(`/rankings/${ranking}/preferences`);
 
 /** Where the answers of a campaign are fetched from, one a row. */
 export const campaignAnswersAddress = (campaign: string, file: "jsonl" | "csv"): string =>
-  `/api/campaigns/${campaign}/answers?file=${file}`;
+  apiAddress(`/campaigns/${campaign}/answers?file=${file}`);
 
 /** Where the file is fetched from by which `python -m sunmask sample` can sort. */
-export const tasteAddress = (ranking: string): string => `/api/rankings/${ranking}/taste`;
+export const tasteAddress = (ranking: string): string => apiAddress(`/rankings/${ranking}/taste`);
 
 /** Where the record of an open ranking is fetched from, to check it elsewhere. */
-export const recordAddress = (ranking: string): string => `/api/rankings/${ranking}/record`;
+export const recordAddress = (ranking: string): string => apiAddress(`/rankings/${ranking}/record`);
 
 /** Where the takes that a query finds are fetched from as rows to train on. */
 export const takesDataAddress = (project: string, query: URLSearchParams): string =>
-  `/api/projects/${project}/takes/data?${query}`;
+  apiAddress(`/projects/${project}/takes/data?${query}`);
 
 /** Where it is fetched from what people did in the middle of the runs of a canvas. */
-export const stepsDataAddress = (canvas: string): string => `/api/canvases/${canvas}/steps/data`;
+export const stepsDataAddress = (canvas: string): string =>
+  apiAddress(`/canvases/${canvas}/steps/data`);
 
 /** Where it is said what a row to train on holds. */
-export const schemaAddress = (name: string): string => `/api/schemas/${name}`;
+export const schemaAddress = (name: string): string => apiAddress(`/schemas/${name}`);
 
 /** Where the order of groups is fetched from as a table. */
 export const groupsTableAddress = (ranking: string, by: string): string =>
-  `/api/rankings/${ranking}/groups.csv?by=${encodeURIComponent(by)}`;
+  apiAddress(`/rankings/${ranking}/groups.csv?by=${encodeURIComponent(by)}`);

@@ -149,7 +149,7 @@ export interface Asked {
   is_asked: true;
 }
 /**
- * after: the page of the studio that comes next.
+ * after: the address of the page that comes next; the studio's first one unless said.
  */
 export interface AtProvider {
   after?: string;

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
  * What a room may import. A room is a folder; `canvases/<kind>` is one each, so that a kind knows neither another
  * kind nor the registry. `ui` may be imported from anywhere and knows nothing of the studio.
  */
-const WIRE = ["protocol", "api", "curation", "session"];
+const WIRE = ["addresses", "protocol", "api", "curation", "session"];
 const BELOW_CANVASES = [...WIRE, "ui", "domain", "state", "audio"];
 const CANVASES = [...BELOW_CANVASES, "canvases", "canvases/common"];
 const COLLECTION = [...CANVASES, "frame", "links", "takes"];
@@ -23,12 +23,13 @@ const PAGES = [
 ];
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ui: [],
+  addresses: [],
   protocol: [],
-  api: ["protocol"],
-  curation: ["protocol", "api"],
+  api: ["addresses", "protocol"],
+  curation: ["addresses", "protocol", "api"],
   socket: [],
   streams: ["protocol"],
-  session: ["protocol", "socket", "streams"],
+  session: ["addresses", "protocol", "socket", "streams"],
   domain: ["protocol", "ui"],
   state: [...WIRE, "ui", "domain"],
   audio: ["ui", "domain", "state"],
@@ -56,7 +57,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   panels: [...CANVASES, "links", "takes"],
   pages: [...CANVASES, "frame", "links", "panels", "programs"],
   testing: ["protocol", "domain", "audio"],
-  App: ["ui", "frame", ...PAGES],
+  App: ["addresses", "ui", "frame", ...PAGES],
   main: ["ui", "App"],
 };
 

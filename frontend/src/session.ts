@@ -1,5 +1,6 @@
 // One socket per project: connect, resume, gaps, offline, presence. Knows no canvas kind.
 import { type Accessor, createSignal } from "solid-js";
+import { socketAddress } from "./addresses";
 import type {
   ClientMessage,
   Person,
@@ -97,11 +98,7 @@ class ProjectSession implements Session {
     makeSocket: (url: string) => WebSocket,
   ) {
     this.socket = new LastingSocket(
-      () => {
-        const { protocol, host } = window.location;
-        const scheme = protocol === "https:" ? "wss" : "ws";
-        return makeSocket(`${scheme}://${host}/ws/projects/${projectId}`);
-      },
+      () => makeSocket(socketAddress(projectId)),
       (text) => this.receive(JSON.parse(text) as ServerMessage),
       (code) => this.lose(code),
     );

@@ -8,6 +8,7 @@ import logging
 import re
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.db import DataError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +21,7 @@ from ninja.parser import Parser
 from ninja.renderers import BaseRenderer
 from pydantic_core import to_json
 
-from studio import limits, protocol
+from studio import addresses, limits, protocol
 from studio.errors import StudioError, unknown_kind
 from studio.reads.judging import blind
 from studio.services.people.tokens import sign_in
@@ -111,14 +112,16 @@ class StudioAPI(NinjaAPI):
         return schema
 
 
+DOCS = addresses.page("api/docs")
 api = StudioAPI(
     title="SUNMASK studio",
     version=str(protocol.PROTOCOL_VERSION),
     description=(
         "Programs send `Authorization: Bearer smk_...`, a token of somebody's account. Without one, every "
-        "change needs the session cookie and `X-CSRFToken` (the `csrftoken` cookie). "
+        "change needs the session cookie and `X-CSRFToken` "
+        f"(the `{settings.CSRF_COOKIE_NAME}` cookie). "
         "Errors are `Failure`. "
-        "Live events come over the socket: [its messages](/api/docs/socket)."
+        f"Live events come over the socket: [its messages]({DOCS}/socket)."
     ),
     auth=signed_in,
     parser=ProtocolParser(),
@@ -159,13 +162,13 @@ def _signed_out(request: HttpRequest, error: AuthenticationError) -> HttpRespons
 def _not_as_described(request: HttpRequest, error: ValidationError) -> HttpResponse:
     first = error.errors[0]
     place = ".".join(str(part) for part in first["loc"][1:] if part != "body") or "the body"
-    message = f"{place}: {first['msg']}. See /api/docs for what this request takes."
+    message = f"{place}: {first['msg']}. See {DOCS} for what this request takes."
     return failure(StudioError("invalid", 422, message))
 
 
 @api.exception_handler(HttpError)
 def _bad_request(request: HttpRequest, error: HttpError) -> HttpResponse:
-    message = "The body is not valid JSON. See /api/docs for what this request takes."
+    message = f"The body is not valid JSON. See {DOCS} for what this request takes."
     return failure(StudioError("bad_request", error.status_code, message))
 
 
@@ -173,7 +176,7 @@ def _bad_request(request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.exception_handler(MultiPartParserError)
 @api.exception_handler(SuspiciousOperation)
 def _malformed(request: HttpRequest, error: Exception) -> HttpResponse:
-    message = "This request is not as it should be. See /api/docs for what it takes: one file, in one form."
+    message = f"This request is not as it should be. See {DOCS} for what it takes: one file, in one form."
     return failure(StudioError("bad_request", 400, message))
 
 
@@ -195,7 +198,7 @@ def _not_stored(request: HttpRequest, error: OperationalError) -> HttpResponse:
 @api.exception_handler(DataError)
 def _out_of_range(request: HttpRequest, error: Exception) -> HttpResponse:
     logger.warning("%s %s names what cannot be: %s", request.method, request.path, error)
-    message = "A number or a time in this request is too large or too small. See /api/docs for its range."
+    message = f"A number or a time in this request is too large or too small. See {DOCS} for its range."
     return failure(StudioError("invalid", 422, message))
 
 

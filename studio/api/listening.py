@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
-from studio import access, bodies, limits
+from studio import access, addresses, bodies, limits
 from studio.api.requests import SignedInRequest
 from studio.models import ListeningLink, ListeningTest, User
 from studio.reads.judging import listening as reads
@@ -70,7 +70,7 @@ def make_link(request: SignedInRequest, test_id: UUID, body: bodies.NewListening
     """A link by which anybody may take part, without an account, each browser once."""
     row = access.listening_test_for(request.user, test_id, may="own")
     link, token = listening.make_link(test=row, user=request.user, days=body.days)
-    return Status(201, _link(link, request.build_absolute_uri(f"/listen/{token}")))
+    return Status(201, _link(link, addresses.link(request, f"listen/{token}")))
 
 
 @router.delete("/listening-tests/{test_id}/links/{listening_link_id}", response={204: None})

@@ -7,7 +7,7 @@ from django.views.decorators.gzip import gzip_page
 from ninja import Router, Status
 from ninja.decorators import decorate_view
 
-from studio import access, bodies, limits
+from studio import access, addresses, bodies, limits
 from studio.api.requests import SignedInRequest
 from studio.documents import store
 from studio.models import Canvas, PracticeLink
@@ -36,7 +36,7 @@ def make_link(request: SignedInRequest, canvas_id: UUID, body: bodies.NewPractic
     account."""
     row = access.canvas_for(request.user, canvas_id, may="edit")
     link, token = practice.make_link(canvas=row, user=request.user, days=body.days)
-    return Status(201, _link(link, request.build_absolute_uri(f"/practice/{token}")))
+    return Status(201, _link(link, addresses.link(request, f"practice/{token}")))
 
 
 @router.delete("/canvases/{canvas_id}/practice-links/{practice_link_id}", response={204: None})

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
-from studio import access, bodies, limits, protocol
+from studio import access, addresses, bodies, limits, protocol
 from studio.api.requests import SignedInRequest
 from studio.models import Generation, ReplayLink
 from studio.reads import selectors
@@ -33,7 +33,7 @@ def make_link(request: SignedInRequest, generation_id: UUID, body: bodies.NewRep
     """A link by which anybody may watch this generation, and nothing else, without an account."""
     row = access.generation_for(request.user, generation_id, may="edit")
     link, token = replays.make_link(generation=row, user=request.user, days=body.days)
-    return Status(201, _link(link, request.build_absolute_uri(f"/replay/{token}")))
+    return Status(201, _link(link, addresses.link(request, f"replay/{token}")))
 
 
 @router.delete("/generations/{generation_id}/replay-links/{link_id}", response={204: None})

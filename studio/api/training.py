@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from ninja import Query, Router
 from pydantic import BaseModel
 
-from studio import access, bodies
+from studio import access, addresses, bodies
 from studio.api.requests import SignedInRequest, reader_of
 from studio.bodies.training import schema
 from studio.models import Generation
@@ -71,7 +71,7 @@ def get_step_preferences(
 def row_schema(request: HttpRequest, response: HttpResponse, name: SchemaName) -> dict[str, Any]:
     """The JSON schema of one row of such data."""
     response["Content-Type"] = "application/schema+json"
-    return schema(name, base=request.build_absolute_uri("/").rstrip("/"))
+    return schema(name, base=addresses.link(request).rstrip("/"))
 
 
 def _download(
@@ -81,7 +81,7 @@ def _download(
     name: str,
     row: SchemaName,
 ) -> StreamingHttpResponse:
-    base = request.build_absolute_uri("/").rstrip("/")
+    base = addresses.link(request).rstrip("/")
     wanted = files.Wanted(name=name, schema=row, query=query, base=base)
     ending = "" if query.view == "full" else f"-{query.view}"
     return streaming.download(

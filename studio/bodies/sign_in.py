@@ -26,9 +26,9 @@ class WaysIn(Message):
 
 
 class AtProvider(Request):
-    """after: the page of the studio that comes next."""
+    """after: the address of the page that comes next; the studio's first one unless said."""
 
-    after: str = Field(default="/", max_length=500)
+    after: str = Field(default="", max_length=500)
 
 
 class Elsewhere(Message):

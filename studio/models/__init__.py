@@ -20,7 +20,7 @@ from studio.models.grades import Claim, Grade, Look
 from studio.models.history import Comment, Version, Visit
 from studio.models.jobs import Job, JobKind, JobState
 from studio.models.listening import Listener, ListeningAnswer, ListeningLink, ListeningPiece, ListeningTest
-from studio.models.people import ServedTime, SignInLink, User
+from studio.models.people import GroupQuota, ServedTime, SignInLink, User
 from studio.models.programs import ApiToken, Delivery, Webhook
 from studio.models.projects import InvitationLink, Member, Project, Removal, Role
 from studio.models.rankings import Control, Duel, Outcome, Ranking, RankingEntry
@@ -52,6 +52,7 @@ __all__ = [
     "Generation",
     "GenerationState",
     "Grade",
+    "GroupQuota",
     "Hold",
     "InvitationLink",
     "Job",

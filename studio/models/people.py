@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, Group
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models.functions import Now
 
@@ -34,6 +35,25 @@ class SignInLink(models.Model):
     token_sha256 = models.CharField(max_length=64, primary_key=True)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     expires_at = models.DateTimeField()
+
+
+class GroupQuota(models.Model):
+    """What each person of a group may use, in place of what `studio.limits` says for everybody; the most that
+    any of a person's groups says.
+
+    runs: queued or running at a time.
+    """
+
+    group = models.OneToOneField(Group, primary_key=True, on_delete=models.CASCADE, related_name="quota")
+    runs = models.PositiveIntegerField(
+        "runs of each person, queued or running at a time", validators=[MinValueValidator(1)]
+    )
+
+    class Meta:
+        verbose_name = "quota"
+
+    def __str__(self) -> str:
+        return f"{self.runs} runs"
 
 
 class ServedTime(models.Model):

@@ -5,7 +5,8 @@ forgotten after ALIVE_S, and no clocks are compared.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
@@ -17,6 +18,20 @@ ALIVE_S = 5
 PREFIX = "sunmask:worker:"
 
 
+@dataclass(frozen=True)
+class Worker:
+    """What a worker has said of itself, as in `say`."""
+
+    is_ready: bool
+    device: str
+    num_slots: int
+    checkpoints: frozenset[str]
+
+    def takes(self, checkpoint: str) -> bool:
+        """Whether the work of a checkpoint, by its name, is among its work."""
+        return not self.checkpoints or checkpoint in self.checkpoints
+
+
 def say(
     name: str,
     speeds: Mapping[str, float] | None = None,
@@ -24,13 +39,20 @@ def say(
     is_ready: bool = True,
     num_slots: int = 1,
     device: str = "cpu",
+    checkpoints: Collection[str] = (),
 ) -> None:
     """The worker of this name lives. speeds: seconds of a step of one candidate, by the SHA-256 of the
     checkpoint, of those that it measured. is_ready: whether it takes up work already. num_slots: runs that it
-    steps in turns. device: where it computes. Raises redis.RedisError."""
-    said = json.dumps(
-        {"is_ready": is_ready, "speeds": dict(speeds or {}), "num_slots": num_slots, "device": device}
-    )
+    steps in turns. device: where it computes. checkpoints: those whose work alone it takes, all where it is
+    empty. Raises redis.RedisError."""
+    word = {
+        "is_ready": is_ready,
+        "speeds": dict(speeds or {}),
+        "num_slots": num_slots,
+        "device": device,
+        "checkpoints": sorted(checkpoints),
+    }
+    said = json.dumps(word)
     server(settings.REDIS_URL).set(f"{PREFIX}{name}", said, ex=ALIVE_S)
 
 
@@ -44,24 +66,15 @@ def speeds() -> list[dict[str, float]]:
     return [said["speeds"] for said in _said().values()]
 
 
-def ready() -> list[str]:
-    """The names of the workers that take up work. Raises redis.RedisError."""
-    return [name for name, is_ready in readiness().items() if is_ready]
-
-
-def devices() -> dict[str, str]:
-    """By the name of each living worker, where it computes. Raises redis.RedisError."""
-    return {name: said["device"] for name, said in _said().items()}
-
-
-def slots() -> list[int]:
-    """The slots of each worker that takes up work. Raises redis.RedisError."""
-    return [said["num_slots"] for said in _said().values() if said["is_ready"]]
-
-
-def readiness() -> dict[str, bool]:
-    """By the name of each living worker, whether it takes up work. Raises redis.RedisError."""
-    return {name: said["is_ready"] for name, said in _said().items()}
+def workers() -> dict[str, Worker]:
+    """The workers that live, by name. Raises redis.RedisError."""
+    return {
+        # one of an earlier version names no checkpoints
+        name: Worker(
+            said["is_ready"], said["device"], said["num_slots"], frozenset(said.get("checkpoints", ()))
+        )
+        for name, said in _said().items()
+    }
 
 
 def living() -> list[str]:

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from urllib.parse import quote
 
+from studio import addresses
 from sunmask.kinds import Kind
 
 logger = logging.getLogger(__name__)
@@ -29,7 +30,7 @@ def module(kind: Kind) -> Module | None:
 def address(kind: Kind) -> str:
     """Where browsers load the module of a kind; "" where there is none."""
     found = module(kind)
-    return f"/kinds/{quote(kind.name, safe='')}/{found.digest}.js" if found else ""
+    return addresses.page(f"kinds/{quote(kind.name, safe='')}/{found.digest}.js") if found else ""
 
 
 @cache

@@ -83,7 +83,7 @@ def database_bytes() -> int:
 
 
 def workers() -> Iterator[Metric]:
-    are_ready = list(heartbeats.readiness().values())
+    are_ready = [worker.is_ready for worker in heartbeats.workers().values()]
     found = GaugeMetricFamily("sunmask_workers", "Workers that give signs of life.", labels=["state"])
     found.add_metric(["ready"], sum(are_ready))
     found.add_metric(["starting"], len(are_ready) - sum(are_ready))

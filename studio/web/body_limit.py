@@ -21,7 +21,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Application = Any
 
-_ARCHIVES_PATH = re.compile(r"/api(/projects/[^/]+)?/archives")
+_ARCHIVES_PATH = re.compile(rf"{settings.PATH}api(/projects/[^/]+)?/archives")
 
 
 class BodyLimit:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseForbidden, Js
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 
-from studio import protocol
+from studio import addresses, protocol
 from studio.errors import StudioError
 from studio.ops import counters, log_context
 from studio.services import audit
@@ -61,7 +61,7 @@ class PrivateAnswers:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if request.path.startswith("/api/"):
+        if request.path_info.startswith("/api/"):
             response["Cache-Control"] = "private, no-store"
         return response
 
@@ -104,9 +104,11 @@ class Refusals:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or not request.path.startswith("/api/"):
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or not request.path_info.startswith("/api/"):
             return response
-        message = f"{request.method} is not possible at this address. See /api/docs for what is."
+        message = (
+            f"{request.method} is not possible at this address. See {addresses.page('api/docs')} for what is."
+        )
         failure = protocol.Failure(code="method_not_allowed", message=message)
         body = failure.model_dump(exclude_none=True)
         allowed = ", ".join(sorted(response["Allow"].split(", ")))  # the framework keeps them in a set
@@ -133,13 +135,13 @@ class Browsers:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if browsers.COOKIE in response.cookies:  # it has just been given one
+        if settings.BROWSER_COOKIE_NAME in response.cookies:  # it has just been given one
             return response
         known = browsers.browser_of(request)
         if request.user.is_authenticated:
             if known is None or known.person != request.user.pk:
                 browsers.mark(response, known, request.user.pk)
-        elif known is None and request.path in self.ASKED_BEFORE_SIGNING_IN:
+        elif known is None and request.path_info in self.ASKED_BEFORE_SIGNING_IN:
             browsers.mark(response, None, None)
         return response
 

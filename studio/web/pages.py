@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_safe
 
-from studio import limits, protocol
+from studio import addresses, limits, protocol
 from studio.errors import StudioError
 from studio.ops import heartbeats
 from studio.reads import kinds
@@ -40,19 +40,26 @@ def studio(request: HttpRequest, **ids: UUID) -> HttpResponseBase:
 def canvas(request: HttpRequest, project_id: UUID, canvas_id: UUID) -> HttpResponseBase:
     """The same page, which names what the code of one canvas will ask for, so that it comes meanwhile."""
     code = ["src/pages/studio/StudioPage.tsx"]
-    rows = [f"/api/projects/{project_id}/snapshot", f"/api/canvases/{canvas_id}/snapshot"]
-    return _page(request, code, [*rows, "/api/kinds"])
+    rows = [f"projects/{project_id}/snapshot", f"canvases/{canvas_id}/snapshot"]
+    return _page(request, code, [*rows, "kinds"])
 
 
 def _page(request: HttpRequest, code: Sequence[str] = (), answers: Sequence[str] = ()) -> HttpResponseBase:
-    """code, answers: modules and addresses of the API that the browser loads at once, not when it comes to
-    them; answers only for somebody who is signed in."""
+    """code, answers: modules, and addresses below the API's, that the browser loads at once, not when it
+    comes to them; answers only for somebody who is signed in."""
     is_built = (settings.FRONTEND_DIST / ".vite" / "manifest.json").exists()
     if not is_built and not settings.DJANGO_VITE["default"]["dev_mode"]:
         return render(request, "studio/not_built.html", status=HTTPStatus.SERVICE_UNAVAILABLE)
-    early = ["/api/account", *answers] if request.user.is_authenticated else []
+    early = ["account", *answers] if request.user.is_authenticated else []
     shapes = [shape.model_dump() for shape in kinds.shapes()]
-    return render(request, "studio/page.html", {"code": code, "answers": early, "kinds": shapes})
+    about = {
+        "code": code,
+        "answers": [addresses.page(f"api/{answer}") for answer in early],
+        "kinds": shapes,
+        "path": settings.PATH,
+        "csrf_cookie": settings.CSRF_COOKIE_NAME,
+    }
+    return render(request, "studio/page.html", about)
 
 
 @require_safe
@@ -90,7 +97,7 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponseBase:
         sentence = f"This link signs you in as {person.username}, once."
         return _ask(request, sentence, f"Sign in as {person.username}")
     entry.enter(request, person)  # without a second step: it is the way in for people who have lost theirs
-    return HttpResponseRedirect("/")
+    return HttpResponseRedirect(addresses.page())
 
 
 def _ask(
@@ -113,7 +120,7 @@ def confirm_address(request: HttpRequest, key: str) -> HttpResponseBase:
     if request.method == "GET":
         return _ask(request, f"Is {row.email} your address?", "Confirm this address")
     mail.confirm(row)
-    return HttpResponseRedirect("/account")
+    return HttpResponseRedirect(addresses.page("account"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -133,7 +140,7 @@ def reset_password(request: HttpRequest, token: str) -> HttpResponseBase:
         if error.status != HTTPStatus.UNPROCESSABLE_ENTITY:
             raise
         return _ask(request, *asked, problem=error.message, field="New password")
-    return HttpResponseRedirect("/")
+    return HttpResponseRedirect(addresses.page())
 
 
 @require_safe
@@ -165,7 +172,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def _refusal(request: HttpRequest, status: HTTPStatus, code: str, message: str) -> HttpResponse:
     """JSON under /api/, a page elsewhere."""
-    if request.path.startswith("/api/"):
+    if request.path_info.startswith("/api/"):
         failure = protocol.Failure(code=code, message=message)
         return JsonResponse(failure.model_dump(exclude_none=True), status=status)
     return render(request, "studio/message.html", {"message": message}, status=status)

@@ -22,8 +22,11 @@ A_MOMENT_S = 10.0
 
 @dataclass(frozen=True)
 class Worker:
+    """checkpoints: the names of those whose runs alone it takes; "" for all."""
+
     name: str
     device: str
+    checkpoints: str
     state: str
     num_runs: int
 
@@ -66,6 +69,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": "Queue and workers",
         "workers": workers(),
+        "untaken": untaken(),
         "people": people(),
         "is_paused": holds.EVERYBODY in holds.all_of_them(),
         "num_paused": Generation.objects.filter(state=GenerationState.PAUSED).count(),
@@ -118,12 +122,8 @@ def stop_all(person: int) -> int:
 
 def workers() -> list[Worker]:
     """The workers that live, with what each holds."""
-    try:
-        are_ready = heartbeats.readiness() if settings.REDIS_URL else {}
-        devices = heartbeats.devices() if are_ready else {}
-    except redis.RedisError:
-        are_ready, devices = {}, {}
-    holds.forget_others(set(are_ready))
+    living = said_of_themselves()
+    holds.forget_others(set(living))
     held = holds.all_of_them()
     running = Generation.objects.filter(state=GenerationState.RUNNING).exclude(claims.without_lease())
     num_runs = Counter(running.values_list("claimed_by", flat=True))
@@ -133,9 +133,28 @@ def workers() -> list[Worker]:
             return "drained"
         if holds.EVERYBODY in held:
             return "paused"
-        return "ready" if are_ready[name] else "starting"
+        return "ready" if living[name].is_ready else "starting"
 
-    return [Worker(name, devices.get(name, ""), state(name), num_runs[name]) for name in sorted(are_ready)]
+    return [
+        Worker(name, said.device, ", ".join(sorted(said.checkpoints)), state(name), num_runs[name])
+        for name, said in sorted(living.items())
+    ]
+
+
+def said_of_themselves() -> dict[str, heartbeats.Worker]:
+    """The workers that live, by name; none where the broker does not answer."""
+    try:
+        return heartbeats.workers() if settings.REDIS_URL else {}
+    except redis.RedisError:
+        return {}
+
+
+def untaken() -> dict[str, int]:
+    """How many runs wait of each checkpoint that none of the living workers takes."""
+    living = said_of_themselves().values()
+    queued = Generation.objects.filter(state=GenerationState.QUEUED).values_list("checkpoint", flat=True)
+    waiting = Counter(queued) if living else Counter()
+    return {name: waiting[name] for name in sorted(waiting) if not any(each.takes(name) for each in living)}
 
 
 def people() -> list[Waiter]:

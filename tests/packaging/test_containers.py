@@ -71,7 +71,7 @@ def test_tls_and_gpus_are_there_for_those_who_ask_and_nobody_else_notices() -> N
     (device,) = gpu["deploy"]["resources"]["reservations"]["devices"]
     assert (device["driver"], device["capabilities"]) == ("nvidia", ["gpu"])
     differs = {name for name, value in gpu["environment"].items() if worker["environment"][name] != value}
-    assert differs == {"SUNMASK_STANDBY"}
+    assert differs == {"SUNMASK_STANDBY", "SUNMASK_WORKER_CHECKPOINTS"}
     words = SERVICES["proxy"]["command"]
     assert resolved(words[words.index("--from") + 1], {"SUNMASK_SITE": "studio.example"}) == "studio.example"
     host, port = words[words.index("--to") + 1].split(":")

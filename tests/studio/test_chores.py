@@ -51,3 +51,14 @@ def test_two_workers_answer_two_looks(workshop: Workshop) -> None:
     taken = [looks.take_up("one"), looks.take_up("two"), looks.take_up("three")]
     assert [look and look.pk for look in taken] == [asked[0].pk, asked[1].pk, None]
     assert looks.take_up("one", without=[asked[0].pk]) is None
+
+
+def test_a_worker_of_some_checkpoints_grades_and_answers_for_these_alone(workshop: Workshop) -> None:
+    generation = done(workshop)
+    takes.keep(generation=generation, user=workshop.user("editor"), candidate=0, step=2)
+    looks.ask(canvas=workshop.canvas, user=workshop.user("editor"), question="doubt")
+    for others in (frozenset({"large"}), frozenset({"large", generation.checkpoint})):
+        is_theirs = generation.checkpoint in others
+        assert (grades.take_up_generation("one", others) is not None) == is_theirs
+        assert (grades.take_up_take("one", others) is not None) == is_theirs
+        assert (looks.take_up("one", checkpoints=others) is not None) == is_theirs

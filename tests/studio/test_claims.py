@@ -1,5 +1,6 @@
 """The queue: fair claims, fences, leases, and what becomes of a worker that is gone."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from studio.models import Frame, Generation
 from studio.reads import selectors
 from studio.reads.runs.steps import steps_of
 from studio.reads.streams import events_after, stream_seq
-from studio.services.runs import claims, generations, served
+from studio.services.runs import claims, generations, served, shares
 from tests.studio.workshop import NUM_CELLS, Workshop, made_up, person
 
 
@@ -67,7 +68,7 @@ def test_a_worker_with_old_news_does_not_give_a_person_a_third_run(
     assert len(claims.claim(limit_cells=10**6, worker="first")) == 2
     # as if it had seen the queue before the first worker claimed
     waiting = claims.Waiting(runs[2].pk, served.Turn(0.0))
-    monkeypatch.setattr(claims, "in_fair_order", lambda: iter([waiting]))
+    monkeypatch.setattr(claims, "in_fair_order", lambda _: iter([waiting]))
     assert claims.claim(limit_cells=10**6, worker="second") == []
     runs[2].refresh_from_db()
     assert runs[2].state == "queued"
@@ -238,3 +239,20 @@ def test_those_who_wait_are_told_when_they_move_up(workshop: Workshop) -> None:
     claims.claim(limit_cells=10**6, worker="test")
     claims.reap()
     assert [selectors.generation(pk).queue_position for pk in generation_ids] == [None, None, 0, 1]
+
+
+def test_a_worker_of_some_checkpoints_leaves_what_is_of_others(workshop: Workshop) -> None:
+    others = [workshop.start() for _ in range(3)]
+    run = workshop.start()
+    Generation.objects.filter(pk=run.pk).update(checkpoint="large")
+    large, none = frozenset({"large", "larger"}), frozenset({"larger"})
+    assert claims.claim(limit_cells=10**6, worker="test", checkpoints=none) == []
+    # the run is its person's fourth, and no run before it is this worker's
+    assert [each.generation_id for each in claims.in_fair_order(large)] == [run.pk]
+    (claimed,) = claims.claim(limit_cells=10**6, worker="test", checkpoints=large)
+    assert claimed.pk == run.pk
+    assert shares.load(large).held == {"test": 1}
+    assert shares.load(none) == shares.Load(Counter(), 0)
+    lose_lease(claimed)
+    assert claims.claim(limit_cells=10**6, worker="test", checkpoints=none) == []
+    assert [each.pk for each in claims.claim(limit_cells=10**6, worker="all")] == [run.pk, others[0].pk]

@@ -55,6 +55,7 @@ def test_what_is_said_is_read_by_its_type(tmp_path: Path) -> None:
     found = environment(said)
     assert (found.data, found.port, found.is_debug, found.is_behind_proxy) == (tmp_path, 81, True, False)
     assert found.origins[0] == "http://localhost:81"
+    assert environment({"SUNMASK_WORKER_CHECKPOINTS": "one, two,"}).worker_checkpoints == {"one", "two"}
     assert library({"SUNMASK_CHECKPOINTS": f"{tmp_path}:models:"}).checkpoints == (tmp_path, Path("models"))
 
 
@@ -64,6 +65,28 @@ def test_what_is_said_is_read_by_its_type(tmp_path: Path) -> None:
 def test_what_cannot_be_is_refused_with_its_name(name: str, value: str) -> None:
     with pytest.raises(ValueError, match=f"expected .*{name}"):
         environment({name: value})
+
+
+@pytest.mark.parametrize(
+    ("said", "path"),
+    [(None, "/"), ("/", "/"), ("/music", "/music/"), ("/our-school/music/", "/our-school/music/")],
+)
+def test_the_path_beneath_which_the_studio_is_has_a_slash_at_both_ends(said: str | None, path: str) -> None:
+    assert environment({} if said is None else {"SUNMASK_PATH": said}).path == path
+
+
+@pytest.mark.parametrize(
+    "said", ["", "music", "//music", "/mu sic/", "/../", "/music//", "https://a.example/music"]
+)
+def test_what_cannot_be_a_path_is_refused(said: str) -> None:
+    with pytest.raises(ValueError, match="expected SUNMASK_PATH as names of letters"):
+        environment({"SUNMASK_PATH": said})
+
+
+def test_a_path_among_the_origins_is_refused_with_where_it_belongs() -> None:
+    with pytest.raises(ValueError, match="say its path as SUNMASK_PATH=/music"):
+        environment({"SUNMASK_ORIGINS": "https://school.example/music"})
+    assert environment({"SUNMASK_ORIGINS": "https://school.example/"}).origins == ("https://school.example/",)
 
 
 def test_to_import_the_settings_makes_no_folder_and_to_start_makes_one(tmp_path: Path) -> None:

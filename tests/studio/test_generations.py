@@ -5,11 +5,13 @@ import uuid
 from itertools import chain
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
+from django.test import Client
 
 from studio import limits
 from studio.documents import store
-from studio.models import Generation, Take
+from studio.models import Generation, GroupQuota, Take, User
 from studio.reads import selectors
 from studio.reads.runs.steps import grid_at, grids_at, steps_of
 from studio.services.runs import claims
@@ -78,6 +80,48 @@ def test_nobody_fills_the_queue_beyond_the_limit(workshop: Workshop, monkeypatch
     assert response.status_code == 429
     assert response["Retry-After"] == "30"
     assert workshop.owner.post(path_of(workshop), {}).status_code == 201  # others are not held up
+
+
+def test_a_group_has_a_limit_of_its_own_and_the_largest_counts(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "GENERATIONS_QUEUED", 2)
+    editor = workshop.user("editor")
+    pupils, helpers = (Group.objects.create(name=name) for name in ("pupils", "helpers"))
+    GroupQuota.objects.create(group=pupils, runs=1)
+    GroupQuota.objects.create(group=helpers, runs=3)
+    workshop.start()
+
+    def is_refused() -> bool:
+        answer = workshop.people["editor"].post(path_of(workshop), {})
+        assert answer.status_code in (201, 429)
+        return answer.status_code == 429
+
+    editor.groups.set([pupils])
+    assert is_refused()
+    editor.groups.set([pupils, helpers])
+    assert [is_refused() for _ in range(3)] == [False, False, True]
+    editor.groups.set([Group.objects.create(name="without a quota")])
+    assert is_refused()  # three are more than everybody's two
+    assert workshop.owner.post(path_of(workshop), {}).status_code == 201
+
+
+def test_an_operator_gives_a_group_its_quota_on_the_admin_pages(db: None) -> None:
+    operator = Client(HTTP_HOST="localhost")
+    operator.force_login(User.objects.create_superuser("operator"))
+    form = {"name": "pupils", "quota-0-runs": "20"} | {
+        f"quota-{name}": value
+        for name, value in {
+            "TOTAL_FORMS": 1,
+            "INITIAL_FORMS": 0,
+            "MIN_NUM_FORMS": 0,
+            "MAX_NUM_FORMS": 1,
+        }.items()
+    }
+    assert operator.post("/admin/auth/group/add/", form).status_code == 302
+    assert (GroupQuota.objects.get().runs, str(GroupQuota.objects.get().group)) == (20, "pupils")
+    form["name"], form["quota-0-runs"] = "others", "0"
+    assert "greater than or equal to 1" in operator.post("/admin/auth/group/add/", form).content.decode()
 
 
 def test_the_same_key_again_answers_with_the_first_generation(workshop: Workshop) -> None:

@@ -1,7 +1,8 @@
 """Sign-in by an installed package: the one that the template begins, against a small server of CAS."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -14,6 +15,7 @@ from allauth.socialaccount.models import SocialAccount
 from studio.environment import environment
 from studio.models import User
 from studio.services.people import sign_in_packages
+from sunmask.plugins import sign_in
 from tests.plugin_packages import installed, other_version
 from tests.studio.workshop import Person, person
 
@@ -124,6 +126,50 @@ def test_a_server_that_does_not_answer_is_said_in_a_sentence(campus: str, settin
     answer = somebody.client.get(f"{way_back(somebody)}&ticket=TICKET-eva")
     assert answer.status_code == 503
     assert "Campus does not answer" in answer.content.decode()
+
+
+def fails(*_: Any) -> Any:
+    raise ZeroDivisionError("of the package's own")
+
+
+def gives(answer: Any) -> Callable[..., Any]:
+    return lambda *_: answer
+
+
+@pytest.fixture
+def does(campus: str, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """does(begin=..., finish=...): what the package does instead."""
+
+    def change(**instead: Callable[..., Any]) -> None:
+        found = sign_in.installed()[0]
+        monkeypatch.setitem(found, "campus", replace(found["campus"], **instead))
+
+    return change
+
+
+@pytest.mark.parametrize("begin", [fails, gives(None), gives("javascript:alert(1)")])
+def test_a_package_that_fails_at_the_beginning_is_said_and_logged(
+    begin: Callable[..., Any], does: Callable[..., None], caplog: pytest.LogCaptureFixture
+) -> None:
+    does(begin=begin)
+    answer = Person(None).post(BEGIN, {})
+    assert (answer.status_code, answer.json()["code"]) == (503, "provider_failed")
+    assert "Signing in with Campus failed, and it was logged." in answer.json()["message"]
+    assert "Traceback" in caplog.text
+    assert "the way to sign in campus failed" in caplog.text
+
+
+@pytest.mark.parametrize("finish", [fails, gives(None), gives({"sub": "ana", "groups": {"choir"}})])
+def test_a_package_that_fails_at_the_end_is_said_and_logged(
+    finish: Callable[..., Any], does: Callable[..., None], caplog: pytest.LogCaptureFixture
+) -> None:
+    does(finish=finish)
+    somebody = Person(None)
+    answer = somebody.client.get(f"{way_back(somebody)}&ticket=TICKET-ana")
+    assert answer.status_code == 503
+    assert "Signing in with Campus failed, and it was logged." in answer.content.decode()
+    assert "the way to sign in campus failed" in caplog.text
+    assert not User.objects.exists()
 
 
 @pytest.mark.parametrize("why", ["another version", "no address", "not installed"])

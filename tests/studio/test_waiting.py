@@ -17,9 +17,13 @@ STEP_S = 2.0
 @pytest.fixture(autouse=True)
 def one_slot(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.REDIS_URL = "redis://"
-    monkeypatch.setattr(heartbeats, "slots", lambda: [1])
+    monkeypatch.setattr(heartbeats, "workers", lambda: {"one": worker_of()})
     monkeypatch.setattr(claims, "call_workers", lambda: None)
     monkeypatch.setattr(waiting, "INTERVAL_S", 0.0)
+
+
+def worker_of(*checkpoints: str) -> heartbeats.Worker:
+    return heartbeats.Worker(is_ready=True, device="cpu", num_slots=1, checkpoints=frozenset(checkpoints))
 
 
 def begin(workshop: Workshop, user: User) -> Generation:
@@ -71,3 +75,26 @@ def test_people_are_told_the_time_and_again_when_it_is_another(workshop: Worksho
     second = selectors.generation(run.pk).begins_at
     assert second is not None
     assert second > first
+
+
+def test_a_run_waits_for_the_workers_that_take_its_checkpoint_alone(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy = person("busy")
+    begun = begin(workshop, busy)
+    waiting_ones = [workshop.start(user=busy) for _ in range(3)]
+    ServedTime.objects.update(lent_s=0.0)
+    for run, name in zip(waiting_ones, ("small", "large", "nobody's"), strict=True):
+        # as fast as the one that ran
+        Generation.objects.filter(pk=run.pk).update(checkpoint=name)
+    workers = {"one": worker_of(begun.checkpoint, "small"), "two": worker_of("large")}
+    monkeypatch.setattr(heartbeats, "workers", lambda: workers)
+    waits = waiting.expected_waits()
+    small, large, nobodys = (run.pk for run in waiting_ones)
+    assert waits[large] == waiting.NEXT_LOOK_S
+    assert waits[small] == pytest.approx(waiting.NEXT_LOOK_S + 6 * STEP_S)  # what is left of the first run
+    assert nobodys not in waits
+    # where any worker takes all, it is the sooner of the two ways
+    monkeypatch.setattr(heartbeats, "workers", lambda: workers | {"three": worker_of()})
+    assert waiting.expected_waits()[small] <= waits[small]
+    assert nobodys in waiting.expected_waits()

@@ -56,6 +56,27 @@ def test_one_of_many_is_enough_and_who_was_killed_is_forgotten(server, monkeypat
     wait_until(lambda: health()["worker"] == "off", 2, "both were not forgotten")
 
 
+def test_workers_share_with_those_of_the_same_checkpoints(server, monkeypatch) -> None:
+    checkpoints = frozenset({"large", "larger"})
+    monkeypatch.setattr(tasks, "engine", Engine("here:1", load=lambda *_: Guess(), checkpoints=checkpoints))
+    for name, others, is_ready in (
+        ("here:1", checkpoints, True),
+        ("here:2", checkpoints, True),
+        ("here:3", checkpoints, False),
+        ("here:4", {"large"}, True),
+        ("here:5", (), True),
+    ):
+        heartbeats.say(name, is_ready=is_ready, checkpoints=others)
+    assert tasks.neighbours() == {"here:1", "here:2"}
+    living = heartbeats.workers()
+    assert [name for name, each in living.items() if each.takes("larger")] == [
+        "here:1",
+        "here:2",
+        "here:3",
+        "here:5",
+    ]
+
+
 def test_without_the_server_no_worker_is_known(server) -> None:
     server.kill()
     server.wait()

@@ -71,6 +71,25 @@ def test_six_runs_are_two_for_each_of_three_workers(engines: list[Engine], peopl
     assert shares.load().num_claimable == 0
 
 
+def test_workers_of_checkpoints_of_their_own_take_these_runs_alone(
+    times: list[Clocked], people: list[User]
+) -> None:
+    runs = start_runs(people, 4)
+    Generation.objects.filter(pk__in=[run.pk for run in runs[:2]]).update(checkpoint="large")
+    wanted = {"one": frozenset({"large"}), "two": frozenset({runs[2].checkpoint, "small"})}
+    engines = [
+        Engine(name, load=lambda *_, its=its: its, clock=lambda its=its: its.now, checkpoints=checkpoints)
+        for (name, checkpoints), its in zip(wanted.items(), times[:2], strict=True)
+    ]
+    for engine in engines:
+        engine._poll()
+    held = [{run.generation_id for run in engine.runs} for engine in engines]
+    assert held == [{run.pk for run in runs[:2]}, {run.pk for run in runs[2:]}]
+    engines[1].work()
+    assert {run.state for run in Generation.objects.filter(pk__in=held[1])} == {"done"}
+    assert not Grade.objects.filter(generation__in=held[0]).exists()
+
+
 def test_a_worker_alone_takes_all_that_fits(engines: list[Engine], people: list[User]) -> None:
     start_runs(people, 6)
     engines[0].sharing.neighbours = frozenset({"one"})

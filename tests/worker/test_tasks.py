@@ -115,3 +115,13 @@ def test_slow_receivers_hold_up_neither_tasks_nor_each_other(monkeypatch: pytest
     for thread in threads:
         thread.join(PATIENCE_S)
     assert not sending.acquire(blocking=False)
+
+
+def test_a_worker_of_a_checkpoint_that_is_not_there_says_so_and_computes_nothing(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine = Engine("test", load=lambda *_: Guess(), checkpoints=frozenset({"large"}))
+    monkeypatch.setattr(tasks, "engine", engine)
+    tasks._run()
+    assert not engine.is_ready
+    assert "this worker computes nothing: expected a checkpoint of" in caplog.text

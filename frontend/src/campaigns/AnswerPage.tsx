@@ -5,6 +5,7 @@
 
 import { A, useParams } from "@solidjs/router";
 import { For, Match, onCleanup, Show, Switch } from "solid-js";
+import { pages } from "../addresses";
 import type { Content } from "../canvases/content";
 import { canHear, isSounding } from "../canvases/listening";
 import { Addressed } from "../frame/Addressed";
@@ -66,8 +67,8 @@ function Answering(props: { projectId: string; campaignId: string }) {
   const queue = createQueue(props.campaignId);
   onPageKeys((event) => answerKey(queue, event));
   onCleanup(registerKeys(KEYS));
-  const campaignsAddress = `/p/${props.projectId}/rankings`;
-  const campaignAddress = `/p/${props.projectId}/campaigns/${props.campaignId}`;
+  const campaignsAddress = pages.rankings(props.projectId);
+  const campaignAddress = pages.campaign(props.projectId, props.campaignId);
   const name = () => queue.campaign()?.name ?? "Campaign";
   return (
     <Show when={!queue.isMissing()} fallback={<MissingPage what="campaign" />}>

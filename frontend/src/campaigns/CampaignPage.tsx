@@ -2,6 +2,7 @@
 
 import { A, useParams } from "@solidjs/router";
 import { createEffect, createResource, createSignal, For, on, onCleanup, Show } from "solid-js";
+import { pages } from "../addresses";
 import { ApiFailure, sentence } from "../api";
 import { curation } from "../curation";
 import { Addressed } from "../frame/Addressed";
@@ -71,7 +72,7 @@ function OneCampaign(props: { projectId: string; campaignId: string }) {
       <PageOfProject
         project={project}
         title={open.campaign()?.name ?? "Campaign"}
-        crumbs={[{ label: "Rankings", href: `/p/${props.projectId}/rankings` }]}
+        crumbs={[{ label: "Rankings", href: pages.rankings(props.projectId) }]}
         class="rankings-page"
         hasHeading
       >
@@ -148,10 +149,7 @@ function Head(props: {
         </button>
       </Show>
       <Show when={mine() && !props.campaign.is_over}>
-        <A
-          class="button primary"
-          href={`/p/${props.project.id}/campaigns/${props.campaign.id}/answer`}
-        >
+        <A class="button primary" href={pages.answer(props.project.id, props.campaign.id)}>
           {hasOpenQueue() ? "Answer" : "Look at your answers"}
         </A>
       </Show>

@@ -2,6 +2,7 @@
 
 import { A } from "@solidjs/router";
 import type { JSX } from "solid-js";
+import { pages } from "../addresses";
 import { Title } from "./Title";
 
 export default function NotFoundPage() {
@@ -10,7 +11,7 @@ export default function NotFoundPage() {
       <Title>Not found</Title>
       <h1>There is nothing here</h1>
       <p>The address may be mistyped, or the page may have been removed.</p>
-      <A href="/" class="button">
+      <A href={pages.home} class="button">
         All projects
       </A>
     </main>
@@ -33,7 +34,7 @@ export function MissingPage(props: {
           `It does not exist, or you are not a member of its project. Ask the owner to add you.`}
       </p>
       {props.children}
-      <A href="/" class="button">
+      <A href={pages.home} class="button">
         All projects
       </A>
     </main>

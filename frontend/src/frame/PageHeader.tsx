@@ -2,6 +2,7 @@
 
 import { A, useNavigate } from "@solidjs/router";
 import { type JSX, Show } from "solid-js";
+import { pages } from "../addresses";
 import { account, signOut } from "../state/account";
 import { toastFailure } from "../state/failures";
 import { Menu } from "../ui/overlays/Menu";
@@ -10,7 +11,7 @@ import { HelpButton } from "./HelpButton";
 
 export function Brand() {
   return (
-    <A href="/" class="brand" aria-label="SUNMASK, all projects">
+    <A href={pages.home} class="brand" aria-label="SUNMASK, all projects">
       <i aria-hidden="true" />
       <span>SUNMASK</span>
     </A>
@@ -36,7 +37,7 @@ export function ThemeButton(props: { class?: string }) {
 
 export function PageHeader(props: { children?: JSX.Element }) {
   const navigate = useNavigate();
-  const leave = () => signOut().then(() => navigate("/"), toastFailure);
+  const leave = () => signOut().then(() => navigate(pages.home), toastFailure);
   return (
     <header class="page-header">
       <Brand />
@@ -50,7 +51,7 @@ export function PageHeader(props: { children?: JSX.Element }) {
             name={`Account of ${person().name}`}
             label={person().name}
             items={[
-              { label: "Account", perform: () => navigate("/account") },
+              { label: "Account", perform: () => navigate(pages.account) },
               { label: "Sign out", perform: leave },
             ]}
           />

@@ -10,6 +10,7 @@ import {
   on,
   type ParentProps,
 } from "solid-js";
+import { pages } from "../addresses";
 import { Title } from "./Title";
 
 /** What a route shows. */
@@ -49,7 +50,7 @@ function BrokenPage(props: { again: () => void }) {
           Try again
         </button>
         {/* Loaded anew, with whatever is newer than this tab. */}
-        <a href="/" rel="external" class="button">
+        <a href={pages.home} rel="external" class="button">
           All projects
         </a>
       </div>

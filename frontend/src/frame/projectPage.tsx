@@ -2,6 +2,7 @@
 
 import { A } from "@solidjs/router";
 import { type Accessor, type JSX, Match, onCleanup, Show, Switch } from "solid-js";
+import { pages } from "../addresses";
 import { stopListening } from "../canvases/listening";
 import { isAtLeast } from "../domain/people/roles";
 import type { Role } from "../protocol";
@@ -62,7 +63,7 @@ export function PageOfProject(props: {
         <div class={props.class}>
           <PageHeader>
             <nav class="crumb" aria-label="Where you are">
-              <A href={`/p/${props.project.id}`}>{name() || "Project"}</A>
+              <A href={pages.project(props.project.id)}>{name() || "Project"}</A>
               <span aria-hidden="true">/</span>
               {(props.crumbs ?? []).map((crumb) => (
                 <>

@@ -2,6 +2,7 @@
 
 import { useLocation, useParams } from "@solidjs/router";
 import { createSignal, Match, onCleanup, Show, Switch } from "solid-js";
+import { pages } from "../addresses";
 import { sentence } from "../api";
 import { Addressed } from "../frame/Addressed";
 import { PageOfProject, useProject } from "../frame/projectPage";
@@ -57,7 +58,7 @@ function LineageOf(props: { projectId: string; canvasId: string }) {
       crumbs={[
         {
           label: shown.canvas()?.name ?? "Canvas",
-          href: `/p/${props.projectId}/c/${props.canvasId}`,
+          href: pages.canvas(props.projectId, props.canvasId),
         },
       ]}
       class="lineage-page"

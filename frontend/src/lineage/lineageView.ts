@@ -2,6 +2,7 @@
 
 import { useNavigate } from "@solidjs/router";
 import { type Accessor, createMemo, createResource, createSignal, onCleanup } from "solid-js";
+import { pages } from "../addresses";
 import { type Content, kindNamed } from "../canvases/content";
 import { listen, stopListening } from "../canvases/listening";
 import { curation } from "../curation";
@@ -164,7 +165,7 @@ function useActs(parts: {
           step: node.step ?? null,
         }),
       );
-    else navigate(`/p/${project.id}/c/${canvasId}`);
+    else navigate(pages.canvas(project.id, canvasId));
   };
   const play = async (node: Nodes) => {
     const whole = known();

@@ -2,6 +2,7 @@
 
 import { useNavigate } from "@solidjs/router";
 import { createResource, createSignal, For, Show } from "solid-js";
+import { apiAddress, pages } from "../addresses";
 import { api, sentence } from "../api";
 import { Gate } from "../frame/Gate";
 import { PageHeader } from "../frame/PageHeader";
@@ -93,7 +94,7 @@ function OwnData() {
     <section class="stacked">
       <h2>Your data</h2>
       <p>Your account and an archive of each project that you are in, as one ZIP file.</p>
-      <a class="button" href="/api/account/data" download="">
+      <a class="button" href={apiAddress("/account/data")} download="">
         Download everything
       </a>
     </section>
@@ -112,7 +113,7 @@ function DeletionForm() {
     try {
       await deleteAccount(String(values.get("name")), String(values.get("password") ?? ""));
       toast("Your account has been deleted.");
-      navigate("/");
+      navigate(pages.home);
     } catch (failure) {
       setProblem(sentence(failure));
     }

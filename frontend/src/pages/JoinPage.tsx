@@ -2,6 +2,7 @@
 
 import { useNavigate, useParams } from "@solidjs/router";
 import { createResource, createSignal, Match, onMount, Show, Switch } from "solid-js";
+import { pages } from "../addresses";
 import { ApiFailure, api, sentence } from "../api";
 import { contentOf } from "../canvases/content";
 import { Miniature } from "../canvases/Miniature";
@@ -70,8 +71,9 @@ function Invited(props: { token: string; to: Invitation }) {
     setIsSending(true);
     try {
       const project = await api.acceptInvitation(token);
-      const opens = props.to.canvas ? `/c/${props.to.canvas.id}` : "";
-      navigate(`/p/${project.id}${opens}`, { replace: true });
+      const { canvas } = props.to;
+      const opens = canvas ? pages.canvas(project.id, canvas.id) : pages.project(project.id);
+      navigate(opens, { replace: true });
     } catch (failure) {
       setProblem(sentence(failure));
       setIsSending(false);

@@ -2,6 +2,7 @@
 
 import { A } from "@solidjs/router";
 import { createResource, For } from "solid-js";
+import { pages } from "../addresses";
 import { programs } from "./requests";
 
 export function SwitchedOff(props: { projectId: string }) {
@@ -14,7 +15,7 @@ export function SwitchedOff(props: { projectId: string }) {
           <span>
             {`The webhook to ${webhook.address} no longer gets what happens here. ${webhook.note}`}
           </span>
-          <A class="button" href={`/p/${props.projectId}/webhooks`}>
+          <A class="button" href={pages.webhooks(props.projectId)}>
             Webhooks
           </A>
         </p>

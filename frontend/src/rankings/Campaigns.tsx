@@ -2,6 +2,7 @@
 
 import { A } from "@solidjs/router";
 import { createResource, For, onCleanup, Show } from "solid-js";
+import { pages } from "../addresses";
 import { sentence } from "../api";
 import { curation } from "../curation";
 import type { OpenProject } from "../frame/projectPage";
@@ -76,7 +77,7 @@ function CampaignRow(props: {
   campaigns: Binnable<Campaign>;
   project: OpenProject;
 }) {
-  const address = () => `/p/${props.project.id}/campaigns/${props.campaign.id}`;
+  const address = () => pages.campaign(props.project.id, props.campaign.id);
   const left = () => {
     const mine = props.campaign.mine;
     const isOpen = !props.campaign.is_over && !props.campaign.is_in_bin;
@@ -110,7 +111,7 @@ function CampaignRow(props: {
           </span>
         }
       >
-        <A class="button own-queue" href={`${address()}/answer`}>
+        <A class="button own-queue" href={pages.answer(props.project.id, props.campaign.id)}>
           Answer {left()}
         </A>
       </Show>

@@ -6,6 +6,7 @@
 
 import { A, useNavigate, useParams } from "@solidjs/router";
 import { Match, onCleanup, Show, Switch } from "solid-js";
+import { pages } from "../addresses";
 import { pause } from "../audio/player";
 import { isHeard } from "../canvases/listening";
 import { Addressed } from "../frame/Addressed";
@@ -34,8 +35,8 @@ function Judging(props: { projectId: string; rankingId: string }) {
   duels.next();
   onPageKeys((event) => answerKey(duels, event));
   onCleanup(registerKeys(DUEL_KEYS));
-  const rankingsAddress = `/p/${props.projectId}/rankings`;
-  const rankingAddress = `${rankingsAddress}/${props.rankingId}`;
+  const rankingsAddress = pages.rankings(props.projectId);
+  const rankingAddress = pages.ranking(props.projectId, props.rankingId);
   const name = () => duels.ranking()?.name ?? "Ranking";
   return (
     <Show when={!duels.isMissing()} fallback={<MissingPage what="ranking" />}>

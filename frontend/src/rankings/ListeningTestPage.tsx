@@ -2,6 +2,7 @@
 
 import { useParams } from "@solidjs/router";
 import { createResource, createSignal, For, Show } from "solid-js";
+import { pages } from "../addresses";
 import { ApiFailure, sentence } from "../api";
 import { curation } from "../curation";
 import { Addressed } from "../frame/Addressed";
@@ -34,7 +35,7 @@ function OneTest(props: { projectId: string; testId: string }) {
       <PageOfProject
         project={project}
         title={known()?.name ?? "Listening test"}
-        crumbs={[{ label: "Rankings", href: `/p/${props.projectId}/rankings` }]}
+        crumbs={[{ label: "Rankings", href: pages.rankings(props.projectId) }]}
         class="rankings-page"
         hasHeading
       >

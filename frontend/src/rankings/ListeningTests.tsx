@@ -2,6 +2,7 @@
 
 import { A } from "@solidjs/router";
 import { createResource, For, onCleanup, Show } from "solid-js";
+import { pages } from "../addresses";
 import { sentence } from "../api";
 import { curation } from "../curation";
 import type { OpenProject } from "../frame/projectPage";
@@ -66,7 +67,7 @@ function TestRow(props: {
           when={!props.test.is_in_bin}
           fallback={<span class="project-link">{props.test.name}</span>}
         >
-          <A href={`/p/${props.project.id}/listening/${props.test.id}`} class="project-link">
+          <A href={pages.listeningTest(props.project.id, props.test.id)} class="project-link">
             {props.test.name}
           </A>
         </Show>

@@ -2,6 +2,7 @@
 
 import { A, useNavigate, useParams } from "@solidjs/router";
 import { createResource, createSignal, Show } from "solid-js";
+import { pages } from "../addresses";
 import { api } from "../api";
 import { contentOfTake, kindNamed } from "../canvases/content";
 import { curation, preferencesAddress } from "../curation";
@@ -47,7 +48,7 @@ function OneRanking(props: { projectId: string; rankingId: string }) {
       <PageOfProject
         project={project}
         title={open.ranking()?.name ?? "Ranking"}
-        crumbs={[{ label: "Rankings", href: `/p/${props.projectId}/rankings` }]}
+        crumbs={[{ label: "Rankings", href: pages.rankings(props.projectId) }]}
         class="rankings-page"
         hasHeading
       >
@@ -195,13 +196,10 @@ function RankingHead(props: {
         />
       </Show>
       <Show when={props.project.may("curator")}>
-        <A class="button" href={`/p/${props.project.id}/takes?for=${props.ranking.id}`}>
+        <A class="button" href={`${pages.takes(props.project.id)}?for=${props.ranking.id}`}>
           Add takes
         </A>
-        <A
-          class="button primary"
-          href={`/p/${props.project.id}/rankings/${props.ranking.id}/duels`}
-        >
+        <A class="button primary" href={pages.duels(props.project.id, props.ranking.id)}>
           Judge pairs
         </A>
       </Show>

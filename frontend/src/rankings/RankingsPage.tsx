@@ -2,6 +2,7 @@
 
 import { A, useParams } from "@solidjs/router";
 import { createMemo, createResource, createSignal, onCleanup, Show } from "solid-js";
+import { pages } from "../addresses";
 import { sentence } from "../api";
 import { curation } from "../curation";
 import { Addressed } from "../frame/Addressed";
@@ -62,7 +63,7 @@ function Rankings(props: { projectId: string }) {
               {showsBin() ? "Back to rankings" : `Bin (${numInBin()})`}
             </button>
           </Show>
-          <A class="button" href={`/p/${props.projectId}/takes`}>
+          <A class="button" href={pages.takes(props.projectId)}>
             Takes
           </A>
         </div>
@@ -113,7 +114,7 @@ function NoRankings(props: { projectId: string }) {
         Choose takes, make a ranking, and judge pairs without knowing which is which. All votes
         together make one order, and you see how certain it is.
       </p>
-      <A class="button" href={`/p/${props.projectId}/takes`}>
+      <A class="button" href={pages.takes(props.projectId)}>
         Choose takes
       </A>
     </div>
@@ -133,7 +134,7 @@ function RankingRow(props: {
           when={!props.ranking.is_in_bin}
           fallback={<span class="project-link">{props.ranking.name}</span>}
         >
-          <A href={`/p/${props.projectId}/rankings/${props.ranking.id}`} class="project-link">
+          <A href={pages.ranking(props.projectId, props.ranking.id)} class="project-link">
             {props.ranking.name}
           </A>
         </Show>

@@ -1,6 +1,7 @@
 /** What proves that nothing was changed behind the judges' backs, and who could know which takes these are. */
 
 import { Show } from "solid-js";
+import { fileAddress } from "../addresses";
 import { recordAddress } from "../curation";
 import type { Ranking } from "../protocol";
 import { plural } from "../ui/plural";
@@ -46,7 +47,11 @@ export function Seal(props: { ranking: Ranking }) {
                 <a class="button" href={recordAddress(props.ranking.id)} download="record.json">
                   The whole record
                 </a>{" "}
-                <a class="button quiet" href="/static/check_ranking.py" download="check_ranking.py">
+                <a
+                  class="button quiet"
+                  href={fileAddress("check_ranking.py")}
+                  download="check_ranking.py"
+                >
                   Script to check it
                 </a>
               </p>

@@ -1,5 +1,6 @@
 /** Addresses of takes and steps, and what they say. Pure. */
 
+import { pages } from "../addresses";
 import type { InView } from "./stage/createStage";
 
 interface Where {
@@ -16,12 +17,12 @@ export function studioAddress(project: string, where: Where): string {
     candidate: String(where.candidate),
   });
   if (where.step !== null) query.set("step", String(where.step));
-  return `/p/${project}/c/${where.canvas}?${query}`;
+  return `${pages.canvas(project, where.canvas)}?${query}`;
 }
 
 /** The lineage of a take's canvas, with the take chosen. */
 export const lineageAddress = (project: string, take: { canvas: string; id: string }): string =>
-  `/p/${project}/c/${take.canvas}/lineage?take=${take.id}`;
+  `${pages.lineage(project, take.canvas)}?take=${take.id}`;
 
 /** What a link to a replay has behind its secret, so that it opens at a candidate and step. */
 export function replayQuery(at: Pick<Where, "candidate" | "step"> | undefined): string {

@@ -1,5 +1,6 @@
 /** Files that take long to make (sound, print): asked for, followed, and saved when they are there. */
 
+import { apiAddress } from "../addresses";
 import { ApiFailure, csrfToken, failureFromBody, type Sent, sentenceForStatus } from "../api";
 import type { NewRendering } from "../protocol";
 
@@ -28,7 +29,7 @@ export async function render(
   onProgress: (progress: RenderProgress) => void,
   signal: AbortSignal,
 ): Promise<File> {
-  const response = await fetch(`/api/canvases/${canvas}/renderings`, {
+  const response = await fetch(apiAddress(`/canvases/${canvas}/renderings`), {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
     credentials: "same-origin",

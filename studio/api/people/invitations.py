@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Status
 
-from studio import access, bodies, limits, protocol
+from studio import access, addresses, bodies, limits, protocol
 from studio.api.requests import SignedInRequest
 from studio.documents import store
 from studio.errors import not_found
@@ -51,7 +51,7 @@ def make_link(request: SignedInRequest, project_id: UUID, body: bodies.NewInvita
     link, token = invitations.make_link(
         project=row, user=request.user, role=body.role, days=body.days, canvas=canvas
     )
-    return Status(201, _link(link, request.build_absolute_uri(f"/join/{token}")))
+    return Status(201, _link(link, addresses.link(request, f"join/{token}")))
 
 
 def canvas_of(project: Project, user: User, canvas_id: UUID) -> Canvas:

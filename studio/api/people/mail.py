@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja import Router
 
-from studio import access, bodies, limits
+from studio import access, addresses, bodies, limits
 from studio.api.people.invitations import canvas_of
 from studio.api.requests import SignedInRequest
 from studio.errors import StudioError
@@ -28,7 +28,7 @@ def change_mail(request: SignedInRequest, body: bodies.NewAddress):
     """Send a link that confirms a new address. The one so far stays until it is opened."""
     second_steps.require_owner(request, request.user, body.password)
     limits.spend(limits.MAILS, str(request.user.pk))
-    page = request.build_absolute_uri("/confirm/")
+    page = addresses.link(request, "confirm/")
     mail.ask_to_confirm(user=request.user, address=body.address, page=page)
     return _mail_of(request.user)
 
@@ -47,7 +47,7 @@ def ask_for_reset(request: HttpRequest, body: bodies.Address):
     address = mail.checked(body.address)
     counted = [(limits.RESETS, address), (limits.RESETS_FROM_NETWORK, address_of(request))]
     limits.spend_all(counted)
-    mail.send_reset(address=address, page=request.build_absolute_uri("/reset/"))
+    mail.send_reset(address=address, page=addresses.link(request, "reset/"))
     return bodies.Asked()
 
 
@@ -62,7 +62,7 @@ def invite(request: SignedInRequest, project_id: UUID, body: bodies.NewInvitatio
     link, token = invitations.make_link(
         project=row, user=request.user, role=body.role, days=body.days, canvas=canvas
     )
-    url = request.build_absolute_uri(f"/join/{token}")
+    url = addresses.link(request, f"join/{token}")
     try:
         mail.send_invitation(to=address, user=request.user, project=row.name, link=url)
     except StudioError:

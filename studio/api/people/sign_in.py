@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja import Router
 
-from studio import bodies, limits
+from studio import addresses, bodies, limits
 from studio.api.requests import SignedInRequest
 from studio.services.people import providers
 from studio.services.sign_in import address_of
@@ -47,7 +47,7 @@ def link_provider(request: SignedInRequest, provider: str):
     """The address at which a provider asks who this person is there. Its answer links the two."""
     limits.in_memory.spend(limits.WAYS_IN, address_of(request))
     return bodies.Elsewhere(
-        address=providers.address_at(request, provider, after="/account", is_linking=True)
+        address=providers.address_at(request, provider, after=addresses.page("account"), is_linking=True)
     )
 
 

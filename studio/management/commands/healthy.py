@@ -17,6 +17,7 @@ import redis
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from studio import addresses
 from studio.environment import environment
 from studio.ops import heartbeats
 
@@ -38,7 +39,7 @@ class Command(BaseCommand):
 
 def web() -> str:
     """Raises CommandError where the web server or its database does not answer."""
-    address = f"http://127.0.0.1:{environment().port}/healthz"
+    address = f"http://127.0.0.1:{environment().port}{addresses.page('healthz')}"
     request = urllib.request.Request(address, headers={"Host": urlsplit(settings.ORIGINS[0]).netloc})
     try:
         with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:

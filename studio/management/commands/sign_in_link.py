@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from studio import addresses
 from studio.models import User
 from studio.services.people import accounts
 
@@ -17,7 +18,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--user", default="ana", help="the name of the person (default: ana, of the demo)"
         )
-        parser.add_argument("--base-url", default=settings.ORIGINS[0], help="the address of the studio")
+        parser.add_argument(
+            "--base-url", default=settings.ORIGINS[0], help="scheme, host and port of the studio"
+        )
 
     def handle(self, *args: Any, user: str, base_url: str, **options: Any) -> None:
         person = User.objects.filter(username__iexact=user, is_active=True).first()
@@ -25,4 +28,4 @@ class Command(BaseCommand):
             names = ", ".join(User.objects.values_list("username", flat=True)[:10]) or "nobody yet"
             raise CommandError(f'There is nobody with the name "{user}". Choose one of: {names}.')
         token = accounts.make_sign_in_link(user=person)
-        self.stdout.write(f"{base_url.rstrip('/')}/sign-in/{token}")
+        self.stdout.write(f"{base_url.rstrip('/')}{addresses.page(f'sign-in/{token}')}")

@@ -21,6 +21,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, connection
 
+from studio import addresses
 from studio.environment import environment
 from studio.models import User
 from studio.ops import watchdog
@@ -106,7 +107,9 @@ class Command(BaseCommand):
                     self.say("")
                     call_command("sign_in_link", base_url=origin, stdout=self.stdout)
                 else:
-                    self.say(f"SUNMASK studio is ready at {origin}. Open it and make an account.")
+                    self.say(
+                        f"SUNMASK studio is ready at {origin}{addresses.page()}. Open it and make an account."
+                    )
                 self.say("")
                 self.say("Ctrl-C stops everything.")
             watchdog.watch(health_of(url, origin), lambda: supervisor.pid_of("daphne"))
@@ -159,7 +162,7 @@ def free_generations(name: str, pid: int) -> None:
 
 def health_of(url: str, origin: str) -> Request:
     """The question after the health of a server at `url`, asked as people ask at `origin`."""
-    return Request(f"{url}/healthz", headers={"Host": urlsplit(origin).netloc})
+    return Request(f"{url}{addresses.page('healthz')}", headers={"Host": urlsplit(origin).netloc})
 
 
 def is_ready(url: str, origin: str) -> bool:

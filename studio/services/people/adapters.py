@@ -15,6 +15,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponseRedirect
 
+from studio import addresses
 from studio.errors import StudioError
 from studio.services.people import providers
 from studio.services.people.sessions import shortened
@@ -65,7 +66,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
         extra_context: Any = None,
     ) -> NoReturn:
         if error == AuthError.CANCELLED:
-            raise ImmediateHttpResponse(HttpResponseRedirect("/"))
+            raise ImmediateHttpResponse(HttpResponseRedirect(addresses.page()))
         providers.logger.warning("sign-in by %s failed: %r", provider.app.provider_id, exception or error)
         raise StudioError(
             "provider_failed",

@@ -11,7 +11,6 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponseBase
 
-COOKIE = "browser"
 SALT = "studio.browser"
 LIFETIME_S = 180 * 24 * 3600
 
@@ -27,7 +26,9 @@ class Browser:
 def browser_of(request: HttpRequest) -> Browser | None:
     """None for one without a cookie of this studio, or with one that is too old."""
     try:
-        said = signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LIFETIME_S)
+        said = signing.loads(
+            request.COOKIES.get(settings.BROWSER_COOKIE_NAME, ""), salt=SALT, max_age=LIFETIME_S
+        )
         return Browser(**said)
     except (signing.BadSignature, TypeError):
         return None
@@ -37,9 +38,10 @@ def mark(response: HttpResponseBase, known: Browser | None, person: int | None) 
     """Give a browser its cookie, or write into it who is signed in now."""
     browser = Browser(secrets.token_urlsafe(12) if known is None else known.id, person)
     response.set_cookie(
-        COOKIE,
+        settings.BROWSER_COOKIE_NAME,
         signing.dumps(asdict(browser), salt=SALT),
         max_age=LIFETIME_S,
+        path=settings.PATH,
         httponly=True,
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,

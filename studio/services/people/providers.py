@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-import requests
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
@@ -21,7 +20,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from studio import events
+from studio import addresses, events
 from studio.environment import Provider
 from studio.errors import StudioError, not_found
 from studio.models import User
@@ -32,8 +31,6 @@ logger = logging.getLogger(__name__)
 
 MOST_OF_ONE_NAME = 1000
 """So many people are told apart by a number after their name."""
-SILENT = (requests.RequestException, OSError, KeyError)
-"""What is raised where a provider does not answer, or not as it should."""
 
 
 def offered() -> list[Provider]:
@@ -56,14 +53,14 @@ def address_at(request: HttpRequest, id: str, *, after: str, is_linking: bool) -
     """
     provider = provider_of(id)
     if not url_has_allowed_host_and_scheme(after, allowed_hosts=None):
-        after = "/"
+        after = addresses.page()
     process = "connect" if is_linking else "login"
     try:
         if provider.is_from_package:
             return sign_in_packages.begin(request, provider, after=after, process=process)
         found = get_adapter(request).get_provider(request, provider=id)
         answer = found.redirect(request, process, next_url=after)
-    except SILENT as error:
+    except sign_in_packages.SILENT as error:
         raise does_not_answer(provider, error) from error
     return str(answer["Location"])
 
@@ -76,7 +73,7 @@ def come_back(request: HttpRequest, id: str) -> HttpResponseBase:
         if provider.is_from_package:
             return HttpResponseRedirect(arrive(request, sign_in_packages.finish(request, provider)))
         return callback(request, id)  # which calls `arrive`
-    except SILENT as error:
+    except sign_in_packages.SILENT as error:
         raise does_not_answer(provider, error) from error
 
 
@@ -110,7 +107,7 @@ def arrive(request: HttpRequest, found: SocialLogin) -> str:
         user = known or person_by_mail(found, claims, provider) or new_person(found, claims, provider)
         entry.enter_or_wait(request, user)
     give_rights(user, groups, provider)
-    return str(found.state.get("next") or "/")
+    return str(found.state.get("next") or addresses.page())
 
 
 def link(request: HttpRequest, account: SocialAccount, known: User | None, provider: Provider) -> User:

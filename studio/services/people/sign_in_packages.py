@@ -4,12 +4,17 @@ Who comes back is told in the same form as allauth tells who comes by OpenID Con
 which person of the studio that is.
 """
 
+import json
 import logging
 import secrets
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 
+import requests
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from django.http import HttpRequest
 from django.urls import reverse
@@ -23,6 +28,8 @@ from sunmask.plugins.sign_in import NotSignedIn, SignIn
 
 logger = logging.getLogger(__name__)
 
+SILENT = (requests.RequestException, OSError, KeyError)
+"""What is raised where a provider does not answer, or not as it should."""
 UNDER_WAY = "sign_in_elsewhere"
 """Key of a session: by which package somebody is signing in, since when, and what comes afterwards."""
 MOST_LETTERS_OF_ID = 191
@@ -59,7 +66,10 @@ def why_not(provider: Provider) -> str | None:
 
 
 def begin(request: HttpRequest, provider: Provider, *, after: str, process: str) -> str:
-    """The address at which somebody shows who they are. process: login, or connect to link the account."""
+    """The address at which somebody shows who they are. process: login, or connect to link the account.
+
+    Raises StudioError 503 where the package fails, and SILENT.
+    """
     state = secrets.token_urlsafe(32)
     request.session[UNDER_WAY] = {
         "provider": provider.id,
@@ -68,12 +78,16 @@ def begin(request: HttpRequest, provider: Provider, *, after: str, process: str)
         "next": after,
         "process": process,
     }
-    return _package_of(provider).begin(provider.options, _callback(request, provider), state)
+    with _logging_what_fails(provider):
+        address = _package_of(provider).begin(provider.options, _callback(request, provider), state)
+        if urlsplit(address).scheme not in ("http", "https"):
+            raise ValueError(f"expected the address of a page, got {address!r:.80}")
+    return address
 
 
 def finish(request: HttpRequest, provider: Provider) -> SocialLogin:
     """Who comes back. Raises StudioError 403 where the package does not say who that is, or where this
-    browser did not begin it, or began it too long ago."""
+    browser did not begin it, or began it too long ago; 503 where the package fails, and SILENT."""
     began = request.session.pop(UNDER_WAY, None)
     parameters = {name: request.GET[name] for name in request.GET}
     is_ours = (
@@ -87,10 +101,12 @@ def finish(request: HttpRequest, provider: Provider) -> SocialLogin:
             f"{provider.name} did not say who you are, or this took longer than ten minutes. "
             "Go to the studio and sign in again."
         )
-    try:
-        said = dict(_package_of(provider).finish(provider.options, _callback(request, provider), parameters))
-    except NotSignedIn as refusal:
-        raise _failed(f"{provider.name}: {refusal}") from refusal
+    with _logging_what_fails(provider):
+        try:
+            found = _package_of(provider).finish(provider.options, _callback(request, provider), parameters)
+        except NotSignedIn as refusal:
+            raise _failed(f"{provider.name}: {refusal}") from refusal
+        said: dict[str, Any] = json.loads(json.dumps(dict(found)))  # as the database will keep it
     id = said.get("sub")
     if not isinstance(id, str) or not 0 < len(id) <= MOST_LETTERS_OF_ID:
         logger.error("the way to sign in %s gave no id of a person, but %.200r", provider.id, id)
@@ -104,6 +120,22 @@ def _login(provider: Provider, id: str, said: dict[str, Any], began: dict[str, A
     login.state = {"process": began["process"], "next": began["next"]}
     login.lookup()
     return login
+
+
+@contextmanager
+def _logging_what_fails(provider: Provider) -> Iterator[None]:
+    """Say in a sentence that a package failed in a way that nobody foresaw; the log has the rest."""
+    try:
+        yield
+    except (StudioError, *SILENT):
+        raise
+    except Exception as error:
+        logger.exception("the way to sign in %s failed", provider.id)
+        raise StudioError(
+            "provider_failed",
+            503,
+            f"Signing in with {provider.name} failed, and it was logged. Ask the person who runs the studio.",
+        ) from error
 
 
 def _package_of(provider: Provider) -> SignIn:

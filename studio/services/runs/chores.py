@@ -19,6 +19,13 @@ GIVEN_UP_FOR_S = 365 * 24 * 3600.0
 MOST_TRIES = 3
 
 Row = TypeVar("Row", bound=Model)
+ALL: frozenset[str] = frozenset()
+"""Names of the checkpoints whose work a worker takes, where nobody has named any."""
+
+
+def of(checkpoints: frozenset[str], field: str = "checkpoint") -> Q:
+    """Condition of the work that a worker of these checkpoints takes. field: the name of the checkpoint."""
+    return Q(**{f"{field}__in": checkpoints}) if checkpoints else Q()
 
 
 def take_up(rows: QuerySet[Row], worker: str) -> Row | None:

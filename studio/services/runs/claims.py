@@ -90,9 +90,11 @@ def without_lease() -> Q:
     return Q(state=GenerationState.RUNNING) & (Q(lease_until=None) | Q(lease_until__lt=Now()))
 
 
-def claim(*, limit_cells: int, worker: str, most: int | None = None) -> list[Generation]:
+def claim(
+    *, limit_cells: int, worker: str, most: int | None = None, checkpoints: frozenset[str] = chores.ALL
+) -> list[Generation]:
     """Claim generations until `limit_cells` (candidates x rows x columns) is used up, `most` in all. The
-    first is claimed however large it is.
+    first is claimed however large it is. checkpoints: those of others are left to other workers.
 
     Runs with expired leases come first; then those of the person who has had the fewest seconds of work
     (`served`), at most limits.GENERATIONS_RUNNING each. Each is claimed in its own transaction, with a new
@@ -101,8 +103,8 @@ def claim(*, limit_cells: int, worker: str, most: int | None = None) -> list[Gen
     """
     claimed: list[Generation] = []
     # called often: look before taking the lock that a transaction takes
-    while limit_cells > 0 and (most is None or len(claimed) < most) and _is_any_waiting():
-        generation = _claim_one(limit_cells if claimed else None, worker)
+    while limit_cells > 0 and (most is None or len(claimed) < most) and _is_any_waiting(checkpoints):
+        generation = _claim_one(limit_cells if claimed else None, worker, checkpoints)
         if generation is None:
             break
         claimed.append(generation)
@@ -110,13 +112,14 @@ def claim(*, limit_cells: int, worker: str, most: int | None = None) -> list[Gen
     return claimed
 
 
-def _is_any_waiting() -> bool:
-    return Generation.objects.filter(Q(state=GenerationState.QUEUED) | without_lease()).exists()
+def _is_any_waiting(checkpoints: frozenset[str] = chores.ALL) -> bool:
+    waiting = Q(state=GenerationState.QUEUED) | without_lease()
+    return Generation.objects.filter(waiting, chores.of(checkpoints)).exists()
 
 
-def _claim_one(limit_cells: int | None, worker: str) -> Generation | None:
+def _claim_one(limit_cells: int | None, worker: str, checkpoints: frozenset[str]) -> Generation | None:
     """The first that may be claimed; None where none may, or it has more cells than `limit_cells`."""
-    for each in in_fair_order():
+    for each in in_fair_order(checkpoints):
         with events.atomic():
             claimable = Q(state=GenerationState.QUEUED) | without_lease()
             waiting = Generation.objects.filter(claimable, pk=each.generation_id)
@@ -192,11 +195,11 @@ class Waiting:
     turn: served.Turn
 
 
-def in_fair_order() -> Iterator[Waiting]:
+def in_fair_order(checkpoints: frozenset[str] = chores.ALL) -> Iterator[Waiting]:
     """What may be claimed now: the runs without a lease, then the queue. The next is always of the person who
     has had the fewest seconds of work; those of no job come before others of the same person."""
-    lost = Generation.objects.filter(without_lease()).order_by("created_at")
-    queued = Generation.objects.filter(state=GenerationState.QUEUED)
+    lost = Generation.objects.filter(without_lease(), chores.of(checkpoints)).order_by("created_at")
+    queued = Generation.objects.filter(chores.of(checkpoints), state=GenerationState.QUEUED)
     running = Generation.objects.filter(state=GenerationState.RUNNING)
     num_running: Counter[served.Person] = Counter(running.values_list("created_by_id", flat=True))
     lost_ones = list(lost.values_list("pk", "created_by_id"))

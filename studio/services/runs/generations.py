@@ -23,6 +23,7 @@ from studio.models import (
     Frame,
     Generation,
     GenerationState,
+    GroupQuota,
     Requested,
     User,
 )
@@ -315,7 +316,7 @@ def create(
     sentence = (
         "You have {num} generations waiting or running; the limit is {most}. Wait for some, or stop some."
     )
-    require_room_for_another(num_open, limits.GENERATIONS_QUEUED, "queue_full", sentence, retry_after_s=30)
+    require_room_for_another(num_open, _most_open(user), "queue_full", sentence, retry_after_s=30)
     if num_open == 0:
         served.join(user.pk)
     last = Generation.objects.filter(canvas=canvas).aggregate(last=Max("number"))["last"]
@@ -338,6 +339,13 @@ def create(
         request=log_context.current_request(),
         **fields,
     )
+
+
+def _most_open(user: User) -> int:
+    """Runs that a person may have queued or running: the most that one of their groups has, or what everybody
+    may have."""
+    of_groups = GroupQuota.objects.filter(group__user=user)
+    return of_groups.aggregate(most=Max("runs"))["most"] or limits.GENERATIONS_QUEUED
 
 
 def _num_open(person: int) -> int:

@@ -72,9 +72,12 @@ def ask(
     return look
 
 
-def take_up(worker: str, *, without: Sequence[UUID] = ()) -> Look | None:
-    """Claim the look that has waited longest for its answer."""
-    return chores.take_up(_waiting().exclude(pk__in=without).order_by("created_at"), worker)
+def take_up(
+    worker: str, *, without: Sequence[UUID] = (), checkpoints: frozenset[str] = chores.ALL
+) -> Look | None:
+    """Claim the look at one of these checkpoints that has waited longest for its answer."""
+    waiting = _waiting().filter(chores.of(checkpoints)).exclude(pk__in=without)
+    return chores.take_up(waiting.order_by("created_at"), worker)
 
 
 @events.atomic()

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from studio.models import Generation, GenerationState
+from studio.services.runs import chores
 from studio.services.runs.claims import in_fair_order, without_lease
 
 
@@ -17,8 +18,8 @@ class Load:
     """Runs that a worker could claim."""
 
 
-def load() -> Load:
-    """How the runs are spread over the workers."""
-    running = Generation.objects.filter(state=GenerationState.RUNNING)
+def load(checkpoints: frozenset[str] = chores.ALL) -> Load:
+    """How the runs of these checkpoints are spread over the workers."""
+    running = Generation.objects.filter(chores.of(checkpoints), state=GenerationState.RUNNING)
     held = Counter(running.exclude(without_lease()).values_list("claimed_by", flat=True))
-    return Load(held, sum(1 for _ in in_fair_order()))
+    return Load(held, sum(1 for _ in in_fair_order(checkpoints)))

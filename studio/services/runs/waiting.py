@@ -28,10 +28,12 @@ NEXT_LOOK_S = 1.0
 
 @dataclass(frozen=True)
 class Open:
-    """A run that waits or steps as fast as it can. left_s: seconds of work until its end."""
+    """A run that waits or steps as fast as it can. checkpoint: its name. left_s: seconds of work until its
+    end."""
 
     generation_id: UUID
     person: served.Person
+    checkpoint: str
     is_running: bool
     left_s: float
 
@@ -41,7 +43,7 @@ _last: tuple[float, dict[UUID, float]] = (float("-inf"), {})
 
 def expected_waits() -> dict[UUID, float]:
     """The seconds until each run in the queue begins or goes on, as estimated within INTERVAL_S. Nothing
-    where no worker is ready, and no run of a checkpoint that never ran here."""
+    where no worker is ready, and no run of a checkpoint that never ran here or that no worker takes."""
     new_waits()
     return _last[1]
 
@@ -53,11 +55,24 @@ def new_waits() -> dict[UUID, float]:
     if now - _last[0] < INTERVAL_S:
         return {}
     try:
-        slots = heartbeats.slots() if settings.REDIS_URL else []
+        workers = (
+            [each for each in heartbeats.workers().values() if each.is_ready] if settings.REDIS_URL else []
+        )
     except redis.RedisError:
-        slots = []
-    _last = (now, _waits(_open_runs(), slots) if slots else {})
+        workers = []
+    _last = (now, _soonest(_open_runs(), workers) if workers else {})
     return _last[1]
+
+
+def _soonest(runs: list[Open], workers: list[heartbeats.Worker]) -> dict[UUID, float]:
+    """The seconds until a run begins at those workers of the same checkpoints that begin it first."""
+    found: dict[UUID, float] = {}
+    for checkpoints in {worker.checkpoints for worker in workers}:
+        alike = [worker for worker in workers if worker.checkpoints == checkpoints]
+        theirs = [run for run in runs if alike[0].takes(run.checkpoint)]
+        for run, wait_s in _waits(theirs, [worker.num_slots for worker in alike]).items():
+            found[run] = min(wait_s, found.get(run, wait_s))
+    return found
 
 
 def _waits(runs: list[Open], slots: list[int]) -> dict[UUID, float]:
@@ -97,14 +112,14 @@ def _open_runs() -> list[Open]:
     )
     speeds: dict[str, float | None] = {}
     found = []
-    for pk, person, state, sha256, *work in rows.values_list(
-        "pk", "created_by_id", "state", "checkpoint_sha256", *_WORK
+    for pk, person, name, state, sha256, *work in rows.values_list(
+        "pk", "created_by_id", "checkpoint", "state", "checkpoint_sha256", *_WORK
     ):
         if sha256 not in speeds:
             speeds[sha256] = _seconds_per_window(sha256)
         seconds = speeds[sha256]
         if seconds is not None:
-            found.append(Open(pk, person, state == GenerationState.RUNNING, _left_s(seconds, *work)))
+            found.append(Open(pk, person, name, state == GenerationState.RUNNING, _left_s(seconds, *work)))
     return found
 
 

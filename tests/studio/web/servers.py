@@ -23,10 +23,11 @@ class Server:
     port: int
     process: subprocess.Popen[bytes]
     log: Path
+    path: str = ""
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://127.0.0.1:{self.port}{self.path}"
 
     def num_spooled(self) -> int:
         """Bytes in files that were removed while this process has them open, as temporary files are."""
@@ -73,8 +74,8 @@ class Server:
 
 
 @contextmanager
-def web_server(data: Path, limits: Mapping[str, int]) -> Iterator[Server]:
-    """One on a folder. limits: by their names in `studio.limits`."""
+def web_server(data: Path, limits: Mapping[str, int], **said: str) -> Iterator[Server]:
+    """One on a folder. limits: by their names in `studio.limits`. said: more of its environment."""
     port = free_port()
     environment = os.environ | {
         "DATA": str(data),
@@ -82,6 +83,7 @@ def web_server(data: Path, limits: Mapping[str, int]) -> Iterator[Server]:
         "PYTHONUNBUFFERED": "1",
         "SUNMASK_DATABASE_URL": f"sqlite:///{data / 'studio.sqlite3'}",
         **{f"SUNMASK_LIMIT_{name}": str(value) for name, value in limits.items()},
+        **said,
     }
     environment.pop("SUNMASK_REDIS_URL", None)
     migrate = [sys.executable, "manage.py", "migrate", "-v", "0"]
@@ -89,7 +91,7 @@ def web_server(data: Path, limits: Mapping[str, int]) -> Iterator[Server]:
     command = [sys.executable, "-m", "studio.web.http_server", "-b", "127.0.0.1", "-p", str(port)]
     with (data / "log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-    found = Server(port, process, data / "log")
+    found = Server(port, process, data / "log", said.get("SUNMASK_PATH", ""))
 
     def answers() -> bool:
         assert process.poll() is None, (data / "log").read_text()

@@ -72,6 +72,15 @@ def test_a_worker_is_drained_and_used_again(worker: str, workshop: Workshop, ope
     assert holds.of(worker) is None
 
 
+def test_runs_that_no_worker_takes_are_said(worker: str, workshop: Workshop, operator: Client) -> None:
+    run = workshop.start()
+    assert "none of these workers" not in page(operator)
+    heartbeats.say(WORKER, checkpoints=["large", "larger"])
+    shown = page(operator)
+    assert ">large, larger</td>" in shown
+    assert f"1 run of {run.checkpoint} waits: none of these workers takes that checkpoint" in shown
+
+
 def test_a_paused_queue_holds_every_worker(operator: Client) -> None:
     push(operator, "pause")
     hold = holds.of(WORKER)

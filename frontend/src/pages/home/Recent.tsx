@@ -2,6 +2,7 @@
 
 import { A } from "@solidjs/router";
 import { createEffect, createResource, createSignal, For, onCleanup, Show } from "solid-js";
+import { pages } from "../../addresses";
 import { api } from "../../api";
 import type { RecentCanvas } from "../../protocol";
 import { ago } from "../../ui/ago";
@@ -67,7 +68,7 @@ function RecentCard(props: { recent: RecentCanvas }) {
         : `${names().length} people are here`;
   return (
     <li class="recent-card">
-      <A href={`/p/${canvas.project}/c/${canvas.id}`}>
+      <A href={pages.canvas(canvas.project, canvas.id)}>
         <CanvasPicture canvas={canvas} height={70} />
         <b>{canvas.name}</b>
         <small class="muted">

@@ -2,6 +2,7 @@
 
 import { useNavigate } from "@solidjs/router";
 import { createSignal, For, type JSX, onCleanup } from "solid-js";
+import { pages } from "../../addresses";
 import { api, type Start, sentence } from "../../api";
 import { useOpenImported } from "../../canvases/common/imported";
 import { Miniature } from "../../canvases/Miniature";
@@ -17,9 +18,9 @@ const HEIGHT = 104;
 
 /** Where a start leads. */
 function addressOf(start: Start, { project, canvas, generation, ranking }: Started): string {
-  if (ranking) return `/p/${project}/rankings/${ranking}/duels`;
-  if (!canvas) return `/p/${project}`;
-  if (!generation) return `/p/${project}/c/${canvas}`;
+  if (ranking) return pages.duels(project, ranking);
+  if (!canvas) return pages.project(project);
+  if (!generation) return pages.canvas(project, canvas);
   const address = studioAddress(project, { canvas, generation, candidate: 0, step: null });
   return start === "harmonise" ? `${address}&play=1` : address;
 }

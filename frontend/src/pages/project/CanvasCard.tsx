@@ -2,6 +2,7 @@
 
 import { A } from "@solidjs/router";
 import { createMemo, createSignal, Show } from "solid-js";
+import { pages } from "../../addresses";
 import { api } from "../../api";
 import { isAtLeast } from "../../domain/people/roles";
 import type { Canvas, Role } from "../../protocol";
@@ -14,7 +15,7 @@ import { CanvasPicture } from "./CanvasPicture";
 
 export function CanvasCard(props: { canvas: Canvas; role: Role | null; onReview: () => void }) {
   const [isRenaming, setIsRenaming] = createSignal(false);
-  const address = () => `/p/${props.canvas.project}/c/${props.canvas.id}`;
+  const address = () => pages.canvas(props.canvas.project, props.canvas.id);
   const act = (what: Promise<unknown>) => what.catch(toastFailure);
 
   const bin = async () => {

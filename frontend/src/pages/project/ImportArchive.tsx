@@ -2,6 +2,7 @@
 
 import { useNavigate } from "@solidjs/router";
 import { createSignal, Show } from "solid-js";
+import { pages } from "../../addresses";
 import { sentence } from "../../api";
 import { curation } from "../../curation";
 import { toast } from "../../ui/messages/toasts";
@@ -19,7 +20,7 @@ export function ImportArchive() {
     setProblem(null);
     setShare(0);
     try {
-      navigate(`/p/${(await curation.importArchive(file, setShare)).id}`);
+      navigate(pages.project((await curation.importArchive(file, setShare)).id));
       toast(WHOSE);
     } catch (failure) {
       setProblem(sentence(failure));

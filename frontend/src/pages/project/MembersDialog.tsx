@@ -2,6 +2,7 @@
 
 import { A } from "@solidjs/router";
 import { createResource, createSignal, For, Show } from "solid-js";
+import { pages } from "../../addresses";
 import { api, sentence } from "../../api";
 import { ROLES } from "../../domain/people/roles";
 import { InvitationLinks } from "../../links/InvitationLinks";
@@ -60,13 +61,13 @@ export function MembersDialog(props: {
       </Show>
       <Show when={isOwner()}>
         <p class="webhooks-link muted">
-          <A class="button" href={`/p/${projectId()}/webhooks`}>
+          <A class="button" href={pages.webhooks(projectId())}>
             Webhooks
           </A>{" "}
           send what happens here to a program.
         </p>
         <p class="webhooks-link muted">
-          <A class="button" href={`/p/${projectId()}/audit`}>
+          <A class="button" href={pages.audit(projectId())}>
             Audit log
           </A>{" "}
           says who changed rights and links, and what was deleted.

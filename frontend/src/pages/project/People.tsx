@@ -2,6 +2,7 @@
 
 import { useNavigate } from "@solidjs/router";
 import { createEffect, createMemo, For, onCleanup, Show, untrack } from "solid-js";
+import { pages } from "../../addresses";
 import { openKind } from "../../canvases/registry";
 import type { PresenceState } from "../../protocol";
 import { followed, following, setFollowed, setFollowing } from "../../state/generations/following";
@@ -93,7 +94,7 @@ function useFollowing(others: () => readonly PresenceState[]): void {
   const navigate = useNavigate();
   const goTo = (one: PresenceState) => {
     if (one.canvas !== studio.canvasId) {
-      if (one.canvas) navigate(`/p/${studio.session.projectId}/c/${one.canvas}`);
+      if (one.canvas) navigate(pages.canvas(studio.session.projectId, one.canvas));
       return;
     }
     const [view, generation, candidate] = (one.stage ?? "canvas").split(":");

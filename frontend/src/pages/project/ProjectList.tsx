@@ -2,6 +2,7 @@
 
 import { A, useNavigate } from "@solidjs/router";
 import { createMemo, createResource, createSignal, For, Show } from "solid-js";
+import { pages } from "../../addresses";
 import { api, sentence } from "../../api";
 import type { Project } from "../../protocol";
 import { toastFailure } from "../../state/failures";
@@ -104,7 +105,7 @@ function ProjectLine(props: {
           when={!props.project.is_in_bin}
           fallback={<span class="project-link">{props.project.name}</span>}
         >
-          <A href={`/p/${props.project.id}`} class="project-link">
+          <A href={pages.project(props.project.id)} class="project-link">
             {props.project.name}
           </A>
         </Show>
@@ -113,7 +114,7 @@ function ProjectLine(props: {
         <For each={props.project.is_in_bin ? [] : props.project.newest}>
           {(canvas) => (
             <A
-              href={`/p/${props.project.id}/c/${canvas.id}`}
+              href={pages.canvas(props.project.id, canvas.id)}
               title={canvas.name}
               aria-label={`Open ${canvas.name}`}
               tabIndex={-1}
@@ -179,7 +180,7 @@ function NewProject() {
     if (name === "") return;
     setIsSending(true);
     try {
-      navigate(`/p/${(await api.newProject(name)).id}`);
+      navigate(pages.project((await api.newProject(name)).id));
     } catch (failure) {
       toastFailure(failure);
     } finally {

@@ -2,6 +2,7 @@
 
 import { A, useLocation, useNavigate, useParams } from "@solidjs/router";
 import { createMemo, createSignal, type JSX, Match, onCleanup, Show, Switch } from "solid-js";
+import { pages } from "../../addresses";
 import { api, sentence } from "../../api";
 import { CANVAS_KINDS } from "../../canvases/registry";
 import { curation } from "../../curation";
@@ -91,7 +92,7 @@ function Canvases(props: OpenedProject) {
   const inView = createMemo(() => state.canvases().filter((one) => one.is_in_bin === showsBin()));
   const numInBin = createMemo(() => state.canvases().filter((one) => one.is_in_bin).length);
   const openCanvas = (canvas: Canvas, fit?: string) =>
-    navigate(`/p/${props.projectId}/c/${canvas.id}${fit ? `?fit=${fit}` : ""}`);
+    navigate(`${pages.canvas(props.projectId, canvas.id)}${fit ? `?fit=${fit}` : ""}`);
 
   return (
     <>
@@ -272,10 +273,10 @@ function ProjectTitle(props: {
           {props.showsBin ? "Back to canvases" : `Bin (${props.numInBin})`}
         </button>
       </Show>
-      <A class="button" href={`/p/${id()}/takes`}>
+      <A class="button" href={pages.takes(id())}>
         Takes
       </A>
-      <A class="button" href={`/p/${id()}/rankings`}>
+      <A class="button" href={pages.rankings(id())}>
         Rankings
       </A>
       <button type="button" onClick={() => props.onOpen("members")}>

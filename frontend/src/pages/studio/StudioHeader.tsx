@@ -2,6 +2,7 @@
 
 import { A, useNavigate } from "@solidjs/router";
 import { createMemo, createSignal, Show } from "solid-js";
+import { pages } from "../../addresses";
 import { api } from "../../api";
 import { openKind } from "../../canvases/registry";
 import { takeAway } from "../../canvases/takingAway";
@@ -28,7 +29,9 @@ export function StudioHeader() {
       <h1 class="visually-hidden">{studio.canvas()?.name ?? "Canvas"}</h1>
       <Brand />
       <nav class="crumb" aria-label="Where you are">
-        <A href={`/p/${studio.session.projectId}`}>{studio.project.project()?.name ?? "Project"}</A>
+        <A href={pages.project(studio.session.projectId)}>
+          {studio.project.project()?.name ?? "Project"}
+        </A>
         <span aria-hidden="true">/</span>
         <EditableName
           class="crumb-name"
@@ -61,7 +64,7 @@ export function StudioHeader() {
         items={[
           {
             label: "All canvases",
-            perform: () => navigate(`/p/${studio.session.projectId}`),
+            perform: () => navigate(pages.project(studio.session.projectId)),
           },
           { label: "Share", perform: () => setShowsMembers(true) },
           { label: "History", perform: () => openHistoryAt({ seq: null }) },
@@ -72,7 +75,7 @@ export function StudioHeader() {
             label: "Sign out",
             perform: () => {
               studio.stage.showCanvas();
-              signOut().then(() => navigate("/"), toastFailure);
+              signOut().then(() => navigate(pages.home), toastFailure);
             },
           },
         ]}

@@ -1,6 +1,7 @@
 /** What a canvas's address shows where the canvas cannot be opened: why, and what can be done. */
 
 import { Show } from "solid-js";
+import { pages } from "../../addresses";
 import { MissingPage } from "../../frame/NotFoundPage";
 import { Title } from "../../frame/Title";
 
@@ -42,7 +43,7 @@ export function UnknownKind(props: { name: string; kind: string; project: string
         This is a canvas of the kind “{props.kind}”, which is not known here. Whoever runs the
         studio can install the package that brings it. Nothing of the canvas is lost.
       </p>
-      <a href={`/p/${props.project}`} class="button">
+      <a href={pages.project(props.project)} class="button">
         To its project
       </a>
     </main>

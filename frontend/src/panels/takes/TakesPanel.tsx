@@ -2,6 +2,7 @@
 
 import { A, useNavigate } from "@solidjs/router";
 import { createMemo, createSignal, onCleanup, Show } from "solid-js";
+import { pages } from "../../addresses";
 import { api } from "../../api";
 import { type Content, contentOfTake } from "../../canvases/content";
 import { openKind } from "../../canvases/registry";
@@ -80,10 +81,13 @@ function TakesHead(props: { showsBin: boolean; onBin: () => void }) {
         </span>
       </Show>
       <span class="spacer" />
-      <A class="list-link" href={`/p/${studio.session.projectId}/takes?canvas=${studio.canvasId}`}>
+      <A
+        class="list-link"
+        href={`${pages.takes(studio.session.projectId)}?canvas=${studio.canvasId}`}
+      >
         All takes
       </A>
-      <A class="list-link" href={`/p/${studio.session.projectId}/c/${studio.canvasId}/lineage`}>
+      <A class="list-link" href={pages.lineage(studio.session.projectId, studio.canvasId)}>
         Lineage
       </A>
       <Show when={numInBin() > 0 || props.showsBin}>

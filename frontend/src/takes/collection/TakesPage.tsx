@@ -2,6 +2,7 @@
 
 import { A, useNavigate, useParams } from "@solidjs/router";
 import { createEffect, createMemo, createResource, onCleanup, Show } from "solid-js";
+import { pages } from "../../addresses";
 import { api } from "../../api";
 import { TakeAwayDialog } from "../../canvases/takingAway";
 import { curation, stepsDataAddress, takesDataAddress } from "../../curation";
@@ -79,7 +80,7 @@ const VIEWS = [
 function TakesHeader(props: { takesView: TakesView; projectId: string }) {
   const navigate = useNavigate();
   const { desk, isBin, isInfoOpen, view } = props.takesView;
-  const rankingsAddress = () => `/p/${props.projectId}/rankings`;
+  const rankingsAddress = () => pages.rankings(props.projectId);
   const binLabel = () => (isBin() ? "Back to takes" : "Bin");
   return (
     <>
@@ -227,7 +228,7 @@ function createFilling(takesView: TakesView) {
     if (!into) return;
     try {
       await curation.addToRanking(into.id, [...chosen().keys()]);
-      navigate(`/p/${projectId}/rankings/${into.id}`);
+      navigate(pages.ranking(projectId, into.id));
     } catch (failure) {
       toastFailure(failure);
     }
@@ -302,7 +303,7 @@ function TakesDialogs(props: { takesView: TakesView; page: OpenProject }) {
           projectId={props.page.id}
           takes={[...desk.chosen().keys()]}
           names={desk.chosenTakes().map((take) => take.name)}
-          onMade={(ranking) => navigate(`/p/${props.page.id}/rankings/${ranking.id}`)}
+          onMade={(ranking) => navigate(pages.ranking(props.page.id, ranking.id))}
           onClose={close}
         />
       </Show>
@@ -312,7 +313,7 @@ function TakesDialogs(props: { takesView: TakesView; page: OpenProject }) {
           takes={[...desk.chosen().keys()]}
           kind={kindOfChosen()}
           canvases={props.page.state.canvases()}
-          onMade={(test) => navigate(`/p/${props.page.id}/listening/${test.id}`)}
+          onMade={(test) => navigate(pages.listeningTest(props.page.id, test.id))}
           onClose={close}
         />
       </Show>
@@ -322,7 +323,7 @@ function TakesDialogs(props: { takesView: TakesView; page: OpenProject }) {
           takes={[...desk.chosen().keys()]}
           kind={kindOfChosen()}
           members={props.page.state.members()}
-          onMade={(campaign) => navigate(`/p/${props.page.id}/campaigns/${campaign.id}`)}
+          onMade={(campaign) => navigate(pages.campaign(props.page.id, campaign.id))}
           onClose={close}
         />
       </Show>
@@ -393,7 +394,7 @@ function Nothing(props: { projectId: string; isBin: boolean; isFiltered: boolean
         <p class="muted">
           Candidates that you star, keep or place on a canvas stay here, with their whole history.
         </p>
-        <A class="button" href={`/p/${props.projectId}`}>
+        <A class="button" href={pages.project(props.projectId)}>
           Open a canvas
         </A>
       </Show>
