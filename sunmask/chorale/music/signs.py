@@ -48,12 +48,7 @@ NOTE_SIGNS = {"articulations": ARTICULATIONS, "ornaments": ORNAMENTS, "technical
 """Kinds that belong to a note, by MusicXML's element around them, and their names."""
 LINES = {"slur": ("start", "stop"), "wedge": ("crescendo", "diminuendo", "stop")}
 """Kinds with two ends, each a sign of its own: what begins one, and what ends it."""
-RATIOS = tuple(
-    f"{actual}:{normal}"
-    for actual in (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 15)
-    for normal in range(1, 17)
-    if actual != normal
-)
+RATIOS = tuple(f"{actual}:{normal}" for actual in range(2, 17) for normal in range(1, 17) if actual != normal)
 """Of tuplets: how many notes in the time of how many."""
 GRACES = ("acciaccatura", "appoggiatura")
 """With a stroke through the stem, and without."""

@@ -1,18 +1,26 @@
 """Staves that accompany the voices, as an organ's: kept as they are, never composed.
 
-A staff has notes, which may sound together; times are sixteenths of the piece.
+A staff has notes, which may sound together. Times are sixteenths of the piece, and fractions of these within
+tuplets and for shorter notes.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from sunmask.chorale.music.voices import CLEFS, HIGHEST_WRITTEN, LOWEST_WRITTEN, MOST_NAME, as_whole
 
 MOST_STAVES, MOST_NOTES = 8, 6000
+FINEST = 128
+"""The greatest denominator of a time."""
+DECIMALS = 6
+"""Of a time in JSON, which are enough to tell fractions up to the finest apart."""
 
-StaffNote = tuple[int, int, int]
-"""First sixteenth, sixteenths long, MIDI pitch."""
+Moment = int | Fraction
+StaffNote = tuple[Moment, Moment, int]
+"""Where it begins, sixteenths long, MIDI pitch."""
 
 
 @dataclass(frozen=True)
@@ -24,13 +32,16 @@ class Staff:
     notes: tuple[StaffNote, ...]
 
 
-def layers_of(staff: Staff) -> list[list[tuple[int, int, tuple[int, ...]]]]:
-    """The chords of a staff as (first sixteenth, sixteenths long, pitches), in as few lines as let none
-    overlap another one of its line."""
-    chords: dict[tuple[int, int], list[int]] = {}
+StaffChord = tuple[Moment, Moment, tuple[int, ...]]
+"""Where it begins, sixteenths long, MIDI pitches from the lowest."""
+
+
+def layers_of(staff: Staff) -> list[list[StaffChord]]:
+    """The chords of a staff, in as few lines as let none overlap another one of its line."""
+    chords: dict[tuple[Moment, Moment], list[int]] = {}
     for start, length, pitch in staff.notes:
         chords.setdefault((start, length), []).append(pitch)
-    layers: list[list[tuple[int, int, tuple[int, ...]]]] = []
+    layers: list[list[StaffChord]] = []
     for (start, length), pitches in sorted(chords.items(), key=lambda each: (each[0][0], -max(each[1]))):
         free = (layer for layer in layers if layer[-1][0] + layer[-1][1] <= start)
         layer = next(free, None)
@@ -43,12 +54,25 @@ def layers_of(staff: Staff) -> list[list[tuple[int, int, tuple[int, ...]]]]:
 
 def staff_to_json(staff: Staff) -> dict[str, Any]:
     """By name."""
-    return {"name": staff.name, "clef": staff.clef, "notes": [list(note) for note in staff.notes]}
+    notes = [[_number(start), _number(length), pitch] for start, length, pitch in staff.notes]
+    return {"name": staff.name, "clef": staff.clef, "notes": notes}
+
+
+def _number(moment: Moment) -> int | float:
+    return int(moment) if moment == int(moment) else round(float(moment), DECIMALS)
+
+
+def moment_of(value: Any) -> Any:
+    """The exact time that a number in JSON stands for; all else as it is."""
+    if not isinstance(value, float) or not math.isfinite(value):
+        return value
+    exact = Fraction(value).limit_denominator(FINEST)
+    return int(exact) if exact.denominator == 1 else exact
 
 
 def staff_from_json(said: Any) -> Staff:
     """A staff by name, which `check_staves` has still to look at. Raises TypeError, KeyError, ValueError."""
-    notes = tuple((start, length, pitch) for start, length, pitch in said["notes"])
+    notes = tuple((moment_of(start), moment_of(length), pitch) for start, length, pitch in said["notes"])
     return Staff(said["name"], said["clef"], notes)
 
 
@@ -61,24 +85,24 @@ def check_staves(staves: Sequence[Staff]) -> None:
         if not is_named or not staff.name.isprintable() or staff.clef not in CLEFS:
             raise ValueError(f"expected an accompanying staff with name and clef, got {staff.name!r:.60}")
         for note in staff.notes:
-            if any(type(value) is not int for value in note):
-                raise ValueError(f"expected notes of whole numbers in the {staff.name}, got {note!r:.60}")
+            if any(type(value) not in (int, Fraction) for value in note[:2]) or type(note[2]) is not int:
+                raise ValueError(f"expected notes of numbers in the {staff.name}, got {note!r:.60}")
             start, length, pitch = note
-            if start < 0 or length < 1 or not LOWEST_WRITTEN <= pitch <= HIGHEST_WRITTEN:
+            if start < 0 or length <= 0 or not LOWEST_WRITTEN <= pitch <= HIGHEST_WRITTEN:
                 raise ValueError(f"expected start, length and pitch in the {staff.name}, got {note!r:.60}")
 
 
 def clean_staves(value: Any) -> tuple[Staff, ...]:
     """The staves that a document says, of any type; none where they are not valid."""
     try:
-        staves = tuple(staff_from_json(_whole_numbers(each)) for each in value)
+        staves = tuple(staff_from_json(_whole_pitches(each)) for each in value)
         check_staves(staves)
     except (TypeError, KeyError, ValueError):
         return ()
     return staves
 
 
-def _whole_numbers(said: Any) -> Any:
+def _whole_pitches(said: Any) -> Any:
     if not isinstance(said, Mapping):
         raise TypeError("expected a staff by name")
     notes = [[as_whole(value) for value in note] for note in said["notes"]]

@@ -2,7 +2,7 @@
 // `sunmask/chorale/music/staves.py`.
 import type { Clef } from "./voices";
 
-/** First sixteenth, sixteenths long, MIDI pitch. */
+/** Where it begins, sixteenths long, MIDI pitch. Times within tuplets are no whole numbers. */
 export type StaffNote = readonly [start: number, length: number, pitch: number];
 
 export interface Staff {

@@ -148,6 +148,8 @@ class ParsedScore:
     others: list[Line] = field(default_factory=list)
     title: str = ""
     composer: str = ""
+    subtitle: str = ""
+    lyricist: str = ""
     fifths: int | None = None
     mode: str | None = None
     is_key_sure: bool = True

@@ -33,6 +33,7 @@ from sunmask.chorale.notation.musicxml.chord_symbols import symbols_in
 from sunmask.chorale.notation.musicxml.figures_reader import figures_in
 from sunmask.chorale.notation.musicxml.form import form_in, places_of_form
 from sunmask.chorale.notation.musicxml.lyric_extenders import set_extenders
+from sunmask.chorale.notation.musicxml.page_texts import FILE_ENDINGS, page_texts
 from sunmask.chorale.notation.musicxml.signs_reader import signs_in
 from sunmask.chorale.notation.musicxml.unsupported_elements import is_numeral, loss_notices
 from sunmask.kinds.notices import Notice, UnreadableFile
@@ -49,7 +50,6 @@ CLEFS = {
 MOST_VERSES = 20
 VALUES = {"half": 2.0, "quarter": 1.0, "eighth": 0.5, "16th": 0.25, "32nd": 0.125, "64th": 0.0625}
 """Quarters of the note values of grace notes."""
-FILE_ENDINGS = (".mxl", ".xml", ".musicxml", ".krn", ".mscz", ".mid")
 
 
 def grid_from_score(score: stream.Score) -> Chorale:
@@ -310,6 +310,9 @@ def import_from_musicxml(root: Element) -> Import:
     parsed = parse_musicxml(_without_numerals(root))
     parsed.signs = signs_in(root)
     parsed.form = form_in(root)
+    for name, text in page_texts(root).items():
+        if text:
+            setattr(parsed, name, text)
     set_extenders(parsed, root)
     figures: Counter[Place] = Counter()
     if not parsed.symbols:

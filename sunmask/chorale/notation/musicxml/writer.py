@@ -11,7 +11,6 @@ from typing import Any
 
 from music21 import (
     bar,
-    chord,
     clef,
     expressions,
     instrument,
@@ -38,10 +37,12 @@ from sunmask.chorale.notation.musicxml.chord_symbols import add_symbols
 from sunmask.chorale.notation.musicxml.form import add_form
 from sunmask.chorale.notation.musicxml.harmonic_analysis import ANALYSES, add_analysis
 from sunmask.chorale.notation.musicxml.lyric_extenders import add_extenders
+from sunmask.chorale.notation.musicxml.page_texts import add_page_texts
 from sunmask.chorale.notation.musicxml.signs_writer import add_signs
-from sunmask.chorale.notation.musicxml.tuplets_writer import tuplet_head
+from sunmask.chorale.notation.musicxml.tuplets_writer import staff_head, tuplet_head
 from sunmask.chorale.notation.note_values import heads
 from sunmask.chorale.notation.spelling import spell
+from sunmask.chorale.notation.staff_heads import staff_heads
 
 SOFTWARE = "SUNMASK studio"
 WHOLE = 16
@@ -132,6 +133,8 @@ def write_musicxml(
         written = add_signs(written, chorale)
     if chorale.form:
         written = add_form(written, chorale)
+    if chorale.meta.subtitle or chorale.meta.lyricist:
+        written = add_page_texts(written, chorale.meta)
     return written if analysis == "none" else add_analysis(written, chorale, analysis)
 
 
@@ -185,35 +188,24 @@ def _accompanying_part(
     measures[0].clef = CLEFS[staff.clef]()
     layers = layers_of(staff)
     for layer_number, layer in enumerate(layers or [[]], start=1):
-        in_bars: list[list[tuple[int, note.GeneralNote]]] = [[] for _ in bar_list]
-        end = 0
-        for start, length, pitches in [*layer, (bar_list[-1].start + bar_list[-1].length, 0, ())]:
-            for index, at, head_length in heads(bar_list, end, start - end) if start > end else ():
-                in_bars[index].append((at, _silence(head_length)))
-            written = []
-            for index, at, head_length in heads(bar_list, start, length) if length else ():
-                sound = chord.Chord([spell(pitch, written_in(at)).name for pitch in pitches])
-                sound.duration.quarterLength = head_length / 4
-                in_bars[index].append((at, sound))
-                written.append(sound)
-            _tie([(head, number > 0) for number, head in enumerate(written)])
-            end = start + length
+        in_bars: list[list[tuple[Fraction, note.GeneralNote]]] = [[] for _ in bar_list]
+        in_time: list[tuple[Any, bool]] = []
+        for head in staff_heads(layer, bar_list):
+            key_here = written_in(int(head.start))
+            element = staff_head(head, [spell(pitch, key_here).name for pitch in head.pitches])
+            in_bars[head.index].append((head.start, element))
+            in_time.append((element, head.is_tied))
+        _tie(in_time)
         for measure, bar_here, elements in zip(measures, bar_list, in_bars, strict=True):
             place = stream.Voice(id=str(layer_number)) if len(layers) > 1 else measure
             for at, element in elements:
-                place.insert((at - bar_here.start) / 4, element)
+                place.insert(Fraction(at - bar_here.start) / 4, element)
             if place is not measure:
                 measure.insert(0, place)
     for measure, bar_here in zip(measures, bar_list, strict=True):
         part.insert(bar_here.start / 4, measure)
     measures[-1].rightBarline = bar.Barline("final")
     return part
-
-
-def _silence(length: int) -> note.Rest:
-    silence = note.Rest()
-    silence.duration.quarterLength = length / 4
-    return silence
 
 
 def _tempo_mark(quarters_a_minute: float) -> tempo.MetronomeMark:
