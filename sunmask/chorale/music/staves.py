@@ -5,11 +5,13 @@ tuplets and for shorter notes.
 """
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
+from sunmask.chorale.music.signs import is_letter
 from sunmask.chorale.music.voices import CLEFS, HIGHEST_WRITTEN, LOWEST_WRITTEN, MOST_NAME, as_whole
 
 MOST_STAVES, MOST_NOTES = 8, 6000
@@ -19,8 +21,15 @@ DECIMALS = 6
 """Of a time in JSON, which are enough to tell fractions up to the finest apart."""
 
 Moment = int | Fraction
-StaffNote = tuple[Moment, Moment, int]
-"""Where it begins, sixteenths long, MIDI pitch."""
+
+
+class StaffNote(NamedTuple):
+    """Where it begins, sixteenths long, MIDI pitch, and its letter with signs, "" where nobody wrote it."""
+
+    start: Moment
+    length: Moment
+    pitch: int
+    letter: str = ""
 
 
 @dataclass(frozen=True)
@@ -32,29 +41,40 @@ class Staff:
     notes: tuple[StaffNote, ...]
 
 
-StaffChord = tuple[Moment, Moment, tuple[int, ...]]
-"""Where it begins, sixteenths long, MIDI pitches from the lowest."""
+StaffPitch = tuple[int, str]
+"""MIDI pitch and letter."""
+StaffChord = tuple[Moment, Moment, tuple[StaffPitch, ...]]
+"""Where it begins, sixteenths long, what it sounds from the lowest."""
 
 
 def layers_of(staff: Staff) -> list[list[StaffChord]]:
-    """The chords of a staff, in as few lines as let none overlap another one of its line."""
-    chords: dict[tuple[Moment, Moment], list[int]] = {}
-    for start, length, pitch in staff.notes:
-        chords.setdefault((start, length), []).append(pitch)
+    """The chords of a staff, in as few lines as let none overlap another one of its line. Two lines that meet
+    on one note have it both."""
+    chords: dict[tuple[Moment, Moment, int], list[StaffPitch]] = {}
+    times: Counter[StaffNote] = Counter()
+    for note in staff.notes:
+        start, length, pitch, letter = note
+        chords.setdefault((start, length, times[note]), []).append((pitch, letter))
+        times[note] += 1
     layers: list[list[StaffChord]] = []
-    for (start, length), pitches in sorted(chords.items(), key=lambda each: (each[0][0], -max(each[1]))):
+    for (start, length, _), pitches in sorted(
+        chords.items(), key=lambda each: (each[0][0], -max(each[1])[0])
+    ):
         free = (layer for layer in layers if layer[-1][0] + layer[-1][1] <= start)
         layer = next(free, None)
         if layer is None:
             layer = []
             layers.append(layer)
-        layer.append((start, length, tuple(sorted(set(pitches)))))
+        layer.append((start, length, tuple(sorted(pitches))))
     return layers
 
 
 def staff_to_json(staff: Staff) -> dict[str, Any]:
     """By name."""
-    notes = [[_number(start), _number(length), pitch] for start, length, pitch in staff.notes]
+    notes = [
+        [_number(start), _number(length), pitch, *([letter] if letter else [])]
+        for start, length, pitch, letter in staff.notes
+    ]
     return {"name": staff.name, "clef": staff.clef, "notes": notes}
 
 
@@ -72,7 +92,9 @@ def moment_of(value: Any) -> Any:
 
 def staff_from_json(said: Any) -> Staff:
     """A staff by name, which `check_staves` has still to look at. Raises TypeError, KeyError, ValueError."""
-    notes = tuple((moment_of(start), moment_of(length), pitch) for start, length, pitch in said["notes"])
+    notes = tuple(
+        StaffNote(moment_of(start), moment_of(length), *others) for start, length, *others in said["notes"]
+    )
     return Staff(said["name"], said["clef"], notes)
 
 
@@ -87,7 +109,9 @@ def check_staves(staves: Sequence[Staff]) -> None:
         for note in staff.notes:
             if any(type(value) not in (int, Fraction) for value in note[:2]) or type(note[2]) is not int:
                 raise ValueError(f"expected notes of numbers in the {staff.name}, got {note!r:.60}")
-            start, length, pitch = note
+            start, length, pitch, letter = note
+            if not is_letter(letter):
+                raise ValueError(f"expected letters such as F# in the {staff.name}, got {letter!r:.60}")
             if start < 0 or length <= 0 or not LOWEST_WRITTEN <= pitch <= HIGHEST_WRITTEN:
                 raise ValueError(f"expected start, length and pitch in the {staff.name}, got {note!r:.60}")
 

@@ -88,7 +88,7 @@ def _events_of_staff(staff: Staff, number: int) -> list[tuple[int, mido.Message]
         (0, mido.MetaMessage("track_name", name=staff.name)),
         (0, mido.Message("program_change", channel=channel, program=PIANO)),
     ]
-    for start, length, pitch in staff.notes:
+    for start, length, pitch, _ in staff.notes:
         on = mido.Message("note_on", channel=channel, note=pitch, velocity=64)
         off = mido.Message("note_off", channel=channel, note=pitch, velocity=0)
         first, last = (round(at * TICKS_PER_SIXTEENTH) for at in (start, start + length))

@@ -11,7 +11,7 @@ from itertools import pairwise
 from math import lcm
 
 from sunmask.chorale.music.bars import Bar, written_beat
-from sunmask.chorale.music.staves import StaffChord
+from sunmask.chorale.music.staves import StaffChord, StaffPitch
 from sunmask.chorale.notation.note_values import heads, plain_and_dots
 
 QUARTER_OF_SIXTEENTH = 4
@@ -47,7 +47,7 @@ class StaffHead:
     start: Fraction
     length: Fraction
     written: int
-    pitches: tuple[int, ...]
+    pitches: tuple[StaffPitch, ...]
     is_tied: bool = False
     tuplet: StaffTuplet | None = None
 
@@ -56,7 +56,7 @@ class StaffHead:
 class _Event:
     start: Fraction
     end: Fraction
-    pitches: tuple[int, ...]
+    pitches: tuple[StaffPitch, ...]
     is_tied: bool = False
 
 
@@ -165,7 +165,7 @@ def _divided(start: Fraction, length: Fraction, events: Sequence[_Event]) -> Sta
     if normal.denominator > 1 or normal < 1:
         return None
     tuplet = StaffTuplet(start, end, notes, int(normal))
-    return tuplet if all(tuplet.written(edge - start).denominator == 1 for edge in inner) else None
+    return tuplet if all(tuplet.written(edge - start).denominator == 1 for edge in [*inner, end]) else None
 
 
 def _joined(tuplets: Sequence[StaffTuplet], events: Sequence[_Event]) -> list[StaffTuplet]:

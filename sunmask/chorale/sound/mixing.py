@@ -189,7 +189,7 @@ def _heard(line: Iterable[Sounding], expression: Expression, row: int) -> Iterat
 
 
 def _accompanying(staff: Staff) -> Iterator[Heard]:
-    for start, length, pitch in sorted(staff.notes):
+    for start, length, pitch, _ in sorted(staff.notes):
         yield Sounding(Fraction(start), Fraction(length), pitch, int(start)), USUAL, 1.0
 
 

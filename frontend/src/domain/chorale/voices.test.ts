@@ -78,6 +78,6 @@ describe("staves beside the voices", () => {
       [0, 2, 48],
       [2, 2, 48],
     ]);
-    expect(transposedStaves(organ, 2)[0]?.notes).toEqual([[0, 8, 50]]);
+    expect(transposedStaves(organ, 2, 2)[0]?.notes).toEqual([[0, 8, 50]]);
   });
 });

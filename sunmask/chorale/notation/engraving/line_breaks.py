@@ -118,7 +118,7 @@ def _widths(chorale: Chorale, found: Sequence[Bar], staves: Staves, is_reduction
     is_head_T[[bar.start for bar in found]] = True
     heads = {float(start) for start in np.flatnonzero(is_head_T)}
     if len(staves) > 1 and not is_reduction:
-        begins = (float(start) for staff in chorale.meta.staves for start, _, _ in staff.notes)
+        begins = (float(note.start) for staff in chorale.meta.staves for note in staff.notes)
         heads |= {start for start in begins if start < chorale.num_sixteenths}
     starts = [*sorted(heads), float(chorale.num_sixteenths)]
     words = _words(shown_words(chorale, staves, is_reduction=is_reduction), found, voices)
@@ -126,7 +126,7 @@ def _widths(chorale: Chorale, found: Sequence[Bar], staves: Staves, is_reduction
     sixteenth = SIXTEENTH * (ALONE if len(voices) == 1 or is_reduction else 1)
     wide, said = 0.0, dict.fromkeys(voices, 0.0)
     for start, end in pairwise(starts):
-        if here := words.get(start) if start.is_integer() else None:
+        if here := words.get(int(start)) if start.is_integer() else None:
             wide = max([wide, *(said[voice] for voice in here)])
             said |= {voice: wide + length for voice, length in here.items()}
         if start.is_integer():

@@ -31,9 +31,9 @@ from sunmask.chorale.notation.engraving.mei_tuplets import (
     tuplet_head,
     written_value,
 )
-from sunmask.chorale.notation.letters import grace_letter, letters_of_pieces, spelling_keys
+from sunmask.chorale.notation.letters import grace_letter, letter_of, letters_of_pieces, spelling_keys
 from sunmask.chorale.notation.note_values import heads
-from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, SpelledPitch, spell
+from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, SpelledPitch
 from sunmask.chorale.notation.staff_heads import StaffHead, StaffTuplet, staff_heads
 
 Staves = tuple[tuple[int, ...], ...]
@@ -516,11 +516,11 @@ class AccompanyingStaff:
             return Element("mRest") if is_bar else Element("rest", written_value(head.written))
         length = written_value(head.written)
         chord = Element("chord", length)
-        for pitch in head.pitches:
+        for pitch, letter in head.pitches:
             note = SubElement(chord, "note", length if len(head.pitches) == 1 else {})
             if head.is_tied or is_tied_on:
                 note.set("tie", ("m" if head.is_tied else "i") if is_tied_on else "t")
-            name = spell(pitch, self._key_of(int(head.start)))
+            name = letter_of(pitch, letter, self._key_of(int(head.start)))
             self._pitched.append((head.start, head.index, note, name, head.is_tied))
         return chord if len(head.pitches) > 1 else chord[0]
 

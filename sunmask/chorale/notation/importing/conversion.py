@@ -284,10 +284,11 @@ def _staves(
                 moved.append(parsed.bar_at(note.start))
             before = sounding.get(note.pitch)
             if note.is_tied and before is not None and sum(notes[before][:2]) == start:
-                notes[before] = (notes[before][0], end - notes[before][0], note.pitch)
+                notes[before] = notes[before]._replace(length=end - notes[before].start)
                 continue
             sounding[note.pitch] = len(notes)
-            notes.append((start, end - start, note.pitch))
+            letter = note.spelling if note.spelling in SPELLINGS else ""
+            notes.append(StaffNote(start, end - start, note.pitch, letter))
         if notes:
             name = line.name[:MOST_NAME].strip()
             staves.append(Staff(name, line.clef or _staff_clef(notes), tuple(notes)))
@@ -320,7 +321,7 @@ def _moment(quarters: Fraction, time: Time) -> Moment:
 
 
 def _staff_clef(notes: Sequence[StaffNote]) -> str:
-    return "treble" if middle(sorted(pitch for _, _, pitch in notes)) >= MIDDLE_C else "bass"
+    return "treble" if middle(sorted(note.pitch for note in notes)) >= MIDDLE_C else "bass"
 
 
 def _overlaps(parsed: ParsedScore, spans: list[tuple[int, int, int, ParsedNote]]) -> list[int]:

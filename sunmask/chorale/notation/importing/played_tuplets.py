@@ -100,7 +100,7 @@ def _write_tuplets(line: Line, bar_list: Sequence[Bar]) -> None:
     grid = [bars.Bar(bar.number, int(4 * bar.start), int(4 * bar.length), bar.metre) for bar in bar_list]
     if any(4 * bar.start != there.start for bar, there in zip(bar_list, grid, strict=True)):
         return
-    layer = [(4 * note.start, 4 * note.length, (note.pitch,)) for note in line.notes]
+    layer = [(4 * note.start, 4 * note.length, ((note.pitch, note.spelling),)) for note in line.notes]
     heads = [head for head in staff_heads(layer, grid) if head.tuplet is not None]
     line.tuplet_heads = [_tuplet_head(head) for head in heads]
     edges = sorted(
@@ -128,7 +128,7 @@ def _tuplet_head(head: StaffHead) -> TupletHead:
     assert head.tuplet is not None
     start, length = head.start / 4, head.length / 4
     is_first, is_last = head.start == head.tuplet.start, head.start + head.length == head.tuplet.end
-    notes = tuple(ParsedNote(start, length, pitch, is_tied=head.is_tied) for pitch in head.pitches)
+    notes = tuple(ParsedNote(start, length, pitch, is_tied=head.is_tied) for pitch, _ in head.pitches)
     return TupletHead(
         *(start, length, Fraction(head.written, 16), (head.tuplet.actual, head.tuplet.normal), notes),
         "start" if is_first else "stop" if is_last else "",

@@ -32,7 +32,7 @@ from sunmask.chorale.music.staves import Staff, layers_of
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, check_grid, notes
 from sunmask.chorale.music.tuplets import Piece, pieces_of
 from sunmask.chorale.music.voices import ROW_LETTERS, VOICE_NAMES, Voice, voice_letters
-from sunmask.chorale.notation.letters import KeyAt, letters_of_pieces, spelling_keys
+from sunmask.chorale.notation.letters import KeyAt, letter_of, letters_of_pieces, spelling_keys
 from sunmask.chorale.notation.musicxml.chord_symbols import add_symbols
 from sunmask.chorale.notation.musicxml.form import add_form
 from sunmask.chorale.notation.musicxml.harmonic_analysis import ANALYSES, add_analysis
@@ -41,7 +41,6 @@ from sunmask.chorale.notation.musicxml.page_texts import add_page_texts
 from sunmask.chorale.notation.musicxml.signs_writer import add_signs
 from sunmask.chorale.notation.musicxml.tuplets_writer import staff_head, tuplet_head
 from sunmask.chorale.notation.note_values import heads
-from sunmask.chorale.notation.spelling import spell
 from sunmask.chorale.notation.staff_heads import staff_heads
 
 SOFTWARE = "SUNMASK studio"
@@ -192,7 +191,7 @@ def _accompanying_part(
         in_time: list[tuple[Any, bool]] = []
         for head in staff_heads(layer, bar_list):
             key_here = written_in(int(head.start))
-            element = staff_head(head, [spell(pitch, key_here).name for pitch in head.pitches])
+            element = staff_head(head, [letter_of(*said, key_here).name for said in head.pitches])
             in_bars[head.index].append((head.start, element))
             in_time.append((element, head.is_tied))
         _tie(in_time)

@@ -1,14 +1,13 @@
 """The notes of a staff beside the voices are written with the tuplets that their times make, in full bars."""
 
 from fractions import Fraction
-from typing import cast
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sunmask.chorale.music.bars import bars
-from sunmask.chorale.music.staves import Moment, Staff, layers_of, staff_from_json, staff_to_json
+from sunmask.chorale.music.staves import Moment, Staff, StaffNote, layers_of, staff_from_json, staff_to_json
 from sunmask.chorale.music.symbols import ChoraleMeta
 from sunmask.chorale.notation.staff_heads import StaffHead, staff_heads
 
@@ -19,7 +18,7 @@ def written(*lengths: Moment, start: Moment = 0, metre: str = "4/4") -> list[Sta
     """Notes one after another, in a bar."""
     notes, at = [], start
     for length in lengths:
-        notes.append((at, length, 60))
+        notes.append(StaffNote(at, length, 60))
         at += length
     meta = ChoraleMeta(metre=metre)
     [layer] = layers_of(Staff("Piano", "treble", tuple(notes)))
@@ -75,11 +74,12 @@ def test_every_bar_is_filled_whatever_the_times_are(parts: list[tuple[int, int, 
     notes, at = [], Fraction(0)
     for number, count, pitch in parts:
         length = Fraction(4 * min(count, number), number)
-        notes.append((at, length, pitch))
+        notes.append(StaffNote(at, length, pitch))
         at += length
     meta = ChoraleMeta(metre=metre)
     bar_list = bars(meta, 48)
-    for layer in layers_of(Staff("Piano", "treble", tuple(note for note in notes if sum(note[:2]) <= 48))):
+    within = tuple(note for note in notes if note.start + note.length <= 48)
+    for layer in layers_of(Staff("Piano", "treble", within)):
         heads = staff_heads(layer, bar_list)
         for index, bar in enumerate(bar_list):
             here = [head for head in heads if head.index == index]
@@ -88,7 +88,11 @@ def test_every_bar_is_filled_whatever_the_times_are(parts: list[tuple[int, int, 
 
 
 def test_times_go_through_json_exactly() -> None:
-    notes = cast(tuple, ((0, THIRD, 60), (THIRD, Fraction(4, 7), 62), (Fraction(40951, 11), 1, 64)))
+    notes = (
+        StaffNote(0, THIRD, 60),
+        StaffNote(THIRD, Fraction(4, 7), 61, "Db"),
+        StaffNote(Fraction(40951, 11), 1, 64),
+    )
     staff = Staff("Piano", "treble", notes)
     assert staff_from_json(staff_to_json(staff)) == staff
     assert staff_to_json(staff)["notes"][0][0] == 0
