@@ -291,7 +291,7 @@ def _staves(
             notes.append(StaffNote(start, end - start, note.pitch, letter))
         if notes:
             name = line.name[:MOST_NAME].strip()
-            staves.append(Staff(name, line.clef or _staff_clef(notes), tuple(notes)))
+            staves.append(Staff(name, line.clef or _staff_clef(notes), tuple(sorted(notes))))
     kept = staves[:MOST_STAVES]
     while sum(len(staff.notes) for staff in kept) > MOST_NOTES:
         kept.pop()

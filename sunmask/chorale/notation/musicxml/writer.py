@@ -27,7 +27,7 @@ from music21.musicxml.m21ToXml import GeneralObjectExporter
 from music21.stream.enums import ShowNumber
 from music21.stream.makeNotation import makeAccidentalsInMeasureStream
 
-from sunmask.chorale.music.bars import Bar, bar_index, bars
+from sunmask.chorale.music.bars import Bar, bar_index
 from sunmask.chorale.music.staves import Staff, layers_of
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, check_grid, notes
 from sunmask.chorale.music.tuplets import Piece, pieces_of
@@ -42,6 +42,7 @@ from sunmask.chorale.notation.musicxml.signs_writer import add_signs
 from sunmask.chorale.notation.musicxml.tuplets_writer import staff_head, tuplet_head
 from sunmask.chorale.notation.note_values import heads
 from sunmask.chorale.notation.staff_heads import staff_heads
+from sunmask.chorale.notation.written_bars import written_bars
 
 SOFTWARE = "SUNMASK studio"
 WHOLE = 16
@@ -71,7 +72,7 @@ def score_from_chorale(chorale: Chorale, *, provenance: Mapping[str, str] | None
     score.insert(0, _metadata(chorale, provenance or {}))
     pieces_V = pieces_of(chorale)
     letters_V = letters_of_pieces(chorale, pieces_V)
-    bar_list = bars(meta, chorale.num_sixteenths)
+    bar_list = written_bars(chorale)
     for voice, voice_notes in enumerate(notes(chorale.symbols_VT)):
         part = _empty_part(voice, chorale.voices)
         measures = _measures(bar_list, meta)
@@ -216,14 +217,17 @@ def _tempo_mark(quarters_a_minute: float) -> tempo.MetronomeMark:
 
 def _measures(bar_list: Sequence[Bar], meta: ChoraleMeta) -> list[stream.Measure]:
     """Empty measures, with a signature wherever metre or key are others than before."""
-    measures, metre = [], ""
+    measures: list[stream.Measure] = []
+    metre = ""
     keys = {0: (meta.fifths, meta.mode)} | {at: (fifths, mode) for at, fifths, mode in meta.key_changes}
     for bar_here in bar_list:
         measure = stream.Measure(number=bar_here.number)
         missing = (bar_here.nominal - bar_here.length) / 4
-        if bar_here.number == 0:
+        is_rest_of_bar = bool(measures) and measures[-1].number == bar_here.number
+        if bar_here.number == 0 or is_rest_of_bar:
             measure.showNumber = ShowNumber.NEVER
             measure.paddingLeft = missing
+            measure.numberSuffix = "X1" if is_rest_of_bar else None
         elif missing:
             measure.paddingRight = missing
         if bar_here.metre != metre:
