@@ -32,7 +32,8 @@ export const transposedStaves = (
   withNotes(staves, ([start, length, pitch, letter]) => {
     const place = letter === undefined ? null : placeOf(letter);
     const moved = place === null ? null : spellingAt(place + fifths);
-    return [[start, length, pitch + semitones, ...(moved === null ? [] : [moved])]] as StaffNote[];
+    const there = [start, length, pitch + semitones] as const;
+    return [moved === null ? there : [...there, moved]];
   });
 
 /** Room for so many columns before one: a note that sounds there is cut in two. */
