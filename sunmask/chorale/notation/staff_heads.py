@@ -16,6 +16,7 @@ from sunmask.chorale.notation.note_values import heads, plain_and_dots
 
 QUARTER_OF_SIXTEENTH = 4
 """64ths in a sixteenth."""
+WHOLE = 64
 MOST_NOTES = 15
 """Of a tuplet."""
 SEXTUPLET = (6, 4)
@@ -216,10 +217,17 @@ def _heads_of(
         lengths = [
             (length, round(length * QUARTER_OF_SIXTEENTH)) for length in _plain_lengths(part, bar_list)
         ]
-    at, is_tied = part.start, part.is_tied
+    if not part.pitches and part.end - part.start != bar_list[index].nominal:
+        # in a longer bar a whole rest would be read as that of the bar
+        lengths = [half for each in lengths for half in _halved(*each)]
+    at, is_tied = part.start if tuplet else _on_grid(part.start), part.is_tied
     for length, written in lengths:
         yield StaffHead(index, at, length, written, part.pitches, is_tied, tuplet)
         at, is_tied = at + length, bool(part.pitches)
+
+
+def _halved(length: Fraction, written: int) -> list[tuple[Fraction, int]]:
+    return [(length / 2, written // 2)] * 2 if written == WHOLE else [(length, written)]
 
 
 def _values(length: int) -> list[int]:
@@ -235,13 +243,18 @@ def _values(length: int) -> list[int]:
 def _plain_lengths(part: _Event, bar_list: Sequence[Bar]) -> list[Fraction]:
     """Outside tuplets: heads on the sixteenths, and halves of these before and behind."""
     start, end = part.start, part.end
-    start, end = (Fraction(round(at)) if _odd_part(at) > 1 else at for at in (start, end))  # fit no tuplet
+    start, end = _on_grid(start), _on_grid(end)
     first, last = Fraction(-(-start // 1)), Fraction(end // 1)
     is_dotted = start == first and end - start in (Fraction(3, 2), Fraction(7, 2)) and start % 2 == 0
     if is_dotted or last <= first:
         return _small(end - start)
     whole = [Fraction(length) for _, _, length in heads(bar_list, int(first), int(last - first))]
     return [*_small(first - start), *whole, *_small(end - last)]
+
+
+def _on_grid(at: Fraction) -> Fraction:
+    """The nearest sixteenth of a time that fits no tuplet."""
+    return Fraction(round(at)) if _odd_part(at) > 1 else at
 
 
 def _small(length: Fraction) -> list[Fraction]:

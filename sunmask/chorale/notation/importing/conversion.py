@@ -150,6 +150,10 @@ def _length(parsed: ParsedScore, time: Time) -> int:
     return num_sixteenths
 
 
+SHORTEST = 4
+"""Parts of a sixteenth: 64ths, the shortest notes that are written."""
+
+
 @dataclass(frozen=True)
 class _Row:
     """A line that becomes a row of the grid. shift: semitones by which the network would see it higher."""
@@ -316,7 +320,9 @@ def _moment(quarters: Fraction, time: Time) -> Moment:
     """A time of the file in sixteenths, exact unless it is finer than a staff can hold."""
     exact = quarters * 4 * time.scale
     if exact.denominator > FINEST:
-        return time.sixteenth(quarters)
+        exact = Fraction(time.sixteenth(quarters))
+    elif exact.denominator & (exact.denominator - 1) == 0:
+        exact = Fraction(round(exact * SHORTEST), SHORTEST)
     return int(exact) if exact.denominator == 1 else exact
 
 

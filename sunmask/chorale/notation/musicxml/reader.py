@@ -147,7 +147,7 @@ def _is_unpitched(part: Any) -> bool:
 
 def _player(part: Any) -> Line:
     line = _line(part, clean_text(part.partName or "", most=60) or "Accompaniment")
-    line.clef = _clef(part)
+    line.clef, line.origin = _clef(part), _origin(part)
     return line
 
 
@@ -234,8 +234,7 @@ def _read(element: Any, start: Fraction, line: Line, *, pitches: slice, has_word
     heads = sorted(element.notes, key=lambda head: head.pitch.midi) if element.isChord else [element]
     before = len(line.notes)
     for head in heads[pitches]:
-        tie = head.tie or element.tie
-        tied = tie.type if tie is not None else None
+        tied = head.tie.type if head.tie is not None else None  # a chord's own is that of any of its notes
         line.notes.append(
             ParsedNote(
                 start,
@@ -336,9 +335,31 @@ def import_from_musicxml(root: Element) -> Import:
             "The figures under the bass are read as chords, and its long notes without figures as triads."
         )
         parsed.notices.append(Notice(None, None, message, "figures"))
+    parsed.notices += _unread(root, parsed)
     found = chorale_from_parsed(parsed)
     kept = Counter(found.kept) + places_of_form(root) + figures
     return replace(found, notices=found.notices + loss_notices(root, kept), kept=kept)
+
+
+def _unread(root: Element, parsed: ParsedScore) -> list[Notice]:
+    """What is said of parts of which music21 reads fewer heads than they have, as of bars that hold more than
+    their metre. Parts that are split lose the inner notes of chords, which is said elsewhere."""
+    lines = Counter(line.origin for line in [*parsed.lines, *parsed.others])
+    read: Counter[str] = Counter()
+    for line in [*parsed.lines, *parsed.others]:
+        read[line.origin.partition("-Staff")[0]] += len(line.notes)
+    split = {origin.partition("-Staff")[0] for origin, number in lines.items() if number > 1}
+    notices = []
+    for part in root.findall("part"):
+        name = part.get("id") or ""
+        heads = sum(
+            note.find("pitch") is not None and note.find("grace") is None for note in part.iter("note")
+        )
+        if read[name] < heads and name in read and name not in split:
+            label = clean_text(root.findtext(f"part-list/score-part[@id='{name}']/part-name") or "") or name
+            number = heads - read[name]
+            notices.append(Notice(None, label, f"{label}: {number} notes could not be read.", "lost"))
+    return notices
 
 
 def _without_numerals(root: Element) -> Element:

@@ -24,6 +24,7 @@ def repair(root: Element) -> list[Notice]:
     """Repair a tree in place; what is changed by it that a musician would miss."""
     _match_parts(root)
     _begin_with_divisions(root)
+    _mark_no_rests(root)
     return _without_quarter_tones(root)
 
 
@@ -53,6 +54,20 @@ def _begin_with_divisions(root: Element) -> None:
             attributes = Element("attributes")
             attributes.append(deepcopy(divisions))
             part[0].insert(0, attributes)
+
+
+def _mark_no_rests(root: Element) -> None:
+    """Where one voice rests for a bar and another for a whole note of a longer bar, music21 takes both for
+    rests of a bar: there the first is one of its own length."""
+    for measure in root.iter("measure"):
+        rests = [note for note in measure.findall("note") if note.find("rest") is not None]
+        marked = [note for note in rests if note.find("rest[@measure='yes']") is not None]
+        lengths = {note.findtext("duration") for note in marked}
+        if any(
+            note.findtext("type") == "whole" and note.findtext("duration") not in lengths for note in rests
+        ):
+            for rest in measure.findall("note/rest[@measure='yes']"):
+                rest.attrib.pop("measure")
 
 
 def _without_quarter_tones(root: Element) -> list[Notice]:

@@ -71,9 +71,9 @@ def tuplet_head(piece: Piece, name: str | None) -> note.GeneralNote:
     return head
 
 
-def staff_head(written: StaffHead, names: Sequence[str]) -> note.GeneralNote:
-    """A chord of an accompanying staff, or a rest where it has no names."""
-    head: note.GeneralNote = chord.Chord(list(names)) if names else note.Rest()
+def staff_head(written: StaffHead, names: Sequence[str], *, is_bar: bool) -> note.GeneralNote:
+    """A chord of an accompanying staff, or a rest where it has no names. is_bar: whether it lasts a bar."""
+    head: note.GeneralNote = chord.Chord(list(names)) if names else note.Rest(fullMeasure=is_bar)
     value, dots = written_type(written.written)
     head.duration = duration.Duration(type=value, dots=dots)
     if (tuplet := written.tuplet) is not None:

@@ -192,7 +192,8 @@ def _accompanying_part(
         in_time: list[tuple[Any, bool]] = []
         for head in staff_heads(layer, bar_list):
             key_here = written_in(int(head.start))
-            element = staff_head(head, [letter_of(*said, key_here).name for said in head.pitches])
+            names = [letter_of(*said, key_here).name for said in head.pitches]
+            element = staff_head(head, names, is_bar=head.length == bar_list[head.index].nominal)
             in_bars[head.index].append((head.start, element))
             in_time.append((element, head.is_tied))
         _tie(in_time)

@@ -84,6 +84,19 @@ def test_of_three_voices_on_a_staff_the_outer_ones_are_kept_and_it_is_said() -> 
     assert again.voices == found.chorale.voices
 
 
+def test_one_tied_note_of_a_chord_ties_no_other() -> None:
+    piano = attributes(extra="<staves>2</staves>")
+    start, stop = (f'<tie type="{kind}"/><staff>1</staff>' for kind in ("start", "stop"))
+    half = WHOLE // 2
+    chords = note(60, half, start) + note(64, half, UPPER, in_chord=True)
+    chords += note(60, half, stop) + note(64, half, UPPER, in_chord=True)
+    silent = f"<note><rest/><duration>{WHOLE}</duration><voice>2</voice>{LOWER}</note>"
+    melody = part("Song", attributes() + bar_of(67, 67, 67, 67))
+    found = read(musicxml(melody, part("Piano", piano + chords + back(WHOLE) + silent)))
+    [staff] = found.chorale.meta.staves
+    assert [item[:3] for item in staff.notes] == [(0, 8, 64), (0, 16, 60), (8, 8, 64)]
+
+
 def test_utf_8_that_says_it_is_utf_16_is_read() -> None:
     data = timed("4", "4", sixteenths=16, length=4)
     wrong = data.replace(
