@@ -120,7 +120,9 @@ def _hang_graces(
                 left_out.append(parsed.bar_at(start))
     if not left_out:
         return []
-    message = f"Grace notes of other staves, or with no note behind them, were left out ({name_bars(left_out)})."
+    message = (
+        f"Grace notes of other staves, or with no note behind them, were left out ({name_bars(left_out)})."
+    )
     return [Notice(min(left_out), None, message, "grace")]
 
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from sunmask.chorale.music import bars
+from sunmask.chorale.music.symbols import METRES
 from sunmask.chorale.notation.importing.parsed_score import Bar, Line, ParsedNote, TupletHead
 from sunmask.chorale.notation.staff_heads import StaffHead, staff_heads
 
@@ -97,7 +98,9 @@ def _written_end(note: ParsedNote, onsets: Sequence[Fraction], divided: dict[int
 
 def _write_tuplets(line: Line, bar_list: Sequence[Bar]) -> None:
     """The tuplets of a line of one note at a time; notes that lead into one or out of it are cut and tied."""
-    grid = [bars.Bar(bar.number, int(4 * bar.start), int(4 * bar.length), bar.metre) for bar in bar_list]
+    grid = [
+        bars.Bar(bar.number, int(4 * bar.start), int(4 * bar.length), _known(bar.metre)) for bar in bar_list
+    ]
     if any(4 * bar.start != there.start for bar, there in zip(bar_list, grid, strict=True)):
         return
     layer = [(4 * note.start, 4 * note.length, ((note.pitch, note.spelling),)) for note in line.notes]
@@ -111,6 +114,11 @@ def _write_tuplets(line: Line, bar_list: Sequence[Bar]) -> None:
         part for note in line.notes for part in _cut(note, edges) if not _is_among(part, line.tuplet_heads)
     ]
     line.notes = sorted([*line.notes, *inside], key=lambda note: note.start)
+
+
+def _known(metre: str) -> str:
+    """The metre, or one of the same beats, which are all that counts here."""
+    return metre if metre in METRES else "6/8" if metre.endswith("/8") else "4/4"
 
 
 def _cut(note: ParsedNote, edges: Sequence[Fraction]) -> Iterator[ParsedNote]:

@@ -4,8 +4,8 @@ from sunmask.chorale.music.symbols import Chorale
 from sunmask.chorale.music.tuplets import tuplets_of
 from sunmask.chorale.notation.importing.conversion import chorale_from_parsed
 from sunmask.chorale.notation.midi import parse_midi, write_midi
-from tests.sunmask.chorale.notation.scores import midi
-from tests.sunmask.chorale.notation.test_midi_conversions import played
+from tests.sunmask.chorale.notation.scores import END_OF_TRACK, midi
+from tests.sunmask.chorale.notation.test_midi_conversions import played, signature
 from tests.sunmask.chorale.notation.tuplets import piece_with
 
 
@@ -34,6 +34,13 @@ def test_a_note_that_is_held_into_a_triplet_goes_on_there() -> None:
     [tuplet] = tuplets_of(chorale)
     assert [pitch for _, pitch, _ in tuplet.sign.notes] == [-67, 69, 71]
     assert "quantised" not in codes
+
+
+def test_a_triplet_is_found_in_a_metre_that_the_grid_does_not_know() -> None:
+    conductor = signature(4, 1) + END_OF_TRACK
+    spans = [(0, 3360, 67), (3360, 3520, 69), (3520, 3680, 71), (3680, 3840, 72)]
+    found = chorale_from_parsed(parse_midi(midi(conductor, played(*spans)))).chorale
+    assert [tuplet.ratio for tuplet in tuplets_of(found)] == [(3, 2)]
 
 
 def test_what_somebody_played_is_put_on_sixteenths() -> None:
