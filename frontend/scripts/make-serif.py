@@ -1,6 +1,6 @@
-"""Makes serif.ttf and serif-italic.ttf in sunmask/chorale/printing (the words of printed scores) from the page's
-own serif, Source Serif 4 (OFL): one weight, all alphabets in one file. Run once, by hand, in frontend/:
-pip install fonttools brotli && python scripts/make-serif.py
+"""Makes serif.ttf and serif-italic.ttf in sunmask/chorale/printing (the words of printed scores) from the
+page's own serif, Source Serif 4 (OFL): one weight, all alphabets in one file. Run once, by hand, in
+frontend/: pip install fonttools brotli && python scripts/make-serif.py
 """
 
 import tempfile

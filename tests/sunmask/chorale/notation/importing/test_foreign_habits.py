@@ -1,12 +1,9 @@
 """What other programs write, against the rules or beside them, is read as it is meant."""
 
-import re
-
 import numpy as np
 import pytest
 
 from sunmask.chorale.music.form import played
-from sunmask.chorale.music.symbols import Chorale
 from sunmask.chorale.notation.importing.parsed_score import Import
 from sunmask.chorale.notation.importing.preflight import musicxml_root
 from sunmask.chorale.notation.musicxml.reader import import_from_musicxml
@@ -24,13 +21,6 @@ def read(data: bytes) -> Import:
 
 def codes(found: Import) -> set[str]:
     return {told.code for told in found.notices}
-
-
-def lengths(chorale: Chorale) -> list[int]:
-    """Sixteenths of each bar that is written."""
-    written = write_musicxml(chorale).decode()
-    beats = re.findall(r"<beats>(\d+)</beats>\s*<beat-type>(\d+)</beat-type>", written)
-    return [16 * int(number) // int(unit) for number, unit in beats]
 
 
 def timed(*metre: str, sixteenths: int, length: int) -> bytes:
@@ -97,6 +87,20 @@ def test_one_tied_note_of_a_chord_ties_no_other() -> None:
     assert [item[:3] for item in staff.notes] == [(0, 8, 64), (0, 16, 60), (8, 8, 64)]
 
 
+def test_a_whole_rest_beside_the_rest_of_a_longer_bar_lasts_a_whole_note() -> None:
+    piano = attributes("6", "4", extra="<staves>2</staves>")
+    bar = 6 * DIVISIONS
+    whole = f"<note><rest/><duration>{WHOLE}</duration><voice>1</voice><type>whole</type>{UPPER}</note>"
+    silent = f'<note><rest measure="yes"/><duration>{bar}</duration><voice>2</voice>{LOWER}</note>'
+    first = note(60, 2 * DIVISIONS, UPPER) + whole + back(bar) + silent
+    second = note(62, bar, UPPER) + back(bar) + silent
+    melody = part("Song", attributes("6", "4") + bar_of(*[67] * 6), bar_of(*[69] * 6))
+    found = read(musicxml(melody, part("Piano", piano + first, second))).chorale
+    [staff] = found.meta.staves
+    assert [item[:3] for item in staff.notes] == [(0, 8, 60), (24, 24, 62)]
+    assert read(write_musicxml(found)).chorale.meta.staves == found.meta.staves
+
+
 def test_utf_8_that_says_it_is_utf_16_is_read() -> None:
     data = timed("4", "4", sixteenths=16, length=4)
     wrong = data.replace(
@@ -125,7 +129,7 @@ def test_parts_that_are_listed_and_missing_or_there_and_not_listed_do_no_harm() 
 def test_pitches_between_semitones_are_the_nearest_ones_and_it_is_said(alter: str, pitch: int) -> None:
     data = musicxml(part("M", attributes() + bar_of(67, 69, 71, 72)))
     said = data.replace(b"<alter>0</alter>", f"<alter>{alter}</alter>".encode(), 1)
-    sharp = said.replace(b"<voice>", b"<accidental>quarter-sharp</accidental><voice>", 0)
+    sharp = said.replace(b"<voice>", b"<accidental>quarter-sharp</accidental><voice>", 1)
     found = read(sharp)
     assert found.chorale.symbols_VT[0, 0] == pitch
     assert "quarter_tones" in codes(found)
