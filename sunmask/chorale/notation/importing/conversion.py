@@ -277,6 +277,7 @@ def _staves(
     """What accompanies the voices, as notes in sixteenths, and a notice that names it."""
     staves: list[Staff] = []
     moved: list[int] = []
+    behind = [line.name for line in lines for note in line.notes if note.start >= parsed.length]
     for line in lines:
         notes: list[StaffNote] = []
         sounding: dict[int, int] = {}
@@ -302,6 +303,12 @@ def _staves(
     while sum(len(staff.notes) for staff in kept) > MOST_NOTES:
         kept.pop()
     notices = []
+    if behind:
+        message = (
+            f"{', '.join(dict.fromkeys(behind))}: bars hold more than their metre, so notes lie later than in "
+            f"the file, and {len(behind)} behind the last bar were left out."
+        )
+        notices.append(Notice(None, None, message, "lost"))
     if moved:
         message = f"Notes of other staves that are finer than the studio writes moved ({name_bars(moved)})."
         notices.append(Notice(min(moved), None, message, "quantised"))
