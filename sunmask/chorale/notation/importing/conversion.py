@@ -305,8 +305,8 @@ def _staves(
     notices = []
     if behind:
         message = (
-            f"{', '.join(dict.fromkeys(behind))}: bars hold more than their metre, so notes lie later than in "
-            f"the file, and {len(behind)} behind the last bar were left out."
+            f"{', '.join(dict.fromkeys(behind))}: bars hold more than their metre, so notes lie later "
+            f"than in the file, and {len(behind)} behind the last bar were left out."
         )
         notices.append(Notice(None, None, message, "lost"))
     if moved:
