@@ -1,6 +1,7 @@
 /* @refresh reload */
 import "@fontsource-variable/inter";
 import "@fontsource-variable/source-serif-4";
+import "@fontsource-variable/source-serif-4/wght-italic.css";
 import { render } from "solid-js/web";
 import { App } from "./App";
 import "./ui/theme";

@@ -43,6 +43,7 @@ from sunmask.chorale.music.symbols import (
     encode,
     notes,
 )
+from sunmask.chorale.music.tuplets import tuplet_cells
 from sunmask.chorale.music.voices import HIGHEST_WRITTEN, LOWEST_WRITTEN, VOICES, clean_voices, harmony_row
 from sunmask.chorale.notation.files import read_bytes
 from sunmask.chorale.notation.spelling import key_name, notation_key
@@ -203,6 +204,10 @@ class ChoraleCodec(Codec):
                 units_VT[voice, start : start + length] = voice * symbols_VT.shape[1] + start
         return units_VT
 
+    def fixed_cells(self, content: Any) -> np.ndarray | None:
+        """Those under tuplets, which stand beside the grid."""
+        return tuplet_cells(chorale_from_json(content))
+
     def encode(self, symbols: np.ndarray) -> np.ndarray:
         return encode(symbols)
 
@@ -312,6 +317,8 @@ def clean_meta(
         tempo=float(_clamp(meta.get("tempo"), SLOWEST, FASTEST, standard.tempo)),
         voices=clean_voices(meta["voices"]) if "voices" in meta else standard.voices,
         staves=clean_staves(meta["staves"]) if "staves" in meta else (),
+        subtitle=_clean_line(meta.get("subtitle"), standard.subtitle),
+        lyricist=_clean_line(meta.get("lyricist"), standard.lyricist),
     )
     cleaned = with_changes(cleaned, changes, num_sixteenths)
     return meta_to_json(with_key_changes(cleaned, keys, num_sixteenths))

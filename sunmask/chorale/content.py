@@ -53,12 +53,16 @@ def syllable_to_json(syllable: Lyric) -> dict[str, Any]:
 
 def meta_to_json(meta: ChoraleMeta) -> dict[str, Any]:
     """By name; `metre_changes` and `key_changes` are there where there are any, as lists, and `voices` where
-    they are not soprano, alto, tenor and bass, `staves` where any accompany them."""
+    they are not soprano, alto, tenor and bass, `staves` where any accompany them, `subtitle` and `lyricist`
+    where they are said."""
     said = asdict(replace(meta, voices=(), staves=()))
     del said["voices"], said["staves"]
     for name in ("metre_changes", "key_changes"):
         if changes := said.pop(name):
             said[name] = [list(change) for change in changes]
+    for name in ("subtitle", "lyricist"):
+        if not said[name]:
+            del said[name]
     if meta.voices != STANDARD:
         said["voices"] = [voice_to_json(voice) for voice in meta.voices]
     if meta.staves:
@@ -208,7 +212,7 @@ def _check_key(fifths: Any, mode: Any) -> None:
 
 def check_meta(meta: ChoraleMeta) -> None:
     """Raise ValueError for a metre, pickup, key, tempo or text that a chorale cannot have."""
-    for name in ("title", "composer"):
+    for name in ("title", "composer", "subtitle", "lyricist"):
         text = getattr(meta, name)
         if not isinstance(text, str) or len(text) > MOST_TITLE or not all(c.isprintable() for c in text):
             raise ValueError(

@@ -126,6 +126,11 @@ class Codec(ABC):
         symbols_VT = self.symbols(content)
         return np.arange(symbols_VT.size, dtype=np.int64).reshape(symbols_VT.shape)
 
+    def fixed_cells(self, content: Any) -> np.ndarray | None:
+        """The cells that no run may change, whatever is painted there, booleans (rows, columns); None for
+        none."""
+        return None
+
     def encode(self, symbols: np.ndarray) -> np.ndarray:
         """Symbols to the ids that networks see, where each cell is one token."""
         raise ValueError(f"the cells of a {self.kind} are not one token each: its layout knows its tokens")

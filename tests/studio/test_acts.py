@@ -10,7 +10,10 @@ from studio.models import Act, Generation
 from studio.reads.runs import acts as act_reads
 from studio.reads.streams import events_after
 from studio.services.runs import acts, claims, generations
+from sunmask.chorale.music.signs import sign_to_json
+from sunmask.chorale.music.tuplets import Tuplet
 from tests.studio.workshop import COLUMNS, NUM_CELLS, Workshop
+from tests.sunmask.chorale.notation.tuplets import TRIPLET
 
 HOLD = {"candidate": 1, "cells": [3, 4], "state": 0}
 
@@ -226,3 +229,18 @@ def test_what_cannot_hang_on_a_cell_is_refused(body: dict[str, Any], workshop: W
     answer = workshop.people["editor"].post(f"/generations/{running.pk}/acts", body)
     assert answer.status_code == 422, answer.content
     assert Act.objects.filter(generation=running).count() == 0
+
+
+def test_cells_under_a_tuplet_can_be_held_and_not_freed(workshop: Workshop) -> None:
+    running = workshop.run(workshop.start(), upto=2)
+    content = running.frozen["content"]
+    content["symbols"][0][:4] = Tuplet(0, 0, TRIPLET).symbols
+    content["signs"] = [[0, 0, [sign_to_json(TRIPLET)]]]
+    Generation.objects.filter(pk=running.pk).update(frozen=running.frozen)
+    assert act(workshop, running, {"cells": [2, 4], "state": 0})["cells"] == [2, 4]
+    assert act(workshop, running, {"cells": [4], "state": 2})["cells"] == [4]
+    path = f"/generations/{running.pk}/acts"
+    for change in ({"state": 1}, {"state": 2}, {"symbols": [60, 60]}, {"pinned": False}):
+        response = workshop.people["editor"].post(path, {"cells": [4, 3], **change})
+        assert response.status_code == 422
+        assert "leaves cell 3 as it is" in response.json()["message"]

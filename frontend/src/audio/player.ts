@@ -307,11 +307,10 @@ function beginIn(grid: Grid, { voice, pitch }: { voice: number; pitch: number })
 function accompany(column: number, time: number): void {
   stavesIn(heardMeta().staves).forEach((staff, index) => {
     for (const [start, length, pitch] of staff.notes) {
-      if (start !== column) continue;
-      beginNote(staffChannel(index), pitch, time);
-      let lengthS = 0;
-      for (let at = start; at < start + length; at++) lengthS += sixteenthS(at);
-      endNote(staffChannel(index), pitch, time + lengthS - 0.01);
+      if (Math.floor(start) !== column) continue;
+      const begins = time + secondsFrom(column, start);
+      beginNote(staffChannel(index), pitch, begins);
+      endNote(staffChannel(index), pitch, begins + secondsFrom(start, start + length) - 0.01);
     }
   });
 }

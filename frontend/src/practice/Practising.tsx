@@ -30,7 +30,9 @@ export function Practising(props: { token: string; content: Content }) {
       <header class="practice-title">
         <div>
           <h1>{title()}</h1>
-          <p class="muted">{word("composer")}</p>
+          <p class="muted">
+            {[word("subtitle"), word("composer"), word("lyricist")].filter(Boolean).join(" · ")}
+          </p>
         </div>
         <ThemeButton />
       </header>

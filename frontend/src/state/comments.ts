@@ -17,6 +17,14 @@ export interface Place {
   row: number | null;
 }
 
+/** The row that a comment's words about its place mean now. */
+export type RowNow = (
+  words: string,
+  row: number,
+  meta: Readonly<Record<string, unknown>>,
+) => number;
+const asItWas: RowNow = (_, row) => row;
+
 /** Whole threads, the one in which somebody spoke last first. Pure. */
 export function threadsOf(comments: readonly Comment[]): Thread[] {
   const answers = new Map<string, Comment[]>();
@@ -32,14 +40,19 @@ export function threadsOf(comments: readonly Comment[]): Thread[] {
 }
 
 /** Where a comment hangs now; null where its columns are gone, or it is about the whole canvas. */
-export function placeOf(comment: Comment, document: CanvasDocument): Place | null {
-  const { column, last_column, row } = comment;
+export function placeOf(
+  comment: Comment,
+  document: CanvasDocument,
+  rowNow: RowNow = asItWas,
+): Place | null {
+  const { column, last_column } = comment;
   if (column === null) return null;
   const index = document.columnIndex();
   const ends = [index.get(column), index.get(last_column ?? column)].filter(
     (end): end is number => end !== undefined,
   );
   if (ends.length === 0) return null;
+  const row = comment.row === null ? null : rowNow(comment.place, comment.row, document.meta());
   return { first: Math.min(...ends), last: Math.max(...ends), row };
 }
 
@@ -48,16 +61,21 @@ const [openComments, setOpenComments] = createSignal<readonly Comment[]>([]);
 
 export { setOpenComments };
 
-/** Where threads hang that are not settled; none while a candidate is in view. */
-export const commentedPlaces = createRoot(() =>
-  createMemo((): readonly Place[] => {
-    const document = currentDocument();
-    if (!document || stage().view !== "canvas") return [];
-    return openComments()
-      .filter((comment) => comment.thread === null && comment.resolved_at === null)
-      .flatMap((comment) => placeOf(comment, document) ?? []);
-  }),
+/** The first comments of threads that are not settled; none while a candidate is in view. */
+const openThreads = createRoot(() =>
+  createMemo((): readonly Comment[] =>
+    stage().view === "canvas"
+      ? openComments().filter((comment) => comment.thread === null && comment.resolved_at === null)
+      : [],
+  ),
 );
+
+/** Where they hang. */
+export function commentedPlaces(rowNow?: RowNow): readonly Place[] {
+  const document = currentDocument();
+  if (!document) return [];
+  return openThreads().flatMap((comment) => placeOf(comment, document, rowNow) ?? []);
+}
 
 /** Somebody wants to write a comment on what is selected: counts how often. */
 const [wanted, setWanted] = createSignal(0);

@@ -1,15 +1,33 @@
 // Sheets that only a printer sees: a title and what a kind of canvas puts on paper, in black on white.
 
-/** Open the browser's dialog for printing. `kind` is the class of the sheets, `byline` may be empty. */
+/** What stands over the first sheet; the names at its left and at its right. */
+export interface SheetHead {
+  title: string;
+  subtitle?: string;
+  left?: string;
+  right?: string;
+}
+
+/** Open the browser's dialog for printing. `kind` is the class of the sheets, `page` what CSS says of their paper. */
 export function printSheets(
   kind: string,
-  head: { title: string; byline: string },
+  head: SheetHead,
   content: readonly Element[],
+  page?: string,
 ): void {
   const sheets = document.createElement("div");
   sheets.className = `print-sheets ${kind}`;
+  const paper = new CSSStyleSheet();
+  if (page) paper.replaceSync(`@page { ${page} }`);
+  document.adoptedStyleSheets.push(paper);
   const header = document.createElement("header");
-  header.append(line("h1", head.title), line("p", head.byline));
+  header.append(line("h1", head.title));
+  if (head.subtitle) header.append(line("h2", head.subtitle));
+  if (head.left || head.right) {
+    const names = document.createElement("p");
+    names.append(line("span", head.left ?? ""), line("span", head.right ?? ""));
+    header.append(names);
+  }
   for (const each of content) {
     const sheet = document.createElement("section");
     sheet.append(each);
@@ -24,6 +42,7 @@ export function printSheets(
     "afterprint",
     () => {
       sheets.remove();
+      document.adoptedStyleSheets = document.adoptedStyleSheets.filter((one) => one !== paper);
       document.title = name;
     },
     { once: true },
@@ -31,7 +50,7 @@ export function printSheets(
   window.print();
 }
 
-function line(name: "h1" | "p", text: string): HTMLElement {
+function line(name: "h1" | "h2" | "span", text: string): HTMLElement {
   const made = document.createElement(name);
   made.textContent = text;
   return made;

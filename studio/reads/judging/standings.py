@@ -27,7 +27,7 @@ _WHOLE = 0.98
 """The share of a piece that is all of it, but for a last rest."""
 _SLACK_S = 1.5
 """How much more may be heard than the time between pair and vote: clocks of two machines."""
-_TELLING = ("title", "composer", "tempo")
+_TELLING = ("title", "subtitle", "composer", "lyricist", "tempo")
 """Metadata that would tell where a grid comes from, or make one sound unlike the other."""
 
 

@@ -197,7 +197,18 @@ def _changed_cells(row: Generation, change: NewAct) -> dict[str, Any]:
             _checked_symbol(row, cell // num_columns, symbol)
             for cell, symbol in zip(cells, symbols, strict=True)
         ]
+    if symbols is not None or state not in (None, CellState.UNMASKED) or pinned is False:
+        _require_free(row, cells)
     return {"cells": list(cells), "state": state, "pinned": pinned, "symbols": symbols}
+
+
+def _require_free(row: Generation, cells: list[int]) -> None:
+    """Raises StudioError 422 for cells that no run may change."""
+    fixed_VT = registry.codec(row.canvas.kind).fixed_cells(row.frozen["content"])
+    if fixed_VT is not None and (wrong := [cell for cell in cells if fixed_VT.flat[cell]]):
+        raise invalid(
+            f"A run leaves cell {wrong[0]} as it is: a tuplet or the like stands there. Leave out its cells."
+        )
 
 
 def _changed_marks(row: Generation, change: NewAct) -> dict[str, Any]:

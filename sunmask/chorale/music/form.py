@@ -225,10 +225,12 @@ def unfolded(chorale: Chorale) -> Chorale:
         replace(
             staff,
             notes=tuple(
-                (int(at) + start - span.start, min(length, span.end - start), pitch)
+                note._replace(
+                    start=int(at) + note.start - span.start, length=min(note.length, span.end - note.start)
+                )
                 for at, span in zip(starts, spans, strict=True)
-                for start, length, pitch in staff.notes
-                if span.start <= start < span.end
+                for note in staff.notes
+                if span.start <= note.start < span.end
             ),
         )
         for staff in meta.staves

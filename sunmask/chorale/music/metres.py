@@ -1,6 +1,6 @@
 """The metres of an imported piece: its own where the grid knows them, otherwise what comes closest."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
@@ -64,13 +64,10 @@ AMONG_OTHERS = {
 stay."""
 
 
-IN_PARTS = {
-    "5/4": ("3/4", "2/4"),
-    "7/4": ("4/4", "3/4"),
-    "8/4": ("4/4", "4/4"),
-    "7/8": ("2/4", "3/8"),
-}
-"""Metres that the grid does not know, as bars of several that it does know."""
+PARTS = ((16, "4/4"), (12, "3/4"), (8, "2/4"), (6, "3/8"))
+PARTS_OF_THREE = ((18, "9/8"), (12, "6/8"), (6, "3/8"))
+"""Sixteenths and names of the metres as whose bars others are written; the second ones where beats have three
+eighths."""
 
 
 def choose_time(parsed: ParsedScore, native: Collection[str] = tuple(METRES)) -> tuple[Time, list[Notice]]:
@@ -78,18 +75,18 @@ def choose_time(parsed: ParsedScore, native: Collection[str] = tuple(METRES)) ->
 
     Raises UnreadableFile for a metre without conversion, and for a change of metre that none covers.
     """
-    bar_list, told = _in_parts(parsed.bars)
-    for bar in bar_list:
-        if bar.metre not in CONVERSIONS:
-            raise UnreadableFile(
-                "metre",
-                f"Bar {bar.number} is in {bar.metre}. The studio works in {', '.join(METRES)}: "
-                "write the piece in one of them and import it again.",
-            )
-    known = _conversions(bar_list, native)
+    try:
+        bar_list, told = _in_parts(parsed.bars)
+        known = _conversions(bar_list, native)
+        if known[bar_list[0].metre].scale == HALVED and (short := _too_short_to_halve(parsed)) is not None:
+            known = _unscaled(bar_list, native, short)
+        told += _conversion_notices(bar_list, known)
+    except UnreadableFile:
+        doubled = _in_doubled_parts(parsed.bars)
+        if doubled is None:
+            raise
+        bar_list, known, told = doubled
     first = known[bar_list[0].metre]
-    if first.scale == HALVED:
-        _check_halving(parsed)
     pickup = _sixteenth(bar_list[0].length, first.scale) if _first_is_pickup(bar_list) else 0
     changes = [
         (_sixteenth(bar.start, first.scale), known[bar.metre].metre)
@@ -99,37 +96,95 @@ def choose_time(parsed: ParsedScore, native: Collection[str] = tuple(METRES)) ->
     begun = ChoraleMeta(metre=first.metre, pickup=pickup % METRES[first.metre])
     written = with_changes(begun, changes, _sixteenth(parsed.length, first.scale))
     time = Time(written.metre, written.pickup, written.metre_changes, first.scale)
-    return time, [*told, *_conversion_notices(bar_list, known), *_irregular_bars(bar_list)]
+    return time, [*told, *_irregular_bars(bar_list)]
 
 
 def _in_parts(bar_list: list[Bar]) -> tuple[list[Bar], list[Notice]]:
-    """The bars, those of `IN_PARTS` as several, and what to tell of these. A pickup is as long as it is."""
+    """The bars, those in metres that the grid does not know as several, and what to tell of these."""
     found: list[Bar] = []
     split: dict[str, list[int]] = {}
+    parts_by_metre = {bar.metre: _parts_of(bar.metre, bar.nominal * 4) for bar in bar_list}
     for bar in bar_list:
-        metres = IN_PARTS.get(bar.metre)
+        metres = None if bar.metre in CONVERSIONS else parts_by_metre[bar.metre]
         if metres is None:
             found.append(bar)
-            continue
-        split.setdefault(bar.metre, []).append(bar.number)
-        start, end = bar.start, bar.start + bar.length
-        if bar is bar_list[0] and _first_is_pickup(bar_list):
-            fitting = next((each for each in metres if bar.length < replace(bar, metre=each).nominal), None)
-            found.append(replace(bar, metre=fitting or metres[0]))
-            continue
-        for metre in metres:
-            part = replace(bar, start=start, metre=metre)
-            part = replace(part, length=min(part.nominal, end - start))
-            if part.length > 0:
-                found.append(part)
-            start += part.length
-    notices = []
-    for metre, numbers in split.items():
-        message = (
-            f"{metre} is written as bars of {' and '.join(IN_PARTS[metre])} in turn: {name_bars(numbers)}."
+        else:
+            split.setdefault(bar.metre, []).append(bar.number)
+            found += _divided(bar, metres, is_pickup=bar is bar_list[0] and _first_is_pickup(bar_list))
+    notices = [
+        Notice(
+            *(min(numbers), None),
+            f"{metre} is written as bars of {_joined(parts_by_metre[metre])} in turn: {name_bars(numbers)}.",
+            "metre",
         )
-        notices.append(Notice(min(numbers), None, message, "metre"))
+        for metre, numbers in split.items()
+    ]
     return found, notices
+
+
+def _in_doubled_parts(
+    bar_list: list[Bar],
+) -> tuple[list[Bar], Mapping[str, Conversion], list[Notice]] | None:
+    """The same with all note values doubled, as 5/8 needs; None where that does not help."""
+    found: list[Bar] = []
+    known: dict[str, Conversion] = {}
+    for bar in bar_list:
+        beats, _, unit = bar.metre.partition("/")
+        twice = f"{beats}/{int(unit) // 2}" if unit.isdecimal() else ""
+        metres = (twice,) if twice in METRES else _parts_of(twice, bar.nominal * 8)
+        if metres is None:
+            return None
+        halves = tuple(_with_half_the_unit(metre) for metre in metres)
+        known |= {half: Conversion(metre, DOUBLED) for half, metre in zip(halves, metres, strict=True)}
+        found += _divided(bar, halves, is_pickup=bar is bar_list[0] and _first_is_pickup(bar_list))
+    strange = next((bar for bar in bar_list if bar.metre not in CONVERSIONS), bar_list[0])
+    written = _joined([known[bar.metre].metre for bar in found if bar.number == strange.number])
+    message = f"All note values are doubled, since {strange.metre} is written as bars of {written} here."
+    return found, known, [Notice(strange.number, None, message, "metre_scaled")]
+
+
+def _parts_of(metre: str, sixteenths: Fraction) -> tuple[str, ...] | None:
+    """The metres of which a bar is made up; None where none are."""
+    named = tuple(metre.split("+"))
+    if len(named) > 1 and all(part in METRES for part in named):
+        return named
+    beats, _, unit = metre.partition("/")
+    is_of_three = unit == "8" and beats.isdecimal() and int(beats) % 3 == 0
+    return _filled(sixteenths, PARTS_OF_THREE if is_of_three else PARTS)
+
+
+def _filled(sixteenths: Fraction, parts: Sequence[tuple[int, str]]) -> tuple[str, ...] | None:
+    for size, name in parts:
+        if size == sixteenths:
+            return (name,)
+        if size < sixteenths and (others := _filled(sixteenths - size, parts)) is not None:
+            return (name, *others)
+    return None
+
+
+def _with_half_the_unit(metre: str) -> str:
+    beats, unit = metre.split("/")
+    return f"{beats}/{2 * int(unit)}"
+
+
+def _joined(metres: Sequence[str] | None) -> str:
+    return " and ".join(metres or ())
+
+
+def _divided(bar: Bar, metres: Sequence[str], *, is_pickup: bool) -> list[Bar]:
+    """A bar as several. A pickup is as long as it is."""
+    if is_pickup:
+        fitting = next((each for each in metres if bar.length < replace(bar, metre=each).nominal), None)
+        return [replace(bar, metre=fitting or metres[0])]
+    found = []
+    start, end = bar.start, bar.start + bar.length
+    for metre in metres:
+        part = replace(bar, start=start, metre=metre)
+        part = replace(part, length=min(part.nominal, end - start))
+        if part.length > 0:
+            found.append(part)
+        start += part.length
+    return found
 
 
 def _sixteenth(quarters: Fraction, scale: Fraction) -> int:
@@ -138,19 +193,37 @@ def _sixteenth(quarters: Fraction, scale: Fraction) -> int:
 
 def _conversions(bar_list: list[Bar], native: Collection[str]) -> Mapping[str, Conversion]:
     """The conversion of each metre of these bars, all with one factor on the note values."""
+    for bar in bar_list:
+        if bar.metre not in CONVERSIONS:
+            raise UnreadableFile(
+                "metre",
+                f"Bar {bar.number} is in {bar.metre}. The studio works in {', '.join(METRES)}: "
+                "write the piece in one of them and import it again.",
+            )
     used = list(dict.fromkeys(bar.metre for bar in bar_list))
     as_it_is = {metre: Conversion(metre) for metre in native}
     if as_it_is.keys() >= set(used):
         return as_it_is
     if len({(CONVERSIONS[metre].metre, CONVERSIONS[metre].scale) for metre in used}) == 1:
         return CONVERSIONS
-    known = AMONG_OTHERS | as_it_is
-    strange = next((bar for bar in bar_list if bar.metre not in known), None)
+    strange = next((bar for bar in bar_list if bar.metre not in AMONG_OTHERS | as_it_is), None)
     if strange is not None:
         raise UnreadableFile(
             "metre_change",
             f"Bar {strange.number} is in {strange.metre}, and other bars are not. A piece must have one "
             "metre here. Split the file at that bar and import the parts one by one.",
+        )
+    return AMONG_OTHERS | as_it_is
+
+
+def _unscaled(bar_list: list[Bar], native: Collection[str], short: int) -> Mapping[str, Conversion]:
+    """The conversions with which all note values stay. short: a bar with notes that cannot be halved."""
+    known = AMONG_OTHERS | {metre: Conversion(metre) for metre in native}
+    if not all(bar.metre in known for bar in bar_list):
+        raise UnreadableFile(
+            "metre",
+            f"Bar {short} is in {bar_list[0].metre} and has notes shorter than an eighth, which cannot be "
+            "halved to sixteenths. Write the piece in 4/4 or 3/4.",
         )
     return known
 
@@ -167,15 +240,10 @@ def _conversion_notices(bars: list[Bar], known: Mapping[str, Conversion]) -> lis
     return notices
 
 
-def _check_halving(parsed: ParsedScore) -> None:
-    for line in parsed.lines:
-        for note in line.notes:
-            if (note.start * 2).denominator != 1:
-                raise UnreadableFile(
-                    "metre",
-                    f"Bar {parsed.bar_at(note.start)} is in {parsed.bars[0].metre} and has notes shorter "
-                    "than an eighth, which cannot be halved to sixteenths. Write the piece in 4/4 or 3/4.",
-                )
+def _too_short_to_halve(parsed: ParsedScore) -> int | None:
+    """A bar with notes shorter than an eighth; None where there is none."""
+    short = (note for line in parsed.lines for note in line.notes if (note.start * 2).denominator != 1)
+    return next((parsed.bar_at(note.start) for note in short), None)
 
 
 def _first_is_pickup(bars: list[Bar]) -> bool:

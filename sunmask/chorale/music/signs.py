@@ -48,12 +48,7 @@ NOTE_SIGNS = {"articulations": ARTICULATIONS, "ornaments": ORNAMENTS, "technical
 """Kinds that belong to a note, by MusicXML's element around them, and their names."""
 LINES = {"slur": ("start", "stop"), "wedge": ("crescendo", "diminuendo", "stop")}
 """Kinds with two ends, each a sign of its own: what begins one, and what ends it."""
-RATIOS = tuple(
-    f"{actual}:{normal}"
-    for actual in (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 14, 15)
-    for normal in range(1, 17)
-    if actual != normal
-)
+RATIOS = tuple(f"{actual}:{normal}" for actual in range(2, 17) for normal in range(1, 17) if actual != normal)
 """Of tuplets: how many notes in the time of how many."""
 GRACES = ("acciaccatura", "appoggiatura")
 """With a stroke through the stem, and without."""
@@ -174,7 +169,7 @@ def _own_notes(kind: str, value: Any) -> tuple[OwnNote, ...] | None:
         letter: Any
         said, sounds, letter = each if isinstance(each, list | tuple) and len(each) == 3 else (0, 0, None)
         length, pitch = _whole(said, 1, LONGEST * 7 // 4), _whole(sounds, -127, 127)
-        if length not in VALUES or length is None or pitch is None or not _is_letter(letter):
+        if length not in VALUES or length is None or pitch is None or not is_letter(letter):
             return None
         if kind == "grace" and pitch <= 0:
             return None
@@ -182,7 +177,8 @@ def _own_notes(kind: str, value: Any) -> tuple[OwnNote, ...] | None:
     return tuple(found) or None
 
 
-def _is_letter(value: Any) -> bool:
+def is_letter(value: Any) -> bool:
+    """Whether it is a letter with up to two signs, as F# or Ebb, or "" for none."""
     return isinstance(value, str) and re.fullmatch("([A-G](#{0,2}|b{0,2}))?", value) is not None
 
 

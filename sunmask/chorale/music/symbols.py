@@ -86,7 +86,8 @@ class ChoraleMeta:
     (positive) or flats (negative) of the key signature. mode: of `MODES`. tempo: quarter notes a minute.
     metre_changes: (sixteenth, metre) in order, each at a bar line behind the first one; see `bars`.
     key_changes: in order, each at a bar line behind the beginning; see `keys`.
-    voices: from the top, one for each row of the grid. staves: what accompanies them.
+    voices: from the top, one for each row of the grid. staves: what accompanies them. subtitle, lyricist: the
+    line under the title, and who wrote the words; "" for none.
     """
 
     title: str = "Untitled chorale"
@@ -100,6 +101,8 @@ class ChoraleMeta:
     key_changes: tuple[KeyChange, ...] = ()
     voices: tuple[Voice, ...] = STANDARD
     staves: tuple[Staff, ...] = ()
+    subtitle: str = ""
+    lyricist: str = ""
 
     @property
     def tonic(self) -> int:

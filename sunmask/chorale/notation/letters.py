@@ -96,7 +96,12 @@ def letters_of_pieces(
 def grace_letter(note: OwnNote, key: Key) -> SpelledPitch:
     """The name of a grace note."""
     _, pitch, letter = note
-    return _written(letter or None, pitch) or spell(pitch, key)
+    return letter_of(pitch, letter, key)
+
+
+def letter_of(pitch: int, stated: str, key: Key) -> SpelledPitch:
+    """The name of a note by itself. stated: the letter that somebody gave it, "" for none."""
+    return _written(stated or None, pitch) or spell(pitch, key)
 
 
 def _written(spelling: str | None, pitch: int) -> SpelledPitch | None:

@@ -25,6 +25,7 @@ from sunmask.chorale.notation.importing.parsed_score import (
     ParsedNote,
     ParsedScore,
 )
+from sunmask.chorale.notation.importing.played_tuplets import find_tuplets
 from sunmask.chorale.notation.importing.scorings import SINGERS
 from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, Key, key_name
 from sunmask.kinds.notices import Notice, UnreadableFile
@@ -87,10 +88,11 @@ def _events_of_staff(staff: Staff, number: int) -> list[tuple[int, mido.Message]
         (0, mido.MetaMessage("track_name", name=staff.name)),
         (0, mido.Message("program_change", channel=channel, program=PIANO)),
     ]
-    for start, length, pitch in staff.notes:
+    for start, length, pitch, _ in staff.notes:
         on = mido.Message("note_on", channel=channel, note=pitch, velocity=64)
         off = mido.Message("note_off", channel=channel, note=pitch, velocity=0)
-        events += [(start * TICKS_PER_SIXTEENTH, on), ((start + length) * TICKS_PER_SIXTEENTH, off)]
+        first, last = (round(at * TICKS_PER_SIXTEENTH) for at in (start, start + length))
+        events += [(first, on), (last, off)]
     return events
 
 
@@ -177,6 +179,7 @@ def parse_midi(content: bytes) -> ParsedScore:
         message = f"Notes that sound together became {len(voices)} voices, from the highest to the lowest."
         parsed.notices.append(Notice(None, None, message, "parts"))
         parsed.lines = voices
+    find_tuplets(parsed.lines, parsed.bars)
     _set_keys(parsed, keys, sure, quarter)
     if len(parsed.signs) > MOST_TEMPOS:  # played freely, not marked
         message = (

@@ -10,9 +10,12 @@ WRITTEN_LENGTHS = (1, 2, 3, 4, 6, 8, 12, 16, 24)
 
 def plain_and_dots(length: int) -> tuple[int, int]:
     """The note value of a length with at most two dots, and the number of its dots. length: in any unit in
-    which plain values are powers of two."""
+    which plain values are powers of two. Raises ValueError for a length that no such head has."""
     plain = 1 << (length.bit_length() - 1)
-    return plain, {0: 0, plain // 2: 1, plain // 2 + plain // 4: 2}[length - plain]
+    for dots in range(3):
+        if length << dots == plain * ((2 << dots) - 1):
+            return plain, dots
+    raise ValueError(f"expected a length that a head with at most two dots has, got {length}")
 
 
 def written_lengths(position: int, length: int, beat: int = 4) -> list[int]:

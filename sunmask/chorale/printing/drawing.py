@@ -4,6 +4,7 @@ An engraved page counts in tenths of Verovio's units, from its top left.
 """
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,11 @@ TENTHS = 10 * SPACE
 NOTE_LETTERS = re.compile("([♩♪])")
 NOTE_WIDTH = 0.5
 """Of such a letter, beside the size of the others."""
-SERIF = "Source Serif 4"
+SERIF, ITALIC = "Source Serif 4", "Source Serif 4 Italic"
+FILLED, FILLED_AND_STROKED = 0, 2
+"""PDF's ways to draw letters; bold ones have a stroke around them."""
+STROKE = 0.03
+"""How wide it is, beside the size of the letters."""
 PLACE = re.compile(r"(translate|scale)\(([^)]*)\)")
 HIDDEN = {"mark", "ring", REACH}
 """Classes of the rectangles in which a page of the studio draws states, and of what is pressed there."""
@@ -133,6 +138,12 @@ SHAPES = {
 }
 
 
+@dataclass(frozen=True)
+class _Lettering:
+    is_italic: bool = False
+    is_bold: bool = False
+
+
 class _Words:
     """A text, whose spans may begin anew elsewhere."""
 
@@ -141,23 +152,26 @@ class _Words:
         self._x = self._y = 0.0
 
     def draw(self) -> None:
-        self._go_on(self._element, self._element.get("text-anchor", "start"), 0.0)
+        self._go_on(self._element, self._element.get("text-anchor", "start"), 0.0, _Lettering())
 
-    def _go_on(self, element: Element, anchor: str, size: float) -> None:
+    def _go_on(self, element: Element, anchor: str, size: float, lettering: "_Lettering") -> None:
         size = float(element.get("font-size", f"{size}px").removesuffix("px"))
         anchor = element.get("text-anchor", anchor)
+        lettering = _Lettering(
+            is_italic=lettering.is_italic or element.get("font-style") == "italic",
+            is_bold=lettering.is_bold or element.get("font-weight") == "bold",
+        )
         self._x, self._y = float(element.get("x", self._x)), float(element.get("y", self._y))
         if text := (element.text or "").strip("\n"):
-            self._write(text, anchor, size)
+            self._write(text, anchor, size, lettering)
         for child in element:
-            self._go_on(child, anchor, size)
+            self._go_on(child, anchor, size, lettering)
 
-    def _write(self, text: str, anchor: str, size: float) -> None:
+    def _write(self, text: str, anchor: str, size: float, lettering: "_Lettering") -> None:
+        font = serif(is_italic=lettering.is_italic)
         pieces = [piece for piece in NOTE_LETTERS.split(text) if piece]
         widths = [
-            NOTE_WIDTH * size
-            if NOTE_LETTERS.fullmatch(piece)
-            else pdfmetrics.stringWidth(piece, serif(), size)
+            NOTE_WIDTH * size if NOTE_LETTERS.fullmatch(piece) else pdfmetrics.stringWidth(piece, font, size)
             for piece in pieces
         ]
         width = sum(widths)
@@ -169,8 +183,9 @@ class _Words:
             if NOTE_LETTERS.fullmatch(piece):
                 self._draw_note(size, has_flag=piece == "♪")
             else:
-                self._canvas.setFont(serif(), size)
-                self._canvas.drawString(0, 0, piece)
+                self._canvas.setFont(font, size)
+                self._canvas.setLineWidth(STROKE * size)
+                self._canvas.drawString(0, 0, piece, mode=FILLED_AND_STROKED if lettering.is_bold else FILLED)
             self._canvas.restoreState()
             x += wide
         if anchor == "start":
@@ -186,10 +201,11 @@ class _Words:
 
 
 @cache
-def serif() -> str:
+def serif(*, is_italic: bool = False) -> str:
     """The name of the font for words, which the first call makes known."""
-    pdfmetrics.registerFont(TTFont(SERIF, str(Path(__file__).with_name("serif.ttf"))))
-    return SERIF
+    name, file = (ITALIC, "serif-italic.ttf") if is_italic else (SERIF, "serif.ttf")
+    pdfmetrics.registerFont(TTFont(name, str(Path(__file__).with_name(file))))
+    return name
 
 
 def _name(element: Element) -> str:

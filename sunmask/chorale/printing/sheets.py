@@ -7,7 +7,7 @@ from reportlab.lib.pagesizes import A4, LETTER
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from sunmask.chorale.music.symbols import Chorale
+from sunmask.chorale.music.symbols import Chorale, ChoraleMeta
 from sunmask.chorale.notation.engraving.line_breaks import line_breaks
 from sunmask.chorale.notation.engraving.mei import Staves, mei_from_chorale
 from sunmask.chorale.notation.engraving.svg import engrave
@@ -23,7 +23,9 @@ STAFF_SIZES: Mapping[str, tuple[float, ...]] = {
     **{"fitting": SPACES_MM, "large": (1.9,), "medium": (1.65,), "small": (1.35,)}
 }
 """Staff spaces in mm; of several the largest that costs no further page."""
-TITLE_SIZE, NAME_SIZE, NUMBER_SIZE = 18, 11, 10
+LINE_HEIGHT = 6 * mm
+"""Of one more line in a heading."""
+TITLE_SIZE, SUBTITLE_SIZE, NAME_SIZE, NUMBER_SIZE = 18, 13, 11, 10
 SMALLEST_TITLE_SIZE = 9
 
 
@@ -49,7 +51,8 @@ def write_pdf(
             raise ValueError(f"expected {said} {' or '.join(known)}, got {name!r:.40}")
     width, height = PAPERS[paper]
     margin = MARGINS[margins]
-    across, down = width - 2 * margin, height - 2 * margin - HEADING
+    heading = _heading_height(chorale.meta, part)
+    across, down = width - 2 * margin, height - 2 * margin - heading
     space, pages = _engraved(chorale, staves, across, down, STAFF_SIZES[staff_size])
     written = io.BytesIO()
     canvas = Canvas(written, pagesize=(width, height), invariant=True)
@@ -59,10 +62,10 @@ def write_pdf(
     canvas.setSubject(subject)
     for number, page in enumerate(pages, start=1):
         if number == 1:
-            _write_heading(canvas, chorale, part, margin, width, height)
+            _write_heading(canvas, chorale.meta, part, margin, width, height)
         else:
             _write_running_title(canvas, chorale, part, number, margin, width, height)
-        page.draw(canvas, margin, height - margin - HEADING, space)
+        page.draw(canvas, margin, height - margin - heading, space)
         canvas.showPage()
     canvas.save()
     return written.getvalue()
@@ -86,18 +89,30 @@ def _engraved(
     return found[0], [Page(page) for page in found[1]]
 
 
+def _heading_height(meta: ChoraleMeta, part: str) -> float:
+    """Higher where a line more is needed: a subtitle, or the name of a part over the lyricist's."""
+    return HEADING + (LINE_HEIGHT if meta.subtitle or (part and meta.lyricist) else 0)
+
+
 def _write_heading(
-    canvas: Canvas, chorale: Chorale, part: str, margin: float, width: float, height: float
+    canvas: Canvas, meta: ChoraleMeta, part: str, margin: float, width: float, height: float
 ) -> None:
-    title, top = chorale.meta.title, height - margin - TITLE_SIZE
-    size = float(TITLE_SIZE)
-    while size > SMALLEST_TITLE_SIZE and canvas.stringWidth(title, serif(), size) > width - 2 * margin:
+    across, top = width - 2 * margin, height - margin - TITLE_SIZE
+    _write_centred(canvas, meta.title, TITLE_SIZE, across, width / 2, top)
+    _write_centred(canvas, meta.subtitle, SUBTITLE_SIZE, across, width / 2, top - 1.4 * SUBTITLE_SIZE)
+    canvas.setFont(serif(), NAME_SIZE)
+    names = top - 2 * NAME_SIZE - (_heading_height(meta, part) - HEADING)
+    canvas.drawString(margin, names, meta.lyricist)
+    canvas.drawRightString(width - margin, names, meta.composer)
+    canvas.drawString(margin, names + (1.4 * NAME_SIZE if meta.lyricist else 0), part)
+
+
+def _write_centred(canvas: Canvas, text: str, size: float, across: float, x: float, y: float) -> None:
+    """As large as it is said, or as fits across."""
+    while size > SMALLEST_TITLE_SIZE and canvas.stringWidth(text, serif(), size) > across:
         size -= 0.5
     canvas.setFont(serif(), size)
-    canvas.drawCentredString(width / 2, top, title)
-    canvas.setFont(serif(), NAME_SIZE)
-    canvas.drawString(margin, top - 2 * NAME_SIZE, part)
-    canvas.drawRightString(width - margin, top - 2 * NAME_SIZE, chorale.meta.composer)
+    canvas.drawCentredString(x, y, text)
 
 
 def _write_running_title(

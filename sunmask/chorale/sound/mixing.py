@@ -189,8 +189,8 @@ def _heard(line: Iterable[Sounding], expression: Expression, row: int) -> Iterat
 
 
 def _accompanying(staff: Staff) -> Iterator[Heard]:
-    for start, length, pitch in sorted(staff.notes):
-        yield Sounding(Fraction(start), Fraction(length), pitch, start), USUAL, 1.0
+    for start, length, pitch, _ in sorted(staff.notes):
+        yield Sounding(Fraction(start), Fraction(length), pitch, int(start)), USUAL, 1.0
 
 
 def _notes(line: Iterable[Heard], program: int, clock: _Clock) -> list[tuple[int, Made]]:

@@ -334,7 +334,8 @@ export function transposeAll(semitones: number): void {
     edit.setMeta("fifths", fifths);
     moveKeys(edit, document, fifths - before);
     const staves = stavesIn(document.meta().staves);
-    if (staves.length > 0) edit.setMeta("staves", transposedStaves(staves, semitones));
+    if (staves.length > 0)
+      edit.setMeta("staves", transposedStaves(staves, semitones, fifths - before));
   });
 }
 

@@ -12,7 +12,7 @@ import {
 } from "../../domain/chorale/bars";
 import { descriptionsOf } from "../../domain/chorale/description";
 import { CHORALE_LAYOUT } from "../../domain/chorale/layout";
-import { locationWords } from "../../domain/chorale/locationWords";
+import { locationWords, rowNow } from "../../domain/chorale/locationWords";
 import { allNotes, changedNotes, pitchSpan } from "../../domain/chorale/notes";
 import { NO_FAULTS, partWritingOf, partWritingSentence } from "../../domain/chorale/partWriting";
 import { proposalsFor } from "../../domain/chorale/proposals";
@@ -93,6 +93,7 @@ export const CHORALE: CanvasKind = {
   cannotPlace: (frozen, now) => otherVoices(readMeta(frozen).voices, readMeta(now).voices),
   cellName,
   cellNames: locationWords,
+  rowNow,
   spanName,
   marksNoun: "lyrics, signs, chords or metres",
   isNothing: (symbol) => symbol === 0,

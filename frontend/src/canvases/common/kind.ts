@@ -181,6 +181,8 @@ export interface CanvasKind {
   cellName: (cell: Cell, meta: Readonly<Record<string, unknown>>) => string;
   /** Where several cells are, in a few words: "alto in bar 3; bass in bars 3, 5". */
   cellNames: (cells: readonly Cell[], meta: Readonly<Record<string, unknown>>) => string;
+  /** The row that words of a place mean now, where rows can move; `row` is that of the time when they were written. */
+  rowNow?: (words: string, row: number, meta: Readonly<Record<string, unknown>>) => number;
   /** So many columns, as people count them: "2 bars", "3 words". */
   spanName: (numColumns: number, meta: Readonly<Record<string, unknown>>) => string;
   /** What hangs on cells besides their symbols: "lyrics, signs, chords or metres". */

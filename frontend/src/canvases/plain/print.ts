@@ -3,5 +3,5 @@ import { printSheets } from "../../ui/paper";
 
 export function printPlain(title: string): void {
   const cells = document.querySelector(".plain-cells")?.cloneNode(true);
-  if (cells instanceof Element) printSheets("plain", { title, byline: "" }, [cells]);
+  if (cells instanceof Element) printSheets("plain", { title }, [cells]);
 }

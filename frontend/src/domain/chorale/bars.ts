@@ -40,7 +40,11 @@ export interface Time {
 /** Its key is the one that it begins in. */
 export interface ChoraleMeta extends Time, KeySignature {
   title: string;
+  /** Under the title, "" for none. */
+  subtitle: string;
   composer: string;
+  /** Who wrote the words, "" for nobody. */
+  lyricist: string;
   metreChanges: readonly MetreChange[];
   /** In order; none for a piece in one key. */
   keyChanges: readonly KeyChange[];
@@ -71,13 +75,17 @@ export function readMeta(meta: Readonly<Record<string, unknown>>): ChoraleMeta {
   };
   return {
     title: typeof meta.title === "string" ? meta.title : "Untitled chorale",
-    composer: typeof meta.composer === "string" ? meta.composer : "",
+    subtitle: lineOf(meta.subtitle),
+    composer: lineOf(meta.composer),
+    lyricist: lineOf(meta.lyricist),
     ...time,
     ...withKeys(key, keysIn(meta.key_changes), time),
     tempo: typeof meta.tempo === "number" && meta.tempo > 0 ? meta.tempo : 84,
     voices: voicesIn(meta.voices),
   };
 }
+
+const lineOf = (text: unknown): string => (typeof text === "string" ? text : "");
 
 /** The changes of metre among what a document has. */
 function changesIn(value: unknown): MetreChange[] {

@@ -28,6 +28,20 @@ export function locationWords(cells: readonly Cell[], meta: Meta): string {
     .join("; ");
 }
 
+/**
+ * The row of the voice that words of a place name, since voices move: "bar 3 beat 2 alto", "alto in bar 3". The row
+ * that it had then where no voice, or several, bear that name now.
+ */
+export function rowNow(words: string, row: number, meta: Meta): number {
+  const { voices } = readMeta(meta);
+  const named = voices
+    .map((_, at) => ({ at, name: voiceName(at, voices) }))
+    .filter(({ name }) => name && (words.endsWith(` ${name}`) || words.startsWith(`${name} in `)));
+  const longest = Math.max(...named.map(({ name }) => name.length));
+  const rows = named.filter(({ name }) => name.length === longest).map(({ at }) => at);
+  return rows.length === 1 ? (rows[0] ?? row) : row;
+}
+
 /** "bar 3", "bars 3 and 4", "bars 3, 5 to 8"; 0 is the pickup. */
 function barWords(bars: readonly number[]): string {
   const numbered = bars.filter((bar) => bar > 0);

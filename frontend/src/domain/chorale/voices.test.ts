@@ -78,6 +78,11 @@ describe("staves beside the voices", () => {
       [0, 2, 48],
       [2, 2, 48],
     ]);
-    expect(transposedStaves(organ, 2)[0]?.notes).toEqual([[0, 8, 50]]);
+    expect(transposedStaves(organ, 2, 2)[0]?.notes).toEqual([[0, 8, 50]]);
+    const lettered = [
+      { name: "Organ", clef: "bass" as const, notes: [[4 / 3, 4 / 3, 49, "Db"] as const] },
+    ];
+    expect(transposedStaves(lettered, 2, 2)[0]?.notes).toEqual([[4 / 3, 4 / 3, 51, "Eb"]]);
+    expect(withColumns(lettered, 1, 16)[0]?.notes).toEqual([[16 + 4 / 3, 4 / 3, 49, "Db"]]);
   });
 });

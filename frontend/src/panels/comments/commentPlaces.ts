@@ -119,7 +119,7 @@ export function whereWords(
   if (comment.column === null) return null;
   const { document } = studio;
   const kind = openKind();
-  const place = placeOf(comment, document);
+  const place = placeOf(comment, document, kind.rowNow);
   const was = [comment.quote, comment.place].filter(Boolean).join(", ");
   const noun = comment.row === null ? "place" : kind.contentNoun;
   const gone = `on a ${noun} that is gone${was === "" ? "" : `: ${was}`}`;
@@ -138,7 +138,7 @@ export function whereWords(
 /** Bring the place of a comment into view and select it. */
 export function lookAtPlace(comment: Parameters<typeof placeOf>[0], studio: Studio): void {
   const { document } = studio;
-  const place = placeOf(comment, document);
+  const place = placeOf(comment, document, openKind().rowNow);
   const columns = document.columns();
   const [firstColumn, lastColumn] = place ? [columns[place.first], columns[place.last]] : [];
   if (!place || firstColumn === undefined || lastColumn === undefined) return;

@@ -116,19 +116,21 @@ def _widths(chorale: Chorale, found: Sequence[Bar], staves: Staves, is_reduction
     before_VT = np.pad(shown_VT[:, :-1], ((0, 0), (1, 0)), constant_values=1)
     is_head_T = ((shown_VT > 0) | ((shown_VT == 0) & (before_VT != 0))).any(axis=0)
     is_head_T[[bar.start for bar in found]] = True
+    heads = {float(start) for start in np.flatnonzero(is_head_T)}
     if len(staves) > 1 and not is_reduction:
-        begins = {start for staff in chorale.meta.staves for start, _, _ in staff.notes}
-        is_head_T[[start for start in begins if start < chorale.num_sixteenths]] = True
-    starts = [*np.flatnonzero(is_head_T).tolist(), chorale.num_sixteenths]
+        begins = (float(note.start) for staff in chorale.meta.staves for note in staff.notes)
+        heads |= {start for start in begins if start < chorale.num_sixteenths}
+    starts = [*sorted(heads), float(chorale.num_sixteenths)]
     words = _words(shown_words(chorale, staves, is_reduction=is_reduction), found, voices)
     at_T = np.zeros(chorale.num_sixteenths + 1)  # where each head stands, were all bars in one line
     sixteenth = SIXTEENTH * (ALONE if len(voices) == 1 or is_reduction else 1)
     wide, said = 0.0, dict.fromkeys(voices, 0.0)
     for start, end in pairwise(starts):
-        if here := words.get(start):
+        if here := words.get(int(start)) if start.is_integer() else None:
             wide = max([wide, *(said[voice] for voice in here)])
             said |= {voice: wide + length for voice, length in here.items()}
-        at_T[start] = wide
+        if start.is_integer():
+            at_T[int(start)] = wide
         wide += sixteenth * (end - start) ** GROWTH
     at_T[-1] = max([wide, *said.values()])
     edges = [at_T[bar.start] for bar in found]

@@ -24,10 +24,17 @@ from sunmask.chorale.music.voices import ROW_LETTERS, STANDARD, Voice, voice_let
 from sunmask.chorale.notation.engraving.lyrics import padded
 from sunmask.chorale.notation.engraving.mei_form import DrawnForm
 from sunmask.chorale.notation.engraving.mei_signs import DrawnSigns
-from sunmask.chorale.notation.engraving.mei_tuplets import DrawnTuplets, grace_group, tuplet_head
-from sunmask.chorale.notation.letters import grace_letter, letters_of_pieces, spelling_keys
+from sunmask.chorale.notation.engraving.mei_tuplets import (
+    DrawnTuplets,
+    beam_tuplet,
+    grace_group,
+    tuplet_head,
+    written_value,
+)
+from sunmask.chorale.notation.letters import grace_letter, letter_of, letters_of_pieces, spelling_keys
 from sunmask.chorale.notation.note_values import heads
-from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, SpelledPitch, spell
+from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, SpelledPitch
+from sunmask.chorale.notation.staff_heads import StaffHead, StaffTuplet, staff_heads
 
 Staves = tuple[tuple[int, ...], ...]
 """The voices of each staff from the top: one each, or an upper and a lower one."""
@@ -467,7 +474,7 @@ def _fill_layer(layer: Element, in_bar: list[tuple[int, Element]]) -> None:
 
 
 def _is_beamed(element: Element) -> bool:
-    return element.tag in ("note", "chord") and element.get("dur") in ("8", "16")
+    return element.tag in ("note", "chord") and element.get("dur") in ("8", "16", "32", "64")
 
 
 class AccompanyingStaff:
@@ -476,34 +483,46 @@ class AccompanyingStaff:
 
     def __init__(self, chorale: Chorale, bar_list: Sequence[Bar], staff: Staff) -> None:
         self._bar_list = bar_list
-        key_of = spelling_keys(chorale)
-        positions_T = metric_positions(chorale.meta, chorale.num_sixteenths)
-        pitched: list[Pitched] = []
-        self._layers: list[list[list[tuple[int, Element]]]] = []
-        for layer in layers_of(staff):
-            in_bars: list[list[tuple[int, Element]]] = [[] for _ in bar_list]
-            end = 0
-            for start, length, pitches in [*layer, (chorale.num_sixteenths, 0, ())]:
-                for index, _, head_length in heads(bar_list, end, start - end) if start > end else ():
-                    is_bar = head_length == bar_list[index].nominal
-                    in_bars[index].append((0, _plain_head("mRest" if is_bar else "rest", head_length)))
-                written = list(heads(bar_list, start, length)) if length else []
-                for number, (index, at, head_length) in enumerate(written):
-                    place = Element("chord", _length_of(head_length)) if len(pitches) > 1 else None
-                    for pitch in pitches:
-                        head = (
-                            _plain_head("note", head_length) if place is None else SubElement(place, "note")
-                        )
-                        if len(written) > 1:
-                            last = len(written) - 1
-                            head.set("tie", "i" if number == 0 else "t" if number == last else "m")
-                        pitched.append((at, index, head, spell(pitch, key_of(at)), number > 0))
-                    element = head if place is None else place
-                    beat = int(positions_T[at]) // written_beat(bar_list[index].metre)
-                    in_bars[index].append((beat, element))
-                end = start + length
-            self._layers.append(in_bars)
-        _set_accidentals(pitched, chorale.meta)
+        self._key_of = spelling_keys(chorale)
+        self._positions_T = metric_positions(chorale.meta, chorale.num_sixteenths)
+        self._pitched: list[Pitched] = []
+        self._layers = [self._in_bars(staff_heads(layer, bar_list)) for layer in layers_of(staff)]
+        _set_accidentals(self._pitched, chorale.meta)
+
+    def _in_bars(self, in_time: Sequence[StaffHead]) -> list[list[tuple[int, Element]]]:
+        in_bars: list[list[tuple[int, Element]]] = [[] for _ in self._bar_list]
+        places: dict[StaffTuplet, Element] = {}
+        for number, head in enumerate(in_time):
+            is_tied_on = number + 1 < len(in_time) and in_time[number + 1].is_tied
+            element = self._element(head, is_tied_on=is_tied_on)
+            if head.tuplet is None:
+                beat = int(self._positions_T[int(head.start)]) // written_beat(
+                    self._bar_list[head.index].metre
+                )
+                in_bars[head.index].append((beat, element))
+                continue
+            if head.tuplet not in places:
+                how = {"num": str(head.tuplet.actual), "numbase": str(head.tuplet.normal)}
+                places[head.tuplet] = Element("tuplet", how)
+                in_bars[head.index].append((0, places[head.tuplet]))
+            places[head.tuplet].append(element)
+        for place in places.values():
+            beam_tuplet(place)
+        return in_bars
+
+    def _element(self, head: StaffHead, *, is_tied_on: bool) -> Element:
+        if not head.pitches:
+            is_bar = head.length == self._bar_list[head.index].nominal
+            return Element("mRest") if is_bar else Element("rest", written_value(head.written))
+        length = written_value(head.written)
+        chord = Element("chord", length)
+        for pitch, letter in head.pitches:
+            note = SubElement(chord, "note", length if len(head.pitches) == 1 else {})
+            if head.is_tied or is_tied_on:
+                note.set("tie", ("m" if head.is_tied else "i") if is_tied_on else "t")
+            name = letter_of(pitch, letter, self._key_of(int(head.start)))
+            self._pitched.append((head.start, head.index, note, name, head.is_tied))
+        return chord if len(head.pitches) > 1 else chord[0]
 
     def fill(self, staff: Element, index: int) -> None:
         """Write a bar."""
@@ -511,12 +530,3 @@ class AccompanyingStaff:
         sounding = [in_bar for in_bar in layers if any(head.tag in ("note", "chord") for _, head in in_bar)]
         for number, in_bar in enumerate(sounding or layers[:1], start=1):
             _fill_layer(SubElement(staff, "layer", n=str(number)), in_bar)
-
-
-def _plain_head(tag: str, length: int) -> Element:
-    return Element(tag, {} if tag == "mRest" else _length_of(length))
-
-
-def _length_of(length: int) -> dict[str, str]:
-    value, dots = DURATIONS.get(length, ("1", 0))
-    return {"dur": value, "dots": str(dots)}

@@ -48,6 +48,12 @@ NOTE_LETTERS = {"quarter": "♩", "eighth": "♪"}
 """Note values that fonts for words have."""
 
 
+def _lettering(sign: Sign) -> dict[str, str]:
+    """MEI's names of how words are lettered."""
+    names = {"italic": "fontstyle", "bold": "fontweight"}
+    return {names[style]: style for style in sign.style.split()}
+
+
 def _tempo_text(sign: Sign) -> str:
     """A tempo mark as a line of text, in quarters where its own note value is no letter."""
     if sign.name in NOTE_LETTERS:
@@ -135,7 +141,8 @@ class DrawnSigns:
             shown.text = _tempo_text(sign)
         else:
             is_named = sign.kind == "dynamics" and sign.name != "other-dynamics"
-            shown.text = sign.name if is_named else sign.text
+            styled = SubElement(shown, "rend", _lettering(sign)) if sign.style else shown
+            styled.text = sign.name if is_named else sign.text
 
     def _hairpin(self, staff: int, cell: tuple[int, int], last: int, sign: Sign) -> None:
         _, first = cell

@@ -11,6 +11,7 @@ from sunmask.chorale.notation.note_values import plain_and_dots
 ID = "xml:id"
 QUARTER = 16
 """In 64ths."""
+SOUNDING = ("note", "chord")
 
 
 def written_value(length: int) -> dict[str, str]:
@@ -48,22 +49,27 @@ class DrawnTuplets:
         return self._places[tuplet.start]
 
     def beam(self) -> None:
-        """Once all notes are in: beam the short ones that follow one another. A tuplet needs no bracket where
-        one beam is over all of it."""
+        """Once all notes are in."""
         for place in self._places.values():
-            elements = list(place)
-            for element in elements:
-                place.remove(element)
-            for is_short, group in groupby(elements, key=_is_beamed):
-                together = list(group)
-                is_group = is_short and sum(element.tag == "note" for element in together) > 1
-                (SubElement(place, "beam") if is_group else place).extend(together)
-            is_one_beam = len(place) == 1 and place[0].tag == "beam"
-            place.set("bracket.visible", str(not is_one_beam).lower())
+            beam_tuplet(place)
+
+
+def beam_tuplet(place: Element) -> None:
+    """Beam the short notes of a tuplet that follow one another. It needs no bracket where one beam is over
+    all of it."""
+    elements = list(place)
+    for element in elements:
+        place.remove(element)
+    for is_short, group in groupby(elements, key=_is_beamed):
+        together = list(group)
+        is_group = is_short and sum(element.tag in SOUNDING for element in together) > 1
+        (SubElement(place, "beam") if is_group else place).extend(together)
+    is_one_beam = len(place) == 1 and place[0].tag == "beam"
+    place.set("bracket.visible", str(not is_one_beam).lower())
 
 
 def _is_beamed(element: Element) -> bool:
-    return element.tag == "graceGrp" or (element.tag == "note" and int(element.get("dur", "4")) > 4)
+    return element.tag == "graceGrp" or (element.tag in SOUNDING and int(element.get("dur", "4")) > 4)
 
 
 def grace_group(chorale: Chorale, voice: int, column: int) -> Element | None:

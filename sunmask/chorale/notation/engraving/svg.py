@@ -51,6 +51,12 @@ OPTIONS = {
 SHAPES = {"ellipse", "g", "path", "polygon", "polyline", "rect", "svg", "text", "tspan"}
 GEOMETRY = {"cx", "cy", "d", "height", "points", "rx", "ry", "transform", "viewBox", "width", "x", "y"}
 ATTRIBUTES = GEOMETRY | {"font-size", "stroke-width", "text-anchor"}
+LETTERING = {"font-style": "italic", "font-weight": "bold"}
+"""Of words that somebody lettered so."""
+DYNAMIC_LETTERS = {0xE520 + number: letter for number, letter in enumerate("pmfrszn")}
+"""The signs of a music font that Verovio writes for letters of dynamics among words."""
+DYNAMIC_SHARE = 0.6
+"""Of the size of such a sign, the size of the words around it."""
 CLASSES = {"beam", "clef", "keySig", "mNum", "mRest", "meterSig", "note", "rest", "staff", "system", "verse"}
 CLASSES |= {SILENT}
 HEAD = re.compile(r"[nr]-[SATBEF]-\d+")
@@ -181,6 +187,7 @@ def _copy(
     classes = [one for one in found.get("class", "").split() if one in CLASSES]
     if classes:
         kept["class"] = " ".join(classes)
+    kept |= {key: style for key, style in LETTERING.items() if found.get(key) == style}
     if name == "polyline":  # two strokes of a hairpin, not the field between them
         kept["fill"] = "none"
     inside = ""
@@ -197,10 +204,15 @@ def _copy(
         kept["data-sign"] = sign
     if "tupletNum" in names:  # a digit is hard to press
         inside = _around(found)
+    share = TEXT_SHARE
     if name in ("text", "tspan"):
-        inside = escape(found.text or "")
+        text = (found.text or "").translate(DYNAMIC_LETTERS)
+        if text != (found.text or ""):
+            share *= DYNAMIC_SHARE
+            kept |= LETTERING
+        inside = escape(text)
     if size := re.fullmatch(r"([\d.]+)px", found.get("font-size", "")):
-        kept["font-size"] = f"{round(TEXT_SHARE * float(size[1]))}px"
+        kept["font-size"] = f"{round(share * float(size[1]))}px"
     if SILENT not in classes:  # its rectangles stay: there its cells can be pressed and selected
         is_in_sign = is_in_sign or bool(sign)
         inside += "".join(

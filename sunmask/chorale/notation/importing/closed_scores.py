@@ -10,12 +10,14 @@ from sunmask.chorale.notation.importing.parsed_score import Line, ParsedNote
 
 MOST_LINES = 2
 """Tracks of a closed score; more are an open one, whose chords are chords."""
+MOST_OTHERS = Fraction(1, 10)
+"""Of the notes of a line that doubles another, those that it has alone."""
 
 
 def opened(lines: Sequence[Line]) -> list[Line] | None:
-    """The lines with those split that sing several voices most of the time; None where none does, or there
-    are more voices than a score can have."""
-    sounding = [line for line in lines if line.notes and not line.is_percussion]
+    """The lines with those split that sing several voices most of the time, without one that doubles another;
+    None where none does, or there are more voices than a score can have."""
+    sounding = _without_doubles([line for line in lines if line.notes and not line.is_percussion])
     if not 1 <= len(sounding) <= MOST_LINES:
         return None
     numbers = [_usual_number(line.notes) for line in sounding]
@@ -24,6 +26,24 @@ def opened(lines: Sequence[Line]) -> list[Line] | None:
     split = [_split(line, number) for line, number in zip(sounding, numbers, strict=True)]
     others = [line for line in lines if line.is_percussion]
     return [voice for voices in split for voice in voices] + others
+
+
+def _without_doubles(lines: list[Line]) -> list[Line]:
+    """Without lines that play only what another line of more notes has too; its words go to that one."""
+    found = []
+    for line in lines:
+        own = {(note.start, note.pitch) for note in line.notes}
+        double = next((each for each in lines if len(each.notes) > len(line.notes) and _has(each, own)), None)
+        if double is None:
+            found.append(line)
+        else:
+            double.lyrics = double.lyrics or line.lyrics
+    return found
+
+
+def _has(line: Line, notes: set[tuple[Fraction, int]]) -> bool:
+    """Whether a line has nearly all of these notes."""
+    return len(notes - {(note.start, note.pitch) for note in line.notes}) <= MOST_OTHERS * len(notes)
 
 
 def _usual_number(notes: Sequence[ParsedNote]) -> int:

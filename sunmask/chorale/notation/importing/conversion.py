@@ -14,7 +14,7 @@ from sunmask.chorale.music.form import MOST_SIGNS as MOST_FORM
 from sunmask.chorale.music.form import is_beginning
 from sunmask.chorale.music.metres import Time, choose_time
 from sunmask.chorale.music.signs import Sign
-from sunmask.chorale.music.staves import MOST_NOTES, MOST_STAVES, Staff, StaffNote
+from sunmask.chorale.music.staves import FINEST, MOST_NOTES, MOST_STAVES, Moment, Staff, StaffNote
 from sunmask.chorale.music.symbols import (
     HIGHEST_PITCH,
     LOWEST_PITCH,
@@ -87,7 +87,7 @@ def chorale_from_parsed(parsed: ParsedScore, native: Collection[str] = tuple(MET
         notices.append(Notice(min(silent), None, message, "words"))
     meta, told = _meta(parsed, time, symbols_VT, fermatas)
     notices += told
-    staves, told = _staves(scoring.others, time, num_sixteenths)
+    staves, told = _staves(parsed, scoring.others, time, num_sixteenths)
     notices += told
     meta = replace(meta, voices=scoring.voices, staves=staves)
     chords, told = chords_of(parsed, meta, num_sixteenths, time.sixteenth)
@@ -120,7 +120,9 @@ def _hang_graces(
                 left_out.append(parsed.bar_at(start))
     if not left_out:
         return []
-    message = f"Grace notes with no note behind them were left out ({name_bars(left_out)})."
+    message = (
+        f"Grace notes of other staves, or with no note behind them, were left out ({name_bars(left_out)})."
+    )
     return [Notice(min(left_out), None, message, "grace")]
 
 
@@ -148,6 +150,10 @@ def _length(parsed: ParsedScore, time: Time) -> int:
             "and import again.",
         )
     return num_sixteenths
+
+
+SHORTEST = 4
+"""Parts of a sixteenth: 64ths, the shortest notes that are written."""
 
 
 @dataclass(frozen=True)
@@ -265,30 +271,47 @@ def _octave_shift(parsed: ParsedScore, line: Line) -> int:
     return 0
 
 
-def _staves(lines: Sequence[Line], time: Time, num_sixteenths: int) -> tuple[tuple[Staff, ...], list[Notice]]:
+def _staves(
+    parsed: ParsedScore, lines: Sequence[Line], time: Time, num_sixteenths: int
+) -> tuple[tuple[Staff, ...], list[Notice]]:
     """What accompanies the voices, as notes in sixteenths, and a notice that names it."""
     staves: list[Staff] = []
+    moved: list[int] = []
+    behind = [line.name for line in lines for note in line.notes if note.start >= parsed.length]
     for line in lines:
         notes: list[StaffNote] = []
         sounding: dict[int, int] = {}
         for note in sorted(line.notes, key=lambda note: note.start):
-            start = time.sixteenth(note.start)
-            end = min(time.sixteenth(note.start + note.length), num_sixteenths)
+            start, end = (_moment(at, time) for at in (note.start, note.start + note.length))
+            end = min(end, num_sixteenths)
             if end <= start or not LOWEST_WRITTEN <= note.pitch <= HIGHEST_WRITTEN:
                 continue
+            exact = note.start * 4 * time.scale
+            if start != exact:
+                moved.append(parsed.bar_at(note.start))
             before = sounding.get(note.pitch)
             if note.is_tied and before is not None and sum(notes[before][:2]) == start:
-                notes[before] = (notes[before][0], end - notes[before][0], note.pitch)
+                notes[before] = notes[before]._replace(length=end - notes[before].start)
                 continue
             sounding[note.pitch] = len(notes)
-            notes.append((start, end - start, note.pitch))
+            letter = note.spelling if note.spelling in SPELLINGS else ""
+            notes.append(StaffNote(start, end - start, note.pitch, letter))
         if notes:
             name = line.name[:MOST_NAME].strip()
-            staves.append(Staff(name, line.clef or _staff_clef(notes), tuple(notes)))
+            staves.append(Staff(name, line.clef or _staff_clef(notes), tuple(sorted(notes))))
     kept = staves[:MOST_STAVES]
     while sum(len(staff.notes) for staff in kept) > MOST_NOTES:
         kept.pop()
     notices = []
+    if behind:
+        message = (
+            f"{', '.join(dict.fromkeys(behind))}: bars hold more than their metre, so notes lie later "
+            f"than in the file, and {len(behind)} behind the last bar were left out."
+        )
+        notices.append(Notice(None, None, message, "lost"))
+    if moved:
+        message = f"Notes of other staves that are finer than the studio writes moved ({name_bars(moved)})."
+        notices.append(Notice(min(moved), None, message, "quantised"))
     if kept:
         names = ", ".join(dict.fromkeys(staff.name for staff in kept))
         message = (
@@ -302,8 +325,18 @@ def _staves(lines: Sequence[Line], time: Time, num_sixteenths: int) -> tuple[tup
     return tuple(kept), notices
 
 
+def _moment(quarters: Fraction, time: Time) -> Moment:
+    """A time of the file in sixteenths, exact unless it is finer than a staff can hold."""
+    exact = quarters * 4 * time.scale
+    if exact.denominator > FINEST:
+        exact = Fraction(time.sixteenth(quarters))
+    elif exact.denominator & (exact.denominator - 1) == 0:
+        exact = Fraction(round(exact * SHORTEST), SHORTEST)
+    return int(exact) if exact.denominator == 1 else exact
+
+
 def _staff_clef(notes: Sequence[StaffNote]) -> str:
-    return "treble" if middle(sorted(pitch for _, _, pitch in notes)) >= MIDDLE_C else "bass"
+    return "treble" if middle(sorted(note.pitch for note in notes)) >= MIDDLE_C else "bass"
 
 
 def _overlaps(parsed: ParsedScore, spans: list[tuple[int, int, int, ParsedNote]]) -> list[int]:
@@ -369,6 +402,8 @@ def _meta(
         mode=mode,
         tempo=round(tempo, 3),
         metre_changes=time.metre_changes,
+        subtitle=clean_text(parsed.subtitle),
+        lyricist=clean_text(parsed.lyricist),
     )
     meta, told = key_changes_of(parsed, meta, symbols_VT, fermatas, time.sixteenth)
     return meta, notices + told

@@ -132,9 +132,9 @@ class Bar:
 
     @property
     def nominal(self) -> Fraction:
-        """Quarters that the metre asks for."""
-        beats, unit = self.metre.split("/")
-        return Fraction(int(beats) * 4, int(unit))
+        """Quarters that the metre asks for: of one as 3/8+2/8 those of its parts together."""
+        parts = [part.split("/") for part in self.metre.split("+")]
+        return sum((Fraction(int(beats) * 4, int(unit)) for beats, unit in parts), Fraction(0))
 
 
 @dataclass
@@ -148,6 +148,8 @@ class ParsedScore:
     others: list[Line] = field(default_factory=list)
     title: str = ""
     composer: str = ""
+    subtitle: str = ""
+    lyricist: str = ""
     fifths: int | None = None
     mode: str | None = None
     is_key_sure: bool = True

@@ -45,6 +45,8 @@ NUMBERS = {
     "fifths": re.compile(r"[-+]?\d{1,2}"),
 }
 """What the text of an element that music21 computes with must look like."""
+WRONG_ENCODING = re.compile(rb"<\?xml [^>]{0,80}encoding=.UTF-16[^>]{0,40}\?>")
+"""A declaration that some programs leave in files that they write in UTF-8."""
 
 
 def file_kind(content: bytes) -> str:
@@ -174,7 +176,8 @@ def musicxml_root(content: bytes) -> Element:
     if root.tag != "score-partwise":
         raise UnreadableFile("not_music", f"The file is XML, but not a score. Export the piece as {FORMATS}.")
     _check_counts(root)
-    divisions = 1.0
+    first = root.findtext("part/measure/attributes/divisions") or ""
+    divisions = _number("divisions", first.strip(), least=1e-3, most=1e6) if first else 1.0
     for element in root.iter():
         text = (element.text or "").strip()
         pattern = NUMBERS.get(element.tag)
@@ -194,6 +197,8 @@ def musicxml_root(content: bytes) -> Element:
 def _safe_root(content: bytes) -> Element:
     """Parse XML without entities or anything external, within depth and size."""
     depth, num_elements, root = 0, 0, None
+    if WRONG_ENCODING.match(content):
+        content = WRONG_ENCODING.sub(b'<?xml version="1.0"?>', content, count=1)
     try:
         for event, element in defusedxml.ElementTree.iterparse(
             io.BytesIO(content), events=("start", "end"), forbid_entities=True, forbid_external=True

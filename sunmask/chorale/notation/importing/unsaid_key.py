@@ -1,6 +1,7 @@
 """The key of an imported piece: as its file says it, otherwise as its notes do; asked where that is open."""
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -11,7 +12,7 @@ from sunmask.chorale.music.symbols import MODES, ChoraleMeta
 from sunmask.chorale.notation.importing.parsed_score import ParsedScore
 from sunmask.chorale.notation.key_reading import NEAR, LikelyKey, likely_keys
 from sunmask.chorale.notation.spelling import key_name
-from sunmask.kinds.notices import Choice, Notice, UnreadableFile, name_bars
+from sunmask.kinds.notices import Choice, Notice, name_bars
 
 NAMES = {"ionian": "major", "aeolian": "minor"} | {mode: mode for mode in MODES}
 """MusicXML's modes, and those of a canvas."""
@@ -22,13 +23,15 @@ MOST_CHOICES = 3
 def key_of(
     parsed: ParsedScore, symbols_VT: np.ndarray, fermatas: Collection[tuple[int, int]]
 ) -> tuple[int, str, list[Notice]]:
-    """Signature and mode, and what the review says of them. Raises UnreadableFile for a signature of more
-    than seven accidentals."""
+    """Signature and mode, and what the review says of them. A signature of more than seven accidentals is
+    read as none."""
     fifths, mode = parsed.fifths, NAMES.get(parsed.mode or "")
     if fifths is not None and not -7 <= fifths <= 7:
-        raise UnreadableFile(
-            "key", f"The key signature has {abs(fifths)} accidentals; at most 7 can be used."
+        found, mode, told = key_of(replace(parsed, fifths=None), symbols_VT, fermatas)
+        message = (
+            f"The key signature has {abs(fifths)} accidentals; at most 7 can be used, so it was left out."
         )
+        return found, mode, [Notice(None, None, message, "key"), *told]
     if fifths is not None and mode is not None and parsed.is_key_sure:
         return fifths, mode, []
     if fifths is not None and (fifths or parsed.is_key_sure):

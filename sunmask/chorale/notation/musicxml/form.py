@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
-from sunmask.chorale.music.bars import Bar, bars
+from sunmask.chorale.music.bars import Bar
 from sunmask.chorale.music.form import JUMPS, is_beginning, is_form
 from sunmask.chorale.music.symbols import Chorale
 from sunmask.chorale.notation.importing.parsed_score import FileForm, Place
+from sunmask.chorale.notation.written_bars import written_bars
 from sunmask.kinds.texts import clean_text
 
 WORDS = {**JUMPS, "fine": "Fine", "to-coda": "To Coda"}
@@ -101,7 +102,7 @@ def add_form(written: bytes, chorale: Chorale) -> bytes:
     """The MusicXML of a chorale with its signs of form: bar lines in every part, the others in the first."""
     start = written.index(b"<score-partwise")
     root = fromstring(written[start:])
-    bar_list = bars(chorale.meta, chorale.num_sixteenths)
+    bar_list = written_bars(chorale)
     for number, part in enumerate(root.findall("part")):
         measures = part.findall("measure")
         for measure, bar in zip(measures, bar_list, strict=True):

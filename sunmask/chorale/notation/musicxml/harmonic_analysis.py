@@ -7,7 +7,7 @@ it reads none, nothing is written.
 from dataclasses import replace
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
-from sunmask.chorale.music.bars import bars, beat_columns
+from sunmask.chorale.music.bars import beat_columns
 from sunmask.chorale.music.chords import Chord
 from sunmask.chorale.music.harmony import OTHER, QUALITIES, read_chords
 from sunmask.chorale.music.keys import key_at
@@ -19,6 +19,7 @@ from sunmask.chorale.notation.chord_names import (
 )
 from sunmask.chorale.notation.musicxml.note_lookup import head_at
 from sunmask.chorale.notation.spelling import LETTERS_BY_FIFTHS, Key
+from sunmask.chorale.notation.written_bars import written_bars
 
 NUMERALS, FIGURES = "numerals", "figures"
 ANALYSES = ("none", NUMERALS, FIGURES)
@@ -38,7 +39,7 @@ def add_analysis(written: bytes, chorale: Chorale, analysis: str) -> bytes:
     root = fromstring(written[start:])
     bass = root.findall("part")[len(chorale.voices) - 1]
     divisions = int(bass.findtext("measure/attributes/divisions") or 1)
-    bar_list = bars(chorale.meta, chorale.num_sixteenths)
+    bar_list = written_bars(chorale)
     for column, end, chord in readings(chorale):
         measure, head, at = head_at(bass, bar_list, divisions, column)
         key = Key.of_signature(*key_at(chorale.meta, column))

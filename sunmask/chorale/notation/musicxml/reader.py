@@ -33,9 +33,11 @@ from sunmask.chorale.notation.musicxml.chord_symbols import symbols_in
 from sunmask.chorale.notation.musicxml.figures_reader import figures_in
 from sunmask.chorale.notation.musicxml.form import form_in, places_of_form
 from sunmask.chorale.notation.musicxml.lyric_extenders import set_extenders
+from sunmask.chorale.notation.musicxml.page_texts import FILE_ENDINGS, page_texts
+from sunmask.chorale.notation.musicxml.repairs import repair
 from sunmask.chorale.notation.musicxml.signs_reader import signs_in
 from sunmask.chorale.notation.musicxml.unsupported_elements import is_numeral, loss_notices
-from sunmask.kinds.notices import Notice, UnreadableFile
+from sunmask.kinds.notices import Notice, UnreadableFile, name_bars
 from sunmask.kinds.texts import clean_text
 
 CLEFS = {
@@ -49,7 +51,6 @@ CLEFS = {
 MOST_VERSES = 20
 VALUES = {"half": 2.0, "quarter": 1.0, "eighth": 0.5, "16th": 0.25, "32nd": 0.125, "64th": 0.0625}
 """Quarters of the note values of grace notes."""
-FILE_ENDINGS = (".mxl", ".xml", ".musicxml", ".krn", ".mscz", ".mid")
 
 
 def grid_from_score(score: stream.Score) -> Chorale:
@@ -95,7 +96,9 @@ def parse_score(score: stream.Stream) -> ParsedScore:
     for number, part in enumerate(parts, start=1):
         name = clean_text(part.partName or "", most=60) or f"Part {number}"
         is_double = is_short_score and _has_two_voices(part)
-        in_part = _two_lines(part, name) if is_double else [_line(part, name)]
+        side = "upper" if number == 1 else "lower"
+        alone = f"{name}, {side} voice" if is_short_score and isinstance(part, stream.PartStaff) else name
+        in_part = _two_lines(part, name, notices) if is_double else [_line(part, alone)]
         for line in in_part:
             line.origin = _origin(part)
             line.clef = _clef(part) if len(in_part) == 1 else None
@@ -128,14 +131,23 @@ def _clef(part: Any) -> str | None:
 
 
 def _singers(parts: list[Any]) -> list[Any]:
-    """The parts of one staff where there are any: what is on several accompanies them."""
+    """The parts of one staff where any has pitches: what is on several accompanies them."""
     alone = [part for part in parts if not isinstance(part, stream.PartStaff)]
-    return alone or parts
+    has_pitches = any(not _is_unpitched(part) for part in alone)
+    return alone if has_pitches or len(alone) == len(parts) else [p for p in parts if not _is_unpitched(p)]
+
+
+def _is_unpitched(part: Any) -> bool:
+    """Whether it has notes, and none of them is a pitch."""
+    notes = list(part.recurse().notes)
+    return bool(notes) and all(
+        isinstance(each, note.Unpitched | percussion.PercussionChord) for each in notes
+    )
 
 
 def _player(part: Any) -> Line:
     line = _line(part, clean_text(part.partName or "", most=60) or "Accompaniment")
-    line.clef = _clef(part)
+    line.clef, line.origin = _clef(part), _origin(part)
     return line
 
 
@@ -173,20 +185,19 @@ def _line(part: stream.Part, name: str) -> Line:
     return line
 
 
-def _two_lines(part: stream.Part, name: str) -> list[Line]:
+def _two_lines(part: stream.Part, name: str, notices: list[Notice]) -> list[Line]:
     """The upper and the lower voice of a staff: by its voices, or by the ends of its chords.
 
-    A bar with one voice of single notes goes to the upper line, and the lower one rests.
+    A bar with one voice of single notes goes to the upper line, and the lower one rests. Of more voices those
+    between the first and the last are left out, which is added to the notices.
     """
+    inner: list[int] = []
     upper, lower = Line(f"{name}, upper voice"), Line(f"{name}, lower voice")
     for measure in part.getElementsByClass(stream.Measure):
         voices = list(measure.voices)
         if len(voices) > 2:
-            raise UnreadableFile(
-                "voices",
-                f"The part “{name}” has {len(voices)} voices in bar {measure.number}; at most two per staff "
-                "can be read. Write soprano, alto, tenor and bass on four staves and import again.",
-            )
+            inner.append(measure.number)
+            voices = [voices[0], voices[-1]]
         for voice, line, end in zip(voices, (upper, lower), (slice(-1, None), slice(0, 1)), strict=False):
             for element in voice.notesAndRests:
                 start = Fraction(measure.offset) + Fraction(element.getOffsetInHierarchy(measure))
@@ -198,6 +209,9 @@ def _two_lines(part: stream.Part, name: str) -> list[Line]:
             _read(element, start, upper, pitches=slice(-1, None))
             if _is_chord(element):
                 _read(element, start, lower, pitches=slice(0, 1), has_words=False)
+    if inner:
+        message = f"{name}, {name_bars(inner)}: more than two voices; the first and the last were kept."
+        notices.append(Notice(min(inner), name, message, "chord"))
     return [upper, lower]
 
 
@@ -220,8 +234,7 @@ def _read(element: Any, start: Fraction, line: Line, *, pitches: slice, has_word
     heads = sorted(element.notes, key=lambda head: head.pitch.midi) if element.isChord else [element]
     before = len(line.notes)
     for head in heads[pitches]:
-        tie = head.tie or element.tie
-        tied = tie.type if tie is not None else None
+        tied = head.tie.type if head.tie is not None else None  # a chord's own is that of any of its notes
         line.notes.append(
             ParsedNote(
                 start,
@@ -310,6 +323,9 @@ def import_from_musicxml(root: Element) -> Import:
     parsed = parse_musicxml(_without_numerals(root))
     parsed.signs = signs_in(root)
     parsed.form = form_in(root)
+    for name, text in page_texts(root).items():
+        if text:
+            setattr(parsed, name, text)
     set_extenders(parsed, root)
     figures: Counter[Place] = Counter()
     if not parsed.symbols:
@@ -319,9 +335,31 @@ def import_from_musicxml(root: Element) -> Import:
             "The figures under the bass are read as chords, and its long notes without figures as triads."
         )
         parsed.notices.append(Notice(None, None, message, "figures"))
+    parsed.notices += _unread(root, parsed)
     found = chorale_from_parsed(parsed)
     kept = Counter(found.kept) + places_of_form(root) + figures
     return replace(found, notices=found.notices + loss_notices(root, kept), kept=kept)
+
+
+def _unread(root: Element, parsed: ParsedScore) -> list[Notice]:
+    """What is said of parts of which music21 reads fewer heads than they have, as of bars that hold more than
+    their metre. Parts that are split lose the inner notes of chords, which is said elsewhere."""
+    lines = Counter(line.origin for line in [*parsed.lines, *parsed.others])
+    read: Counter[str] = Counter()
+    for line in [*parsed.lines, *parsed.others]:
+        read[line.origin.partition("-Staff")[0]] += len(line.notes)
+    split = {origin.partition("-Staff")[0] for origin, number in lines.items() if number > 1}
+    notices = []
+    for part in root.findall("part"):
+        name = part.get("id") or ""
+        heads = sum(
+            note.find("pitch") is not None and note.find("grace") is None for note in part.iter("note")
+        )
+        if read[name] < heads and name in read and name not in split:
+            label = clean_text(root.findtext(f"part-list/score-part[@id='{name}']/part-name") or "") or name
+            number = heads - read[name]
+            notices.append(Notice(None, label, f"{label}: {number} notes could not be read.", "lost"))
+    return notices
 
 
 def _without_numerals(root: Element) -> Element:
@@ -337,9 +375,12 @@ def _without_numerals(root: Element) -> Element:
 
 def parse_musicxml(root: Element) -> ParsedScore:
     """What a MusicXML tree (see `preflight.musicxml_root`) says. Raises UnreadableFile."""
+    told = repair(root)
     for grace in root.iter("grace"):  # music21 takes what says nothing for an acciaccatura
         grace.attrib.setdefault("slash", "no")
     importer = MusicXMLImporter()
     score = importer.stream  # it puts the staves of a part with several there, whatever score it is given
     importer.xmlRootToScore(root, score)
-    return parse_score(score)
+    parsed = parse_score(score)
+    parsed.notices += told
+    return parsed

@@ -6,7 +6,6 @@ The score is written first; each head has its id there (`writer`), by which its 
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
-from sunmask.chorale.music.bars import bars
 from sunmask.chorale.music.keys import key_at
 from sunmask.chorale.music.signs import LINES, NOTE_SIGNS, Sign, lines_of
 from sunmask.chorale.music.symbols import Chorale, notes
@@ -14,6 +13,7 @@ from sunmask.chorale.music.voices import ROW_LETTERS
 from sunmask.chorale.notation.letters import grace_letter, spelling_keys
 from sunmask.chorale.notation.musicxml.note_lookup import head_at
 from sunmask.chorale.notation.musicxml.tuplets_writer import grace_element
+from sunmask.chorale.notation.written_bars import written_bars
 
 AFTER_NOTATIONS = ("lyric", "play", "listen")
 ON_LAST_HEAD = ("breath-mark", "caesura")
@@ -109,7 +109,7 @@ class _Part:
 
     def _put(self, directions: list[Direction]) -> None:
         """Directions stand before the head or rest that sounds at their time, with an offset into it."""
-        bar_list = bars(self._chorale.meta, self._chorale.num_sixteenths)
+        bar_list = written_bars(self._chorale)
         divisions = int(self._part.findtext("measure/attributes/divisions") or 1)
         for t, direction in sorted(directions, key=lambda each: each[0]):
             measure, head, at = head_at(self._part, bar_list, divisions, t)

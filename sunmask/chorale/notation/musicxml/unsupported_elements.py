@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from sunmask.chorale.notation.importing.parsed_score import Place
+from sunmask.chorale.notation.musicxml.page_texts import page_texts
 from sunmask.kinds.notices import Notice, name_bars
 
 Finder = Callable[[Element], int]
@@ -76,10 +77,9 @@ KINDS: dict[str, tuple[str, Finder]] = {
 PAGE = {
     "credits": ("Texts on the page", ".//credit-words"),
     "rights": ("The copyright line", "identification/rights"),
-    "lyricist": ("Names of others than the composer", "identification/creator"),
+    "lyricist": ("Names of others than the composer and the lyricist", "identification/creator"),
 }
 """The same of what belongs to no bar: by a path from the root."""
-KEPT = ("work/work-title", "movement-title", "identification/creator[@type='composer']")
 
 
 @dataclass(frozen=True)
@@ -127,8 +127,8 @@ def _measures(part: Element) -> Iterator[tuple[int, Element]]:
 
 
 def _of_the_page(root: Element) -> Iterator[tuple[str, str, int]]:
-    """Texts that say nothing beyond title and composer are kept as those."""
-    kept = {_plain(root.findtext(path)) for path in KEPT} | {""}
+    """Texts that say nothing beyond title, subtitle, composer and lyricist are kept as those."""
+    kept = {_plain(text) for text in page_texts(root).values()} | {""}
     for code, (name, path) in PAGE.items():
         found = [element for element in root.findall(path) if _plain(element.text) not in kept]
         if found:

@@ -11,7 +11,6 @@ from typing import Any
 
 from music21 import (
     bar,
-    chord,
     clef,
     expressions,
     instrument,
@@ -28,20 +27,22 @@ from music21.musicxml.m21ToXml import GeneralObjectExporter
 from music21.stream.enums import ShowNumber
 from music21.stream.makeNotation import makeAccidentalsInMeasureStream
 
-from sunmask.chorale.music.bars import Bar, bar_index, bars
+from sunmask.chorale.music.bars import Bar, bar_index
 from sunmask.chorale.music.staves import Staff, layers_of
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, check_grid, notes
 from sunmask.chorale.music.tuplets import Piece, pieces_of
 from sunmask.chorale.music.voices import ROW_LETTERS, VOICE_NAMES, Voice, voice_letters
-from sunmask.chorale.notation.letters import KeyAt, letters_of_pieces, spelling_keys
+from sunmask.chorale.notation.letters import KeyAt, letter_of, letters_of_pieces, spelling_keys
 from sunmask.chorale.notation.musicxml.chord_symbols import add_symbols
 from sunmask.chorale.notation.musicxml.form import add_form
 from sunmask.chorale.notation.musicxml.harmonic_analysis import ANALYSES, add_analysis
 from sunmask.chorale.notation.musicxml.lyric_extenders import add_extenders
+from sunmask.chorale.notation.musicxml.page_texts import add_page_texts
 from sunmask.chorale.notation.musicxml.signs_writer import add_signs
-from sunmask.chorale.notation.musicxml.tuplets_writer import tuplet_head
+from sunmask.chorale.notation.musicxml.tuplets_writer import staff_head, tuplet_head
 from sunmask.chorale.notation.note_values import heads
-from sunmask.chorale.notation.spelling import spell
+from sunmask.chorale.notation.staff_heads import staff_heads
+from sunmask.chorale.notation.written_bars import written_bars
 
 SOFTWARE = "SUNMASK studio"
 WHOLE = 16
@@ -71,7 +72,7 @@ def score_from_chorale(chorale: Chorale, *, provenance: Mapping[str, str] | None
     score.insert(0, _metadata(chorale, provenance or {}))
     pieces_V = pieces_of(chorale)
     letters_V = letters_of_pieces(chorale, pieces_V)
-    bar_list = bars(meta, chorale.num_sixteenths)
+    bar_list = written_bars(chorale)
     for voice, voice_notes in enumerate(notes(chorale.symbols_VT)):
         part = _empty_part(voice, chorale.voices)
         measures = _measures(bar_list, meta)
@@ -132,6 +133,8 @@ def write_musicxml(
         written = add_signs(written, chorale)
     if chorale.form:
         written = add_form(written, chorale)
+    if chorale.meta.subtitle or chorale.meta.lyricist:
+        written = add_page_texts(written, chorale.meta)
     return written if analysis == "none" else add_analysis(written, chorale, analysis)
 
 
@@ -185,35 +188,25 @@ def _accompanying_part(
     measures[0].clef = CLEFS[staff.clef]()
     layers = layers_of(staff)
     for layer_number, layer in enumerate(layers or [[]], start=1):
-        in_bars: list[list[tuple[int, note.GeneralNote]]] = [[] for _ in bar_list]
-        end = 0
-        for start, length, pitches in [*layer, (bar_list[-1].start + bar_list[-1].length, 0, ())]:
-            for index, at, head_length in heads(bar_list, end, start - end) if start > end else ():
-                in_bars[index].append((at, _silence(head_length)))
-            written = []
-            for index, at, head_length in heads(bar_list, start, length) if length else ():
-                sound = chord.Chord([spell(pitch, written_in(at)).name for pitch in pitches])
-                sound.duration.quarterLength = head_length / 4
-                in_bars[index].append((at, sound))
-                written.append(sound)
-            _tie([(head, number > 0) for number, head in enumerate(written)])
-            end = start + length
+        in_bars: list[list[tuple[Fraction, note.GeneralNote]]] = [[] for _ in bar_list]
+        in_time: list[tuple[Any, bool]] = []
+        for head in staff_heads(layer, bar_list):
+            key_here = written_in(int(head.start))
+            names = [letter_of(*said, key_here).name for said in head.pitches]
+            element = staff_head(head, names, is_bar=head.length == bar_list[head.index].nominal)
+            in_bars[head.index].append((head.start, element))
+            in_time.append((element, head.is_tied))
+        _tie(in_time)
         for measure, bar_here, elements in zip(measures, bar_list, in_bars, strict=True):
             place = stream.Voice(id=str(layer_number)) if len(layers) > 1 else measure
             for at, element in elements:
-                place.insert((at - bar_here.start) / 4, element)
+                place.insert(Fraction(at - bar_here.start) / 4, element)
             if place is not measure:
                 measure.insert(0, place)
     for measure, bar_here in zip(measures, bar_list, strict=True):
         part.insert(bar_here.start / 4, measure)
     measures[-1].rightBarline = bar.Barline("final")
     return part
-
-
-def _silence(length: int) -> note.Rest:
-    silence = note.Rest()
-    silence.duration.quarterLength = length / 4
-    return silence
 
 
 def _tempo_mark(quarters_a_minute: float) -> tempo.MetronomeMark:
@@ -225,14 +218,17 @@ def _tempo_mark(quarters_a_minute: float) -> tempo.MetronomeMark:
 
 def _measures(bar_list: Sequence[Bar], meta: ChoraleMeta) -> list[stream.Measure]:
     """Empty measures, with a signature wherever metre or key are others than before."""
-    measures, metre = [], ""
+    measures: list[stream.Measure] = []
+    metre = ""
     keys = {0: (meta.fifths, meta.mode)} | {at: (fifths, mode) for at, fifths, mode in meta.key_changes}
     for bar_here in bar_list:
         measure = stream.Measure(number=bar_here.number)
         missing = (bar_here.nominal - bar_here.length) / 4
-        if bar_here.number == 0:
+        is_rest_of_bar = bool(measures) and measures[-1].number == bar_here.number
+        if bar_here.number == 0 or is_rest_of_bar:
             measure.showNumber = ShowNumber.NEVER
             measure.paddingLeft = missing
+            measure.numberSuffix = "X1" if is_rest_of_bar else None
         elif missing:
             measure.paddingRight = missing
         if bar_here.metre != metre:

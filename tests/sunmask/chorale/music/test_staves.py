@@ -2,7 +2,7 @@
 
 import pytest
 
-from sunmask.chorale.music.staves import Staff, clean_staves
+from sunmask.chorale.music.staves import Staff, StaffNote, clean_staves
 
 
 def said(pitch: object) -> list[dict[str, object]]:
@@ -10,7 +10,7 @@ def said(pitch: object) -> list[dict[str, object]]:
 
 
 def test_numbers_without_a_fraction_are_whole() -> None:
-    assert clean_staves(said(40.0)) == (Staff("Organ", "bass", ((0, 4, 40),)),)
+    assert clean_staves(said(40.0)) == (Staff("Organ", "bass", (StaffNote(0, 4, 40),)),)
 
 
 @pytest.mark.parametrize("pitch", [float("inf"), float("nan"), 40.5, "40", None, 400.0])

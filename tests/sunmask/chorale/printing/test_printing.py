@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from sunmask.chorale.demos import demo_chorale
+from sunmask.chorale.music.signs import Sign
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, Lyric, notes
 from sunmask.chorale.notation.engraving.mei import CLOSED, OPEN, Staves, mei_from_chorale
 from sunmask.chorale.printing.pictures import png_of_bars, svg_of_bars
@@ -41,6 +42,37 @@ def test_an_eight_bar_chorale_is_one_page(staves: Staves, paper: str) -> None:
     (words,) = pages(write_pdf(eight_bars(), staves, paper=paper))
     for word in ("Jesu, meine Freude", "Johann Sebastian Bach", "Soprano", "Bass", "sýl0", "sýl120"):
         assert word in words
+
+
+def test_names_stand_over_the_music_and_a_subtitle_takes_a_line_of_its_own() -> None:
+    piece = eight_bars()
+    meta = replace(piece.meta, subtitle="for four voices", lyricist="Johann Franck")
+    (words,) = pages(write_pdf(replace(piece, meta=meta), ((0,),), part="Soprano"))
+    lines = words.split("\r\n")
+    assert lines.index("for four voices") == lines.index("Jesu, meine Freude") + 1
+    for name in ("Soprano", "Johann Franck", "Johann Sebastian Bach"):
+        assert name in words
+
+
+def test_texts_are_lettered_as_they_are_written() -> None:
+    signs = {
+        (0, 0): (Sign("words", text="dolce", style="italic"), Sign("system", text="Refrain", style="bold"))
+    }
+    data = write_pdf(replace(eight_bars(), signs=signs), OPEN)
+    assert b"Source Serif 4 Italic" in data.replace(b"#20", b" ") or b"SourceSerif4-It" in data
+    assert b"Source Serif 4 Italic" not in write_pdf(eight_bars(), OPEN).replace(b"#20", b" ")
+    drawn = {
+        text.get("font-style", "") + text.get("font-weight", ""): "".join(text.itertext())
+        for text in ElementTree.fromstring(svg_of_bars(replace(eight_bars(), signs=signs), OPEN, 1, 1)).iter()
+        if text.get("font-style") or text.get("font-weight")
+    }
+    assert drawn == {"italic": "dolce", "bold": "Refrain"}
+
+
+def test_a_dynamic_among_words_is_written_in_letters() -> None:
+    signs = {(0, 0): (Sign("dynamics", "other-dynamics", text="poco f"),)}
+    drawn = ElementTree.fromstring(svg_of_bars(replace(eight_bars(), signs=signs), OPEN, 1, 1))
+    assert "poco\u00a0f" in {"".join(text.itertext()) for text in drawn.iter(f"{SVG}text")}
 
 
 def test_a_part_bears_the_name_of_its_voice_alone() -> None:

@@ -57,25 +57,30 @@ function set(name: string, value: unknown): void {
 function NameFields(props: { isReadOnly: boolean }) {
   return (
     <>
-      <label>
-        Title
-        <input
-          value={shownMeta().title}
-          maxlength="200"
-          disabled={props.isReadOnly}
-          onChange={(event) => set("title", event.currentTarget.value.trim() || "Untitled chorale")}
-        />
-      </label>
-      <label>
-        Composer
-        <input
-          value={shownMeta().composer}
-          maxlength="200"
-          disabled={props.isReadOnly}
-          onChange={(event) => set("composer", event.currentTarget.value.trim())}
-        />
-      </label>
+      <NameField label="Title" name="title" isReadOnly={props.isReadOnly} />
+      <NameField label="Subtitle" name="subtitle" isReadOnly={props.isReadOnly} />
+      <NameField label="Composer" name="composer" isReadOnly={props.isReadOnly} />
+      <NameField label="Lyricist" name="lyricist" isReadOnly={props.isReadOnly} />
     </>
+  );
+}
+
+function NameField(props: {
+  label: string;
+  name: "title" | "subtitle" | "composer" | "lyricist";
+  isReadOnly: boolean;
+}) {
+  const otherwise = () => (props.name === "title" ? "Untitled chorale" : "");
+  return (
+    <label>
+      {props.label}
+      <input
+        value={shownMeta()[props.name]}
+        maxlength="200"
+        disabled={props.isReadOnly}
+        onChange={(event) => set(props.name, event.currentTarget.value.trim() || otherwise())}
+      />
+    </label>
   );
 }
 

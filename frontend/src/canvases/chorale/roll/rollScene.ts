@@ -1,6 +1,7 @@
 /** Everything that the roll draws, read anew whenever any of it changes. */
 
 import type { Author } from "../../../domain/cells";
+import { rowNow } from "../../../domain/chorale/locationWords";
 import { commentedPlaces } from "../../../state/comments";
 import { currentDocument } from "../../../state/document/document";
 import { pointedFault, shownFaults } from "../../../state/generations/faults";
@@ -75,7 +76,7 @@ export const rollScene = (palette: Palette) => ({
   doubt: shownDoubt(),
   pending: shownPending(),
   faults: shownFaults(),
-  commented: commentedPlaces(),
+  commented: commentedPlaces(rowNow),
   pointed: pointedFault(),
   tuplets: shownTuplets(),
   inView: stage(),

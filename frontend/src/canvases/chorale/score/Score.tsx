@@ -387,7 +387,13 @@ function ScoreHead(props: { isShown: boolean }) {
     <Show when={props.isShown}>
       <header>
         <h2>{shownMeta().title}</h2>
-        <p>{shownMeta().composer}</p>
+        <Show when={shownMeta().subtitle}>
+          <p class="subtitle">{shownMeta().subtitle}</p>
+        </Show>
+        <p class="names">
+          <span>{shownMeta().lyricist}</span>
+          <span>{shownMeta().composer}</span>
+        </p>
       </header>
     </Show>
   );

@@ -6,5 +6,5 @@ import { shownText } from "../inView";
 export function printText(title: string): void {
   const prose = document.createElement("p");
   prose.textContent = shownText().text;
-  printSheets("prose", { title, byline: "" }, [prose]);
+  printSheets("prose", { title }, [prose]);
 }

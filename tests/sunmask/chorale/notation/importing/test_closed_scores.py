@@ -38,7 +38,9 @@ def on_tracks(*rows: tuple[int, ...]) -> bytes:
     return written.getvalue()
 
 
-@pytest.mark.parametrize("rows", [[(0, 1, 2, 3)], [(0, 1), (2, 3)]], ids=["one track", "two tracks"])
+@pytest.mark.parametrize(
+    "rows", [[(0, 1, 2, 3)], [(0, 1), (2, 3)], [(0,), (0, 1), (2, 3)]], ids=["one", "two", "with a melody"]
+)
 def test_a_closed_hymn_on_few_tracks_becomes_four_voices(rows: list[tuple[int, ...]]) -> None:
     found = chorale_from_parsed(parse_midi(on_tracks(*rows)))
     assert found.chorale.voices == STANDARD

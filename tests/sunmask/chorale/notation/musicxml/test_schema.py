@@ -2,6 +2,7 @@
 
 import importlib.util
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,14 @@ from lxml import etree
 
 from sunmask.chorale.demos import DEMO_NAMES, demo_chorale
 from sunmask.chorale.music.signs import NAMES, TEXTS, Sign
+from sunmask.chorale.music.staves import Staff, StaffNote
 from sunmask.chorale.music.symbols import Chorale
+from sunmask.chorale.notation.importing.preflight import musicxml_root
 from sunmask.chorale.notation.musicxml.harmonic_analysis import ANALYSES
 from sunmask.chorale.notation.musicxml.reader import import_from_musicxml
 from sunmask.chorale.notation.musicxml.writer import write_musicxml
 from tests.sunmask.chorale.music.test_form import scale
+from tests.sunmask.chorale.notation.musicxml.test_page_texts import titled
 from tests.sunmask.chorale.notation.musicxml.test_signs import SIGNS, sung
 from tests.sunmask.chorale.notation.musicxml.test_unsupported_elements import FILES, root_of
 from tests.sunmask.chorale.notation.tuplets import TRIPLET, piece_with
@@ -117,6 +121,19 @@ def test_tuplets_and_grace_notes_are_valid(schema: etree.XMLSchema) -> None:
     grace = Sign("grace", "appoggiatura", notes=((16, 69, "A"),))
     for sign in (TRIPLET, quintuplet):
         assert faults(schema, write_musicxml(piece_with(sign, t8=grace), analysis="numerals")) == []
+
+
+def test_names_and_tuplets_of_an_accompanying_staff_are_valid(schema: etree.XMLSchema) -> None:
+    notes = [StaffNote(Fraction(4 * i, 3), Fraction(4, 3), 50 + 2 * i) for i in range(6)]
+    notes += [StaffNote(0, 8, 42, "Gb"), StaffNote(0, 8, 42, "Gb"), StaffNote(9, Fraction(1, 2), 45)]
+    piece = titled()
+    meta = replace(piece.meta, staves=(Staff("Organ", "bass", tuple(notes)),))
+    written = write_musicxml(replace(piece, meta=meta))
+    assert faults(schema, written) == []
+    found = import_from_musicxml(musicxml_root(written)).chorale
+    read = found.meta.staves[0].notes
+    assert sorted(note[:3] for note in read) == sorted(note[:3] for note in notes)
+    assert [note.letter for note in read if note.pitch == 42] == ["Gb", "Gb"]
 
 
 def test_fermatas_words_and_chords_are_valid(schema: etree.XMLSchema) -> None:

@@ -207,7 +207,7 @@ def test_a_notice_names_the_kind_its_number_and_its_bars() -> None:
 def test_a_title_on_the_page_is_kept_as_the_title_and_other_texts_are_named() -> None:
     head = (
         "<work><work-title>Song</work-title></work>"
-        '<identification><creator type="composer">Ann</creator><creator type="lyricist">Ben</creator>'
+        '<identification><creator type="composer">Ann</creator><creator type="arranger">Ben</creator>'
         "<rights>Printed for Ben</rights></identification><credit><credit-words>SONG</credit-words></credit>"
         "<credit><credit-words>for the choir</credit-words></credit>"
     )

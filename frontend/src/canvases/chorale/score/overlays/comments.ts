@@ -1,5 +1,6 @@
 // Where somebody said something, in the score: a small bubble at the upper left of the head.
 import { type Accessor, createEffect } from "solid-js";
+import { rowNow } from "../../../../domain/chorale/locationWords";
 import { type Box, raisedClear } from "../../../../domain/chorale/staff/commentBubbles";
 import { type Head, headAt } from "../../../../domain/chorale/staff/noteHeads";
 import { commentedPlaces } from "../../../../state/comments";
@@ -21,7 +22,7 @@ export function markComments(
   createEffect(() => {
     const all = elements();
     const commented = new Set(
-      commentedPlaces().map(({ first, row }) => {
+      commentedPlaces(rowNow).map(({ first, row }) => {
         const at = row ?? heads().findIndex((ofVoice) => ofVoice.length > 0);
         return headAt(heads(), at, first)?.id;
       }),
