@@ -1,7 +1,7 @@
 """The stepping loop of one device: every runnable generation that fits, stepped together.
 
 The network sees a few windows at a time, one of each run in turn, so that a small run is not held up by a
-large one, and the database is polled for what people request in between. The logits of a window do not
+large one, and in between the database is polled for what people request. The logits of a window do not
 depend on the rest of its batch (`sunmask.models.inference`), so neither does a candidate.
 """
 
@@ -67,7 +67,7 @@ class Network(Protocol):
 
 
 def load_network(name: str, sha256: str, device: str | None = None, precision: str | None = None) -> Network:
-    """A checkpoint, ready to run. Raises ValueError where its weights are other ones now."""
+    """A checkpoint, ready to run. Raises ValueError where its weights have changed."""
     checkpoint = checkpoints.load(name)
     if checkpoint.card["sha256"] != sha256:
         raise ValueError(f"The checkpoint {name} has changed since this generation began. Start a new one.")
@@ -86,7 +86,7 @@ class Engine:
         checkpoints: frozenset[str] = chores.ALL,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """checkpoints: the names of those whose work alone it takes."""
+        """checkpoints: their names, if it is to work for these only."""
         self.name, self.checkpoints = name, checkpoints
         self.is_ready = self.is_stopping = self.is_held = False
         self.called = threading.Event()
@@ -149,7 +149,7 @@ class Engine:
         return self._networks[key]
 
     def tick(self) -> None:
-        """Show the network its next windows, or nap while no run may step."""
+        """Take up acts, compute the next windows, and store what is due; nap if no run may step."""
         self._take_up_acts()
         due = self.slots.in_turn(run for run in self.runs if run.is_due)
         if due:
@@ -176,7 +176,7 @@ class Engine:
         except DatabaseError:
             if not self.runs:
                 raise
-            # the runs continue; the leases say how long that may take
+            # the runs continue; the leases say how long that may go on
             logger.warning("the database does not say what is requested", exc_info=True)
             close_old_connections()
 
@@ -198,8 +198,9 @@ class Engine:
             self.slots.charge()
 
     def _claim_or_give_back(self) -> None:
-        """Claim what is this worker's share; give a run back where another worker has nothing to do, or
-        somebody else waits who has had less. An operator may hold this worker."""
+        """Claim this worker's share. Give a run back where another worker has at least two fewer and nothing
+        waits, or where somebody waits who has had less work. A worker that an operator has paused claims
+        nothing, and gives back its runs if the operator asked for that."""
         hold = holds.of(self.name)
         self.is_held = hold is not None
         if hold is not None:
@@ -223,7 +224,7 @@ class Engine:
 
     @property
     def num_slots(self) -> int:
-        """Runs that it steps in turns as fast as they can."""
+        """How many runs it steps in turn, each as fast as it can."""
         return NUM_SLOTS[sort_of(self.device).name]
 
     @property
@@ -235,7 +236,7 @@ class Engine:
         return self._limit_cells - sum(run.num_cells for run in self.runs)
 
     def _claim(self, most: int | None) -> None:
-        """Claim and begin runs while there is room, `most` of them if that is said."""
+        """Claim and begin runs while there is room, at most `most` of them, if given."""
         while self._has_room and most != 0 and self._claim_one(self._free_cells):
             most = None if most is None else most - 1
 
@@ -266,7 +267,7 @@ class Engine:
     def keep_leases(self) -> None:
         """Renew leases when the engine itself is late. A thread of its own calls this each second.
 
-        A pass of the network, a claim or a start takes longer than a lease where the machine is busy; an
+        A pass of the network, a claim or a start can take longer than a lease on a busy machine; an
         engine that hangs loses its leases. Raises DatabaseError.
         """
         now = self._clock()
@@ -350,7 +351,8 @@ class Engine:
             first += count
 
     def _windows_per_run(self, runs: list[Run], most: int) -> list[tuple[Run, int]]:
-        """The number of windows of each run that come next: one each in turn, `most` in all, of one shape."""
+        """How many windows of each run are computed next: dealt out one at a time, at most `most` in all, all
+        of one shape."""
         left: dict[Run, int] = {}
         for run in runs[:most]:
             if (num_windows := self._attempt(run, run.num_windows_left)) is not None:
@@ -417,7 +419,8 @@ class Engine:
         )
 
     def _require_storage(self, run: Run) -> None:
-        """Pause a run whose project may store no more: people read why, and go on once there is."""
+        """Pause a run whose project may store no more: people read why, and can go on once
+        there is room."""
         try:
             quotas.require_room(run.recorder.project)
         except StudioError as full:

@@ -1,8 +1,8 @@
-"""One live Yjs document per open canvas and process, and the one line in which its updates are stored.
+"""One live Yjs document per open canvas and process, and the queue of updates to store.
 
 The order of saving: role, size and scratch decode, apply to the live document, commit the row; the bell
 and the acknowledgement come after the commit. Updates that arrive while a commit runs share the next one.
-What other processes stored is caught up by `seq > mine` before each commit.
+Before each commit it reads what other processes have stored since.
 """
 
 import asyncio
@@ -40,8 +40,9 @@ _writer = ThreadPoolExecutor(1, thread_name_prefix="documents")
 class NotStored(Exception):
     """The update was not taken now; the same one may be sent again.
 
-    code: "not_stored" where the database could not take it, "gap" where what it builds on has not come. If
-    that never comes, as after a backup was restored, the browser makes it again on the document that is here.
+    code: "not_stored" where the database could not take it, "gap" where an earlier one that it builds on
+    has not come. If the earlier one never comes, as after a backup was restored, the browser makes its edit
+    again on the document that is stored.
     """
 
     def __init__(self, code: Literal["not_stored", "gap"] = "not_stored") -> None:
@@ -50,7 +51,7 @@ class NotStored(Exception):
 
 
 class Gap(Exception):
-    """An update builds on one that has not come yet: stored now, nobody would see it."""
+    """An update builds on one that has not come yet: if it were stored now, nobody would see it."""
 
 
 @dataclass(frozen=True)
@@ -85,14 +86,14 @@ class LiveDocument:
         self.owners = owners
         """Yjs client to the person who first used it here."""
         self.is_spoiled = False
-        """Whether it holds what was refused, or broke."""
+        """Whether it contains something that was refused, or is broken."""
 
     def _rows(self) -> QuerySet[DocumentUpdate]:
         return DocumentUpdate.objects.filter(canvas_id=self.canvas_id).order_by("seq")
 
     def catch_up(self) -> bool:
-        """Apply what was stored since; False when that is no longer all there, or what was before it is not:
-        the database was restored from a backup."""
+        """Apply what was stored since. False when the document must be loaded anew: the log was merged into a
+        newer snapshot, or the database was restored from a backup."""
         if DocumentSnapshot.objects.filter(canvas_id=self.canvas_id, seq__gt=self.seq).exists():
             return False
         rows = list(self._rows().filter(seq__gte=self.seq))
@@ -111,8 +112,8 @@ class LiveDocument:
     def try_on(self, update: bytes, *, user_id: int) -> None:
         """Apply an update that is not stored yet.
 
-        Raises Gap where it builds on one that has not come, StudioError where it may not be; after that, and
-        after a Gap that shows only once it is applied, the document is spoiled.
+        Raises Gap where it builds on one that has not come, StudioError where it is not allowed; after that,
+        and after a Gap that shows only once it is applied, the document is spoiled.
         """
         with store.shielded():
             before = store.clocks(self.document.get_state())
@@ -149,7 +150,7 @@ class LiveDocument:
                 raise StudioError("forged", 422, "This edit claims to be somebody else's.")
 
     def stored(self, row: DocumentUpdate) -> None:
-        """An update that was applied now has a number."""
+        """Note the number of an update that was applied."""
         if row.seq == self.seq + 1:  # else another process was quicker, and `catch_up` fills the gap
             self.seq, self._stored_at = row.seq, row.created_at
             self.num_bytes_of_log += len(row.update)
@@ -177,7 +178,8 @@ def _has(clocks: dict[int, int], wanted: dict[int, int]) -> bool:
 
 
 class DocumentHub:
-    """The documents that this process writes; `submit` from its event loop, the rest in one thread."""
+    """The documents that this process writes. Call `submit` and `forget_all` from its event loop; the rest
+    runs in one thread."""
 
     def __init__(self) -> None:
         self._waiting: list[tuple[Submission, asyncio.Future[int]]] = []
@@ -233,10 +235,10 @@ class DocumentHub:
     # ---- in the writer's thread -----------------------------------------------------------------
 
     def _store(self, batch: list[Submission]) -> list[Outcome]:
-        """Store what may be stored of a batch, each part of it in one transaction; in trouble, no more of it.
+        """Store what may be stored of a batch, in one or more transactions; after an error, no more of it.
 
-        A document that is spoiled ends a part. It is built anew before the next one begins: that takes long,
-        and everybody who writes waits for a transaction.
+        Where an edit spoils a document, the rest of that canvas's edits wait for the next transaction. The
+        document is built anew in between, since that takes long and a transaction makes every writer wait.
         """
         left: dict[UUID, list[int]] = {}
         for place, submission in enumerate(batch):
@@ -261,7 +263,7 @@ class DocumentHub:
         return [outcomes.get(place, NotStored()) for place in range(len(batch))]
 
     def _store_part(self, batch: list[Submission], left: dict[UUID, list[int]]) -> dict[int, Outcome]:
-        """Store what can be stored in one transaction, and take it from what is left."""
+        """Store what can be stored in one transaction, and remove it from `left`."""
         in_order = sorted(left, key=lambda one: one.int)  # everybody locks canvases in this order
         for canvas in Canvas.objects.filter(pk__in=in_order):
             with suppress(StudioError):  # whoever writes to it hears of it
@@ -316,7 +318,7 @@ class _OfOneCanvas:
         self._outcomes: dict[int, Outcome] = {}
 
     def store(self) -> list[Outcome]:
-        """Store those that may be stored, up to the first that spoils the document; what became of them."""
+        """Store those that may be stored, up to the first that spoils the document; returns the outcomes."""
         for place, submission in enumerate(self._batch):
             try:
                 self._accept(place, submission)
@@ -363,7 +365,7 @@ class _OfOneCanvas:
         return canvas
 
     def _write(self) -> None:
-        """Give those that were accepted their numbers."""
+        """Store those that were accepted, which gives them their numbers."""
         if not self._accepted:
             return
         assert self._live is not None

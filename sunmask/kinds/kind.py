@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of canvas. The codec is loaded with it; the parts that need torch are named as "module:object"
-    and loaded when they are needed, so that the web process can know every kind without torch.
+    """A kind of canvas. The codec is loaded with it; the other parts, most of which need torch, are named as
+    "module:object" and loaded when needed, so that the web process can know every kind without torch.
 
     settings: the class of its settings. qualities: named choices of settings, the fastest first.
     repair_settings: settings that change when a few cells with faults are composed anew. grader_at: a grader

@@ -3,9 +3,9 @@ step by step.
 
 All state can be rebuilt from the stored grids and the acts: what step t draws for candidate b follows from
 (seed, b, t), so `restore` continues exactly as an unbroken run would. Doubt, trust and hold are decided for
-cells; a cell is one token or more, and its layout says which.
+cells; a cell is one or more tokens, and the layout says which ones.
 
-B candidates, V rows and T columns of cells, N columns of tokens, P symbols of the network
+B candidates, V rows and T columns of cells, N columns of tokens
 """
 
 import math
@@ -56,9 +56,9 @@ class Denoiser:
         first_step: int = 0,
         first_candidate: int = 0,
     ):
-        """layouts: one a candidate, of one canvas. With first_step 0 renoisable cells start as noise; a later
-        first step continues from the layouts' values. first_candidate: the number of the first one here,
-        where others of the seed are elsewhere."""
+        """layouts: one for each candidate, of one canvas. With first_step 0 renoisable cells start as noise;
+        a later first step continues from the layouts' values. first_candidate: the number of the first
+        candidate here; others of the same seed may be computed elsewhere."""
         plan = layouts[0].plan
         shape = (len(layouts), *plan.shape)
         self.layouts, self.settings, self.seed = list(layouts), settings.validate(), seed
@@ -92,7 +92,7 @@ class Denoiser:
 
     @property
     def tokens_BVT(self) -> np.ndarray:
-        """The ids of all candidates, where each has as many tokens."""
+        """The ids of all candidates, where all have the same number of tokens."""
         return np.stack(self.tokens)
 
     @property
@@ -102,8 +102,8 @@ class Denoiser:
 
     @property
     def symbols_BVT(self) -> np.ndarray:
-        """The grids as the canvas has them. A kind whose canvas has other rows than its layouts says here,
-        and where changes come in, how these lie in each other."""
+        """The grids in the rows of the canvas. A kind whose layouts have other rows overrides this and
+        `apply_change`, to convert between the two."""
         return self.cells_BVT
 
     @property
@@ -181,8 +181,8 @@ class Denoiser:
         )
 
     def _fed_trust(self, b: int, step: CandidateStep) -> np.ndarray:
-        """The trust that the network is given, (V, T): held cells as painted, until `pull_until`; others by
-        the schedule."""
+        """The trust that the network is given, (V, T): held cells as painted, and all of them after
+        `pull_until`; other cells where they are painted as trusted or not doubted at this step."""
         number = step.now.step
         doubted = step.doubted() | self._must_redraw(b, number) | self._waits(b, number)
         doubted &= ~step.settled()
@@ -215,7 +215,8 @@ class Denoiser:
         return step
 
     def begin(self, logits: Tensor) -> None:
-        """Take in the logits of the windows of `inputs`; `decide` follows. Raises ValueError as `advance`."""
+        """Take in the logits of the windows of `inputs`; `decide` follows. Raises ValueError like
+        `advance`."""
         prepared, self._prepared = self._prepared, None
         if prepared is None:
             raise ValueError("expected inputs() before advance()")
@@ -327,7 +328,7 @@ class Denoiser:
         self.order.write(b, cells_VT, unit_T, waiting_VN, rng, after=self.step, span=span)
 
     def apply_settings(self, **values: object) -> None:
-        """Change settings from the next step on. Raises ValueError where they cannot be."""
+        """Change settings from the next step on. Raises ValueError for values that are not valid."""
         self._prepared = None
         self.settings = replace(self.settings, **values).validate()  # type: ignore[arg-type]
 

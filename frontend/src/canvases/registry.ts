@@ -1,6 +1,7 @@
 /**
- * The kinds of canvas: one with a page of its own is a folder like `chorale/` and one line here; the others of this
- * studio are drawn by what it says of them. Pages and panels ask `openKind()` and never compare names.
+ * The kinds of canvas. Those with code of their own here (`chorale/`, `text/`) are listed below; all others are drawn
+ * by the shape that the studio gives, or by their package's page. Pages and panels ask `openKind()` instead of
+ * comparing names.
  */
 
 import type { KindShape } from "../protocol";
@@ -13,7 +14,7 @@ import { TEXT } from "./text/kind";
 
 const WITH_A_PAGE: readonly CanvasKind[] = [CHORALE, TEXT];
 
-/** Those with a page of their own, then the others that the studio has. */
+/** The kinds with code of their own here, then the others that the studio has. */
 export function kindsOf(shapes: readonly KindShape[]): readonly CanvasKind[] {
   const others = shapes.filter(({ kind }) => WITH_A_PAGE.every(({ name }) => name !== kind));
   return [...WITH_A_PAGE, ...others.map(plainKind)];
@@ -21,12 +22,12 @@ export function kindsOf(shapes: readonly KindShape[]): readonly CanvasKind[] {
 
 export const CANVAS_KINDS = kindsOf(SHAPES);
 
-/** Those that are named somewhere and known nowhere, each made once. */
+/** Stand-ins for kinds that are named but not known here, each made once. */
 const unknown = new Map<string, CanvasKind>();
 
 export const isKnown = (name: string): boolean => CANVAS_KINDS.some((one) => one.name === name);
 
-/** Of one that is not known, what can be said of any. */
+/** The kind of this name; if it is not known, a stand-in with what is true of any kind. */
 export function kindOf(name: string): CanvasKind {
   const kind = CANVAS_KINDS.find((one) => one.name === name) ?? unknown.get(name);
   if (kind) return kind;

@@ -1,4 +1,4 @@
-"""Rankings as people read them: the order that follows from all votes, and pairs for one judge, blind."""
+"""Rankings as people read them: the order by the votes that count, and pairs for one judge, blind."""
 
 import math
 from collections import Counter
@@ -21,12 +21,13 @@ from sunmask.ranking.judges import agreement
 from sunmask.ranking.strengths import Strengths, Vote, fit
 
 WIDEST = 10.0
-"""Logits at which an interval ends that has no end: nothing is known of a take that met no other."""
+"""Where an infinite interval is cut off, in logits: that of a take that met no other."""
 SHARE_OF_LEFT = {"left": 1.0, "right": 0.0, "tie": 0.5, "both_bad": 0.5}
 _WHOLE = 0.98
-"""The share of a piece that is all of it, but for a last rest."""
+"""A piece counts as heard to the end from this share on: a last rest may be missing."""
 _SLACK_S = 1.5
-"""How much more may be heard than the time between pair and vote: clocks of two machines."""
+"""By how many seconds the listening may exceed the time from showing the pair to the vote, since the clocks
+of two machines differ."""
 _TELLING = ("title", "subtitle", "composer", "lyricist", "tempo")
 """Metadata that would tell where a grid comes from, or make one sound unlike the other."""
 
@@ -38,7 +39,7 @@ def rankings(project_id: UUID) -> list[protocol.Ranking]:
 
 
 def standings(row: models.Ranking) -> protocol.Ranking:
-    """One ranking as all votes of now have it."""
+    """One ranking, by all votes up to now."""
     return _ranking(row)
 
 
@@ -50,9 +51,10 @@ def take_ids(row: models.Ranking) -> list[UUID]:
 
 @dataclass(frozen=True)
 class Table:
-    """The takes of a ranking, then its controls, by their places: `sunmask.ranking` speaks of these.
+    """The takes of a ranking, then its controls, numbered from 0: `sunmask.ranking` knows them by these
+    numbers.
 
-    lengths: in cells; None where no control or take can be measured.
+    lengths: in cells, a control's is the mean of the takes'; None where length plays no part.
     """
 
     items: list[UUID]
@@ -99,7 +101,7 @@ def table(row: models.Ranking) -> Table:
 def _table(takes: list[tuple[UUID, list]], controls: list[tuple[UUID, dict, str]]) -> Table:
     takes, controls = sorted(takes, key=itemgetter(0)), sorted(controls, key=itemgetter(0))
     sizes = [float(len(symbols)) for _, symbols in takes]
-    # a control is made like the takes, and is no longer or shorter to speak of
+    # controls are made like the takes, so each counts as long as the takes on average
     middle = sum(sizes) / len(sizes) if sizes else 1.0
     return Table(
         items=[pk for pk, *_ in takes] + [pk for pk, *_ in controls],
@@ -114,15 +116,16 @@ def voted_duels(row: models.Ranking) -> list[models.Duel]:
 
 
 def counts(duel: models.Duel, row: models.Ranking) -> bool:
-    """Whether a vote is part of the order: heard well enough, and not of a judge who is set aside."""
+    """Whether a vote is part of the order: heard well enough, and not by a judge who is set aside."""
     return is_heard(duel, row) and duel.judge_name not in row.set_aside
 
 
 def is_heard(duel: models.Duel, row: models.Ranking) -> bool:
-    """Whether a vote came after the least listening that its ranking's rules want.
+    """Whether a vote came after the least listening that its ranking's rules require.
 
-    Of music nobody votes unheard, nor is more heard than there was time for. Rankings from before there were
-    rules take the word of who voted.
+    Under rules, a vote on music needs recorded listening. Recorded listening must be of both sides and, under
+    rules, no longer than there was time. Rankings from before there were rules believe a vote for which no
+    listening was recorded.
     """
     heard = duel.heard
     if heard is None:
@@ -263,7 +266,7 @@ def _sureness(now: Table, found: Strengths, votes: list[Vote], is_open: bool) ->
 
 
 def _ordered(now: Table, found: Strengths) -> list[protocol.Standing]:
-    """The takes as votes on pairs of them put them, the best first."""
+    """The takes in the order that the votes on their pairs give, the best first."""
     ranges = sureness.places(found)
     return [
         protocol.Standing(

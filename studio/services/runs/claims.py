@@ -31,11 +31,12 @@ from studio.services.runs.waiting import new_waits
 logger = logging.getLogger(__name__)
 
 NUM_POSITIONS_PUBLISHED = 20
-"""A waiting generation is published when it moves up: the first NUM_NEAR each time, others now and then."""
+"""So many at the front of the queue are published when they move up: the first NUM_NEAR each time, the
+others when they have moved up by a quarter."""
 NUM_SOONEST, NUM_OTHERS = 10, 5
-"""Waits that one look compares with what was said."""
+"""Of how many runs one call compares the wait with the published one: the soonest, and some at random."""
 LEAST_OTHER_S = 3.0
-"""Seconds by which a run begins sooner or later that are worth saying."""
+"""The least change of a run's expected beginning, in seconds, that is worth publishing."""
 NUM_NEAR = 5
 POISONED = (
     "This generation stopped its worker {attempts} times without a new step, so it was given up. "
@@ -45,7 +46,7 @@ POISONED = (
 
 @dataclass(frozen=True)
 class RunControl:
-    """The row of a run as its worker polls it: what people request of it, and whose it is.
+    """The row of a run as its worker polls it: what people request of it, and its holder's fence.
 
     A worker whose fence differs must drop the run.
     """
@@ -62,7 +63,7 @@ class RunControl:
 def publish_generation(generation_id: UUID, *, has_ended: bool = False) -> None:
     """Append the generation as it is now to its project's stream and to its own (inside a transaction).
 
-    has_ended: in this transaction."""
+    has_ended: whether it ends in this transaction."""
     project_id = Generation.objects.values_list("canvas__project_id", flat=True).get(pk=generation_id)
     changed = protocol.GenerationChanged(generation=selectors.generation(generation_id), has_ended=has_ended)
     events.publish(changed, events.project_stream(project_id), events.generation_stream(generation_id))
@@ -93,8 +94,8 @@ def without_lease() -> Q:
 def claim(
     *, limit_cells: int, worker: str, most: int | None = None, checkpoints: frozenset[str] = chores.ALL
 ) -> list[Generation]:
-    """Claim generations until `limit_cells` (candidates x rows x columns) is used up, `most` in all. The
-    first is claimed however large it is. checkpoints: those of others are left to other workers.
+    """Claim generations until `limit_cells` (candidates x rows x columns) is used up, at most `most` in all.
+    The first is claimed however large it is. checkpoints: the only ones whose generations are claimed.
 
     Runs with expired leases come first; then those of the person who has had the fewest seconds of work
     (`served`), at most limits.GENERATIONS_RUNNING each. Each is claimed in its own transaction, with a new
@@ -118,7 +119,7 @@ def _is_any_waiting(checkpoints: frozenset[str] = chores.ALL) -> bool:
 
 
 def _claim_one(limit_cells: int | None, worker: str, checkpoints: frozenset[str]) -> Generation | None:
-    """The first that may be claimed; None where none may, or it has more cells than `limit_cells`."""
+    """Claim the first that may be claimed; None where none may, or it has more cells than `limit_cells`."""
     for each in in_fair_order(checkpoints):
         with events.atomic():
             claimable = Q(state=GenerationState.QUEUED) | without_lease()
@@ -153,7 +154,7 @@ def about(generation: Generation) -> dict[str, Any]:
 
 
 def _may_run_one_more(user_id: int | None) -> bool:
-    """Whether a person may have one more run at once; until the transaction ends no other worker asks so."""
+    """Whether a person may have one more run at once; whoever else asks waits until the transaction ends."""
     if user_id is None:
         return True
     User.objects.select_for_update(no_key=True).get(pk=user_id)
@@ -189,15 +190,16 @@ def num_cells(generation: Generation) -> int:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A run that may be claimed now, and the place of its person if it were."""
+    """A run that may be claimed now, and its person's turn, with that person's other running runs counted."""
 
     generation_id: UUID
     turn: served.Turn
 
 
 def in_fair_order(checkpoints: frozenset[str] = chores.ALL) -> Iterator[Waiting]:
-    """What may be claimed now: the runs without a lease, then the queue. The next is always of the person who
-    has had the fewest seconds of work; those of no job come before others of the same person."""
+    """What may be claimed now: first the runs without a lease, the oldest first; then the queue, in which the
+    next is always of the person whose turn comes first (`Turn.order`). Of one person's queued runs, those of
+    no job come first."""
     lost = Generation.objects.filter(without_lease(), chores.of(checkpoints)).order_by("created_at")
     queued = Generation.objects.filter(chores.of(checkpoints), state=GenerationState.QUEUED)
     running = Generation.objects.filter(state=GenerationState.RUNNING)
@@ -345,7 +347,7 @@ def record_environment(*, generation_id: UUID, fence: int, ran_on: dict[str, str
 
 
 def renew(fences: dict[UUID, int]) -> set[UUID]:
-    """Prolong the leases of running generations by their fences; returns those that are still held."""
+    """Renew the leases of the running generations that still have these fences; returns those still held."""
     held = set()
     for generation_id, fence in fences.items():
         row = Generation.objects.filter(pk=generation_id, fence=fence, state=GenerationState.RUNNING)
@@ -405,10 +407,11 @@ def controls(ids: Iterable[UUID]) -> dict[UUID, RunControl]:
 
 
 def reap() -> int:
-    """Revoke expired leases, publish the runs once, and call the workers; returns the number of leases.
+    """Revoke expired leases, publish these runs and the queue's new positions and waits, and call the
+    workers; returns the number of leases.
 
     Makes up for calls that were lost too, since it calls the workers whenever something waits. Workers and
-    web processes both run it each second, so that people hear of a lost worker while none is there.
+    web processes both run it each second, so that people hear of a lost worker even when none is left.
     """
     # called often: look before taking the lock that a transaction takes
     if not _is_any_waiting():
@@ -466,8 +469,8 @@ def _publish_positions() -> None:
 
 
 def _publish_waits() -> None:
-    """Where waits were estimated anew, publish those that are other than was said: of the soonest, and of a
-    few others, each in a transaction of its own."""
+    """Where waits were estimated anew, publish those that differ from what was published: among the soonest,
+    and among a few others drawn at random, each in a transaction of its own."""
     waits = new_waits()
     soonest = sorted(waits, key=lambda pk: waits[pk])
     others = soonest[NUM_SOONEST:]

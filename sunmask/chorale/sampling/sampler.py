@@ -60,7 +60,7 @@ from sunmask.method.windows import ForwardInputs, SeenLogits
 
 
 class ChoraleSampler(Sampler):
-    """The `Sampler` of four voices by sixteenths."""
+    """The `Sampler` of chorales: two to six voices, of which the network sees up to four."""
 
     def denoiser(
         self,
@@ -233,10 +233,11 @@ class ChoraleLayout:
         beginning: Beginning | None = None,
     ):
         """ids_VT: the frozen canvas. conditions_TF: the features of its columns that the network is
-        conditioned on; metre and ends alone where it is None. condition: computes them anew for other
-        content and settings. is_guided: whether classifier-free guidance is on (see `guides`).
+        conditioned on; where it is None, only the metre, and which column is first and last.
+        condition: computes them anew for other content and settings. is_guided: whether classifier-free
+        guidance is on (see `guides`).
         accompanies: whether voices sound on below one that rests (see `Accompaniment`).
-        chords: that are asked for.
+        chords: those that people asked for, by a sixteenth of their beat.
         ranges: lowest and highest pitch of each voice, outside which nothing is drawn; None: the network's
         own, of which only `Refused` knows. empty: rows that no voice sings, of which the network sees noise.
         leaps: the largest of each voice in semitones, None for any.
@@ -349,7 +350,8 @@ class ChoraleLayout:
 
 
 class ChoraleStep(CandidateStep):
-    """A step of a chorale: notes, beats and lines are doubted together, parallels can be refused."""
+    """A step of a chorale: whole notes or beats are doubted as one, blocks of a voice in rounds of rework;
+    parallels can be refused."""
 
     def __init__(self, layout: ChoraleLayout, now: StepContext):
         super().__init__(now)
@@ -369,8 +371,8 @@ class ChoraleStep(CandidateStep):
 
     @cached_property
     def refused(self) -> Refused:
-        """The faults that this step refuses: none before the piece is settled, and none in noise, to which no
-        change should be taken back."""
+        """The faults that this step refuses: none before the piece is settled, and none while it is still
+        noise: changes must not be undone in favour of noise."""
         if not self.schedule.is_settled(self.now.step):
             return Refused()
         refused = self._refused
@@ -393,12 +395,14 @@ class ChoraleStep(CandidateStep):
         doubted_VT = doubted_VT | self.layout.accompaniment.silent_cells(now.ids_VN)
         if self.chord_constraints is None:
             return doubted_VT
-        # A chord may be requested when little is doubted any more: its beat is, until its notes make it.
+        # A chord may be requested late, when little is still doubted: its beat stays doubted until its notes
+        # form the chord.
         return doubted_VT | self.chord_constraints.violated_cells(now.ids_VN)
 
     @cached_property
     def begun_VT(self) -> np.ndarray:
-        """Cells that the beginning says, not the network: while it writes, all that nobody has changed."""
+        """Cells that the first draft (`Beginning`) decides and not the denoising network: while cells are
+        being written, all free ones that nobody has changed."""
         now = self.now
         if self.layout.beginning is None or not now.is_writing:
             return np.zeros_like(now.free_VT)
@@ -439,20 +443,21 @@ class ChoraleStep(CandidateStep):
             added_MP = of_chords_MP if added_MP is None else added_MP + of_chords_MP
         if (never_MP := self._never(open_VT)) is not None:
             added_MP = never_MP if added_MP is None else added_MP + never_MP
-        if now.is_writing:  # typical sampling would leave out the likeliest where much is possible yet
+        if now.is_writing:  # typical sampling would leave out the likeliest where much is still possible
             settings = replace(settings, typical_mass=1.0)
         drawn_VT = draw_cells(logits, uniform_VN, open_VT, now.ids_VN, settings, added_MP, layout.widest_V)
         if not self.schedule.is_settled(now.step):
             return drawn_VT
         kept_VT = refuse_faults(now.ids_VN, drawn_VT, self.refused) if self.refused else drawn_VT
         if chord_constraints is not None:
-            # Keep a requested chord even if it brings a fault: rounds of rework mend the fault alone.
+            # Keep a requested chord even if it brings a fault: rounds of rework can mend the fault and keep
+            # the chord.
             kept_VT = chord_constraints.revert_violations(drawn_VT, kept_VT)
             kept_VT = chord_constraints.revert_violations(now.ids_VN, kept_VT)
         return self._without_faults(kept_VT, logits, open_VT) if self.is_last else kept_VT
 
     def _without_faults(self, kept_VT: np.ndarray, logits: SeenLogits, open_VT: np.ndarray) -> np.ndarray:
-        """The ids (V, T) after the last step, with other notes where there are faults yet."""
+        """The ids (V, T) after the last step, with other notes where there are still faults."""
         faulty_VT = faulty_cells(kept_VT, self._refused)
         if not faulty_VT.any():
             return kept_VT
@@ -464,7 +469,7 @@ class ChoraleStep(CandidateStep):
         return self._within_leaps(kept_VT, logits) if self.layout.leaps else kept_VT
 
     def _within_leaps(self, ids_VT: np.ndarray, logits: SeenLogits) -> np.ndarray:
-        """The ids (V, T) with no leap wider than its voice may make, but between held notes."""
+        """The ids (V, T) with no leap wider than its voice may make, except between held notes."""
         leaps_V1 = leap_places(decode(ids_VT), self.layout.leaps).any(axis=1, keepdims=True)
         may_VT = self.now.free_VT & logits.is_seen_N & leaps_V1
         if not may_VT.any():
@@ -504,7 +509,7 @@ class ChoraleStep(CandidateStep):
         return of_ranges_MP if never_MP is None else of_ranges_MP + never_MP
 
     def _keeps_chords_of(self, kept_VT: np.ndarray) -> Callable[[np.ndarray], bool]:
-        """Whether other ids have all requested chords that these have."""
+        """A function that tells whether other ids have all requested chords that these have."""
         constraints = self.chord_constraints
         if constraints is None:
             return lambda _: True
@@ -567,8 +572,8 @@ def draw_cells(
 
 
 def window_starts(num_sixteenths: int) -> list[int]:
-    """First columns of the windows of a piece: every half window, the last one ending with the piece,
-    all on a beat counted from the first column."""
+    """First columns of the windows of a piece: every half window; the last one reaches the end of the
+    piece; all begin on a beat, counted from the first column."""
     last = max(0, -(-(num_sixteenths - WINDOW) // PATCH) * PATCH)
     return [*range(0, last, WINDOW // 2), last]
 

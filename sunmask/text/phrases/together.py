@@ -1,8 +1,9 @@
 """Phrases for all gaps of a stretch of text, chosen together: what is good in one gap depends on the others.
 
-A filling is a phrase for each gap. First phrases are searched for from left to right, for a few different
-beginnings, without what comes after the next gap. Then each gap is searched again while the others hold
-the best filling. The best phrases of the gaps are combined, and each combination is scored as a whole text.
+A filling is a phrase for each gap. First, phrases are searched for from left to right, each after the few
+best beginnings that differ, reading the text only up to the next gap. Then each gap is searched
+again while the others have the phrases of the best filling. The best phrases of the gaps are combined, and
+each combination is scored as a whole text.
 
 M values, F fillings
 """
@@ -26,7 +27,7 @@ from sunmask.text.words.words import NOTHING, without_separators
 Phrases = tuple[Words, ...]
 """A filling: the symbols in each gap."""
 Filled = list[tuple[Phrases, float]]
-"""Fillings with their energies in nats, the best first."""
+"""Fillings with their scores in nats (higher is better), the best first."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Wanting(Task):
         return self.models.configuration.filling
 
     def within(self, filling: dict[int, Words], move: Writing) -> "Wanted":
-        """The task to write one gap. filling: what others hold, by their number; the rest are empty."""
+        """The task to write a move. filling: phrases by the number of their gap; other gaps are empty."""
         symbols = list(self.context.symbols)
         for number, cells in enumerate(self.move.blocks):
             for cell, symbol in zip(cells, filling.get(number, (NOTHING,) * len(cells)), strict=True):
@@ -97,7 +98,7 @@ def _from_left_to_right(wanting: Wanting) -> Asking[Filled]:
 
 
 def _longer(wanting: Wanting, begin: Phrases, nats: float, move: Composition) -> Asking[Filled]:
-    """Fillings of one gap more."""
+    """This beginning with one more gap filled, in each way that was found."""
     wanted = wanting.within(dict(enumerate(begin)), move)
     values = wanting.allowed(wanted, [each.words for each in (yield from searched(wanted))])
     if not values:
@@ -120,7 +121,8 @@ def _combined(wanting: Wanting, firsts: Filled) -> Asking[Filled]:
     """Fillings that combine phrases of each gap, scored as a whole."""
     blocks, proposing = wanting.move.blocks, wanting.models.configuration.proposing
     best, count = list(firsts[0][0]), len(wanting.context.symbols)
-    # of each gap the energies of its phrases while the others hold the best, and these without the likelihood
+    # for each gap: its phrases' scores while the other gaps have their best phrase; and the same scores
+    # without the likelihood
     near: list[dict[Words, float]] = []
     terms: list[dict[Words, float]] = []
     for number, cells in enumerate(blocks):
@@ -159,8 +161,8 @@ def _combined(wanting: Wanting, firsts: Filled) -> Asking[Filled]:
 def _worth_scoring(
     near: Sequence[dict[Words, float]], firsts: Sequence[Phrases], filling: Filling
 ) -> list[Phrases]:
-    """The combinations that are worth scoring: half of them the best as if gaps did not depend on each other,
-    the rest the next best that are not alike (`are_alike`), neither the best one nor each other."""
+    """The combinations that are worth scoring: half of them are the best, scored as if gaps did not depend on
+    each other; the rest are the next best that resemble neither the best one nor each other (`are_alike`)."""
     few = [_few(list(of.items()), filling.phrases, filling.worse * len(near)) for of in near]
     all_ = {each: 0.0 for each in [*product(*few), *firsts]}
     known = [each for each in all_ if all(phrase in of for phrase, of in zip(each, near, strict=True))]
@@ -188,11 +190,12 @@ def _few(phrases: Sequence[tuple[Words, float]], most: int, worse: float) -> lis
 
 
 def apart(found: Filled, number: int, filling: Filling = CONFIGURATION.filling) -> list[int]:
-    """The indices of the fillings that a candidate may have. The best belongs to the first candidate. Of
-    those that are hardly worse, the second has the best one after a penalty for content words that the first
-    has as well, and so on. Where none is left that is hardly worse, a candidate has the best of the others.
-    The remaining fillings that are hardly worse go to the candidate whose own they resemble most. With fewer
-    fillings than candidates, the last ones share. found: the best first; number: of the candidate, from 0."""
+    """The indices of the fillings that a candidate may have. Each candidate owns one: the first the
+    best; the next ones, in turn, the best by score less a penalty for content words that an earlier owned one
+    has, among fillings at most `Filling.worse` a gap below the best (if none is left, the best of the
+    others). Each remaining filling within that margin goes to the candidate whose own filling it resembles
+    most. With fewer fillings than candidates, the last ones share. found: the best first; number: of the
+    candidate, from 0."""
     words = [_words_of(phrases) for phrases, _ in found]
     worse = filling.worse * len(found[0][0])
     least = found[0][1] - worse

@@ -4,6 +4,7 @@ import { A } from "@solidjs/router";
 import { createResource, createSignal, For, Show } from "solid-js";
 import { pages } from "../../addresses";
 import { api, sentence } from "../../api";
+import { kindOf } from "../../canvases/registry";
 import { ROLES } from "../../domain/people/roles";
 import { InvitationLinks } from "../../links/InvitationLinks";
 import { PracticeLinks } from "../../links/PracticeLinks";
@@ -28,7 +29,9 @@ export function MembersDialog(props: {
   const canEdit = () => isOwner() || props.role === "editor";
   /** The open canvas, where singers can practise it. */
   const sungCanvas = () =>
-    props.state.canvases().find(({ id, kind }) => id === props.canvasId && kind === "chorale")?.id;
+    props.state
+      .canvases()
+      .find(({ id, kind }) => id === props.canvasId && kindOf(kind).player !== null)?.id;
   const projectId = () => props.state.project()?.id ?? "";
   return (
     <Dialog title="Members" class="members" onClose={props.onClose}>

@@ -26,7 +26,7 @@ export type InView =
   | { view: "canvas" }
   | { view: "candidate"; generation: string; candidate: number; step: number | null };
 
-/** A candidate, or a step of it, or whatever of a generation. */
+/** A step of a candidate, a candidate, or anything of a generation. */
 interface Wanted {
   generation: string;
   candidate?: number;
@@ -36,9 +36,9 @@ interface Wanted {
 /** What a stage shows, from wherever it comes: a session and its document, or a link without either. */
 export interface StageSources<R extends Run = Run> {
   document: Accessor<Pick<CanvasDocument, "columns" | "symbols" | "states" | "pins"> | null>;
-  /** Called once for each generation that comes into view, which is released when another one does. */
+  /** Called when a generation comes into view; what it returns is released when that leaves the view. */
   follow: (generation: string) => R;
-  /** What a person wrote and painted on a candidate that stands still. */
+  /** What a person wrote and painted for a branch of a candidate: its run has ended, or an earlier step is shown. */
   draft: (generation: string, candidate: number) => CellMap<CellEdit>;
 }
 
@@ -76,7 +76,7 @@ export function createStage<R extends Run>(sources: StageSources<R>) {
     showCandidate(generation: string, candidate = 0, ofStep: number | null = null) {
       show({ view: "candidate", generation, candidate, step: ofStep });
     },
-    /** Whether this is in view, in all that `wanted` names. */
+    /** Whether what `wanted` names is in view; what it leaves out may be anything. */
     shows(wanted: Wanted): boolean {
       const shown = inView();
       return (
@@ -91,7 +91,7 @@ export function createStage<R extends Run>(sources: StageSources<R>) {
     run,
     step,
     ...useGrids(sources, { inView, run, stepGrid }),
-    /** True while the candidate in view still changes. */
+    /** True while the run of the candidate in view is running. */
     isRunning: createMemo(
       () => inView().view === "candidate" && run()?.generation()?.state === "running",
     ),
@@ -174,7 +174,7 @@ function useGrids(
     pending: createMemo((): ReadonlySet<number> => {
       const shown = inView();
       const generation = run()?.generation();
-      // At an earlier step, and in a run that has ended, nothing is going to hold.
+      // At an earlier step, and in a run that has ended, no act is going to take effect.
       if (shown.view === "canvas" || shown.step !== null || !generation || !isActive(generation))
         return new Set();
       return pendingCells(run()?.acts() ?? [], shown.candidate);
