@@ -11,5 +11,5 @@ def page(path: str = "") -> str:
 
 
 def link(request: HttpRequest, path: str = "") -> str:
-    """The same with scheme and host, for whoever is to open it elsewhere."""
+    """The address of a page with scheme and host, for links that are opened elsewhere."""
     return request.build_absolute_uri(page(path))

@@ -1,13 +1,13 @@
 /** Every address of the studio: beneath the path at which it is, as its page says. Pure but for that. */
 
-/** What the page says in a `meta` of this name; "" outside a page. */
+/** The content of the page's `<meta>` of this name; "" outside a page. */
 const said = (name: string): string =>
   globalThis.document?.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content ?? "";
 
 /** With a slash at both ends; "/" where the studio has its host to itself. */
 const PATH = said("studio-path") || "/";
 
-/** What is sent back with each change; studios beside each other have cookies of different names. */
+/** The cookie whose value each changing request repeats; studios beside each other have cookies of different names. */
 export const CSRF_COOKIE = said("csrf-cookie") || "csrftoken";
 
 /** path: from the API's own address on, with a slash before it. */

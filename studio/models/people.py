@@ -38,8 +38,8 @@ class SignInLink(models.Model):
 
 
 class GroupQuota(models.Model):
-    """What each person of a group may use, in place of what `studio.limits` says for everybody; the most that
-    any of a person's groups says.
+    """What each person of a group may use, instead of the limit for everybody in `studio.limits`. Somebody in
+    several groups has the largest of their quotas.
 
     runs: queued or running at a time.
     """

@@ -20,7 +20,7 @@ PREFIX = "sunmask:worker:"
 
 @dataclass(frozen=True)
 class Worker:
-    """What a worker has said of itself, as in `say`."""
+    """What a worker reports about itself, by `say`."""
 
     is_ready: bool
     device: str
@@ -75,6 +75,14 @@ def workers() -> dict[str, Worker]:
         )
         for name, said in _said().items()
     }
+
+
+def workers_in_reach() -> dict[str, Worker]:
+    """The same; none where there is no broker, or where it does not answer."""
+    try:
+        return workers() if settings.REDIS_URL else {}
+    except redis.RedisError:
+        return {}
 
 
 def living() -> list[str]:

@@ -3,10 +3,9 @@ content and no name of a piece is on it.
 """
 
 from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-import redis
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -65,11 +64,12 @@ def queue(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         messages.success(request, act(request.POST.get("act", ""), request.POST.get("of", "")))
         return redirect("queue")
+    living = heartbeats.workers_in_reach()
     context = {
         **admin.site.each_context(request),
         "title": "Queue and workers",
-        "workers": workers(),
-        "untaken": untaken(),
+        "workers": workers(living),
+        "untaken": untaken(living.values()),
         "people": people(),
         "is_paused": holds.EVERYBODY in holds.all_of_them(),
         "num_paused": Generation.objects.filter(state=GenerationState.PAUSED).count(),
@@ -120,9 +120,8 @@ def stop_all(person: int) -> int:
     return stopped
 
 
-def workers() -> list[Worker]:
+def workers(living: Mapping[str, heartbeats.Worker]) -> list[Worker]:
     """The workers that live, with what each holds."""
-    living = said_of_themselves()
     holds.forget_others(set(living))
     held = holds.all_of_them()
     running = Generation.objects.filter(state=GenerationState.RUNNING).exclude(claims.without_lease())
@@ -141,17 +140,8 @@ def workers() -> list[Worker]:
     ]
 
 
-def said_of_themselves() -> dict[str, heartbeats.Worker]:
-    """The workers that live, by name; none where the broker does not answer."""
-    try:
-        return heartbeats.workers() if settings.REDIS_URL else {}
-    except redis.RedisError:
-        return {}
-
-
-def untaken() -> dict[str, int]:
+def untaken(living: Collection[heartbeats.Worker]) -> dict[str, int]:
     """How many runs wait of each checkpoint that none of the living workers takes."""
-    living = said_of_themselves().values()
     queued = Generation.objects.filter(state=GenerationState.QUEUED).values_list("checkpoint", flat=True)
     waiting = Counter(queued) if living else Counter()
     return {name: waiting[name] for name in sorted(waiting) if not any(each.takes(name) for each in living)}

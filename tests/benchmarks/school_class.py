@@ -23,6 +23,7 @@ from typing import Any
 
 import httpx
 
+from tests.benchmarks.best_of import computed_s
 from tests.live_studio import LiveStudio, live_studio
 from tests.studio_client import Editor, Person
 
@@ -152,12 +153,6 @@ def measured(studio: LiveStudio, num_pupils: int, minutes: float) -> Watch:
     return watch
 
 
-def processor_s(pid: int) -> float:
-    """What a process has taken so far, of Linux."""
-    after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return sum(map(int, after_name[11:13])) / os.sysconf("SC_CLK_TCK")
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pupils", type=int, default=30)
@@ -168,10 +163,10 @@ def main() -> None:
         live_studio(Path(folder) / "data", has_demo=False) as studio,
     ):
         pid, began = studio.pid("daphne"), time.monotonic()
-        before_s = processor_s(pid)
+        before_s = computed_s(pid)
         watch = measured(studio, arguments.pupils, arguments.minutes)
         watch.report()
-        spent_s, took_s = processor_s(pid) - before_s, time.monotonic() - began
+        spent_s, took_s = computed_s(pid) - before_s, time.monotonic() - began
         number = sum(map(len, watch.seconds.values()))
         print(f"{number / took_s:.1f} requests/s; load of the machine {os.getloadavg()[0]:.1f}")
         print(

@@ -1,6 +1,6 @@
 // Sheets that only a printer sees: a title and what a kind of canvas puts on paper, in black on white.
 
-/** What stands over the first sheet; the names at its left and at its right. */
+/** The heading of the first page; the names at its left and its right. */
 export interface SheetHead {
   title: string;
   subtitle?: string;

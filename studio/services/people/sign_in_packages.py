@@ -29,7 +29,7 @@ from sunmask.plugins.sign_in import NotSignedIn, SignIn
 logger = logging.getLogger(__name__)
 
 SILENT = (requests.RequestException, OSError, KeyError)
-"""What is raised where a provider does not answer, or not as it should."""
+"""Errors of a provider that does not answer, or whose answer cannot be used."""
 UNDER_WAY = "sign_in_elsewhere"
 """Key of a session: by which package somebody is signing in, since when, and what comes afterwards."""
 MOST_LETTERS_OF_ID = 191

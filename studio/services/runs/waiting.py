@@ -11,8 +11,6 @@ from statistics import median
 from typing import Any
 from uuid import UUID
 
-import redis
-from django.conf import settings
 from django.db.models import F
 
 from studio.models import WAITING_OR_RUNNING, Generation, GenerationState
@@ -54,12 +52,7 @@ def new_waits() -> dict[UUID, float]:
     now = time.monotonic()
     if now - _last[0] < INTERVAL_S:
         return {}
-    try:
-        workers = (
-            [each for each in heartbeats.workers().values() if each.is_ready] if settings.REDIS_URL else []
-        )
-    except redis.RedisError:
-        workers = []
+    workers = [each for each in heartbeats.workers_in_reach().values() if each.is_ready]
     _last = (now, _soonest(_open_runs(), workers) if workers else {})
     return _last[1]
 

@@ -6,7 +6,7 @@ network reads no chords, and the denoiser that revises what it writes seldom mov
 sixteenth whose notes make a fault is drawn again; after some draws the one with the fewest is taken. Apart
 from that and the temperatures, notes follow the network's distribution.
 
-V voices, T columns, A answers
+V voices, T columns, A answers, P symbols
 """
 
 import json
@@ -23,7 +23,7 @@ from sunmask.chorale.conditioning.phrases import BEAT
 from sunmask.chorale.music.symbols import NUM_PITCHES, REST_ID, Chorale
 from sunmask.chorale.music.voices import VOICES
 from sunmask.chorale.networks import left_to_right
-from sunmask.chorale.networks.left_to_right import NONE, ORDER, LeftToRight, LeftToRightConfig
+from sunmask.chorale.networks.left_to_right import GOES_ON, ORDER, LeftToRight, LeftToRightConfig
 from sunmask.chorale.networks.left_to_right_decoding import Decoding, DecodingWeights
 from sunmask.chorale.rules.constraints import ChordConstraints
 from sunmask.chorale.rules.rejection import Refused
@@ -44,7 +44,8 @@ LOOKS_BACK = 8
 OPEN = -1
 """In place of an id, where a voice's is drawn."""
 Bias = Callable[[int, list[int]], np.ndarray]
-"""What is added to the logits (A,) of the voice whose turn it is, given the ids of those before it."""
+"""What is added to the logits of each symbol (P,) for the voice whose turn it is, given the ids of those
+before it."""
 
 
 @cache
@@ -150,10 +151,7 @@ def chord_bias(chords: ChordConstraints, ids_VT: np.ndarray, t: int) -> Bias:
         now_VT[list(ORDER[:turn]), t] = ids
         is_open_VT = np.zeros(now_VT.shape, dtype=bool)
         is_open_VT[voice, t] = True
-        added_P = chords.logit_bias(now_VT, is_open_VT)[0].numpy()
-        held = NONE if t == 0 or now_VT[voice, t - 1] == REST_ID else now_VT[voice, t - 1] % NUM_PITCHES
-        goes_on = 0.0 if held == NONE else added_P[NUM_PITCHES + held]
-        return np.concatenate((added_P[:NUM_PITCHES], [goes_on, added_P[REST_ID]]))
+        return chords.logit_bias(now_VT, is_open_VT)[0].numpy()
 
     return bias
 
@@ -198,7 +196,8 @@ def _column(
             continue
         logits_A = decoding.logits(turn, ids)
         if bias is not None:
-            logits_A = logits_A + bias(turn, ids)
+            symbols = [*range(NUM_PITCHES), decoding.id_of(turn, GOES_ON), REST_ID]  # of the answers
+            logits_A = logits_A + bias(turn, ids)[symbols]
         total_A = chances(logits_A, *temperatures).cumsum()
         answer = min(int((total_A < uniform * total_A[-1]).sum()), len(total_A) - 1)
         ids.append(decoding.id_of(turn, answer))

@@ -43,7 +43,7 @@ export interface ChoraleMeta extends Time, KeySignature {
   /** Under the title, "" for none. */
   subtitle: string;
   composer: string;
-  /** Who wrote the words, "" for nobody. */
+  /** Who wrote the words; "" where nobody is named. */
   lyricist: string;
   metreChanges: readonly MetreChange[];
   /** In order; none for a piece in one key. */
