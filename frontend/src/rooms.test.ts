@@ -138,6 +138,22 @@ describe("the rooms of the browser", () => {
     expect(circle(IMPORTS)).toBeNull();
   });
 
+  it("have rooms of their own, of which no two import each other in a circle", () => {
+    const folderOf = (file: string) => file.slice(0, file.lastIndexOf("/"));
+    for (const inside of ["./domain/", "./rankings/"]) {
+      const arrows = new Map<string, Set<string>>();
+      for (const file of FILES.filter((one) => one.startsWith(inside))) {
+        const room = folderOf(file);
+        const others = (IMPORTS.get(file) ?? []).filter((one) => one.startsWith(inside));
+        const known = arrows.get(room) ?? new Set<string>();
+        for (const other of others.map(folderOf)) if (other !== room) known.add(other);
+        arrows.set(room, known);
+      }
+      expect(arrows.size, inside).toBeGreaterThan(4);
+      expect(circle(arrows)).toBeNull();
+    }
+  });
+
   it("know the open canvas by what they are given, but for its page and its kinds", () => {
     const knowing = FILES.filter((file) => IMPORTS.get(file)?.includes("./state/stage/open.ts"));
     const others = knowing.filter((file) => !/^canvases.(chorale|text|plain)$/.test(roomOf(file)));

@@ -14,12 +14,12 @@ import {
   positionOf,
   readMeta,
   type Time,
-} from "../domain/chorale/bars";
-import { expressionOf, USUAL } from "../domain/chorale/expression";
-import { formIn, played } from "../domain/chorale/form";
-import { stavesIn } from "../domain/chorale/staves";
-import { isOnset, noteAt } from "../domain/chorale/symbols";
-import { sixteenthSeconds, temposIn } from "../domain/chorale/tempos";
+} from "../domain/chorale/music/bars";
+import { formIn, played } from "../domain/chorale/music/form";
+import { isOnset, noteAt } from "../domain/chorale/music/symbols";
+import { sixteenthSeconds, temposIn } from "../domain/chorale/music/tempos";
+import { expressionOf, USUAL } from "../domain/chorale/notation/expression";
+import { stavesIn } from "../domain/chorale/notation/staves";
 import {
   GRACE,
   gracesIn,
@@ -27,7 +27,7 @@ import {
   type OwnNote,
   type Tuplet,
   tupletsOf,
-} from "../domain/chorale/tuplets";
+} from "../domain/chorale/notation/tuplets";
 import { isPlaying, loop, playhead, setPlayhead, setPlaying } from "../state/stage/playhead";
 import { isHeard } from "../state/stage/voices";
 import { keptSignal } from "../ui/kept";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isOnset } from "../domain/chorale/symbols";
+import { isOnset } from "../domain/chorale/music/symbols";
 import { changesAt, nextPlace, type Place, spanOf } from "./schedule";
 
 const all = () => true;

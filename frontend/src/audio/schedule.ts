@@ -5,8 +5,8 @@
  */
 
 import type { Grid } from "../domain/cells";
-import type { Span } from "../domain/chorale/form";
-import { isOnset } from "../domain/chorale/symbols";
+import type { Span } from "../domain/chorale/music/form";
+import { isOnset } from "../domain/chorale/music/symbols";
 
 /** Which pitch each voice sounds; null for silence. */
 export type Sounding = readonly (number | null)[];
@@ -58,7 +58,7 @@ export interface Place {
 
 /**
  * What comes after a place: the loop's first column after its last, or where the form leads; null at the end.
- * spans: as the piece is played (`domain/chorale/form.ts`); within a loop it is played as it stands.
+ * spans: as the piece is played (`domain/chorale/music/form.ts`); within a loop it is played as it stands.
  */
 export function nextPlace(
   { column, span }: Place,

@@ -2,7 +2,7 @@
 
 import { createSignal } from "solid-js";
 import type { Grid } from "../domain/cells";
-import type { Expressed } from "../domain/chorale/expression";
+import type { Expressed } from "../domain/chorale/notation/expression";
 
 export interface SoundSource {
   /** Read anew for each column, so that what sounds can be swapped while it plays. */

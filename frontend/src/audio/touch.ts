@@ -2,7 +2,7 @@
 
 import { type Accessor, createEffect, createSignal, on, untrack } from "solid-js";
 import type { Grid } from "../domain/cells";
-import { isOnset } from "../domain/chorale/symbols";
+import { isOnset } from "../domain/chorale/music/symbols";
 import type { CanvasDocument } from "../state/document/document";
 import type { Selection } from "../state/stage/createSelection";
 import type { Stage } from "../state/stage/createStage";

@@ -3,7 +3,7 @@
 import { createMemo, createSignal, onCleanup, onMount } from "solid-js";
 import { position, seek } from "../audio/player";
 import type { AnyGrid, StateGrid } from "../domain/cells";
-import { barsOf, readMeta } from "../domain/chorale/bars";
+import { barsOf, readMeta } from "../domain/chorale/music/bars";
 import { isPlaying, playhead } from "../state/stage/playhead";
 import type { CanvasKind } from "./common/kind";
 import { Miniature } from "./Miniature";

@@ -1,7 +1,7 @@
 /** A grid with what is needed to draw it and to let it be heard, wherever it comes from. */
 
 import { type AnyGrid, gridFromCells } from "../domain/cells";
-import { playedAs } from "../domain/chorale/tempos";
+import { playedAs } from "../domain/chorale/music/tempos";
 import { numRowsIn } from "../domain/document/layout";
 import type { ContentInView, Take } from "../protocol";
 import type { CanvasKind } from "./common/kind";

@@ -4,7 +4,7 @@ import { createEffect, createMemo, createResource, on, Show } from "solid-js";
 import { sentence } from "../api";
 import type { Content } from "../canvases/content";
 import { curation } from "../curation";
-import { ROW_VIEWS } from "../domain/chorale/voices";
+import { ROW_VIEWS } from "../domain/chorale/music/voices";
 import { isPlaying, playhead } from "../state/stage/playhead";
 import { columnOfNote, placesIn, UNITS, xOf } from "./places";
 

@@ -5,8 +5,8 @@ import { setPractised } from "../audio/mixer";
 import { setTempo } from "../audio/player";
 import { type Content, metaOf } from "../canvases/content";
 import { stopListening } from "../canvases/listening";
-import { type Bar, barsOf, readMeta } from "../domain/chorale/bars";
-import { voiceLetters } from "../domain/chorale/voices";
+import { type Bar, barsOf, readMeta } from "../domain/chorale/music/bars";
+import { voiceLetters } from "../domain/chorale/music/voices";
 import { setLoop } from "../state/stage/playhead";
 import { keptSignal } from "../ui/kept";
 

@@ -1,8 +1,8 @@
 """How the notes of a chorale are played: how loud by dynamics, hairpins and accents, how short by
 articulations, and how long a fermata waits.
 
-Twin of `frontend/src/domain/chorale/expression.ts` (tests/cases/expression.json). A dynamic counts for the
-voice that it hangs on. Loudness is said as a MIDI velocity, 1 to 127.
+Twin of `frontend/src/domain/chorale/notation/expression.ts` (tests/cases/expression.json). A dynamic counts
+for the voice that it hangs on. Loudness is said as a MIDI velocity, 1 to 127.
 
 V voices, T sixteenths
 """

@@ -2,7 +2,7 @@
 
 A tuplet is a sign that holds its own notes. Each cell that it covers holds the note that fills most of
 it. While they do, the tuplet stands; where somebody wrote something
-else there, it is stored and not drawn. Twin of `frontend/src/domain/chorale/tuplets.ts`
+else there, it is stored and not drawn. Twin of `frontend/src/domain/chorale/notation/tuplets.ts`
 (tests/cases/tuplets.json).
 
 V voices, T sixteenths

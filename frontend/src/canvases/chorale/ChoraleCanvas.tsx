@@ -1,7 +1,7 @@
 // The chorale canvas: tools, roll or score, lanes, menus, keys and what they say to those who listen.
 import { useSearchParams } from "@solidjs/router";
 import { createEffect, createSignal, on, onCleanup, onMount, Show } from "solid-js";
-import { noteAt } from "../../domain/chorale/symbols";
+import { noteAt } from "../../domain/chorale/music/symbols";
 import { cursor, selection } from "../../state/stage/open";
 import { ContextMenu, type OpenMenu } from "../../ui/overlays/ContextMenu";
 import { Announcements } from "../common/Announcements";

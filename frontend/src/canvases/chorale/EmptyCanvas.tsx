@@ -2,7 +2,7 @@
 import { createMemo, createSignal, For, Show } from "solid-js";
 import { api } from "../../api";
 import { MASKED, RENOISABLE } from "../../domain/cells";
-import { allVoices } from "../../domain/chorale/locationWords";
+import { allVoices } from "../../domain/chorale/words/locationWords";
 import { accepted, refusal } from "../../domain/importableFiles";
 import type { CanvasDocument } from "../../state/document/document";
 import { toastFailure } from "../../state/failures";

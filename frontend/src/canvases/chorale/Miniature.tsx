@@ -2,7 +2,7 @@
 
 import { createEffect, onCleanup } from "solid-js";
 import { type Grid, MASKED, RENOISABLE } from "../../domain/cells";
-import { allNotes, changedNotes, pitchSpan } from "../../domain/chorale/notes";
+import { allNotes, changedNotes, pitchSpan } from "../../domain/chorale/music/notes";
 import { theme } from "../../ui/theme";
 import type { MiniatureProps } from "../common/kind";
 

@@ -1,8 +1,8 @@
 // The tools and states above the roll; each says its key.
 import { createMemo, For, Show } from "solid-js";
 import type { CellState } from "../../domain/cells";
-import { metresName } from "../../domain/chorale/bars";
-import { keyName } from "../../domain/chorale/spelling";
+import { metresName } from "../../domain/chorale/music/bars";
+import { keyName } from "../../domain/chorale/music/spelling";
 import { BRUSH_SIZES } from "../../state/stage/createSelection";
 import {
   brushSize,

@@ -1,18 +1,23 @@
 // What a person does to a chorale: to the open document, each time one undoable edit, or to a candidate.
 
 import { type Cell, RENOISABLE, UNMASKED } from "../../domain/cells";
-import { barAt, keyAt, readMeta } from "../../domain/chorale/bars";
-import { copyPassage, type Passage, pastePassage } from "../../domain/chorale/clipboard";
-import { movedBySteps } from "../../domain/chorale/staff/staffSteps";
-import { stavesIn, transposedStaves } from "../../domain/chorale/staves";
+import { copyPassage, type Passage, pastePassage } from "../../domain/chorale/entry/clipboard";
+import { barAt, keyAt, readMeta } from "../../domain/chorale/music/bars";
 import {
   moveNotes,
   type Note,
   NoteWriter,
   notesOf,
   type Write,
-} from "../../domain/chorale/symbols";
-import { HIGHEST_WRITTEN, harmonyRow, LOWEST_WRITTEN, voicesIn } from "../../domain/chorale/voices";
+} from "../../domain/chorale/music/symbols";
+import {
+  HIGHEST_WRITTEN,
+  harmonyRow,
+  LOWEST_WRITTEN,
+  voicesIn,
+} from "../../domain/chorale/music/voices";
+import { stavesIn, transposedStaves } from "../../domain/chorale/notation/staves";
+import { movedBySteps } from "../../domain/chorale/staff/staffSteps";
 import { type CanvasDocument, currentDocument } from "../../state/document/document";
 import { rectanglesToIndices, type Tool } from "../../state/stage/createSelection";
 import type { TargetEdit } from "../../state/stage/createTarget";
@@ -52,7 +57,7 @@ import {
   pastedMarks,
   respelled,
 } from "./writing/carried";
-import { settled } from "./writing/standing";
+import { settled } from "./writing/tupletsInView";
 
 /** Notes with the chords asked for and what hangs on cells. */
 type Copied = Passage & { chords: readonly CopiedChord[]; marks: readonly CopiedMarks[] };

@@ -9,12 +9,12 @@ import {
   keyAt,
   type Metre,
   positionOf,
-} from "../../domain/chorale/bars";
-import { isBeginning } from "../../domain/chorale/form";
-import type { KeySignature } from "../../domain/chorale/modes";
-import { stavesIn, withColumns, withoutColumns } from "../../domain/chorale/staves";
-import { MAX_SIXTEENTHS } from "../../domain/chorale/symbols";
-import { isTempo, quartersOf, tempoAt, temposIn } from "../../domain/chorale/tempos";
+} from "../../domain/chorale/music/bars";
+import { isBeginning } from "../../domain/chorale/music/form";
+import type { KeySignature } from "../../domain/chorale/music/modes";
+import { MAX_SIXTEENTHS } from "../../domain/chorale/music/symbols";
+import { isTempo, quartersOf, tempoAt, temposIn } from "../../domain/chorale/music/tempos";
+import { stavesIn, withColumns, withoutColumns } from "../../domain/chorale/notation/staves";
 import { type CellMarks, type DocumentEdit, withSigns } from "../../domain/document/gridEdits";
 import type { CanvasDocument } from "../../state/document/document";
 import { setSelection } from "../../state/stage/open";

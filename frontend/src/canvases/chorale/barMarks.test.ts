@@ -1,6 +1,6 @@
 // What hangs below the chords of a column is written and taken away one by one.
 import { describe, expect, it } from "vitest";
-import { CHORALE_SHAPE, METRE_ROW } from "../../domain/chorale/symbols";
+import { CHORALE_SHAPE, METRE_ROW } from "../../domain/chorale/music/symbols";
 import type { DocumentEdit } from "../../domain/document/gridEdits";
 import { GridReplica } from "../../domain/document/gridReplica";
 import type { CanvasDocument } from "../../state/document/document";

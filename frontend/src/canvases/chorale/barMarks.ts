@@ -1,8 +1,8 @@
 // What hangs below the chords of a column: metre and key from there on, and signs of form.
 
 import { cellKey, cellOfKey } from "../../domain/cells";
-import { isMode, type KeySignature } from "../../domain/chorale/modes";
-import { harmonyRow, voicesIn } from "../../domain/chorale/voices";
+import { isMode, type KeySignature } from "../../domain/chorale/music/modes";
+import { harmonyRow, voicesIn } from "../../domain/chorale/music/voices";
 import type { CellMarks, DocumentEdit } from "../../domain/document/gridEdits";
 import type { CanvasDocument } from "../../state/document/document";
 

@@ -1,8 +1,8 @@
 // Notes beyond the model brought within its pitches, by octaves or by moving everything.
 import { cellOfKey } from "../../domain/cells";
-import { signsIn } from "../../domain/chorale/signs";
-import { HIGHEST_PITCH, LOWEST_PITCH } from "../../domain/chorale/symbols";
-import { networkShift, type Voice, voicesIn } from "../../domain/chorale/voices";
+import { HIGHEST_PITCH, LOWEST_PITCH } from "../../domain/chorale/music/symbols";
+import { networkShift, type Voice, voicesIn } from "../../domain/chorale/music/voices";
+import { signsIn } from "../../domain/chorale/notation/signs";
 import { toast } from "../../ui/messages/toasts";
 import { plural } from "../../ui/plural";
 import { openCanvas, transposeAll } from "./acts";

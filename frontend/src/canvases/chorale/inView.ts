@@ -2,10 +2,10 @@
 
 import { createMemo, createRoot } from "solid-js";
 import { type Cell, CellMap } from "../../domain/cells";
-import { keyAt, readMeta } from "../../domain/chorale/bars";
-import type { KeySignature } from "../../domain/chorale/modes";
-import { playedAs } from "../../domain/chorale/tempos";
-import { harmonyRow, type Voice, voiceLetters } from "../../domain/chorale/voices";
+import { keyAt, readMeta } from "../../domain/chorale/music/bars";
+import type { KeySignature } from "../../domain/chorale/music/modes";
+import { playedAs } from "../../domain/chorale/music/tempos";
+import { harmonyRow, type Voice, voiceLetters } from "../../domain/chorale/music/voices";
 import { currentDocument } from "../../state/document/document";
 import { rectanglesToIndices } from "../../state/stage/createSelection";
 import {

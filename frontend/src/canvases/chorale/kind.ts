@@ -2,6 +2,7 @@
 
 import { lazy } from "solid-js";
 import type { AnyGrid, Cell, Grid } from "../../domain/cells";
+import { CHORALE_LAYOUT } from "../../domain/chorale/layout";
 import {
   barLength,
   barName,
@@ -9,16 +10,19 @@ import {
   beatLength,
   positionName,
   readMeta,
-} from "../../domain/chorale/bars";
-import { descriptionsOf } from "../../domain/chorale/description";
-import { CHORALE_LAYOUT } from "../../domain/chorale/layout";
-import { locationWords, rowNow } from "../../domain/chorale/locationWords";
-import { allNotes, changedNotes, pitchSpan } from "../../domain/chorale/notes";
-import { NO_FAULTS, partWritingOf, partWritingSentence } from "../../domain/chorale/partWriting";
+} from "../../domain/chorale/music/bars";
+import { allNotes, changedNotes, pitchSpan } from "../../domain/chorale/music/notes";
+import { pitchName } from "../../domain/chorale/music/spelling";
+import { otherVoices } from "../../domain/chorale/music/voiceEdits";
+import { type Voice, voiceName, voicesIn } from "../../domain/chorale/music/voices";
 import { proposalsFor } from "../../domain/chorale/proposals";
-import { pitchName } from "../../domain/chorale/spelling";
-import { otherVoices } from "../../domain/chorale/voiceEdits";
-import { type Voice, voiceName, voicesIn } from "../../domain/chorale/voices";
+import { descriptionsOf } from "../../domain/chorale/words/description";
+import { locationWords, rowNow } from "../../domain/chorale/words/locationWords";
+import {
+  NO_FAULTS,
+  partWritingOf,
+  partWritingSentence,
+} from "../../domain/chorale/words/partWriting";
 import { currentDocument } from "../../state/document/document";
 import { plural } from "../../ui/plural";
 import type { CanvasKind } from "../common/kind";

@@ -1,9 +1,9 @@
 // The names of the notes in view, as the score writes them.
 import type { Grid } from "../../domain/cells";
 import { cellKey } from "../../domain/cells";
-import { lettersOf } from "../../domain/chorale/letters";
-import { nameOf, pitchOf, type SpelledPitch, spell } from "../../domain/chorale/spelling";
-import type { Note } from "../../domain/chorale/symbols";
+import { nameOf, pitchOf, type SpelledPitch, spell } from "../../domain/chorale/music/spelling";
+import type { Note } from "../../domain/chorale/music/symbols";
+import { lettersOf } from "../../domain/chorale/notation/letters";
 import { currentDocument } from "../../state/document/document";
 import { shownColumns, shownGeneration, shownGrid, stage } from "../../state/stage/open";
 import { shownChords } from "./harmony/chordsInView";

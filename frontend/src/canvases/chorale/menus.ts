@@ -1,7 +1,7 @@
 // What the canvas's menus offer at a place.
 
 import { MASKED, RENOISABLE, STATE_NAMES, UNMASKED } from "../../domain/cells";
-import { barAt } from "../../domain/chorale/bars";
+import { barAt } from "../../domain/chorale/music/bars";
 import { wantComment } from "../../state/comments";
 import { invert, selectedCells, setTool, setVoice, togglePin } from "../../state/stage/open";
 import { mutedVoices, soloVoices, toggleMute, toggleSolo } from "../../state/stage/voices";

@@ -6,8 +6,8 @@ import {
   withMoved,
   withoutVoice,
   withVoice,
-} from "../../domain/chorale/voiceEdits";
-import { voicesIn } from "../../domain/chorale/voices";
+} from "../../domain/chorale/music/voiceEdits";
+import { voicesIn } from "../../domain/chorale/music/voices";
 import { toast } from "../../ui/messages/toasts";
 import { choraleMeta, openCanvas } from "./acts";
 

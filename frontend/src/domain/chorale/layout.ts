@@ -3,8 +3,8 @@ import type { Grid } from "../cells";
 import { GridReplica } from "../document/gridReplica";
 import { gridChangesTo } from "../document/gridRestore";
 import type { DocumentLayout } from "../document/layout";
-import { CHORALE_SHAPE } from "./symbols";
-import { voicesIn } from "./voices";
+import { CHORALE_SHAPE } from "./music/symbols";
+import { voicesIn } from "./music/voices";
 
 export const CHORALE_LAYOUT: DocumentLayout = {
   kind: "chorale",

@@ -1,9 +1,9 @@
 // What a chorale can be composed on to: its empty voices, what is selected or marked, what is not written yet.
 import { type Cell, cellSet, type Grid, MASKED } from "../cells";
 import { type Composable, isAllMarked, type Proposal, shortEnough } from "../generation/proposals";
-import { barLength, positionName, positionOf, readMeta } from "./bars";
-import { allVoices, areWholeBars, locationWords, voiceWords } from "./locationWords";
-import { noteAt } from "./symbols";
+import { barLength, positionName, positionOf, readMeta } from "./music/bars";
+import { noteAt } from "./music/symbols";
+import { allVoices, areWholeBars, locationWords, voiceWords } from "./words/locationWords";
 
 /** The likeliest first; at least one where there are bars. */
 export function proposalsFor(canvas: Composable): Proposal[] {

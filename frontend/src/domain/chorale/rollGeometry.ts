@@ -1,5 +1,5 @@
 // Where sixteenths and pitches lie in the roll and the lanes, in CSS pixels.
-import { HIGHEST_PITCH, LOWEST_PITCH, type Note } from "./symbols";
+import { HIGHEST_PITCH, LOWEST_PITCH, type Note } from "./music/symbols";
 
 export const NARROWEST_COLUMN = 1.5;
 export const WIDEST_COLUMN = 64;

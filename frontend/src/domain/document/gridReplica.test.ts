@@ -1,6 +1,6 @@
 // What a document laid out as a grid says besides its cells.
 import { describe, expect, it } from "vitest";
-import { CHORALE_SHAPE, METRE_ROW } from "../chorale/symbols";
+import { CHORALE_SHAPE, METRE_ROW } from "../chorale/music/symbols";
 import { GridReplica } from "./gridReplica";
 import type { GridChange } from "./layout";
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { CHORALE } from "../../canvases/chorale/kind";
 import { piecesOf } from "../../canvases/text/comparing/TextDifference";
 import { TEXT } from "../../canvases/text/kind";
-import { METRE_ROW } from "../../domain/chorale/symbols";
+import { METRE_ROW } from "../../domain/chorale/music/symbols";
 import type { DocumentEdit } from "../../domain/document/gridEdits";
 import type { DocumentLayout, Reading, Replica } from "../../domain/document/layout";
 import type { TextEdit } from "../../domain/text/edits";

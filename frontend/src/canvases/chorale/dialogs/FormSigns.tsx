@@ -1,7 +1,7 @@
 // Repeats, endings, jumps and double bars: at which bar each stands.
 import { createMemo, createSignal, For } from "solid-js";
-import { barsOf, positionOf } from "../../../domain/chorale/bars";
-import { FORM_NAMES, formIn, formName } from "../../../domain/chorale/form";
+import { barsOf, positionOf } from "../../../domain/chorale/music/bars";
+import { FORM_NAMES, formIn, formName } from "../../../domain/chorale/music/form";
 import { setForm } from "../barActs";
 import { metaInView, shownMeta } from "../inView";
 import { numColumns } from "../roll/view";

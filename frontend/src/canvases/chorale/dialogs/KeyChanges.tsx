@@ -1,9 +1,9 @@
 // Where the key of the chorale changes: from which bar on, to which key.
 
 import { createMemo, createSignal, For } from "solid-js";
-import { barsOf, keyAt, positionOf } from "../../../domain/chorale/bars";
-import { isMode, type KeySignature, MODE_NAMES } from "../../../domain/chorale/modes";
-import { keyName, SIGNATURES } from "../../../domain/chorale/spelling";
+import { barsOf, keyAt, positionOf } from "../../../domain/chorale/music/bars";
+import { isMode, type KeySignature, MODE_NAMES } from "../../../domain/chorale/music/modes";
+import { keyName, SIGNATURES } from "../../../domain/chorale/music/spelling";
 import { setKeyFrom } from "../barActs";
 import { shownMeta } from "../inView";
 import { numColumns } from "../roll/view";

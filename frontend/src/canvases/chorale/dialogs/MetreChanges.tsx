@@ -1,6 +1,6 @@
 // Where the metre of the chorale changes: from which bar on, to which metre.
 import { createMemo, createSignal, For } from "solid-js";
-import { barsOf, METRE_NAMES, type Metre, positionOf } from "../../../domain/chorale/bars";
+import { barsOf, METRE_NAMES, type Metre, positionOf } from "../../../domain/chorale/music/bars";
 import { setMetreFrom } from "../barActs";
 import { shownMeta } from "../inView";
 import { numColumns } from "../roll/view";

@@ -1,7 +1,7 @@
 /** Major, minor or the older mode that a file said, with the key signature of the canvas: what is composed next hears it. */
 
-import { MODE_NAMES, type Mode, plainMode } from "../../../domain/chorale/modes";
-import { keyName } from "../../../domain/chorale/spelling";
+import { MODE_NAMES, type Mode, plainMode } from "../../../domain/chorale/music/modes";
+import { keyName } from "../../../domain/chorale/music/spelling";
 import { Segments } from "../../../ui/controls/Segments";
 import { openCanvas } from "../acts";
 import { shownMeta } from "../inView";

@@ -1,8 +1,8 @@
 /** A new blank chorale: bars, metre, pickup and key. */
 
 import { createSignal, For } from "solid-js";
-import { METRE_NAMES, type Metre, pickupName, pickups } from "../../../domain/chorale/bars";
-import { SIGNATURES, tonicName } from "../../../domain/chorale/spelling";
+import { METRE_NAMES, type Metre, pickupName, pickups } from "../../../domain/chorale/music/bars";
+import { SIGNATURES, tonicName } from "../../../domain/chorale/music/spelling";
 import type { NewBlankProps } from "../../common/kind";
 
 export default function NewChorale(props: NewBlankProps) {

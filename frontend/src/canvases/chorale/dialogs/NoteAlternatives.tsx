@@ -1,8 +1,8 @@
 // The alternatives of a note, beside it in roll or score.
 import { createMemo } from "solid-js";
 import { hearChord } from "../../../audio/player";
-import { positionName } from "../../../domain/chorale/bars";
-import { type Note, noteAt } from "../../../domain/chorale/symbols";
+import { positionName } from "../../../domain/chorale/music/bars";
+import { type Note, noteAt } from "../../../domain/chorale/music/symbols";
 import type { Alternative } from "../../../protocol";
 import { alternatives, shownGrid } from "../../../state/stage/open";
 import { Alternatives, type AlternativesProps } from "../../common/Alternatives";

@@ -6,7 +6,7 @@ import {
   METRE_NAMES,
   type Metre,
   pickupName,
-} from "../../../domain/chorale/bars";
+} from "../../../domain/chorale/music/bars";
 import { currentDocument } from "../../../state/document/document";
 import { Dialog } from "../../../ui/overlays/Dialog";
 import { openCanvas, transposeAll } from "../acts";

@@ -1,6 +1,6 @@
 // Where the tempo of the chorale changes: from which bar on, how fast, and in which words.
 import { createMemo, createSignal, For } from "solid-js";
-import { barsOf, positionOf } from "../../../domain/chorale/bars";
+import { barsOf, positionOf } from "../../../domain/chorale/music/bars";
 import { currentDocument } from "../../../state/document/document";
 import { setTempoFrom, tempoMarksIn } from "../barActs";
 import { shownMeta } from "../inView";

@@ -10,9 +10,9 @@ import {
   limited,
   standingOutside,
   withDifficulty,
-} from "../../../domain/chorale/limits";
-import { pitchName } from "../../../domain/chorale/spelling";
-import { HIGHEST_WRITTEN, LOWEST_WRITTEN, type Voice } from "../../../domain/chorale/voices";
+} from "../../../domain/chorale/music/limits";
+import { pitchName } from "../../../domain/chorale/music/spelling";
+import { HIGHEST_WRITTEN, LOWEST_WRITTEN, type Voice } from "../../../domain/chorale/music/voices";
 import { currentDocument } from "../../../state/document/document";
 import { openCanvas } from "../acts";
 import { shownMeta, shownVoices } from "../inView";

@@ -1,7 +1,13 @@
 // The voices of the score: their names and clefs, and which of the model's four each of them is.
 import { createSignal, For } from "solid-js";
-import { KINDS_OF_VOICES } from "../../../domain/chorale/voiceEdits";
-import { CLEFS, type Clef, PARTS, type Part, type Voice } from "../../../domain/chorale/voices";
+import { KINDS_OF_VOICES } from "../../../domain/chorale/music/voiceEdits";
+import {
+  CLEFS,
+  type Clef,
+  PARTS,
+  type Part,
+  type Voice,
+} from "../../../domain/chorale/music/voices";
 import { openCanvas } from "../acts";
 import { moveVoice } from "../fitting";
 import { shownVoices } from "../inView";

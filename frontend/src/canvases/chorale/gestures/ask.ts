@@ -1,5 +1,5 @@
 // Asking for alternatives: a click on a note.
-import type { Note } from "../../../domain/chorale/symbols";
+import type { Note } from "../../../domain/chorale/music/symbols";
 import { openAlternatives } from "../../../state/stage/open";
 import { cellsOf, putCursor, selectNote } from "../acts";
 import { type Gesture, hitNote, type Point } from "./gesture";

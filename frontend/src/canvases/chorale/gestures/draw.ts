@@ -1,5 +1,5 @@
 // Drawing notes in the chosen voice: drag for the length; on a note, move or stretch it.
-import { isOnset } from "../../../domain/chorale/symbols";
+import { isOnset } from "../../../domain/chorale/music/symbols";
 import { brushSize, clearSelection, setVoice, shownGrid, voice } from "../../../state/stage/open";
 import { drawNote, eraseNote, putCursor, selectNote } from "../acts";
 import { numColumns } from "../roll/view";

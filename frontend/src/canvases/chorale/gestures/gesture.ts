@@ -1,4 +1,6 @@
 // One gesture: what happens from the pointer's touching down to its lifting.
+
+import { type Note, noteAt } from "../../../domain/chorale/music/symbols";
 import {
   columnX,
   pitchAt,
@@ -6,7 +8,6 @@ import {
   type Share,
   shareOf,
 } from "../../../domain/chorale/rollGeometry";
-import { type Note, noteAt } from "../../../domain/chorale/symbols";
 import { shownGrid, tool, voice } from "../../../state/stage/open";
 import { isCoarse, view } from "../roll/view";
 

@@ -9,7 +9,7 @@ import {
   type PinGrid,
   type StateGrid,
 } from "../../../domain/cells";
-import { type Note, NoteWriter } from "../../../domain/chorale/symbols";
+import { type Note, NoteWriter } from "../../../domain/chorale/music/symbols";
 import {
   alternatives,
   shownGrid,

@@ -1,6 +1,7 @@
 // Selecting: notes by click, rectangles by drag, bars in the ruler, cells in the lanes.
+
+import type { Note } from "../../../domain/chorale/music/symbols";
 import { runsOf } from "../../../domain/chorale/rollGeometry";
-import type { Note } from "../../../domain/chorale/symbols";
 import {
   clearSelection,
   cursor,

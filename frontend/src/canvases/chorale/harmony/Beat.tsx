@@ -1,7 +1,7 @@
 // One beat of the lane of chords: what is asked for there, and what the notes make.
 import { createMemo, Show } from "solid-js";
-import { isBarLine, positionName } from "../../../domain/chorale/bars";
 import { chordOf, isObeyed } from "../../../domain/chorale/harmony/chordAnalysis";
+import { isBarLine, positionName } from "../../../domain/chorale/music/bars";
 import { shownGrid } from "../../../state/stage/open";
 import { isComposed } from "../composed";
 import { shownKey, shownMeta, shownVoices } from "../inView";

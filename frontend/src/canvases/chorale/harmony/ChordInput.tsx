@@ -1,7 +1,6 @@
 // The field in which a person types the chord of a beat, with what can be typed and what went wrong.
 import { createSignal, createUniqueId, For, onMount, Show } from "solid-js";
 import { UNMASKED } from "../../../domain/cells";
-import { positionName } from "../../../domain/chorale/bars";
 import { chordOf } from "../../../domain/chorale/harmony/chordAnalysis";
 import {
   chordFromText,
@@ -12,7 +11,8 @@ import {
 import { chordOffers } from "../../../domain/chorale/harmony/chordSuggestions";
 import type { Chord } from "../../../domain/chorale/harmony/chords";
 import { chordsFromFigures, isFigured } from "../../../domain/chorale/harmony/figures";
-import { spell } from "../../../domain/chorale/spelling";
+import { positionName } from "../../../domain/chorale/music/bars";
+import { spell } from "../../../domain/chorale/music/spelling";
 import { shownGrid, shownStates } from "../../../state/stage/open";
 import { shownKey, shownMeta } from "../inView";
 import { ChordName } from "./ChordName";

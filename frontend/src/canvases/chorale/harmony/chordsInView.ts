@@ -1,7 +1,6 @@
 // The chords of what is in view: those that people ask for, and those that the notes make, beat by beat.
 import { createMemo, createRoot } from "solid-js";
 import { cellKey } from "../../../domain/cells";
-import { isBarLine } from "../../../domain/chorale/bars";
 import { type Label, readChords } from "../../../domain/chorale/harmony/chordAnalysis";
 import {
   type Beat,
@@ -11,6 +10,7 @@ import {
   isHeld,
   readChord,
 } from "../../../domain/chorale/harmony/chords";
+import { isBarLine } from "../../../domain/chorale/music/bars";
 import { concerns } from "../../../domain/generation/plan";
 import { currentDocument } from "../../../state/document/document";
 import { draftOf, partsOf } from "../../../state/document/drafts";

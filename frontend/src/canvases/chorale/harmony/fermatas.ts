@@ -1,7 +1,7 @@
 // Fermatas. Those of the soprano also tell the model where phrases end.
 
 import { cellKey } from "../../../domain/cells";
-import type { Note } from "../../../domain/chorale/symbols";
+import type { Note } from "../../../domain/chorale/music/symbols";
 import { marksOrNone } from "../../../domain/document/gridEdits";
 import type { CanvasDocument } from "../../../state/document/document";
 import type { TargetEdit } from "../../../state/stage/createTarget";

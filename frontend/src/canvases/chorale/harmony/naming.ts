@@ -3,7 +3,7 @@
 import { createSignal } from "solid-js";
 import { numeralName, sheetName } from "../../../domain/chorale/harmony/chordNames";
 import type { Chord } from "../../../domain/chorale/harmony/chords";
-import type { KeySignature } from "../../../domain/chorale/modes";
+import type { KeySignature } from "../../../domain/chorale/music/modes";
 
 export type Naming = "numerals" | "names";
 

@@ -1,8 +1,8 @@
 // The keys of the chorale canvas, as data: the handler runs this table and the help lists it.
 
 import { MASKED, RENOISABLE, STATE_NAMES, UNMASKED } from "../../../domain/cells";
-import { lastPitch } from "../../../domain/chorale/notes";
-import { ROW_VIEWS } from "../../../domain/chorale/voices";
+import { lastPitch } from "../../../domain/chorale/music/notes";
+import { ROW_VIEWS } from "../../../domain/chorale/music/voices";
 import { currentDocument } from "../../../state/document/document";
 import { BRUSH_SIZES } from "../../../state/stage/createSelection";
 import {

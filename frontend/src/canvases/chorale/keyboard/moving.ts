@@ -1,7 +1,7 @@
 // The arrows: on the roll they go by sixteenths, on the score by notes and rests, which they choose.
-import { barAt } from "../../../domain/chorale/bars";
+import { barAt } from "../../../domain/chorale/music/bars";
+import { noteAt } from "../../../domain/chorale/music/symbols";
 import { type Span, spanAt, spanBeside } from "../../../domain/chorale/staff/noteSpans";
-import { noteAt } from "../../../domain/chorale/symbols";
 import type { SelectionRectangle } from "../../../state/stage/createSelection";
 import {
   clearSelection,

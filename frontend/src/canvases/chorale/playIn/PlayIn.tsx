@@ -1,7 +1,7 @@
 // The line that says what plays, and the ears for keys and MIDI while notes are played in.
 import { createEffect, createMemo, onCleanup, onMount } from "solid-js";
-import { pitchName } from "../../../domain/chorale/spelling";
-import { voiceName } from "../../../domain/chorale/voices";
+import { pitchName } from "../../../domain/chorale/music/spelling";
+import { voiceName } from "../../../domain/chorale/music/voices";
 import { tool, voice } from "../../../state/stage/open";
 import { isPlaying } from "../../../state/stage/playhead";
 import { isTyping } from "../../../ui/keys/hotkeys";

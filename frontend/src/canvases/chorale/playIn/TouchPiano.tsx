@@ -1,6 +1,6 @@
 // An octave of a piano for fingers, on screens that have no keys beside them.
 import { createMemo, For } from "solid-js";
-import { isBlackKey, pitchName } from "../../../domain/chorale/spelling";
+import { isBlackKey, pitchName } from "../../../domain/chorale/music/spelling";
 import { shownMeta } from "../inView";
 import { beginNote, endNote, moveOctave, spanOfKeys, stepBack, stepRest } from "./playIn";
 

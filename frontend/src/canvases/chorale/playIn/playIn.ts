@@ -2,15 +2,20 @@
 import { createSignal } from "solid-js";
 import { hold, position } from "../../../audio/player";
 import { untouched } from "../../../audio/touch";
-import { pianoSpan, pitchOfKey, playedNote, shiftWithin } from "../../../domain/chorale/pianoKeys";
-import { pitchName } from "../../../domain/chorale/spelling";
-import { notesOf } from "../../../domain/chorale/symbols";
+import {
+  pianoSpan,
+  pitchOfKey,
+  playedNote,
+  shiftWithin,
+} from "../../../domain/chorale/entry/pianoKeys";
+import { pitchName } from "../../../domain/chorale/music/spelling";
+import { notesOf } from "../../../domain/chorale/music/symbols";
 import {
   HIGHEST_WRITTEN,
   isInRange,
   LOWEST_WRITTEN,
   voiceName,
-} from "../../../domain/chorale/voices";
+} from "../../../domain/chorale/music/voices";
 import { setTool, shownGrid, voice } from "../../../state/stage/open";
 import { isPlaying, loop } from "../../../state/stage/playhead";
 import { toast } from "../../../ui/messages/toasts";

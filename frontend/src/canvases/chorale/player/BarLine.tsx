@@ -8,7 +8,7 @@ import {
   beatLength,
   numberedBars,
   positionOf,
-} from "../../../domain/chorale/bars";
+} from "../../../domain/chorale/music/bars";
 import { shownGrid } from "../../../state/stage/open";
 import { loop } from "../../../state/stage/playhead";
 import { EDGE_PX, LineSlider } from "../../../ui/controls/LineSlider";

@@ -9,7 +9,7 @@ import {
 } from "../../../audio/mixer";
 import { heardTime, setTempo, tempo } from "../../../audio/player";
 import { hasTouchSound, setHasTouchSound } from "../../../audio/touch";
-import { barsOf, positionOf } from "../../../domain/chorale/bars";
+import { barsOf, positionOf } from "../../../domain/chorale/music/bars";
 import { selectedCells, shownGrid } from "../../../state/stage/open";
 import { loop, setLoop } from "../../../state/stage/playhead";
 import { Popover } from "../../../ui/overlays/Popover";

@@ -13,7 +13,7 @@ import {
 import { setSoundInView } from "../../../audio/source";
 import { loadedShare, soundState } from "../../../audio/synth";
 import { soundTouchedNotes } from "../../../audio/touch";
-import { barAndBeat } from "../../../domain/chorale/bars";
+import { barAndBeat } from "../../../domain/chorale/music/bars";
 import { currentDocument } from "../../../state/document/document";
 import { cursor, openStage, selectedCells } from "../../../state/stage/open";
 import { isPlaying, playhead, setLoop, setPlayhead } from "../../../state/stage/playhead";

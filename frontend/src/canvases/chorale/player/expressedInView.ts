@@ -1,7 +1,7 @@
 // Signs and fermatas of what is in view, by which it is played: those of the canvas, or those that a run began with.
 import { createMemo, createRoot } from "solid-js";
 import { cellOfKey } from "../../../domain/cells";
-import type { Expressed } from "../../../domain/chorale/expression";
+import type { Expressed } from "../../../domain/chorale/notation/expression";
 import { currentDocument } from "../../../state/document/document";
 import { stage } from "../../../state/stage/open";
 import { chordsRow, metaInView } from "../inView";

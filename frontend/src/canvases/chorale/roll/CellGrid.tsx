@@ -1,7 +1,7 @@
 // The canvas for those who do not see it: a grid whose cells around the cursor are in the page, each with
 // its text; the cell under the cursor takes the focus and says itself.
 import { createEffect, createMemo, For } from "solid-js";
-import { spokenCell } from "../../../domain/chorale/screenReader";
+import { spokenCell } from "../../../domain/chorale/words/screenReader";
 import { isJsonEqual } from "../../../domain/document/jsonEqual";
 import { currentDocument } from "../../../state/document/document";
 import { shownColumns, shownGrid, shownStates } from "../../../state/stage/open";

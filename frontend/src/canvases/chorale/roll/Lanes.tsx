@@ -1,7 +1,7 @@
 // The four lanes: each voice's plan over time, its name, mute and solo.
 import { createMemo, For, onCleanup, onMount, Show } from "solid-js";
+import { voiceName } from "../../../domain/chorale/music/voices";
 import { columnAt, pitchAt } from "../../../domain/chorale/rollGeometry";
-import { voiceName } from "../../../domain/chorale/voices";
 import {
   setVoice,
   shownColumns,

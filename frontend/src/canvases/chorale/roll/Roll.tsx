@@ -1,8 +1,8 @@
 // The piano roll: paper, notes, people, ruler and pitch names on one canvas that draws what is visible.
 import { createEffect, createMemo, createSignal, onCleanup, onMount, Show } from "solid-js";
 import { audition } from "../../../audio/player";
+import type { Note } from "../../../domain/chorale/music/symbols";
 import { columnAt, noteRect, pitchAt } from "../../../domain/chorale/rollGeometry";
-import type { Note } from "../../../domain/chorale/symbols";
 import { currentDocument } from "../../../state/document/document";
 import { shownColumns, tool, voice } from "../../../state/stage/open";
 import { canPaint } from "../acts";

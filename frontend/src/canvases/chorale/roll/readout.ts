@@ -1,9 +1,9 @@
 /** What lies under the mouse: in words, and as the shape of the pointer. */
 
 import { AUTHOR_WORDS, STATE_LABELS } from "../../../domain/cells";
-import { positionName } from "../../../domain/chorale/bars";
-import { signName } from "../../../domain/chorale/signs";
-import { pitchName } from "../../../domain/chorale/spelling";
+import { positionName } from "../../../domain/chorale/music/bars";
+import { pitchName } from "../../../domain/chorale/music/spelling";
+import { signName } from "../../../domain/chorale/notation/signs";
 import { currentDocument } from "../../../state/document/document";
 import { shownColumns, shownDoubt, shownGrid, stage, tool } from "../../../state/stage/open";
 import { canPaint } from "../acts";
@@ -11,7 +11,7 @@ import { hitNote, type Point } from "../gestures/gesture";
 import { previewStates } from "../gestures/preview";
 import { shownKey, shownMeta } from "../inView";
 import { noteName } from "../letters";
-import { tupletAt } from "../writing/standing";
+import { tupletAt } from "../writing/tupletsInView";
 
 /** What lies under the mouse, in words; null where nothing does. */
 export function readoutAt(at: Point | null): string | null {

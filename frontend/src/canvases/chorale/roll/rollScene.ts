@@ -1,7 +1,7 @@
 /** Everything that the roll draws, read anew whenever any of it changes. */
 
 import type { Author } from "../../../domain/cells";
-import { rowNow } from "../../../domain/chorale/locationWords";
+import { rowNow } from "../../../domain/chorale/words/locationWords";
 import { commentedPlaces } from "../../../state/comments";
 import { currentDocument } from "../../../state/document/document";
 import { pointedFault, shownFaults } from "../../../state/generations/faults";
@@ -31,7 +31,7 @@ import {
   shownVoices,
 } from "../inView";
 import { noteName } from "../letters";
-import { shownTuplets } from "../writing/standing";
+import { shownTuplets } from "../writing/tupletsInView";
 import type { Palette } from "./drawing/palette";
 import { pointedVoice } from "./pointedVoice";
 import { GUTTER, rulerHeight, view } from "./view";

@@ -1,5 +1,6 @@
 // Zoom and scroll of the open chorale, shared by roll and lanes.
 import { createMemo, createRoot, createSignal } from "solid-js";
+import { HIGHEST_PITCH, LOWEST_PITCH } from "../../../domain/chorale/music/symbols";
 import {
   clampColumnWidth,
   columnX,
@@ -8,7 +9,6 @@ import {
   type RollView,
   scrollAfterZoom,
 } from "../../../domain/chorale/rollGeometry";
-import { HIGHEST_PITCH, LOWEST_PITCH } from "../../../domain/chorale/symbols";
 import { shownColumnIndex, shownColumns, shownGrid } from "../../../state/stage/open";
 
 export const isCoarse = window.matchMedia("(pointer: coarse)").matches;

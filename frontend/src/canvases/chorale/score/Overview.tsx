@@ -12,7 +12,7 @@ import {
   Show,
 } from "solid-js";
 import { type CellState, cellOfKey, STATE_NAMES, UNMASKED } from "../../../domain/cells";
-import { barLength, numberedBars, positionOf } from "../../../domain/chorale/bars";
+import { barLength, numberedBars, positionOf } from "../../../domain/chorale/music/bars";
 import { runsOf } from "../../../domain/chorale/rollGeometry";
 import {
   columnsInView,

@@ -14,8 +14,8 @@ import {
   untrack,
 } from "solid-js";
 import { UNMASKED } from "../../../domain/cells";
+import { noteAt } from "../../../domain/chorale/music/symbols";
 import type { headsOf } from "../../../domain/chorale/staff/noteHeads";
-import { noteAt } from "../../../domain/chorale/symbols";
 import { brushState, shownGrid, tool } from "../../../state/stage/open";
 import { isPlaying, playhead } from "../../../state/stage/playhead";
 import { canPaint, cellsOf, selectNote } from "../acts";

@@ -1,5 +1,6 @@
 // Where the staves of an engraved score are, read off its drawing: a place is one bar of one staff.
-import { type Bar, barAt, type ChoraleMeta } from "../../../domain/chorale/bars";
+import { type Bar, barAt, type ChoraleMeta } from "../../../domain/chorale/music/bars";
+import { stavesIn } from "../../../domain/chorale/notation/staves";
 import { columnEdges } from "../../../domain/chorale/staff/columnEdges";
 import { type Head, headsOf } from "../../../domain/chorale/staff/noteHeads";
 import {
@@ -8,7 +9,6 @@ import {
   xToColumn,
   yToStep,
 } from "../../../domain/chorale/staff/staffGeometry";
-import { stavesIn } from "../../../domain/chorale/staves";
 import { metaInView } from "../inView";
 import { bottomStep, type ScoreView } from "./view";
 

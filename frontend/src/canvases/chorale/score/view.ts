@@ -1,13 +1,13 @@
 // How the score is shown: which voices stand on which staves, and whether states and chords are seen. Kept in this browser.
 import { createMemo, createRoot } from "solid-js";
-import { stepOf } from "../../../domain/chorale/staff/staffSteps";
 import {
   clefOf,
   closedStaves,
   openStaves,
   ROW_VIEWS,
   type Voice,
-} from "../../../domain/chorale/voices";
+} from "../../../domain/chorale/music/voices";
+import { stepOf } from "../../../domain/chorale/staff/staffSteps";
 import { keptSignal } from "../../../ui/kept";
 import { shownVoices } from "../inView";
 

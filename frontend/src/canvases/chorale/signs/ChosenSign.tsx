@@ -1,8 +1,8 @@
 // What the chosen sign is, and what can be done with it: for the eye, for fingers, and said aloud. Its keys come first.
 import { onCleanup, onMount, Show } from "solid-js";
-import { placeName } from "../../../domain/chorale/bars";
-import { isLine, isText, signName } from "../../../domain/chorale/signs";
-import { voiceName } from "../../../domain/chorale/voices";
+import { placeName } from "../../../domain/chorale/music/bars";
+import { voiceName } from "../../../domain/chorale/music/voices";
+import { isLine, isText, signName } from "../../../domain/chorale/notation/signs";
 import { isTyping } from "../../../ui/keys/hotkeys";
 import { keyOf } from "../../../ui/keys/keyNames";
 import { shownMeta, shownVoices } from "../inView";

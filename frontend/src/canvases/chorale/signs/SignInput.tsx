@@ -1,8 +1,8 @@
 // The field over a staff in which a text or a dynamic is typed.
 import { Show } from "solid-js";
-import { placeName } from "../../../domain/chorale/bars";
-import { MOST_TEXT } from "../../../domain/chorale/signs";
-import { voiceName } from "../../../domain/chorale/voices";
+import { placeName } from "../../../domain/chorale/music/bars";
+import { voiceName } from "../../../domain/chorale/music/voices";
+import { MOST_TEXT } from "../../../domain/chorale/notation/signs";
 import { shownMeta, shownVoices } from "../inView";
 import { ScoreField } from "../score/ScoreField";
 import { leaveText, signField, type TextKind, typedBefore, writeText } from "./field";

@@ -1,6 +1,6 @@
 // The signs that can be written on the chosen notes, each with its key.
 import { For } from "solid-js";
-import { DYNAMICS, SUDDEN } from "../../../domain/chorale/signs";
+import { DYNAMICS, SUDDEN } from "../../../domain/chorale/notation/signs";
 import { shownKeys } from "../../../ui/keys/keyNames";
 import { Popover } from "../../../ui/overlays/Popover";
 import { toggleFermatas } from "../harmony/fermatas";

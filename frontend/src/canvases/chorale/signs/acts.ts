@@ -1,9 +1,9 @@
 // What keys and buttons write on chosen notes: articulations, slurs, hairpins, dynamics. The same press again takes it
 // away.
-import { keyAt } from "../../../domain/chorale/bars";
-import { freeNumber, type LineKind, type Sign } from "../../../domain/chorale/signs";
+import { keyAt } from "../../../domain/chorale/music/bars";
+import { type Note, notesOf } from "../../../domain/chorale/music/symbols";
+import { freeNumber, type LineKind, type Sign } from "../../../domain/chorale/notation/signs";
 import { movedBySteps } from "../../../domain/chorale/staff/staffSteps";
-import { type Note, notesOf } from "../../../domain/chorale/symbols";
 import type { CanvasDocument } from "../../../state/document/document";
 import { shownGrid } from "../../../state/stage/open";
 import { toast } from "../../../ui/messages/toasts";

@@ -1,7 +1,8 @@
 // The sign that is chosen in the score: it can be moved, made longer, turned to the other side and taken away.
 import { createEffect, createMemo, createRoot, createSignal, on } from "solid-js";
 import { cellKey, cellOfKey } from "../../../domain/cells";
-import { keyAt } from "../../../domain/chorale/bars";
+import { keyAt } from "../../../domain/chorale/music/bars";
+import { notesOf } from "../../../domain/chorale/music/symbols";
 import {
   isEnd,
   isLine,
@@ -10,18 +11,17 @@ import {
   type Sign,
   signsIn,
   turned,
-} from "../../../domain/chorale/signs";
+} from "../../../domain/chorale/notation/signs";
+import { type OwnNote, ownNotes } from "../../../domain/chorale/notation/tuplets";
 import { movedBySteps } from "../../../domain/chorale/staff/staffSteps";
-import { notesOf } from "../../../domain/chorale/symbols";
-import { type OwnNote, ownNotes } from "../../../domain/chorale/tuplets";
 import { currentDocument } from "../../../state/document/document";
 import { clearSelection, cursor, selection, shownGrid } from "../../../state/stage/open";
 import { toast } from "../../../ui/messages/toasts";
 import { actedOnCells, openCanvas } from "../acts";
 import { shownMeta } from "../inView";
 import { numColumns } from "../roll/view";
-import { tupletAt } from "../writing/standing";
 import { removeTuplet } from "../writing/tuplets";
+import { tupletAt } from "../writing/tupletsInView";
 import { type HungSign, lineOf, SignEdit, signsAt } from "./placing";
 
 /** Its cell by the document's name, since columns come and go, and what it says. */

@@ -1,7 +1,13 @@
 // Typing a text of the score: a dynamic, a staff or system text, a rehearsal mark. Where the field stands, and what
 // becomes of what is typed.
 import { createSignal } from "solid-js";
-import { dynamicOf, isText, MOST_TEXT, type Sign, textOf } from "../../../domain/chorale/signs";
+import {
+  dynamicOf,
+  isText,
+  MOST_TEXT,
+  type Sign,
+  textOf,
+} from "../../../domain/chorale/notation/signs";
 import { toast } from "../../../ui/messages/toasts";
 import { cursorCell } from "../acts";
 import { reveal } from "../roll/view";

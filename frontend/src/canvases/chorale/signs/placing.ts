@@ -1,5 +1,6 @@
 // Where signs hang on the canvas, and edits of them: several signs of one cell become one edit.
 import { cellKey, cellOfKey } from "../../../domain/cells";
+import type { Note } from "../../../domain/chorale/music/symbols";
 import {
   type DrawnLine,
   isEnd,
@@ -8,8 +9,7 @@ import {
   linesOf,
   type Sign,
   signsIn,
-} from "../../../domain/chorale/signs";
-import type { Note } from "../../../domain/chorale/symbols";
+} from "../../../domain/chorale/notation/signs";
 import { withSigns } from "../../../domain/document/gridEdits";
 import type { CanvasDocument } from "../../../state/document/document";
 import type { TargetEdit } from "../../../state/stage/createTarget";

@@ -3,8 +3,8 @@
 import { createSignal, For, onCleanup, Show } from "solid-js";
 import { ApiFailure } from "../../../api";
 import { tempo } from "../../../audio/player";
-import { barAt, readMeta } from "../../../domain/chorale/bars";
-import { type Voice, voicesIn } from "../../../domain/chorale/voices";
+import { barAt, readMeta } from "../../../domain/chorale/music/bars";
+import { type Voice, voicesIn } from "../../../domain/chorale/music/voices";
 import { type RenderProgress, render, saveFile } from "../../../state/rendering";
 import { Problem } from "../../../ui/messages/Problem";
 import { Dialog } from "../../../ui/overlays/Dialog";

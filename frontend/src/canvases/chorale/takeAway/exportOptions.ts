@@ -2,7 +2,7 @@
 
 import { mixerOptions } from "../../../audio/mixer";
 import { hasCountIn, hasMetronome } from "../../../audio/player";
-import { ROW_VIEWS, STANDARD, type Voice } from "../../../domain/chorale/voices";
+import { ROW_VIEWS, STANDARD, type Voice } from "../../../domain/chorale/music/voices";
 import { keptSignal } from "../../../ui/kept";
 
 export interface FileChoice {

@@ -1,8 +1,8 @@
 // The field under a note in which its words are written; space and hyphen go on to the next note.
 import { Show } from "solid-js";
-import { placeName } from "../../../domain/chorale/bars";
-import { type Behind, MOST_LETTERS } from "../../../domain/chorale/lyrics";
-import { voiceName } from "../../../domain/chorale/voices";
+import { placeName } from "../../../domain/chorale/music/bars";
+import { voiceName } from "../../../domain/chorale/music/voices";
+import { type Behind, MOST_LETTERS } from "../../../domain/chorale/notation/lyrics";
 import { shownMeta, shownVoices } from "../inView";
 import { ScoreField } from "../score/ScoreField";
 import {

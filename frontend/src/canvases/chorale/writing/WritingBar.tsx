@@ -1,6 +1,6 @@
 // What the next note will be, above the staff that is written on: for the eye, for fingers, and said aloud.
 import { createEffect, createMemo, For, type JSX, on } from "solid-js";
-import { placeName } from "../../../domain/chorale/bars";
+import { placeName } from "../../../domain/chorale/music/bars";
 import { currentDocument } from "../../../state/document/document";
 import { brushSize, setVoice } from "../../../state/stage/open";
 import { Segments } from "../../../ui/controls/Segments";

@@ -1,9 +1,9 @@
 // Syllables, fermatas, written letters and signs of notes go with them, wherever they are moved or copied to.
 
 import { cellKey, cellOfKey } from "../../../domain/cells";
-import { isOfNote, type Sign, signsIn } from "../../../domain/chorale/signs";
-import { placeOf, spellingAt } from "../../../domain/chorale/spelling";
-import type { Note } from "../../../domain/chorale/symbols";
+import { placeOf, spellingAt } from "../../../domain/chorale/music/spelling";
+import type { Note } from "../../../domain/chorale/music/symbols";
+import { isOfNote, type Sign, signsIn } from "../../../domain/chorale/notation/signs";
 import { marksOrNone } from "../../../domain/document/gridEdits";
 import type { CanvasDocument, CellMarks } from "../../../state/document/document";
 import type { TargetEdit } from "../../../state/stage/createTarget";

@@ -3,9 +3,11 @@ import { createSignal } from "solid-js";
 import { audition } from "../../../audio/player";
 import { hasTouchSound } from "../../../audio/touch";
 import type { Cell } from "../../../domain/cells";
-import { barAt, barLength, positionOf } from "../../../domain/chorale/bars";
-import { pitchName } from "../../../domain/chorale/spelling";
-import { inserted, numFreeAtEnd, overwritten } from "../../../domain/chorale/staff/noteEntry";
+import { inserted, numFreeAtEnd, overwritten } from "../../../domain/chorale/entry/noteEntry";
+import { barAt, barLength, positionOf } from "../../../domain/chorale/music/bars";
+import { pitchName } from "../../../domain/chorale/music/spelling";
+import { type Note, noteAt, notesOf } from "../../../domain/chorale/music/symbols";
+import { HIGHEST_WRITTEN, LOWEST_WRITTEN, middlePitch } from "../../../domain/chorale/music/voices";
 import {
   alterInForce,
   letterOf,
@@ -14,8 +16,6 @@ import {
   stepOf,
   stepOfPitch,
 } from "../../../domain/chorale/staff/staffSteps";
-import { type Note, noteAt, notesOf } from "../../../domain/chorale/symbols";
-import { HIGHEST_WRITTEN, LOWEST_WRITTEN, middlePitch } from "../../../domain/chorale/voices";
 import { shownGrid, voice } from "../../../state/stage/open";
 import { toast } from "../../../ui/messages/toasts";
 import {

@@ -2,6 +2,7 @@
 
 import { createSignal } from "solid-js";
 import { cellKey } from "../../../domain/cells";
+import { type Note, noteAt, notesOf } from "../../../domain/chorale/music/symbols";
 import {
   type Behind,
   behindOf,
@@ -12,8 +13,7 @@ import {
   syllableBetween,
   syllableOf,
   withSyllable,
-} from "../../../domain/chorale/lyrics";
-import { type Note, noteAt, notesOf } from "../../../domain/chorale/symbols";
+} from "../../../domain/chorale/notation/lyrics";
 import { marksOrNone } from "../../../domain/document/gridEdits";
 import type { TargetEdit } from "../../../state/stage/createTarget";
 import {

@@ -1,6 +1,6 @@
 // The other letter of a note: D♯ for E♭.
 import { cellKey } from "../../../domain/cells";
-import { otherSpelling } from "../../../domain/chorale/respelling";
+import { otherSpelling } from "../../../domain/chorale/notation/respelling";
 import { toast } from "../../../ui/messages/toasts";
 import { actedOnCells, notesIn, openCanvas } from "../acts";
 import { writtenAs } from "../letters";

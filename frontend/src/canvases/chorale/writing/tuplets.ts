@@ -1,10 +1,9 @@
 // Tuplets by hand: a note or rest is divided, and what is typed goes on within it.
 import { createSignal } from "solid-js";
 import type { Cell } from "../../../domain/cells";
-import { barAt } from "../../../domain/chorale/bars";
-import { type Sign, signName, signsIn } from "../../../domain/chorale/signs";
-import { spanAt } from "../../../domain/chorale/staff/noteSpans";
-import { type Note, NoteWriter, type Write } from "../../../domain/chorale/symbols";
+import { barAt } from "../../../domain/chorale/music/bars";
+import { type Note, NoteWriter, type Write } from "../../../domain/chorale/music/symbols";
+import { type Sign, signName, signsIn } from "../../../domain/chorale/notation/signs";
 import {
   divided,
   type OwnNote,
@@ -12,7 +11,8 @@ import {
   type Tuplet,
   tupletOf,
   withNote,
-} from "../../../domain/chorale/tuplets";
+} from "../../../domain/chorale/notation/tuplets";
+import { spanAt } from "../../../domain/chorale/staff/noteSpans";
 import { withSigns } from "../../../domain/document/gridEdits";
 import type { TargetEdit } from "../../../state/stage/createTarget";
 import { selectedCells, setStates, shownColumns, shownGrid } from "../../../state/stage/open";
@@ -22,7 +22,7 @@ import { shownMeta } from "../inView";
 import { caret, putCaret } from "../keyboard/caret";
 import { isWriting } from "./isWriting";
 import { chooseLength, writtenLength } from "./length";
-import { marksAt, shownTuplets, tupletAt } from "./standing";
+import { marksAt, shownTuplets, tupletAt } from "./tupletsInView";
 
 /** Paint states, but for cells under tuplets, which are held whatever is painted. */
 export function paintStates(cells: readonly Cell[], state: Parameters<typeof setStates>[1]): void {

@@ -1,6 +1,6 @@
 // Names of chords: Roman numerals in a key ("V65") and lead sheets' names ("G7/B"), written here and read in
 // chordParser.ts. Twin of sunmask/chorale/notation/chord_names.py (tests/cases/chords.json).
-import { type KeySignature, plainMode, tonicPlace } from "../modes";
+import { type KeySignature, plainMode, tonicPlace } from "../music/modes";
 import { type Chord, isSet, type Quality, type ReadQuality, tonesOf } from "./chords";
 
 /** What a lead sheet writes after the root. */

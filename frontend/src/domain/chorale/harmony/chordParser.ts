@@ -1,5 +1,5 @@
 // What a person types for a chord: a Roman numeral in the canvas's key, or a name as on a lead sheet.
-import { type KeySignature, plainMode } from "../modes";
+import { type KeySignature, plainMode } from "../music/modes";
 import { GERMAN, PLAIN_SEVENTHS, tonicOf } from "./chordNames";
 import { type Chord, type Quality, tonesOf } from "./chords";
 

@@ -1,5 +1,5 @@
 // Chords of the key that could stand in a beat, the most usual first: those that hold the notes that are kept there.
-import { type KeySignature, plainMode } from "../modes";
+import { type KeySignature, plainMode } from "../music/modes";
 import { tonicOf } from "./chordNames";
 import { type Chord, type Quality, tonesOf } from "./chords";
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import chordCases from "../../../../../tests/cases/chords.json";
 import figureCases from "../../../../../tests/cases/figures.json";
 import harmonyCases from "../../../../../tests/cases/harmony.json";
-import type { KeySignature } from "../modes";
+import type { KeySignature } from "../music/modes";
 import { chordOf, isObeyed, readChords } from "./chordAnalysis";
 import { numeralName, sheetName } from "./chordNames";
 import { chordFromText, isNoChord, nearestChord } from "./chordParser";

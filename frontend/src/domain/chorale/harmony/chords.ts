@@ -1,6 +1,6 @@
 // Chords: what a person asks for in a beat, and what the notes of a beat make. Pitch classes count from C = 0.
 import type { Grid } from "../../cells";
-import { isBeat, type Time } from "../bars";
+import { isBeat, type Time } from "../music/bars";
 
 export const QUALITIES = [
   "maj",

@@ -4,7 +4,7 @@
  * sunmask/chorale/notation/figured_bass.py (tests/cases/figures.json).
  */
 
-import type { SpelledPitch } from "../spelling";
+import type { SpelledPitch } from "../music/spelling";
 import { type Chord, QUALITIES, type Quality, SETS, TONES } from "./chords";
 
 const LETTERS = "CDEFGAB";

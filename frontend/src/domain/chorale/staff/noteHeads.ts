@@ -1,5 +1,5 @@
 // Heads and rests of an engraved score, and the cells that each stands for. A long note is several heads.
-import { ROW_LETTERS } from "../voices";
+import { ROW_LETTERS } from "../music/voices";
 
 export interface Head {
   /** "n-S-0", or "r-S-0" for a rest: the voice and the sixteenth that it begins at. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readMeta } from "../bars";
+import { readMeta } from "../music/bars";
 import { spanAt, spanBeside } from "./noteSpans";
 
 const time = readMeta({ metre: "4/4", pickup: 0 });

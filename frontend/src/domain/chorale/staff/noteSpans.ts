@@ -1,6 +1,6 @@
 // What an arrow passes in a voice on paper: a note as a whole, or a rest as far as its bar.
-import { barAt, type Time } from "../bars";
-import { noteAt } from "../symbols";
+import { barAt, type Time } from "../music/bars";
+import { noteAt } from "../music/symbols";
 
 export interface Span {
   row: number;

@@ -1,5 +1,5 @@
 // The whole piece in one strip: which part of it is in view, and how far to scroll for another.
-import { noteAt } from "../symbols";
+import { noteAt } from "../music/symbols";
 
 /** Where a line of staves is on its page, in pixels, and the columns that it holds. */
 export interface PlacedLine {

@@ -1,5 +1,5 @@
 // Where sixteenths and steps lie on an engraved staff: one bar of one staff, in the units of its drawing.
-import type { Bar } from "../bars";
+import type { Bar } from "../music/bars";
 
 /** Of which a staff space has 180, and a step half of that. */
 export const HALF_SPACE = 90;

@@ -1,8 +1,8 @@
 // Notes on a staff: a step is a letter in an octave, counted upwards from C0, as lines and spaces are.
-import type { KeySignature } from "../modes";
-import { type SpelledPitch, spell } from "../spelling";
-import { type Note, notesOf } from "../symbols";
-import { HIGHEST_WRITTEN, LOWEST_WRITTEN } from "../voices";
+import type { KeySignature } from "../music/modes";
+import { type SpelledPitch, spell } from "../music/spelling";
+import { type Note, notesOf } from "../music/symbols";
+import { HIGHEST_WRITTEN, LOWEST_WRITTEN } from "../music/voices";
 
 const LETTERS = "CDEFGAB";
 const NATURALS = [0, 2, 4, 5, 7, 9, 11] as const;

@@ -1,6 +1,7 @@
 // Where somebody said something: a small bubble at the note, or above the time for whole bars.
+
+import { noteAt } from "../../../../domain/chorale/music/symbols";
 import { columnX, pitchY, type RollView } from "../../../../domain/chorale/rollGeometry";
-import { noteAt } from "../../../../domain/chorale/symbols";
 import type { Place } from "../../../../state/comments";
 import type { Palette } from "./palette";
 

@@ -1,5 +1,7 @@
 // The heat map of doubt: how unsure the model is of a note is shown by the height of a bar first, then by
 // its shade.
+
+import { voiceLetters } from "../../../../domain/chorale/music/voices";
 import {
   columnX,
   laneInset,
@@ -9,7 +11,6 @@ import {
   shareOf,
   visibleColumns,
 } from "../../../../domain/chorale/rollGeometry";
-import { voiceLetters } from "../../../../domain/chorale/voices";
 import type { LanesScene } from "./drawLanes";
 import { drawLetter, inset, letterWidth, type NotesScene, visibleNotes } from "./drawNotes";
 import type { Palette } from "./palette";

@@ -6,7 +6,9 @@ import {
   isBeat,
   type Metre,
   positionOf,
-} from "../../../../domain/chorale/bars";
+} from "../../../../domain/chorale/music/bars";
+import { isBlackKey, pitchName } from "../../../../domain/chorale/music/spelling";
+import { ROW_LETTERS, voiceLetters } from "../../../../domain/chorale/music/voices";
 import {
   columnX,
   highestOf,
@@ -15,8 +17,6 @@ import {
   type RollView,
   visibleColumns,
 } from "../../../../domain/chorale/rollGeometry";
-import { isBlackKey, pitchName } from "../../../../domain/chorale/spelling";
-import { ROW_LETTERS, voiceLetters } from "../../../../domain/chorale/voices";
 import type { CellMarks } from "../../../../state/document/document";
 import { GUTTER, LYRICS_HEIGHT, numbersHeight } from "../view";
 import { drawKeys, KEY_WIDTH } from "./drawKeys";

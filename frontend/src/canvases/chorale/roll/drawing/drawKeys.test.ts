@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { HIGHEST_PITCH, LOWEST_PITCH } from "../../../../domain/chorale/music/symbols";
 import { pitchY, type RollView } from "../../../../domain/chorale/rollGeometry";
-import { HIGHEST_PITCH, LOWEST_PITCH } from "../../../../domain/chorale/symbols";
 import { fakeBrush } from "../../../../testing/fakeBrush";
 import { drawKeys } from "./drawKeys";
 import type { Palette } from "./palette";

@@ -1,11 +1,12 @@
 // The keys of a piano beside the roll, as far as they are in view.
+
+import { isBlackKey } from "../../../../domain/chorale/music/spelling";
 import {
   highestOf,
   lowestOf,
   pitchY,
   type RollView,
 } from "../../../../domain/chorale/rollGeometry";
-import { isBlackKey } from "../../../../domain/chorale/spelling";
 import type { Palette } from "./palette";
 
 /** Pixels across a white key and of a black one. */

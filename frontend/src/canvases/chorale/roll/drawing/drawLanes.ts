@@ -7,7 +7,7 @@ import {
   STATE_LETTERS,
   type StateGrid,
 } from "../../../../domain/cells";
-import { type ChoraleMeta, isBarLine } from "../../../../domain/chorale/bars";
+import { type ChoraleMeta, isBarLine } from "../../../../domain/chorale/music/bars";
 import {
   columnX,
   laneHasWords,

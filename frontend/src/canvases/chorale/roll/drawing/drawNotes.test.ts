@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { STANDARD } from "../../../../domain/chorale/music/voices";
 import type { RollView } from "../../../../domain/chorale/rollGeometry";
-import { STANDARD } from "../../../../domain/chorale/voices";
 import { fakeBrush } from "../../../../testing/fakeBrush";
 import { drawNotes, type NotesScene } from "./drawNotes";
 import type { Palette } from "./palette";

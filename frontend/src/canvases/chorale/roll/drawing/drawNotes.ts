@@ -1,6 +1,13 @@
 // Notes in the roll: their state by shape and colour, the voice's letter, names, locks and marks.
 import type { Author, Cell, CellState, Grid, PinGrid, StateGrid } from "../../../../domain/cells";
 import { DEFAULT_PIN, RENOISABLE } from "../../../../domain/cells";
+import { type Note, notesOf } from "../../../../domain/chorale/music/symbols";
+import {
+  isInRange,
+  STANDARD,
+  type Voice,
+  voiceLetters,
+} from "../../../../domain/chorale/music/voices";
 import {
   noteRect,
   type RollView,
@@ -10,8 +17,6 @@ import {
   shareOf,
   visibleColumns,
 } from "../../../../domain/chorale/rollGeometry";
-import { type Note, notesOf } from "../../../../domain/chorale/symbols";
-import { isInRange, STANDARD, type Voice, voiceLetters } from "../../../../domain/chorale/voices";
 import type { CellMarks } from "../../../../state/document/document";
 import { drawLock, drawState, type Palette } from "./palette";
 

@@ -1,7 +1,8 @@
 // Where other people are: their selections and cursors as outlines in their colour, with a name flag.
+
+import { type Note, noteAt, notesOf } from "../../../../domain/chorale/music/symbols";
+import { STANDARD, type Voice, voiceLetters } from "../../../../domain/chorale/music/voices";
 import { columnX, noteRect, pitchY, type RollView } from "../../../../domain/chorale/rollGeometry";
-import { type Note, noteAt, notesOf } from "../../../../domain/chorale/symbols";
-import { STANDARD, type Voice, voiceLetters } from "../../../../domain/chorale/voices";
 import type { PresenceState } from "../../../../protocol";
 import { personColour } from "../../../../ui/personColour";
 import { outline } from "./drawNotes";

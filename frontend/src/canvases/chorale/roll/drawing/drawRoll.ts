@@ -1,7 +1,7 @@
 /** The roll, drawn: paper and notes, with the ruler above them and the names of pitches beside them. */
 
+import { noteAt } from "../../../../domain/chorale/music/symbols";
 import { columnAt, columnX } from "../../../../domain/chorale/rollGeometry";
-import { noteAt } from "../../../../domain/chorale/symbols";
 import type { preview } from "../../gestures/preview";
 import type { RollScene } from "../rollScene";
 import { GUTTER, type view } from "../view";

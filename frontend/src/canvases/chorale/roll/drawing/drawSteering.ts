@@ -1,5 +1,6 @@
 // What people did that is not in force yet, and what the grade found fault with, over the notes and lanes.
 import { CellMap, cellOf, flatOf } from "../../../../domain/cells";
+import { noteAt } from "../../../../domain/chorale/music/symbols";
 import {
   columnX,
   laneInset,
@@ -9,7 +10,6 @@ import {
   sharedRect,
   shareOf,
 } from "../../../../domain/chorale/rollGeometry";
-import { noteAt } from "../../../../domain/chorale/symbols";
 import type { Fault } from "../../../../protocol";
 import { inset, outline } from "./drawNotes";
 import type { Palette } from "./palette";

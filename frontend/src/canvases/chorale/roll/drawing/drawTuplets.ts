@@ -1,6 +1,7 @@
 // Tuplets, which the grid has only nearly: a bracket with their number over the cells that they hold.
+
+import type { Tuplet } from "../../../../domain/chorale/notation/tuplets";
 import { columnX, pitchY, type RollView } from "../../../../domain/chorale/rollGeometry";
-import type { Tuplet } from "../../../../domain/chorale/tuplets";
 import type { Palette } from "./palette";
 
 const [ABOVE, TICK, GAP] = [5, 4, 7];

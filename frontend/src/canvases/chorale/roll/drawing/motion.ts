@@ -1,7 +1,7 @@
 // Live steps without flicker: which grid the roll shows now, and how far each note has faded in or out.
 
 import type { Grid } from "../../../../domain/cells";
-import type { Note } from "../../../../domain/chorale/symbols";
+import type { Note } from "../../../../domain/chorale/music/symbols";
 import { CalmParts } from "../../../../domain/generation/calmParts";
 import { FlickerFreeGrid } from "../../../../domain/generation/flickerFreeGrid";
 import { cachedNotes, noteKey } from "./drawNotes";

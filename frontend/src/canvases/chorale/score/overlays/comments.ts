@@ -1,8 +1,8 @@
 // Where somebody said something, in the score: a small bubble at the upper left of the head.
 import { type Accessor, createEffect } from "solid-js";
-import { rowNow } from "../../../../domain/chorale/locationWords";
 import { type Box, raisedClear } from "../../../../domain/chorale/staff/commentBubbles";
 import { type Head, headAt } from "../../../../domain/chorale/staff/noteHeads";
+import { rowNow } from "../../../../domain/chorale/words/locationWords";
 import { commentedPlaces } from "../../../../state/comments";
 import { shape } from "./shapes";
 

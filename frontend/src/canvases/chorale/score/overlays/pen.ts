@@ -1,7 +1,7 @@
 // What is drawn onto the score while one writes: the cursor, the note under the pointer, notes not engraved yet.
 import { type Accessor, createEffect, createSignal, onCleanup } from "solid-js";
 import type { Grid } from "../../../../domain/cells";
-import { freshNotes } from "../../../../domain/chorale/staff/noteEntry";
+import { freshNotes } from "../../../../domain/chorale/entry/noteEntry";
 import {
   columnToX,
   HALF_SPACE,

@@ -1,6 +1,6 @@
 // Signs of the engraved score: which one is under the pointer, which is chosen, and where a text is typed.
 import { type Accessor, createEffect, onCleanup } from "solid-js";
-import { drawnName, placeOfDrawn } from "../../../../domain/chorale/signs";
+import { drawnName, placeOfDrawn } from "../../../../domain/chorale/notation/signs";
 import type { Head } from "../../../../domain/chorale/staff/noteHeads";
 import { HALF_SPACE } from "../../../../domain/chorale/staff/staffGeometry";
 import { chosenSign } from "../../signs/chosen";

@@ -2,7 +2,7 @@
 
 import { createEffect, createMemo, createResource, Show } from "solid-js";
 import { api, sentence } from "../../../../api";
-import { type Excerpt as Bars, excerptOf } from "../../../../domain/chorale/excerpt";
+import { type Excerpt as Bars, excerptOf } from "../../../../domain/chorale/music/excerpt";
 import type { ExcerptProps } from "../../../common/kind";
 import { firstColumn } from "../engraving";
 import { parsed } from "../parsed";

@@ -1,9 +1,9 @@
 // The pointer on the staff: it writes where it presses, and drags notes by lines, spaces and sixteenths.
 import type { Accessor } from "solid-js";
+import { type Note, NoteWriter, noteAt } from "../../../../domain/chorale/music/symbols";
 import type { Head } from "../../../../domain/chorale/staff/noteHeads";
 import { HALF_SPACE } from "../../../../domain/chorale/staff/staffGeometry";
 import { movedBySteps, stepOfPitch } from "../../../../domain/chorale/staff/staffSteps";
-import { type Note, NoteWriter, noteAt } from "../../../../domain/chorale/symbols";
 import { selectedCells, setVoice, shownGrid, tool, voice } from "../../../../state/stage/open";
 import { canWrite, notesIn, putCursor, selectNote, write } from "../../acts";
 import { isSelected } from "../../gestures/select";

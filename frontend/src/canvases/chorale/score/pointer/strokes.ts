@@ -1,6 +1,7 @@
 // Drags over the staves that move no note: they select a stretch, or paint heads.
+
+import { noteAt } from "../../../../domain/chorale/music/symbols";
 import type { Head } from "../../../../domain/chorale/staff/noteHeads";
-import { noteAt } from "../../../../domain/chorale/symbols";
 import { shownGrid, tool } from "../../../../state/stage/open";
 import { canPaint, cellsOf } from "../../acts";
 import type { StaffPoint } from "../places";
