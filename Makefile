@@ -33,9 +33,9 @@ setup: .venv/.installed .venv/.weights studio/web/dist/.built ## environment and
 	@touch $@
 
 # Without a network the studio works all the same: the language model is fetched by the next `make setup`.
-.venv/.weights: .venv/.installed sunmask/fetching.py sunmask/text/language_model/file.py
+.venv/.weights: .venv/.installed sunmask/fetching.py sunmask/text/language_model/chosen_weights.py
 	@$(VENV)/python -m sunmask fetch --optional
-	@$(VENV)/python -c 'import sys; from sunmask.text.language_model.file import SMOLLM2; sys.exit(not SMOLLM2.is_there)' && touch $@ || true
+	@$(VENV)/python -c 'import sys; from sunmask.text.language_model.chosen_weights import SMOLLM2; sys.exit(not SMOLLM2.is_there)' && touch $@ || true
 
 frontend/node_modules/.installed: frontend/package.json frontend/package-lock.json
 	@echo "Frontend packages ..."

@@ -5,7 +5,7 @@ import sys
 
 from sunmask.cli.commands import Command
 from sunmask.fetching import HOW, MEGABYTE, fetch
-from sunmask.text.language_model.file import SMOLLM2
+from sunmask.text.language_model.chosen_weights import SMOLLM2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Self
 from sunmask.method.setting_specs import redefined, setting
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.configuration import CONFIGURATION
-from sunmask.text.language_model.file import is_here
+from sunmask.text.language_model.chosen_weights import is_here
 
 WORD_BY_WORD = "single"
 WORDINGS = (WORD_BY_WORD, "near", "plainer", "other")

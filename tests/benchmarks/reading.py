@@ -26,10 +26,11 @@ from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.model import language_model
 from sunmask.text.painted import read_painted
 from sunmask.text.phrases.context import Context
-from sunmask.text.phrases.language_models import LanguageModels, Task
 from sunmask.text.phrases.moves import Composition
 from sunmask.text.phrases.propose import Wanted, drawn, num_pieces
+from sunmask.text.phrases.run_models import RunModels
 from sunmask.text.phrases.score import score
+from sunmask.text.phrases.task import Task
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.marks import directed
 from sunmask.text.words.words import text_to_words
@@ -66,7 +67,7 @@ def by_settings(model: InferenceModel, text: str, seed: int, count: int, **value
 
 def by_tries(text: str, seed: int) -> str:
     """What a language model alone would do."""
-    content, models = read_painted(painted(text)).content, LanguageModels(language_model)
+    content, models = read_painted(painted(text)).content, RunModels(language_model)
     words, spaces = content["words"], content["spaces"]
     free = [at for at, word in enumerate(words) if word == "▢"]
     is_free = np.array([word == "▢" for word in words])

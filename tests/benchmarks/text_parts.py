@@ -30,7 +30,7 @@ from sunmask.method.sampling import Model
 from sunmask.models.decoder import from_gguf
 from sunmask.models.gguf import Gguf
 from sunmask.text.configuration import CONFIGURATION
-from sunmask.text.language_model.file import SMOLLM2
+from sunmask.text.language_model.chosen_weights import SMOLLM2
 from sunmask.text.language_model.infilling.adapter import writing_language_model
 from sunmask.text.language_model.model import LanguageModel, language_model
 from sunmask.text.painted import read_painted

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, expect
 
 from sunmask.environment import environment
 from sunmask.fetching import FOLDER
-from sunmask.text.language_model.file import SMOLLM2
+from sunmask.text.language_model.chosen_weights import SMOLLM2
 from sunmask.text.words.words import is_mark
 from tests.e2e.conftest import Reader
 from tests.e2e.screen import MASKED, UNMASKED

@@ -13,7 +13,7 @@ import pytest
 
 from sunmask.environment import environment
 from sunmask.fetching import FOLDER
-from sunmask.text.language_model.file import SMOLLM2
+from sunmask.text.language_model.chosen_weights import SMOLLM2
 from tests.faults.conftest import sixteen_words
 from tests.faults.test_kills import renoise_everything, run_apart
 from tests.live_studio import LiveStudio, live_studio, wait_until

@@ -11,7 +11,7 @@ import pytest
 from sunmask import fetching
 from sunmask.__main__ import main
 from sunmask.fetching import Weights, checked, unpack
-from sunmask.text.language_model.file import SMOLLM2
+from sunmask.text.language_model.chosen_weights import SMOLLM2
 
 CONTENT = b"weights" * 1000
 

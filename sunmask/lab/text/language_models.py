@@ -16,7 +16,7 @@ from pathlib import Path
 import torch
 
 from sunmask.text.demos import DEMOS
-from sunmask.text.language_model import file
+from sunmask.text.language_model import chosen_weights
 from sunmask.text.language_model.model import LanguageModel, load
 from sunmask.text.phrases.rewriting import Sense
 
@@ -50,7 +50,7 @@ def main(files: Sequence[str]) -> int:
     """Prints the table. Raises ValueError for a file that is no such model."""
     torch.set_num_threads(1)
     print(f"{'':40}" + "".join(f"{name:>10}" for name in COLUMNS))
-    for each in (file.chosen(), *map(Path, files)):
+    for each in (chosen_weights.chosen(), *map(Path, files)):
         figures = row(load(each))
         print(f"{each.name:40.40}" + "".join(f"{figure:>10}" for figure in figures), flush=True)
     return 0

@@ -1,5 +1,5 @@
 """A language model that scores and writes texts: its decoder in int8, and its tokenizer. Which model it is,
-and where its weights are from, is in `sunmask.text.language_model.file`.
+and where its weights are from, is in `sunmask.text.language_model.chosen_weights`.
 
 Texts are scored from left to right. Prefixes that many texts share are read once and cached. Requests of
 several candidates are computed in one batch (`sunmask.text.language_model.asking`).
@@ -26,8 +26,8 @@ from sunmask.models.prefix_cache import Before, beside
 from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import Asking, alone
 from sunmask.text.language_model.byte_pieces import BytePieces
+from sunmask.text.language_model.chosen_weights import chosen, own
 from sunmask.text.language_model.conversation import conversation_of
-from sunmask.text.language_model.file import chosen, own
 
 COMPUTING = CONFIGURATION.computing
 NORMAL = 1

@@ -12,8 +12,8 @@ import numpy as np
 
 from sunmask.method.resampling import resampled
 from sunmask.text.configuration import CONFIGURATION, Choosing
-from sunmask.text.phrases.language_models import Task
 from sunmask.text.phrases.moves import Composition, Writing
+from sunmask.text.phrases.task import Task
 from sunmask.text.words.words import NOTHING
 
 

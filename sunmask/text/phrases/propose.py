@@ -18,11 +18,12 @@ from sunmask.text.language_model.asking import Asking, side_by_side
 from sunmask.text.language_model.beams import beams
 from sunmask.text.language_model.continuations import Continuations, Slots
 from sunmask.text.phrases.context import Context, Cut
-from sunmask.text.phrases.language_models import LanguageModels, Task, Words, shown
 from sunmask.text.phrases.moves import Composition, Writing, tries_of
 from sunmask.text.phrases.prompts import Prompt, in_full
 from sunmask.text.phrases.rewriting import content_words
+from sunmask.text.phrases.run_models import RunModels, Words
 from sunmask.text.phrases.slots import slots_of
+from sunmask.text.phrases.task import Task, shown
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.marks import is_apart
 from sunmask.text.words.words import NOTHING, is_mark, is_one_word, without_separators
@@ -185,7 +186,7 @@ def _slots(wanted: Wanted) -> Slots:
     return slots
 
 
-def _rather_not(models: LanguageModels, original: Sequence[str], settings: TextSettings) -> Tensor:
+def _rather_not(models: RunModels, original: Sequence[str], settings: TextSettings) -> Tensor:
     """The penalty on the first pieces of a passage's content words, in nats, (V,)."""
     pieces, less = models.model.pieces, models.configuration.rewording.less_likely
     less_V = torch.zeros(len(pieces.bytes))
@@ -239,7 +240,7 @@ def _as_written(wanted: Wanted, value: Sequence[str]) -> Cut:
     return ids[:-1], cells[:-1]
 
 
-def _as_words(models: LanguageModels, pieces: Sequence[int], move: Writing) -> Words | None:
+def _as_words(models: RunModels, pieces: Sequence[int], move: Writing) -> Words | None:
     """The words of pieces, one for each cell, and NOTHING in the remaining cells; None if they do not fit the
     cells."""
     words: list[str] = []

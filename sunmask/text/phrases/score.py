@@ -21,10 +21,11 @@ from sunmask.text.language_model.asking import Asking
 from sunmask.text.language_model.continuations import SoFar
 from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.phrases.context import Context
-from sunmask.text.phrases.language_models import LanguageModels, Task, shown
 from sunmask.text.phrases.moves import Move
 from sunmask.text.phrases.prompts import END
 from sunmask.text.phrases.rewriting import are_alike, content_words, judged
+from sunmask.text.phrases.run_models import RunModels
+from sunmask.text.phrases.task import Task, shown
 from sunmask.text.words.words import FREE, NOTHING, without_separators
 
 
@@ -209,7 +210,7 @@ def _of_passage(task: Task, values: Sequence[Sequence[str]]) -> np.ndarray:
     return judged(passage, wholes[1:], likeness_M, strays_M, settings, rewording) / settings.temperature
 
 
-def _stem_of(models: LanguageModels, move: Move) -> int:
+def _stem_of(models: RunModels, move: Move) -> int:
     """The number of first tokens that phrases for a block often share; fewer than a phrase has."""
     is_short = len(move.cells) < models.configuration.scoring.stem or move.passage is not None
     return 0 if is_short else 2 * len(move.cells) // 3

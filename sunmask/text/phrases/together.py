@@ -17,11 +17,12 @@ import numpy as np
 
 from sunmask.text.configuration import CONFIGURATION, Filling
 from sunmask.text.language_model.asking import Asking, side_by_side
-from sunmask.text.phrases.language_models import Task, Words
 from sunmask.text.phrases.moves import Composition, Gaps, Length, Revision, Writing, may_be_fewer
 from sunmask.text.phrases.propose import Wanted, searched
 from sunmask.text.phrases.rewriting import content_words
+from sunmask.text.phrases.run_models import Words
 from sunmask.text.phrases.score import likelihoods, with_terms
+from sunmask.text.phrases.task import Task
 from sunmask.text.words.words import NOTHING, without_separators
 
 Phrases = tuple[Words, ...]

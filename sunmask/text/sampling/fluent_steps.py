@@ -24,13 +24,14 @@ from sunmask.method.windows import SeenLogits
 from sunmask.text.language_model.asking import Asking
 from sunmask.text.phrases.choose import choose
 from sunmask.text.phrases.context import Context
-from sunmask.text.phrases.language_models import Task, Words
 from sunmask.text.phrases.moves import Composition, Gaps, Move, Revision, Writing, moves
 from sunmask.text.phrases.passages import is_rewritten
 from sunmask.text.phrases.propose import Wanted, expected, narrowed, propose
 from sunmask.text.phrases.pull import Pull, near
 from sunmask.text.phrases.rewriting import content_words
+from sunmask.text.phrases.run_models import Words
 from sunmask.text.phrases.score import score, target
+from sunmask.text.phrases.task import Task
 from sunmask.text.phrases.together import Wanting, apart, fillings
 from sunmask.text.sampling.draws import WordRules
 from sunmask.text.settings import TextSettings

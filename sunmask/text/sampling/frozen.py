@@ -10,8 +10,8 @@ import numpy as np
 
 from sunmask.method.cells import Plan
 from sunmask.text.networks.windows import LENGTHS
-from sunmask.text.phrases.language_models import LanguageModels
 from sunmask.text.phrases.passages import passages
+from sunmask.text.phrases.run_models import RunModels
 from sunmask.text.rules.guards import Own
 from sunmask.text.rules.held_runs import with_facts_held
 from sunmask.text.words.marks import directed
@@ -37,7 +37,7 @@ class FrozenText:
         self,
         content: tuple[Sequence[str], Sequence[str]],
         plan: Plan,
-        models: LanguageModels,
+        models: RunModels,
         forced: Sequence[tuple[str, int | None]] = (),
         *,
         holds_facts: bool = False,

@@ -14,10 +14,10 @@ from sunmask.method.sampling import Denoiser
 from sunmask.text.configuration import Proposing
 from sunmask.text.language_model.asking import AllAsking, Asking
 from sunmask.text.phrases.context import Context
-from sunmask.text.phrases.language_models import Task
 from sunmask.text.phrases.moves import Length, Move, Revision, may_be_fewer
 from sunmask.text.phrases.passages import is_rewritten
 from sunmask.text.phrases.score import score
+from sunmask.text.phrases.task import Task
 from sunmask.text.settings import TextSettings
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from sunmask.method.parts import Parts, whole
 from sunmask.method.schedules import step_generator
 from sunmask.method.windows import ForwardInputs
 from sunmask.text.language_model.asking import alone_in_parts
-from sunmask.text.phrases.language_models import LanguageModels
+from sunmask.text.phrases.run_models import RunModels
 from sunmask.text.sampling.frozen import FrozenText
 from sunmask.text.sampling.layout import TextLayout, text_layouts
 from sunmask.text.sampling.likely_words import by_both, left_to_right_likelihoods, rescored
@@ -34,7 +34,7 @@ from sunmask.text.words.vocabulary import ALONE, BEGIN, BEGINS, ENDS
 from sunmask.text.words.words import SEPARATOR, without_separators
 
 
-def as_it_stands(words: Sequence[str], spaces: Sequence[str], models: LanguageModels) -> FrozenText:
+def as_it_stands(words: Sequence[str], spaces: Sequence[str], models: RunModels) -> FrozenText:
     """A text with all words trusted and held."""
     everything = np.ones((1, len(words)), dtype=bool)
     plan = Plan(trust=everything, hold=everything, renoise=~everything)

@@ -18,12 +18,12 @@ from sunmask.method.schedules import step_generator
 from sunmask.method.settings import SamplerSettings
 from sunmask.text.configuration import CONFIGURATION, Configuration
 from sunmask.text.grade import grade_text
-from sunmask.text.language_model.file import is_here, name
+from sunmask.text.language_model.chosen_weights import is_here, name
 from sunmask.text.language_model.infilling.adapter import writing_language_model
 from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.networks.windows import LENGTHS
-from sunmask.text.phrases.language_models import LanguageModels
 from sunmask.text.phrases.passages import is_rewritten
+from sunmask.text.phrases.run_models import RunModels
 from sunmask.text.sampling.draws import WordRules
 from sunmask.text.sampling.frozen import FrozenText
 from sunmask.text.sampling.layout import text_layouts
@@ -72,7 +72,7 @@ class TextSampler(Sampler):
             self._load()  # so that an error is raised now
         forced = WordRules.of(settings).forced
         note = content["meta"].get("note", "")
-        models, holds_facts = LanguageModels(self._load, note, self._configuration), settings.hold_facts
+        models, holds_facts = RunModels(self._load, note, self._configuration), settings.hold_facts
         text = FrozenText((words, spaces), plan, models, forced, holds_facts=holds_facts)
         generators = [step_generator(seed, number, first_step, "layout") for number in candidates]
         layouts = text_layouts(
@@ -107,7 +107,7 @@ class TextSampler(Sampler):
         words = content["words"]
         if not words:
             raise ValueError("There is no word to ask about. Write some first.")
-        models = LanguageModels(self._load, configuration=self._configuration)
+        models = RunModels(self._load, configuration=self._configuration)
         text = as_it_stands(words, content["spaces"], models)
         if question == "alternatives":
             return alternatives(text, cells, is_rescored=is_here())

@@ -12,7 +12,7 @@ from sunmask.models.gguf import Gguf
 from sunmask.models.prefix_cache import beside
 from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import alone
-from sunmask.text.language_model.file import SMOLLM2
+from sunmask.text.language_model.chosen_weights import SMOLLM2
 from sunmask.text.language_model.model import BEGIN, LanguageModel, Pass, pieces_of
 from tests.sunmask.models.gguf_files import plain, tiny_decoder, write
 

@@ -13,7 +13,7 @@ from sunmask.method.sampling import Model
 from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.model import LanguageModel
-from sunmask.text.phrases.language_models import LanguageModels
+from sunmask.text.phrases.run_models import RunModels
 from sunmask.text.sampling.likely_words import by_both, left_to_right_likelihoods
 from sunmask.text.sampling.looks import as_it_stands, doubt_by_network
 from sunmask.text.words.words import is_mark, text_to_words
@@ -44,7 +44,7 @@ def swaps(
     found: dict[str, list[bool]] = {NETWORK: [], BOTH: []}
     named: dict[str, list[bool]] = {NETWORK: [], BOTH: []}
     lower: dict[str, list[float]] = {NETWORK: [], BOTH: []}
-    models, doubted = LanguageModels(lambda: language_model), CONFIGURATION.looking.doubted
+    models, doubted = RunModels(lambda: language_model), CONFIGURATION.looking.doubted
     for words, spaces in chosen:
         at = int(rng.choice(_swappable(words)))
         swapped = list(words)

@@ -30,7 +30,7 @@ from sunmask.models.decoder import (
 )
 from sunmask.models.gguf import Gguf
 from sunmask.text.language_model.byte_pieces import BytePieces
-from sunmask.text.language_model.file import SMOLLM2
+from sunmask.text.language_model.chosen_weights import SMOLLM2
 from sunmask.text.language_model.model import BEGIN as DOCUMENT
 from sunmask.text.language_model.model import pieces_of
 from sunmask.text.networks.windows import EDGE, NEVER, OUTSIDE, PLACES, Index, vocabulary_named

@@ -15,7 +15,7 @@ from sunmask.models.batch_invariant_int8 import hadamard_rotated
 from sunmask.models.decoder import Decoder, DecoderConfig, from_gguf
 from sunmask.models.gguf import Gguf
 from sunmask.models.shipped import shipped
-from sunmask.text.language_model.file import chosen, own
+from sunmask.text.language_model.chosen_weights import chosen, own
 from sunmask.text.language_model.model import LanguageModel, load
 
 FOLDER = Path(__file__).parent / "weights"

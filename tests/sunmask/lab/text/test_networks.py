@@ -10,7 +10,7 @@ from torch import Tensor
 from sunmask.lab.text.networks.adapted import AdaptedConfig, AdaptedDecoder
 from sunmask.models import checkpoints
 from sunmask.models.families import build, families
-from sunmask.text.language_model.file import SMOLLM2
+from sunmask.text.language_model.chosen_weights import SMOLLM2
 from sunmask.text.networks.windows import EDGE
 from sunmask.text.words.vocabulary import ALONE, FIRST, LAST, english
 from sunmask.text.words.words import text_to_words

@@ -15,10 +15,11 @@ from sunmask.text.language_model.beams import Beam, beams
 from sunmask.text.language_model.continuations import Continuations, Slots
 from sunmask.text.language_model.model import BEGIN, LanguageModel
 from sunmask.text.phrases.context import Context
-from sunmask.text.phrases.language_models import LanguageModels, Task
 from sunmask.text.phrases.moves import Composition, Move, Revision
 from sunmask.text.phrases.propose import Wanted, searched
+from sunmask.text.phrases.run_models import RunModels
 from sunmask.text.phrases.score import score
+from sunmask.text.phrases.task import Task
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.words import FREE
 from tests.sunmask.text.toy import WORDS, ToyPieces, language_model
@@ -94,7 +95,7 @@ def test_what_candidates_look_for_in_one_place_is_computed_once(
 
     def after(count: int) -> list[tuple[list[str], list[float]]]:
         """What each of so many candidates finds, and how good it is."""
-        models, its = LanguageModels(lambda: model), list[tuple[list[str], list[float]]]()
+        models, its = RunModels(lambda: model), list[tuple[list[str], list[float]]]()
 
         def one() -> Asking[None]:
             found = yield from searched(Wanted(models, context, move, settings))

@@ -11,7 +11,7 @@ from sunmask.kinds.registry import codec
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import denoise
 from sunmask.models.gguf import Gguf
-from sunmask.text.language_model import file
+from sunmask.text.language_model import chosen_weights
 from sunmask.text.language_model.byte_pieces import BytePieces, letters_of_bytes
 from sunmask.text.language_model.conversation import conversation_of
 from sunmask.text.language_model.infilling.adapter import writing_language_model
@@ -76,8 +76,8 @@ def test_a_file_that_is_not_there_is_said_and_nothing_is_written_without_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(LANGUAGE_MODEL, str(tmp_path / "none.gguf"))
-    assert file.is_here()
-    for ask in (file.chosen, file.name, writing_language_model):
+    assert chosen_weights.is_here()
+    for ask in (chosen_weights.chosen, chosen_weights.name, writing_language_model):
         with pytest.raises(ValueError, match=r"SUNMASK_LANGUAGE_MODEL to name a GGUF file, got .*none\.gguf"):
             ask()
     (tmp_path / "none.gguf").write_text("no weights")
@@ -86,7 +86,7 @@ def test_a_file_that_is_not_there_is_said_and_nothing_is_written_without_it(
 
 
 def test_without_any_the_name_says_so() -> None:
-    assert (file.is_here(), file.name()) == (False, "none")
+    assert (chosen_weights.is_here(), chosen_weights.name()) == (False, "none")
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,6 @@ from sunmask.text.language_model.continuations import Continuations, Slots
 from sunmask.text.language_model.model import BEGIN, LanguageModel
 from sunmask.text.phrases import propose
 from sunmask.text.phrases.context import Context
-from sunmask.text.phrases.language_models import LanguageModels
 from sunmask.text.phrases.moves import (
     Composition,
     Exchange,
@@ -29,6 +28,7 @@ from sunmask.text.phrases.moves import (
     moves,
 )
 from sunmask.text.phrases.propose import Proposal, Wanted, drawn, num_pieces
+from sunmask.text.phrases.run_models import RunModels
 from sunmask.text.phrases.score import score
 from sunmask.text.sampling.sampler import TextSampler
 from sunmask.text.settings import TextSettings
@@ -343,7 +343,7 @@ def test_what_is_written_to_the_end_of_a_text_ends_with_a_sentence(
     assert all(move.closes == closes for move in found if isinstance(move, Writing))
     assert any(move.cells == (last,) for move in found) != closes
     context = Context(words, ["", *[" "] * num_free, ""], words, np.ones(len(words), dtype=bool), free)
-    models, move = LanguageModels(lambda: model), found[0]
+    models, move = RunModels(lambda: model), found[0]
     uniform = np.random.default_rng(0).random((2, 40, num_pieces(move)))
     ended = [each.words[-1] == "." for each in alone(drawn(Wanted(models, context, move, settings), uniform))]
     assert len(ended) > 10

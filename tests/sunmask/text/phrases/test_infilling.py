@@ -22,10 +22,10 @@ from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.infilling import adapter
 from sunmask.text.language_model.model import BEGIN
 from sunmask.text.phrases.context import Context
-from sunmask.text.phrases.language_models import LanguageModels
 from sunmask.text.phrases.moves import Composition, Revision
 from sunmask.text.phrases.prompts import AFTER, BEFORE, COUNT, END, infilling_ids, infilling_prompt
 from sunmask.text.phrases.propose import Wanted, drawn
+from sunmask.text.phrases.run_models import RunModels
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.words import FREE
 from tests.sunmask.models.gguf_files import tiny_decoder
@@ -107,7 +107,7 @@ def test_a_model_that_fills_gaps_writes_in_its_rounds_where_something_comes_afte
 ) -> None:
     model = language_model()
     monkeypatch.setattr(model, "infiller", language_model(seed=1))
-    models, words = LanguageModels(lambda: model), ["on-the", FREE, FREE, "stood", "."]
+    models, words = RunModels(lambda: model), ["on-the", FREE, FREE, "stood", "."]
     settings = TextSettings(fluency=1.0)
     asked: list[str] = []
     for who, its in (("plain", models.writer), ("infilling", models.infiller)):

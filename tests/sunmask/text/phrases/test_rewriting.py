@@ -13,7 +13,6 @@ from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.painted import read_painted
 from sunmask.text.phrases.context import Context
-from sunmask.text.phrases.language_models import LanguageModels
 from sunmask.text.phrases.moves import Exchange, Revision
 from sunmask.text.phrases.passages import Passage, passages, sentences
 from sunmask.text.phrases.propose import Wanted, drawn, num_pieces
@@ -23,6 +22,7 @@ from sunmask.text.phrases.rewriting import (
     copies_too_many,
     judged,
 )
+from sunmask.text.phrases.run_models import RunModels
 from sunmask.text.rules.facts import facts_changed
 from sunmask.text.sampling.fluent_steps import _as_it_stands
 from sunmask.text.sampling.sampler import TextSampler
@@ -309,7 +309,7 @@ def test_what_stands_before_a_closing_quotation_mark_can_be_written_again() -> N
     context = Context(words, spaces, directed(words, spaces), everything, ~painted.plan.hold[0])
     move = Revision(passage.cells, passage.end, passage)
     settings = TextSettings(wording="near", temperature=1.0)
-    models = LanguageModels(lambda: language_model(pieces=JoinedMarks()))
+    models = RunModels(lambda: language_model(pieces=JoinedMarks()))
     uniform_2ML = np.random.default_rng(0).random((2, 40, num_pieces(move)))
     present, *others = alone(drawn(Wanted(models, context, move, settings), uniform_2ML))
     assert present.words == ("old", "red", "blue", ".")

@@ -8,10 +8,11 @@ from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.phrases.context import Context
-from sunmask.text.phrases.language_models import LanguageModels, Task
 from sunmask.text.phrases.moves import Composition, Exchange, Revision
 from sunmask.text.phrases.prompts import END, infilling_ids
+from sunmask.text.phrases.run_models import RunModels
 from sunmask.text.phrases.score import echoes, phrases_of, score
+from sunmask.text.phrases.task import Task
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.words import FREE, NOTHING, text_to_words
 from tests.sunmask.text.toy import language_model
@@ -37,10 +38,10 @@ def test_how_likely_a_whole_phrase_is_to_the_model_that_fills_gaps_counts_as_wel
     settings = TextSettings(temperature=0.5)
     values = [["old", "river"], ["new", "house"], ["fire", NOTHING]]
     monkeypatch.setattr(model, "weighs_phrases", True)
-    plain = alone(score(Task(LanguageModels(lambda: model), its, move, settings), values))
+    plain = alone(score(Task(RunModels(lambda: model), its, move, settings), values))
     infiller = language_model(seed=1)
     monkeypatch.setattr(model, "infiller", infiller)
-    counted = alone(score(Task(LanguageModels(lambda: model), its, move, settings), values))
+    counted = alone(score(Task(RunModels(lambda: model), its, move, settings), values))
     encode, share = model.pieces.encode, CONFIGURATION.scoring.infilling_share
     for value, more in zip(values, counted - plain, strict=True):
         words = [word for word in value if word]

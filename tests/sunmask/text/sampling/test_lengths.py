@@ -14,10 +14,11 @@ from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.model import BEGIN, LanguageModel
 from sunmask.text.phrases.context import Context
-from sunmask.text.phrases.language_models import LanguageModels, Task
 from sunmask.text.phrases.moves import Composition
 from sunmask.text.phrases.propose import Wanted, drawn, num_pieces
+from sunmask.text.phrases.run_models import RunModels
 from sunmask.text.phrases.score import score
+from sunmask.text.phrases.task import Task
 from sunmask.text.sampling.sampler import TextSampler
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.words import FREE, NOTHING
@@ -74,7 +75,7 @@ def exactly(model: LanguageModel) -> np.ndarray:
 def test_lengths_are_as_likely_as_the_language_model_has_them(model: LanguageModel) -> None:
     words = ["on-the", *[FREE] * PLACES, "stood", "."]
     free = np.array([word == FREE for word in words])
-    models = LanguageModels(lambda: model)
+    models = RunModels(lambda: model)
     settings = TextSettings(temperature=1.0, fluency=1.0, tidy_marks=False)
     move = Composition(tuple(np.flatnonzero(free).tolist()), len(words), length="chosen")
     rng, chance = np.random.default_rng(0), np.zeros(PLACES)

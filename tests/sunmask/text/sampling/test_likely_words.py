@@ -16,7 +16,7 @@ from sunmask.method.parts import Parts
 from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.model import BEGIN, LanguageModel
-from sunmask.text.phrases.language_models import LanguageModels
+from sunmask.text.phrases.run_models import RunModels
 from sunmask.text.sampling import sampler
 from sunmask.text.sampling.likely_words import by_both, left_to_right_likelihoods
 from sunmask.text.sampling.looks import as_it_stands
@@ -49,7 +49,7 @@ def content(said: str) -> dict[str, Any]:
 
 def nats(model: LanguageModel, said: str, **numbers: float) -> np.ndarray:
     its, looking = content(said), replace(LOOKING, **numbers)  # type: ignore[arg-type]
-    models = LanguageModels(lambda: model, configuration=replace(CONFIGURATION, looking=looking))
+    models = RunModels(lambda: model, configuration=replace(CONFIGURATION, looking=looking))
     return alone(left_to_right_likelihoods(as_it_stands(its["words"], its["spaces"], models)))
 
 

@@ -1,11 +1,11 @@
-"""The language models of a run: what each reads for a block, and a cache of phrases and likelihoods.
+"""The language models as one run uses them: what each reads for a block, and the phrases and likelihoods
+that are known by now.
 
 V vocabulary size
 """
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -17,17 +17,14 @@ from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.phrases.context import Block, Context, Cut
 from sunmask.text.phrases.moves import Move
 from sunmask.text.phrases.prompts import Prompt, in_full, infilling_prompt, rewording_prompt
-from sunmask.text.phrases.pull import Pull
 from sunmask.text.phrases.rewriting import Sense
-from sunmask.text.settings import TextSettings
-from sunmask.text.words.words import without_separators
 
 Words = tuple[str, ...]
 
 
-class LanguageModels:
-    """The language models, loaded when they are needed. note: the author's note, which they read before a
-    text. turns: lets those that need the same computation wait for the first.
+class RunModels:
+    """The language models of one run, loaded when they are needed. note: the author's note, which they read
+    before a text. turns: lets those that need the same computation wait for the first.
 
     found: phrases that a search has found, each with its log-likelihood, by everything that the search
     depends on. filled: the same of phrases for several gaps together.
@@ -138,19 +135,3 @@ class LanguageModels:
 
     def _block(self, context: Context, move: Move, is_infilling: bool) -> Block:
         return context.block(self.first(move, is_infilling=is_infilling), move.cells[0], self.model.pieces)
-
-
-@dataclass(frozen=True)
-class Task:
-    """A block to be changed: its `move`, the words around it, the models, and the settings at this step.
-    pull: the guidance by trust and doubt near it, if any."""
-
-    models: LanguageModels
-    context: Context
-    move: Move
-    settings: TextSettings
-    pull: Pull | None = None
-
-
-def shown(words: Sequence[str]) -> Words:
-    return tuple(map(without_separators, words))
