@@ -6,8 +6,8 @@ from uuid import UUID
 from ninja import Header, Router, Status
 
 from studio import access, bodies, models, protocol
-from studio.api.generations import checked_key
 from studio.api.requests import SignedInRequest
+from studio.api.runs.generations import checked_key
 from studio.errors import invalid, not_found
 from studio.reads import grades, selectors
 from studio.reads.judging import tastes

@@ -1,0 +1,1 @@
+"""Routes of those who judge: rankings, listening tests, campaigns."""
