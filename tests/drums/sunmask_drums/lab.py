@@ -35,9 +35,8 @@ class DrumCorpus:
 
     def batch(self, number: int, part: int = 0, parts: int = 1) -> Examples:
         rng = np.random.default_rng([self.recipe.seed, number, part])
-        count = self.recipe.batch_size // parts
-        clean = np.stack([pattern(rng) for _ in range(count)])
-        hidden = rng.random(clean.shape) < rng.random((count, 1, 1))
+        clean = np.stack([pattern(rng) for _ in range(self.recipe.batch_size // parts)])
+        hidden = rng.random(clean.shape) < rng.random((len(clean), 1, 1))
         noisy = np.where(hidden, rng.integers(NUM_SYMBOLS, size=clean.shape), clean)
         return Examples(*map(torch.from_numpy, (clean, noisy, ~hidden, hidden, np.ones_like(hidden))))
 

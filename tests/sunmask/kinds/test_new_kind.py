@@ -9,7 +9,7 @@ import pytest
 
 from tests.faults.test_kills import run_apart
 from tests.live_studio import ROOT, live_studio, wait_until
-from tests.other_kind import CommandLine, command_line, installed_drums
+from tests.other_kind import DRUMS, CommandLine, command_line, installed_drums
 from tests.studio_client import Editor, Person
 
 pytestmark = pytest.mark.thorough
@@ -175,6 +175,10 @@ def export(person: Person, what: str) -> list[str]:
     first, *rows = answer.text.splitlines()
     assert first == "drums 1"
     return rows
+
+
+def test_its_author_wrote_at_most_250_lines_of_python() -> None:
+    assert sum(len(file.read_text().splitlines()) for file in DRUMS.rglob("*.py")) <= 250
 
 
 def test_the_kind_touches_nothing_outside_its_own_folder() -> None:
