@@ -241,6 +241,15 @@ def test_the_web_process_never_loads_torch() -> None:
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
+def test_beat_never_loads_torch() -> None:
+    code = (
+        "import sys; sys.argv = ['celery', '-A', 'studio', 'beat']; from studio.celery import app; "
+        "app.loader.import_default_modules(); assert app.conf.beat_schedule; "
+        "assert 'torch' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[1], timeout=120)
+
+
 def main() -> None:
     for package in ARROWS:
         arrows = arrows_of(package)
@@ -252,12 +261,3 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
-
-
-def test_beat_never_loads_torch() -> None:
-    code = (
-        "import sys; sys.argv = ['celery', '-A', 'studio', 'beat']; from studio.celery import app; "
-        "app.loader.import_default_modules(); assert app.conf.beat_schedule; "
-        "assert 'torch' not in sys.modules"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[1], timeout=120)
