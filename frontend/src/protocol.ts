@@ -1324,6 +1324,8 @@ export interface SettingSpec {
 }
 /**
  * A named choice that makes some settings at once, by their names.
+ *
+ * settings: the same names in each quality of a kind, so that choosing one undoes another.
  */
 export interface Quality {
   name: string;
@@ -1332,6 +1334,7 @@ export interface Quality {
   settings: {
     [k: string]: number | boolean | string;
   };
+  is_offered: boolean;
 }
 /**
  * This socket reads too slowly: pushing stopped; send `resume` to continue.

@@ -6,12 +6,16 @@ from studio.protocol.messages import Message
 
 
 class Quality(Message):
-    """A named choice that makes some settings at once, by their names."""
+    """A named choice that makes some settings at once, by their names.
+
+    settings: the same names in each quality of a kind, so that choosing one undoes another.
+    """
 
     name: str
     label: str
     description: str
     settings: dict[str, float | int | bool | str]
+    is_offered: bool
 
 
 class SettingSpec(Message):

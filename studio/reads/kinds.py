@@ -17,7 +17,7 @@ def kinds() -> list[bodies.Kind]:
             kind=name,
             shape=shape(kind),
             settings=[_setting(spec) for spec in kind.settings.specs()],
-            qualities=[protocol.Quality(**asdict(each)) for each in kind.qualities],
+            qualities=_qualities(kind),
             checkpoints=[
                 protocol.Checkpoint(
                     name=card.name,
@@ -25,11 +25,7 @@ def kinds() -> list[bodies.Kind]:
                     is_default=not card.refusal and card == cards.default_card(name),
                     sha256=card.sha256,
                     title=card.title,
-                    hears=[
-                        spec.name
-                        for spec in kind.settings.specs()
-                        if spec.is_used_by(card.family, card.recipe)
-                    ],
+                    hears=_used_settings(kind, card),
                     figures=card.figures,
                     refusal=card.refusal,
                 )
@@ -51,6 +47,15 @@ def kinds() -> list[bodies.Kind]:
 
 def _used_settings(kind: Kind, card: cards.Card) -> list[str]:
     return [spec.name for spec in kind.settings.specs() if spec.is_used_by(card.family, card.recipe)]
+
+
+def _qualities(kind: Kind) -> list[protocol.Quality]:
+    """Each with all settings that any of them makes; those that it does not name have their defaults."""
+    made = frozenset[str]().union(*(each.settings for each in kind.qualities))
+    defaults = {spec.name: spec.default for spec in kind.settings.specs() if spec.name in made}
+    return [
+        protocol.Quality(**{**asdict(each), "settings": defaults | each.settings}) for each in kind.qualities
+    ]
 
 
 def shapes() -> list[protocol.KindShape]:

@@ -215,7 +215,9 @@ class ChoraleSettings(SamplerSettings):
     )
 
 
-def _quality(name: str, description: str, num_steps: int, *, begins: bool = True) -> Quality:
+def _quality(
+    name: str, description: str, num_steps: int, *, begins: bool = True, is_offered: bool = True
+) -> Quality:
     """begins: whether pieces from nothing begin from left to right, which takes longer than a few steps."""
     calm = {
         "temperature": CALM,
@@ -224,15 +226,16 @@ def _quality(name: str, description: str, num_steps: int, *, begins: bool = True
         "tonality": 0.0,
     }
     settings = {"num_steps": num_steps, "eta": WRITING_SHARE, "begin_in_order": begins, **calm}
-    return Quality(name, name.capitalize(), description, settings)
+    return Quality(name, name.capitalize(), description, settings, is_offered)
 
 
 QUALITIES = (
     _quality("draft", "Quick, for trying an idea. Several voices are written at once.", 32, begins=False),
     _quality("good", "The usual choice.", USUAL_STEPS),
-    _quality("best", "Takes twice as long, and revises more.", 192),
+    _quality("best", "Takes twice as long, and revises more.", 192, is_offered=False),
 )
-"""The fastest first. They never ask a grade. `docs/library.md` says what each costs and brings."""
+"""The fastest first. They never ask a grade. `docs/library.md` says what each costs and brings. Panels leave
+out the last: to choose among sixteen brings more for the time."""
 REPAIR_SETTINGS = {"group": "cells", "refuse_worse": True}
 """Settings that change when a few cells with faults are composed anew: most steps go to rounds of rework,
 which take back what is worse."""

@@ -127,7 +127,13 @@ def test_a_stroke_of_the_brush_is_one_edit(drummer: Reader, rock: Any) -> None:
 
 def test_a_run_is_watched_a_candidate_kept_and_placed(drummer: Reader, rock: Any) -> None:
     page = as_cells(drummer, rock)
+    expect(page.get_by_test_id("speed-words")).to_contain_text("Default: 24 steps")
+    for quality, words in (("groove", "Takes longer, and swings more."), ("sketch", "Quick, for trying")):
+        page.get_by_test_id(f"speed-{quality}").click()
+        expect(page.get_by_test_id("speed-words")).to_contain_text(words)
     screen = Screen(drummer, rock, page)
+    busyness = screen.all_settings().get_by_role("textbox", name="Busyness", exact=True)
+    expect(busyness).to_have_value("0")
     screen.choose(steps=STEPS, candidates=2)
     page.get_by_role("button", name=re.compile("^Compose")).click()
     expect(page.get_by_text(re.compile("Candidate 1 of generation 1, step"))).to_be_visible()

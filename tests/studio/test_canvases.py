@@ -80,6 +80,7 @@ def test_kinds_say_all_that_a_panel_needs(workshop: Workshop, checkpoint: str) -
     defaults = {spec["name"]: spec["default"] for spec in kind["settings"]}
     qualities = {quality["name"]: quality["settings"] for quality in kind["qualities"]}
     assert list(qualities) == ["draft", "good", "best"]
+    assert [quality["name"] for quality in kind["qualities"] if quality["is_offered"]] == ["draft", "good"]
     assert defaults == defaults | qualities["good"]
     assert kind_named(workshop, "text")["qualities"] == []
 

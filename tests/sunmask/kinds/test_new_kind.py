@@ -127,6 +127,7 @@ def test_the_studio_offers_its_settings_defaults_and_qualities(drummer: Person) 
         ("sketch", 8),
         ("groove", 48),
     ]
+    assert [each["settings"]["busyness"] for each in qualities] == [0.0, 0.5], "a quality undoes another"
     assert "busyness" not in {spec["name"] for spec in kinds["chorale"]["settings"]}
 
 

@@ -61,7 +61,7 @@ export function plainKind(shape: KindShape): CanvasKind {
     descriptions: null,
     figures: (grid) => {
       const { filled, all } = numFilled(shape, grid);
-      return `${filled} of ${plural(all, noun)}`;
+      return `${filled} of ${plural(all, noun)} filled`;
     },
     numDifferences: (grid, base) => changedCells(grid, base).length,
     freeSentence: (free) =>

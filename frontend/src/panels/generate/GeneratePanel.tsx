@@ -46,7 +46,7 @@ export function GeneratePanel() {
   const foldButton = () => (
     <FoldButton
       isFolded={fold.isFolded()}
-      speed={speedName(chosen.choices(), studio.kind()?.qualities ?? [])}
+      speed={speedName(chosen.choices(), studio.kind()?.qualities ?? [], chosen.specs())}
       onToggle={fold.toggle}
     />
   );
@@ -84,7 +84,12 @@ export function GeneratePanel() {
       </div>
       <Show when={!fold.isFolded()}>
         <div class="generate-settings">
-          <Speeds choices={chosen.choices()} seconds={seconds} onChange={chosen.change} />
+          <Speeds
+            choices={chosen.choices()}
+            specs={chosen.specs()}
+            seconds={seconds}
+            onChange={chosen.change}
+          />
           <SettingSliders
             specs={chosen.specs()}
             values={chosen.choices().values}

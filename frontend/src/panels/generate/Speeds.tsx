@@ -3,15 +3,19 @@
 import { createMemo, createResource, Show } from "solid-js";
 import { api } from "../../api";
 import { aboutSeconds, windowsOf } from "../../domain/generation/progress";
-import type { Quality } from "../../protocol";
-import { areChosen, type Choices, speedsOf, timeOf } from "../../state/generations/choices";
+import type { Quality, SettingSpec } from "../../protocol";
+import {
+  areChosen,
+  type Choices,
+  numChanged,
+  speedsOf,
+  timeOf,
+} from "../../state/generations/choices";
 import { freeCells } from "../../state/generations/generating";
 import { useStudio } from "../../state/stage/studio";
 import { Segments } from "../../ui/controls/Segments";
 import { BEST_OF, type Composing } from "./composing";
 
-/** The slowest quality is left to the number of steps: sixteen to choose from bring more for the time. */
-const OFFERED: ReadonlySet<string> = new Set(["draft", "good"]);
 const BEST_WORDS = "Makes sixteen and keeps the best four as takes.";
 
 /**
@@ -47,24 +51,33 @@ export function useSeconds(
   };
 }
 
-/** The name of the speed that is chosen: "Good", "Best of 16"; "Custom" where the steps are other ones, and
- * "Settings" for a kind that has one speed. */
-export function speedName(choices: Choices, qualities: readonly Quality[]): string {
+/** The name of the speed that is chosen: "Good", "Best of 16"; that of no quality otherwise, and "Settings" for a
+ * kind that has one speed. */
+export function speedName(
+  choices: Choices,
+  qualities: readonly Quality[],
+  specs: readonly SettingSpec[],
+): string {
   if (choices.isBestOf) return `Best of ${BEST_OF.total}`;
   if (qualities.length === 0) return "Settings";
   const found = speedsOf(qualities).find(({ own }) => areChosen(choices.values, own));
-  return found?.quality.label ?? "Custom";
+  return found?.quality.label ?? noQuality(choices, specs);
 }
+
+/** Where the settings are none of the qualities: a kind may have other defaults than these. */
+const noQuality = (choices: Choices, specs: readonly SettingSpec[]): string =>
+  numChanged(choices.values, specs) === 0 ? "Default" : "Custom";
 
 export function Speeds(props: {
   choices: Choices;
+  specs: readonly SettingSpec[];
   onChange: (part: Partial<Choices>) => void;
   seconds: (part?: Partial<Choices>) => number | null;
 }) {
   const studio = useStudio();
   const qualities = () => studio.kind()?.qualities ?? [];
   const options = createMemo(() => {
-    const speeds = speedsOf(qualities()).filter(({ quality }) => OFFERED.has(quality.name));
+    const speeds = speedsOf(qualities()).filter(({ quality }) => quality.is_offered);
     const usual = speeds.at(-1);
     if (!usual) return [];
     return [
@@ -112,12 +125,12 @@ export function Speeds(props: {
         </Segments>
         <p class="hint" data-testid="speed-words" aria-live="polite">
           {options().find(isChosen)?.description ??
-            `Custom: ${props.choices.values.num_steps} steps${customTime(props.seconds())}.`}
+            `${noQuality(props.choices, props.specs)}: ${props.choices.values.num_steps} steps${ofSeconds(props.seconds())}.`}
         </p>
       </div>
     </Show>
   );
 }
 
-const customTime = (seconds: number | null): string =>
+const ofSeconds = (seconds: number | null): string =>
   seconds === null ? "" : `, ${aboutSeconds(seconds)}`;

@@ -45,6 +45,7 @@ describe("choices for a generation", () => {
       label: name,
       description: "",
       settings: { num_steps: steps, temperature: 0.7 },
+      is_offered: true,
     });
     const speeds = speedsOf([quality("draft", 48), quality("good", 128)]);
     expect(speeds.map(({ own }) => own)).toEqual([{ num_steps: 48 }, { num_steps: 128 }]);
