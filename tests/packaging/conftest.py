@@ -64,15 +64,18 @@ def library(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
     return install(wheel, folder, packages)
 
 
-def needed(name: str) -> set[str]:
-    """The names of a distribution of this environment and of all that it needs, its own extras left out."""
+def needed(name: str, *extras: str) -> set[str]:
+    """The names of a distribution of this environment and of all that it needs. extras: of PACKAGE."""
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     found: set[str] = set()
     open_names = [(name, "")]
     while open_names:
         name, extra = open_names.pop()
         found.add(name)
-        lines = pyproject["dependencies"] if name == PACKAGE else distribution(name).requires or ()
+        lines = distribution(name).requires or ()
+        if name == PACKAGE:
+            optional = pyproject["optional-dependencies"]
+            lines = [*pyproject["dependencies"], *(line for each in extras for line in optional[each])]
         for requirement in map(Requirement, lines):
             if requirement.marker is not None and not requirement.marker.evaluate({"extra": extra}):
                 continue

