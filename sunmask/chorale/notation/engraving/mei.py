@@ -24,10 +24,12 @@ from sunmask.chorale.music.voices import ROW_LETTERS, STANDARD, Voice, voice_let
 from sunmask.chorale.notation.engraving.lyrics import padded
 from sunmask.chorale.notation.engraving.mei_form import DrawnForm
 from sunmask.chorale.notation.engraving.mei_signs import DrawnSigns
+from sunmask.chorale.notation.engraving.mei_staff_marks import WORD_PLACES, DrawnHead, StaffMarks
 from sunmask.chorale.notation.engraving.mei_tuplets import (
     DrawnTuplets,
     beam_tuplet,
     grace_group,
+    group_of_graces,
     tuplet_head,
     written_value,
 )
@@ -61,7 +63,6 @@ SMALL = "65%"
 """The size of staves that accompany the voices."""
 SILENT = "silent"
 """The class of rests that are not drawn."""
-WORD_PLACES = {"single": "s", "begin": "i", "middle": "m", "end": "t"}
 
 
 def staves_of(view: str, voices: Sequence[Voice] = STANDARD) -> Staves:
@@ -164,6 +165,8 @@ def mei_from_chorale(
         for row, accompanying in enumerate(beside, start=len(written) + 1):
             accompanying.fill(SubElement(measure, "staff", n=str(row)), index)
         drawn_form.add_words(measure, bar)
+    for row, accompanying in enumerate(beside, start=len(written) + 1):
+        StaffMarks(accompanying.staff, accompanying.heads, bar_list, drawn).add(row)
     if chorale.signs:
         signs = DrawnSigns(chorale, bar_list, drawn)
         for row, voices in enumerate(staves, start=1):
@@ -479,10 +482,11 @@ def _is_beamed(element: Element) -> bool:
 
 class AccompanyingStaff:
     """A staff that is no voice's, written by bar: chords in as many layers as its notes need. Its heads have
-    no ids, for no cell is theirs."""
+    no ids, for no cell is theirs. heads: all that are written, once it is made."""
 
     def __init__(self, chorale: Chorale, bar_list: Sequence[Bar], staff: Staff) -> None:
-        self._bar_list = bar_list
+        self._bar_list, self.staff = bar_list, staff
+        self.heads: list[DrawnHead] = []
         self._key_of = spelling_keys(chorale)
         self._positions_T = metric_positions(chorale.meta, chorale.num_sixteenths)
         self._pitched: list[Pitched] = []
@@ -495,20 +499,39 @@ class AccompanyingStaff:
         for number, head in enumerate(in_time):
             is_tied_on = number + 1 < len(in_time) and in_time[number + 1].is_tied
             element = self._element(head, is_tied_on=is_tied_on)
+            self.heads.append(DrawnHead(head, element))
+            graces = self._graces(head)
             if head.tuplet is None:
                 beat = int(self._positions_T[int(head.start)]) // written_beat(
                     self._bar_list[head.index].metre
                 )
-                in_bars[head.index].append((beat, element))
+                in_bars[head.index] += [(beat, each) for each in (*graces, element)]
                 continue
             if head.tuplet not in places:
                 how = {"num": str(head.tuplet.actual), "numbase": str(head.tuplet.normal)}
                 places[head.tuplet] = Element("tuplet", how)
                 in_bars[head.index].append((0, places[head.tuplet]))
-            places[head.tuplet].append(element)
+            places[head.tuplet].extend([*graces, element])
         for place in places.values():
             beam_tuplet(place)
         return in_bars
+
+    def _graces(self, head: StaffHead) -> list[Element]:
+        """The grace notes before a head, as one group."""
+        pitches = [] if head.is_tied else [pitch for pitch, _ in head.pitches]
+        signs = [
+            sign
+            for start, pitch, sign in self.staff.signs
+            if sign.kind == "grace" and start == head.start and pitch in pitches
+        ]
+        own_notes = [note for sign in signs for note in sign.notes]
+        if not own_notes:
+            return []
+        group = group_of_graces(signs[0].name, own_notes)
+        key = self._key_of(int(head.start))
+        for element, note in zip(group.iter("note"), own_notes, strict=True):
+            self._pitched.append((head.start, head.index, element, grace_letter(note, key), False))
+        return [group]
 
     def _element(self, head: StaffHead, *, is_tied_on: bool) -> Element:
         if not head.pitches:
