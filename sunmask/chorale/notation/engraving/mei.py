@@ -202,9 +202,10 @@ def _define_staves(
     definition = SubElement(score, "scoreDef", {"keysig": _keysig(fifths), **_signature_of(metre)})
     symbol = {} if len(staves) == 1 else {"symbol": "brace" if is_reduction else "bracket"}
     letters = voice_letters(chorale.voices)
-    group = SubElement(
-        definition, "staffGrp", {**symbol, "bar.thru": str(any(len(each) > 1 for each in staves)).lower()}
-    )
+    has_beside = bool(chorale.meta.staves) and len(staves) > 1 and not is_reduction
+    everything = SubElement(definition, "staffGrp") if has_beside else definition
+    joined = str(any(len(each) > 1 for each in staves)).lower()
+    group = SubElement(everything, "staffGrp", {**symbol, "bar.thru": joined})
     for row, voices in enumerate(staves, start=1):
         staff = SubElement(group, "staffDef", {"n": str(row), "lines": "5"})
         if len(staves) > 1 and not is_reduction:  # a part bears its voice's name over the music
@@ -214,11 +215,25 @@ def _define_staves(
                 SubElement(label, "lb").tail = chorale.voices[voice].name
             SubElement(staff, "labelAbbr").text = "".join(letters[voice] for voice in voices)
         _define_clef(staff, clef_of([chorale.voices[voice] for voice in voices]))
-    if len(staves) > 1 and not is_reduction:
-        for row, accompanying in enumerate(chorale.meta.staves, start=len(staves) + 1):
+    if has_beside:
+        _define_beside(everything, chorale.meta.staves, len(staves) + 1)
+
+
+def _define_beside(everything: Element, staves: Sequence[Staff], first: int) -> None:
+    """The accompanying staves, those of one instrument in a brace. first: the number of the first one."""
+    row = first
+    for name, of_instrument in groupby(staves, key=lambda staff: staff.name):
+        together = list(of_instrument)
+        group = everything
+        if len(together) > 1:
+            group = SubElement(everything, "staffGrp", {"symbol": "brace", "bar.thru": "true"})
+            SubElement(group, "label").text = name
+        for accompanying in together:
             staff = SubElement(group, "staffDef", {"n": str(row), "lines": "5", "scale": SMALL})
-            SubElement(staff, "label").text = accompanying.name
+            if len(together) == 1:
+                SubElement(staff, "label").text = name
             _define_clef(staff, accompanying.clef)
+            row += 1
 
 
 def _define_clef(staff: Element, name: str) -> None:

@@ -73,8 +73,8 @@ class Accompaniment:
             notices.append(Notice(min(bars), None, message, code))
         if staves:
             message = (
-                f"{names}: kept as written beside the voices, played and in the files that you export; the "
-                "model does not compose them."
+                f"{names}: kept beside the voices with signs and words, heard, and written into the files "
+                "that you take away. The model does not compose them."
             )
             notices.append(Notice(None, None, message, "staves"))
         if len(kept) < len(found):

@@ -10,6 +10,7 @@ from fractions import Fraction
 import numpy as np
 
 from sunmask.chorale.content import FASTEST, SLOWEST
+from sunmask.chorale.music.bars import bar_index, bars
 from sunmask.chorale.music.form import MOST_SIGNS as MOST_FORM
 from sunmask.chorale.music.form import is_beginning
 from sunmask.chorale.music.metres import Time, choose_time
@@ -105,6 +106,7 @@ def chorale_from_parsed(parsed: ParsedScore, native: Collection[str] = tuple(MET
         signs[cell] = (*signs.get(cell, ()), tuplet.sign)
     told += _hang_graces(parsed, voices, symbols_VT, time, signs)
     form = _form(parsed, time, num_sixteenths)
+    told += _tell_form_within_bars(form, meta, num_sixteenths)
     chorale = Chorale(symbols_VT, meta, frozenset(fermatas), lyrics, chords, signs, spellings, form)
     return Import(chorale, notices + told, kept + accompaniment.kept)
 
@@ -142,6 +144,23 @@ def _form(parsed: ParsedScore, time: Time, num_sixteenths: int) -> dict[int, tup
         if sign.name not in here and len(here) < MOST_FORM:
             form[t] = (*here, sign.name)
     return dict(sorted(form.items()))
+
+
+def _tell_form_within_bars(
+    form: dict[int, tuple[str, ...]], meta: ChoraleMeta, num_sixteenths: int
+) -> list[Notice]:
+    """What is said of signs of form that stand between bar lines, which the drawn score has at these."""
+    bar_list = bars(meta, num_sixteenths)
+    lines = {bar.start for bar in bar_list} | {num_sixteenths}
+    edges = {t if is_beginning(name) else t + 1 for t, names in form.items() for name in names}
+    within = [bar_list[bar_index(bar_list, edge)].number for edge in sorted(edges - lines)]
+    if not within:
+        return []
+    message = (
+        f"A repeat begins or ends within {name_bars(within)}: it is played there and in the files that you "
+        "export; on the page it stands at the bar line."
+    )
+    return [Notice(within[0], None, message, "form_within_bar")]
 
 
 def _length(parsed: ParsedScore, time: Time) -> int:
@@ -273,13 +292,14 @@ def _octave_shift(parsed: ParsedScore, line: Line) -> int:
 
 
 def _overlaps(parsed: ParsedScore, spans: list[tuple[int, int, int, ParsedNote]]) -> list[int]:
-    """Bars in which a line sounds two pitches at once."""
-    bars, latest_end, latest_pitch = [], 0, 0
+    """Bars in which a line sounds two notes at once; two that are alike are one."""
+    bars = []
+    latest = (0, 0, 0)
     for start, end, pitch, note in sorted(spans, key=lambda span: span[:3]):
-        if start < latest_end and pitch != latest_pitch:
+        if start < latest[1] and (start, end, pitch) != latest:
             bars.append(parsed.bar_at(note.start))
-        if end >= latest_end:
-            latest_end, latest_pitch = end, pitch
+        if end >= latest[1]:
+            latest = (start, end, pitch)
     return bars
 
 

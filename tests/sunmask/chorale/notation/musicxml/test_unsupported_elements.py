@@ -236,7 +236,7 @@ def test_what_accompanies_a_singer_on_two_staves_is_kept_with_its_signs() -> Non
     assert len(signs) > 2
     assert {kind: after[kind] for kind in signs} == {kind: before[kind] for kind in signs}
     told = next(notice.message for notice in notices if notice.code == "staves")
-    assert "kept as written" in told
+    assert "kept beside the voices" in told
     assert not any("left out" in notice.message and notice.code == "parts" for notice in notices)
 
 
