@@ -18,6 +18,12 @@ COLLISIONS = """() => {
   const score = document.querySelector('[data-testid="score"]');
   const inset = (box, by) => ({ left: box.left + by, right: box.right - by,
     top: box.top + by, bottom: box.bottom - by, width: box.width, height: box.height });
+  const boxOf = (one) => ({ text: "", ...inset(one.getBoundingClientRect(), 0) });
+  // Upright, and wider than a stem.
+  const isBarLine = (one) => {
+    const [, x, end] = one.getAttribute("d").match(/^M(\\d+) \\d+ L(\\d+) \\d+$/) ?? [];
+    return x !== undefined && x === end && Number(one.getAttribute("stroke-width")) >= 27;
+  };
   const boxes = (selector, by) => [...score.querySelectorAll(selector)]
     .map((one) => ({ text: one.textContent.trim(), ...inset(one.getBoundingClientRect(), by) }))
     .filter((one) => one.width > 0 && one.height > 0);
@@ -25,7 +31,7 @@ COLLISIONS = """() => {
     word: boxes(".verse text", 0).filter((one) => one.text),
     chord: boxes(".beat b, .beat span", 0).filter((one) => one.text),
     comment: boxes(".comment-mark", 1),
-    "bar line": boxes(".barLine path", 0),
+    "bar line": [...score.querySelectorAll("path[stroke-width]")].filter(isBarLine).map(boxOf),
   };
   const meet = (one, other) => one.left < other.right && other.left < one.right
     && one.top < other.bottom && other.top < one.bottom;
@@ -43,7 +49,7 @@ COLLISIONS = """() => {
 }"""
 IS_DRAWN = """() => {
   const score = document.querySelector('[data-testid="score"]');
-  return score?.querySelectorAll(".barLine path").length > 0
+  return score?.querySelectorAll(".note").length > 0
     && score.querySelectorAll(".comment-mark").length > 0;
 }"""
 
