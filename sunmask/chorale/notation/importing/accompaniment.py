@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import groupby
 
+from sunmask.chorale.music.bars import Bar, bar_index
 from sunmask.chorale.music.metres import Time
 from sunmask.chorale.music.signs import LINES, MOST_NUMBER
 from sunmask.chorale.music.staves import (
@@ -18,6 +19,7 @@ from sunmask.chorale.music.staves import (
     Staff,
     StaffNote,
     StaffSign,
+    layers_of,
     num_marks,
 )
 from sunmask.chorale.music.syllables import Lyric
@@ -27,6 +29,7 @@ from sunmask.chorale.notation.importing.parsed_score import FileFermata, FileSig
 from sunmask.chorale.notation.importing.scorings import MIDDLE_C, middle
 from sunmask.chorale.notation.importing.sign_placement import counted
 from sunmask.chorale.notation.importing.tuplet_groups import graces_in
+from sunmask.chorale.notation.staff_heads import staff_heads
 from sunmask.kinds.notices import Notice, name_bars
 
 SHORTEST = 4
@@ -45,6 +48,7 @@ class Accompaniment:
     num_sixteenths: int
     signs: Sequence[FileSign]
     kept: "Counter[Place]" = field(default_factory=Counter)
+    _lines: Sequence[Line] = ()
     _left_out: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
     def staves(self, lines: Sequence[Line]) -> tuple[tuple[Staff, ...], list[Notice]]:
@@ -54,6 +58,7 @@ class Accompaniment:
         kept = found[:MOST_STAVES]
         while sum(len(staff.notes) for _, staff in kept) > MOST_NOTES:
             kept.pop()
+        self._lines = [line for line, _ in kept]
         staves: list[Staff] = []
         origins: set[str] = set()
         for line, staff in kept:
@@ -81,6 +86,29 @@ class Accompaniment:
             lost = ", ".join(dict.fromkeys(staff.name for _, staff in found[len(kept) :]))
             notices.append(Notice(None, None, f"More than can be kept, and left out: {lost}.", "parts"))
         return tuple(staves), notices
+
+    def tuplets_written_otherwise(self, staves: Sequence[Staff], bar_list: Sequence[Bar]) -> list[Notice]:
+        """What is said of tuplets whose notes keep their times and are written under other brackets, as those
+        within others."""
+        changed: list[int] = []
+        for line, staff in zip(self._lines, staves, strict=True):
+            said = {
+                (self._moment(head.start), head.ratio) for head in line.tuplet_heads if head.edge == "start"
+            }
+            if said or line.nested:
+                written = {
+                    (head.tuplet.start, (head.tuplet.actual, head.tuplet.normal))
+                    for layer in layers_of(staff)
+                    for head in staff_heads(layer, bar_list)
+                    if head.tuplet is not None
+                }
+                starts = [start for start, _ in said - written]
+                changed += [bar_list[bar_index(bar_list, int(start))].number for start in starts]
+                changed += [self.parsed.bar_at(start) for start in line.nested]
+        if not changed:
+            return []
+        message = f"Tuplets of other staves are written under other brackets in {name_bars(changed)}."
+        return [Notice(min(changed), None, message, "brackets")]
 
     def _staff(self, line: Line) -> Staff | None:
         """The notes of a line, those that are tied as one; None where it has none."""

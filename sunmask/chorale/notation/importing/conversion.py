@@ -107,6 +107,7 @@ def chorale_from_parsed(parsed: ParsedScore, native: Collection[str] = tuple(MET
     told += _hang_graces(parsed, voices, symbols_VT, time, signs)
     form = _form(parsed, time, num_sixteenths)
     told += _tell_form_within_bars(form, meta, num_sixteenths)
+    told += accompaniment.tuplets_written_otherwise(staves, bars(meta, num_sixteenths))
     chorale = Chorale(symbols_VT, meta, frozenset(fermatas), lyrics, chords, signs, spellings, form)
     return Import(chorale, notices + told, kept + accompaniment.kept)
 
@@ -226,6 +227,8 @@ class _Row:
             quantised,
             "notes between the sixteenths (32nds, some tuplets) moved to the nearest sixteenth.",
         )
+        nested = [parsed.bar_at(start) for start in line.nested]
+        tell("nested", nested, "tuplets within others are written as plain notes on the sixteenths.")
         tell("lost", lost, "notes too short for the grid were left out.")
         kept = "lowest" if self.is_lowest else "top"
         tell(

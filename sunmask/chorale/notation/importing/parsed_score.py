@@ -67,6 +67,8 @@ class Line:
     is_percussion: bool = False
     tuplet_heads: list[TupletHead] = field(default_factory=list)
     graces: list[ParsedGrace] = field(default_factory=list)
+    nested: list[Fraction] = field(default_factory=list)
+    """Where notes begin that are in a tuplet within another."""
 
 
 @dataclass(frozen=True)

@@ -253,6 +253,8 @@ def _read(element: Any, start: Fraction, line: Line, *, pitches: slice, has_word
 
 def _read_tuplet(element: Any, start: Fraction, line: Line, notes: tuple[ParsedNote, ...]) -> None:
     """Add an element to the line's tuplets where it belongs to one, which is within no other."""
+    if len(element.duration.tuplets) > 1:
+        line.nested.append(start)
     if len(element.duration.tuplets) != 1 or element.duration.linked is False:
         return
     [tuplet] = element.duration.tuplets

@@ -136,6 +136,30 @@ def test_a_repeat_plays_grace_notes_again(found: Import) -> None:
     assert [start for start, _, sign in staff.signs if sign.kind == "grace"] == [8, 40]
 
 
+def test_brackets_of_a_piano_that_are_written_otherwise_are_named() -> None:
+    """Six notes under one bracket that last an eighth each, which are written as two triplets."""
+    piano = attributes(extra="<staves>2</staves>")
+    edges = ("start", "", "", "", "", "stop")
+    length = 2 * DIVISIONS // 6
+    six = "".join(
+        note(
+            72,
+            length,
+            "<type>eighth</type><time-modification><actual-notes>6</actual-notes>"
+            "<normal-notes>4</normal-notes></time-modification>"
+            + UPPER
+            + (notated(f'<tuplet type="{edge}"/>') if edge else ""),
+        )
+        for edge in edges
+    )
+    bar = six + note(74, 2 * DIVISIONS, UPPER) + back(WHOLE) + note(48, WHOLE, LOWER, voice=2)
+    found = read(musicxml(part("Song", attributes() + bar_of(67, 67, 67, 67)), part("Piano", piano + bar)))
+    assert len(found.chorale.meta.staves[0].notes) == 7
+    assert [told.message for told in found.notices if told.code == "brackets"] == [
+        "Tuplets of other staves are written under other brackets in bar 1."
+    ]
+
+
 def test_a_slur_from_hand_to_hand_is_left_out_and_named() -> None:
     piano = attributes(extra="<staves>2</staves>")
     half = 2 * DIVISIONS
