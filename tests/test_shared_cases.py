@@ -15,6 +15,7 @@ from sunmask.chorale.music.expression import expression_of
 from sunmask.chorale.music.form import played, unfolded
 from sunmask.chorale.music.harmony import QUALITIES, read_chords
 from sunmask.chorale.music.signs import clean_signs
+from sunmask.chorale.music.staves import clean_staves
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta
 from sunmask.chorale.music.tempos import tempo_columns
 from sunmask.chorale.notation.letters import letters_of
@@ -65,7 +66,7 @@ def test_signs_say_how_loud_how_short_and_how_long_notes_are(case: dict[str, Any
     signs = {(row, t): clean_signs(here) for row, t, here in case["signs"]}
     fermatas = frozenset((row, t) for row, t in case["fermatas"])
     rows = [*case["symbols"], *[[0] * len(case["symbols"][0])] * (4 - len(case["symbols"]))]
-    meta = ChoraleMeta(metre=case["metre"])
+    meta = ChoraleMeta(metre=case["metre"], staves=clean_staves(case.get("staves", [])))
     found = expression_of(Chorale(np.array(rows, dtype=np.int16), meta, fermatas=fermatas, signs=signs))
     for row, t, velocity in case["velocities"]:
         assert found.velocity_VT[row, t] == pytest.approx(velocity)

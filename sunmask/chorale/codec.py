@@ -12,15 +12,11 @@ import numpy as np
 
 from sunmask.chorale.content import (
     FASTEST,
-    MOST_SYLLABLE,
     MOST_TITLE,
-    MOST_VERSES,
     SLOWEST,
-    SYLLABICS,
     chorale_from_json,
     chorale_to_json,
     meta_to_json,
-    syllable_to_json,
 )
 from sunmask.chorale.demos import DEMO_NAMES, NUM_BARS, blank, demo_chorale
 from sunmask.chorale.export.options import FILES, options_from_json
@@ -31,6 +27,7 @@ from sunmask.chorale.music.form import clean_form
 from sunmask.chorale.music.keys import with_key_changes
 from sunmask.chorale.music.signs import clean_signs, sign_to_json
 from sunmask.chorale.music.staves import clean_staves
+from sunmask.chorale.music.syllables import MOST_SYLLABLE, MOST_VERSES, SYLLABICS, syllable_to_json
 from sunmask.chorale.music.symbols import (
     METRES,
     MODES,

@@ -11,12 +11,12 @@ from sunmask.chorale.music.chords import Chord, chord_from_json, chord_to_json
 from sunmask.chorale.music.form import check_form
 from sunmask.chorale.music.signs import MOST_SIGNS, sign_from_json, sign_to_json
 from sunmask.chorale.music.staves import check_staves, staff_from_json, staff_to_json
+from sunmask.chorale.music.syllables import check_syllables, syllable_to_json
 from sunmask.chorale.music.symbols import METRES, MODES, SPELLINGS, Chorale, ChoraleMeta, Lyric, check_grid
 from sunmask.chorale.music.voices import STANDARD, check_voices, voice_from_json, voice_to_json
 
-SYLLABICS = ("single", "begin", "middle", "end")
 SLOWEST, FASTEST = 20.0, 300.0
-MOST_TITLE, MOST_SYLLABLE, MOST_VERSES = 200, 100, 20
+MOST_TITLE = 200
 
 
 def chorale_to_json(chorale: Chorale) -> dict[str, Any]:
@@ -43,12 +43,6 @@ def chorale_to_json(chorale: Chorale) -> dict[str, Any]:
     if chorale.form:
         content["form"] = [[t, list(names)] for t, names in sorted(chorale.form.items())]
     return content
-
-
-def syllable_to_json(syllable: Lyric) -> dict[str, Any]:
-    """By name; `extends` is there where it is so."""
-    said = asdict(syllable)
-    return said if syllable.extends else {name: said[name] for name in said if name != "extends"}
 
 
 def meta_to_json(meta: ChoraleMeta) -> dict[str, Any]:
@@ -136,17 +130,7 @@ def check_chorale(chorale: Chorale) -> None:
     if any(len(here) > MOST_SIGNS for here in chorale.signs.values()):
         raise ValueError(f"expected at most {MOST_SIGNS} signs at a sixteenth of a voice")
     for syllables in chorale.lyrics.values():
-        for lyric in syllables:
-            if not isinstance(lyric.text, str) or not 1 <= len(lyric.text) <= MOST_SYLLABLE:
-                raise ValueError(
-                    f"expected syllables of 1 to {MOST_SYLLABLE} letters, got {lyric.text!r:.60}"
-                )
-            if lyric.syllabic not in SYLLABICS:
-                raise ValueError(f"expected a syllable to be one of {SYLLABICS}, got {lyric.syllabic!r:.60}")
-            if type(lyric.verse) is not int or not 1 <= lyric.verse <= MOST_VERSES:
-                raise ValueError(f"expected a verse from 1 to {MOST_VERSES}, got {lyric.verse!r:.60}")
-            if type(lyric.extends) is not bool:
-                raise ValueError(f"expected a syllable to extend or not, got {lyric.extends!r:.60}")
+        check_syllables(syllables)
 
 
 def check_chords(chords: dict[int, Chord], num_sixteenths: int) -> None:

@@ -105,8 +105,10 @@ def test_letters_chords_and_an_organ_are_transposed_with_five_voices(person: Any
     assert [row[0] for row in after["symbols"]] == [row[0] + 2 for row in before["symbols"]]
     assert [name for _, _, name in after["spellings"]] == ["Ab"] * 5
     assert [(at, chord["root"]) for at, chord in after["chords"]] == [(0, 2)]
-    pitches = [[pitch for _, _, pitch in staff["notes"]] for staff in after["meta"]["staves"]]
-    assert pitches == [[74], [50]]
+    written = [
+        [(pitch, letter) for _, _, pitch, letter in staff["notes"]] for staff in after["meta"]["staves"]
+    ]
+    assert written == [[(74, "D")], [(50, "D")]]
 
 
 def _content(screen: Screen) -> dict[str, Any]:

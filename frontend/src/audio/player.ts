@@ -19,7 +19,7 @@ import { formIn, played } from "../domain/chorale/music/form";
 import { isOnset, noteAt } from "../domain/chorale/music/symbols";
 import { sixteenthSeconds, temposIn } from "../domain/chorale/music/tempos";
 import { expressionOf, USUAL } from "../domain/chorale/notation/expression";
-import { stavesIn } from "../domain/chorale/notation/staves";
+import { staffGraces, stavesIn } from "../domain/chorale/notation/staves";
 import {
   GRACE,
   gracesIn,
@@ -108,12 +108,13 @@ const tempos = createRoot(() => createMemo(() => temposIn(heardMeta().tempos)));
 /** Dynamics, articulations and fermatas of what sounds. */
 const expression = createRoot(() =>
   createMemo(() => {
-    const said = heardExpressed();
-    return expressionOf(
-      waitsAtFermatas() ? said : { ...said, fermatas: [] },
-      heardGrid(),
-      heardTime(),
-    );
+    const [said, staves] = [heardExpressed(), stavesIn(heardMeta().staves)];
+    return waitsAtFermatas()
+      ? expressionOf(said, heardGrid(), { ...heardTime(), staves })
+      : expressionOf({ ...said, fermatas: [] }, heardGrid(), {
+          ...heardTime(),
+          staves: staves.map((staff) => ({ ...staff, fermatas: [] })),
+        });
   }),
 );
 
@@ -305,13 +306,22 @@ function beginIn(grid: Grid, { voice, pitch }: { voice: number; pitch: number })
 
 /** The notes of other staves that begin at a column. */
 function accompany(column: number, time: number): void {
+  const numVoices = heardGrid().length;
   stavesIn(heardMeta().staves).forEach((staff, index) => {
-    for (const [start, length, pitch] of staff.notes) {
-      if (Math.floor(start) !== column) continue;
+    const sound = (start: number, length: number, pitch: number, loudness: number) => {
+      if (Math.floor(start) !== column) return;
       const begins = time + secondsFrom(column, start);
-      beginNote(staffChannel(index), pitch, begins);
+      beginNote(staffChannel(index), pitch, begins, loudness);
       endNote(staffChannel(index), pitch, begins + secondsFrom(start, start + length) - 0.01);
-    }
+    };
+    const row = numVoices + index;
+    const loudness = expression().velocity(row, column) / USUAL;
+    const share = expression().share(row, column);
+    for (const [start, length, pitch] of staff.notes) sound(start, share * length, pitch, loudness);
+    for (const { first, each, pitches } of staffGraces(staff, GRACE))
+      pitches.forEach((pitch, number) => {
+        sound(first + number * each, each, pitch, loudness);
+      });
   });
 }
 

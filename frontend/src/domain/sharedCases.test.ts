@@ -76,7 +76,7 @@ describe("tempo marks", () => {
 
 describe("signs", () => {
   it.each(expressionCases)("say how notes are played: $name", (one) => {
-    const meta = readMeta({ metre: one.metre });
+    const meta = { ...readMeta({ metre: one.metre }), staves: "staves" in one ? one.staves : [] };
     const { velocity, share, stretch } = expressionOf(one, one.symbols, meta);
     for (const [row, column, value] of one.velocities)
       expect(velocity(row as number, column as number)).toBeCloseTo(value as number);

@@ -2,18 +2,21 @@
 articulations, and how long a fermata waits.
 
 Twin of `frontend/src/domain/chorale/notation/expression.ts` (tests/cases/expression.json). A dynamic counts
-for the voice that it hangs on. Loudness is said as a MIDI velocity, 1 to 127.
+for the voice that it hangs on, and in an accompaniment for all staves of its instrument. Loudness is said as
+a MIDI velocity, 1 to 127.
 
-V voices, T sixteenths
+V voices, behind them the accompanying staves, T sixteenths
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 
 from sunmask.chorale.music.bars import metre_at, written_beat
-from sunmask.chorale.music.signs import Sign, lines_of
+from sunmask.chorale.music.signs import Sign, Signs, lines_of
+from sunmask.chorale.music.staves import signs_by_staff
 from sunmask.chorale.music.symbols import Chorale, notes
 
 USUAL = 80.0
@@ -65,15 +68,18 @@ class Expression:
 
 def expression_of(chorale: Chorale) -> Expression:
     """How a chorale is played as it stands, without its repeats."""
-    shape = chorale.symbols_VT.shape
+    end = chorale.num_sixteenths
+    staves = signs_by_staff(chorale.meta.staves, first=len(chorale.voices))
+    signs = {cell: here for cell, here in sorted({**chorale.signs, **staves}.items()) if cell[1] < end}
+    shape = (len(chorale.voices) + len(chorale.meta.staves), end)
     velocity_VT, share_VT = np.full(shape, USUAL), np.ones(shape)
-    for voice in range(len(chorale.voices)):
-        velocity_VT[voice] = _levels(chorale, voice)
-    for (voice, t), here in chorale.signs.items():
+    for row in range(shape[0]):
+        velocity_VT[row] = _levels(signs, row, end)
+    for (voice, t), here in signs.items():
         for sign in here:
             if sign.kind == "dynamics" and sign.name in STRUCK:
                 velocity_VT[voice, t] = LEVELS[STRUCK[sign.name][0]]
-    for (voice, t), here in chorale.signs.items():
+    for (voice, t), here in signs.items():
         for name in _names(here):
             velocity_VT[voice, t] += LOUDER.get(name, 0.0)
             share_VT[voice, t] = min(share_VT[voice, t], SHARES.get(name, 1.0))
@@ -84,11 +90,10 @@ def _names(here: Iterable[Sign]) -> list[str]:
     return [sign.name for sign in here if sign.kind in ("dynamics", "articulations")]
 
 
-def _levels(chorale: Chorale, voice: int) -> np.ndarray:
-    """The level of each sixteenth of a voice, (T,)."""
-    end = chorale.num_sixteenths
+def _levels(signs: Signs, voice: int, end: int) -> np.ndarray:
+    """The level of each sixteenth of a voice or staff, (T,)."""
     said: dict[int, float] = {}
-    for (of, t), here in sorted(chorale.signs.items()):
+    for (of, t), here in sorted(signs.items()):
         for sign in here if of == voice else ():
             name = STRUCK.get(sign.name, ("", sign.name))[1]
             if sign.kind == "dynamics" and name in LEVELS:
@@ -96,7 +101,7 @@ def _levels(chorale: Chorale, voice: int) -> np.ndarray:
     level_T = np.full(end, USUAL)
     for t, level in sorted(said.items()):
         level_T[t:] = level
-    for first, last, sign in sorted(lines_of(chorale.signs, voice, "wedge"), key=lambda line: line[0]):
+    for first, last, sign in sorted(lines_of(signs, voice, "wedge"), key=lambda line: line[0]):
         begins, way = float(level_T[first]), 1 if sign.name == "crescendo" else -1
         following = min((t for t in said if t > first), default=end)
         leads = following <= last + REACH and following < end and (said[following] - begins) * way > 0
@@ -117,6 +122,12 @@ def _stretch(chorale: Chorale) -> np.ndarray:
             (start, start + length)
             for start, length, pitch in line
             if pitch and any(start <= t < start + length for t in here)
+        ]
+    for staff in chorale.meta.staves:
+        under += [
+            (int(start), min(ceil(start + length), chorale.num_sixteenths))
+            for start, length, pitch, _ in staff.notes
+            if any(pitch == of and start <= t < start + length for t, of in staff.fermatas)
         ]
     together: list[tuple[int, int]] = []
     for start, end in sorted(under):

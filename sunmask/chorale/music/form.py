@@ -232,6 +232,14 @@ def unfolded(chorale: Chorale) -> Chorale:
                 for note in staff.notes
                 if span.start <= note.start < span.end
             ),
+            signs=tuple(
+                sign._replace(start=int(at) + sign.start - span.start)
+                for at, span in zip(starts, spans, strict=True)
+                for sign in staff.signs
+                if sign.sign.notes and span.start <= sign.start < span.end
+            ),
+            fermatas=(),
+            words=(),
         )
         for staff in meta.staves
     )

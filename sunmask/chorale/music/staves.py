@@ -1,20 +1,22 @@
 """Staves that accompany the voices, as an organ's: kept as they are, never composed.
 
-A staff has notes, which may sound together. Times are sixteenths of the piece, and fractions of these within
-tuplets and for shorter notes.
+A staff has notes, which may sound together, and the signs, fermatas and words of its file. Times are
+sixteenths of the piece, and fractions of these within tuplets and for shorter notes.
 """
 
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from sunmask.chorale.music.signs import is_letter
+from sunmask.chorale.music.signs import MOST_NUMBER, Sign, Signs, is_letter, sign_from_json, sign_to_json
+from sunmask.chorale.music.syllables import Lyric, check_syllables, syllable_to_json
 from sunmask.chorale.music.voices import CLEFS, HIGHEST_WRITTEN, LOWEST_WRITTEN, MOST_NAME, as_whole
 
-MOST_STAVES, MOST_NOTES = 8, 6000
+MOST_STAVES, MOST_NOTES, MOST_MARKS = 8, 6000, 6000
+"""Of a piece in all; marks are signs, fermatas and moments with words."""
 FINEST = 128
 """The greatest denominator of a time."""
 DECIMALS = 6
@@ -32,13 +34,29 @@ class StaffNote(NamedTuple):
     letter: str = ""
 
 
+class StaffSign(NamedTuple):
+    """Where it stands, the MIDI pitch of the note that it belongs to and that begins there, 0 where that is
+    none, and what it is."""
+
+    start: Moment
+    pitch: int
+    sign: Sign
+
+
 @dataclass(frozen=True)
 class Staff:
-    """One staff. Two of one instrument bear its name both."""
+    """One staff. Two of one instrument bear its name both.
+
+    fermatas: where the note begins that has one, and its MIDI pitch, 0 of a rest. words: where the note
+    begins that they are sung to, and its syllables.
+    """
 
     name: str
     clef: str
     notes: tuple[StaffNote, ...]
+    signs: tuple[StaffSign, ...] = ()
+    fermatas: tuple[tuple[Moment, int], ...] = ()
+    words: tuple[tuple[Moment, tuple[Lyric, ...]], ...] = ()
 
 
 StaffPitch = tuple[int, str]
@@ -69,13 +87,45 @@ def layers_of(staff: Staff) -> list[list[StaffChord]]:
     return layers
 
 
+def end_of(staff: Staff, start: Moment, pitch: int) -> Moment:
+    """Where a note ends; its beginning if there is no such note, as of a rest."""
+    return next((at + length for at, length, of, _ in staff.notes if (at, of) == (start, pitch)), start)
+
+
+def signs_by_staff(staves: Sequence[Staff], first: int) -> Signs:
+    """The signs of staves as those of voices are kept, by row and sixteenth, the rows numbered from `first`.
+    Dynamics and hairpins count for all staves of one instrument, which bear one name."""
+    found: dict[tuple[int, int], tuple[Sign, ...]] = {}
+    for number, staff in enumerate(staves):
+        for place, other in enumerate(staves):
+            if other.name != staff.name:
+                continue
+            for start, _, sign in other.signs:
+                is_heard = sign.kind in ("dynamics", "wedge") or (number == place and not sign.notes)
+                if is_heard:
+                    apart = replace(sign, number=sign.number + place * MOST_NUMBER)
+                    cell = (first + number, int(start))
+                    found[cell] = (*found.get(cell, ()), apart)
+    return found
+
+
 def staff_to_json(staff: Staff) -> dict[str, Any]:
-    """By name."""
+    """By name; signs, fermatas and words where there are any."""
     notes = [
         [_number(start), _number(length), pitch, *([letter] if letter else [])]
         for start, length, pitch, letter in staff.notes
     ]
-    return {"name": staff.name, "clef": staff.clef, "notes": notes}
+    said: dict[str, Any] = {"name": staff.name, "clef": staff.clef, "notes": notes}
+    if staff.signs:
+        said["signs"] = [[_number(start), pitch, sign_to_json(sign)] for start, pitch, sign in staff.signs]
+    if staff.fermatas:
+        said["fermatas"] = [[_number(start), pitch] for start, pitch in staff.fermatas]
+    if staff.words:
+        said["words"] = [
+            [_number(start), [syllable_to_json(syllable) for syllable in syllables]]
+            for start, syllables in staff.words
+        ]
+    return said
 
 
 def _number(moment: Moment) -> int | float:
@@ -95,13 +145,24 @@ def staff_from_json(said: Any) -> Staff:
     notes = tuple(
         StaffNote(moment_of(start), moment_of(length), *others) for start, length, *others in said["notes"]
     )
-    return Staff(said["name"], said["clef"], notes)
+    signs = tuple(
+        StaffSign(moment_of(start), pitch, sign_from_json(sign))
+        for start, pitch, sign in said.get("signs", ())
+    )
+    fermatas = tuple((moment_of(start), pitch) for start, pitch in said.get("fermatas", ()))
+    words = tuple(
+        (moment_of(start), tuple(Lyric(**syllable) for syllable in syllables))
+        for start, syllables in said.get("words", ())
+    )
+    return Staff(said["name"], said["clef"], notes, signs, fermatas, words)
 
 
 def check_staves(staves: Sequence[Staff]) -> None:
     """Raise ValueError for staves that a chorale cannot have."""
     if len(staves) > MOST_STAVES or sum(len(staff.notes) for staff in staves) > MOST_NOTES:
         raise ValueError(f"expected at most {MOST_STAVES} accompanying staves of {MOST_NOTES} notes in all")
+    if sum(num_marks(staff) for staff in staves) > MOST_MARKS:
+        raise ValueError(f"expected at most {MOST_MARKS} signs and words of accompanying staves in all")
     for staff in staves:
         is_named = isinstance(staff.name, str) and 1 <= len(staff.name) <= MOST_NAME
         if not is_named or not staff.name.isprintable() or staff.clef not in CLEFS:
@@ -114,6 +175,18 @@ def check_staves(staves: Sequence[Staff]) -> None:
                 raise ValueError(f"expected letters such as F# in the {staff.name}, got {letter!r:.60}")
             if start < 0 or length <= 0 or not LOWEST_WRITTEN <= pitch <= HIGHEST_WRITTEN:
                 raise ValueError(f"expected start, length and pitch in the {staff.name}, got {note!r:.60}")
+        moments = [(start, pitch) for start, pitch, _ in staff.signs] + [*staff.fermatas]
+        for start, pitch in [*moments, *((start, 0) for start, _ in staff.words)]:
+            is_number = type(start) in (int, Fraction) and type(pitch) is int
+            if not is_number or start < 0 or not (pitch == 0 or LOWEST_WRITTEN <= pitch <= HIGHEST_WRITTEN):
+                raise ValueError(f"expected start and pitch of signs in the {staff.name}, got {start!r:.60}")
+        for _, syllables in staff.words:
+            check_syllables(syllables)
+
+
+def num_marks(staff: Staff) -> int:
+    """Signs, fermatas, and moments with words."""
+    return len(staff.signs) + len(staff.fermatas) + len(staff.words)
 
 
 def clean_staves(value: Any) -> tuple[Staff, ...]:
@@ -121,7 +194,7 @@ def clean_staves(value: Any) -> tuple[Staff, ...]:
     try:
         staves = tuple(staff_from_json(_whole_pitches(each)) for each in value)
         check_staves(staves)
-    except (TypeError, KeyError, ValueError):
+    except (TypeError, KeyError, ValueError, AttributeError):
         return ()
     return staves
 
@@ -129,5 +202,14 @@ def clean_staves(value: Any) -> tuple[Staff, ...]:
 def _whole_pitches(said: Any) -> Any:
     if not isinstance(said, Mapping):
         raise TypeError("expected a staff by name")
-    notes = [[as_whole(value) for value in note] for note in said["notes"]]
-    return {**said, "notes": notes}
+    numbers = {
+        name: [[as_whole(value) for value in each] for each in said[name]]
+        for name in ("notes", "signs", "fermatas")
+        if name in said
+    }
+    if "words" in said:
+        numbers["words"] = [
+            [start, [{name: as_whole(value) for name, value in dict(each).items()} for each in syllables]]
+            for start, syllables in said["words"]
+        ]
+    return {**said, **numbers}

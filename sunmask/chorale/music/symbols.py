@@ -13,6 +13,7 @@ import numpy as np
 from sunmask.chorale.music.chords import Chord
 from sunmask.chorale.music.signs import Sign
 from sunmask.chorale.music.staves import Staff
+from sunmask.chorale.music.syllables import Lyric
 from sunmask.chorale.music.voices import (
     HIGHEST_WRITTEN,
     LOWEST_WRITTEN,
@@ -48,20 +49,6 @@ BEATS = {
 """Beats in a bar, and sixteenths in a beat, of each metre."""
 METRES = {metre: num_beats * length for metre, (num_beats, length) in BEATS.items()}
 """Metre to sixteenths per bar."""
-
-
-@dataclass(frozen=True)
-class Lyric:
-    """One syllable under a note: `syllabic` is single, begin, middle or end; `verse` counts from 1.
-
-    extends: a line says that it is sung on over the notes behind it, to the next one with a syllable or the
-    next rest.
-    """
-
-    text: str
-    syllabic: str = "single"
-    verse: int = 1
-    extends: bool = False
 
 
 MODES = {

@@ -17,6 +17,7 @@ import numpy as np
 
 from sunmask.chorale.music.bars import bar_index, bars
 from sunmask.chorale.music.signs import Sign
+from sunmask.chorale.music.staves import Staff
 from sunmask.chorale.music.symbols import Chorale, normalise, notes
 
 GRACE = Fraction(1, 2)
@@ -235,6 +236,25 @@ def _with_graces(line: Sequence[Sounding], chorale: Chorale, voice: int) -> list
             found.append(Sounding(first + number * each, each, pitch, note.column, is_grace=True))
         found.append(note)
     return found
+
+
+def sounding_staff(staff: Staff) -> list[Sounding]:
+    """The notes of an accompanying staff in order, with grace notes, which are short and sound before the
+    note that they belong to. The notes before it go on."""
+    found = [
+        Sounding(Fraction(start), Fraction(length), pitch, int(start))
+        for start, length, pitch, _ in staff.notes
+    ]
+    for start, _, sign in staff.signs:
+        if sign.kind == "grace":
+            each = min(GRACE, Fraction(start, len(sign.notes)))
+            first = start - each * len(sign.notes)
+            found += [
+                Sounding(first + number * each, each, pitch, int(start), is_grace=True)
+                for number, (_, pitch, _) in enumerate(sign.notes)
+                if each
+            ]
+    return sorted(found, key=lambda note: (note.start, note.pitch))
 
 
 def graces_at(chorale: Chorale, voice: int, column: int) -> list[tuple[int, int, str]]:

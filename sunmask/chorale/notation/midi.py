@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 import mido
+import numpy as np
 from mido.midifiles.meta import KeySignatureError
 
 from sunmask.chorale.music.expression import expression_of
@@ -15,7 +16,7 @@ from sunmask.chorale.music.form import played_columns, unfolded
 from sunmask.chorale.music.signs import clean_sign, tempo_changes
 from sunmask.chorale.music.staves import Staff
 from sunmask.chorale.music.symbols import METRES, MODES, Chorale, Lyric, check_grid
-from sunmask.chorale.music.tuplets import sounding
+from sunmask.chorale.music.tuplets import sounding, sounding_staff
 from sunmask.chorale.notation.importing.closed_scores import opened
 from sunmask.chorale.notation.importing.parsed_score import (
     Bar,
@@ -34,6 +35,8 @@ from sunmask.kinds.texts import clean_text
 TICKS_PER_SIXTEENTH = 120
 TICKS_PER_QUARTER = 4 * TICKS_PER_SIXTEENTH
 CHOIR_AAHS, PIANO = 52, 0
+ACCOMPANYING = 0.8
+"""Of the velocity that its dynamics say."""
 PERCUSSION_CHANNEL = 9
 MOST_QUARTERS = 4096
 MOST_NOTES = 20_000
@@ -75,23 +78,25 @@ def write_midi(chorale: Chorale, *, provenance: Mapping[str, str] | None = None)
             events += [(first, on), (last, off)]
         file.tracks.append(_track(events, end))
     for number, staff in enumerate(chorale.meta.staves, start=len(chorale.voices)):
-        file.tracks.append(_track(_events_of_staff(staff, number), end))
+        file.tracks.append(_track(_events_of_staff(staff, number, velocity_VT[number]), end))
     written = io.BytesIO()
     file.save(file=written)
     return written.getvalue()
 
 
-def _events_of_staff(staff: Staff, number: int) -> list[tuple[int, mido.Message]]:
-    """What accompanies the voices, on a channel of its own, which is never that of percussion."""
+def _events_of_staff(staff: Staff, number: int, velocity_T: np.ndarray) -> list[tuple[int, mido.Message]]:
+    """What accompanies the voices, softer than they are, on a channel of its own, which is never that of
+    percussion."""
     channel = number if number < PERCUSSION_CHANNEL else number + 1
     events: list[tuple[int, mido.Message]] = [
         (0, mido.MetaMessage("track_name", name=staff.name)),
         (0, mido.Message("program_change", channel=channel, program=PIANO)),
     ]
-    for start, length, pitch, _ in staff.notes:
-        on = mido.Message("note_on", channel=channel, note=pitch, velocity=64)
-        off = mido.Message("note_off", channel=channel, note=pitch, velocity=0)
-        first, last = (round(at * TICKS_PER_SIXTEENTH) for at in (start, start + length))
+    for note in sounding_staff(staff):
+        velocity = max(1, round(ACCOMPANYING * float(velocity_T[note.column])))
+        on = mido.Message("note_on", channel=channel, note=note.pitch, velocity=velocity)
+        off = mido.Message("note_off", channel=channel, note=note.pitch, velocity=0)
+        first, last = (round(at * TICKS_PER_SIXTEENTH) for at in (note.start, note.start + note.length))
         events += [(first, on), (last, off)]
     return events
 

@@ -13,10 +13,9 @@ import numpy as np
 
 from sunmask.chorale.music.bars import metric_positions, on_beat, written_beat
 from sunmask.chorale.music.expression import USUAL, Expression, expression_of
-from sunmask.chorale.music.staves import Staff
 from sunmask.chorale.music.symbols import METRES, Chorale
 from sunmask.chorale.music.tempos import tempo_columns
-from sunmask.chorale.music.tuplets import Sounding, sounding
+from sunmask.chorale.music.tuplets import Sounding, sounding, sounding_staff
 from sunmask.chorale.sound import synthesis
 from sunmask.chorale.sound.mixer import INSTRUMENTS, REVERB, Channel, Mixer
 from sunmask.chorale.sound.reverb import impulse_response
@@ -103,7 +102,12 @@ def play(
         for row, (in_voice, program) in enumerate(in_voices)
     ]
     voices += [
-        _Line(_notes(_accompanying(staff), INSTRUMENTS[ACCOMPANYING.instrument], clock)) for staff in staves
+        _Line(
+            _notes(
+                _heard(sounding_staff(staff), expression, row), INSTRUMENTS[ACCOMPANYING.instrument], clock
+            )
+        )
+        for row, staff in enumerate(staves, start=len(voices))
     ]
     mixes = [np.append(gains_V, [ACCOMPANYING.gain] * len(staves)) for gains_V in performance.mixes]
     clicks = _Line(_clicks(chorale, performance, clock))
@@ -186,11 +190,6 @@ def _heard(line: Iterable[Sounding], expression: Expression, row: int) -> Iterat
     for note in line:
         velocity, share = expression.velocity_VT[row, note.column], expression.share_VT[row, note.column]
         yield note, float(velocity), 1.0 if note.is_grace else float(share)
-
-
-def _accompanying(staff: Staff) -> Iterator[Heard]:
-    for start, length, pitch, _ in sorted(staff.notes):
-        yield Sounding(Fraction(start), Fraction(length), pitch, int(start)), USUAL, 1.0
 
 
 def _notes(line: Iterable[Heard], program: int, clock: _Clock) -> list[tuple[int, Made]]:

@@ -24,10 +24,12 @@ from sunmask.chorale.music.voices import ROW_LETTERS, STANDARD, Voice, voice_let
 from sunmask.chorale.notation.engraving.lyrics import padded
 from sunmask.chorale.notation.engraving.mei_form import DrawnForm
 from sunmask.chorale.notation.engraving.mei_signs import DrawnSigns
+from sunmask.chorale.notation.engraving.mei_staff_marks import WORD_PLACES, DrawnHead, StaffMarks
 from sunmask.chorale.notation.engraving.mei_tuplets import (
     DrawnTuplets,
     beam_tuplet,
     grace_group,
+    group_of_graces,
     tuplet_head,
     written_value,
 )
@@ -61,7 +63,6 @@ SMALL = "65%"
 """The size of staves that accompany the voices."""
 SILENT = "silent"
 """The class of rests that are not drawn."""
-WORD_PLACES = {"single": "s", "begin": "i", "middle": "m", "end": "t"}
 
 
 def staves_of(view: str, voices: Sequence[Voice] = STANDARD) -> Staves:
@@ -164,6 +165,8 @@ def mei_from_chorale(
         for row, accompanying in enumerate(beside, start=len(written) + 1):
             accompanying.fill(SubElement(measure, "staff", n=str(row)), index)
         drawn_form.add_words(measure, bar)
+    for row, accompanying in enumerate(beside, start=len(written) + 1):
+        StaffMarks(accompanying.staff, accompanying.heads, bar_list, drawn).add(row)
     if chorale.signs:
         signs = DrawnSigns(chorale, bar_list, drawn)
         for row, voices in enumerate(staves, start=1):
@@ -199,9 +202,10 @@ def _define_staves(
     definition = SubElement(score, "scoreDef", {"keysig": _keysig(fifths), **_signature_of(metre)})
     symbol = {} if len(staves) == 1 else {"symbol": "brace" if is_reduction else "bracket"}
     letters = voice_letters(chorale.voices)
-    group = SubElement(
-        definition, "staffGrp", {**symbol, "bar.thru": str(any(len(each) > 1 for each in staves)).lower()}
-    )
+    has_beside = bool(chorale.meta.staves) and len(staves) > 1 and not is_reduction
+    everything = SubElement(definition, "staffGrp") if has_beside else definition
+    joined = str(any(len(each) > 1 for each in staves)).lower()
+    group = SubElement(everything, "staffGrp", {**symbol, "bar.thru": joined})
     for row, voices in enumerate(staves, start=1):
         staff = SubElement(group, "staffDef", {"n": str(row), "lines": "5"})
         if len(staves) > 1 and not is_reduction:  # a part bears its voice's name over the music
@@ -211,11 +215,25 @@ def _define_staves(
                 SubElement(label, "lb").tail = chorale.voices[voice].name
             SubElement(staff, "labelAbbr").text = "".join(letters[voice] for voice in voices)
         _define_clef(staff, clef_of([chorale.voices[voice] for voice in voices]))
-    if len(staves) > 1 and not is_reduction:
-        for row, accompanying in enumerate(chorale.meta.staves, start=len(staves) + 1):
+    if has_beside:
+        _define_beside(everything, chorale.meta.staves, len(staves) + 1)
+
+
+def _define_beside(everything: Element, staves: Sequence[Staff], first: int) -> None:
+    """The accompanying staves, those of one instrument in a brace. first: the number of the first one."""
+    row = first
+    for name, of_instrument in groupby(staves, key=lambda staff: staff.name):
+        together = list(of_instrument)
+        group = everything
+        if len(together) > 1:
+            group = SubElement(everything, "staffGrp", {"symbol": "brace", "bar.thru": "true"})
+            SubElement(group, "label").text = name
+        for accompanying in together:
             staff = SubElement(group, "staffDef", {"n": str(row), "lines": "5", "scale": SMALL})
-            SubElement(staff, "label").text = accompanying.name
+            if len(together) == 1:
+                SubElement(staff, "label").text = name
             _define_clef(staff, accompanying.clef)
+            row += 1
 
 
 def _define_clef(staff: Element, name: str) -> None:
@@ -479,10 +497,11 @@ def _is_beamed(element: Element) -> bool:
 
 class AccompanyingStaff:
     """A staff that is no voice's, written by bar: chords in as many layers as its notes need. Its heads have
-    no ids, for no cell is theirs."""
+    no ids, for no cell is theirs. heads: all that are written, once it is made."""
 
     def __init__(self, chorale: Chorale, bar_list: Sequence[Bar], staff: Staff) -> None:
-        self._bar_list = bar_list
+        self._bar_list, self.staff = bar_list, staff
+        self.heads: list[DrawnHead] = []
         self._key_of = spelling_keys(chorale)
         self._positions_T = metric_positions(chorale.meta, chorale.num_sixteenths)
         self._pitched: list[Pitched] = []
@@ -495,20 +514,39 @@ class AccompanyingStaff:
         for number, head in enumerate(in_time):
             is_tied_on = number + 1 < len(in_time) and in_time[number + 1].is_tied
             element = self._element(head, is_tied_on=is_tied_on)
+            self.heads.append(DrawnHead(head, element))
+            graces = self._graces(head)
             if head.tuplet is None:
                 beat = int(self._positions_T[int(head.start)]) // written_beat(
                     self._bar_list[head.index].metre
                 )
-                in_bars[head.index].append((beat, element))
+                in_bars[head.index] += [(beat, each) for each in (*graces, element)]
                 continue
             if head.tuplet not in places:
                 how = {"num": str(head.tuplet.actual), "numbase": str(head.tuplet.normal)}
                 places[head.tuplet] = Element("tuplet", how)
                 in_bars[head.index].append((0, places[head.tuplet]))
-            places[head.tuplet].append(element)
+            places[head.tuplet].extend([*graces, element])
         for place in places.values():
             beam_tuplet(place)
         return in_bars
+
+    def _graces(self, head: StaffHead) -> list[Element]:
+        """The grace notes before a head, as one group."""
+        pitches = [] if head.is_tied else [pitch for pitch, _ in head.pitches]
+        signs = [
+            sign
+            for start, pitch, sign in self.staff.signs
+            if sign.kind == "grace" and start == head.start and pitch in pitches
+        ]
+        own_notes = [note for sign in signs for note in sign.notes]
+        if not own_notes:
+            return []
+        group = group_of_graces(signs[0].name, own_notes)
+        key = self._key_of(int(head.start))
+        for element, note in zip(group.iter("note"), own_notes, strict=True):
+            self._pitched.append((head.start, head.index, element, grace_letter(note, key), False))
+        return [group]
 
     def _element(self, head: StaffHead, *, is_tied_on: bool) -> Element:
         if not head.pitches:

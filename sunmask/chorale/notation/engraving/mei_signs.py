@@ -48,7 +48,7 @@ NOTE_LETTERS = {"quarter": "♩", "eighth": "♪"}
 """Note values that fonts for words have."""
 
 
-def _lettering(sign: Sign) -> dict[str, str]:
+def lettering(sign: Sign) -> dict[str, str]:
     """MEI's names of how words are lettered."""
     names = {"italic": "fontstyle", "bold": "fontweight"}
     return {names[style]: style for style in sign.style.split()}
@@ -141,7 +141,7 @@ class DrawnSigns:
             shown.text = _tempo_text(sign)
         else:
             is_named = sign.kind == "dynamics" and sign.name != "other-dynamics"
-            styled = SubElement(shown, "rend", _lettering(sign)) if sign.style else shown
+            styled = SubElement(shown, "rend", lettering(sign)) if sign.style else shown
             styled.text = sign.name if is_named else sign.text
 
     def _hairpin(self, staff: int, cell: tuple[int, int], last: int, sign: Sign) -> None:

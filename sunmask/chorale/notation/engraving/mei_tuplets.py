@@ -1,8 +1,10 @@
 """Tuplets and grace notes in a chorale's MEI. Each has the id of its sign, as in `mei_signs.py`."""
 
+from collections.abc import Sequence
 from itertools import groupby
 from xml.etree.ElementTree import Element, SubElement
 
+from sunmask.chorale.music.signs import OwnNote
 from sunmask.chorale.music.symbols import Chorale
 from sunmask.chorale.music.tuplets import Piece, Tuplet, graces_at
 from sunmask.chorale.music.voices import ROW_LETTERS
@@ -79,13 +81,19 @@ def grace_group(chorale: Chorale, voice: int, column: int) -> Element | None:
     if not graces:
         return None
     number, sign = graces[0]
-    group = Element("graceGrp", {ID: f"s-{ROW_LETTERS[voice]}-{column}-{number}"})
-    own_notes = graces_at(chorale, voice, column)
+    group = group_of_graces(sign.name, graces_at(chorale, voice, column))
+    group.set(ID, f"s-{ROW_LETTERS[voice]}-{column}-{number}")
+    return group
+
+
+def group_of_graces(name: str, own_notes: Sequence[OwnNote]) -> Element:
+    """Grace notes without their pitches. name: of `music.signs.GRACES`."""
+    group = Element("graceGrp")
     are_beamed = len(own_notes) > 1 and all(length < QUARTER for length, _, _ in own_notes)
     place = SubElement(group, "beam") if are_beamed else group
     for length, _, _ in own_notes:
-        how = {"grace": "unacc" if sign.name == "acciaccatura" else "acc", **written_value(length)}
+        how = {"grace": "unacc" if name == "acciaccatura" else "acc", **written_value(length)}
         head = SubElement(place, "note", how)
-        if sign.name == "acciaccatura" and not are_beamed:
+        if name == "acciaccatura" and not are_beamed:
             head.set("stem.mod", "1slash")
     return group

@@ -46,6 +46,7 @@ OPTIONS = {
     "svgFormatRaw": True,
     "svgRemoveXlink": True,
     "svgViewBox": True,
+    "systemDivider": "none",
     "xmlIdSeed": 1,
 }
 SHAPES = {"ellipse", "g", "path", "polygon", "polyline", "rect", "svg", "text", "tspan"}

@@ -10,11 +10,11 @@ from fractions import Fraction
 import numpy as np
 
 from sunmask.chorale.content import FASTEST, SLOWEST
+from sunmask.chorale.music.bars import bar_index, bars
 from sunmask.chorale.music.form import MOST_SIGNS as MOST_FORM
 from sunmask.chorale.music.form import is_beginning
 from sunmask.chorale.music.metres import Time, choose_time
 from sunmask.chorale.music.signs import Sign
-from sunmask.chorale.music.staves import FINEST, MOST_NOTES, MOST_STAVES, Moment, Staff, StaffNote
 from sunmask.chorale.music.symbols import (
     HIGHEST_PITCH,
     LOWEST_PITCH,
@@ -27,11 +27,16 @@ from sunmask.chorale.music.symbols import (
     normalise,
 )
 from sunmask.chorale.music.tuplets import Tuplet
-from sunmask.chorale.music.voices import HIGHEST_WRITTEN, LOWEST_WRITTEN, MOST_NAME, Voice, network_shift
+from sunmask.chorale.music.voices import HIGHEST_WRITTEN, LOWEST_WRITTEN, Voice, network_shift
+from sunmask.chorale.notation.importing.accompaniment import Accompaniment
 from sunmask.chorale.notation.importing.parsed_score import Import, Line, ParsedNote, ParsedScore
 from sunmask.chorale.notation.importing.requested_chords import chords_of
-from sunmask.chorale.notation.importing.scorings import MIDDLE_C, middle, scoring_of
-from sunmask.chorale.notation.importing.sign_placement import placed_signs, without_first_tempo
+from sunmask.chorale.notation.importing.scorings import scoring_of
+from sunmask.chorale.notation.importing.sign_placement import (
+    placed_signs,
+    voices_of_signs,
+    without_first_tempo,
+)
 from sunmask.chorale.notation.importing.tuplet_groups import graces_in, tuplets_in
 from sunmask.chorale.notation.importing.unsaid_key import key_changes_of, key_of
 from sunmask.kinds.notices import Notice, UnreadableFile, name_bars
@@ -87,19 +92,24 @@ def chorale_from_parsed(parsed: ParsedScore, native: Collection[str] = tuple(MET
         notices.append(Notice(min(silent), None, message, "words"))
     meta, told = _meta(parsed, time, symbols_VT, fermatas)
     notices += told
-    staves, told = _staves(parsed, scoring.others, time, num_sixteenths)
+    owners = voices_of_signs(parsed, voices)
+    others = [sign for number, sign in enumerate(parsed.signs) if number not in owners]
+    accompaniment = Accompaniment(parsed, time, num_sixteenths, others)
+    staves, told = accompaniment.staves(scoring.others)
     notices += told
     meta = replace(meta, voices=scoring.voices, staves=staves)
     chords, told = chords_of(parsed, meta, num_sixteenths, time.sixteenth)
-    signs, kept = placed_signs(parsed, voices, symbols_VT, time.sixteenth, time.scale)
+    signs, kept = placed_signs(parsed, owners, symbols_VT, time.sixteenth, time.scale)
     signs = without_first_tempo(signs)
     for tuplet in tuplets:
         cell = (tuplet.voice, tuplet.start)
         signs[cell] = (*signs.get(cell, ()), tuplet.sign)
     told += _hang_graces(parsed, voices, symbols_VT, time, signs)
     form = _form(parsed, time, num_sixteenths)
+    told += _tell_form_within_bars(form, meta, num_sixteenths)
+    told += accompaniment.tuplets_written_otherwise(staves, bars(meta, num_sixteenths))
     chorale = Chorale(symbols_VT, meta, frozenset(fermatas), lyrics, chords, signs, spellings, form)
-    return Import(chorale, notices + told, kept)
+    return Import(chorale, notices + told, kept + accompaniment.kept)
 
 
 def _hang_graces(
@@ -110,7 +120,7 @@ def _hang_graces(
     signs: dict[tuple[int, int], tuple[Sign, ...]],
 ) -> list[Notice]:
     """Add grace notes to the signs, with the note that begins behind them, and name those without one."""
-    left_out = [parsed.bar_at(grace.start) for line in parsed.others for grace in line.graces]
+    left_out: list[int] = []
     for voice, line in enumerate(voices):
         for start, sign in graces_in(line, semitones=12 * _octave_shift(parsed, line)) if line else ():
             t = time.sixteenth(start)
@@ -120,9 +130,7 @@ def _hang_graces(
                 left_out.append(parsed.bar_at(start))
     if not left_out:
         return []
-    message = (
-        f"Grace notes of other staves, or with no note behind them, were left out ({name_bars(left_out)})."
-    )
+    message = f"Grace notes with no note behind them were left out ({name_bars(left_out)})."
     return [Notice(min(left_out), None, message, "grace")]
 
 
@@ -139,6 +147,23 @@ def _form(parsed: ParsedScore, time: Time, num_sixteenths: int) -> dict[int, tup
     return dict(sorted(form.items()))
 
 
+def _tell_form_within_bars(
+    form: dict[int, tuple[str, ...]], meta: ChoraleMeta, num_sixteenths: int
+) -> list[Notice]:
+    """What is said of signs of form that stand between bar lines, which the drawn score has at these."""
+    bar_list = bars(meta, num_sixteenths)
+    lines = {bar.start for bar in bar_list} | {num_sixteenths}
+    edges = {t if is_beginning(name) else t + 1 for t, names in form.items() for name in names}
+    within = [bar_list[bar_index(bar_list, edge)].number for edge in sorted(edges - lines)]
+    if not within:
+        return []
+    message = (
+        f"A repeat begins or ends within {name_bars(within)}: it is played there and in the files that you "
+        "export; on the page it stands at the bar line."
+    )
+    return [Notice(within[0], None, message, "form_within_bar")]
+
+
 def _length(parsed: ParsedScore, time: Time) -> int:
     num_sixteenths = max(1, time.sixteenth(parsed.length))
     if num_sixteenths > MAX_SIXTEENTHS:
@@ -150,10 +175,6 @@ def _length(parsed: ParsedScore, time: Time) -> int:
             "and import again.",
         )
     return num_sixteenths
-
-
-SHORTEST = 4
-"""Parts of a sixteenth: 64ths, the shortest notes that are written."""
 
 
 @dataclass(frozen=True)
@@ -206,6 +227,8 @@ class _Row:
             quantised,
             "notes between the sixteenths (32nds, some tuplets) moved to the nearest sixteenth.",
         )
+        nested = [parsed.bar_at(start) for start in line.nested]
+        tell("nested", nested, "tuplets within others are written as plain notes on the sixteenths.")
         tell("lost", lost, "notes too short for the grid were left out.")
         kept = "lowest" if self.is_lowest else "top"
         tell(
@@ -271,82 +294,15 @@ def _octave_shift(parsed: ParsedScore, line: Line) -> int:
     return 0
 
 
-def _staves(
-    parsed: ParsedScore, lines: Sequence[Line], time: Time, num_sixteenths: int
-) -> tuple[tuple[Staff, ...], list[Notice]]:
-    """What accompanies the voices, as notes in sixteenths, and a notice that names it."""
-    staves: list[Staff] = []
-    moved: list[int] = []
-    behind = [line.name for line in lines for note in line.notes if note.start >= parsed.length]
-    for line in lines:
-        notes: list[StaffNote] = []
-        sounding: dict[int, int] = {}
-        for note in sorted(line.notes, key=lambda note: note.start):
-            start, end = (_moment(at, time) for at in (note.start, note.start + note.length))
-            end = min(end, num_sixteenths)
-            if end <= start or not LOWEST_WRITTEN <= note.pitch <= HIGHEST_WRITTEN:
-                continue
-            exact = note.start * 4 * time.scale
-            if start != exact:
-                moved.append(parsed.bar_at(note.start))
-            before = sounding.get(note.pitch)
-            if note.is_tied and before is not None and sum(notes[before][:2]) == start:
-                notes[before] = notes[before]._replace(length=end - notes[before].start)
-                continue
-            sounding[note.pitch] = len(notes)
-            letter = note.spelling if note.spelling in SPELLINGS else ""
-            notes.append(StaffNote(start, end - start, note.pitch, letter))
-        if notes:
-            name = line.name[:MOST_NAME].strip()
-            staves.append(Staff(name, line.clef or _staff_clef(notes), tuple(sorted(notes))))
-    kept = staves[:MOST_STAVES]
-    while sum(len(staff.notes) for staff in kept) > MOST_NOTES:
-        kept.pop()
-    notices = []
-    if behind:
-        message = (
-            f"{', '.join(dict.fromkeys(behind))}: bars hold more than their metre, so notes lie later "
-            f"than in the file, and {len(behind)} behind the last bar were left out."
-        )
-        notices.append(Notice(None, None, message, "lost"))
-    if moved:
-        message = f"Notes of other staves that are finer than the studio writes moved ({name_bars(moved)})."
-        notices.append(Notice(min(moved), None, message, "quantised"))
-    if kept:
-        names = ", ".join(dict.fromkeys(staff.name for staff in kept))
-        message = (
-            f"{names}: the notes are kept beside the voices, in the files that you export, without words and "
-            "fermatas; the model does not compose them."
-        )
-        notices.append(Notice(None, None, message, "staves"))
-    if len(kept) < len(staves):
-        names = ", ".join(dict.fromkeys(staff.name for staff in staves[len(kept) :]))
-        notices.append(Notice(None, None, f"More than can be kept, and left out: {names}.", "parts"))
-    return tuple(kept), notices
-
-
-def _moment(quarters: Fraction, time: Time) -> Moment:
-    """A time of the file in sixteenths, exact unless it is finer than a staff can hold."""
-    exact = quarters * 4 * time.scale
-    if exact.denominator > FINEST:
-        exact = Fraction(time.sixteenth(quarters))
-    elif exact.denominator & (exact.denominator - 1) == 0:
-        exact = Fraction(round(exact * SHORTEST), SHORTEST)
-    return int(exact) if exact.denominator == 1 else exact
-
-
-def _staff_clef(notes: Sequence[StaffNote]) -> str:
-    return "treble" if middle(sorted(note.pitch for note in notes)) >= MIDDLE_C else "bass"
-
-
 def _overlaps(parsed: ParsedScore, spans: list[tuple[int, int, int, ParsedNote]]) -> list[int]:
-    """Bars in which a line sounds two pitches at once."""
-    bars, latest_end, latest_pitch = [], 0, 0
+    """Bars in which a line sounds two notes at once; two that are alike are one."""
+    bars = []
+    latest = (0, 0, 0)
     for start, end, pitch, note in sorted(spans, key=lambda span: span[:3]):
-        if start < latest_end and pitch != latest_pitch:
+        if start < latest[1] and (start, end, pitch) != latest:
             bars.append(parsed.bar_at(note.start))
-        if end >= latest_end:
-            latest_end, latest_pitch = end, pitch
+        if end >= latest[1]:
+            latest = (start, end, pitch)
     return bars
 
 

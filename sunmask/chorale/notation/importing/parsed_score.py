@@ -42,13 +42,15 @@ class TupletHead:
 
 @dataclass(frozen=True)
 class ParsedGrace:
-    """A grace note before the note at a time in quarters."""
+    """A grace note before the note at a time in quarters. is_of_several: whether others sound with it, of
+    which one is kept."""
 
     start: Fraction
     written: Fraction
     pitch: int
     spelling: str
     has_stroke: bool
+    is_of_several: bool = False
 
 
 @dataclass
@@ -65,6 +67,8 @@ class Line:
     is_percussion: bool = False
     tuplet_heads: list[TupletHead] = field(default_factory=list)
     graces: list[ParsedGrace] = field(default_factory=list)
+    nested: list[Fraction] = field(default_factory=list)
+    """Where notes begin that are in a tuplet within another."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,18 @@ class FileSign:
     @property
     def place(self) -> Place:
         return CODES.get(self.sign.kind, self.sign.kind), self.part, self.bar
+
+
+@dataclass(frozen=True)
+class FileFermata:
+    """A fermata as a file has it: part, staff, the bar's place in the part, quarters from its beginning, and
+    the MIDI pitch that is written, None of a rest."""
+
+    part: str
+    staff: str
+    bar: int
+    offset: Fraction
+    pitch: int | None
 
 
 @dataclass(frozen=True)
@@ -158,6 +174,7 @@ class ParsedScore:
     tempo: float | None = None
     symbols: list[Symbol] = field(default_factory=list)
     signs: list[FileSign] = field(default_factory=list)
+    fermatas: list[FileFermata] = field(default_factory=list)
     form: list[FileForm] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import pairwise
 
 from sunmask.chorale.music.bars import beat_columns
 from sunmask.chorale.music.chords import Chord
@@ -56,6 +57,10 @@ def _notices(parsed: ParsedScore, meta: ChoraleMeta, crowded: list[Symbol]) -> l
     lost = [symbol for symbol in parsed.symbols if symbol.chord is None and not symbol.is_exact]
     texts = _listed([symbol.text for symbol in lost])
     tell("chords_lost", lost, f"Chord symbols that cannot be asked for were left out: {texts}")
+    again = [
+        symbol for before, symbol in pairwise(parsed.symbols) if before.chord == symbol.chord is not None
+    ]
+    tell("chords_joined", again, "Chord symbols that say the one before them again were joined to it")
     tell("chords_crowded", crowded, "Of several chord symbols in a beat, the first one is asked for")
     return notices
 

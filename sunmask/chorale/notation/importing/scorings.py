@@ -100,7 +100,8 @@ def scoring_of(parsed: ParsedScore) -> Scoring:
         others += [line for line in lines if not any(line is kept for kept in singing)]
         lines = singing
     lines, surplus = _at_most(lines, MOST_VOICES)
-    chosen, others = _chosen(lines), others + surplus
+    has_accompaniment = bool(parsed.others) or any(not line.is_percussion for line in others)
+    chosen, others = _chosen(lines, has_accompaniment=has_accompaniment), others + surplus
     notices = list(chosen.notices)
     unpitched = [line.name for line in others if line.is_percussion]
     if unpitched:
@@ -118,7 +119,7 @@ def _without_spare(lines: list[Line]) -> list[Line]:
     return lines if len(lines) <= MOST_VOICES else [line for line in lines if line.notes]
 
 
-def _chosen(lines: list[Line]) -> Scoring:
+def _chosen(lines: list[Line], *, has_accompaniment: bool) -> Scoring:
     named = _by_name(lines)
     are_nameless = all(NAMELESS.fullmatch(line.name) for line in lines)
     is_of_four = len(named) == len(lines)
@@ -126,7 +127,7 @@ def _chosen(lines: list[Line]) -> Scoring:
         return Scoring([lines[0], None, None, None], STANDARD)
     if len(lines) == 2 and is_of_four:
         return Scoring([named.get(row) for row in range(len(VOICE_NAMES))], STANDARD)
-    if len(lines) == 2 and are_nameless:
+    if len(lines) == 2 and are_nameless and not has_accompaniment and _are_outer(*lines):
         message = "The file has two parts: the first became the soprano, the second the bass."
         return Scoring(
             [lines[0], None, None, lines[1]], STANDARD, notices=[Notice(None, None, message, "parts")]
@@ -140,6 +141,12 @@ def _chosen(lines: list[Line]) -> Scoring:
         return Scoring(list(lines), voices)
     names = [VOICE_NAMES[row] for row in sorted(named)] if is_of_four else _names(lines)
     return Scoring(list(lines), _voices(lines, names))
+
+
+def _are_outer(first: Line, second: Line) -> bool:
+    """Whether two nameless lines can be a melody and its bass: not where both lie as high as women sing."""
+    low = sorted(note.pitch for note in second.notes)
+    return not low or not first.notes or middle(low) < MIDDLE_C or second.clef == "bass"
 
 
 def _at_most(lines: list[Line], most: int) -> tuple[list[Line], list[Line]]:

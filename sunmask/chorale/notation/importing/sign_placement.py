@@ -1,7 +1,7 @@
 """Where a chorale keeps the signs of a file: each at a voice and a sixteenth."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -21,25 +21,49 @@ class _Hung:
     place: Place
 
 
+def voices_of_signs(parsed: ParsedScore, voices: Sequence[Line | None]) -> dict[int, list[int]]:
+    """The rows of the voices that may have each sign, by its number among those of the file; nothing of signs
+    that accompanying staves have. voices: the file's line of each.
+
+    What is said to everybody stands over the voices, wherever the file has it, unless one of them says
+    something to everybody at that moment.
+    """
+    rows: dict[str, list[int]] = defaultdict(list)
+    for voice, line in enumerate(voices):
+        if line is not None:
+            rows[line.origin].append(voice)
+    found: dict[int, list[int]] = {}
+    speakers: dict[tuple[int, Fraction], str] = {}
+    for number, each in enumerate(parsed.signs):
+        here = rows.get(f"{each.part}-Staff{each.staff}") or rows.get(each.part)
+        if here:
+            found[number] = here
+            if each.sign.is_of_system:
+                speakers[each.bar, each.offset] = ""
+    for number, each in enumerate(parsed.signs):
+        if number not in found and each.sign.is_of_system and rows:
+            origin = f"{each.part}-Staff{each.staff}"
+            if speakers.setdefault((each.bar, each.offset), origin) == origin:
+                found[number] = [min(row for here in rows.values() for row in here)]
+    return found
+
+
 def placed_signs(
     parsed: ParsedScore,
-    voices: Sequence[Line | None],
+    owners: Mapping[int, list[int]],
     symbols_VT: np.ndarray,
     column_of: Callable[[Fraction], int],
     scale: Fraction,
 ) -> tuple[dict[tuple[int, int], tuple[Sign, ...]], "Counter[Place]"]:
     """The signs by voice and sixteenth, and how many of those of the file are kept, by their place.
 
-    voices: the file's line of each. column_of: the sixteenth of a time in quarters. scale: of note values.
+    owners: as `voices_of_signs` has them. column_of: the sixteenth of a time in quarters. scale: of note
+    values.
     """
-    rows: dict[str, list[int]] = defaultdict(list)
-    for voice, line in enumerate(voices):
-        if line is not None:
-            rows[line.origin].append(voice)
     hung = []
-    for each in parsed.signs:
-        here = rows.get(f"{each.part}-Staff{each.staff}") or rows.get(each.part)
-        if here and each.bar < len(parsed.bars):
+    for number, here in sorted(owners.items()):
+        each = parsed.signs[number]
+        if each.bar < len(parsed.bars):
             when = parsed.bars[each.bar].start + each.offset
             cell = _cell(each, here, column_of(when), symbols_VT)
             if cell is not None:
@@ -51,10 +75,16 @@ def placed_signs(
         here_already = signs.get(each_hung.cell, ())
         if len(here_already) < MOST_SIGNS:
             signs[each_hung.cell] = (*here_already, each_hung.sign)
-            count[each_hung.place] += not (each_hung.sign.kind == "slur" and each_hung.sign.name == "stop")
-            if each_hung.sign.kind == "metronome" and each_hung.sign.text:
-                count["words", *each_hung.place[1:]] += 1
+            count += counted(each_hung.place, each_hung.sign)
     return dict(sorted(signs.items())), count
+
+
+def counted(place: Place, sign: Sign) -> "Counter[Place]":
+    """What a sign that is kept counts for: a slur once, and a tempo mark's words too."""
+    count: Counter[Place] = Counter({place: 0 if (sign.kind, sign.name) == ("slur", "stop") else 1})
+    if sign.kind == "metronome" and sign.text:
+        count["words", place[1], place[2]] += 1
+    return count
 
 
 def without_first_tempo(

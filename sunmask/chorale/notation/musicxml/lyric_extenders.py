@@ -19,7 +19,7 @@ Moment = tuple[str, Fraction]
 def set_extenders(parsed: ParsedScore, root: Element) -> None:
     """Mark the syllables of a parsed score behind which its file draws a line."""
     found = _extended(parsed, root)
-    for line in parsed.lines:
+    for line in [*parsed.lines, *parsed.others]:
         for start, syllables in line.lyrics.items():
             extended = found.get((line.origin, start), set())
             line.lyrics[start] = tuple(

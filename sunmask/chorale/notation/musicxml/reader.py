@@ -15,6 +15,7 @@ from music21 import clef, instrument, key, meter, note, percussion, stream, temp
 from music21.musicxml.xmlToM21 import MusicXMLImporter
 
 from sunmask.chorale.music.metres import USUAL
+from sunmask.chorale.music.syllables import MOST_VERSES
 from sunmask.chorale.music.symbols import Chorale, Lyric
 from sunmask.chorale.music.voices import STANDARD, VOICE_NAMES
 from sunmask.chorale.notation.importing.conversion import chorale_from_parsed
@@ -35,7 +36,7 @@ from sunmask.chorale.notation.musicxml.form import form_in, places_of_form
 from sunmask.chorale.notation.musicxml.lyric_extenders import set_extenders
 from sunmask.chorale.notation.musicxml.page_texts import FILE_ENDINGS, page_texts
 from sunmask.chorale.notation.musicxml.repairs import repair
-from sunmask.chorale.notation.musicxml.signs_reader import signs_in
+from sunmask.chorale.notation.musicxml.signs_reader import fermatas_in, signs_in
 from sunmask.chorale.notation.musicxml.unsupported_elements import is_numeral, loss_notices
 from sunmask.kinds.notices import Notice, UnreadableFile, name_bars
 from sunmask.kinds.texts import clean_text
@@ -48,7 +49,6 @@ CLEFS = {
     "BassClef": "bass",
 }
 """Classes of clefs to their names in `music/voices.py`."""
-MOST_VERSES = 20
 VALUES = {"half": 2.0, "quarter": 1.0, "eighth": 0.5, "16th": 0.25, "32nd": 0.125, "64th": 0.0625}
 """Quarters of the note values of grace notes."""
 
@@ -253,6 +253,8 @@ def _read(element: Any, start: Fraction, line: Line, *, pitches: slice, has_word
 
 def _read_tuplet(element: Any, start: Fraction, line: Line, notes: tuple[ParsedNote, ...]) -> None:
     """Add an element to the line's tuplets where it belongs to one, which is within no other."""
+    if len(element.duration.tuplets) > 1:
+        line.nested.append(start)
     if len(element.duration.tuplets) != 1 or element.duration.linked is False:
         return
     [tuplet] = element.duration.tuplets
@@ -274,7 +276,8 @@ def _grace(element: Any, start: Fraction, pitches: slice) -> ParsedGrace:
     head = heads[pitches][-1]
     written = Fraction(VALUES.get(element.duration.type, 0.5)) * (2 - Fraction(1, 2**element.duration.dots))
     has_stroke = bool(element.duration.slash)
-    return ParsedGrace(start, written, round(head.pitch.ps), head.pitch.name.replace("-", "b"), has_stroke)
+    name = head.pitch.name.replace("-", "b")
+    return ParsedGrace(start, written, round(head.pitch.ps), name, has_stroke, is_of_several=len(heads) > 1)
 
 
 def _syllables(element: note.GeneralNote) -> tuple[Lyric, ...]:
@@ -322,6 +325,7 @@ def import_from_musicxml(root: Element) -> Import:
     Raises UnreadableFile."""
     parsed = parse_musicxml(_without_numerals(root))
     parsed.signs = signs_in(root)
+    parsed.fermatas = fermatas_in(root)
     parsed.form = form_in(root)
     for name, text in page_texts(root).items():
         if text:

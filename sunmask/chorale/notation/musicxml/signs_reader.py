@@ -18,7 +18,7 @@ from sunmask.chorale.music.signs import (
     Sign,
     clean_sign,
 )
-from sunmask.chorale.notation.importing.parsed_score import FileSign
+from sunmask.chorale.notation.importing.parsed_score import FileFermata, FileSign
 from sunmask.chorale.notation.musicxml.form import form_of
 from sunmask.kinds.texts import clean_text
 
@@ -40,9 +40,19 @@ def signs_in(root: Element) -> list[FileSign]:
                 continue
             found += [FileSign(sign, *at, when) for sign in _directions(element)]
         else:
-            pitch = _pitch(element)
+            pitch = pitch_of(element)
             found += [FileSign(sign, *at, when, pitch) for sign in _of_note(element)]
     return found
+
+
+def fermatas_in(root: Element) -> list[FileFermata]:
+    """All fermatas of a score, each once."""
+    return [
+        FileFermata(*at, when, pitch_of(element))
+        for element, at, when in timed(root)
+        if element.tag == "note"
+        for _ in element.findall("notations/fermata")[:1]
+    ]
 
 
 def timed(root: Element) -> Iterator[tuple[Element, tuple[str, str, int], Fraction]]:
@@ -76,7 +86,8 @@ def _quarters(element: Element, name: str) -> Fraction:
     return Fraction(text) if NUMBER.fullmatch(text) else Fraction(0)
 
 
-def _pitch(note: Element) -> int | None:
+def pitch_of(note: Element) -> int | None:
+    """The MIDI pitch that a note is written as, None of a rest."""
     pitch = note.find("pitch")
     if pitch is None:
         return None

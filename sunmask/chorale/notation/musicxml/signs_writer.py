@@ -66,15 +66,15 @@ class _Part:
                     self._graces(t, sign)
                 elif sign.kind in NOTE_SIGNS and t in self._lengths:
                     head = self._last_head(t) if sign.name in ON_LAST_HEAD else self._first_head(t)
-                    _listed(_group(_notations(head), sign), sign)
+                    write_on_head(head, sign)
                 elif sign.kind not in (*LINES, "tuplet") and not sign.is_of_note:
-                    directions.append((t, _direction(sign)))
+                    directions.append((t, direction_of(sign)))
         for first, last, sign in self._lines("slur"):
             if first in self._lengths and last in self._lengths:
                 self._slur(first, last, sign)
         for first, last, sign in self._lines("wedge"):
-            directions.append((first, _wedge(sign)))
-            directions.append((last, _wedge(Sign("wedge", "stop", number=sign.number))))
+            directions.append((first, direction_of(sign)))
+            directions.append((last, direction_of(Sign("wedge", "stop", number=sign.number))))
         self._put(directions)
 
     def _lines(self, kind: str) -> Iterator[tuple[int, int, Sign]]:
@@ -95,17 +95,12 @@ class _Part:
         signature = key_at(self._chorale.meta, t)[0]
         for number, note in enumerate(sign.notes):
             grace = grace_element(sign, number, grace_letter(note, key_of(t)), signature)
-            if (voice := head.find("voice")) is not None:
-                named = Element("voice")
-                named.text = voice.text
-                at = next(place for place, child in enumerate(grace) if child.tag == "type")
-                grace.insert(at, named)
-            measure.insert(list(measure).index(head), grace)
+            insert_grace(measure, head, grace)
 
     def _slur(self, first: int, last: int, sign: Sign) -> None:
         how = {"number": str(sign.number)} | ({"placement": sign.side} if sign.side else {})
-        SubElement(_notations(self._first_head(first)), "slur", {"type": "start", **how})
-        SubElement(_notations(self._last_head(last)), "slur", {"type": "stop", "number": str(sign.number)})
+        SubElement(notations_of(self._first_head(first)), "slur", {"type": "start", **how})
+        SubElement(notations_of(self._last_head(last)), "slur", {"type": "stop", "number": str(sign.number)})
 
     def _put(self, directions: list[Direction]) -> None:
         """Directions stand before the head or rest that sounds at their time, with an offset into it."""
@@ -120,7 +115,22 @@ class _Part:
             measure.insert(list(measure).index(head), direction)
 
 
-def _notations(head: Element) -> Element:
+def insert_grace(measure: Element, head: Element, grace: Element) -> None:
+    """Put a grace note before a head of a measure, in its voice."""
+    if (voice := head.find("voice")) is not None:
+        named = Element("voice")
+        named.text = voice.text
+        at = next(place for place, child in enumerate(grace) if child.tag == "type")
+        grace.insert(at, named)
+    measure.insert(list(measure).index(head), grace)
+
+
+def write_on_head(head: Element, sign: Sign) -> None:
+    """Write an articulation, ornament or playing instruction."""
+    _listed(_group(notations_of(head), sign), sign)
+
+
+def notations_of(head: Element) -> Element:
     """The element of a head that holds its signs, made where there is none."""
     found = head.find("notations")
     if found is None:
@@ -161,9 +171,12 @@ def _text_of(sign: Sign) -> str:
     return sign.text if sign.name in (*WORDED, "other-dynamics") else ""
 
 
-def _direction(sign: Sign) -> Element:
+def direction_of(sign: Sign) -> Element:
+    """What stands at a moment: dynamics, words, a tempo mark, or an end of a hairpin."""
     direction, shown = _empty_direction(sign)
-    if sign.kind == "dynamics":
+    if sign.kind == "wedge":
+        SubElement(shown, "wedge", type=sign.name, number=str(sign.number))
+    elif sign.kind == "dynamics":
         _listed(SubElement(shown, "dynamics"), Sign(sign.kind, sign.name, sign.text))
     elif sign.kind == "metronome":
         if sign.text:
@@ -187,12 +200,6 @@ def _words(shown: Element, sign: Sign) -> None:
     element = "words" if sign.kind == "system" else sign.kind
     text = SubElement(shown, element, {styles[style]: style for style in sign.style.split()})
     text.text = sign.text
-
-
-def _wedge(sign: Sign) -> Element:
-    direction, shown = _empty_direction(sign)
-    SubElement(shown, "wedge", type=sign.name, number=str(sign.number))
-    return direction
 
 
 def _empty_direction(sign: Sign) -> tuple[Element, Element]:

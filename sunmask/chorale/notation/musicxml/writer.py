@@ -28,7 +28,7 @@ from music21.stream.enums import ShowNumber
 from music21.stream.makeNotation import makeAccidentalsInMeasureStream
 
 from sunmask.chorale.music.bars import Bar, bar_index
-from sunmask.chorale.music.staves import Staff, layers_of
+from sunmask.chorale.music.staves import Staff, layers_of, num_marks
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, check_grid, notes
 from sunmask.chorale.music.tuplets import Piece, pieces_of
 from sunmask.chorale.music.voices import ROW_LETTERS, VOICE_NAMES, Voice, voice_letters
@@ -39,6 +39,7 @@ from sunmask.chorale.notation.musicxml.harmonic_analysis import ANALYSES, add_an
 from sunmask.chorale.notation.musicxml.lyric_extenders import add_extenders
 from sunmask.chorale.notation.musicxml.page_texts import add_page_texts
 from sunmask.chorale.notation.musicxml.signs_writer import add_signs
+from sunmask.chorale.notation.musicxml.staff_marks_writer import add_staff_marks
 from sunmask.chorale.notation.musicxml.tuplets_writer import staff_head, tuplet_head
 from sunmask.chorale.notation.note_values import heads
 from sunmask.chorale.notation.staff_heads import staff_heads
@@ -131,6 +132,8 @@ def write_musicxml(
         written = add_extenders(written, chorale)
     if chorale.signs:
         written = add_signs(written, chorale)
+    if any(map(num_marks, chorale.meta.staves)):
+        written = add_staff_marks(written, chorale)
     if chorale.form:
         written = add_form(written, chorale)
     if chorale.meta.subtitle or chorale.meta.lyricist:

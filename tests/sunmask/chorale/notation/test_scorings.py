@@ -111,6 +111,27 @@ def test_staves_without_names_and_notes_are_left_out() -> None:
     assert len(read(musicxml(*parts)).chorale.voices) == 4
 
 
+def nameless(*pitches: int) -> list[tuple[str, tuple[str, ...]]]:
+    return [part("Voice", attributes() + bar_of(*[pitch] * 4)) for pitch in pitches]
+
+
+def test_one_singer_over_a_piano_is_the_soprano_and_the_piano_no_voice() -> None:
+    piano = [part("Piano", attributes() + bar_of(*[pitch] * 4)) for pitch in (60, 48)]
+    found = read(musicxml(*nameless(72), *piano)).chorale
+    assert found.voices == STANDARD
+    assert found.symbols_VT[:, 0].tolist() == [72, 0, 0, 0]
+    assert [staff.name for staff in found.meta.staves] == ["Piano", "Piano"]
+
+
+def test_two_singers_are_melody_and_bass_only_where_the_second_lies_low_and_nobody_accompanies_them() -> None:
+    outer = read(musicxml(*nameless(72, 48))).chorale
+    assert outer.symbols_VT[:, 0].tolist() == [72, 0, 0, 48]
+    piano = part("Piano", attributes() + bar_of(*[48] * 4))
+    for parts in (nameless(72, 67), [*nameless(72, 48), piano]):
+        duet = read(musicxml(*parts)).chorale
+        assert [voice.name for voice in duet.voices] == ["Voice 1", "Voice 2"]
+
+
 def tuned() -> tuple[str, ...]:
     return attributes() + bar_of(67, 69, 67, 66), bar_of(67, 67, 67, 67)
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { transposedStaves, withColumns, withoutColumns } from "../notation/staves";
+import { type Staff, transposedStaves, withColumns, withoutColumns } from "../notation/staves";
 import {
   clefOf,
   closedStaves,
@@ -68,6 +68,31 @@ describe("the voices of a score", () => {
 });
 
 describe("staves beside the voices", () => {
+  it("take their signs, fermatas and words with them", () => {
+    const sign = { kind: "articulations", name: "accent" };
+    const grace = { kind: "grace", name: "acciaccatura", notes: [[8, 62, "D"] as const] };
+    const marked = [
+      {
+        name: "Organ",
+        clef: "bass" as const,
+        notes: [[0, 8, 48] as const],
+        signs: [[2, 48, sign] as const, [4, 0, { kind: "dynamics", name: "p" }] as const],
+        fermatas: [[4, 48] as const],
+        words: [[0, [{ text: "Ah" }]] as const],
+      },
+    ];
+    const longer = withColumns(marked, 4, 16)[0];
+    expect(longer?.signs?.map(([start]) => start)).toEqual([2, 20]);
+    expect(longer?.fermatas).toEqual([[20, 48]]);
+    expect(longer?.words).toEqual(marked[0]?.words);
+    expect(withoutColumns(marked, 2, 2)[0]?.signs).toEqual([[2, 0, marked[0]?.signs[1]?.[2]]]);
+    const graced = [{ ...marked[0], signs: [[2, 48, grace] as const] }] as Staff[];
+    expect(transposedStaves(graced, 2, 2)[0]?.signs).toEqual([
+      [2, 50, { ...grace, notes: [[8, 64, "E"]] }],
+    ]);
+    expect(transposedStaves(marked, 2, 2)[0]?.fermatas).toEqual([[4, 50]]);
+  });
+
   const organ = [{ name: "Organ", clef: "bass" as const, notes: [[0, 8, 48] as const] }];
   it("go with the bars", () => {
     expect(withColumns(organ, 4, 16)[0]?.notes).toEqual([

@@ -4,6 +4,7 @@ import type { Grid } from "../../cells";
 import { beatLength, positionOf, type Time } from "../music/bars";
 import { noteAt } from "../music/symbols";
 import { linesOf, type Sign, signsIn } from "./signs";
+import { type Staff, stavesIn, withSignsOfStaves } from "./staves";
 
 /** A MIDI velocity where no dynamic says another: mf. */
 export const USUAL = 80;
@@ -67,6 +68,11 @@ export interface Expressed {
   fermatas?: unknown;
 }
 
+/** What `expressionOf` needs of metadata. staves: those that accompany the voices, whose rows are behind them. */
+export interface Heard extends Time {
+  staves?: unknown;
+}
+
 export interface Expression {
   /** The MIDI velocity of a note that begins in a cell, 1 to 127. */
   velocity(row: number, column: number): number;
@@ -84,10 +90,13 @@ const isPlace = (value: unknown): value is [number, number, ...unknown[]] =>
 const placesIn = (value: unknown) => (Array.isArray(value) ? value.filter(isPlace) : []);
 
 /** How a grid is played as it stands, without its repeats. */
-export function expressionOf({ signs, fermatas }: Expressed, grid: Grid, meta: Time) {
-  const hung = placesIn(signs).map(([row, column, here]): Hung => [row, column, signsIn(here)]);
+export function expressionOf({ signs, fermatas }: Expressed, grid: Grid, meta: Heard) {
+  const staves = stavesIn(meta.staves);
   const numColumns = grid[0]?.length ?? 0;
-  const levels = grid.map((_, row) => levelsOf(row, hung, numColumns));
+  const hung = placesIn(withSignsOfStaves(signs, staves, grid.length))
+    .filter(([, column]) => column < numColumns)
+    .map(([row, column, here]): Hung => [row, column, signsIn(here)]);
+  const levels = [...grid, ...staves].map((_, row) => levelsOf(row, hung, numColumns));
   const velocities = new Map<string, number>();
   const shares = new Map<string, number>();
   for (const [row, column, here] of hung) {
@@ -101,7 +110,10 @@ export function expressionOf({ signs, fermatas }: Expressed, grid: Grid, meta: T
     const share = Math.min(1, ...names.map((name) => SHARES[name] ?? 1));
     if (share < 1) shares.set(`${row}:${column}`, share);
   }
-  const held = heldColumns(placesIn(fermatas), grid, meta);
+  const held = heldColumns(
+    [...underFermatas(placesIn(fermatas), grid), ...underStaff(staves, numColumns)],
+    meta,
+  );
   return {
     velocity: (row: number, column: number) =>
       velocities.get(`${row}:${column}`) ?? levels[row]?.[column] ?? USUAL,
@@ -144,16 +156,31 @@ function levelsOf(row: number, hung: readonly Hung[], numColumns: number): numbe
   return levels.map(limited);
 }
 
-/** Notes under fermatas that sound together wait once, in their last beat. */
-function heldColumns(
-  fermatas: readonly [number, number, ...unknown[]][],
-  grid: Grid,
-  meta: Time,
-): ReadonlySet<number> {
-  const under = fermatas
+interface Span {
+  start: number;
+  end: number;
+}
+
+const underFermatas = (fermatas: readonly [number, number, ...unknown[]][], grid: Grid): Span[] =>
+  fermatas
     .flatMap(([row, column]) => noteAt(grid[row] ?? [], row, column) ?? [])
-    .map(({ start, length }) => ({ start, end: start + length }))
-    .sort((one, other) => one.start - other.start || one.end - other.end);
+    .map(({ start, length }) => ({ start, end: start + length }));
+
+const underStaff = (staves: readonly Staff[], numColumns: number): Span[] =>
+  staves.flatMap(({ notes, fermatas = [] }) =>
+    notes
+      .filter(([start, length, pitch]) =>
+        fermatas.some(([at, of]) => of === pitch && start <= at && at < start + length),
+      )
+      .map(([start, length]) => ({
+        start: Math.floor(start),
+        end: Math.min(Math.ceil(start + length), numColumns),
+      })),
+  );
+
+/** Notes under fermatas that sound together wait once, in their last beat. */
+function heldColumns(spans: readonly Span[], meta: Time): ReadonlySet<number> {
+  const under = [...spans].sort((one, other) => one.start - other.start || one.end - other.end);
   const together: { start: number; end: number }[] = [];
   for (const { start, end } of under) {
     const before = together.at(-1);

@@ -30,7 +30,7 @@ const KNOWN_DYNAMICS: ReadonlySet<string> = new Set([
 ]);
 
 export const MOST_TEXT = 200;
-const MOST_NUMBER = 16;
+export const MOST_NUMBER = 16;
 
 const NOTE_KINDS: ReadonlySet<string> = new Set([
   "articulations",

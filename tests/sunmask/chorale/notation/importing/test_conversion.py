@@ -316,7 +316,7 @@ def test_pitches_beyond_the_model_are_kept_and_every_bar_is_named() -> None:
     above = [attributes() + bar_of(67, 67, 67, 67), *[bar_of(67, 67, 67, 67)] * 8]
     found = read(musicxml(part("S", *above), part("A", *above), part("T", *above), part("B", *bass)))
     assert found.chorale.symbols_VT[3, 24] == 35
-    assert "bars 2, 3, 4, 5, 6, 7, 8 and 9" in notice(found, "too_low").message
+    assert "bars 2 to 9" in notice(found, "too_low").message
 
 
 def test_a_melody_too_high_is_moved_by_an_octave_and_said() -> None:

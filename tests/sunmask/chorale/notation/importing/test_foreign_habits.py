@@ -157,7 +157,10 @@ def test_a_repeat_within_a_bar_is_written_there_and_played_alike_afterwards() ->
         whole,
         bar_of(67, 67, 67) + line("right", "backward"),
     )
-    found = read(musicxml(melody, first_number=0)).chorale
+    imported = read(musicxml(melody, first_number=0))
+    [told] = [told.message for told in imported.notices if told.code == "form_within_bar"]
+    assert told.startswith("A repeat begins or ends within bar 2:")
+    found = imported.chorale
     assert found.form == {19 + 12: ("end-repeat",), 20 + 12: ("start-repeat",), 63: ("end-repeat",)}
     again = read(write_musicxml(found)).chorale
     assert again.form == found.form
