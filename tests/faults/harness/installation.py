@@ -6,13 +6,16 @@ is the service manager of the rest: it starts a Redis or a PostgreSQL that ended
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import psycopg
 
 from studio.ops.supervisor import Supervisor, free_port, redis_process
 from tests.faults.harness.clock import Clock
@@ -30,6 +33,7 @@ LIMITS = {
         "CANVASES_PER_PROJECT",
         "PROJECTS_PER_PERSON",
         "COMMENTS",
+        "JOBS_RUNNING",
     )
 }
 """Everything comes from one address, much more often than people press buttons."""
@@ -97,6 +101,8 @@ class Installation:
 
     def stop(self) -> None:
         """As an operator stops everything."""
+        for started in self.services.values():
+            started.terminate()  # all of them, before the first one is waited for
         self._others.close()
         self.services.clear()
         self._first.close()
@@ -158,6 +164,24 @@ class Installation:
                 with suppress(OSError):
                     found += children(popen.pid)[:1]
         return found
+
+    def holder_of(self, run: str | None) -> list[int]:
+        """The process id of the worker that has a run; none where nobody has it, or the database is busy."""
+        with suppress(sqlite3.Error, psycopg.Error, ValueError):
+            if self.cluster:
+                with psycopg.connect(self.cluster.url, connect_timeout=1) as connection:
+                    connection.execute("SET statement_timeout = 500")
+                    row = connection.execute(
+                        "SELECT worker FROM studio_generation WHERE id = %s", [run]
+                    ).fetchone()
+            else:
+                path = self.data / "studio.sqlite3"
+                with closing(sqlite3.connect(path, timeout=0.5)) as file:
+                    key = (run or "").replace("-", "")
+                    row = file.execute("SELECT worker FROM studio_generation WHERE id = ?", [key]).fetchone()
+            pid = int(row[0].rpartition(":")[2]) if row and row[0] else 0
+            return [pid] if pid in self.pids("worker") else []
+        return []
 
     def _postgres(self) -> list[int]:
         if self.cluster is None:

@@ -41,7 +41,7 @@ Inject = Callable[[World], Awaitable[None]]
 class Kind:
     """hits: what has to work again, people's acts or steps of the run or both. target: what is harmed; of two
     faults at once each harms another. needs: what not every trial has. is_rare: it takes long, so it comes in
-    one round of three, and never beside another one."""
+    one of four rounds, and never beside another one."""
 
     name: str
     hits: Literal["acts", "steps", "both"]
@@ -72,15 +72,13 @@ NUM_PAIRS = 12
 
 
 def schedule(kinds: list[Kind], num_faults: int, chance: Random) -> list[Kind | Pair]:
-    """In rounds of a random order: each kind once, and pairs. Rare ones come in the first round, then in one
-    round of three."""
+    """In rounds of a random order: each kind once, and pairs. Rare ones come in one of four rounds, the
+    first among them."""
     usual = [kind for kind in kinds if not kind.is_rare]
     chosen: list[Kind | Pair] = []
     number = 0
     while len(chosen) < num_faults:
-        here = [
-            kind for place, kind in enumerate(kinds) if not (kind.is_rare and number and (place + number) % 3)
-        ]
+        here = [kind for kind in kinds if not (kind.is_rare and number % 4)]
         chosen += chance.sample(
             [*here, *(_pair(usual, chance) for _ in range(NUM_PAIRS))], len(here) + NUM_PAIRS
         )

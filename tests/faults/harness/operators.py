@@ -59,9 +59,6 @@ async def _kill_migration(world: World) -> None:
     def migrate() -> None:
         world.installation.manage("migrate", "studio", BEFORE_THEM, "--verbosity", "0")
         world.installation.python("-c", KILLED, killed_at, check=False)
-        left = world.installation.manage("migrate", "--plan")
-        if "studio.0027" not in left:
-            world.complaints.append(f"a migration that was killed at {killed_at} left: {left[-300:]}")
 
     await _stopped(world, migrate)
 
@@ -149,5 +146,5 @@ KINDS = (
     Kind("backup restored", "both", "all", _restore_backup, is_rare=True),
     Kind("pruned under load", "both", "operators", _prune),
     Kind("documents merged under load", "both", "operators", _compact),
-    Kind("archive out and in", "both", "operators", _archive),
+    Kind("archive out and in", "both", "all", _archive, is_rare=True),
 )

@@ -13,12 +13,21 @@ FROZEN_S = (2.0, 7.0)
 """Mostly longer than a lease."""
 
 
+async def _victims(world: World, name: str, count: int) -> list[int]:
+    """Process ids of this name: of workers the one that has the run first, of others any."""
+    pids = world.installation.pids(name)
+    first = (
+        await asyncio.to_thread(world.installation.holder_of, world.runs.current) if name == "worker" else []
+    )
+    others = [pid for pid in pids if pid not in first]
+    return [*first, *world.chance.sample(others, len(others))][:count]
+
+
 def _end(name: str, how: int, count: int = 1) -> Inject:
     """count: of how many of this name."""
 
     async def inject(world: World) -> None:
-        pids = world.installation.pids(name)
-        end(world.chance.sample(pids, min(count, len(pids))), how)
+        end(await _victims(world, name, count), how)
 
     return inject
 
@@ -27,8 +36,7 @@ def _freeze(name: str, *, all_of_them: bool = False) -> Inject:
     """Stop it and let it go on, as a machine does that swaps."""
 
     async def inject(world: World) -> None:
-        pids = world.installation.pids(name)
-        chosen = pids if all_of_them else world.chance.sample(pids, min(1, len(pids)))
+        chosen = world.installation.pids(name) if all_of_them else await _victims(world, name, 1)
         try:
             end(chosen, signal.SIGSTOP)
             await asyncio.sleep(world.chance.uniform(*FROZEN_S))
