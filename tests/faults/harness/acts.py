@@ -250,7 +250,7 @@ class Jobs(Actor):
     """Has the best of two candidates looked for."""
 
     sort = "jobs"
-    pause_s = 4.0
+    pause_s = 8.0
 
     def __init__(self, person: Person, chance: Random, canvas: str) -> None:
         super().__init__(person, chance)

@@ -85,7 +85,7 @@ class Installation:
         self.start_first()
         self._others = ExitStack()
         for name, clock, port, has_standby in (
-            ("web", self.clocks[1], self.ports[1], "1"),
+            ("web", self.clocks[1], self.ports[1], "0"),
             ("worker-2", self.clocks[0], 0, "0"),
             ("worker-3", self.clocks[1], 0, "0"),
         ):

@@ -7,6 +7,7 @@ again. What a process does by itself (being started again) counts too.
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from itertools import count
 from random import Random
 from typing import Literal
 
@@ -75,14 +76,14 @@ def schedule(kinds: list[Kind], num_faults: int, chance: Random) -> list[Kind | 
     """In rounds of a random order: each kind once, and pairs. Rare ones come in one of four rounds, the
     first among them."""
     usual = [kind for kind in kinds if not kind.is_rare]
+    num_pairs = NUM_PAIRS if len({kind.target for kind in usual}) > 1 else 0
     chosen: list[Kind | Pair] = []
-    number = 0
-    while len(chosen) < num_faults:
-        here = [kind for kind in kinds if not (kind.is_rare and number % 4)]
-        chosen += chance.sample(
-            [*here, *(_pair(usual, chance) for _ in range(NUM_PAIRS))], len(here) + NUM_PAIRS
-        )
-        number += 1
+    for number in count():
+        here = [kind for kind in kinds if not (kind.is_rare and number % 4 and usual)]
+        together = [*here, *(_pair(usual, chance) for _ in range(num_pairs))]
+        chosen += chance.sample(together, len(together))
+        if len(chosen) >= num_faults:
+            break
     return chosen[:num_faults]
 
 

@@ -35,7 +35,7 @@ for canvas in Canvas.objects.filter(project={project!r}):
 """
 NUM_OLD = 4
 BACKED_UP_S = (0.5, 3.0)
-EXPORT_S = 60.0
+EXPORT_S = 180.0
 
 
 async def _stopped(world: World, meanwhile: Any) -> None:
@@ -124,7 +124,8 @@ async def _archive(world: World) -> None:
             files={"file": ("archive.zip", archive.content, "application/zip")},
             headers={"X-CSRFToken": csrf_token(reader.http), "Referer": f"{reader.url}/"},
             timeout=EXPORT_S,
-        ).raise_for_status()
+        )
+        assert sent.is_success, f"{sent.status_code} {sent.text[:300]}"
         copy = sent.json()["id"]
         canvases = reader.get(f"/api/projects/{copy}/snapshot")["canvases"]
         text = next(canvas["id"] for canvas in canvases if canvas["name"] == "Text")

@@ -11,7 +11,7 @@ import httpx
 from tests.studio_client import Person
 
 NUM_STEPS = 60
-PACE = {"mode": "limited", "steps_per_second": 10}
+PACE = {"mode": "limited", "steps_per_second": 5}
 OVER = ("done", "stopped", "failed")
 LONGEST_RUN_S = 180.0
 

@@ -28,7 +28,7 @@ POLL_INTERVAL_S = 0.05
 STEP_POLL_INTERVAL_S = 0.2
 QUIET_S = (0.2, 1.5)
 """Between two faults, once everything works."""
-NUM_CANDIDATES, NUM_STEPS = 6, 240
+NUM_CANDIDATES, NUM_STEPS = 8, 200
 """Of the run whose candidates are kept: one act each."""
 NUM_RANKED = 60
 NUM_BINNED = 12
