@@ -142,6 +142,7 @@ class Takes(Actor):
     """Keeps one candidate at one step after the other of a run that is done."""
 
     sort = "takes"
+    pause_s = 2.0
 
     def __init__(
         self, person: Person, chance: Random, project: str, run: str, candidates: int, steps: int

@@ -11,7 +11,7 @@ from celery import Celery
 from tests.faults.harness.kinds import Kind, World
 from tests.faults.harness.network import Link
 
-SILENT_S = (2.0, 7.0)
+SILENT_S = (2.0, 5.0)
 
 
 async def _do(world: World, link: Link, what: str) -> None:
@@ -52,7 +52,7 @@ async def _cut_sockets(world: World) -> None:
 
 
 async def _slow_socket(world: World) -> None:
-    seconds = world.chance.uniform(2, 8)
+    seconds = world.chance.uniform(2, 6)
     chosen = world.chance.choice(world.writers)
     chosen.is_slow_until = asyncio.get_running_loop().time() + seconds
     await asyncio.sleep(seconds)

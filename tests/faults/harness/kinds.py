@@ -42,7 +42,7 @@ Inject = Callable[[World], Awaitable[None]]
 class Kind:
     """hits: what has to work again, people's acts or steps of the run or both. target: what is harmed; of two
     faults at once each harms another. needs: what not every trial has. is_rare: it takes long, so it comes in
-    one of four rounds, and never beside another one."""
+    one of six rounds, and never beside another one."""
 
     name: str
     hits: Literal["acts", "steps", "both"]
@@ -73,13 +73,13 @@ NUM_PAIRS = 12
 
 
 def schedule(kinds: list[Kind], num_faults: int, chance: Random) -> list[Kind | Pair]:
-    """In rounds of a random order: each kind once, and pairs. Rare ones come in one of four rounds, the
+    """In rounds of a random order: each kind once, and pairs. Rare ones come in one of six rounds, the
     first among them."""
     usual = [kind for kind in kinds if not kind.is_rare]
     num_pairs = NUM_PAIRS if len({kind.target for kind in usual}) > 1 else 0
     chosen: list[Kind | Pair] = []
     for number in count():
-        here = [kind for kind in kinds if not (kind.is_rare and number % 4 and usual)]
+        here = [kind for kind in kinds if not (kind.is_rare and number % 6 and usual)]
         together = [*here, *(_pair(usual, chance) for _ in range(num_pairs))]
         chosen += chance.sample(together, len(together))
         if len(chosen) >= num_faults:

@@ -34,7 +34,7 @@ async def _slow_disk(world: World) -> None:
     """In every half second, whoever writes waits for 0.3 s."""
     disk = _disk(world)
     loop = asyncio.get_running_loop()
-    until = loop.time() + world.chance.uniform(3, 8)
+    until = loop.time() + world.chance.uniform(3, 6)
     while loop.time() < until:
         await asyncio.to_thread(disk.freeze)
         try:
@@ -49,7 +49,7 @@ async def _stop_disk(world: World) -> None:
     disk = _disk(world)
     await asyncio.to_thread(disk.freeze)
     try:
-        await asyncio.sleep(world.chance.uniform(2, 7))
+        await asyncio.sleep(world.chance.uniform(2, 6))
     finally:
         await asyncio.to_thread(disk.thaw)
 

@@ -145,7 +145,7 @@ async def _archive(world: World) -> None:
 KINDS = (
     Kind("migration killed", "both", "all", _kill_migration, is_rare=True),
     Kind("backup restored", "both", "all", _restore_backup, is_rare=True),
-    Kind("pruned under load", "both", "operators", _prune),
-    Kind("documents merged under load", "both", "operators", _compact),
+    Kind("pruned under load", "both", "all", _prune, is_rare=True),
+    Kind("documents merged under load", "both", "all", _compact, is_rare=True),
     Kind("archive out and in", "both", "all", _archive, is_rare=True),
 )

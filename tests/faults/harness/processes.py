@@ -9,8 +9,8 @@ import psycopg
 from tests.faults.harness.installation import end
 from tests.faults.harness.kinds import Inject, Kind, World
 
-FROZEN_S = (2.0, 7.0)
-"""Mostly longer than a lease."""
+FROZEN_S = (2.0, 6.0)
+"""About a lease, and longer."""
 
 
 async def _victims(world: World, name: str, count: int) -> list[int]:
