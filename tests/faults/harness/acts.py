@@ -18,7 +18,7 @@ import httpx
 from tests.faults.harness.ledger import Found, Ledger
 from tests.studio_client import Person
 
-ANSWER_S = 5.0
+ANSWER_S = 15.0
 RETRY_S = 0.3
 PAGE = 100
 NOT_NOW = (429, 500, 502, 503, 504)

@@ -115,6 +115,7 @@ class _Trial:
         ]
         self.runs = Runs(self._member("Jan", 0), streamed)
         self.complaints: list[str] = []
+        self.writing: list[asyncio.Task[None]] = []
         self.world = World(
             installation,
             self.writers,
@@ -149,7 +150,7 @@ class _Trial:
         return str(run)
 
     async def run(self, faults: list[Kind | Pair], most_s: float) -> dict[str, Any]:
-        writing = [asyncio.create_task(writer.write()) for writer in self.writers]
+        self.writing = [asyncio.create_task(writer.write()) for writer in self.writers]
         self.runs.start()
         for actor in self.actors:
             actor.start()
@@ -164,7 +165,7 @@ class _Trial:
         seconds = time.monotonic() - begun_at
         for writer in self.writers:
             writer.is_over = True
-        await asyncio.wait_for(asyncio.gather(*writing), 3 * LONGEST_RECOVERY_S)
+        await asyncio.wait_for(asyncio.gather(*self.writing), 3 * LONGEST_RECOVERY_S)
         await asyncio.to_thread(self._end_acts)
         return await self._found(seconds)
 
@@ -248,6 +249,9 @@ class _Trial:
             waits["steps"] = self._wait_for_step(since)
         tasks = {asyncio.ensure_future(wait): name for name, wait in waits.items()}
         done, late = await asyncio.wait(tasks, timeout=LONGEST_RECOVERY_S)
+        for writing in self.writing:
+            if writing.done():
+                writing.result()  # raises what ended it: a mistake of the harness
         for task in late:
             task.cancel()
         if late:

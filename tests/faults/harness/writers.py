@@ -1,6 +1,7 @@
 """People who write without a pause, in a text or in a score, and know which edits were acknowledged."""
 
 import asyncio
+import math
 import time
 from abc import ABC, abstractmethod
 from collections import Counter
@@ -46,6 +47,8 @@ class Writer(ABC):
         self._sent_at: dict[str, float] = {}
         self._again: dict[str, float] = {}
         self._heard_at = time.monotonic()
+        self._follow_at = math.inf
+        """When a stream that was refused is asked for once more."""
 
     @abstractmethod
     def _next(self, number: int) -> tuple[str, Any, Callable[[pycrdt.Doc], None]]:
@@ -109,17 +112,21 @@ class Writer(ABC):
                 while True:
                     message = await self.socket.read()
                     self._heard_at = time.monotonic()
-                    await self._hear(message)
+                    self._hear(message)
         except TimeoutError:
             if time.monotonic() - self._heard_at > SILENCE_S:
                 self._heard_at = time.monotonic()
                 raise
+        if self._follow_at <= time.monotonic():
+            self._follow_at = math.inf
+            await self.socket.follow(self.editor.stream)
         for message_id, at in list(self._again.items()):
             if at <= time.monotonic():
                 del self._again[message_id]
-                await self._transmit(message_id)
+                if message_id in self.editor.unacknowledged:
+                    await self._transmit(message_id)
 
-    async def _hear(self, message: dict[str, Any]) -> None:
+    def _hear(self, message: dict[str, Any]) -> None:
         self.editor.catch_up()
         if message["type"] == "document.ack":
             message_id = message["client_message_id"]
@@ -137,14 +144,13 @@ class Writer(ABC):
             if message["code"] == "other_past":
                 self.num_refused_pasts += 1
                 self.editor.begin_again()
-            await asyncio.sleep(RETRY_S)
-            await self.socket.follow(self.editor.stream)
+            self._follow_at = time.monotonic() + RETRY_S
         elif message["type"] == "resumed" and message["stream"] == self.editor.stream:
-            await self._put_on_top()
+            self._put_on_top()
         elif message["type"] == "lagging":
-            raise TimeoutError  # as the browser does, it continues from where it was
+            self._follow_at = 0.0  # as the browser does, it continues from where it was
 
-    async def _put_on_top(self) -> None:
+    def _put_on_top(self) -> None:
         """Send own edits that the studio's document does not have, acknowledged or not: it was restored from
         a backup."""
         there = clocks(self.editor.document.get_state())
@@ -155,9 +161,8 @@ class Writer(ABC):
         ]
         for message_id, update in lacking:
             self.editor.document.apply_update(update)
-            if message_id not in self.editor.unacknowledged:
-                self.editor.unacknowledged[message_id] = update
-                await self._transmit(message_id)
+            self.editor.unacknowledged[message_id] = update
+            self._again[message_id] = 0.0
 
     async def _reconnect(self, then: Callable[[], Any] | None = None) -> None:
         while True:
@@ -168,6 +173,7 @@ class Writer(ABC):
                         await then()
                 self._heard_at = time.monotonic()
                 self._again.clear()
+                self._follow_at = math.inf
                 for message_id in list(self.editor.unacknowledged):
                     await self._transmit(message_id)
                 return
