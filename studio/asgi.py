@@ -17,6 +17,7 @@ from studio.realtime.consumers import ProjectConsumer  # noqa: E402 (its models 
 from studio.web.beneath import Beneath  # noqa: E402
 from studio.web.body_limit import BodyLimit  # noqa: E402
 from studio.web.request_ids import WithRequestId  # noqa: E402
+from studio.web.until_done import UntilDone  # noqa: E402
 
 
 async def no_such_socket(scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -34,7 +35,7 @@ application = WithRequestId(
         settings.PATH,
         ProtocolTypeRouter(
             {
-                "http": BodyLimit(http),
+                "http": BodyLimit(UntilDone(http)),
                 # exact scheme, host and port: AllowedHostsOriginValidator would let other ports in
                 "websocket": OriginValidator(
                     AuthMiddlewareStack(URLRouter(socket_urls)),

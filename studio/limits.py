@@ -241,7 +241,8 @@ def spend_all(counted: Sequence[tuple[Rate, str]]) -> None:
         )
         bucket.refresh_from_db()
         now = RateBucket.objects.filter(key=name).values_list(Now(), flat=True).get()
-        if now - bucket.window_start >= timedelta(seconds=rate.window_s):
+        # a window that begins in the future was opened by a clock that has been set back since
+        if abs(now - bucket.window_start) >= timedelta(seconds=rate.window_s):
             bucket.window_start, bucket.count = now, 0
         if bucket.count >= rate.count:
             raise _too_many(rate, (now - bucket.window_start).total_seconds())

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -47,40 +47,81 @@ def programs() -> Path:
     return (found[-1] if found else Path(str(on_path)).resolve()).parent
 
 
-@contextmanager
-def cluster() -> Iterator[str]:
-    """Start a cluster and give the address of an empty database in it. Raises NotInstalled."""
-    folder = programs()
-    owner = {"user": OWNER, "group": OWNER, "extra_groups": []} if os.geteuid() == 0 else {}
-    home = Path(tempfile.mkdtemp(prefix="sunmask-postgres-"))
-    if owner:
-        shutil.chown(home, OWNER, OWNER)
-    data, port = home / "data", free_port()
+class Cluster:
+    """A cluster in a folder of its own, with an empty database. environment: of its server, beside the usual.
+    settings: beside those of all tests."""
 
-    def call(program: str, *arguments: str) -> None:
-        with (home / "output").open("ab") as output:
+    def __init__(
+        self,
+        home: Path,
+        environment: Mapping[str, str] | None = None,
+        settings: Mapping[str, str] | None = None,
+    ) -> None:
+        self.home, self.port = home, free_port()
+        self._environment = {**os.environ, **(environment or {})}
+        self._settings = SETTINGS | dict(settings or {})
+        self._folder = programs()
+        self._owner = {"user": OWNER, "group": OWNER, "extra_groups": []} if os.geteuid() == 0 else {}
+
+    @property
+    def url(self) -> str:
+        """The address of the database."""
+        return f"postgres://sunmask@127.0.0.1:{self.port}/sunmask"
+
+    def make(self) -> None:
+        """Raises CalledProcessError; what was printed is in `output`."""
+        if self._owner:
+            shutil.chown(self.home, OWNER, OWNER)
+        data = str(self.home / "data")
+        self._call("initdb", "-D", data, "-U", "sunmask", "--auth=trust", "-E", "UTF8", "--no-sync")
+        self.start()
+        self._call("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "sunmask", "sunmask")
+
+    def start(self) -> None:
+        """Returns once it takes connections. Raises CalledProcessError."""
+        options = " ".join(f"-c {name}={value}" for name, value in self._settings.items())
+        options += f" -c port={self.port} -c unix_socket_directories={self.home}"
+        log = str(self.home / "log")
+        self._call("pg_ctl", "-D", str(self.home / "data"), "-l", log, "-o", options, "-w", "start")
+
+    def stop(self, mode: str = "immediate") -> None:
+        """mode: of pg_ctl. Raises CalledProcessError where it does not run."""
+        self._call("pg_ctl", "-D", str(self.home / "data"), "-m", mode, "-w", "stop")
+
+    @property
+    def output(self) -> str:
+        """What its programs printed."""
+        return (self.home / "output").read_text()
+
+    def _call(self, program: str, *arguments: str) -> None:
+        with (self.home / "output").open("ab") as output:
             subprocess.run(
-                [str(folder / program), *arguments],
+                [str(self._folder / program), *arguments],
                 check=True,
-                cwd=home,
+                cwd=self.home,
+                env=self._environment,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                **owner,  # type: ignore[call-overload]
+                **self._owner,  # type: ignore[call-overload]
             )
 
-    options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
+
+@contextmanager
+def cluster() -> Iterator[str]:
+    """Start a cluster and give the address of an empty database in it. Raises NotInstalled."""
+    home = Path(tempfile.mkdtemp(prefix="sunmask-postgres-"))
     try:
-        call("initdb", "-D", str(data), "-U", "sunmask", "--auth=trust", "-E", "UTF8", "--no-sync")
-        options += f" -c port={port} -c unix_socket_directories={home}"
-        call("pg_ctl", "-D", str(data), "-l", str(home / "log"), "-o", options, "-w", "start")
-        call("createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "sunmask", "sunmask")
-        yield f"postgres://sunmask@127.0.0.1:{port}/sunmask"
-    except subprocess.CalledProcessError as error:
-        raise RuntimeError(f"{error}: {(home / 'output').read_text()}") from None
+        made = Cluster(home)
+        try:
+            made.make()
+            yield made.url
+        except subprocess.CalledProcessError as error:
+            raise RuntimeError(f"{error}: {made.output}") from None
+        finally:
+            with suppress(subprocess.CalledProcessError):
+                made.stop()
     finally:
-        with suppress(subprocess.CalledProcessError):
-            call("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
         shutil.rmtree(home, ignore_errors=True)
 
 

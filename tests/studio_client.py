@@ -65,6 +65,7 @@ class Socket:
     def __init__(self, address: str, cookies: str, origin: str) -> None:
         self.address, self.cookies, self.origin = address, cookies, origin
         self.seen: dict[str, int] = {}
+        self.marks: dict[str, str] = {}
         self.events: list[dict[str, Any]] = []
         self.others: list[dict[str, Any]] = []
         self.arrivals: list[float] = []
@@ -87,7 +88,7 @@ class Socket:
         )
         await self.read_until(lambda message: message["type"] == "welcome")
         if self.seen:
-            await self.send({"type": "resume", "streams": self.seen})
+            await self._resume(self.seen)
 
     async def send(self, message: dict[str, Any]) -> None:
         await self.connection.send(json.dumps(message))
@@ -95,7 +96,13 @@ class Socket:
     async def follow(self, *streams: str) -> None:
         for stream in streams:
             self.seen.setdefault(stream, 0)
-        await self.send({"type": "resume", "streams": {stream: self.seen[stream] for stream in streams}})
+        await self._resume(streams)
+
+    async def _resume(self, streams: Iterable[str]) -> None:
+        """Each from where it is here, with the mark of the last event, which tells a restored database."""
+        seen = {stream: self.seen.get(stream, 0) for stream in streams}
+        marks = {stream: self.marks[stream] for stream in streams if stream in self.marks}
+        await self.send({"type": "resume", "streams": seen, "marks": marks})
 
     async def read(self) -> dict[str, Any]:
         message = json.loads(await self.connection.recv())
@@ -105,11 +112,11 @@ class Socket:
                 return message
             is_snapshot = message["payload"]["kind"] == "document.snapshot"
             if seq == self.seen.get(stream, 0) + 1 or is_snapshot:
-                self.seen[stream] = seq
+                self.seen[stream], self.marks[stream] = seq, message["mark"]
                 self.events.append(message)
                 self.arrivals.append(asyncio.get_running_loop().time())
             else:
-                await self.send({"type": "resume", "streams": {stream: self.seen.get(stream, 0)}})
+                await self._resume([stream])
         else:
             self.others.append(message)
         return message
@@ -155,12 +162,18 @@ class Editor:
         self.document = pycrdt.Doc()
         self.epoch = 0
         self.unacknowledged: dict[str, bytes] = {}
-        self.num_read = 0
+        self.num_read = self.num_heard = 0
 
     async def open(self) -> None:
         await self.socket.follow(self.stream)
         await self.socket.read_until(lambda m: m["type"] == "resumed" and m["stream"] == self.stream)
         self.catch_up()
+
+    def begin_again(self) -> None:
+        """Forget the document as it was: the studio was restored from a backup."""
+        self.document, self.num_read = pycrdt.Doc(), len(self.socket.events)
+        self.socket.seen[self.stream] = 0
+        self.socket.marks.pop(self.stream, None)
 
     def catch_up(self) -> None:
         """Apply the document events that the socket has received since the last call."""
@@ -170,9 +183,10 @@ class Editor:
                 self.epoch = payload["epoch"]
                 self.document.apply_update(base64.b64decode(payload["update"]))
         self.num_read = len(self.socket.events)
-        for message in self.socket.others:
+        for message in self.socket.others[self.num_heard :]:
             if message["type"] == "document.ack":
                 self.unacknowledged.pop(message["client_message_id"], None)
+        self.num_heard = len(self.socket.others)
 
     def change(self, act: Callable[[pycrdt.Doc], None]) -> str:
         """Change the document here; returns the id of the message that is yet to be transmitted."""

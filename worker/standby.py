@@ -19,6 +19,7 @@ def main(arguments: list[str]) -> None:
 
     tasks.get_ready()
     if sys.stdin.readline():
+        tasks.start()  # it finds work by itself, before Celery has connected
         app.worker_main(arguments)
 
 

@@ -97,8 +97,14 @@ def _back_up() -> None:
 
 
 @worker_ready.connect
-def start(**_: object) -> None:
-    """Start the engine, and a sign of life that healthz reads, when the worker process is ready."""
+def start_unless_it_runs(**_: object) -> None:
+    """Start the engine when Celery is ready; one that stood by has started it before."""
+    if _thread is None:
+        start()
+
+
+def start() -> None:
+    """Start the engine, and a sign of life that healthz reads."""
     global _thread
     _thread = threading.Thread(target=_run, name="engine", daemon=True)
     _thread.start()

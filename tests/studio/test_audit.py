@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from studio.models import AuditEntry, User
-from studio.services import audit, projects
+from studio.models import AuditEntry, Canvas, User
+from studio.services import audit, canvases, projects
 from studio.services.people import leaving
 from studio.services.upkeep import deletion
 from tests.studio.workshop import Person, Workshop
@@ -17,6 +17,19 @@ def lines(owner: Person, project: Any, before: int | None = None) -> list[tuple[
     query = "" if before is None else f"?before={before}"
     page = owner.get(f"/projects/{project}/audit{query}").json()
     return [(line["name"], line["what"]) for line in page["lines"]]
+
+
+def test_a_request_that_comes_twice_at_once_is_written_down_once(workshop: Workshop) -> None:
+    both = [Canvas.objects.get(pk=workshop.canvas.pk) for _ in range(2)]  # each read before the other is done
+    for change in (canvases.put_in_bin, canvases.restore):
+        for canvas in both:
+            change(canvas=canvas)
+    name = workshop.canvas.name
+    assert [what for _, what in lines(workshop.owner, workshop.project.pk)][:3] == [
+        f"restored the canvas {name} from the bin",
+        f"put the canvas {name} in the bin",
+        "made the project",
+    ]
 
 
 def test_what_changes_rights_and_links_is_written_down_with_who_did_it(workshop: Workshop) -> None:

@@ -164,6 +164,18 @@ def test_a_lost_lease_is_seen_at_once_told_once_and_taken_up_by_another_worker(w
     assert claims.record(generation_id=again.pk, fence=again.fence, steps=[made_up(again, 4)])
 
 
+def test_a_lease_by_a_clock_that_was_set_back_since_is_none(workshop: Workshop) -> None:
+    generation = workshop.run(workshop.start(), upto=3)
+    in_an_hour = timezone.now() + timedelta(hours=1)
+    Generation.objects.filter(pk=generation.pk).update(lease_until=in_an_hour)
+    again = claim_one()
+    assert again is not None
+    assert again.pk == generation.pk
+    assert claim_one() is None
+    Generation.objects.filter(pk=generation.pk).update(lease_until=in_an_hour)
+    assert claims.reap() == 1
+
+
 def test_a_worker_known_to_be_dead_loses_its_leases_at_once_and_only_its_own(workshop: Workshop) -> None:
     workshop.start()
     workshop.start(user=person("b"))

@@ -1,8 +1,10 @@
 """The worker process without Celery: its engine thread, its sign of life, its end."""
 
 import threading
+from io import StringIO
 
 import pytest
+from celery.signals import worker_ready
 from django.db import OperationalError
 
 from studio.bodies import NewGeneration
@@ -12,7 +14,7 @@ from studio.services.runs import claims, generations
 from tests.live_studio import wait_until
 from tests.studio.browsers import make_canvas, make_person, make_project
 from tests.worker.networks import Guess
-from worker import tasks
+from worker import standby, tasks
 from worker.engine import Engine
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -68,6 +70,25 @@ def test_a_called_worker_begins_at_once(never_by_itself, process: Engine) -> Non
     generation = start()
     tasks.work()
     wait_for(generation, "done")
+
+
+def test_a_worker_that_stood_by_works_before_celery_is_ready_and_has_one_engine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tasks, "engine", Engine("test", load=lambda *_: Guess()))
+    monkeypatch.setattr(tasks, "get_ready", lambda: None)
+    monkeypatch.setattr(tasks, "_thread", None)
+    monkeypatch.setattr("sys.stdin", StringIO("begin\n"))
+
+    def celery(arguments: list[str]) -> None:
+        wait_for(start(), "done")
+        worker_ready.send(sender=None)
+        engines = [thread for thread in threading.enumerate() if thread.name == "engine"]
+        assert len(engines) == 1
+
+    monkeypatch.setattr("studio.celery.app.worker_main", celery)
+    standby.main([])
+    tasks.wait_for_the_end()
 
 
 @pytest.mark.usefixtures("process")

@@ -9,7 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from studio.environment import environment
-from studio.management.commands.studio import free_generations
+from studio.management.commands.studio import free_generations, health_of, origin_at
+from studio.ops import watchdog
 from studio.ops.supervisor import Supervisor, stop_on_signals, studio_processes
 
 NAMES = {"web": "daphne", "worker": "worker", "beat": "beat"}
@@ -34,6 +35,9 @@ class Command(BaseCommand):
         stop_on_signals(supervisor)
         try:
             supervisor.start_all()
+            url = f"http://{host}:{port}"
+            if process == "web":  # the service manager sees that it runs, and not that it answers nobody
+                watchdog.watch(health_of(url, origin_at(url)), lambda: supervisor.pid_of("daphne"))
             supervisor.watch_until(lambda: False)
         finally:
             supervisor.stop_all()

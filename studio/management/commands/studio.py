@@ -93,8 +93,7 @@ class Command(BaseCommand):
             supervisor.start_all()
             deadline = time.monotonic() + READY_TIMEOUT_S
             url = f"http://{host}:{port}"
-            # people come by one of the known addresses, the one that is bound if it is among them
-            origin = url if url in settings.ORIGINS else settings.ORIGINS[0]
+            origin = origin_at(url)
             supervisor.watch_until(lambda: is_ready(url, origin) or time.monotonic() > deadline)
             if not supervisor.is_stopping:
                 if time.monotonic() > deadline:
@@ -158,6 +157,11 @@ def free_generations(name: str, pid: int) -> None:
 
     if name == "worker":
         threading.Thread(target=free, daemon=True).start()  # the database may be busy, the supervisor not
+
+
+def origin_at(url: str) -> str:
+    """The address at which people come to a server at `url`: that one if it is among the known ones."""
+    return url if url in settings.ORIGINS else str(settings.ORIGINS[0])
 
 
 def health_of(url: str, origin: str) -> Request:

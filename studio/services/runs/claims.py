@@ -86,9 +86,20 @@ def _lease_end() -> ExpressionWrapper:
     return ExpressionWrapper(ClockNow() + timedelta(seconds=limits.LEASE_S), output_field=DateTimeField())
 
 
+LONGEST_TRANSACTION_S = 30
+"""A lease that ends later than one that is given now, by more than this, was given by a clock that has been
+set back since: it would end in hours."""
+
+
+def _has_run_out() -> Q:
+    most = timedelta(seconds=limits.LEASE_S + LONGEST_TRANSACTION_S)
+    latest = ExpressionWrapper(Now() + most, output_field=DateTimeField())
+    return Q(lease_until__lt=Now()) | Q(lease_until__gt=latest)
+
+
 def without_lease() -> Q:
     """Condition of the runs whose worker holds no lease any more."""
-    return Q(state=GenerationState.RUNNING) & (Q(lease_until=None) | Q(lease_until__lt=Now()))
+    return Q(state=GenerationState.RUNNING) & (Q(lease_until=None) | _has_run_out())
 
 
 def claim(
@@ -416,7 +427,7 @@ def reap() -> int:
     # called often: look before taking the lock that a transaction takes
     if not _is_any_waiting():
         return 0
-    num_revoked = _revoke(Generation.objects.filter(state=GenerationState.RUNNING, lease_until__lt=Now()))
+    num_revoked = _revoke(Generation.objects.filter(_has_run_out(), state=GenerationState.RUNNING))
     _publish_positions()
     _publish_waits()
     call_workers_on_commit()

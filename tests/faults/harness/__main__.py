@@ -3,13 +3,12 @@
 import argparse
 import json
 import os
+import signal
 import sys
-from contextlib import nullcontext
 from pathlib import Path
 
 from tests.faults.harness import trial
 from tests.faults.harness.report import as_table
-from tests.postgres import cluster
 
 SEED = "SUNMASK_FAULT_SEED"
 
@@ -22,21 +21,20 @@ def main() -> int:
     parser.add_argument("--postgres", action="store_true", help="on a PostgreSQL of its own")
     parser.add_argument("--report", type=Path, help="a file for the report")
     parser.add_argument("--table", type=Path, help="a file for the same as a table in Markdown")
+    parser.add_argument("--only", default="", help="names of kinds of fault, with commas between them")
     options = parser.parse_args()
-    with cluster() if options.postgres else nullcontext("") as database:
-        found = trial.run(options.faults, options.seed, minutes=options.minutes, database=database)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that all that was started goes, too
+    only = options.only.split(",") if options.only else None
+    found = trial.run(
+        options.faults, options.seed, minutes=options.minutes, is_postgres=options.postgres, only=only
+    )
     text = json.dumps(found, indent=1)
     print(text)
     if options.report:
         options.report.write_text(text + "\n")
     if options.table:
         options.table.write_text(as_table(found))
-    losses = ("edits_lost", "edits_doubled", "steps_lost", "steps_doubled", "num_not_recovered")
-    return int(
-        any(found[name] for name in losses)
-        or bool(found["edits_refused"] or found["runs_with_problems"])
-        or not found["people_see_the_same"]
-    )
+    return int(bool(trial.losses(found)))
 
 
 if __name__ == "__main__":

@@ -1,175 +1,94 @@
-"""The kinds of fault: what each does to a running studio, and takes back.
+"""The kinds of fault, by the files that say what each does to a running studio and takes back.
 
 Each is a coroutine that returns when the harm is over: from then on the time counts until the studio works
 again. What a process does by itself (being started again) counts too.
 """
 
 import asyncio
-import os
-import resource
-import signal
-import sqlite3
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import count
 from random import Random
 from typing import Literal
 
-import psycopg
-import redis
-from celery import Celery
-
+from tests.faults.harness.acts import Actor
+from tests.faults.harness.installation import Installation
+from tests.faults.harness.runs import Runs
 from tests.faults.harness.writers import Writer
-from tests.live_studio import LiveStudio, redis_url
-
-MIB = 1 << 20
+from tests.studio_client import Person
 
 
 @dataclass
 class World:
-    """What faults are done to. database: address of a PostgreSQL, "" for the studio's own file."""
+    """What faults are done to, and who works there meanwhile. reader: owns the project. text: a canvas that
+    people write in."""
 
-    studio: LiveStudio
+    installation: Installation
     writers: list[Writer]
+    actors: list[Actor]
+    runs: Runs
+    reader: Person
+    project: str
+    text: str
     chance: Random
-    database: str = ""
+    complaints: list[str]
+    """What an operator's command should have done and did not."""
+
+
+Inject = Callable[[World], Awaitable[None]]
 
 
 @dataclass(frozen=True)
 class Kind:
-    """hits: what has to work again, edits or steps or both."""
+    """hits: what has to work again, people's acts or steps of the run or both. target: what is harmed; of two
+    faults at once each harms another. needs: what not every trial has. is_rare: it takes long, so it comes in
+    one of six rounds, and never beside another one."""
 
     name: str
-    hits: Literal["edits", "steps", "both"]
-    inject: Callable[[World], Awaitable[None]]
+    hits: Literal["acts", "steps", "both"]
+    target: str
+    inject: Inject
+    needs: Literal["", "disk", "postgres"] = ""
+    is_rare: bool = False
 
 
-def _end(process: str, how: int) -> Callable[[World], Awaitable[None]]:
-    async def inject(world: World) -> None:
-        with suppress(ProcessLookupError):  # it may just be ending
-            os.kill(world.studio.pid(process), how)
+@dataclass(frozen=True)
+class Pair:
+    """Two faults that begin at the same time."""
 
-    return inject
+    first: Kind
+    second: Kind
+    hits: Literal["both"] = "both"
 
+    @property
+    def name(self) -> str:
+        return f"{self.first.name} + {self.second.name}"
 
-def _freeze(process: str) -> Callable[[World], Awaitable[None]]:
-    """Stop it for longer than a lease and let it go on, as a machine does that swaps."""
-
-    async def inject(world: World) -> None:
-        pid = world.studio.pid(process)
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGSTOP)
-            try:
-                await asyncio.sleep(world.chance.uniform(2, 7))
-            finally:
-                os.kill(pid, signal.SIGCONT)
-
-    return inject
+    async def inject(self, world: World) -> None:
+        await asyncio.gather(self.first.inject(world), self.second.inject(world))
 
 
-async def _lock_database(world: World) -> None:
-    seconds = world.chance.uniform(1, 6)
-    if world.database:
-        async with await psycopg.AsyncConnection.connect(world.database) as connection:
-            await connection.execute("LOCK TABLE studio_stream IN ACCESS EXCLUSIVE MODE")
-            await asyncio.sleep(seconds)
-        return
-    connection = sqlite3.connect(world.studio.data / "studio.sqlite3", timeout=20, isolation_level=None)
-    try:
-        with suppress(sqlite3.OperationalError):
-            connection.execute("BEGIN IMMEDIATE")
-            await asyncio.sleep(seconds)
-            connection.execute("ROLLBACK")
-    finally:
-        connection.close()
+NUM_PAIRS = 12
+"""In each round."""
 
 
-async def _restart_database(world: World) -> None:
-    """End every connection of PostgreSQL, as its restart does; a file has none, so its log is truncated."""
-    if world.database:
-        async with await psycopg.AsyncConnection.connect(world.database, autocommit=True) as connection:
-            others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
-            await connection.execute(f"{others} AND datname = current_database()")
-        return
-    connection = sqlite3.connect(world.studio.data / "studio.sqlite3", timeout=20)
-    with suppress(sqlite3.OperationalError):
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
+def schedule(kinds: list[Kind], num_faults: int, chance: Random) -> list[Kind | Pair]:
+    """In rounds of a random order: each kind once, and pairs. Rare ones come in one of six rounds, the
+    first among them."""
+    usual = [kind for kind in kinds if not kind.is_rare]
+    num_pairs = NUM_PAIRS if len({kind.target for kind in usual}) > 1 else 0
+    chosen: list[Kind | Pair] = []
+    for number in count():
+        here = [kind for kind in kinds if not (kind.is_rare and number % 6 and usual)]
+        together = [*here, *(_pair(usual, chance) for _ in range(num_pairs))]
+        chosen += chance.sample(together, len(together))
+        if len(chosen) >= num_faults:
+            break
+    return chosen[:num_faults]
 
 
-async def _fill_disk(world: World) -> None:
-    """No file of web server and worker can grow."""
-    await _limited(world, ("daphne", "worker"), resource.RLIMIT_FSIZE, lambda pid: 1)
-
-
-async def _take_memory(world: World) -> None:
-    """The web server gets no more memory."""
-    await _limited(world, ("daphne",), resource.RLIMIT_AS, _address_space)
-
-
-async def _limited(world: World, names: tuple[str, ...], what: int, most: Callable[[int], int]) -> None:
-    pids = [world.studio.pid(name) for name in names]
-    before = {}
-    for pid in pids:
-        with suppress(OSError):
-            before[pid] = resource.prlimit(pid, what)
-            resource.prlimit(pid, what, (most(pid), before[pid][1]))
-    await asyncio.sleep(world.chance.uniform(1, 5))
-    for pid, limits in before.items():
-        with suppress(OSError):
-            resource.prlimit(pid, what, limits)
-
-
-def _address_space(pid: int) -> int:
-    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[0])
-    return pages * os.sysconf("SC_PAGE_SIZE") + MIB
-
-
-async def _cut_sockets(world: World) -> None:
-    for writer in world.writers:
-        await writer.cut()
-
-
-async def _slow_socket(world: World) -> None:
-    seconds = world.chance.uniform(2, 8)
-    chosen = world.chance.choice(world.writers)
-    chosen.is_slow_until = asyncio.get_running_loop().time() + seconds
-    await asyncio.sleep(seconds)
-
-
-async def _lose_messages(world: World) -> None:
-    with (
-        suppress(redis.RedisError),
-        redis.Redis.from_url(redis_url(world.studio), socket_timeout=2) as server,
-    ):
-        server.flushall()
-
-
-async def _double_messages(world: World) -> None:
-    application = Celery(broker=redis_url(world.studio))
-    application.conf.broker_transport_options = {"socket_timeout": 2, "max_retries": 0}
-    for name in ("worker.tasks.work", "worker.tasks.reap") * world.chance.randint(5, 25):
-        with suppress(Exception):  # whatever the broker's client raises: another fault may still be at work
-            application.send_task(name)
-    application.close()
-
-
-KINDS = (
-    Kind("worker killed", "steps", _end("worker", signal.SIGKILL)),
-    Kind("worker asked to stop", "steps", _end("worker", signal.SIGTERM)),
-    Kind("worker frozen", "steps", _freeze("worker")),
-    Kind("web server killed", "edits", _end("daphne", signal.SIGKILL)),
-    Kind("web server asked to stop", "edits", _end("daphne", signal.SIGTERM)),
-    Kind("web server frozen", "edits", _freeze("daphne")),
-    Kind("redis killed", "both", _end("redis", signal.SIGKILL)),
-    Kind("beat killed", "both", _end("beat", signal.SIGKILL)),
-    Kind("database locked", "both", _lock_database),
-    Kind("database restarted", "both", _restart_database),
-    Kind("disk full", "both", _fill_disk),
-    Kind("no memory for the web server", "edits", _take_memory),
-    Kind("sockets cut", "edits", _cut_sockets),
-    Kind("slow socket", "edits", _slow_socket),
-    Kind("messages lost", "both", _lose_messages),
-    Kind("messages doubled", "both", _double_messages),
-)
+def _pair(kinds: list[Kind], chance: Random) -> Pair:
+    while True:
+        first, second = chance.sample(kinds, 2)
+        if first.target != second.target:
+            return Pair(first, second)

@@ -3,17 +3,22 @@
 import math
 import os
 import platform
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 
 @dataclass(frozen=True)
 class Recovery:
-    """seconds: None where it did not work again in time."""
+    """both: which two kinds came at once; "" for one alone. at_s: since the trial began. harm_s: how long the
+    fault lasted. seconds: from its end until everything works again; None where it did not in time. last:
+    what came last."""
 
     kind: str
+    both: str
     at_s: float
+    harm_s: float
     seconds: float | None
+    last: str
 
 
 @dataclass
@@ -40,36 +45,45 @@ class Report:
             "num_kinds": len(kinds),
             "num_not_recovered": sum(one.seconds is None for one in self.recoveries),
             **found,
-            "recovery_s_by_kind": {kind: self._of(kind) for kind in kinds},
+            "recovery_s": self._of(kinds),
+            "recovery_s_by_kind": {kind: self._of([kind]) for kind in kinds},
+            "faults": [asdict(one) for one in self.recoveries],
         }
 
-    def _of(self, kind: str) -> dict[str, Any]:
-        of_kind = [one for one in self.recoveries if one.kind == kind]
-        seconds = [one.seconds for one in of_kind if one.seconds is not None]
+    def _of(self, kinds: list[str]) -> dict[str, Any]:
+        chosen = [one for one in self.recoveries if one.kind in kinds]
+        seconds = [one.seconds for one in chosen if one.seconds is not None]
         return {
-            "num_faults": len(of_kind),
+            "num_faults": len(chosen),
             "num_recovered": len(seconds),
             "p50": percentile(seconds, 50),
             "p95": percentile(seconds, 95),
+            "max": percentile(seconds, 100),
+            "harm_p50": percentile([one.harm_s for one in chosen], 50),
         }
 
 
 def as_table(found: dict[str, Any]) -> str:
-    """A report as Markdown: the losses in a sentence, and how soon it worked again by kind of fault."""
-    machine = found["machine"]
-    rows = [
-        f"| {kind} | {of['num_faults']} | {of['p50']} | {of['p95']} |"
-        for kind, of in found["recovery_s_by_kind"].items()
+    """A report as Markdown: the losses in a sentence, acts by sort, and how soon it worked again by kind."""
+    machine, whole, minutes = found["machine"], found["recovery_s"], found["seconds"] / 60
+    acts = [
+        f"| {sort} | {of['acknowledged']:,} | {len(of['lost'])} | {len(of['doubled'])} |"
+        for sort, of in found["acts"].items()
     ]
-    load, minutes = machine["load_p50"], found["seconds"] / 60
+    rows = [
+        f"| {kind} | {of['num_faults']} | {of['harm_p50']} | {of['p50']} | {of['p95']} | {of['max']} |"
+        for kind, of in {**found["recovery_s_by_kind"], "all": whole}.items()
+    ]
     sentence = (
         f"{found['num_faults']} faults of {found['num_kinds']} kinds in {minutes:.0f} minutes on "
-        f"{found['database']}, {machine['processors']} processors, load {load}: of "
-        f"{found['edits_acknowledged']:,} edits that were acknowledged, {found['edits_lost']} were lost and "
-        f"{found['edits_doubled']} doubled; of the steps of {found['runs_done']} runs, "
-        f"{found['steps_lost']} were lost and {found['steps_doubled']} doubled."
+        f"{found['database']}, {machine['processors']} processors, load {machine['load_p50']} (up to "
+        f"{machine['load_max']:.0f}): of {found['acts_acknowledged']:,} acts that were acknowledged, "
+        f"{found['acts_lost']} were lost and {found['acts_doubled']} doubled; of the steps of "
+        f"{found['runs_done']} runs, {found['steps_lost']} were lost and {found['steps_doubled']} doubled."
     )
-    return "\n".join([sentence, "", "| fault | times | p50 s | p95 s |", "|---|---|---|---|", *rows, ""])
+    head = ["", "| acts | acknowledged | lost | doubled |", "|---|---|---|---|"]
+    then = ["", "| fault | times | it lasted, p50 s | p50 s | p95 s | most s |", "|---|---|---|---|---|---|"]
+    return "\n".join([sentence, *head, *acts, *then, *rows, ""])
 
 
 def percentile(values: list[float], percent: int) -> float | None:

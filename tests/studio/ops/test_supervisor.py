@@ -7,6 +7,8 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
+from studio.management.commands import serve
+from studio.ops import watchdog
 from studio.ops.supervisor import Process, Supervisor
 from tests.live_studio import wait_until
 
@@ -124,6 +126,20 @@ def test_a_service_prints_where_it_is_told_to(capfd: pytest.CaptureFixture[str])
         supervisor.stop_all()
     assert process.popen is not None
     assert process.popen.poll() is not None
+
+
+@pytest.mark.parametrize(("process", "is_watched"), [("web", True), ("worker", False)])
+def test_a_web_server_that_is_a_service_is_watched(
+    process: str, is_watched: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setenv("SUNMASK_REDIS_URL", "redis://127.0.0.1:1/0")
+    monkeypatch.setattr(serve, "stop_on_signals", lambda _: None)
+    for name in ("start_all", "watch_until", "stop_all"):
+        monkeypatch.setattr(Supervisor, name, lambda *_: None)
+    monkeypatch.setattr(watchdog, "watch", lambda request, pid_of: asked.append(request.full_url))
+    call_command("serve", process, host="127.0.0.1", port=8123)
+    assert asked == (["http://127.0.0.1:8123/healthz"] if is_watched else [])
 
 
 def test_a_service_without_a_broker_says_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:

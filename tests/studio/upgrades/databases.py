@@ -20,6 +20,20 @@ from tests.postgres import programs
 
 HERE = Path(__file__).parent
 MIGRATE = ("manage.py", "migrate", "--no-input", "--verbosity", "0")
+KILLED = """
+import os, signal, sys
+from django.core.management import execute_from_command_line
+from django.db.migrations.recorder import MigrationRecorder
+record, name = MigrationRecorder.record_applied, sys.argv.pop()
+def record_or_die(self, app, migration):
+    if migration.startswith(name):
+        os.kill(os.getpid(), signal.SIGKILL)
+    record(self, app, migration)
+MigrationRecorder.record_applied = record_or_die
+os.environ["DJANGO_SETTINGS_MODULE"] = "studio.settings"
+execute_from_command_line(["manage.py", "migrate", "--no-input", "--verbosity", "0"])
+"""
+"""`manage.py migrate`, killed when the migration whose name begins as its argument is to be recorded."""
 
 
 @dataclass(frozen=True)

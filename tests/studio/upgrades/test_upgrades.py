@@ -15,24 +15,10 @@ from django.db import connection
 from studio.backups.reading import opened
 from studio.documents import store
 from tests.studio.upgrades import filling, reading
-from tests.studio.upgrades.databases import HERE, Database, created, web_server
+from tests.studio.upgrades.databases import HERE, KILLED, Database, created, web_server
 from tests.studio_client import Person
 
 STEMS = sorted({path.name.split(".")[0] for path in HERE.glob("*.xz")})
-KILLED = """
-import os, signal, sys
-from django.core.management import execute_from_command_line
-from django.db.migrations.recorder import MigrationRecorder
-record, name = MigrationRecorder.record_applied, sys.argv.pop()
-def record_or_die(self, app, migration):
-    if migration.startswith(name):
-        os.kill(os.getpid(), signal.SIGKILL)
-    record(self, app, migration)
-MigrationRecorder.record_applied = record_or_die
-os.environ["DJANGO_SETTINGS_MODULE"] = "studio.settings"
-execute_from_command_line(["manage.py", "migrate", "--no-input", "--verbosity", "0"])
-"""
-"""`manage.py migrate`, killed when the migration whose name begins as its argument is to be recorded."""
 
 
 @pytest.fixture
