@@ -33,7 +33,7 @@ describe("a kind that the browser does not know", () => {
     const kind = kindOf("of a package");
     expect(isKnown("of a package")).toBe(false);
     expect(kind.name).toBe("of a package");
-    expect(kind.figures([[0, 1]])).toBe("2 of 2 cells");
+    expect(kind.figures([[0, 1]])).toBe("2 of 2 cells filled");
     expect(kind.layout.gridOf({ kind: "of a package" })).toEqual([]);
   });
 
