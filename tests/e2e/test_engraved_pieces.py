@@ -28,8 +28,10 @@ COLLISIONS = """() => {
     .map((one) => ({ text: one.textContent.trim(), ...inset(one.getBoundingClientRect(), by) }))
     .filter((one) => one.width > 0 && one.height > 0);
   const kinds = {
-    word: boxes(".verse text", 0).filter((one) => one.text),
-    chord: boxes(".beat b, .beat span", 0).filter((one) => one.text),
+    // The box of a line of text is higher than an em, as which a word is counted.
+    word: boxes(".verse text", 0).filter((one) => one.text).map((one) => ({ ...one,
+      top: one.top + 0.13 * one.height, bottom: one.bottom - 0.13 * one.height })),
+    chord: boxes(".beat > b, .beat > span", 0).filter((one) => one.text),
     comment: boxes(".comment-mark", 1),
     "bar line": [...score.querySelectorAll("path[stroke-width]")].filter(isBarLine).map(boxOf),
   };

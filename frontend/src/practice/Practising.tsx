@@ -8,6 +8,7 @@ import { isSounding, listen } from "../canvases/listening";
 import { ThemeButton } from "../frame/PageHeader";
 import { Title } from "../frame/Title";
 import { PlayIcon } from "../ui/controls/PlayIcon";
+import { chooseByArrows } from "../ui/controls/radioKeys";
 import { isPressable, onPageKeys } from "../ui/keys/hotkeys";
 import { Part } from "./Part";
 import { FASTEST, type Practice, practise, SLOWEST } from "./practise";
@@ -74,7 +75,7 @@ export function Practising(props: { token: string; content: Content }) {
 function Voices(props: { practice: Practice }) {
   const { voices, letters, voice, chooseVoice } = props.practice;
   return (
-    <div class="practice-voices" role="radiogroup" aria-label="My part">
+    <div class="practice-voices" role="radiogroup" aria-label="My part" onKeyDown={chooseByArrows}>
       <For each={voices}>
         {(one, row) => (
           <button

@@ -152,7 +152,9 @@ class StaffMarks:
             if each.head.start == start and each.head.pitches and not each.head.is_tied
         )
         head = next(here, None)
-        for lyric in syllables if head is not None else ():
+        if head is None:
+            return
+        for lyric in syllables:
             verse = SubElement(head, "verse", n=str(lyric.verse))
             syllable = SubElement(verse, "syl", wordpos=WORD_PLACES[lyric.syllabic])
             if lyric.syllabic in ("begin", "middle") or lyric.extends:

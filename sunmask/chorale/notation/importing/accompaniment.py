@@ -47,9 +47,9 @@ class Accompaniment:
     time: Time
     num_sixteenths: int
     signs: Sequence[FileSign]
-    kept: "Counter[Place]" = field(default_factory=Counter)
-    _lines: Sequence[Line] = ()
-    _left_out: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    kept: "Counter[Place]" = field(init=False, default_factory=Counter)
+    _lines: Sequence[Line] = field(init=False, default=())
+    _left_out: dict[str, list[int]] = field(init=False, default_factory=lambda: defaultdict(list))
 
     def staves(self, lines: Sequence[Line]) -> tuple[tuple[Staff, ...], list[Notice]]:
         """The lines as staves, and notices of what is kept and what is not."""
@@ -226,7 +226,8 @@ class Accompaniment:
         return bisect_right(self.parsed.bars, quarters, key=lambda bar: bar.start) - 1
 
     def _graces(self, line: Line, heads: "_Heads") -> Iterator[StaffSign]:
-        self._left_out_graces(line)
+        if several := [self.parsed.bar_at(grace.start) for grace in line.graces if grace.is_of_several]:
+            self._left_out["grace_chord"] += several
         for start, sign in graces_in(line, semitones=0):
             at = self._moment(start)
             pitch = heads.begin_at(at)
@@ -234,11 +235,6 @@ class Accompaniment:
                 yield StaffSign(at, pitch, sign)
             else:
                 self._left_out["grace"].append(self.parsed.bar_at(start))
-
-    def _left_out_graces(self, line: Line) -> None:
-        several = [self.parsed.bar_at(grace.start) for grace in line.graces if grace.is_of_several]
-        if several:
-            self._left_out["grace_chord"] += several
 
     def _words(self, line: Line, heads: "_Heads") -> Iterator[tuple[Moment, tuple[Lyric, ...]]]:
         for start, syllables in sorted(line.lyrics.items()):
@@ -253,7 +249,7 @@ SENTENCES = {
     "grace": "Grace notes of other staves with no note behind them were left out ({}).",
     "grace_chord": "Of grace notes of other staves that sound at once the highest were kept ({}).",
     "fermata": "Of several fermatas of other staves on one note or rest one was kept ({}).",
-    "words": "Words of other staves under the second of tied notes were left out ({}).",
+    "words": "Words of other staves under rests or the second of tied notes were left out ({}).",
 }
 
 

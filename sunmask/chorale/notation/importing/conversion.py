@@ -88,7 +88,7 @@ def chorale_from_parsed(parsed: ParsedScore, native: Collection[str] = tuple(MET
                 else:
                     silent.append(parsed.bar_at(start))
     if silent:
-        message = f"Words under the second of tied notes were left out ({name_bars(silent)})."
+        message = f"Words under rests or the second of tied notes were left out ({name_bars(silent)})."
         notices.append(Notice(min(silent), None, message, "words"))
     meta, told = _meta(parsed, time, symbols_VT, fermatas)
     notices += told
@@ -227,8 +227,14 @@ class _Row:
             quantised,
             "notes between the sixteenths (32nds, some tuplets) moved to the nearest sixteenth.",
         )
-        nested = [parsed.bar_at(start) for start in line.nested]
-        tell("nested", nested, "tuplets within others are written as plain notes on the sixteenths.")
+        kept_at = {tuplet.start for tuplet in tuplets}
+        plain = [
+            head.start
+            for head in line.tuplet_heads
+            if head.edge == "start" and head.start * 4 * time.scale not in kept_at
+        ]
+        bars_of_plain = [parsed.bar_at(start) for start in [*line.nested, *plain]]
+        tell("brackets", bars_of_plain, "tuplets are written as plain notes on the sixteenths.")
         tell("lost", lost, "notes too short for the grid were left out.")
         kept = "lowest" if self.is_lowest else "top"
         tell(

@@ -228,6 +228,9 @@ def _read(element: Any, start: Fraction, line: Line, *, pitches: slice, has_word
     if isinstance(element, note.Unpitched | percussion.PercussionChord):
         line.is_percussion = True
     length = Fraction(element.duration.quarterLength)
+    syllables = _syllables(element) if has_words else ()
+    if syllables:
+        line.lyrics[start] = syllables
     if element.isRest or line.is_percussion:
         _read_tuplet(element, start, line, ())
         return
@@ -246,9 +249,6 @@ def _read(element: Any, start: Fraction, line: Line, *, pitches: slice, has_word
             )
         )
     _read_tuplet(element, start, line, tuple(line.notes[before:]))
-    syllables = _syllables(element) if has_words else ()
-    if syllables:
-        line.lyrics[start] = syllables
 
 
 def _read_tuplet(element: Any, start: Fraction, line: Line, notes: tuple[ParsedNote, ...]) -> None:
@@ -281,12 +281,15 @@ def _grace(element: Any, start: Fraction, pitches: slice) -> ParsedGrace:
 
 
 def _syllables(element: note.GeneralNote) -> tuple[Lyric, ...]:
-    syllables = {}
+    """Verses by their numbers; those that a file calls by a word have the next ones that are free."""
+    syllables: dict[int, Lyric] = {}
     for lyric in element.lyrics:
         text = clean_text(lyric.text or "", most=100)
-        if text and 1 <= lyric.number <= MOST_VERSES:
+        free = [verse for verse in range(1, MOST_VERSES + 1) if verse not in syllables]
+        if text and free:
+            verse = lyric.number if lyric.number in free else free[0]
             syllabic = lyric.syllabic if lyric.syllabic in ("begin", "middle", "end") else "single"
-            syllables[lyric.number] = Lyric(text, syllabic, lyric.number)
+            syllables[verse] = Lyric(text, syllabic, verse)
     return tuple(syllables[verse] for verse in sorted(syllables))
 
 

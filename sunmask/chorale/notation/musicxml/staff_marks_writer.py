@@ -86,8 +86,9 @@ class _Part:
         for start, syllables in self.staff.words:
             heads = self.heads.get(bar_index(self.bar_list, int(start)), ())
             head = next((each for each in heads if each.start == start and each.pitch), None)
-            for lyric in syllables if head is not None else ():
-                _add_lyric(_first_of_chord(head), lyric)
+            if head is not None:
+                for lyric in syllables:
+                    _add_lyric(_first_of_chord(head), lyric)
 
     def _write_sign(self, head: _Head, start: Moment, sign: Sign) -> None:
         if sign.kind == "grace":
