@@ -5,7 +5,7 @@ V voices, T sixteenths
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,6 +24,7 @@ PART = 128
 hide what one change does."""
 OUTER, UPPER = (0, 3), (0, 1)
 """Soprano and bass; soprano and alto."""
+LOWEST_OF_ALTOS = VOICE_RANGES[UPPER[1]][0]
 LARGEST_STEP = 2
 """Semitones: what is wider is a leap."""
 DOMINANT, TONIC = (7, 11, 2, 5), (0, 3, 4, 7)
@@ -185,9 +186,10 @@ def seventh_places(symbols_VT: np.ndarray) -> np.ndarray:
 
 
 def crossing_places(symbols_VT: np.ndarray) -> np.ndarray:
-    """Where the soprano is below the alto, booleans (T,)."""
+    """Where the soprano is below the alto, booleans (T,); not below all notes that altos sing, as in a tune
+    that men sing."""
     soprano_T, alto_T = np.abs(np.asarray(symbols_VT)[list(UPPER)]).astype(np.int32)
-    return (soprano_T > 0) & (soprano_T < alto_T)
+    return (soprano_T >= LOWEST_OF_ALTOS) & (soprano_T < alto_T)
 
 
 def out_of_range_places(symbols_VT: np.ndarray) -> np.ndarray:
@@ -293,10 +295,14 @@ def faulty_cells(ids_VT: np.ndarray, refused: Refused) -> np.ndarray:
     return cells
 
 
-def is_noise(ids_VT: np.ndarray, refused: Refused) -> bool:
+def is_noise(ids_VT: np.ndarray, refused: Refused, free_VT: np.ndarray) -> bool:
     """Whether there are so many faults that this is noise rather than music with faults: more than `FEW`, and
-    more than one in two columns."""
-    return refused.count(ids_VT) > max(FEW, ids_VT.shape[1] // 2)
+    more than one in two columns. free: cells that may change; a fault among others does not count, as of a
+    melody that is held out of range, and no crossing, which such a melody makes in all columns."""
+    most = max(FEW, ids_VT.shape[1] // 2)
+    may_VT = free_VT | np.pad(free_VT[:, :-1], ((0, 0), (1, 0)))
+    places = replace(refused, crossing=False).places(ids_VT)
+    return sum(may_VT[list(voices), column].any() for voices, column in places) > most
 
 
 def faulty_notes(rng: np.random.Generator, ids_VT: np.ndarray, refused: Refused) -> np.ndarray:

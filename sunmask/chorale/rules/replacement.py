@@ -34,7 +34,7 @@ def replace_faulty_notes(
     leave fewest faults, the one that costs fewest nats is taken.
     """
     result, faults = ids_VT, list(refused.places(ids_VT))
-    if is_noise(ids_VT, refused):
+    if is_noise(ids_VT, refused, open_VT):
         return ids_VT
     while faults:
         voices, column = faults.pop(0)

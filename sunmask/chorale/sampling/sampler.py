@@ -376,7 +376,7 @@ class ChoraleStep(CandidateStep):
         if not self.schedule.is_settled(self.now.step):
             return Refused()
         refused = self._refused
-        return Refused() if is_noise(self.now.ids_VN, refused) else refused
+        return Refused() if is_noise(self.now.ids_VN, refused, self.now.free_VT) else refused
 
     def visible_ids(self, ids_VN: np.ndarray, weighs_VT: np.ndarray, must_VT: np.ndarray) -> np.ndarray:
         if not (unseen_VT := self.layout.unseen_VT).any():

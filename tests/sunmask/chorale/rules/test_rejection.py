@@ -107,6 +107,7 @@ def test_the_seventh_of_a_dominant_of_any_key_falls_by_a_step() -> None:
 def test_the_soprano_stays_above_the_alto_and_voices_in_their_ranges() -> None:
     assert crossing_places(grid((64, 67, 60, 48), (72, 67, 60, 48))).tolist() == 4 * [True] + 4 * [False]
     assert not crossing_places(grid((67, 67, 60, 48))).any()
+    assert not crossing_places(grid((52, 57, 60, 48))).any()  # no alto sings below it
     out_VT = out_of_range_places(grid((72, 67, 60, 66), (59, 55, 52, 48)))
     assert [(int(voice), int(column)) for voice, column in zip(*out_VT[:, ::4].nonzero(), strict=True)] == [
         (0, 1),

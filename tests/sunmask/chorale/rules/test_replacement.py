@@ -114,8 +114,16 @@ def test_two_notes_are_replaced_where_no_single_one_will_do(monkeypatch: pytest.
 def test_noise_is_left_as_it_is() -> None:
     refused = Refused(parallels=True, ranges=True)
     noise_VT = np.random.default_rng(0).integers(NUM_SYMBOLS, size=(4, 64))
-    assert is_noise(noise_VT, refused)
+    assert is_noise(noise_VT, refused, everywhere(noise_VT))
     nats_VTP = np.zeros((4, 64, NUM_SYMBOLS))
     found_VT = replace_faulty_notes(noise_VT, nats_VTP, everywhere(noise_VT), refused, lambda ids: True)
     assert np.array_equal(found_VT, noise_VT)
-    assert not is_noise(encode(FIFTHS), refused)
+    assert not is_noise(encode(FIFTHS), refused, everywhere(FIFTHS))
+
+
+def test_a_melody_that_is_held_out_of_range_is_no_noise() -> None:
+    refused = Refused(crossing=True, ranges=True)
+    low_VT = np.repeat([[56], [66], [57], [45]], 64, axis=1)
+    free_VT = np.repeat([[False], [True], [True], [True]], 64, axis=1)
+    assert not is_noise(encode(low_VT), refused, free_VT)
+    assert is_noise(encode(low_VT), refused, ~free_VT)

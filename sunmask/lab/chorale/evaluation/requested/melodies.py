@@ -1,7 +1,8 @@
 """Melodies to harmonise: held-out sopranos of Bach, and folk songs of music21's corpus with their phrases.
 
-The corpus writes a phrase on a line, so that the last note of a line is a phrase end. The songs are read
-where music21 has them, to measure; no network learns them.
+The corpus writes a phrase on a line, so that the last note of a line is a phrase end. A song that lies below
+a soprano is taken an octave higher, as the review of an import offers. The songs are read where music21 has
+them, to measure; no network learns them.
 """
 
 import re
@@ -13,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, normalise, note_end
+from sunmask.chorale.music.voices import VOICE_RANGES
 from sunmask.kinds.notices import UnreadableFile
 from sunmask.lab.chorale.corpora.bach import Piece
 
@@ -80,7 +82,7 @@ def read_song(text: str) -> tuple[Chorale, list[int]] | None:
         chorale = chorale_from_parsed(parse_score(converter.parse(text, format="abc"))).chorale
     except (UnreadableFile, ValueError, LookupError, AttributeError):
         return None
-    row_T = chorale.symbols_VT[0]
+    row_T = _for_sopranos(chorale.symbols_VT[0])
     onsets = np.flatnonzero(row_T > 0)
     counts = [len(NOTE.findall(line)) for line in _music(text)]
     ends = np.cumsum([count for count in counts if count])
@@ -90,6 +92,14 @@ def read_song(text: str) -> tuple[Chorale, list[int]] | None:
     fifths, mode = _key(row_T, chorale.meta.fifths)
     found = melody(row_T, columns, replace(chorale.meta, title=_title(text), fifths=fifths, mode=mode))
     return (found, columns) if SHORTEST <= found.num_sixteenths <= LONGEST else None
+
+
+def _for_sopranos(row_T: np.ndarray) -> np.ndarray:
+    """A melody an octave higher where it has notes that no soprano sings, and a soprano sings them there."""
+    lowest, highest = VOICE_RANGES[0]
+    pitches = np.abs(row_T[row_T != 0])
+    is_low = len(pitches) and pitches.min() < lowest and pitches.max() + 12 <= highest
+    return np.sign(row_T) * (np.abs(row_T) + 12 * (row_T != 0)) if is_low else row_T
 
 
 def _key(row_T: np.ndarray, fifths: int) -> tuple[int, str]:

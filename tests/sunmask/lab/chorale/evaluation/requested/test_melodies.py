@@ -57,3 +57,12 @@ def test_a_soprano_stops_with_its_last_phrase_that_fits() -> None:
     piece = Piece("one", symbols_VT, 16, 0, "4/4", 0, "major", (28, 60, 280))
     ((name, chorale, ends),) = sopranos([piece], 5)
     assert (name, ends, chorale.num_sixteenths) == ("one", [28, 60], 64)
+
+
+def test_a_song_that_lies_below_a_soprano_is_read_an_octave_higher() -> None:
+    narrow = song().translate(str.maketrans("Bcd", "GFA"))
+    here, low = read_song(narrow), read_song(narrow.replace("D |", "D, |"))
+    assert here is not None
+    assert low is not None
+    in_place, higher = (np.abs(each[0].symbols_VT[0]) for each in (here, low))
+    np.testing.assert_array_equal(higher, np.where(in_place == 62, 50 + 12, in_place + 12))
