@@ -90,6 +90,8 @@ def test_an_app_and_a_passkey_confirm_who_signs_in_and_other_sessions_are_ended(
     page.get_by_role("button", name="Continue").click()
     sign_out(page, name)
     sign_in(page, name)
+    # the form of name and password has a button of this name as well, and is there until it is answered
+    expect(page.get_by_role("heading", name="Confirm that it is you")).to_be_visible()
     page.get_by_role("button", name="Use a passkey").click()
     sign_out(page, name)
     page.get_by_role("button", name="Use a passkey").click()
