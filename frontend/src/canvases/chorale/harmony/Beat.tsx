@@ -1,69 +1,38 @@
 // One beat of the lane of chords: what is asked for there, and what the notes make.
 import { createMemo, Show } from "solid-js";
-import { chordOf, isObeyed } from "../../../domain/chorale/harmony/chordAnalysis";
 import { isBarLine, positionName } from "../../../domain/chorale/music/bars";
-import { shownGrid } from "../../../state/stage/open";
 import { isComposed } from "../composed";
-import { shownKey, shownMeta, shownVoices } from "../inView";
+import { shownMeta, shownVoices } from "../inView";
 import { ChordName } from "./ChordName";
-import { goesOn, madeChords, requestedChords, shownBeats } from "./chordsInView";
-import { chordName } from "./naming";
+import { madeChords, requestedChords, shownBeats } from "./chordsInView";
+import type { Fit } from "./nameRoom";
+import { namesAt } from "./namesInView";
 import { openBeat } from "./open";
 import { askForChord, canAsk } from "./write";
 
-/** Pixels of a beat below which its chord has no room for a name. */
-const NARROWEST_NAME = 18;
-/** Pixels of a letter beside the size of its type, and the sizes that names have. */
-const LETTER = 0.62;
-const TYPE = { smallest: 9, largest: 13.5 };
-
 /** Everything that is said of a beat. */
-function useBeat(number: number, width: () => number) {
+function useBeat(number: number) {
   const place = () => shownBeats()[number] ?? { first: 0, end: 0 };
-  const requested = createMemo(() => requestedChords().get(number) ?? null);
-  const label = () => madeChords()[number] ?? null;
-  const made = createMemo(() => {
-    const found = label();
-    const chord = found && chordOf(found);
-    return chord ? chordName(chord, shownKey(place().first)) : null;
-  });
-  const requestedName = createMemo(() => {
-    const chord = requested();
-    return chord ? chordName(chord, shownKey(place().first)) : null;
-  });
-  const isMissed = createMemo(() => {
-    const chord = requested();
-    return (
-      chord !== null &&
-      label() !== null &&
-      !isObeyed(chord, label(), { symbols: shownGrid(), beat: place() })
-    );
-  });
-  const size = () => {
-    const fitting = (width() - 8) / (LETTER * (requestedName() ?? made() ?? "").length);
-    return Math.max(TYPE.smallest, Math.min(TYPE.largest, fitting));
-  };
+  const names = createMemo(() => namesAt(number));
   const sentence = () => {
     const { bar, beat } = positionName(place().first, shownMeta());
     const where = bar === 0 ? `Pickup beat ${beat}` : `Bar ${bar} beat ${beat}`;
-    const request = requestedName() ? `${requestedName()} asked for` : "no chord asked for";
-    const found = label() ? `the notes make ${made() ?? "no plain chord"}` : "no notes yet";
+    const request = names().requested ? `${names().requested} asked for` : "no chord asked for";
+    const hasNotes = (madeChords()[number] ?? null) !== null;
+    const found = hasNotes ? `the notes make ${names().made ?? "no plain chord"}` : "no notes yet";
     return `${where}: ${request}, ${found}`;
   };
-  return { place, requested, made, requestedName, isMissed, size, sentence };
+  return { place, names, sentence };
 }
 
-/** `span`: where the beat stands, as styles; `width`: pixels for a name, with those of beats that hold its chord. */
+/** `span`: where the beat stands, as styles; `fit`: how its names are set. */
 export function Beat(props: {
   number: number;
   span: { left: string; width: string };
-  width: number;
+  fit: Fit;
   focusBeat: (number: number) => void;
 }) {
-  const { place, requested, made, requestedName, isMissed, size, sentence } = useBeat(
-    props.number,
-    () => props.width,
-  );
+  const { place, names, sentence } = useBeat(props.number);
 
   function onKeyDown(event: KeyboardEvent): void {
     const keys: Record<string, () => void> = {
@@ -84,36 +53,41 @@ export function Beat(props: {
       type="button"
       class="beat"
       classList={{
-        requested: requestedName() !== null,
-        missed: isMissed(),
-        composed: !requestedName() && isAnyComposed(place().first),
+        requested: names().requested !== null,
+        missed: names().isMissed,
+        composed: !names().requested && isAnyComposed(place().first),
         bar: isFirstOfBar(place().first),
       }}
-      style={{ ...props.span, "font-size": `${size()}px` }}
+      style={{ ...props.span, "font-size": `${props.fit.size}px` }}
       data-beat={props.number}
-      data-requested={requestedName()}
-      data-made={made()}
-      tabindex={props.number === 0 || requestedName() ? 0 : -1}
+      data-requested={names().requested}
+      data-made={names().made}
+      tabindex={props.number === 0 || names().requested ? 0 : -1}
       title={sentence()}
       aria-label={sentence()}
-      onClick={() => (canAsk() ? openBeat(props.number) : askForChord(props.number, requested()))}
+      onClick={() =>
+        canAsk()
+          ? openBeat(props.number)
+          : askForChord(props.number, requestedChords().get(props.number) ?? null)
+      }
       onKeyDown={onKeyDown}
     >
-      <Show when={props.width >= NARROWEST_NAME}>
-        <Show when={requestedName()}>
-          {(name) => (
-            <b>
-              <ChordName text={name()} />
-            </b>
-          )}
-        </Show>
-        <Show when={(isMissed() || !(requestedName() || goesOn(props.number))) && made()}>
-          {(name) => (
-            <span>
-              <ChordName text={name()} />
-            </span>
-          )}
-        </Show>
+      <Show when={names().requested}>
+        {(name) => (
+          <b style={{ "max-width": `${props.fit.most}px` }}>
+            <ChordName text={name()} />
+          </b>
+        )}
+      </Show>
+      <Show when={props.fit.made === "named" && names().made}>
+        {(name) => (
+          <span>
+            <ChordName text={name()} />
+          </span>
+        )}
+      </Show>
+      <Show when={props.fit.made === "no room" && !names().requested}>
+        <i class="no-room">·</i>
       </Show>
     </button>
   );

@@ -1,10 +1,6 @@
 // A chord's name as it is printed: figures stand above each other, signs are real ones.
 import { createMemo, For, Show } from "solid-js";
-
-const NUMERAL = /^([b#]?)([IViv]+|Ger)([oø+]?M?)(\d*)(?:\/([b#]?[IViv]+))?$/;
-
-const printed = (text: string): string =>
-  text.replaceAll("b", "♭").replaceAll("#", "♯").replace("dim", "°").replace("aug", "+");
+import { NUMERAL, printed } from "./printedNames";
 
 export function ChordName(props: { text: string }) {
   const parts = createMemo(() => NUMERAL.exec(props.text));

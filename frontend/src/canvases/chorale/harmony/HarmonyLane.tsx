@@ -6,7 +6,9 @@ import { GUTTER, view } from "../roll/view";
 import { listenToWheel } from "../roll/wheel";
 import { Beat } from "./Beat";
 import { ChordInput } from "./ChordInput";
-import { lastHeld, shownBeats } from "./chordsInView";
+import { shownBeats } from "./chordsInView";
+import { NOTHING } from "./nameRoom";
+import { fitsOf } from "./namesInView";
 import { naming, toggleNaming } from "./naming";
 import { typedBeat } from "./open";
 
@@ -25,13 +27,12 @@ export function HarmonyLane() {
     [],
     { equals: (one, other) => one.length === other.length && one[0] === other[0] },
   );
-  const placeOf = (number: number) => {
+  const x = (column: number) => columnX(view(), column);
+  const spanOf = (number: number) => {
     const { first, end } = shownBeats()[number] ?? { first: 0, end: 0 };
-    const left = columnX(view(), first);
-    const width = columnX(view(), end) - left;
-    const held = columnX(view(), shownBeats()[lastHeld(number)]?.end ?? end) - left;
-    return { span: { left: `${left}px`, width: `${width}px` }, width: held };
+    return { left: `${x(first)}px`, width: `${x(end) - x(first)}px` };
   };
+  const fits = createMemo(() => fitsOf(visible(), x));
   const inputLeft = (number: number) => {
     const x = columnX(view(), shownBeats()[number]?.first ?? 0);
     return GUTTER + Math.max(0, Math.min(x, view().width - INPUT_WIDTH));
@@ -65,7 +66,14 @@ export function HarmonyLane() {
       </div>
       <div ref={row} class="harmony-beats">
         <For each={visible()}>
-          {(number) => <Beat number={number} {...placeOf(number)} focusBeat={focusBeat} />}
+          {(number) => (
+            <Beat
+              number={number}
+              span={spanOf(number)}
+              fit={fits().get(number) ?? NOTHING}
+              focusBeat={focusBeat}
+            />
+          )}
         </For>
       </div>
       <Show when={typedBeat()} keyed>

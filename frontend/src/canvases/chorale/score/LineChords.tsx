@@ -2,7 +2,9 @@
 import { createMemo, For, Show } from "solid-js";
 import { Beat } from "../harmony/Beat";
 import { ChordInput } from "../harmony/ChordInput";
-import { lastHeld, shownBeats } from "../harmony/chordsInView";
+import { shownBeats } from "../harmony/chordsInView";
+import { NOTHING } from "../harmony/nameRoom";
+import { fitsOf } from "../harmony/namesInView";
 import { typedBeat } from "../harmony/open";
 import { type Line, shareOfHeads } from "./places";
 
@@ -20,16 +22,12 @@ export function LineChords(props: { line: Line; pixels: number }) {
     [],
     { equals: (one, other) => one.length === other.length && one[0] === other[0] },
   );
-  const placeOf = (number: number) => {
+  const x = (column: number) => shareOfHeads(props.line, Math.min(props.line.end, column));
+  const spanOf = (number: number) => {
     const { first, end } = shownBeats()[number] ?? { first: 0, end: 0 };
-    const left = shareOfHeads(props.line, first);
-    const width = shareOfHeads(props.line, end) - left;
-    const heldTo = Math.min(props.line.end, shownBeats()[lastHeld(number)]?.end ?? end);
-    return {
-      span: { left: percent(left), width: percent(width) },
-      width: (shareOfHeads(props.line, heldTo) - left) * props.pixels,
-    };
+    return { left: percent(x(first)), width: percent(x(end) - x(first)) };
   };
+  const fits = createMemo(() => fitsOf(numbers(), (column) => x(column) * props.pixels));
   const typed = createMemo(() => {
     const open = typedBeat();
     return open && numbers().includes(open.beat) ? open : null;
@@ -46,13 +44,20 @@ export function LineChords(props: { line: Line; pixels: number }) {
       data-testid="harmony"
     >
       <For each={numbers()}>
-        {(number) => <Beat number={number} {...placeOf(number)} focusBeat={focusBeat} />}
+        {(number) => (
+          <Beat
+            number={number}
+            span={spanOf(number)}
+            fit={fits().get(number) ?? NOTHING}
+            focusBeat={focusBeat}
+          />
+        )}
       </For>
       <Show when={typed()} keyed>
         {(open) => (
           <ChordInput
             beat={open.beat}
-            left={placeOf(open.beat).span.left}
+            left={spanOf(open.beat).left}
             onClosed={() => focusBeat(open.beat)}
           />
         )}
