@@ -34,8 +34,8 @@ LIMITS = {1: (55, 69, 5), 2: (48, 64, 5), 3: (41, 57, 7)}
 FRONTEND = Path(__file__).parents[2] / "frontend"
 DESCRIBE = """
 import { readFileSync } from "node:fs";
-import { descriptionsOf } from "{source}/description";
-import { readMeta } from "{source}/bars";
+import { descriptionsOf } from "{source}/words/description";
+import { readMeta } from "{source}/music/bars";
 const runs = JSON.parse(readFileSync(0, "utf8"));
 const described = runs.map(({ grids, meta, fermatas }) => descriptionsOf(grids, readMeta(meta), fermatas));
 console.log(JSON.stringify(described));
