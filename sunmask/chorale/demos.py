@@ -9,7 +9,7 @@ import numpy as np
 from sunmask.chorale.content import check_chorale
 from sunmask.chorale.music.symbols import MAX_SIXTEENTHS, METRES, Chorale, ChoraleMeta
 from sunmask.chorale.music.voices import STANDARD, VOICES
-from sunmask.chorale.notation.importing.preflight import musicxml_root, unpack_mxl
+from sunmask.chorale.notation.importing.file_formats import musicxml_root, unpack_mxl
 
 NUM_BARS = 8
 """Bars of a blank chorale, where no other number is given."""

@@ -11,7 +11,7 @@ import numpy as np
 
 from sunmask.chorale.music.symbols import Chorale, note_end
 from sunmask.chorale.music.voices import STANDARD
-from sunmask.chorale.notation.importing.preflight import musicxml_root, unpack_mxl
+from sunmask.chorale.notation.importing.file_formats import musicxml_root, unpack_mxl
 
 NAMES = (
     "bwv102.7",

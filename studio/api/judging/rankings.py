@@ -10,7 +10,7 @@ from ninja import Query, Router, Status
 
 from studio import access, bodies, protocol
 from studio.api.requests import SignedInRequest
-from studio.reads.judging import blind, groups, judges, standings, tastes
+from studio.reads.judging import blind, groups, groups_csv, judges, standings, tastes
 from studio.reads.judging import ranking_record as record
 from studio.services.collection import rankings
 from studio.web import engraving
@@ -140,7 +140,7 @@ def groups_as_csv(request: SignedInRequest, ranking_id: UUID, by: GroupedBy = "m
     found = groups.of_ranking(row, by, blind.of_request(request).takes)
     name = f"{slugify(row.name) or 'ranking'}-by-{slugify(by)}.csv"
     headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name)}
-    return HttpResponse(groups.as_csv(found), content_type="text/csv; charset=utf-8", headers=headers)
+    return HttpResponse(groups_csv.as_csv(found), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.post("/rankings/{ranking_id}/engravings", response=bodies.Engraving)

@@ -18,7 +18,7 @@ from sunmask.chorale.grade.lines import (
 )
 from sunmask.chorale.music.voices import VOICE_NAMES
 from sunmask.chorale.notation.files import read_score
-from sunmask.chorale.notation.importing.preflight import file_kind, musicxml_root, unpack_mxl
+from sunmask.chorale.notation.importing.file_formats import file_kind, musicxml_root, unpack_mxl
 from sunmask.chorale.notation.spelling import SpelledPitch
 
 

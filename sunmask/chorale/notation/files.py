@@ -1,11 +1,14 @@
-"""Reading chorale files that come from outside: always in a limited child process."""
+"""Reading chorale files that come from outside, always in a limited child process.
+
+`importing/file_formats.py` has the formats.
+"""
 
 from dataclasses import replace
 from pathlib import Path, PurePath
 
 from sunmask.chorale.music.symbols import ChoraleMeta
+from sunmask.chorale.notation.importing.file_formats import MOST_BYTES
 from sunmask.chorale.notation.importing.parsed_score import Import
-from sunmask.chorale.notation.importing.preflight import MOST_BYTES
 from sunmask.chorale.notation.score_child import read_in_child
 from sunmask.kinds.notices import UnreadableFile
 from sunmask.kinds.texts import clean_text

@@ -6,8 +6,8 @@
 from typing import Any
 
 from sunmask.chorale.content import chorale_from_json, chorale_to_json
+from sunmask.chorale.notation.importing.file_formats import check_midi, file_kind, musicxml_root, unpack_mxl
 from sunmask.chorale.notation.importing.parsed_score import Import
-from sunmask.chorale.notation.importing.preflight import check_midi, file_kind, musicxml_root, unpack_mxl
 from sunmask.kinds.children.limited import forbid_reaching_out
 from sunmask.kinds.children.untrusted import UntrustedFiles
 from sunmask.kinds.notices import Notice

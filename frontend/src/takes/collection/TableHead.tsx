@@ -1,8 +1,28 @@
-/** The heads of the table's columns: a press sorts by one, another press turns it round. */
+/** The columns of the table, and their heads: a press sorts by one, another press turns it round. */
 
 import { For, Show } from "solid-js";
 import { nextSort } from "./query";
-import { TABLE_COLUMNS } from "./TakeLine";
+
+interface Column {
+  label: string;
+  /** The order that a press on its head asks for first. */
+  sort?: string;
+}
+
+/** In order, as `TakeLine` has their cells. `styles/takes/table.css` has a width for each, and leaves some out where there is less room. */
+export const TABLE_COLUMNS: readonly Column[] = [
+  { label: "" },
+  { label: "" },
+  { label: "Name", sort: "name" },
+  { label: "Grade", sort: "grade" },
+  { label: "Judged" },
+  { label: "Rating", sort: "-rating" },
+  { label: "" },
+  { label: "Tags" },
+  { label: "Canvas", sort: "canvas" },
+  { label: "By", sort: "author" },
+  { label: "Kept", sort: "-created" },
+];
 
 export function TableHead(props: { sort: string; onSort: (sort: string) => void }) {
   return (

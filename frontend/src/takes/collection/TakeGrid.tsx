@@ -20,9 +20,9 @@ import { calmly } from "../../ui/calmly";
 import { GuardedFor } from "../../ui/Guarded";
 import { heightOf, itemAfterKey, itemsInView, type Layout, scrollToShow } from "../../ui/virtual";
 import type { Desk } from "./desk";
-import { TableHead } from "./TableHead";
+import { TABLE_COLUMNS, TableHead } from "./TableHead";
 import { TakeCard } from "./TakeCard";
-import { TABLE_COLUMNS, TakeLine } from "./TakeLine";
+import { TakeLine } from "./TakeLine";
 
 export type View = "gallery" | "table";
 

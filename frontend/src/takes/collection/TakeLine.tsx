@@ -1,4 +1,4 @@
-/** One take as a line of the table. */
+/** One take as a line of the table: a cell for each of the columns of `TableHead`. */
 
 import { nameOf } from "../../domain/people/personName";
 import { gradeWords } from "../../domain/takes/takeWords";
@@ -8,27 +8,6 @@ import { Picture } from "../Picture";
 import { ChooseBox, FlagButtons, OwnRating, PlayButton, TakeStar } from "../TakeButtons";
 import { TakeName } from "../TakeName";
 import type { Desk } from "./desk";
-
-interface Column {
-  label: string;
-  /** The order that a press on its head asks for first. */
-  sort?: string;
-}
-
-/** In order. `styles/takes/table.css` has a width for each, and leaves some out where there is less room. */
-export const TABLE_COLUMNS: readonly Column[] = [
-  { label: "" },
-  { label: "" },
-  { label: "Name", sort: "name" },
-  { label: "Grade", sort: "grade" },
-  { label: "Judged" },
-  { label: "Rating", sort: "-rating" },
-  { label: "" },
-  { label: "Tags" },
-  { label: "Canvas", sort: "canvas" },
-  { label: "By", sort: "author" },
-  { label: "Kept", sort: "-created" },
-];
 
 export function TakeLine(props: { desk: Desk; take: Take }) {
   const take = () => props.take;

@@ -1,6 +1,6 @@
 """music21 scores to parsed scores: parts, voices within a staff, ties, fermatas, lyrics, bars.
 
-Only scores that have passed `preflight` come here from outside: music21 itself can hang on, or be
+Only scores that have passed `musicxml_root` come here from outside: music21 itself can hang on, or be
 swollen by, tiny hostile files.
 """
 
@@ -381,7 +381,7 @@ def _without_numerals(root: Element) -> Element:
 
 
 def parse_musicxml(root: Element) -> ParsedScore:
-    """What a MusicXML tree (see `preflight.musicxml_root`) says. Raises UnreadableFile."""
+    """What a MusicXML tree (see `musicxml_root`) says. Raises UnreadableFile."""
     told = repair(root)
     for grace in root.iter("grace"):  # music21 takes what says nothing for an acciaccatura
         grace.attrib.setdefault("slash", "no")

@@ -22,8 +22,8 @@ from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, normalise
 from sunmask.chorale.notation.engraving.mei import mei_of_view
 from sunmask.chorale.notation.engraving.svg import engrave
 from sunmask.chorale.notation.files import read_bytes
+from sunmask.chorale.notation.importing.file_formats import musicxml_root, unpack_mxl
 from sunmask.chorale.notation.importing.parsed_score import Import
-from sunmask.chorale.notation.importing.preflight import musicxml_root, unpack_mxl
 from sunmask.chorale.notation.midi import write_midi
 from sunmask.chorale.notation.musicxml.reader import import_from_musicxml
 from sunmask.chorale.notation.musicxml.writer import write_musicxml

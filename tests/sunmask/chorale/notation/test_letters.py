@@ -9,7 +9,7 @@ from sunmask.chorale.music.chords import Chord
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, normalise, notes
 from sunmask.chorale.music.voices import Voice, harmony_row, parts_by_range
 from sunmask.chorale.notation.importing.conversion import chorale_from_parsed
-from sunmask.chorale.notation.importing.preflight import musicxml_root
+from sunmask.chorale.notation.importing.file_formats import musicxml_root
 from sunmask.chorale.notation.letters import letters_of
 from sunmask.chorale.notation.musicxml.reader import parse_musicxml, parse_score
 from sunmask.chorale.notation.scores import read_bytes, write_musicxml

@@ -9,7 +9,7 @@ from sunmask.chorale.conditioning.features import INDEX
 from sunmask.chorale.content import chorale_from_json, chorale_to_json
 from sunmask.chorale.notation.engraving.mei import mei_of_view
 from sunmask.chorale.notation.files import read_bytes
-from sunmask.chorale.notation.importing.preflight import musicxml_root
+from sunmask.chorale.notation.importing.file_formats import musicxml_root
 from sunmask.chorale.notation.letters import letters_of
 from sunmask.chorale.notation.midi import write_midi
 from sunmask.chorale.notation.musicxml.reader import import_from_musicxml

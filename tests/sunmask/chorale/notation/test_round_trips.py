@@ -15,7 +15,7 @@ from sunmask.chorale.demos import DEMO_NAMES, ODE_TO_JOY, demo_chorale
 from sunmask.chorale.music.bars import bars
 from sunmask.chorale.music.symbols import METRES, Chorale, ChoraleMeta, Lyric, normalise, notes
 from sunmask.chorale.notation.importing.conversion import chorale_from_parsed
-from sunmask.chorale.notation.importing.preflight import musicxml_root
+from sunmask.chorale.notation.importing.file_formats import musicxml_root
 from sunmask.chorale.notation.letters import letters_of
 from sunmask.chorale.notation.midi import parse_midi
 from sunmask.chorale.notation.musicxml.reader import parse_musicxml

@@ -20,8 +20,8 @@ from sunmask.chorale.music.symbols import ChoraleMeta
 from sunmask.chorale.music.tuplets import Tuplet, sounding, tuplet_cells, tuplets_of
 from sunmask.chorale.notation.engraving.mei import VIEW_NAMES, mei_of_view
 from sunmask.chorale.notation.engraving.svg import engrave
+from sunmask.chorale.notation.importing.file_formats import musicxml_root, unpack_mxl
 from sunmask.chorale.notation.importing.parsed_score import Import
-from sunmask.chorale.notation.importing.preflight import musicxml_root, unpack_mxl
 from sunmask.chorale.notation.midi import TICKS_PER_QUARTER, write_midi
 from sunmask.chorale.notation.musicxml.reader import import_from_musicxml
 from sunmask.chorale.notation.musicxml.writer import write_musicxml

@@ -11,7 +11,7 @@ from sunmask.chorale.content import chorale_from_json, chorale_to_json
 from sunmask.chorale.music.chords import SETS, Chord
 from sunmask.chorale.music.symbols import NUM_SYMBOLS, Chorale, decode, encode
 from sunmask.chorale.notation.chord_names import numeral_name, sheet_name
-from sunmask.chorale.notation.importing.preflight import musicxml_root
+from sunmask.chorale.notation.importing.file_formats import musicxml_root
 from sunmask.chorale.notation.letters import letters_of
 from sunmask.chorale.notation.musicxml.reader import import_from_musicxml
 from sunmask.chorale.notation.musicxml.writer import write_musicxml

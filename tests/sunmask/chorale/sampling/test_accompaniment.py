@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from sunmask.chorale.music.symbols import NUM_SYMBOLS, REST_ID, Chorale, encode
-from sunmask.chorale.notation.importing.preflight import musicxml_root
+from sunmask.chorale.notation.importing.file_formats import musicxml_root
 from sunmask.chorale.notation.musicxml.reader import import_from_musicxml
 from sunmask.chorale.sampling.accompaniment import Accompaniment
 from sunmask.chorale.sampling.composing import plan_to_keep

@@ -7,8 +7,8 @@ from sunmask.chorale.music.signs import Sign
 from sunmask.chorale.music.symbols import METRES, Chorale
 from sunmask.chorale.music.tuplets import tuplets_of
 from sunmask.chorale.notation.importing.conversion import chorale_from_parsed
+from sunmask.chorale.notation.importing.file_formats import musicxml_root
 from sunmask.chorale.notation.importing.parsed_score import Import
-from sunmask.chorale.notation.importing.preflight import musicxml_root
 from sunmask.chorale.notation.musicxml.reader import parse_musicxml
 from sunmask.kinds.notices import Notice, UnreadableFile
 from tests.sunmask.chorale.notation.scores import (

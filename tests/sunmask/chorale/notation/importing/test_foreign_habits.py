@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from sunmask.chorale.music.form import played
+from sunmask.chorale.notation.importing.file_formats import musicxml_root
 from sunmask.chorale.notation.importing.parsed_score import Import
-from sunmask.chorale.notation.importing.preflight import musicxml_root
 from sunmask.chorale.notation.musicxml.reader import import_from_musicxml
 from sunmask.chorale.notation.musicxml.writer import write_musicxml
 from tests.sunmask.chorale.notation.scores import DIVISIONS, attributes, back, bar_of, musicxml, note, part

@@ -8,8 +8,8 @@ import pytest
 
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta
 from sunmask.chorale.notation.importing.conversion import chorale_from_parsed
+from sunmask.chorale.notation.importing.file_formats import file_kind, musicxml_root
 from sunmask.chorale.notation.importing.parsed_score import Import
-from sunmask.chorale.notation.importing.preflight import file_kind, musicxml_root
 from sunmask.chorale.notation.midi import parse_midi
 from sunmask.chorale.notation.musicxml.reader import parse_musicxml
 from sunmask.chorale.notation.scores import write_midi, write_musicxml

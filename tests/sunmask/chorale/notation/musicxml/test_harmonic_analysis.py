@@ -9,7 +9,7 @@ from music21 import converter
 from sunmask.chorale.demos import demo_chorale
 from sunmask.chorale.music.chords import Chord
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta
-from sunmask.chorale.notation.importing.preflight import musicxml_root
+from sunmask.chorale.notation.importing.file_formats import musicxml_root
 from sunmask.chorale.notation.musicxml.harmonic_analysis import figures, readings
 from sunmask.chorale.notation.musicxml.reader import import_from_musicxml
 from sunmask.chorale.notation.musicxml.writer import write_musicxml

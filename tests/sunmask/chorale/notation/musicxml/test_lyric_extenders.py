@@ -10,7 +10,7 @@ import pytest
 from sunmask.chorale.codec import ChoraleCodec
 from sunmask.chorale.content import chorale_from_json, chorale_to_json
 from sunmask.chorale.music.symbols import Chorale, ChoraleMeta, Lyric
-from sunmask.chorale.notation.importing.preflight import musicxml_root
+from sunmask.chorale.notation.importing.file_formats import musicxml_root
 from sunmask.chorale.notation.musicxml.reader import import_from_musicxml
 from sunmask.chorale.notation.musicxml.writer import write_musicxml
 

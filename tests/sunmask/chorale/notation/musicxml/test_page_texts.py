@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from sunmask.chorale.music.symbols import Chorale
-from sunmask.chorale.notation.importing.preflight import musicxml_root
+from sunmask.chorale.notation.importing.file_formats import musicxml_root
 from sunmask.chorale.notation.musicxml.page_texts import page_texts
 from sunmask.chorale.notation.musicxml.reader import import_from_musicxml
 from sunmask.chorale.notation.musicxml.unsupported_elements import losses

@@ -12,7 +12,7 @@ from sunmask.chorale.demos import DEMO_NAMES, demo_chorale
 from sunmask.chorale.music.signs import NAMES, TEXTS, Sign
 from sunmask.chorale.music.staves import Staff, StaffNote
 from sunmask.chorale.music.symbols import Chorale
-from sunmask.chorale.notation.importing.preflight import musicxml_root
+from sunmask.chorale.notation.importing.file_formats import musicxml_root
 from sunmask.chorale.notation.musicxml.harmonic_analysis import ANALYSES
 from sunmask.chorale.notation.musicxml.reader import import_from_musicxml
 from sunmask.chorale.notation.musicxml.writer import write_musicxml

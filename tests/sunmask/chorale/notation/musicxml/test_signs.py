@@ -15,8 +15,8 @@ from sunmask.chorale.music.symbols import Chorale
 from sunmask.chorale.notation.engraving.mei import CLOSED, mei_from_chorale
 from sunmask.chorale.notation.engraving.svg import engrave
 from sunmask.chorale.notation.importing.conversion import chorale_from_parsed
+from sunmask.chorale.notation.importing.file_formats import musicxml_root
 from sunmask.chorale.notation.importing.parsed_score import Import
-from sunmask.chorale.notation.importing.preflight import musicxml_root
 from sunmask.chorale.notation.midi import parse_midi, write_midi
 from sunmask.chorale.notation.musicxml.reader import import_from_musicxml
 from sunmask.chorale.notation.musicxml.writer import write_musicxml

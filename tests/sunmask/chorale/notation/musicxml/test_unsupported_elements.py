@@ -10,7 +10,7 @@ import pytest
 
 from sunmask.chorale.codec import ChoraleCodec
 from sunmask.chorale.content import chorale_to_json
-from sunmask.chorale.notation.importing.preflight import file_kind, musicxml_root, unpack_mxl
+from sunmask.chorale.notation.importing.file_formats import file_kind, musicxml_root, unpack_mxl
 from sunmask.chorale.notation.musicxml.reader import import_from_musicxml
 from sunmask.chorale.notation.musicxml.unsupported_elements import losses
 from sunmask.kinds.notices import Notice

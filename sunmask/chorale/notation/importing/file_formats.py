@@ -1,4 +1,5 @@
-"""A cheap look at an uploaded file before any library reads it: type by content, sizes, counts.
+"""The formats of files that can be imported, told by the content; a cheap look at sizes and counts before any
+library reads one.
 
 The limits follow from the longest chorale (4096 sixteenths in four voices) and from where music21
 becomes slow: its time grows faster than the number of measures.

@@ -1,0 +1,33 @@
+"""The order of groups of takes as a table in CSV."""
+
+import csv
+import io
+
+from studio import bodies
+
+
+def as_csv(found: bodies.GroupStandings) -> str:
+    """A line for each group after each number of votes; the last ones are the order as it is."""
+    out = io.StringIO()
+    write = csv.writer(out, lineterminator="\n")
+    write.writerow(["votes", found.by, "takes", "strength", "low", "high", "best_place", "worst_place"])
+    for point in found.curve:
+        is_last = point is found.curve[-1]
+        for number, group in enumerate(found.groups):
+            places = [group.best_place, group.worst_place] if is_last else ["", ""]
+            figures = (point.strengths[number], point.lows[number], point.highs[number])
+            write.writerow(
+                [
+                    point.num_votes,
+                    _safe(group.label),
+                    group.num_takes,
+                    *(f"{figure:.4f}" for figure in figures),
+                    *places,
+                ]
+            )
+    return out.getvalue()
+
+
+def _safe(label: str) -> str:
+    """A label that no spreadsheet takes for a formula."""
+    return f"'{label}" if label[:1] in "=+-@\t\r" else label
