@@ -142,7 +142,7 @@ test-postgres-where-installed:
 
 # What reads the code goes side by side, since each of these keeps one processor busy; what runs it comes after.
 READING := lock-check lint types protocol-check docs
-check: ## what CI runs
+check: ## what CI runs, except the long tests
 	$(MAKE) --jobs=$(TEST_PROCESSES) setup chromium
 	$(MAKE) --jobs=$(TEST_PROCESSES) $(READING)
 	$(MAKE) $(TWO_AT_ONCE) $(TESTS) test-capped test-postgres-where-installed

@@ -1,6 +1,8 @@
 /**
- * The HTTP API, typed. Every failure becomes an `ApiFailure` whose message is one plain sentence.
- * A request that may safely arrive twice is sent again when the network fails.
+ * The HTTP API, typed. A request that is refused or gets no answer throws an `ApiFailure`, whose message is one plain
+ * sentence. A request that its caller aborts counts as unanswered; a successful answer that is not JSON becomes null.
+ * A request that may safely arrive twice is sent again if it gets no answer, or a 502 or 503. Any request is sent again
+ * if the studio still waits for a grade that it needs.
  */
 
 import { apiAddress, CSRF_COOKIE } from "./addresses";
@@ -64,10 +66,10 @@ import type {
   WaysIn,
 } from "./protocol";
 
-/** What the first page can begin. */
+/** What a person can begin from the first page. */
 export type Start = "harmonise" | "steer" | "judge" | "own_music" | "own_text";
 
-/** What is sent is only read: rows of the document go out as they are. */
+/** What a request sends, deeply read-only, so that rows of the document can be passed without a copy. */
 export type Sent<T> = T extends object ? { readonly [Name in keyof T]: Sent<T[Name]> } : T;
 
 /** A request that did not succeed; `message` can be shown as it is. */
@@ -81,7 +83,7 @@ export class ApiFailure extends Error {
     super(message);
   }
 
-  /** True when nobody answered, rather than answered "no". */
+  /** True if there was no answer at all, not a refusal. */
   get isUnreachable(): boolean {
     return this.status === 0;
   }
@@ -94,10 +96,10 @@ type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 interface Options {
   body?: unknown;
-  /** Names this act, so that sending it twice does it once. */
+  /** Identifies the request, so that sending it twice has one effect. */
   idempotencyKey?: string;
   signal?: AbortSignal;
-  /** The page goes away: the request is sent nevertheless. */
+  /** Finish sending the request even if the page is being closed. */
   isLeaving?: boolean;
 }
 
@@ -106,7 +108,7 @@ export function csrfToken(): string {
   return named.exec(document.cookie)?.[1] ?? "";
 }
 
-/** A sentence for an answer that is not the studio's own (a proxy's page, say). */
+/** A sentence for an answer that does not come from the studio itself, such as a proxy's page. */
 export function sentenceForStatus(status: number): string {
   if (status === 401) return "You are signed out. Sign in to continue.";
   if (status === 403) return "Your role in this project does not allow that.";
@@ -147,7 +149,7 @@ export async function send<T>(method: Method, path: string, options: Options = {
       const isLost =
         failure instanceof ApiFailure &&
         (failure.status === 0 || failure.status === 502 || failure.status === 503);
-      // A repair waits for the grade that a worker is about to find; nothing has been begun.
+      // A worker is still computing the grade that this needs; the studio has started nothing.
       const isTooEarly = failure instanceof ApiFailure && failure.code === "not_graded";
       const mayTryAgain = isTooEarly || (isLost && mayRepeat);
       if (!mayTryAgain || delay === undefined || options.signal?.aborted) throw failure;
@@ -179,7 +181,7 @@ async function sendOnce<T>(method: Method, path: string, options: Options): Prom
   return body as T;
 }
 
-/** Send a file with its progress (0 to 1); resolves with what was made of it. */
+/** Send a file and report the progress (0 to 1); resolves with what the studio made of it. */
 export function upload<T>(
   path: string,
   file: File,
@@ -201,7 +203,7 @@ export function upload<T>(
       try {
         body = JSON.parse(request.responseText);
       } catch {
-        // of an answer that is not JSON only the status is known
+        // if the answer is not JSON, only its status is known
       }
       if (request.status >= 200 && request.status < 300) resolve(body as T);
       else reject(failureFromBody(request.status, body));
@@ -219,7 +221,7 @@ export const api = {
   signIn: (name: string, password: string) =>
     send<Person>("POST", "/account/sign-in", { body: { name, password } }),
   waysIn: () => send<WaysIn>("GET", "/sign-in"),
-  /** after: the page of the studio that comes then. */
+  /** after: the page of the studio that is shown after signing in. */
   beginAtProvider: (id: string, after: string) =>
     send<Elsewhere>("POST", `/sign-in/providers/${id}`, { body: { after } }),
   confirm: (code: string) => send<Person>("POST", "/sign-in/code", { body: { code } }),
@@ -256,14 +258,14 @@ export const api = {
     send<SecondSteps>("POST", `/account/passkeys/${id}/removal`, { body: { password } }),
   newRecoveryCodes: (password: string) =>
     send<SecondSteps>("POST", "/account/recovery-codes", { body: { password } }),
-  /** What follows when this account is deleted. */
+  /** What would happen if this account were deleted. */
   leaving: () => send<Leaving>("GET", "/account/leaving"),
   deleteAccount: (name: string, password: string) =>
     send<unknown>("POST", "/account/deletion", { body: { name, password } }),
 
   recent: (search: string) =>
     send<RecentCanvas[]>("GET", `/recent?search=${encodeURIComponent(search)}`),
-  /** Begin something in a project of one's own. */
+  /** Begin something in a project of the signed-in person. */
   begin: (start: Start) => send<Started>("POST", `/starts/${start}`),
 
   projects: () => send<Project[]>("GET", "/projects"),
@@ -296,7 +298,7 @@ export const api = {
     send<ImportedName>("GET", `/projects/${project}/imported-name`),
   claimImportedName: (project: string) =>
     send<ImportedName>("POST", `/projects/${project}/imported-name`),
-  /** A page of the audit log, the newest first, of what is older than `before`. */
+  /** A page of the audit log, newest entries first; with `before`, only entries older than that one. */
   audit: (project: string, before?: number) =>
     send<AuditPage>("GET", `/projects/${project}/audit${before ? `?before=${before}` : ""}`),
   storage: (project: string) => send<Storage>("GET", `/projects/${project}/storage`),
@@ -304,7 +306,7 @@ export const api = {
   setProvenance: (project: string, signs_files: boolean) =>
     send<Provenance>("PUT", `/projects/${project}/provenance`, { body: { signs_files } }),
   kinds: () => send<Kind[]>("GET", "/kinds"),
-  /** How long a step takes here; checkpoint null: with the kind's default. */
+  /** How long a step takes in this studio; checkpoint null: with the kind's default one. */
   speed: (kind: string, checkpoint: string | null) =>
     send<Speed>(
       "GET",
@@ -312,7 +314,7 @@ export const api = {
     ),
   newCanvas: (project: string, body: NewCanvas) =>
     send<Canvas>("POST", `/projects/${project}/canvases`, { body }),
-  importScore: (project: string, file: File, onProgress: (share: number) => void) =>
+  importFile: (project: string, file: File, onProgress: (share: number) => void) =>
     upload<Canvas>(`/projects/${project}/imports`, file, onProgress),
   renameCanvas: (id: string, name: string) =>
     send<Canvas>("PATCH", `/canvases/${id}`, { body: { name } }),
@@ -320,10 +322,10 @@ export const api = {
   binCanvas: (id: string) => send<Canvas>("POST", `/canvases/${id}/bin`),
   restoreCanvas: (id: string) => send<Canvas>("POST", `/canvases/${id}/restore`),
   canvasSnapshot: (id: string) => send<CanvasSnapshot>("GET", `/canvases/${id}/snapshot`),
-  /** A page of those that a snapshot leaves out, `before` a number. */
+  /** A page of the generations that the snapshot leaves out: those numbered below `before`. */
   olderGenerations: (canvas: string, before: number) =>
     send<Generation[]>("GET", `/canvases/${canvas}/generations?before=${before}`),
-  /** A page of those that a snapshot leaves out: the newest but `offset`. */
+  /** A page of the comments that the snapshot leaves out: those older than the newest `offset`. */
   olderComments: (canvas: string, offset: number) =>
     send<Comment[]>("GET", `/canvases/${canvas}/comments?offset=${offset}`),
   comment: (canvas: string, body: NewComment) =>
@@ -334,7 +336,7 @@ export const api = {
     send<Comment>("PATCH", `/comments/${id}`, { body: { text } }),
   deleteComment: (id: string) => send<unknown>("DELETE", `/comments/${id}`),
 
-  /** The newest page of its edits; `until` the `seq` of a page, the one before that. */
+  /** The newest page of the canvas's edits; with `until`, the `seq` of a page, the page before that one. */
   history: (canvas: string, until: number | null) =>
     send<History>("GET", `/canvases/${canvas}/history${until === null ? "" : `?until=${until}`}`),
   /** seq null: the newest moment. */
@@ -344,7 +346,7 @@ export const api = {
   renameVersion: (id: string, name: string) =>
     send<Version>("PATCH", `/versions/${id}`, { body: { name } }),
   deleteVersion: (id: string) => send<unknown>("DELETE", `/versions/${id}`),
-  /** Say that one is here, on coming and on leaving; tells what others did in between. */
+  /** Report that this person arrives or leaves; returns what others have done since the last visit. */
   visit: (canvas: string, isLeaving = false) =>
     send<Visited>("POST", `/canvases/${canvas}/visits`, { isLeaving }),
 
@@ -359,7 +361,7 @@ export const api = {
     send<Generation>("POST", `/generations/${generation}/branch`, { body, idempotencyKey }),
   pause: (id: string) => send<Generation>("POST", `/generations/${id}/pause`),
   resume: (id: string) => send<Generation>("POST", `/generations/${id}/resume`),
-  /** End it; the last step of the candidate in view is kept as a take. */
+  /** End the generation; the last step of this candidate is kept as a take. */
   stop: (id: string, candidate: number, isAfterStep: boolean) =>
     send<Generation>("POST", `/generations/${id}/stop`, {
       body: { candidate, after_step: isAfterStep },
@@ -383,11 +385,11 @@ export const api = {
   startJob: (canvas: string, body: Sent<NewJob>, idempotencyKey: string) =>
     send<Job>("POST", `/canvases/${canvas}/jobs`, { body, idempotencyKey }),
   job: (id: string) => send<Job>("GET", `/jobs/${id}`),
-  /** `isAfterThis`: what is being composed now is finished first. */
+  /** isAfterThis: let what is being composed now finish first. */
   stopJob: (id: string, isAfterThis: boolean) =>
     send<Job>("POST", `/jobs/${id}/stop`, { body: { after_this: isAfterThis } }),
 
-  /** wider: beats (or three words each) that are composed anew on each side of the faults. */
+  /** wider: how far to recompose on each side of the faults, in beats; in texts a unit is three words. */
   repairTake: (take: string, num_variants: number, wider = 0) =>
     send<Generation>("POST", `/takes/${take}/repair`, { body: { num_variants, wider } }),
   repairCandidate: (generation: string, candidate: number, step: number, num_variants: number) =>
@@ -406,8 +408,8 @@ export const api = {
 };
 
 /**
- * Where a score file of the canvas, of a take or of a candidate at a step is fetched from. hasSidecar: in a zip, with
- * a signed statement of who made it.
+ * The address of an exported file of the canvas, of a take or of a candidate at a step. hasSidecar: as a zip that also
+ * has a signed statement of how much of the file people made and how much models made.
  */
 export function exportAddress(
   canvas: string,

@@ -118,7 +118,7 @@ function useBringing({ session, kind }: CanvasViewProps) {
       if (refused !== null) return toast(refused, { tone: "fault" });
       setBusy(true);
       try {
-        openImported(await api.importScore(session.projectId, file, () => {}));
+        openImported(await api.importFile(session.projectId, file, () => {}));
       } catch (failure) {
         toastFailure(failure);
       } finally {

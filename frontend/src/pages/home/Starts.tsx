@@ -62,7 +62,7 @@ function useStarting() {
       if (refused !== null) return setProblem(refused);
       void attempt("own_music", async () => {
         const { project } = await api.begin("own_music");
-        openImported(await api.importScore(project, file, () => {}));
+        openImported(await api.importFile(project, file, () => {}));
       });
     },
   };

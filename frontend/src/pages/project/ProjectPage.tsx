@@ -188,7 +188,7 @@ function useImporting(projectId: string, onCanvas: (canvas: Canvas) => void) {
     say(0);
     try {
       if (isArchive(file)) toast(broughtIn(await curation.importArchiveInto(projectId, file, say)));
-      else onCanvas(await api.importScore(projectId, file, say));
+      else onCanvas(await api.importFile(projectId, file, say));
       setImporting(null);
     } catch (failure) {
       setImporting({ problem: sentence(failure) });
