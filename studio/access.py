@@ -1,6 +1,6 @@
-"""The only doors from a person to a row, and the one table of permissions.
+"""The only functions that give a person a row, and the one table of permissions.
 
-No access answers 404, as if the row did not exist; too low a role answers 403.
+Without access the answer is 404, as if the row did not exist; with too low a role it is 403.
 """
 
 from typing import Literal, cast
@@ -44,7 +44,7 @@ from studio.models import (
 Permission = Literal["see", "comment", "curate", "edit", "own"]
 
 ROLES: tuple[str, ...] = (Role.VIEWER, Role.COMMENTER, Role.CURATOR, Role.EDITOR, Role.OWNER)
-"""From the lowest to the highest; each may do all that those before it may."""
+"""From the lowest to the highest; each may do everything that the roles before it may."""
 
 PERMISSIONS: dict[Permission, tuple[str, str]] = {
     "see": (Role.VIEWER, "see, follow, play, export"),
@@ -59,7 +59,7 @@ PERMISSIONS: dict[Permission, tuple[str, str]] = {
         "manage members, roles, links, webhooks and campaigns, bin and restore, rename the project",
     ),
 }
-"""Permission to the lowest role that has it and what it allows."""
+"""Maps each permission to the lowest role that has it, and to a description of what it allows."""
 
 
 def role_may(role: str, permission: Permission) -> bool:
@@ -77,14 +77,15 @@ def role_of(user: User, project_id: UUID | str) -> protocol.Role | None:
 
 
 def within_token(user: User, role: str) -> protocol.Role:
-    """The role of a person in a project, at most the lowest one with the scope of their token."""
+    """A person's `role` in a project, capped at the lowest role that has the scope of their token."""
     if user.token_scope is not None:
         role = min(role, PERMISSIONS[cast(Permission, user.token_scope)][0], key=ROLES.index)
     return cast(protocol.Role, role)
 
 
 def require_scope(user: User, permission: Permission) -> None:
-    """Raise StudioError 403 for a request by a token without this scope: for what no project decides."""
+    """Raise StudioError 403 for a request by a token without this scope. For requests that belong to no
+    project."""
     if user.token_scope is not None and not role_may(within_token(user, Role.OWNER), permission):
         raise _scope_too_low(user.token_scope, permission)
 
@@ -93,8 +94,8 @@ def _scope_too_low(scope: str, permission: Permission) -> StudioError:
     return StudioError(
         "scope_too_low",
         403,
-        f"This token has the scope {scope}, and this needs {permission}: {PERMISSIONS[permission][1]}. "
-        "Make another token on your account's page.",
+        f"This needs the scope {permission} ({PERMISSIONS[permission][1]}). "
+        f"This token has the scope {scope}. Make another token on your account's page.",
     )
 
 
@@ -105,7 +106,7 @@ def may(user: User, project: Project, permission: Permission) -> bool:
 
 
 def visible_projects(user: User) -> QuerySet[Project]:
-    """The projects that a person is a member of, those in the bin too."""
+    """The projects that a person is a member of, including those in the bin."""
     return Project.objects.filter(memberships__user_id=user.pk)
 
 
@@ -119,7 +120,7 @@ def _demand(user: User, project_id: UUID, permission: Permission, what: str) -> 
         raise StudioError(
             "role_too_low",
             403,
-            f"Your role here is {role}. To {allows}, you need the role {lowest}. "
+            f"This needs the role {lowest} ({allows}). Your role here is {role}. "
             "Ask an owner of the project.",
         )
     return role
@@ -133,7 +134,7 @@ def project_for(user: User, project_id: UUID | str, *, may: Permission) -> Proje
 def project_and_role_for(
     user: User, project_id: UUID | str, *, may: Permission
 ) -> tuple[Project, protocol.Role]:
-    """As `project_for`, and the person's role in it."""
+    """Like `project_for`, with the person's role in the project."""
     project = _row(Project.objects.all(), project_id, "project")
     return project, _demand(user, project.pk, may, "project")
 
@@ -146,7 +147,7 @@ def canvas_for(user: User, canvas_id: UUID | str, *, may: Permission) -> Canvas:
 def canvas_and_role_for(
     user: User, canvas_id: UUID | str, *, may: Permission
 ) -> tuple[Canvas, protocol.Role]:
-    """As `canvas_for`, and the person's role in its project."""
+    """Like `canvas_for`, with the person's role in its project."""
     canvas = _row(Canvas.objects.select_related("project", "created_by"), canvas_id, "canvas")
     return canvas, _demand(user, canvas.project_id, may, "canvas")
 
@@ -203,8 +204,8 @@ def campaign_item_for(user: User, item_id: UUID | str, *, may: Permission) -> Ca
 
 
 def campaign_judge_for(user: User, campaign_id: UUID | str) -> CampaignJudge:
-    """The person's row as a judge of a campaign (with both); raises StudioError 404 for a person who is no
-    judge of it, or 403."""
+    """The person's row as a judge of a campaign (with the campaign); raises StudioError 404 (also if they
+    are not one of its judges) or 403."""
     campaign = campaign_for(user, campaign_id, may="curate")
     judge = CampaignJudge.objects.filter(campaign=campaign, user=user).first()
     if judge is None:
@@ -239,10 +240,10 @@ def look_for(user: User, look_id: UUID | str, *, may: Permission) -> Look:
     return look
 
 
-def replayed(token: str) -> Generation:
+def generation_by_link(token: str) -> Generation:
     """The generation (with its canvas) that a replay link shows to anybody who has it.
 
-    Raises StudioError 404 for a link that is unknown, revoked, too old, or to something in the bin.
+    Raises StudioError 404 for a link that is unknown, revoked or expired, or leads to something in the bin.
     """
     rows = ReplayLink.objects.filter(
         links.in_force(),
@@ -256,10 +257,10 @@ def replayed(token: str) -> Generation:
     return link.generation
 
 
-def practised(token: str) -> Canvas:
+def canvas_by_link(token: str) -> Canvas:
     """The canvas that a practice link shows to anybody who has it.
 
-    Raises StudioError 404 for a link that is unknown, revoked, too old, or to something in the bin.
+    Raises StudioError 404 for a link that is unknown, revoked or expired, or leads to something in the bin.
     """
     rows = PracticeLink.objects.filter(
         links.in_force(),
@@ -281,10 +282,10 @@ def listening_test_for(user: User, test_id: UUID | str, *, may: Permission) -> L
     return test
 
 
-def listened(token: str) -> ListeningTest:
-    """The listening test (with its project) in which anybody takes part who has the link.
+def listening_test_by_link(token: str) -> ListeningTest:
+    """The listening test (with its project) in which anybody who has the link can take part.
 
-    Raises StudioError 404 for a link that is unknown, revoked, too old, or to something in the bin.
+    Raises StudioError 404 for a link that is unknown, revoked or expired, or leads to something in the bin.
     """
     rows = ListeningLink.objects.filter(
         links.in_force(),
@@ -299,27 +300,30 @@ def listened(token: str) -> ListeningTest:
 
 
 def listener_in(test: ListeningTest, browser: str | None) -> Listener | None:
-    """The listener whose browser this is; None for one that does not take part yet."""
+    """The listener whose browser this is; None if it has not joined yet."""
     if browser is None:
         return None
     return Listener.objects.filter(test=test, browser_sha256=links.sha256_of(f"{test.pk} {browser}")).first()
 
 
 def not_begun() -> StudioError:
-    """The answer to a browser that takes no part in a listening test yet."""
-    return StudioError("not_begun", 409, "Begin the listening test first. This browser takes no part in it.")
+    """The answer to a browser that has not joined a listening test yet."""
+    return StudioError(
+        "not_begun", 409, "Begin the listening test first. This browser has not joined it yet."
+    )
 
 
-def answer_of(listener: Listener | None, answer_id: UUID) -> ListeningAnswer:
-    """A piece that this listener was given; raises StudioError 404 for somebody else's."""
+def question_of(listener: Listener | None, question_id: UUID) -> ListeningAnswer:
+    """A question that this listener was asked, as the row that also holds the answer; raises StudioError 404
+    for somebody else's."""
     rows = ListeningAnswer.objects.select_related("piece", "listener__test")
-    return _row(rows.filter(listener=listener) if listener else rows.none(), answer_id, "question")
+    return _row(rows.filter(listener=listener) if listener else rows.none(), question_id, "question")
 
 
-def invited(token: str) -> InvitationLink:
+def invitation_by_link(token: str) -> InvitationLink:
     """The link (with its project and canvas) that invites anybody who has it.
 
-    Raises StudioError 404 for a link that is unknown, revoked, too old, or to a project in the bin.
+    Raises StudioError 404 for a link that is unknown, revoked or expired, or leads to a project in the bin.
     """
     rows = InvitationLink.objects.filter(
         links.in_force(), token_sha256=links.sha256_of(token), project__binned_at=None
@@ -347,7 +351,7 @@ def version_for(user: User, version_id: UUID | str, *, may: Permission) -> Versi
 
 
 def member_for(user: User, project: Project, person_id: int) -> Member:
-    """A member of a project that the person owns."""
+    """A member of the project, for one of its owners; raises StudioError 404 or 403."""
     _demand(user, project.pk, "own", "project")
     member = Member.objects.select_related("user").filter(project=project, user_id=person_id).first()
     if member is None:
@@ -356,21 +360,21 @@ def member_for(user: User, project: Project, person_id: int) -> Member:
 
 
 def webhook_for(user: User, webhook_id: UUID | str) -> Webhook:
-    """A webhook (with its project) of a project that the person owns."""
+    """A webhook (with its project), for an owner of the project; raises StudioError 404 or 403."""
     webhook = _row(Webhook.objects.select_related("project", "created_by"), webhook_id, "webhook")
     _demand(user, webhook.project_id, "own", "webhook")
     return webhook
 
 
 def delivery_for(user: User, delivery_id: UUID | str) -> Delivery:
-    """A delivery by a webhook of a project that the person owns."""
+    """A delivery by a webhook, for an owner of its project; raises StudioError 404 or 403."""
     delivery = _row(Delivery.objects.select_related("webhook"), delivery_id, "delivery")
     _demand(user, delivery.webhook.project_id, "own", "delivery")
     return delivery
 
 
 def project_id_of_stream(name: str) -> UUID | None:
-    """The project that a stream belongs to, or None when there is no such row."""
+    """The project that a stream belongs to, or None if there is no such row."""
     noun, _, row_id = name.partition(":")
     try:
         if noun == "project":

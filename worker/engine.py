@@ -1,7 +1,7 @@
 """The stepping loop of one device: every runnable generation that fits, stepped together.
 
 The network sees a few windows at a time, one of each run in turn, so that a small run is not held up by a
-large one, and in between the database is polled for what people request. The logits of a window do not
+large one, and in between the database is polled for requests of people. The logits of a window do not
 depend on the rest of its batch (`sunmask.models.inference`), so neither does a candidate.
 """
 
@@ -44,7 +44,7 @@ T = TypeVar("T")
 POLL_INTERVAL_S = 0.1
 RENEW_INTERVAL_S = 1.0
 LONGEST_PASS_S = 60.0
-"""An engine that has not polled for so long counts as hung: its leases are not renewed any more."""
+"""An engine that has not polled for this long counts as hung: its leases are no longer renewed."""
 LONGEST_NAP_S = 0.05
 LIMIT_CELLS = {"cpu": 1 << 18, "cuda": 1 << 20}
 """Cells of all runs in one process, by device."""
@@ -67,10 +67,12 @@ class Network(Protocol):
 
 
 def load_network(name: str, sha256: str, device: str | None = None, precision: str | None = None) -> Network:
-    """A checkpoint, ready to run. Raises ValueError where its weights have changed."""
+    """A checkpoint, ready to run. Raises ValueError if its weights have changed."""
     checkpoint = checkpoints.load(name)
     if checkpoint.card["sha256"] != sha256:
-        raise ValueError(f"The checkpoint {name} has changed since this generation began. Start a new one.")
+        raise ValueError(
+            f"The checkpoint {name} has changed since this generation began. Start a new generation."
+        )
     return checkpoint.for_inference(device, precision)
 
 
@@ -86,7 +88,7 @@ class Engine:
         checkpoints: frozenset[str] = chores.ALL,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """checkpoints: their names, if it is to work for these only."""
+        """checkpoints: the names of the only checkpoints it works for."""
         self.name, self.checkpoints = name, checkpoints
         self.is_ready = self.is_stopping = self.is_held = False
         self.called = threading.Event()
@@ -105,7 +107,7 @@ class Engine:
         """Where its networks compute; chosen before the first of them is loaded."""
         self._requested_cells = limit_cells
         self._begun: Generation | None = None
-        """The generation that is claimed, and not among the runs yet."""
+        """The generation that is claimed but not yet among the runs."""
         self._polled_at = self._renewed_at = float("-inf")
 
     def work(self) -> None:
@@ -124,9 +126,9 @@ class Engine:
             self._give_back(list(self.runs))
 
     def warm_up(self, card: Card) -> None:
-        """Load a checkpoint and run it once, so that no generation waits for that; for kinds
-        with qualities, also measure the seconds per step, which the panel shows. Later calls do nothing.
-        Raises ValueError."""
+        """Load a checkpoint and run it once, so that no generation has to wait for loading. For kinds with
+        qualities, also measure the seconds per step, which the panel shows. Later calls do nothing. Raises
+        ValueError if weights are missing or have changed."""
         if card.sha256 in (sha256 for _, sha256, _ in self._networks):
             return
         network = self._network(card.name, card.sha256)
@@ -149,7 +151,7 @@ class Engine:
         return self._networks[key]
 
     def tick(self) -> None:
-        """Take up acts, compute the next windows, and store what is due; nap if no run may step."""
+        """Take up acts, compute the next windows, and store what is due; wait briefly if no run may step."""
         self._take_up_acts()
         due = self.slots.in_turn(run for run in self.runs if run.is_due)
         if due:
@@ -176,8 +178,8 @@ class Engine:
         except DatabaseError:
             if not self.runs:
                 raise
-            # the runs continue; the leases say how long that may go on
-            logger.warning("the database does not say what is requested", exc_info=True)
+            # the runs continue; the leases limit for how long
+            logger.warning("could not read requests from the database", exc_info=True)
             close_old_connections()
 
     def _poll_controls(self) -> None:
@@ -198,8 +200,8 @@ class Engine:
             self.slots.charge()
 
     def _claim_or_give_back(self) -> None:
-        """Claim this worker's share. Give a run back where another worker has at least two fewer and nothing
-        waits, or where somebody waits who has had less work. A worker that an operator has paused claims
+        """Claim this worker's share. Give a run back if another worker has at least two fewer and nothing
+        waits, or if a waiting person has received less work. A worker that an operator has paused claims
         nothing, and gives back its runs if the operator asked for that."""
         hold = holds.of(self.name)
         self.is_held = hold is not None
@@ -213,13 +215,13 @@ class Engine:
             max(1, self._free_cells + last.num_cells)
         ):
             with log_context.within(**last.about):
-                logger.info("generation %s waits while it is another one's turn", last.generation_id)
+                logger.info("generation %s waits: it is another person's turn", last.generation_id)
             self._give_back([last], state="queued")
         if self.sharing.should_give_back(len(self.runs)):
             run = sooner_elsewhere(self.runs)
             if run is not None:
                 with log_context.within(**run.about):
-                    logger.info("generation %s goes to a worker that idles", run.generation_id)
+                    logger.info("generation %s goes to an idle worker", run.generation_id)
                 self._give_back([run])
 
     @property
@@ -245,7 +247,7 @@ class Engine:
             limit_cells=limit_cells, worker=self.name, most=1, checkpoints=self.checkpoints
         )
         for generation in claimed:
-            self._take_up(generation)  # before another is claimed, so that its lease does not run down
+            self._take_up(generation)  # before another is claimed, so that its lease does not run out
         return bool(claimed)
 
     def _take_up_acts(self) -> None:
@@ -258,14 +260,18 @@ class Engine:
                     )
                 except DatabaseError:
                     with log_context.within(**run.about):
-                        logger.warning("acts on generation %s wait", run.generation_id, exc_info=True)
+                        logger.warning(
+                            "could not take up the acts on generation %s yet; trying again",
+                            run.generation_id,
+                            exc_info=True,
+                        )
                     close_old_connections()
                 else:
                     run.steering.add(steering(stamped))
                     run.steering.has_news = False
 
     def keep_leases(self) -> None:
-        """Renew leases when the engine itself is late. A thread of its own calls this each second.
+        """Renew leases if the engine itself is late. A separate thread calls this every second.
 
         A pass of the network, a claim or a start can take longer than a lease on a busy machine; an
         engine that hangs loses its leases. Raises DatabaseError.
@@ -307,7 +313,7 @@ class Engine:
                     | samplers.chosen(kind(generation.canvas.kind), generation.settings).depends_on(),
                 )
         except Exception as error:
-            logger.exception("generation %s cannot be taken up", generation.pk)
+            logger.exception("generation %s could not be started", generation.pk)
             self._fail(generation.pk, generation.fence, error)
             return
         self.runs.append(run)
@@ -317,8 +323,8 @@ class Engine:
     # ---- stepping -------------------------------------------------------------------------------
 
     def _compute(self, due: list[Run]) -> None:
-        """Go on with the first run's decisions, or run one forward pass (a few on a fast device) over windows
-        of all due runs of its network."""
+        """Continue with the first run's decisions, or run one forward pass (a few on a fast device) over
+        windows of all due runs of its network."""
         if due[0].is_deciding:
             self._attempt(due[0], due[0].decide)
             return
@@ -368,7 +374,7 @@ class Engine:
         return [(run, count) for run, count in counts.items() if count]
 
     def _attempt(self, run: Run, act: Callable[[], T]) -> T | None:
-        """Do something with one run; an error ends this run and no other."""
+        """Do something with one run; an error ends only this run."""
         try:
             return act()
         except Exception as error:
@@ -405,9 +411,9 @@ class Engine:
                 elif is_ours and run.ends_here:
                     generations.stop_as_requested(generation_id=run.generation_id, fence=run.fence)
                 elif is_ours:
-                    self._require_storage(run)
+                    self._pause_if_full(run)
         except DatabaseError:
-            # the steps are kept and offered again; the lease says how long that may go on
+            # the steps are kept and offered again; the lease limits for how long
             logger.warning("steps of %d generations were not stored yet", len(runs), exc_info=True)
             close_old_connections()
             self.called.wait(LONGEST_NAP_S)
@@ -418,8 +424,8 @@ class Engine:
             if not is_ours or run.is_done or run.ends_here
         )
 
-    def _require_storage(self, run: Run) -> None:
-        """Pause a run whose project may store no more: people read why, and can go on once
+    def _pause_if_full(self, run: Run) -> None:
+        """Pause a run whose project is full, with an error that tells people why; they can resume it once
         there is room."""
         try:
             quotas.require_room(run.recorder.project)
@@ -444,8 +450,8 @@ class Engine:
         claims.release(generation_id=generation_id, fence=fence, state="failed", error=sentence[:500])
 
     def _give_back(self, runs: Iterable[Run], state: str = "running") -> None:
-        """Store the steps that wait and end the leases, so that another worker continues at once, or, as
-        "queued", when it is the person's turn again."""
+        """Store the steps that wait, and end the leases. With state "queued" the runs wait for the person's
+        next turn; otherwise another worker continues them at once."""
         for run in runs:
             self._drop([run])
             try:

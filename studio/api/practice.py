@@ -50,7 +50,7 @@ def revoke(request: SignedInRequest, canvas_id: UUID, practice_link_id: str):
 def _practised(request: HttpRequest, response: HttpResponse, token: str) -> Canvas:
     response["X-Robots-Tag"] = "noindex, nofollow"
     limits.spend(limits.PRACTICE, address_of(request))
-    return access.practised(token)
+    return access.canvas_by_link(token)
 
 
 @router.get("/practice/{token}", auth=None, response=bodies.Practice)

@@ -1,4 +1,4 @@
-"""The chorale kind: what a shared document, the HTTP API and the worker need to know of a chorale."""
+"""The chorale kind: what a shared document, the HTTP API and the worker need to know about a chorale."""
 
 import hashlib
 import json
@@ -50,7 +50,8 @@ from sunmask.kinds.texts import clean_text
 
 
 class ChoraleCodec(Codec):
-    """The `Codec` of voices by sixteenths: four, where the metadata says no others."""
+    """The `Codec` of chorales: rows are voices (four, unless the metadata lists others), columns are
+    sixteenths."""
 
     kind = "chorale"
     num_rows = len(VOICES)
@@ -74,13 +75,13 @@ class ChoraleCodec(Codec):
     }
     demo_names = DEMO_NAMES
     held_out_name = "Bach's chorales"
-    published = Published("JS Fake Chorales", 0.573, 0.558, 0.589, 4048)
+    published = Published(where="JS Fake Chorales", value=0.573, low=0.558, high=0.589, num_answers=4048)
     is_engraved = True
     renderings = FILES
 
     @property
     def fingerprint(self) -> str:
-        """SHA-256 over the rows and the symbols in the order of their ids."""
+        """SHA-256 of the kind's name, the four standard voices and the symbols in the order of their ids."""
         in_order = decode(np.arange(NUM_SYMBOLS)).tolist()
         return hashlib.sha256(json.dumps([self.kind, VOICES, in_order]).encode()).hexdigest()
 
@@ -139,8 +140,8 @@ class ChoraleCodec(Codec):
                 fermatas.append([voice, t])
             if syllables := _clean_syllables(mark.get("lyrics")):
                 lyrics.append([voice, t, syllables])
-            if hung := clean_signs(mark.get("signs")):
-                signs.append([voice, t, [sign_to_json(sign) for sign in hung]])
+            if signs_here := clean_signs(mark.get("signs")):
+                signs.append([voice, t, [sign_to_json(sign) for sign in signs_here]])
             if isinstance(spelling := mark.get("spelling"), str) and spelling in SPELLINGS:
                 spellings.append([voice, t, spelling])
         content = {
@@ -152,8 +153,8 @@ class ChoraleCodec(Codec):
         }
         end = len(symbols[0]) if symbols else 0
         within = [[t, list(names)] for t, names in sorted(form.items()) if t < end]
-        said = {"chords": chords, "signs": signs, "spellings": spellings, "form": within}
-        return content | {name: values for name, values in said.items() if values}
+        optional = {"chords": chords, "signs": signs, "spellings": spellings, "form": within}
+        return content | {name: values for name, values in optional.items() if values}
 
     def clean_symbol(self, row: int, value: Any) -> int:
         if not isinstance(value, int | float) or value != value // 1:
@@ -174,7 +175,7 @@ class ChoraleCodec(Codec):
         return chorale_to_json(piece.with_symbols(symbols_VT))
 
     def measure(self, content: Any) -> dict[str, Any]:
-        # grading reads codecs, so at the top this would go in a circle
+        # imported here because grading imports codecs: at the top it would be circular
         from sunmask.chorale.grade.parallels import count_notes, parallel_places
 
         piece = chorale_from_json(content)
@@ -202,7 +203,7 @@ class ChoraleCodec(Codec):
         return units_VT
 
     def fixed_cells(self, content: Any) -> np.ndarray | None:
-        """Those under tuplets, which stand beside the grid."""
+        """The cells under tuplets. Tuplets themselves are stored next to the grid."""
         return tuplet_cells(chorale_from_json(content))
 
     def encode(self, symbols: np.ndarray) -> np.ndarray:
@@ -218,7 +219,7 @@ class ChoraleCodec(Codec):
     def write(self, content: Any, file_format: str, *, provenance: Mapping[str, str] | None = None) -> bytes:
         piece = chorale_from_json(content)
         if file_format == "musicxml":
-            # music21 costs 0.3 s and much memory, which only those who write scores should pay
+            # imported here because music21 takes 0.3 s and much memory, which only writing scores needs
             from sunmask.chorale.notation.musicxml.writer import write_musicxml
 
             return write_musicxml(piece, provenance=provenance)
@@ -239,7 +240,7 @@ class ChoraleCodec(Codec):
         first_lines: int | None = None,
         is_line: bool = False,
     ) -> list[str]:
-        # like music21 above: Verovio costs memory that only those who look at scores should pay
+        # imported here because Verovio takes memory that only engraving needs
         from sunmask.chorale.notation.engraving.line_breaks import line_breaks
         from sunmask.chorale.notation.engraving.mei import mei_of_view, staves_of
         from sunmask.chorale.notation.engraving.svg import engrave, engrave_line
@@ -253,7 +254,7 @@ class ChoraleCodec(Codec):
         begins = [0, *sorted(breaks)]
         if first_lines is None or height is not None or len(begins) <= 2 * first_lines:
             return engrave(mei_of_view(piece, view), breaks, width=width, height=height)
-        only = range(begins[first_lines + 1])  # one line more: ties and slurs may lead to it
+        only = range(begins[first_lines + 1])  # one more line: ties and slurs may lead to it
         pages = engrave(mei_of_view(piece, view, only), breaks, width=width, num_pages=first_lines)
         return pages + [""] * (len(begins) - first_lines)
 
@@ -266,7 +267,7 @@ class ChoraleCodec(Codec):
         provenance: Mapping[str, str],
         on_progress: Callable[[float, str], None],
     ) -> Path:
-        # sound, print and music21 cost memory that only those who take something away should pay
+        # imported here because sound, print and music21 take memory that only exporting needs
         from sunmask.chorale.export.rendering import render
 
         piece = chorale_from_json(content)
@@ -286,7 +287,7 @@ class ChoraleCodec(Codec):
     def held_out(
         self, count: int, *, near: int, least: int, most: int, seed: int = 0
     ) -> list[tuple[str, dict[str, Any]]]:
-        """Raises ValueError where music21's corpus is not installed."""
+        """Raises ValueError if music21's corpus is not installed."""
         pieces = held_out(count, near=near, least=least, most=most, seed=seed)
         return [(name, chorale_to_json(piece)) for name, piece in pieces]
 
@@ -300,8 +301,11 @@ def clean_meta(
     keys: Sequence[KeyChange] = (),
     num_sixteenths: int = 0,
 ) -> dict[str, Any]:
-    """Metadata as a document has it, of any type, to what a chorale can have. changes, keys: of metre and of
-    key, each by the column where it is wished; see `bars.with_changes` and `keys.with_key_changes`."""
+    """Turn a document's metadata, whose values may be of any type, into valid metadata of a chorale.
+
+    changes, keys: changes of metre and of key, each with the column for which it is requested; see
+    `bars.with_changes` and `keys.with_key_changes`.
+    """
     standard = ChoraleMeta()
     metre = next((name for name in METRES if name == meta.get("metre")), standard.metre)
     cleaned = ChoraleMeta(
@@ -322,7 +326,7 @@ def clean_meta(
 
 
 def _clean_changes(value: Any) -> list[tuple[int, str]]:
-    """The changes of metre among what a document has, of any type."""
+    """The valid changes of metre in a value from a document, which may be of any type."""
     found = []
     for change in value if isinstance(value, list) else []:
         at, metre = change if isinstance(change, list) and len(change) == 2 else (None, None)
@@ -332,7 +336,7 @@ def _clean_changes(value: Any) -> list[tuple[int, str]]:
 
 
 def _clean_keys(value: Any) -> list[KeyChange]:
-    """The changes of key among what a document has, of any type."""
+    """The valid changes of key in a value from a document, which may be of any type."""
     found: list[KeyChange] = []
     for change in value if isinstance(value, list) else []:
         at: Any
@@ -348,7 +352,7 @@ def _clean_keys(value: Any) -> list[KeyChange]:
 
 
 def _clean_form(value: Any) -> dict[int, tuple[str, ...]]:
-    """The signs of form among what is said of the music in view, of any type."""
+    """The valid signs of form in a value from the metadata of a view, which may be of any type."""
     found = {}
     for place in value if isinstance(value, list) else []:
         at, names = place if isinstance(place, list) and len(place) == 2 else (None, None)
@@ -369,13 +373,13 @@ def _clamp(value: Any, least: float, most: float, otherwise: float) -> float:
 
 def _clean_syllables(value: Any) -> list[dict[str, Any]]:
     syllables: dict[int, dict[str, Any]] = {}
-    for said in value if isinstance(value, list) else []:
-        if not isinstance(said, Mapping) or not isinstance(said.get("text"), str):
+    for given in value if isinstance(value, list) else []:
+        if not isinstance(given, Mapping) or not isinstance(given.get("text"), str):
             continue
-        text = clean_text(said["text"], most=MOST_SYLLABLE)
-        verse = int(_clamp(said.get("verse"), 1, MOST_VERSES, 1))
+        text = clean_text(given["text"], most=MOST_SYLLABLE)
+        verse = int(_clamp(given.get("verse"), 1, MOST_VERSES, 1))
         if text:
-            syllabic = said.get("syllabic") if said.get("syllabic") in SYLLABICS else "single"
-            line = {"extends": True} if said.get("extends") is True else {}
+            syllabic = given.get("syllabic") if given.get("syllabic") in SYLLABICS else "single"
+            line = {"extends": True} if given.get("extends") is True else {}
             syllables[verse] = {"text": text, "syllabic": syllabic, "verse": verse, **line}
     return [syllables[verse] for verse in sorted(syllables)]

@@ -22,17 +22,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of canvas. The codec is loaded with it; the other parts, most of which need torch, are named as
-    "module:object" and loaded when needed, so that the web process can know every kind without torch.
+    """A kind of canvas. The codec is loaded together with the kind; the other parts, most of which need
+    torch, are named as "module:object" and loaded when needed, so that the web process can know every kind
+    without torch.
 
-    settings: the class of its settings. qualities: named choices of settings, the fastest first.
-    repair_settings: settings that change when a few cells with faults are composed anew. grader_at: a grader
-    of its own; without one it is made from sampler and maker. lab_at: what only researchers need of it,
-    training and evaluation (a `Lab`, which only `sunmask.lab` loads); "" for none. lab_networks_at: families
-    that only researchers train, loaded where a checkpoint or recipe names one; "" for none.
-    default_checkpoint: the name of the one that is taken where nobody chose; "" where none ships. page_at: a
-    file of the package that draws its canvases in browsers, "package:file.js"; "" for none. interface: the
-    version of `sunmask.plugins.interface` that it is written for.
+    name: as canvases and checkpoints have it ("chorale"). codec: what cells mean (a `Codec`).
+    sampler_at: what a run needs (a `Sampler`). maker_at: what the Python API and the command line use to make
+    pieces (a `Maker`). networks_at: its families of networks by name (`Family`).
+    grader_at: a grader of its own; without one it is made from sampler and maker. lab_at: what only
+    researchers need: its training and evaluation (a `Lab`, which only `sunmask.lab` loads); "" for none.
+    lab_networks_at: families that only researchers train, loaded if a checkpoint or recipe names one; "" for
+    none. default_checkpoint: the name of the checkpoint that is used if nobody chooses one; "" if none is
+    shipped. settings: the class of its settings. qualities: named choices of settings, the fastest first.
+    repair_settings: settings that change when a few cells with faults are recomposed. page_at: a JavaScript
+    file in the package, which draws its canvases in browsers, "package:file.js"; "" for none.
+    interface: the version of `sunmask.plugins.interface` that it is written for.
     """
 
     name: str
@@ -65,7 +69,7 @@ class Kind:
 
     @cached_property
     def lab_networks(self) -> Mapping[str, Family]:
-        """More families, of its laboratory."""
+        """Families of networks that only its `Lab` trains, by name."""
         return resolve_name(self.lab_networks_at) if self.lab_networks_at else {}
 
     @cached_property

@@ -2,10 +2,10 @@
 step by step.
 
 All state can be rebuilt from the stored grids and the acts: what step t draws for candidate b follows from
-(seed, b, t), so `restore` continues exactly as an unbroken run would. Doubt, trust and hold are decided for
-cells; a cell is one or more tokens, and the layout says which ones.
+(seed, b, t), so `restore` continues exactly as an unbroken run would. Doubt, trust and hold are decided per
+cell. A cell is one or more tokens; the layout maps one to the other.
 
-B candidates, V rows and T columns of cells, N columns of tokens
+Suffixes of array names: B candidates, V rows and T columns of cells, N columns of tokens
 """
 
 import math
@@ -45,7 +45,7 @@ Model = Callable[..., Tensor]
 
 class Denoiser:
     """The candidates of one generation. Per step: call `inputs`, then `advance` with the logits. To let other
-    runs go on in between, call `begin` with the logits instead, then `decide` until it returns a step."""
+    runs step in between, call `begin` with the logits instead, then `decide` until it returns a step."""
 
     def __init__(
         self,
@@ -76,11 +76,11 @@ class Denoiser:
         self.order = WritingOrder(shape)
         for b in range(len(layouts)):
             free_VT = ~self.hold_BVT[b] & ~self.trust_BVT[b]
-            rng, its = self._generator(b, 0, "order"), layouts[b]
-            self.order.write(b, free_VT, its.unit_T, self.tokens[b], rng, by_column=its.by_column)
+            rng, layout = self._generator(b, 0, "order"), layouts[b]
+            self.order.write(b, free_VT, layout.unit_T, self.tokens[b], rng, by_column=layout.by_column)
         self._prepared: _PreparedStep | None = None
         self._draws: tuple[DrawTasks, np.ndarray] | None = None
-        self.takes_long = False  # whether the next `decide()` may take long
+        self.takes_long = False  # whether the next `decide()` may take a long time
 
     @property
     def num_candidates(self) -> int:
@@ -92,7 +92,7 @@ class Denoiser:
 
     @property
     def tokens_BVT(self) -> np.ndarray:
-        """The ids of all candidates, where all have the same number of tokens."""
+        """The ids of all candidates, which must all have the same number of tokens."""
         return np.stack(self.tokens)
 
     @property
@@ -102,8 +102,8 @@ class Denoiser:
 
     @property
     def symbols_BVT(self) -> np.ndarray:
-        """The grids in the rows of the canvas. A kind whose layouts have other rows overrides this and
-        `apply_change`, to convert between the two."""
+        """The grids in the rows of the canvas. A kind whose layouts have different rows overrides this
+        and `apply_change`, to convert between the two."""
         return self.cells_BVT
 
     @property
@@ -136,9 +136,8 @@ class Denoiser:
             if waits_VT.any():
                 fed[b] = np.where(layout.to_tokens(waits_VT), self.order.waiting[b], fed[b])
             rng = self._generator(b, step, "accept")
-            correction = (
-                0.0 if waits_VT.any() else settings.correction
-            )  # trusted cells are not corrected by what is still noise
+            # while cells are still noise, trusted ones are not corrected
+            correction = 0.0 if waits_VT.any() else settings.correction
             corrected = self.trust_BVT[b] & (rng.random(trust_VT.shape) < correction)
             accepted = rng.random(trust_VT.shape) < schedule.accepted_share(step)
             accepted |= self.just_renoised_BVT[b] | waits_VT
@@ -181,8 +180,8 @@ class Denoiser:
         )
 
     def _fed_trust(self, b: int, step: CandidateStep) -> np.ndarray:
-        """The trust that the network is given, (V, T): held cells as painted, and all of them after
-        `pull_until`; other cells where they are painted as trusted or not doubted at this step."""
+        """The trust that the network is given, (V, T). A held cell is trusted if it is painted so, and always
+        after `pull_until`; another cell if it is painted so, or is not doubted at this step."""
         number = step.now.step
         doubted = step.doubted() | self._must_redraw(b, number) | self._waits(b, number)
         doubted &= ~step.settled()
@@ -190,14 +189,15 @@ class Denoiser:
         return np.where(self.hold_BVT[b], held_trust, self.trust_BVT[b] | ~doubted)
 
     def _waits(self, b: int, step: int) -> np.ndarray:
-        """Cells that are not yet filled at a step, (V, T), where cells are filled one at a time."""
+        """Cells that are not yet filled when a step begins, (V, T); none unless the schedule fills cells
+        in an order."""
         if not self.schedule.writes_in_order:
             return np.zeros_like(self.hold_BVT[b])
         return ~self.hold_BVT[b] & (self.order.step_of(b, self.schedule) >= step)
 
     def _must_redraw(self, b: int, step: int) -> np.ndarray:
         """Cells that are always doubted and redrawn, (V, T): those just renoised and, in the last step, any
-        that still hold the noise of the start."""
+        that are still the initial noise."""
         must_VT = self.just_renoised_BVT[b].copy()
         if step == self.settings.num_steps and self.first_step == 0:
             unmoved_VT = self._symbols(b) == self.start_BVT[b]
@@ -207,7 +207,7 @@ class Denoiser:
     def advance(self, logits: Tensor) -> Step:
         """Take the step that `inputs` began, with the logits of its windows.
 
-        Raises ValueError where `inputs` was not called before, or the logits have another shape.
+        Raises ValueError if `inputs` was not called before, or the logits have a different shape.
         """
         self.begin(logits)
         while (step := self.decide()) is None:
@@ -228,7 +228,7 @@ class Denoiser:
 
     def decide(self) -> Step | None:
         """Compute the next part of the draws of all candidates; returns the step once all are drawn. Raises
-        ValueError before `begin`."""
+        ValueError if `begin` was not called before."""
         return whole(self.decide_in_parts())
 
     def decide_in_parts(self) -> Parts[Step | None]:
@@ -259,7 +259,8 @@ class Denoiser:
         self.tokens[b] = drawn_VN
 
     def _redrawn(self, b: int, open_VT: np.ndarray, logits: SeenLogits) -> np.ndarray:
-        """Cells to draw anew among those that may change: the least likely share, and all that must be."""
+        """The cells to redraw among those that may change: the least likely share, and all that must be
+        redrawn."""
         if self.settings.redraw_share == 1:
             return open_VT
         layout, ids_VN = self.layouts[b], self.tokens[b]
@@ -272,15 +273,16 @@ class Denoiser:
         return open_VT & (must_VT | least_VT)
 
     def _may_take_back(self, b: int) -> np.ndarray:
-        """Cells that may be reverted to what they were before the round, (V, T): not held, and not still the
-        noise of the start when the round began."""
+        """Cells that may be reverted to what they were before the round, (V, T): not held, and no
+        longer initial noise when the round began."""
         was_noise_VT = self.renoise_BVT[b] & (self.round_BVT[b] == self.start_BVT[b])
         return ~self.hold_BVT[b] & ~(was_noise_VT if self.first_step == 0 else False)
 
     def apply_change(self, change: Change, candidate: int | None = None) -> None:
-        """Change cells of one candidate, or of all, from the next step on; `inputs` must come again after.
+        """Change cells of one candidate, or of all, beginning with the next step; call `inputs` again
+        afterwards.
 
-        Raises ValueError for a symbol that cannot stand there.
+        Raises ValueError for a symbol that the cell cannot have.
         """
         self._prepared = None
         chosen = list(range(self.num_candidates)) if candidate is None else [candidate]
@@ -306,16 +308,15 @@ class Denoiser:
             self.just_renoised_BVT |= cells_BVT
         for b in chosen:
             self._write_again(b, change)
-        if (
-            change.symbols is not None or change.renoise
-        ):  # a round must not take back what somebody has put there
+        # the end of a round must not take back what somebody has put there
+        if change.symbols is not None or change.renoise:
             given_BVT = np.zeros_like(self.just_renoised_BVT)
             given_BVT[chosen] = change.cells
             self.round_BVT = np.where(given_BVT, self.cells_BVT, self.round_BVT)
 
     def _write_again(self, b: int, change: Change) -> None:
-        """Schedule the cells that a change frees or replaces for the steps to come, at the pace of the
-        others."""
+        """Spread the rewriting of the cells that a change frees or replaces over later steps, at the pace of
+        the rest."""
         is_new = change.renoise or change.trust is False or change.symbols is not None
         if not (self.schedule.writes_in_order and is_new):
             return
@@ -328,13 +329,13 @@ class Denoiser:
         self.order.write(b, cells_VT, unit_T, waiting_VN, rng, after=self.step, span=span)
 
     def apply_settings(self, **values: object) -> None:
-        """Change settings from the next step on. Raises ValueError for values that are not valid."""
+        """Change settings, beginning with the next step. Raises ValueError for values that are not valid."""
         self._prepared = None
         self.settings = replace(self.settings, **values).validate()  # type: ignore[arg-type]
 
     def condition(self, content: Any, candidate: int) -> None:
-        """Recompute a candidate's conditioning features from its content and the current settings, for the
-        steps that follow."""
+        """Recompute a candidate's conditioning features from its content and the current settings, for
+        later steps."""
         self._prepared = None
         self.layouts[candidate] = self.layouts[candidate].conditioned(content, self.settings)
 
@@ -343,10 +344,11 @@ class Denoiser:
         stored: Iterable[Sequence[Sequence[Symbol]]],
         acts: Mapping[int, Callable[[], None]] | None = None,
     ) -> None:
-        """Replay stored steps, to continue after them. stored: `symbols` of every step from the first on.
+        """Replay stored steps, to continue after them.
 
+        stored: `symbols` of every step, beginning with the first.
         acts: maps a step to a callback that applies its acts, called before that step is replayed.
-        Those of later steps are left to the caller. Raises ValueError where there is no grid.
+        The caller applies the acts of later steps. Raises ValueError if there is no grid.
         """
         acts = acts or {}
         shape, like = self.cells_BVT.shape, self.cells_BVT.dtype
@@ -389,9 +391,9 @@ class Denoiser:
 
 
 def denoise(model: Model, denoiser: Denoiser) -> Iterator[Step]:
-    """Yield every step until the last. model: see `models.inference.InferenceModel`.
+    """Yield every step up to the last. model: see `models.inference.InferenceModel`.
 
-    To the end at once: `*_, last = denoise(model, denoiser)`.
+    To get only the last step: `*_, last = denoise(model, denoiser)`.
     """
     while not denoiser.is_done:
         yield denoiser.advance(model(*denoiser.inputs().arguments))

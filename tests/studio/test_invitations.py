@@ -185,7 +185,7 @@ def test_a_link_that_is_revoked_while_somebody_joins_lets_nobody_in(
     workshop: Workshop, guest: Person
 ) -> None:
     link, token = make(workshop)
-    found = access.invited(token)
+    found = access.invitation_by_link(token)
     workshop.owner.made("DELETE", f"/projects/{workshop.project.pk}/invitation-links/{link['id']}")
     with pytest.raises(StudioError) as refused:
         invitations.accept(invitation=found, user=guest.user)

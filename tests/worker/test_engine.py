@@ -296,7 +296,7 @@ def test_another_checkpoint_than_at_the_start_is_refused(start) -> None:
     Engine("test").work()
     generation.refresh_from_db()
     assert generation.state == "failed"
-    assert "Start a new one" in generation.error
+    assert "Start a new generation" in generation.error
 
 
 def test_too_little_memory_makes_smaller_batches(start, network) -> None:

@@ -124,15 +124,15 @@ def answer(
     """Whether a person or a model made it, by one's own ear."""
     row = _opened(request, response, token)
     known = browsers.browser_of(request)
-    question = access.answer_of(access.listener_in(row, None if known is None else known.id), question_id)
+    question = access.question_of(access.listener_in(row, None if known is None else known.id), question_id)
     listening.answer(question=question, says_model=body.says == "model", heard=body.heard)
-    return _seen(request, access.listened(token), known)
+    return _seen(request, access.listening_test_by_link(token), known)
 
 
 def _opened(request: HttpRequest, response: HttpResponse, token: str) -> ListeningTest:
     response["X-Robots-Tag"] = "noindex, nofollow"
     limits.spend(limits.LISTENING, address_of(request))
-    return access.listened(token)
+    return access.listening_test_by_link(token)
 
 
 def _seen(request: HttpRequest, row: ListeningTest, browser: Browser | None) -> bodies.Listening:

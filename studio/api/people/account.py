@@ -52,7 +52,7 @@ def sign_up(request: HttpRequest, body: bodies.NewAccount):
 def _counted(request: HttpRequest, invitation: str | None) -> list[tuple[limits.Rate, str]]:
     address = address_of(request)
     try:
-        link = access.invited(invitation or "")
+        link = access.invitation_by_link(invitation or "")
     except StudioError:
         return [(limits.SIGN_UP, address)]
     return [(limits.SIGN_UP_BY_LINK, str(link.pk)), (limits.SIGN_UP_INVITED, address)]

@@ -73,7 +73,7 @@ def invitation(request: SignedInRequest, response: HttpResponse, token: str):
     """Who invites, to what and as what: for anybody who has the link, before they sign in."""
     response["X-Robots-Tag"] = "noindex, nofollow"
     limits.spend(limits.INVITATIONS, _visitor(request))
-    link = access.invited(token)
+    link = access.invitation_by_link(token)
     return bodies.Invitation(
         project=link.project_id,
         name=link.project.name,
@@ -102,5 +102,5 @@ def accept(request: SignedInRequest, token: str):
     """Become a member; nothing changes for who is one in the same or a higher role."""
     access.require_scope(request.user, "edit")
     limits.spend(limits.INVITATIONS, str(request.user.pk))
-    project = invitations.accept(invitation=access.invited(token), user=request.user)
+    project = invitations.accept(invitation=access.invitation_by_link(token), user=request.user)
     return selectors.project(project, access.role_of(request.user, project.pk) or "viewer")

@@ -47,7 +47,7 @@ def revoke(request: SignedInRequest, generation_id: UUID, link_id: str):
 def _replayed(request: HttpRequest, response: HttpResponse, token: str) -> Generation:
     response["X-Robots-Tag"] = "noindex, nofollow"
     limits.spend(limits.REPLAYS, address_of(request))
-    return access.replayed(token)
+    return access.generation_by_link(token)
 
 
 @router.get("/replay/{token}", auth=None, response=bodies.Replay)

@@ -1,8 +1,9 @@
 """A generation's life as people steer it: start, branch, pause, resume, stop, pace.
 
-Pause and Stop act at once: they take the run away from its worker (`fence`), which notices before its
-next step is stored. What is stored is all there is, so a resumed run continues from there and ends equal.
-The worker's side is in `claims.py`.
+Pause and Stop act at once, unless Stop is asked to let the step finish: they take the run away from its
+worker (`fence`), which notices before its next step is stored. All that a run needs is in the database, so
+a resumed one continues from its last stored step and gives the same result. The worker's side is in
+`claims.py`.
 """
 
 from functools import partial
@@ -71,7 +72,9 @@ def start(
     """Freeze the canvas as it is now and queue a generation of it.
 
     The same `idempotency_key` of the same person returns the generation of the first call. Raises
-    StudioError 422 for settings, seed or checkpoint that cannot be, 429 when too many wait already.
+    StudioError 422 for settings, seed, checkpoint, pace or number of candidates that are not valid, 409 if
+    the key was used on another canvas, 413 if the project is full, 429 if too many of the person's
+    generations wait or run already.
     """
     before = partial(sent_before, Generation, user, idempotency_key, canvas)
     if (first := before()) is not None:
@@ -107,9 +110,9 @@ def branch(
 ) -> Generation:
     """Queue a child that starts from one candidate of `generation` at `step`; the parent stays as it is.
 
-    Left out, settings and plan are those in force at that step and the seed is new. Raises StudioError 404
-    for a step that is not stored, 422 for settings that end before it, a plan of another shape or an act
-    that cannot be.
+    Settings and plan that are left out are those in force at that step; a seed that is left out is new.
+    Raises StudioError 404 for a candidate or step that is not stored, 422 for settings without a later step,
+    or a plan or act that is not valid; and like `start`.
     """
     if (first := sent_before(Generation, user, idempotency_key, generation.canvas)) is not None:
         return first
@@ -158,22 +161,23 @@ def branch(
 
 
 def pause(*, generation: Generation, user: User) -> Generation:
-    """Stop working on it until `resume`; what is stored stays. Raises StudioError 409 when it is over."""
+    """Pause the generation until `resume`; its stored steps stay. Raises StudioError 409 if it is over."""
     return _steer(generation, user, GenerationState.PAUSED, Requested.PAUSE, ActKind.PAUSE)
 
 
 def resume(*, generation: Generation, user: User) -> Generation:
-    """Queue a paused generation again; it continues from its last stored step. Raises StudioError 409 when it
-    is over, 413 where its project has no room for more steps."""
+    """Queue a paused generation again; it continues from its last stored step. Raises StudioError 409 if it
+    is over, 413 if its project has no room for more steps."""
     quotas.require_room(generation.canvas.project)
     return _steer(generation, user, GenerationState.QUEUED, Requested.RUN, ActKind.RESUME)
 
 
 @events.atomic()
 def stop(*, generation: Generation, user: User, candidate: int = 0, after_step: bool = False) -> Generation:
-    """End it; the last stored step of the candidate in view is kept as a take "stopped at k".
+    """End the generation, and keep the last stored step of the candidate in view as a take with the note
+    "stopped at <step>". Raises StudioError 404 for a candidate that it does not have, 409 if it is over.
 
-    after_step: a run that is at work first makes the step that it has begun (`stop_as_requested`).
+    after_step: a running generation first finishes the step that it has begun (`stop_as_requested`).
     """
     require_candidate(generation, candidate)
     if after_step:
@@ -188,7 +192,7 @@ def stop(*, generation: Generation, user: User, candidate: int = 0, after_step: 
 
 
 def _keep_last_step(row: Generation, user: User, candidate: int) -> None:
-    """Keep the last stored step of a stopped run as a take, where its kind is installed to make one."""
+    """Keep the last stored step of a stopped run as a take, if the canvas's kind is installed."""
     if row.last_step is not None and row.canvas.kind in kinds():
         note = f"stopped at {row.last_step}"
         takes.keep(generation=row, user=user, candidate=candidate, step=row.last_step, note=note)
@@ -206,9 +210,9 @@ def _request_stop(row: Generation, user: User, candidate: int) -> Generation:
 
 @events.atomic()
 def stop_as_requested(*, generation_id: UUID, fence: int) -> bool:
-    """Stop a run between two steps where a person requested that; its holder has stored all its steps.
+    """Stop a run between two steps, as a person requested; its worker has already stored every step.
 
-    False where the fence is no longer the present one, or nobody requests it any more.
+    False if the fence has changed, the request was withdrawn, or no step is stored.
     """
     stoppable = {"state": GenerationState.RUNNING, "requested": Requested.STOP, "fence": fence}
     row = Generation.objects.select_for_update(no_key=True).filter(pk=generation_id, **stoppable).first()
@@ -225,7 +229,8 @@ def stop_as_requested(*, generation_id: UUID, fence: int) -> bool:
 
 @events.atomic()
 def grant_step(*, generation: Generation, user: User) -> Generation:
-    """In single pace, let the run make one step more."""
+    """In single pace, let the run make one more step. Raises StudioError 409 at another pace, or if the
+    generation is over."""
     row = Generation.objects.select_for_update(no_key=True).get(pk=generation.pk)
     if row.pace["mode"] != "single":
         raise StudioError(
@@ -243,7 +248,8 @@ def grant_step(*, generation: Generation, user: User) -> Generation:
 
 @events.atomic()
 def set_pace(*, generation: Generation, user: User, pace: Pace) -> Generation:
-    """Change how fast it steps, from the next step on."""
+    """Change how fast a generation steps, beginning with the next step. Raises StudioError 409 if it is
+    over."""
     row = Generation.objects.select_for_update(no_key=True).get(pk=generation.pk)
     require_open(row)
     row.pace = checked_pace(pace).model_dump()
@@ -283,8 +289,8 @@ def _steer(generation: Generation, user: User, state: str, requested: str, act: 
 
 
 def store_beginning(generation: Generation, symbols: list[Grid]) -> None:
-    """Store the first step of a generation that begins where another one was: the symbols of each
-    candidate."""
+    """Store the starting grids, one for each candidate, of a generation that continues from a step of
+    another one."""
     step = generation.first_step
     steps = pack([StepJson(step=step, symbols=symbols)])
     Frame.objects.create(generation=generation, first_step=step, last_step=step, steps=steps, fence=0)
@@ -303,15 +309,16 @@ def create(
 ) -> Generation:
     """The row itself, with the canvas's next number, inside the caller's transaction.
 
-    request: with every setting; which checkpoint they name is not read. fields: what else the row holds.
-    Nothing is announced and no worker is called yet. Raises StudioError 422 for what cannot be, 429 when too
-    many wait already.
+    request: with all settings filled in; its `checkpoint` is ignored. fields: further columns of the row.
+    Nothing is announced and no worker is called yet. Raises StudioError 422 for a seed, pace or number of
+    candidates that is not valid, 413 if the project is full (unless a job makes the row), 429 if too many of
+    the person's generations wait or run already.
     """
     require_num_candidates(request.num_candidates)
-    if fields.get("job") is None:  # a job that has begun is finished
+    if fields.get("job") is None:  # a job that has begun may finish, even if the project is full by now
         quotas.require_room(canvas.project)
     seed = checked_seed(request.seed)
-    Canvas.objects.select_for_update(no_key=True).get(pk=canvas.pk)  # numbers are given one at a time
+    Canvas.objects.select_for_update(no_key=True).get(pk=canvas.pk)  # so that each number is given only once
     num_open = _num_open(user.pk)
     sentence = (
         "You have {num} generations waiting or running; the limit is {most}. Wait for some, or stop some."
@@ -342,8 +349,8 @@ def create(
 
 
 def _most_open(user: User) -> int:
-    """Runs that a person may have queued or running: the most that one of their groups has, or what everybody
-    may have."""
+    """How many runs a person may have queued or running: the highest limit of their groups, or else the
+    general limit."""
     of_groups = GroupQuota.objects.filter(group__user=user)
     return of_groups.aggregate(most=Max("runs"))["most"] or limits.GENERATIONS_QUEUED
 

@@ -1,7 +1,8 @@
-"""Chorales in the sampler: a cell is one token, windows are 128 sixteenths, parallels can be refused.
+"""Chorales in the sampling loop: a cell is one token, windows are 128 sixteenths, and faults of voice leading
+can be refused.
 
-V voices, T sixteenths of the piece, K windows, W = 128 sixteenths of a window, M open cells, P symbols,
-F features of a column, X outputs of the joint head, H pitches
+Suffixes of array names: V voices, T sixteenths of the piece, K windows, W = 128 sixteenths of a window, M
+open cells, P symbols, F features of a column, X outputs of the joint head, H pitches
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -90,9 +91,9 @@ class ChoraleSampler(Sampler):
     def _look(self, question: str, piece: Chorale, cells: Sequence[int], empty: Sequence[int] = ()) -> Look:
         """empty: rows that are hidden from the network, whatever it is asked."""
         everything = np.ones(piece.symbols_VT.shape, dtype=bool)
-        nothing = ~everything
-        nothing[list(empty)] = True
-        plan = Plan(trust=everything, hold=everything, renoise=nothing)
+        renoise_VT = np.zeros_like(everything)
+        renoise_VT[list(empty)] = True
+        plan = Plan(trust=everything, hold=everything, renoise=renoise_VT)
         conditions_TF = conditions_of(piece, ChoraleSettings())
         layout = ChoraleLayout(plan, encode(piece.symbols_VT), piece.meta, conditions_TF)
         if question == "alternatives":
@@ -106,8 +107,8 @@ class ChoraleSampler(Sampler):
         asked_VT.flat[list(cells)] = True
         if (asked_VT & kept_VT).any():
             raise ValueError(
-                "The model does not see this note: it is beyond its pitches, or its voice has no part. "
-                "Choose another note."
+                "The model cannot see this note: the note is outside the model's range, or its voice has no "
+                "part. Choose another note."
             )
         number_ST = projection.cells(np.arange(piece.symbols_VT.size).reshape(shape), -1)
         asked = np.flatnonzero(projection.cells(asked_VT, False)).tolist()
@@ -146,7 +147,7 @@ def layout_of(
     first_step: int = 0,
 ) -> "ChoraleLayout":
     """The layout of one candidate, conditioned on the piece, the settings and what the candidate plans.
-    ranges, empty, leaps: as `ChoraleLayout` has them. first_step: of the run."""
+    ranges, empty, leaps: see `ChoraleLayout`. first_step: the run's first step."""
     condition = partial(planned_conditions, plan, seed, candidate)
     ids_VT, conditions_TF = encode(piece.symbols_VT), condition(piece, settings)
     return ChoraleLayout(
@@ -176,8 +177,8 @@ def denoiser_of(
     candidates: range,
     first_step: int = 0,
 ) -> Denoiser:
-    """The sampling loop of a piece: of its own rows, or of those that are laid into the network's slots. What
-    lies under tuplets is held."""
+    """The sampling loop of a piece, on the piece's own rows or, for other voices, on the network's slots.
+    Cells under tuplets are held."""
     if (tuplets_VT := tuplet_cells(piece)).any():
         plan = Plan(plan.trust | tuplets_VT, plan.hold | tuplets_VT, plan.renoise & ~tuplets_VT)
     if is_native(piece):
@@ -196,7 +197,7 @@ def denoiser_of(
 
 
 def num_columns(cells_VT: np.ndarray) -> int:
-    """Columns up to the last one with such a cell."""
+    """The number of columns up to the last one with a true cell; 0 if there is none."""
     return int(np.flatnonzero(cells_VT.any(axis=0)).max(initial=-1)) + 1
 
 
@@ -207,11 +208,11 @@ def guides(settings: ChoraleSettings) -> bool:
 
 SAMPLER = ChoraleSampler()
 HALF_OF_THE_BITS = 2.0**26
-"""The high 26 bits of a draw in [0, 1) choose how a voice moves, the others to which pitch."""
+"""The high 26 bits of a draw in [0, 1) choose how a voice moves, the low ones the pitch to which it moves."""
 
 
 class ChoraleLayout:
-    """The `Layout` of one candidate of a chorale. Candidates differ in their conditions alone."""
+    """The `Layout` of one candidate of a chorale. Candidates differ only in their conditions."""
 
     num_symbols: int | None = NUM_SYMBOLS
     schedule: type[Schedule] = ChoraleSchedule
@@ -233,16 +234,16 @@ class ChoraleLayout:
         beginning: Beginning | None = None,
     ):
         """ids_VT: the frozen canvas. conditions_TF: the features of its columns that the network is
-        conditioned on; where it is None, only the metre, and which column is first and last.
-        condition: computes them anew for other content and settings. is_guided: whether classifier-free
+        conditioned on; if None, the network is told only the metre and which columns are first and last.
+        condition: recomputes them for other content and settings. is_guided: whether classifier-free
         guidance is on (see `guides`).
-        accompanies: whether voices sound on below one that rests (see `Accompaniment`).
-        chords: those that people asked for, by a sixteenth of their beat.
-        ranges: lowest and highest pitch of each voice, outside which nothing is drawn; None: the network's
-        own, of which only `Refused` knows. empty: rows that no voice sings, of which the network sees noise.
-        leaps: the largest of each voice in semitones, None for any.
-        beginning: what the candidate begins with, None where the network writes all of it.
-        Raises ValueError for shapes that differ."""
+        accompanies: whether the voices below a held one keep sounding while it rests (see `Accompaniment`).
+        chords: requested by people, keyed by a column in their beat.
+        ranges: lowest and highest pitch of each voice, outside which nothing is drawn; None: the standard
+        ranges, which only `Refused` applies. empty: rows without a voice, for which the network sees noise.
+        leaps: the largest leap of each voice in semitones, None for any.
+        beginning: writes the candidate's first draft; None if the network writes all of it.
+        Raises ValueError if plan and ids have different shapes."""
         self.ranges, self.empty = ranges, list(empty)
         self.leaps = tuple(leaps) if any(leap is not None for leap in leaps) else ()
         self.widest_V = np.array([np.inf if leap is None else leap for leap in leaps]) if self.leaps else None
@@ -266,7 +267,7 @@ class ChoraleLayout:
 
     @property
     def accompaniment(self) -> Accompaniment:
-        """What must sound below the rests of the frozen canvas; nothing where that is off."""
+        """What must sound below the rests of the frozen canvas; nothing if that is switched off."""
         return self._accompaniment if self._accompanies else Accompaniment.none(self.plan.shape)
 
     @cached_property
@@ -307,7 +308,7 @@ class ChoraleLayout:
 
     @property
     def unseen_VT(self) -> np.ndarray:
-        """Cells of which the network sees noise that it must not trust: rows that no voice sings, and rests
+        """Cells for which the network sees noise that it must not trust: rows without a voice, and rests
         that are accompanied."""
         unseen_VT = self.accompaniment.rests_VT.copy()
         unseen_VT[self.empty] = True
@@ -322,8 +323,8 @@ class ChoraleLayout:
     def windows(
         self, fed_VN: np.ndarray, trust_VN: np.ndarray, numbers: np.ndarray | None = None
     ) -> ForwardInputs:
-        """tokens and trust (K, V, W); columns: the conditions of each, (K, W, F). What is outside the piece
-        is filled with zeros, and its features say "outside"."""
+        """tokens and trust (K, V, W); columns: the conditions of each, (K, W, F). Columns outside the
+        piece are filled with zeros, and their features say "outside"."""
         trust_VN = trust_VN & ~self.unseen_VT
         starts = np.asarray(self.starts)[slice(None) if numbers is None else numbers]
         columns_KW = starts[:, None] + np.arange(WINDOW)
@@ -350,8 +351,8 @@ class ChoraleLayout:
 
 
 class ChoraleStep(CandidateStep):
-    """A step of a chorale: whole notes or beats are doubted as one, blocks of a voice in rounds of rework;
-    parallels can be refused."""
+    """A step of a chorale: a note or a beat is doubted as a whole, in rounds of rework a block of one voice;
+    faults of voice leading can be refused."""
 
     def __init__(self, layout: ChoraleLayout, now: StepContext):
         super().__init__(now)
@@ -360,19 +361,19 @@ class ChoraleStep(CandidateStep):
 
     @property
     def chord_constraints(self) -> ChordConstraints | None:
-        """The requested chords that must be kept; None where there are none."""
+        """The requested chords that must be kept; None if there are none."""
         constraints = self.layout.chord_constraints
         return constraints if self.settings.keep_chords and constraints else None
 
     @property
     def is_last(self) -> bool:
-        """Whether no step comes after this one that could mend its faults."""
+        """Whether this is the last step, so that no later one can mend its faults."""
         return self.now.step == self.settings.num_steps
 
     @cached_property
     def refused(self) -> Refused:
-        """The faults that this step refuses: none before the piece is settled, and none while it is still
-        noise: changes must not be undone in favour of noise."""
+        """The faults that this step refuses. None before the piece is settled, nor while it is still mostly
+        noise, because undoing a change would then bring noise back."""
         if not self.schedule.is_settled(self.now.step):
             return Refused()
         refused = self._refused
@@ -401,8 +402,8 @@ class ChoraleStep(CandidateStep):
 
     @cached_property
     def begun_VT(self) -> np.ndarray:
-        """Cells that the first draft (`Beginning`) decides and not the denoising network: while cells are
-        being written, all free ones that nobody has changed."""
+        """Cells that the first draft (`Beginning`) decides instead of the denoising network: while cells
+        are being written, all free ones that nobody has changed."""
         now = self.now
         if self.layout.beginning is None or not now.is_writing:
             return np.zeros_like(now.free_VT)
@@ -443,7 +444,7 @@ class ChoraleStep(CandidateStep):
             added_MP = of_chords_MP if added_MP is None else added_MP + of_chords_MP
         if (never_MP := self._never(open_VT)) is not None:
             added_MP = never_MP if added_MP is None else added_MP + never_MP
-        if now.is_writing:  # typical sampling would leave out the likeliest where much is still possible
+        if now.is_writing:  # typical sampling would leave out the likeliest while much is still possible
             settings = replace(settings, typical_mass=1.0)
         drawn_VT = draw_cells(logits, uniform_VN, open_VT, now.ids_VN, settings, added_MP, layout.widest_V)
         if not self.schedule.is_settled(now.step):
@@ -457,7 +458,8 @@ class ChoraleStep(CandidateStep):
         return self._without_faults(kept_VT, logits, open_VT) if self.is_last else kept_VT
 
     def _without_faults(self, kept_VT: np.ndarray, logits: SeenLogits, open_VT: np.ndarray) -> np.ndarray:
-        """The ids (V, T) after the last step, with other notes where there are still faults."""
+        """The ids (V, T) after the last step, with other notes in place of those that still make
+        faults."""
         faulty_VT = faulty_cells(kept_VT, self._refused)
         if not faulty_VT.any():
             return kept_VT
@@ -469,7 +471,8 @@ class ChoraleStep(CandidateStep):
         return self._within_leaps(kept_VT, logits) if self.layout.leaps else kept_VT
 
     def _within_leaps(self, ids_VT: np.ndarray, logits: SeenLogits) -> np.ndarray:
-        """The ids (V, T) with no leap wider than its voice may make, except between held notes."""
+        """The ids (V, T) with no leap wider than its voice may make, except between notes that are not free
+        or whose windows this step did not compute."""
         leaps_V1 = leap_places(decode(ids_VT), self.layout.leaps).any(axis=1, keepdims=True)
         may_VT = self.now.free_VT & logits.is_seen_N & leaps_V1
         if not may_VT.any():
@@ -480,8 +483,9 @@ class ChoraleStep(CandidateStep):
         return within_leaps(ids_VT, self._nats(logits_MP, may_VT), may_VT, self.layout.leaps)
 
     def _nats(self, logits_MP: Tensor, open_VT: np.ndarray) -> np.ndarray:
-        """Log-probabilities of the symbols of open cells, (V, T, P); elsewhere minus infinity.
-        logits_MP: of these cells. What must never sound is as good as impossible."""
+        """Log-probabilities of the symbols of open cells, (V, T, P); minus infinity in other cells. Symbols
+        that must never sound get a log-probability so low that they are practically impossible.
+        logits_MP: the logits of the open cells."""
         if (never_MP := self._never(open_VT)) is not None:
             logits_MP = logits_MP + never_MP
         nats_VTP = np.full((*open_VT.shape, NUM_SYMBOLS), -np.inf, dtype=np.float32)
@@ -492,15 +496,15 @@ class ChoraleStep(CandidateStep):
     def _refused(self) -> Refused:
         """The faults that the settings refuse, in the layout's ranges."""
         refused = Refused.by(self.settings, self.layout.meta)
-        # outside of its own ranges nothing is drawn
+        # nothing is drawn outside the layout's own ranges
         is_outside = refused.ranges and self.layout.ranges is None
         # a chord such as sus4 is a dissonance that somebody wants
         stands = refused.dissonances and not self.layout.chord_constraints.has_sets
         return replace(refused, ranges=is_outside, dissonances=stands, leaps=self.layout.leaps)
 
     def _never(self, open_VT: np.ndarray) -> Tensor | None:
-        """The bias of the open cells' logits, (M, P), that leaves no note outside the layout's own ranges,
-        and no rest where a voice accompanies; None where the layout has neither."""
+        """The bias of the open cells' logits, (M, P), that rules out notes outside the layout's own ranges,
+        and rests where a voice accompanies; None if the layout has neither."""
         bias_VP, accompaniment = self.layout.range_bias_VP, self.layout.accompaniment
         never_MP = accompaniment.bias(open_VT) if accompaniment else None
         if bias_VP is None:
@@ -509,7 +513,8 @@ class ChoraleStep(CandidateStep):
         return of_ranges_MP if never_MP is None else of_ranges_MP + never_MP
 
     def _keeps_chords_of(self, kept_VT: np.ndarray) -> Callable[[np.ndarray], bool]:
-        """A function that tells whether other ids have all requested chords that these have."""
+        """A function that tells whether other ids still satisfy every requested chord that `kept_VT`
+        satisfies."""
         constraints = self.chord_constraints
         if constraints is None:
             return lambda _: True
@@ -522,8 +527,8 @@ class ChoraleStep(CandidateStep):
         before_VT = encode(self.now.round_VT)
         better_VT = refuse_worse(before_VT, ids_VN, may_VT, self.layout.meta)
         if self.is_last and self._refused.count(better_VT) > self._refused.count(ids_VN):
-            return ids_VN  # no step comes that could mend what was taken back
-        # The notes that a requested chord brought may grade worse than those before it.
+            return ids_VN  # no later step could mend what was taken back
+        # The notes of a requested chord may grade worse than those before it; they are kept all the same.
         return (
             self.chord_constraints.revert_violations(ids_VN, better_VT)
             if self.chord_constraints
@@ -532,7 +537,7 @@ class ChoraleStep(CandidateStep):
 
 
 def range_bias(ranges: Sequence[tuple[int, int]]) -> Tensor:
-    """The bias of logits that leaves nothing outside the range of each voice, (V, P)."""
+    """The bias of logits that rules out pitches outside the range of each voice, (V, P)."""
     pitch_P = np.abs(decode(np.arange(NUM_SYMBOLS)))
     low_V1, high_V1 = np.array(ranges).T[:, :, None]
     is_outside_VP = (pitch_P > 0) & ((pitch_P < low_V1) | (pitch_P > high_V1))
@@ -548,8 +553,8 @@ def draw_cells(
     added_MP: Tensor | None,
     widest_V: np.ndarray | None = None,
 ) -> np.ndarray:
-    """The ids (V, T) with what is open drawn anew: jointly where the network has learned that and the
-    settings ask for it, else each cell by itself. added_MP: to the logits of the open cells. widest_V: the
+    """The ids (V, T) with the open cells redrawn: jointly if the network has learned that and the settings
+    ask for it, else each cell by itself. added_MP: added to the logits of the open cells. widest_V: the
     largest leap of each voice."""
     line_MX = logits.more_of(open_VT)
     if not (settings.joint_rhythm and line_MX.numel()):
@@ -573,7 +578,7 @@ def draw_cells(
 
 def window_starts(num_sixteenths: int) -> list[int]:
     """First columns of the windows of a piece: every half window; the last one reaches the end of the
-    piece; all begin on a beat, counted from the first column."""
+    piece; all begin a whole number of quarters after the first column."""
     last = max(0, -(-(num_sixteenths - WINDOW) // PATCH) * PATCH)
     return [*range(0, last, WINDOW // 2), last]
 

@@ -13,7 +13,8 @@ from sunmask.chorale.conditioning.features import feature
 WINDOW = ChoraleCodec.window
 """Sixteenths of one network input."""
 PATCH = 4
-"""Sixteenths of a beat: windows begin on beats, and the U-Net's trunk has one token for each."""
+"""Sixteenths of a quarter: windows begin a whole number of quarters into the piece, and the U-Net's trunk has
+one token for each quarter."""
 PLACES = ("inside", "first column of the piece", "last column of the piece", "outside the piece")
 OUTSIDE = PLACES.index("outside the piece")
 BARS = (12, 16)

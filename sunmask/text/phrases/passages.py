@@ -81,7 +81,7 @@ def room_to_grow(num_words: int) -> int:
     return max(1, floor(CONFIGURATION.rewording.longer[1] * num_words) - num_words)
 
 
-def is_rewritten(settings: TextSettings) -> bool:
+def rewrites_passages(settings: TextSettings) -> bool:
     """Whether passages are reworded as a whole, not word by word."""
     return settings.wording != WORD_BY_WORD
 

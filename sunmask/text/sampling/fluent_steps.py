@@ -25,7 +25,7 @@ from sunmask.text.language_model.asking import Asking
 from sunmask.text.phrases.choose import choose
 from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.moves import Composition, Gaps, Move, Revision, Writing, moves
-from sunmask.text.phrases.passages import is_rewritten
+from sunmask.text.phrases.passages import rewrites_passages
 from sunmask.text.phrases.propose import Wanted, expected, narrowed, propose
 from sunmask.text.phrases.pull import Pull, near
 from sunmask.text.phrases.rewriting import content_words
@@ -70,7 +70,7 @@ class FluentStep:
         free_T[rules.standing(words, free_T)] = False
         plan = layout.plan
         rewritten_T = free_T & ~plan.renoise[0] & ~plan.hold[0]
-        passages = layout.text.passages if is_rewritten(settings) else ()
+        passages = layout.text.passages if rewrites_passages(settings) else ()
         found = moves(
             free_T, rewritten_T, now.step, settings, now.generator, passages, configuration.proposing
         )

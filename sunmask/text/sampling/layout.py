@@ -180,15 +180,15 @@ def text_layouts(
     begin: Begin,
     *,
     is_new: bool,
-    is_rewritten: bool = False,
+    rewrites_passages: bool = False,
     leaves_open: bool = False,
 ) -> list[TextLayout]:
     """A layout for each candidate, from its random generator. begin: makes the candidates' steps. is_new:
     whether the numbers of pieces of renoisable words are drawn, as those of open places always are.
-    is_rewritten: whether passages are reworded as a whole, so that their open places begin empty.
+    rewrites_passages: whether passages are reworded as a whole, so that their open places begin empty.
     leaves_open: whether other open places are shown as open until something is written there."""
     is_empty_T = np.zeros(len(text.words), dtype=bool)
-    if is_rewritten:
+    if rewrites_passages:
         is_empty_T[[cell for passage in text.passages for cell in passage.cells]] = True
         is_empty_T &= text.is_free_T
     is_drawn_T = (text.plan.renoise[0] if is_new else text.is_free_T) & ~is_empty_T

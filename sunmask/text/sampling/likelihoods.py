@@ -15,7 +15,7 @@ from sunmask.text.configuration import Proposing
 from sunmask.text.language_model.asking import AllAsking, Asking
 from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.moves import Length, Move, Revision, may_be_fewer
-from sunmask.text.phrases.passages import is_rewritten
+from sunmask.text.phrases.passages import rewrites_passages
 from sunmask.text.phrases.score import score
 from sunmask.text.phrases.task import Task
 from sunmask.text.settings import TextSettings
@@ -28,7 +28,7 @@ def likelihoods(denoiser: Denoiser) -> Parts[list[float] | None]:
     """The log-likelihood of each candidate, in nats, in parts. None for a single candidate, without language
     model, and if passages are reworded, of which the likeliest need not mean the same."""
     settings, count = TextSettings.of(denoiser.settings), denoiser.num_candidates
-    if count == 1 or settings.fluency == 0 or is_rewritten(settings):
+    if count == 1 or settings.fluency == 0 or rewrites_passages(settings):
         return None
     first: TextLayout = denoiser.layouts[0]  # type: ignore[assignment]
     plan, configuration = first.plan, first.text.models.configuration

@@ -22,7 +22,7 @@ from sunmask.text.language_model.chosen_weights import is_here, name
 from sunmask.text.language_model.infilling.adapter import writing_language_model
 from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.networks.windows import LENGTHS
-from sunmask.text.phrases.passages import is_rewritten
+from sunmask.text.phrases.passages import rewrites_passages
 from sunmask.text.phrases.run_models import RunModels
 from sunmask.text.sampling.draws import WordRules
 from sunmask.text.sampling.frozen import FrozenText
@@ -55,7 +55,8 @@ class TextSampler(Sampler):
         candidates: range,
         first_step: int = 0,
     ) -> Denoiser:
-        """As in the base class. Raises ValueError also for a text without words, and if forced words have no
+        """As in the base class. Raises ValueError also for a text without words, for a fluency of 0 if whole
+        phrases are to be rewritten, if the language model's weights are missing, and if forced words have no
         place."""
         codec("text").check(content)
         words, spaces, settings = content["words"], content["spaces"], TextSettings.of(settings)
@@ -63,13 +64,13 @@ class TextSampler(Sampler):
             raise ValueError("expected at least one word or open place, got an empty text")
         if plan.shape != (1, len(words)):
             raise ValueError(f"expected a plan for {len(words)} words, got shape {plan.shape}")
-        if is_rewritten(settings) and settings.fluency == 0:
+        if rewrites_passages(settings) and settings.fluency == 0:
             raise ValueError(
                 "expected a fluency above 0 to rewrite whole phrases, got 0: without the language model, "
                 f"words are only rewritten one for one (wording {WORD_BY_WORD})"
             )
         if settings.fluency > 0:
-            self._load()  # so that an error is raised now
+            self._load()  # so that missing weights are reported now, not in the middle of the run
         forced = WordRules.of(settings).forced
         note = content["meta"].get("note", "")
         models, holds_facts = RunModels(self._load, note, self._configuration), settings.hold_facts
@@ -80,7 +81,7 @@ class TextSampler(Sampler):
             generators,
             TextStep,
             is_new=first_step == 0,
-            is_rewritten=is_rewritten(settings),
+            rewrites_passages=rewrites_passages(settings),
             leaves_open=settings.leave_open,
         )
         return Denoiser(layouts, settings, seed=seed, first_step=first_step, first_candidate=candidates.start)
@@ -95,9 +96,9 @@ class TextSampler(Sampler):
         return whole(self.grade_in_parts(network, content))
 
     def grade_in_parts(self, network: Any, content: Any) -> Parts[CanvasGrade]:
-        """The same, in parts, since a long text takes minutes."""
+        """`grade` in parts, since a long text takes minutes."""
         if network is None:
-            raise ValueError("expected a network: a text's grade is what it doubts")
+            raise ValueError("expected a network: a text's grade is how much the network doubts it")
         look = self.look("doubt", content, ())
         answer = yield from look.asking(network)
         return grade_text(content["words"], 1 - np.array(answer["doubt"]))

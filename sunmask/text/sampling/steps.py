@@ -12,7 +12,7 @@ from sunmask.method.settings import SamplerSettings
 from sunmask.method.windows import SeenLogits
 from sunmask.text.language_model.asking import AllAsking, Asking
 from sunmask.text.phrases.moves import is_fluent
-from sunmask.text.phrases.passages import is_rewritten
+from sunmask.text.phrases.passages import rewrites_passages
 from sunmask.text.sampling.draws import WordDraws, WordRules
 from sunmask.text.sampling.fluent_steps import FluentStep
 from sunmask.text.settings import TextSettings
@@ -45,7 +45,7 @@ class TextStep(CandidateStep):
         """Forced words in their places; passages that are reworded as a whole, until the language model does
         so."""
         settled_VT = super().settled()
-        if self.fluent is None and is_rewritten(self.settings):
+        if self.fluent is None and rewrites_passages(self.settings):
             settled_VT[0, [cell for each in self.layout.text.passages for cell in each.cells]] = True
         if self.rules.forced:
             symbols = self.layout.symbols(self.now.ids_VN)[0]
