@@ -58,7 +58,7 @@ class Environment:
     where nothing else is there (SUNMASK_PATH). is_behind_proxy: a proxy tells scheme and address
     (SUNMASK_BEHIND_PROXY). database_url, redis_url: "" for the studio's own (SUNMASK_DATABASE_URL,
     SUNMASK_REDIS_URL). is_debug: SUNMASK_DEBUG. is_from_vite: the page's code comes from the Vite development
-    server (SUNMASK_VITE). demo_runs: how often the demo's text is run each way (SUNMASK_DEMO_RUNS). hsts_s:
+    server (SUNMASK_VITE). demo_runs: candidates in each of the demo text's runs (SUNMASK_DEMO_RUNS). hsts_s:
     how long browsers remember to come by HTTPS (SUNMASK_HSTS_S). log_level: SUNMASK_LOG_LEVEL.
     has_json_lines: log lines are JSON (SUNMASK_LOG_FORMAT=json). has_tracing: spans are sent to a
     collector of OpenTelemetry (OTEL_EXPORTER_OTLP_ENDPOINT, which its library reads). device,

@@ -57,6 +57,6 @@ def delete_version(request: SignedInRequest, version_id: UUID):
 
 @router.post("/canvases/{canvas_id}/visits", response=bodies.Visited)
 def visit(request: SignedInRequest, canvas_id: UUID):
-    """Say that one is here, on coming and on leaving; the answer tells what others did in between."""
+    """Report that this person has arrived or is leaving; returns what others did since the last visit."""
     row = access.canvas_for(request.user, canvas_id, may="see")
     return bodies.Visited(since=visits.note(canvas=row, user=request.user))

@@ -71,7 +71,7 @@ class Variants(Request):
 
 
 class Repair(Variants):
-    """wider: seams of the kind (a beat, three words) that are composed anew on each side of the faults."""
+    """wider: seams of the kind (a beat, three words) that are recomposed on each side of the faults."""
 
     wider: int = Field(default=0, ge=0)
 
@@ -83,7 +83,7 @@ class NewRepair(Repair):
 
 class NewSplice(Variants):
     """columns: first and last column of each span that comes from the first take. seam: columns that are
-    composed anew on each side of a border."""
+    recomposed on each side of a border."""
 
     first_take: UUID
     second_take: UUID

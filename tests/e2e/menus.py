@@ -151,4 +151,4 @@ def conflict(world: World) -> None:
 
     edited(world.reader, world.canvas, write)
     page.get_by_role("button", name="Place on canvas").click()
-    dialog(page, "changed meanwhile")
+    dialog(page, "changed some of it")

@@ -3,7 +3,7 @@
 Whoever has had the fewest seconds comes first: to be claimed, to keep a worker's slot, to have the next step.
 A person who comes back after a rest starts level with the least served person at work, so nobody saves up
 hours, and nobody pays for what was computed while nobody else was there. Their first FIRST_S seconds come
-before everybody else's. These are only lent: they are counted like all others."""
+before everybody else's. These seconds are not free: they count like all others."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace

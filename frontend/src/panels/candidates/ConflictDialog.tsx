@@ -12,7 +12,7 @@ export function ConflictDialog() {
     <Show when={undecided()}>
       {(placed) => (
         <Dialog
-          title="Some of it was changed meanwhile"
+          title="Somebody has changed some of it"
           class="conflict"
           onClose={() => setUndecided(null)}
         >
