@@ -1834,7 +1834,7 @@ export interface NewRole {
 }
 /**
  * columns: first and last column of each span that comes from the first take. seam: columns that are
- * composed anew on each side of a border.
+ * recomposed on each side of a border.
  */
 export interface NewSplice {
   num_variants?: number;
@@ -2120,7 +2120,7 @@ export interface Refused {
   stream: string | null;
 }
 /**
- * wider: seams of the kind (a beat, three words) that are composed anew on each side of the faults.
+ * wider: seams of the kind (a beat, three words) that are recomposed on each side of the faults.
  */
 export interface Repair {
   num_variants?: number;
