@@ -31,8 +31,9 @@ LOOKS_WAITING = _limit("LOOKS_WAITING", 20)
 """Per person."""
 LOOK_WAIT_S = _limit("LOOK_WAIT_S", 60)
 LOOK_KEPT_S = _limit("LOOK_KEPT_S", 3600)
-ATTEMPTS = _limit("ATTEMPTS", 3)
-"""Claims of a generation without a new step before it fails."""
+ATTEMPTS = _limit("ATTEMPTS", 5)
+"""Claims of a generation without a new step before it fails. Workers that are killed often can meet one three
+times that did them no harm."""
 LEASE_S = _limit("LEASE_S", 4)
 """A dead worker is noticed after this long; longer than any step of a worker that lives."""
 SOCKETS_PER_PERSON_AND_PROJECT = _limit("SOCKETS_PER_PERSON_AND_PROJECT", 30)

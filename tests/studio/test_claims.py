@@ -212,7 +212,7 @@ def test_a_generation_that_kills_its_workers_is_given_up_and_the_next_one_runs(w
     given_up = selectors.generation(poisoned.pk)
     assert given_up.state == "failed"
     assert given_up.error is not None
-    assert "3 times without a new step" in given_up.error
+    assert f"{limits.ATTEMPTS} times without a new step" in given_up.error
 
 
 def test_a_worker_that_leaves_in_order_gives_back_what_it_holds(workshop: Workshop) -> None:
