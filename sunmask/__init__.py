@@ -55,30 +55,33 @@ def load(
 def sample(
     model: InferenceModel | None = None,
     *,
-    kind: str = "chorale",
+    kind: str | None = None,
     length: int | None = None,
     metre: str | None = None,
     **how: Unpack[How],
 ) -> list[Any]:
     """Chorales, texts (strings), or contents of another kind, composed from nothing. length: in columns of
-    the kind: sixteenths (128), or words and marks (12). metre: of chorales (4/4). model: None loads the
-    kind's default.
+    the kind: sixteenths (128), or words and marks (12). metre: of chorales (4/4). kind: None takes the
+    model's, and chorales without a model. model: None loads the kind's default.
 
     how: `count` (4) and `seed` (0): candidate b of a seed is the same whatever the count. `settings`: the
     kind's (`ChoraleSettings`, `TextSettings`), by default as it has them. `on_step(candidates already done,
-    step)` is called after each step. Raises ValueError for a metre or settings that cannot be.
+    step)` is called after each step. Raises ValueError for a metre or settings that are not valid, and for a
+    model of another kind.
     """
     from sunmask.kinds import kind as find
 
-    maker, length = find(kind).maker, length or find(kind).maker.length
-    return maker.sample(model or load(kind=kind), length=length, metre=metre, **(_USUAL | how))
+    name = _kind_of(model, kind)
+    maker = find(name).maker
+    length = length or maker.length
+    return maker.sample(model or load(kind=name), length=length, metre=metre, **(_USUAL | how))
 
 
 def infill(
     start: Chorale | dict[str, Any] | str | Path,
     model: InferenceModel | None = None,
     *,
-    kind: str = "chorale",
+    kind: str | None = None,
     keep: str | None = None,
     states: np.ndarray | None = None,
     pins: np.ndarray | None = None,
@@ -91,13 +94,23 @@ def infill(
     anew), or by `states` (4, T), a `CellState` for each cell, and `pins` (4, T), whether its value must stay
     (default: unmasked cells only). A text has its states in brackets (`sunmask.text.painted`), or as
     `states` and `pins` (T,); the likeliest of those that come back is the first. Of other kinds, `keep` is in
-    their own words. model, how: as in `sample`. Raises ValueError where that is not said, or does not fit;
-    OSError where there is no file.
+    their own words. model, kind, how: as in `sample`. Raises ValueError if none of `keep` and `states` is
+    given, or one does not fit; OSError if there is no file.
     """
     from sunmask.kinds import kind as find
 
-    maker, model = find(kind).maker, model or load(kind=kind)
+    name = _kind_of(model, kind)
+    maker, model = find(name).maker, model or load(kind=name)
     return maker.infill(start, model, keep=keep, states=states, pins=pins, **(_USUAL | how))
+
+
+def _kind_of(model: InferenceModel | None, kind: str | None) -> str:
+    """The kind asked for, else the model's. Raises ValueError if they differ; a network without a card is of
+    any kind."""
+    of_model = "" if model is None else model.kind
+    if kind and of_model and kind != of_model:
+        raise ValueError(f"expected a model of kind {kind}, got one of kind {of_model}")
+    return kind or of_model or "chorale"
 
 
 def grade(

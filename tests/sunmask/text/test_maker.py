@@ -59,13 +59,15 @@ def test_states_may_be_given_beside_the_text(model: InferenceModel) -> None:
 
 def test_samples_have_the_length_that_was_asked_for(model: InferenceModel) -> None:
     for length, expected in ((None, 12), (5, 5)):
-        made = sunmask.sample(model, kind="text", count=2, length=length, settings=QUICK)
+        made = sunmask.sample(model, count=2, length=length, settings=QUICK)  # of the model's kind
         assert [len(text_to_words(text)[0]) for text in made] == [expected] * 2
 
 
-def test_an_unknown_kind_is_refused() -> None:
+def test_an_unknown_kind_and_a_model_of_another_kind_are_refused(model: InferenceModel) -> None:
     with pytest.raises(ValueError, match="kind"):
         sunmask.sample(kind="waltz")
+    with pytest.raises(ValueError, match="expected a model of kind chorale, got one of kind text"):
+        sunmask.infill(SAID, model, kind="chorale")
 
 
 def test_the_command_line_prints_one_result_a_line(
