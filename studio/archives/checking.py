@@ -125,8 +125,10 @@ def complete_request(codec: Codec, record: JobRecord, where: str) -> dict[str, A
 
 def check_frames(
     codec: Codec, record: GenerationRecord, shape: Shape, frames: Iterable[protocol.Frame], where: str
-) -> None:
-    """Raise StudioError 422 where a frame does not follow the one before, or does not hold whole steps."""
+) -> int:
+    """The last step that is there, or the first if there is none: pruning deletes the steps of generations
+    that nobody kept. Raises StudioError 422 if a frame does not follow the one before, or holds no step.
+    """
     expected = record.first_step
     known: set[protocol.Symbol] = set()
     for frame in frames:
@@ -140,9 +142,11 @@ def check_frames(
                 _check_symbol(codec, symbol, shape, where)
             known |= found
         expected = frame.last_step + 1
-    stored = None if expected == record.first_step else expected - 1
-    if stored != record.last_step:
-        raise refused(f"{where}: expected {record.last_step} as its last step, got {stored}.")
+    if expected == record.first_step:
+        return record.first_step
+    if expected - 1 != record.last_step:
+        raise refused(f"{where}: expected {record.last_step} as its last step, got {expected - 1}.")
+    return expected - 1
 
 
 def check_take(codec: Codec, content: dict[str, Any], symbols: list[protocol.Symbol], where: str) -> None:

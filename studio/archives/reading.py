@@ -85,6 +85,10 @@ class Archive:
                     raise refused(f"An archive holds at most {limits.ARCHIVE_LINES} rows; this has more.")
                 yield self._parsed(name, number, line, of)
 
+    def has(self, name: str) -> bool:
+        """Whether there is a file of this name, be it empty."""
+        return name in self._infos
+
     def data(self, name: str, most: int) -> bytes:
         """The bytes of a file that must be there."""
         if name not in self._infos:

@@ -140,9 +140,10 @@ class _CanvasTrial:
         if record.job is not None and record.job not in self.jobs:
             raise refused(f"{where} is of job {record.job}, which is not in this archive.")
         name = f"canvases/{self.number}/frames/{record.number}.jsonl"
+        if record.last_step is not None and not self.whole.archive.has(name):
+            raise refused(f"{where}: expected its steps in {name}, but the archive has no such file.")
         frames = self.whole.archive.records(name, protocol.Frame)
-        checking.check_frames(self.codec, record, shape, frames, where)
-        last = record.first_step if record.last_step is None else record.last_step
+        last = checking.check_frames(self.codec, record, shape, frames, where)
         self.generations[record.number] = _Made(
             record.frozen.content, record.num_candidates, record.first_step, last
         )

@@ -13,6 +13,7 @@ from studio.documents import store
 from studio.models import Campaign, CampaignTask, Canvas, Generation, Member, Project, Ranking, Take, User
 from studio.reads.streams import events_after, stream_seq
 from studio.services.runs import claims, reproductions
+from studio.services.upkeep import deletion
 from tests.studio.archives.samples import export, files_of, fill, rows_of, send, zip_of
 from tests.studio.workshop import Person, Workshop, person
 
@@ -332,3 +333,15 @@ def test_a_generation_that_goes_on_while_it_is_exported_can_be_imported(workshop
     assert (record["state"], record["last_step"]) == ("stopped", 3)
     assert claimed.last_step == 7
     assert send(workshop.people["stranger"], written).status_code == 201
+
+
+def test_a_generation_whose_steps_were_pruned_goes_out_and_in(workshop: Workshop) -> None:
+    done = workshop.run(workshop.start(), upto=3)
+    deletion.drop_steps([done.pk])
+    exported = export(workshop.owner, workshop.project)
+    answer = send(workshop.people["stranger"], exported)
+    assert answer.status_code == 201, answer.content
+    again = export(workshop.people["stranger"], answer.json()["id"])
+    assert without_time(files_of(again)) == without_time(files_of(exported))
+    (record,) = rows_of(files_of(again)["canvases/1/generations.jsonl"])
+    assert record["last_step"] == 3

@@ -164,7 +164,7 @@ NOWHERE = {"canvas": 9, "take": 9}
         (with_row(RUNS, acts=[ACT | {"number": n} for n in range(1, limits.ACTS + 2)]), "at most"),
         (with_row("canvases/1/frames/1.jsonl", first_step=3), "next, got another"),
         (with_row("canvases/1/frames/1.jsonl", steps=[]), "next, got another"),
-        (without_file("canvases/1/frames/1.jsonl"), "as its last step"),
+        (without_file("canvases/1/frames/1.jsonl"), "has no such file"),
         (with_row("rankings.jsonl", takes=[NOWHERE, NOWHERE]), "Take 9 of canvas 9"),
         (with_row("rankings.jsonl", duels=[{"left": NOWHERE}]), "duels"),
         (with_file("campaigns/9/campaign.json", b"{}"), "campaigns in this archive are not numbered"),
