@@ -45,7 +45,8 @@ export function Part(props: { token: string; content: Content; row: number }) {
       <Show when={part.error}>
         <p class="problem">{sentence(part.error)}</p>
       </Show>
-      <section class="practice-scroller" ref={scroller} aria-label="My part">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long part is scrolled by keys */}
+      <section class="practice-scroller" ref={scroller} tabIndex={0} aria-label="My part">
         <div class="engraved" style={{ "padding-left": `${MARK_PX}px` }}>
           <div class="staves" ref={sheet} />
         </div>
