@@ -29,6 +29,7 @@ from studio.models import (
 from studio.models.natural_order import natural_order
 from studio.reads.judging import campaign_times
 from studio.reads.judging.campaign_times import is_over
+from studio.reads.judging.csv_cells import as_cell
 from studio.reads.judging.standings import in_view
 from studio.reads.rows import said_of
 from sunmask.kinds import kinds
@@ -406,11 +407,10 @@ def _line(cells: list[str]) -> bytes:
 
 
 def _cell(value: Any) -> str:
-    """As text that no spreadsheet takes for a formula."""
     if value is None:
         return ""
     if isinstance(value, list):
         value = "; ".join(value)
     if not isinstance(value, str):
         return json.dumps(value)
-    return f"'{value}" if value[:1] in "=+-@\t\r" and value else value
+    return as_cell(value)

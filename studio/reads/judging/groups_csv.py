@@ -4,6 +4,7 @@ import csv
 import io
 
 from studio import bodies
+from studio.reads.judging.csv_cells import as_cell
 
 
 def as_csv(found: bodies.GroupStandings) -> str:
@@ -19,15 +20,10 @@ def as_csv(found: bodies.GroupStandings) -> str:
             write.writerow(
                 [
                     point.num_votes,
-                    _safe(group.label),
+                    as_cell(group.label),
                     group.num_takes,
                     *(f"{figure:.4f}" for figure in figures),
                     *places,
                 ]
             )
     return out.getvalue()
-
-
-def _safe(label: str) -> str:
-    """A label that no spreadsheet takes for a formula."""
-    return f"'{label}" if label[:1] in "=+-@\t\r" else label

@@ -6,14 +6,14 @@ import { shownMeta, shownVoices } from "../inView";
 import { ChordName } from "./ChordName";
 import { madeChords, requestedChords, shownBeats } from "./chordsInView";
 import type { Fit } from "./nameRoom";
-import { namesAt } from "./namesInView";
+import { areSame, namesAt } from "./namesInView";
 import { openBeat } from "./open";
 import { askForChord, canAsk } from "./write";
 
 /** Everything that is said of a beat. */
 function useBeat(number: number) {
   const place = () => shownBeats()[number] ?? { first: 0, end: 0 };
-  const names = createMemo(() => namesAt(number));
+  const names = createMemo(() => namesAt(number), undefined, { equals: areSame });
   const sentence = () => {
     const { bar, beat } = positionName(place().first, shownMeta());
     const where = bar === 0 ? `Pickup beat ${beat}` : `Bar ${bar} beat ${beat}`;

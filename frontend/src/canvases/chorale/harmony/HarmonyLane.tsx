@@ -1,14 +1,12 @@
 // The lane of chords between music and voices: in ink what is asked for, fainter what the notes make.
-import { createMemo, For, onMount, Show } from "solid-js";
+import { createMemo, onMount, Show } from "solid-js";
 import { columnX, visibleColumns } from "../../../domain/chorale/rollGeometry";
 import { shownColumns } from "../../../state/stage/open";
 import { GUTTER, view } from "../roll/view";
 import { listenToWheel } from "../roll/wheel";
-import { Beat } from "./Beat";
+import { Beats } from "./Beats";
 import { ChordInput } from "./ChordInput";
 import { shownBeats } from "./chordsInView";
-import { NOTHING } from "./nameRoom";
-import { fitsOf } from "./namesInView";
 import { naming, toggleNaming } from "./naming";
 import { typedBeat } from "./open";
 
@@ -28,14 +26,9 @@ export function HarmonyLane() {
     { equals: (one, other) => one.length === other.length && one[0] === other[0] },
   );
   const x = (column: number) => columnX(view(), column);
-  const spanOf = (number: number) => {
-    const { first, end } = shownBeats()[number] ?? { first: 0, end: 0 };
-    return { left: `${x(first)}px`, width: `${x(end) - x(first)}px` };
-  };
-  const fits = createMemo(() => fitsOf(visible(), x));
   const inputLeft = (number: number) => {
-    const x = columnX(view(), shownBeats()[number]?.first ?? 0);
-    return GUTTER + Math.max(0, Math.min(x, view().width - INPUT_WIDTH));
+    const left = x(shownBeats()[number]?.first ?? 0);
+    return GUTTER + Math.max(0, Math.min(left, view().width - INPUT_WIDTH));
   };
   const focusBeat = (number: number) =>
     row.querySelector<HTMLElement>(`[data-beat="${number}"]`)?.focus({ preventScroll: true });
@@ -65,16 +58,13 @@ export function HarmonyLane() {
         </button>
       </div>
       <div ref={row} class="harmony-beats">
-        <For each={visible()}>
-          {(number) => (
-            <Beat
-              number={number}
-              span={spanOf(number)}
-              fit={fits().get(number) ?? NOTHING}
-              focusBeat={focusBeat}
-            />
-          )}
-        </For>
+        <Beats
+          numbers={visible()}
+          xOf={x}
+          length={(pixels) => `${pixels}px`}
+          pixels={1}
+          focusBeat={focusBeat}
+        />
       </div>
       <Show when={typedBeat()} keyed>
         {(typed) => (

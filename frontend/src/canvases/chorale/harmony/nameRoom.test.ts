@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { fitNames, type Named, TYPE } from "./nameRoom";
 
-/** Letters half as wide as the type is high, and a box around what is asked for. */
+/** Letters are half as wide as the type is high, and a requested chord has a box around it. */
 const widthOf = (name: string, size: number, isRequested: boolean) =>
   0.5 * size * name.length + (isRequested ? 10 : 0);
 
@@ -19,7 +19,7 @@ test("a name is set smaller before it is left out", () => {
   expect(none?.made).toBe("no room");
 });
 
-test("what is asked for stands over the names after it, which are left out", () => {
+test("a requested chord may stand over the names after it, which are left out", () => {
   const fits = fitNames(
     [beat(0, 20, null, "viio7"), beat(20, 40, "V"), beat(40, 60, "I")],
     widthOf,
@@ -27,13 +27,13 @@ test("what is asked for stands over the names after it, which are left out", () 
   expect(fits.map(({ made }) => made)).toEqual([null, null, "named"]);
 });
 
-test("what is asked for ends before the next that is asked for", () => {
+test("a requested chord ends before the next requested one", () => {
   const [first, second] = fitNames([beat(0, 20, null, "viio7"), beat(20, 90, null, "V")], widthOf);
   expect(first?.most).toBeLessThan(20);
   expect(second?.most).toBe(Number.POSITIVE_INFINITY);
 });
 
-test("what the notes make instead stands beside it where there is room", () => {
+test("the chord that the notes make instead stands beside it if there is room", () => {
   const fits = fitNames([beat(0, 90, "V", "V7"), beat(90, 112, "vi", "V7")], widthOf);
   expect(fits.map(({ made }) => made)).toEqual(["named", "no room"]);
 });

@@ -5,13 +5,14 @@ export type Named = {
   /** Pixels from the left of the line: where the name begins, and where the chord is held to. */
   left: number;
   end: number;
-  /** The chord that is asked for; it always has a place. */
+  /** The requested chord; it always has a place. */
   requested: string | null;
-  /** What the notes make, where that is written. */
+  /** The chord that the notes make, if its name is to be written. */
   made: string | null;
 };
 
-/** `size`: pixels of the type. `made`: what the notes make is named, is there but has no room, or is not named. */
+/** `size`: pixels of the type. `made`: the chord of the notes is named, has no room for its name, or is not to be named.
+ * `most`: pixels up to the next requested chord. */
 export type Fit = { size: number; made: "named" | "no room" | null; most: number };
 
 /** A beat at which nothing is written. */
@@ -26,15 +27,15 @@ const PADDING = 2;
 const GAP = 4;
 const AIR = 2;
 
-/** From left to right: a name is set smaller before it is left out, and one that is asked for may stand over the
- * beats after it, whose own are left out then. `most`: pixels to the next chord that is asked for. */
+/** From left to right: a name is set smaller before it is left out. That of a requested chord may stand over the beats
+ * after it; their names are left out then. */
 export function fitNames(beats: readonly Named[], widthOf: WidthOf): Fit[] {
+  const nextRequested = leftOfNextRequested(beats);
   let taken = Number.NEGATIVE_INFINITY;
   return beats.map((beat, at) => {
     const left = beat.left + PADDING;
     const room = beat.end - AIR - left;
-    const next = beats.slice(at + 1).find((one) => one.requested !== null);
-    const most = (next?.left ?? Number.POSITIVE_INFINITY) - AIR - left;
+    const most = (nextRequested[at] ?? Number.POSITIVE_INFINITY) - AIR - left;
     const both = (size: number) =>
       (beat.requested ? widthOf(beat.requested, size, true) : 0) +
       (beat.requested && beat.made ? GAP : 0) +
@@ -58,4 +59,15 @@ export function fitNames(beats: readonly Named[], widthOf: WidthOf): Fit[] {
     taken = left + both(whole.size);
     return { size: whole.size, most, made: "named" };
   });
+}
+
+/** Of each beat: where the next requested chord after it begins. */
+function leftOfNextRequested(beats: readonly Named[]): number[] {
+  const found = new Array<number>(beats.length);
+  let next = Number.POSITIVE_INFINITY;
+  for (const [at, { left, requested }] of [...beats.entries()].reverse()) {
+    found[at] = next;
+    if (requested !== null) next = left;
+  }
+  return found;
 }

@@ -1,42 +1,19 @@
 /** How wide the names of chords are drawn. */
 
-import { createSignal } from "solid-js";
-import { NUMERAL, printed } from "./printedNames";
+import { textWidth } from "../../../ui/textWidth";
+import { printedName } from "./printedNames";
 
-/** Pixels of the box around a chord that is asked for, and of figures, which are small in every size of type. */
+/** Pixels for the box around a requested chord, and for figures, which have one size whatever that of the type. */
 const BOX = 10;
 const FIGURES = 6;
+/** Hundredths of an em of a letter, if texts cannot be measured. */
+const LETTER = 62;
 
-const [isMeasured, setMeasured] = createSignal({}, { equals: false });
-let brush: CanvasRenderingContext2D | null = null;
-const widths = new Map<string, number>();
-/** Until the font has come, another one is measured. */
-document.fonts.addEventListener("loadingdone", () => {
-  widths.clear();
-  setMeasured({});
-});
-
-/** Pixels of a name in a size of type, in pixels; in a box and bold where it is asked for. */
+/** Pixels of a name in a size of type, in pixels; a requested one is bold and has a box. */
 export function nameWidth(name: string, size: number, isRequested: boolean): number {
-  isMeasured();
-  const found = NUMERAL.exec(name);
-  const figures = found?.[4] ? FIGURES : 0;
-  const letters = found
-    ? `${printed(found[1] ?? "")}${found[2]}${found[3] ?? ""}${found[5] ? `/${printed(found[5])}` : ""}`
-    : printed(name);
-  return size * emsOf(letters, isRequested) + figures + (isRequested ? BOX : 0);
-}
-
-function emsOf(letters: string, isBold: boolean): number {
-  const key = `${isBold ? "b" : ""} ${letters}`;
-  let width = widths.get(key);
-  if (width === undefined) {
-    brush ??= document.createElement("canvas").getContext("2d");
-    if (!brush) return 0.62 * letters.length;
-    const family = getComputedStyle(document.documentElement).getPropertyValue("--font-chords");
-    brush.font = `${isBold ? 600 : 400} 100px ${family}`;
-    width = brush.measureText(letters).width / 100;
-    widths.set(key, width);
-  }
-  return width;
+  const { numeral, figures, of } = printedName(name);
+  const letters = numeral + of;
+  const width =
+    textWidth(letters, "--font-chords", isRequested ? 600 : 400) ?? LETTER * letters.length;
+  return (size * width) / 100 + (figures ? FIGURES : 0) + (isRequested ? BOX : 0);
 }

@@ -10,6 +10,9 @@ import { chordName } from "./naming";
 
 type Names = { requested: string | null; made: string | null; isMissed: boolean };
 
+export const areSame = (one: Names, other: Names): boolean =>
+  one.requested === other.requested && one.made === other.made && one.isMissed === other.isMissed;
+
 const NONE: Names = { requested: null, made: null, isMissed: false };
 
 const names = createRoot(() =>
@@ -31,7 +34,7 @@ const names = createRoot(() =>
   ),
 );
 
-/** What a beat is called; its chord of the notes also where that goes on from the beat before. */
+/** The names of a beat's chords; `made` is there even if the beat only continues the chord before it. */
 export const namesAt = (number: number): Names => names()[number] ?? NONE;
 
 /** How the names of some beats of one line fit; `xOf`: pixels of a column from the left of the line. */

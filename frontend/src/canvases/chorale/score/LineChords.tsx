@@ -1,10 +1,8 @@
 // The chords under a line of staves, each beneath the notes of its beat.
-import { createMemo, For, Show } from "solid-js";
-import { Beat } from "../harmony/Beat";
+import { createMemo, Show } from "solid-js";
+import { Beats } from "../harmony/Beats";
 import { ChordInput } from "../harmony/ChordInput";
 import { shownBeats } from "../harmony/chordsInView";
-import { NOTHING } from "../harmony/nameRoom";
-import { fitsOf } from "../harmony/namesInView";
 import { typedBeat } from "../harmony/open";
 import { type Line, shareOfHeads } from "./places";
 
@@ -23,11 +21,6 @@ export function LineChords(props: { line: Line; pixels: number }) {
     { equals: (one, other) => one.length === other.length && one[0] === other[0] },
   );
   const x = (column: number) => shareOfHeads(props.line, Math.min(props.line.end, column));
-  const spanOf = (number: number) => {
-    const { first, end } = shownBeats()[number] ?? { first: 0, end: 0 };
-    return { left: percent(x(first)), width: percent(x(end) - x(first)) };
-  };
-  const fits = createMemo(() => fitsOf(numbers(), (column) => x(column) * props.pixels));
   const typed = createMemo(() => {
     const open = typedBeat();
     return open && numbers().includes(open.beat) ? open : null;
@@ -43,21 +36,18 @@ export function LineChords(props: { line: Line; pixels: number }) {
       aria-label={`Chords, line from beat ${(numbers()[0] ?? 0) + 1}`}
       data-testid="harmony"
     >
-      <For each={numbers()}>
-        {(number) => (
-          <Beat
-            number={number}
-            span={spanOf(number)}
-            fit={fits().get(number) ?? NOTHING}
-            focusBeat={focusBeat}
-          />
-        )}
-      </For>
+      <Beats
+        numbers={numbers()}
+        xOf={x}
+        length={percent}
+        pixels={props.pixels}
+        focusBeat={focusBeat}
+      />
       <Show when={typed()} keyed>
         {(open) => (
           <ChordInput
             beat={open.beat}
-            left={spanOf(open.beat).left}
+            left={percent(x(shownBeats()[open.beat]?.first ?? 0))}
             onClosed={() => focusBeat(open.beat)}
           />
         )}

@@ -12,6 +12,7 @@ import {
   stage,
   tool,
 } from "../../../state/stage/open";
+import { textWidth } from "../../../ui/textWidth";
 import { canTake, cursorWord } from "../acts";
 import { shownText, textReading } from "../inView";
 import { pairOf } from "../steering/pair";
@@ -43,20 +44,10 @@ function shownDoubts(): { levels: readonly number[]; ranks: readonly number[] } 
 /** Words that a stroke of the brush covers, until it is lifted. */
 export { setStroke, stroke };
 
-let measure: CanvasRenderingContext2D | null = null;
-const widthsKnown = new Map<string, number>();
-
 /** How wide a word is drawn, in hundredths of an em. */
 function widthOf(word: string): number {
-  let width = widthsKnown.get(word);
-  if (width === undefined) {
-    measure ??= document.createElement("canvas").getContext("2d");
-    if (!measure) return SLOT_WIDTH;
-    measure.font = `100px ${getComputedStyle(document.documentElement).getPropertyValue("--font-text")}`;
-    width = Math.min(MOST_WIDTH, Math.ceil(measure.measureText(word).width));
-    widthsKnown.set(word, width);
-  }
-  return width;
+  const width = textWidth(word, "--font-text");
+  return width === null ? SLOT_WIDTH : Math.min(MOST_WIDTH, Math.ceil(width));
 }
 
 export const overlay = createRoot(() => {
