@@ -147,7 +147,7 @@ def _track(events: list[tuple[int, mido.Message]], end: int) -> mido.MidiTrack:
 
 
 def parse_midi(content: bytes) -> ParsedScore:
-    """What a MIDI file of format 0 or 1 says; its chunks must have passed `check_midi`.
+    """Parse a MIDI file of format 0 or 1, whose chunks `check_midi` has accepted.
 
     Raises UnreadableFile where events cannot be read, or there are too many notes or quarters.
     """

@@ -381,7 +381,7 @@ def _without_numerals(root: Element) -> Element:
 
 
 def parse_musicxml(root: Element) -> ParsedScore:
-    """What a MusicXML tree (see `musicxml_root`) says. Raises UnreadableFile."""
+    """Parse a MusicXML tree, as `musicxml_root` returns it. Raises UnreadableFile."""
     told = repair(root)
     for grace in root.iter("grace"):  # music21 takes what says nothing for an acciaccatura
         grace.attrib.setdefault("slash", "no")
