@@ -8,10 +8,11 @@ else there, it is stored and not drawn. Twin of `frontend/src/domain/chorale/not
 V voices, T sixteenths
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import accumulate, pairwise
+from math import ceil
 
 import numpy as np
 
@@ -150,18 +151,38 @@ class Piece:
     def end(self) -> Fraction:
         return self.start + self.length
 
+    @property
+    def columns(self) -> range:
+        """The sixteenths that begin within it."""
+        return range(ceil(self.start), ceil(self.end))
+
 
 def pieces_of(chorale: Chorale, tuplets: Sequence[Tuplet] | None = None) -> list[list[Piece]]:
-    """Everything that is written of each voice, in order. tuplets: of `tuplets_of`, where they are known."""
+    """Everything that is written of each voice, in order. A rest is divided where it has a fermata.
+    tuplets: of `tuplets_of`, where they are known."""
     tuplets = tuplets_of(chorale) if tuplets is None else tuplets
     return [
-        _pieces(line, chorale.symbols_VT[voice], [tuplet for tuplet in tuplets if tuplet.voice == voice])
+        _pieces(
+            _divided(line, {t for row, t in chorale.fermatas if row == voice}),
+            chorale.symbols_VT[voice],
+            [tuplet for tuplet in tuplets if tuplet.voice == voice],
+        )
         for voice, line in enumerate(notes(chorale.symbols_VT))
     ]
 
 
+def _divided(
+    line: Sequence[tuple[int, int, int]], fermatas: Collection[int]
+) -> Iterator[tuple[int, int, int]]:
+    """The notes and rests of a voice, with a rest of its own from each fermata on."""
+    for start, length, pitch in line:
+        places = [start, *sorted(t for t in fermatas if not pitch and start < t < start + length)]
+        for at, end in pairwise([*places, start + length]):
+            yield at, end - at, pitch
+
+
 def _pieces(
-    line: Sequence[tuple[int, int, int]], symbols_T: np.ndarray, tuplets: Sequence[Tuplet]
+    line: Iterable[tuple[int, int, int]], symbols_T: np.ndarray, tuplets: Sequence[Tuplet]
 ) -> list[Piece]:
     found: list[Piece] = []
     for start, length, pitch in line:

@@ -336,6 +336,8 @@ class _Staff:
                     if is_tied and before is not None:
                         before.set("tie", "m" if before.get("tie") in ("t", "m") else "i")
                         head.set("tie", "t")
+                elif number == 0 and any((voice, t) in chorale.fermatas for t in piece.columns):
+                    self._add_fermata(voice, head)
                 put(head)
                 before = head
                 if column is not None:
@@ -364,12 +366,12 @@ class _Staff:
         return group
 
     def _add_marks(self, voice: int, span: range, written: list[Element]) -> None:
-        """A fermata of the note goes on its last head, lyrics go under its first."""
-        is_lower = voice != self._voices[0]
-        if any((voice, sixteenth) in self._chorale.fermatas for sixteenth in span):
-            written[-1].set("fermata", "below" if is_lower else "above")
+        """A note's fermata goes on its last head, lyrics go under its first."""
         if written[0].tag != "note":
             return
+        is_lower = voice != self._voices[0]
+        if any((voice, sixteenth) in self._chorale.fermatas for sixteenth in span):
+            self._add_fermata(voice, written[-1])
         for lyric in self._chorale.lyrics.get((voice, span.start), ()):
             if not self._is_open and self._is_said_above(voice, span.start, lyric):
                 continue
@@ -380,6 +382,9 @@ class _Staff:
             elif lyric.extends:
                 syllable.set("con", "u")
             syllable.text = self._texts[voice, span.start, lyric.verse]
+
+    def _add_fermata(self, voice: int, head: Element) -> None:
+        head.set("fermata", "above" if voice == self._voices[0] else "below")
 
     def _is_said_above(self, voice: int, sixteenth: int, lyric: Lyric) -> bool:
         """In a closed score all voices sing the words between the staves; what differs is written again."""

@@ -332,12 +332,12 @@ def _spellings(symbols_T: np.ndarray, line: Line, time: Time) -> Iterator[tuple[
 
 
 def _onsets(symbols_T: np.ndarray, moments: set[Fraction], time: Time) -> set[int]:
-    """The sixteenths at which the notes or rests that sound at given times begin."""
+    """The sixteenths at which the notes that sound at given times begin; where a voice rests, those times."""
     onsets = set()
     for moment in moments:
         t = time.sixteenth(moment)
         if t < len(symbols_T):
-            while t and (symbols_T[t] < 0 or (symbols_T[t] == 0 and symbols_T[t - 1] == 0)):
+            while t and symbols_T[t] < 0:
                 t -= 1
             onsets.add(t)
     return onsets

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
 from sunmask.chorale.music.bars import Bar
@@ -32,10 +32,11 @@ def form_in(root: Element) -> list[FileForm]:
     """The signs of all parts, each once."""
     found: dict[FileForm, None] = {}
     for part in root.findall("part"):
+        numbers = _numbers_of_endings(part)
         for bar, measure in enumerate(part.findall("measure")):
             for element in measure:
                 if element.tag == "barline":
-                    found |= dict.fromkeys(_of_bar_line(element, bar))
+                    found |= dict.fromkeys(_of_bar_line(element, bar, numbers))
                 elif element.tag == "direction" and (name := form_of(element)):
                     found[FileForm(name, bar)] = None
     last = max((each.bar for each in found), default=0)
@@ -43,13 +44,27 @@ def form_in(root: Element) -> list[FileForm]:
     return [each for each in found if (each.name, each.bar) not in is_end]
 
 
-def _of_bar_line(line: Element, bar: int) -> Iterator[FileForm]:
+def _numbers_of_endings(part: Element) -> dict[Element, str]:
+    """Of each ending's beginning; where none stands there, that of its end."""
+    numbers: dict[Element, str] = {}
+    begun = None
+    for ending in part.iterfind("measure/barline/ending"):
+        number = "-".join(re.findall(r"[1-9]", ending.get("number", "")))
+        if ending.get("type") == "start":
+            begun, numbers[ending] = ending, number
+        elif begun is not None:
+            numbers[begun] = numbers[begun] or number
+            begun = None
+    return numbers
+
+
+def _of_bar_line(line: Element, bar: int, numbers: Mapping[Element, str]) -> Iterator[FileForm]:
+    """numbers: of endings, by the elements that begin them."""
     is_left = line.get("location", "right") == "left"
     repeat, ending = line.find("repeat"), line.find("ending")
     style = (line.findtext("bar-style") or "").strip()
     if ending is not None:
-        numbers = "-".join(re.findall(r"[1-9]", ending.get("number", "")))
-        name = f"ending-{numbers}" if ending.get("type") == "start" else "end-ending"
+        name = f"ending-{numbers[ending]}" if ending in numbers else "end-ending"
         if is_form(name):
             yield FileForm(name, bar)
     if repeat is not None and repeat.get("direction") == "forward":

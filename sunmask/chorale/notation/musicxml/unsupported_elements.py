@@ -40,6 +40,12 @@ def _editorial(measure: Element) -> int:
     return sum(any(each.get(mark) == "yes" for mark in marks) for each in measure.iter("accidental"))
 
 
+def _brackets(measure: Element) -> int:
+    """Of tuplets, over notes that are as long as they are written."""
+    plain = (each for each in measure.iter("note") if each.find("time-modification") is None)
+    return sum(tuplet.get("type") == "start" for each in plain for tuplet in each.iter("tuplet"))
+
+
 def is_numeral(harmony: Element) -> bool:
     """Whether it says what the notes make, as an analysis does, and asks for no chord."""
     return harmony.find("function") is not None or harmony.find("numeral") is not None
@@ -67,6 +73,7 @@ KINDS: dict[str, tuple[str, Finder]] = {
     "rehearsal": ("Rehearsal marks", _tags("rehearsal")),
     "directions": ("Other signs over or under the staff", _inside("direction-type", *DIRECTIONS)),
     "notations": ("Other signs on notes", _inside("notations", *NOTATIONS)),
+    "brackets": ("Brackets of tuplets over notes of plain values", _brackets),
     "editorial": ("Brackets around accidentals", _editorial),
     "noteheads": ("Special noteheads", _tags("notehead")),
     "swing": ("Swing", _tags("swing")),

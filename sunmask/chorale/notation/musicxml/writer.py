@@ -97,6 +97,8 @@ def score_from_chorale(chorale: Chorale, *, provenance: Mapping[str, str] | None
                 column = piece.column if number == 0 else int(at)
                 if column is not None:
                     of_note[starts[bisect_right(starts, column) - 1]].append(head)
+                if not name and number == 0 and any((voice, t) in chorale.fermatas for t in piece.columns):
+                    _add_fermata(head)
         _tie(in_time)
         for start, length, _ in voice_notes:
             if of_note[start]:
@@ -282,13 +284,17 @@ def _tie(in_time: Sequence[tuple[Any, bool]]) -> None:
 def _add_marks(
     chorale: Chorale, voice: int, start: int, length: int, written: list[note.GeneralNote]
 ) -> None:
-    """A fermata of the note goes on its last head, lyrics go under its first."""
+    """A note's fermata goes on its last head, lyrics go under its first."""
     span = range(start, start + length)
-    if any((voice, sixteenth) in chorale.fermatas for sixteenth in span):
-        fermata = expressions.Fermata()
-        fermata.type = "upright"
-        written[-1].expressions.append(fermata)
+    if written[-1].isNote and any((voice, sixteenth) in chorale.fermatas for sixteenth in span):
+        _add_fermata(written[-1])
     for lyric in chorale.lyrics.get((voice, start), ()):
         syllabic: Any = lyric.syllabic
         said = note.Lyric(lyric.text, number=lyric.verse, syllabic=syllabic, applyRaw=True)
         written[0].lyrics.append(said)
+
+
+def _add_fermata(head: note.GeneralNote) -> None:
+    fermata = expressions.Fermata()
+    fermata.type = "upright"
+    head.expressions.append(fermata)

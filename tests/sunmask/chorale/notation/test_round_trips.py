@@ -64,7 +64,8 @@ def chorales(draw: st.DrawFn) -> Chorale:
     )
     numbered = verses.map(lambda said: tuple(replace(s, verse=i) for i, s in enumerate(said, start=1)))
     lyrics = draw(st.dictionaries(st.sampled_from(cells), numbered, max_size=4))
-    fermatas = draw(st.frozensets(st.sampled_from(cells), max_size=4))
+    rests = [(int(v), int(t)) for v, t in zip(*np.nonzero(symbols_VT == 0), strict=True)]
+    fermatas = draw(st.frozensets(st.sampled_from([*cells, *rests]), max_size=4))
     meta = ChoraleMeta(
         title=draw(WORDS),
         composer=draw(st.one_of(st.just(""), WORDS)),

@@ -337,3 +337,8 @@ def test_a_rest_under_a_fermata_is_drawn() -> None:
     chorale = blank(16)
     chorale.symbols_VT[0] = [72, *[-72] * 15]
     assert drawn(rests_of(replace(chorale, fermatas=frozenset({(1, 0)})), "closed")) == {"r-A-0", "r-T-0"}
+
+
+def test_a_rest_is_divided_where_it_has_a_fermata() -> None:
+    chorale = replace(blank(32), fermatas=frozenset({(0, 12), (0, 16)}))
+    assert {"r-S-12", "r-S-16"} <= drawn(rests_of(chorale, "soprano"))

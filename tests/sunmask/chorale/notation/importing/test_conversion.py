@@ -83,6 +83,13 @@ def test_a_fermata_on_a_tied_head_belongs_to_the_whole_note() -> None:
     assert found.chorale.fermatas == {(0, 12)}
 
 
+def test_fermatas_stay_on_the_rests_that_have_them() -> None:
+    silent = rest(3 * DIVISIONS)
+    held = rest().replace("</note>", "<notations><fermata/></notations></note>")
+    found = read(four_parts(attributes() + bar_of(67, 67, 67, 67), silent + held, held + silent))
+    assert found.chorale.fermatas == {(0, 28), (0, 32)}
+
+
 def test_a_tie_over_the_end_is_left_out_and_said() -> None:
     last = attributes() + bar_of(67, 67, 67) + note(67, inside="<tie type='start'/>")
     told = notice(read(four_parts(last)), "tie")

@@ -64,6 +64,21 @@ def test_it_is_equal_after_a_round_trip(ragtime: Import) -> None:
     assert expanded == bars_heard(ragtime.chorale)
 
 
+def test_an_ending_whose_number_stands_at_its_end_alone_is_kept() -> None:
+    def ending(where: str, kind: str, number: str = "") -> str:
+        return f'<barline location="{where}"><ending type="{kind}"{number}/></barline>'
+
+    first = ending("left", "start") + bar_of(72, 72, 72, 72) + ending("right", "stop", ' number="1"')
+    second = ending("left", "start", ' number="2"') + bar_of(71, 71, 71, 71) + ending("right", "discontinue")
+    found = read(musicxml(part("Soprano", attributes() + first, second)))
+    assert found.chorale.form == {
+        0: ("ending-1",),
+        15: ("end-ending",),
+        16: ("ending-2",),
+        31: ("end-ending",),
+    }
+
+
 def test_it_is_heard_in_order(ragtime: Import, tmp_path: Path) -> None:
     chorale = ragtime.chorale
     assert bars_heard(chorale) == [*range(1, 34), *range(2, 33), 34]

@@ -230,6 +230,15 @@ def test_brackets_around_an_accidental_are_named_and_the_note_is_kept() -> None:
     assert told.message.startswith("Brackets around accidentals")
 
 
+def test_a_bracket_over_notes_that_are_no_tuplet_is_named() -> None:
+    begins, ends = (f'<notations><tuplet type="{kind}"/></notations>' for kind in ("start", "stop"))
+    bar = note(72, inside=begins) + note(72) * 2 + note(72, inside=ends)
+    found = import_from_musicxml(musicxml_root(four_parts(attributes() + bar)))
+    assert [notice.message for notice in found.notices if notice.code == "not_kept_brackets"] == [
+        "Brackets of tuplets over notes of plain values will be left out: bar 1."
+    ]
+
+
 def test_what_accompanies_a_singer_on_two_staves_is_kept_with_its_signs() -> None:
     before, after, notices = taken_through("schumann_robert/opus48no2.mxl")
     signs = [kind for kind in before if kind in ("slur", "wedge") or kind.startswith(("dynamics/", "artic"))]
