@@ -49,14 +49,17 @@ def _voted_on(ranking: models.Ranking) -> QuerySet[models.Duel]:
 
 def _pairs(ranking: models.Ranking, blind: Set[str]) -> Iterator[bodies.PreferencePair]:
     pseudonyms: dict[str, str] = {}
+    needed = standings.needed_of(ranking)
     rows = _voted_on(ranking).order_by("voted_at", "pk")
     of_both = [f"{side}__{name}" for side in ("left", "right") for name in ("canvas", "generation")]
     for row in rows.select_related(*of_both).iterator(chunk_size=_AT_ONCE):
         judge = pseudonyms.setdefault(row.judge_name, f"judge {len(pseudonyms) + 1}")
-        yield _pair(ranking, row, judge, blind)
+        yield _pair(ranking, row, judge, blind, counts=needed.counts(row))
 
 
-def _pair(ranking: models.Ranking, row: models.Duel, judge: str, blind: Set[str]) -> bodies.PreferencePair:
+def _pair(
+    ranking: models.Ranking, row: models.Duel, judge: str, blind: Set[str], *, counts: bool
+) -> bodies.PreferencePair:
     sides: tuple[Side, Side] = ("left", "right") if row.outcome != Outcome.RIGHT else ("right", "left")
     takes = {"left": row.left, "right": row.right}
     chosen, rejected = (cast(models.Take, takes[side]) for side in sides)  # `_voted_on` has takes alone
@@ -74,7 +77,7 @@ def _pair(ranking: models.Ranking, row: models.Duel, judge: str, blind: Set[str]
         rejected=_preferred(rejected, row, sides[1], blind),
         judge=judge,
         is_blind=ranking.opened_at is None or voted_at < ranking.opened_at,
-        counts=standings.counts(row, ranking),
+        counts=counts,
         shown_at=row.created_at,
         voted_at=voted_at,
     )

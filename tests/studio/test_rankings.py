@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from studio.models import Duel, EventRow, Member, Ranking, Take
 from studio.services import canvases
@@ -139,6 +141,18 @@ def test_a_vote_without_listening_is_kept_but_is_no_part_of_the_order(
         assert curator.made("GET", path)["num_votes"] == 0
     wrong = curator.post(f"/duels/{duel['id']}/vote", {"outcome": "tie", "heard": {"left": sides["left"]}})
     assert wrong.status_code == 422
+
+
+def test_a_pair_takes_as_many_queries_after_many_unheard_votes_as_after_one(
+    made: dict[str, Any], workshop: Workshop
+) -> None:
+    curator, asked = workshop.people["curator"], []
+    for _ in range(6):
+        with CaptureQueriesContext(connection) as queries:
+            duel = curator.made("POST", f"/rankings/{made['id']}/duels")
+            curator.made("POST", f"/duels/{duel['id']}/vote", {"outcome": "left"})
+        asked.append(len(queries))
+    assert asked[-1] == asked[1], asked  # the first one seals the ranking
 
 
 def test_takes_are_added_beside_those_that_are_there(

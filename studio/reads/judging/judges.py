@@ -23,13 +23,14 @@ def of_ranking(row: models.Ranking) -> protocol.Judges:
         .exclude(outcome=None)
         .select_related("left_control", "right_control")
     )
+    needed = standings.needed_of(row)
     heard: dict[str, list[models.Duel]] = defaultdict(list)
     num_unheard: dict[str, int] = defaultdict(int)
     for duel in voted.order_by("voted_at", "pk"):
         if not table.has(duel):
             continue
         heard.setdefault(duel.judge_name, [])
-        if standings.is_heard(duel, row):
+        if needed.is_heard(duel):
             heard[duel.judge_name].append(duel)
         else:
             num_unheard[duel.judge_name] += 1

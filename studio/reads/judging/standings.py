@@ -112,34 +112,48 @@ def _table(takes: list[tuple[UUID, list]], controls: list[tuple[UUID, dict, str]
 
 def voted_duels(row: models.Ranking) -> list[models.Duel]:
     """The duels of a ranking whose votes count, in the order of voting."""
-    return [duel for duel in _voted(ranking=row) if counts(duel, row)]
+    needed = needed_of(row)
+    return [duel for duel in _voted(ranking=row) if needed.counts(duel)]
 
 
-def counts(duel: models.Duel, row: models.Ranking) -> bool:
-    """Whether a vote is part of the order: heard well enough, and not by a judge who is set aside."""
-    return is_heard(duel, row) and duel.judge_name not in row.set_aside
+@dataclass(frozen=True)
+class Needed:
+    """What a vote needs to count in a ranking.
 
-
-def is_heard(duel: models.Duel, row: models.Ranking) -> bool:
-    """Whether a vote came after the least listening that its ranking's rules require.
-
-    Under rules, a vote on music needs recorded listening. Recorded listening must be of both sides and, under
-    rules, no longer than there was time. Rankings from before there were rules believe a vote for which no
-    listening was recorded.
+    is_recorded: whether the listening before it must have been recorded, as under rules where the takes are
+    music. least_s: seconds of listening to each side, None in a ranking from before there were rules.
+    set_aside: names of judges whose votes do not count.
     """
-    heard = duel.heard
-    if heard is None:
-        return not (row.rules and _is_music(row))
-    sides = [heard[side] for side in ("left", "right")]
-    if any(side["share"] <= 0 for side in sides):
-        return False
-    if not row.rules:
-        return True
-    least_s = rules_of(row).min_listening_s
-    if any(side["seconds"] < least_s and side["share"] < _WHOLE for side in sides):
-        return False
-    waited_s = ((duel.voted_at or timezone.now()) - duel.created_at).total_seconds()
-    return sum(side["seconds"] for side in sides) <= waited_s + _SLACK_S
+
+    is_recorded: bool
+    least_s: float | None
+    set_aside: frozenset[str]
+
+    def counts(self, duel: models.Duel) -> bool:
+        """Whether a vote is part of the order: heard well enough, and not by a judge who is set aside."""
+        return self.is_heard(duel) and duel.judge_name not in self.set_aside
+
+    def is_heard(self, duel: models.Duel) -> bool:
+        """Whether a vote came after enough listening: recorded listening must be of both sides and, under
+        rules, no longer than there was time."""
+        heard = duel.heard
+        if heard is None:
+            return not self.is_recorded
+        sides = [heard[side] for side in ("left", "right")]
+        if any(side["share"] <= 0 for side in sides):
+            return False
+        if self.least_s is None:
+            return True
+        if any(side["seconds"] < self.least_s and side["share"] < _WHOLE for side in sides):
+            return False
+        waited_s = ((duel.voted_at or timezone.now()) - duel.created_at).total_seconds()
+        return sum(side["seconds"] for side in sides) <= waited_s + _SLACK_S
+
+
+def needed_of(row: models.Ranking) -> Needed:
+    """What votes need in this ranking; asked once for all of them, since it takes a query."""
+    least_s = rules_of(row).min_listening_s if row.rules else None
+    return Needed(bool(row.rules) and _is_music(row), least_s, frozenset(row.set_aside))
 
 
 def kind_of(row: models.Ranking) -> str:
@@ -203,8 +217,9 @@ def _ranking(row: models.Ranking) -> protocol.Ranking:
         list(row.takes.values_list("pk", "symbols")), list(row.controls.values_list("pk", "content", "kind"))
     )
     every = [duel for duel in _voted(ranking=row) if now.has(duel)]
-    heard = [duel for duel in every if is_heard(duel, row)]
-    duels = [duel for duel in heard if duel.judge_name not in row.set_aside]
+    needed = needed_of(row)
+    heard = [duel for duel in every if needed.is_heard(duel)]
+    duels = [duel for duel in heard if needed.counts(duel)]
     of_takes = Table(now.items[: now.num_takes], now.num_takes, (now.lengths or [])[: now.num_takes])
     votes = of_takes.votes(duels)
     found = fit(now.num_takes, votes, of_takes.lengths)

@@ -143,15 +143,16 @@ def next_duel(*, ranking: Ranking, user: User) -> Duel:
     }
     last = max(mine, key=lambda duel: duel.created_at, default=None)
     rules = record_reads.rules_of(ranking)
+    voted = standings.voted_duels(ranking)
     chosen = choose(
         len(table.items),
-        table.votes(standings.voted_duels(ranking)),
+        table.votes(voted),
         judged=[table.pair(duel) for duel in judged],
         repeated=repeated,
         last=frozenset(table.pair(last)) if last is not None and table.has(last) else None,
         others=[
             frozenset(table.pair(duel))
-            for duel in standings.voted_duels(ranking)
+            for duel in voted
             if duel.judge_name != user.username and table.has(duel)
         ],
         controls=table.controls,
@@ -205,7 +206,7 @@ def vote(*, duel: Duel, outcome: str, heard: protocol.Heard | None = None) -> Du
     listened = None if heard is None else heard.model_dump()
     Duel.objects.filter(pk=duel.pk).update(outcome=outcome, voted_at=Now(), heard=listened)
     duel.refresh_from_db()
-    counts = standings.is_heard(duel, ranking)
+    counts = standings.needed_of(ranking).is_heard(duel)
     ranking_record.append(
         ranking, "vote", duel=str(duel.pk), outcome=outcome, heard=listened, is_heard=counts
     )
