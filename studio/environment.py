@@ -31,6 +31,7 @@ class Provider:
     in small letters. has_verified_mail: whether it vouches for its people's addresses.
     groups_claim: where it says their groups. allowed_groups: whose people may come in, all where it is empty.
     staff_groups, operator_groups: whose people may open the admin pages, and do everything there.
+    quota_groups: whose people are in the studio's group of the same name, and nobody else who signs in here.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Provider:
     allowed_groups: tuple[str, ...] = ()
     staff_groups: tuple[str, ...] = ()
     operator_groups: tuple[str, ...] = ()
+    quota_groups: tuple[str, ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -237,6 +239,7 @@ def _provider(names: Mapping[str, str], variable: str, id: str) -> Provider:
         allowed_groups=groups("ALLOWED_GROUPS"),
         staff_groups=groups("STAFF_GROUPS"),
         operator_groups=groups("OPERATOR_GROUPS"),
+        quota_groups=groups("QUOTA_GROUPS"),
         options=said if variable == SIGN_IN else {},
     )
 

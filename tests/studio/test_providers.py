@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
+from django.contrib.auth.models import Group
 
 from studio.archives import own_data
 from studio.environment import environment
@@ -163,6 +164,20 @@ def test_groups_decide_who_comes_in_and_who_runs_the_studio(school: IdentityProv
     assert rights() == (False, False)
     User.objects.update(is_staff=True, is_superuser=True)  # as `createsuperuser` does
     assert rights() == rights("staff") == (True, True)
+
+
+def test_groups_of_the_studio_follow_those_of_the_provider(school: IdentityProvider, settings: Any) -> None:
+    configure(school, settings, quota_groups=("choir", "class"))
+
+    def groups(*said: str) -> list[str]:
+        school.know("lea", groups=said)
+        come(school, "lea")
+        return sorted(User.objects.get(username="lea").groups.values_list("name", flat=True))
+
+    assert groups("choir", "others") == ["choir"]
+    User.objects.get(username="lea").groups.add(Group.objects.create(name="by hand"))
+    assert groups("class") == ["by hand", "class"]
+    assert groups() == ["by hand"]
 
 
 def test_an_answer_that_nobody_asked_for_is_refused(school: IdentityProvider) -> None:

@@ -15,6 +15,7 @@ from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialAccount, SocialLogin
 from allauth.socialaccount.providers.openid_connect.views import callback
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -107,6 +108,7 @@ def arrive(request: HttpRequest, found: SocialLogin) -> str:
         user = known or person_by_mail(found, claims, provider) or new_person(found, claims, provider)
         entry.enter_or_wait(request, user)
     give_rights(user, groups, provider)
+    join_groups(user, groups, provider)
     return str(found.state.get("next") or addresses.page())
 
 
@@ -230,6 +232,16 @@ def as_name(said: str) -> str:
     except StudioError:
         return ""
     return name
+
+
+def join_groups(user: User, groups: set[str], provider: Provider) -> None:
+    """Put somebody into the studio's groups that follow the provider's, and out of those that they have left.
+    A group that the studio has not yet is made; it gets its quota on the admin pages."""
+    for name in provider.quota_groups:
+        if name in groups:
+            user.groups.add(Group.objects.get_or_create(name=name)[0])
+        else:
+            user.groups.remove(*user.groups.filter(name=name))
 
 
 def give_rights(user: User, groups: set[str], provider: Provider) -> None:
