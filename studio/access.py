@@ -24,8 +24,8 @@ from studio.models import (
     InvitationLink,
     Job,
     Listener,
-    ListeningAnswer,
     ListeningLink,
+    ListeningQuestion,
     ListeningTest,
     Look,
     Member,
@@ -313,10 +313,9 @@ def not_begun() -> StudioError:
     )
 
 
-def question_of(listener: Listener | None, question_id: UUID) -> ListeningAnswer:
-    """A question that this listener was asked, as the row that also holds the answer; raises StudioError 404
-    for somebody else's."""
-    rows = ListeningAnswer.objects.select_related("piece", "listener__test")
+def question_of(listener: Listener | None, question_id: UUID) -> ListeningQuestion:
+    """A question that this listener was asked; raises StudioError 404 for somebody else's."""
+    rows = ListeningQuestion.objects.select_related("piece", "listener__test")
     return _row(rows.filter(listener=listener) if listener else rows.none(), question_id, "question")
 
 

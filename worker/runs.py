@@ -190,7 +190,7 @@ class Run:
         if self._num_computed == len(self._inputs):
             self.denoiser.begin(torch.cat(self._logits))
             self.is_deciding = True
-            while self.is_deciding and not self.denoiser.takes_long:
+            while self.is_deciding and not self.denoiser.decides_slowly:
                 self.decide()
 
     def decide(self) -> None:

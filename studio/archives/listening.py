@@ -19,7 +19,7 @@ from studio.archives.ids import ascending_ids
 from studio.archives.lines import line, name_in, name_of
 from studio.archives.reading import Archive, refused
 from studio.archives.records import Moment, Record, TakePlace
-from studio.models import Listener, ListeningAnswer, ListeningPiece, ListeningTest, Project
+from studio.models import Listener, ListeningPiece, ListeningQuestion, ListeningTest, Project
 from studio.reads.rows import said_of
 
 _MOST_PIECES = 2 * limits.TAKES_PER_RANKING
@@ -91,9 +91,9 @@ def _listener_lines(row: ListeningTest) -> Iterator[bytes]:
     if not row.end:
         return
     pieces = {pk: place for place, pk in enumerate(row.pieces.order_by("pk").values_list("pk", flat=True), 1)}
-    rows = row.listeners.prefetch_related("answers").order_by("created_at", "pk")
+    rows = row.listeners.prefetch_related("questions").order_by("created_at", "pk")
     for listener in rows.iterator(chunk_size=50):
-        given = [one for one in listener.answers.all() if one.answered_at is not None]
+        given = [one for one in listener.questions.all() if one.answered_at is not None]
         given.sort(key=lambda one: (one.answered_at, pieces[one.piece_id]))
         answers = [said_of(one, AnswerRecord, piece=pieces[one.piece_id]) for one in given]
         yield line(said_of(listener, ListenerRecord, answers=answers))
@@ -173,12 +173,12 @@ def _add_listeners(
         for pk, listener in zip(ids, part, strict=True)
     ]
     create(Listener, rows, [listener.created_at for listener in part])
-    answers, times = [], []
+    questions, times = [], []
     for pk, listener in zip(ids, part, strict=True):
         for each in listener.answers:
-            answers.append(
-                ListeningAnswer(listener_id=pk, piece_id=pieces[each.piece - 1], **kept(each, "piece"))
+            questions.append(
+                ListeningQuestion(listener_id=pk, piece_id=pieces[each.piece - 1], **kept(each, "piece"))
             )
             times.append(each.created_at)
-    create(ListeningAnswer, answers, times)
+    create(ListeningQuestion, questions, times)
     return ids[-1]

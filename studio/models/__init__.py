@@ -19,7 +19,7 @@ from studio.models.generations import (
 from studio.models.grades import Claim, Grade, Look
 from studio.models.history import Comment, Version, Visit
 from studio.models.jobs import Job, JobKind, JobState
-from studio.models.listening import Listener, ListeningAnswer, ListeningLink, ListeningPiece, ListeningTest
+from studio.models.listening import Listener, ListeningLink, ListeningPiece, ListeningQuestion, ListeningTest
 from studio.models.people import GroupQuota, ServedTime, SignInLink, User
 from studio.models.programs import ApiToken, Delivery, Webhook
 from studio.models.projects import InvitationLink, Member, Project, Removal, Role
@@ -59,9 +59,9 @@ __all__ = [
     "JobKind",
     "JobState",
     "Listener",
-    "ListeningAnswer",
     "ListeningLink",
     "ListeningPiece",
+    "ListeningQuestion",
     "ListeningTest",
     "Look",
     "Member",

@@ -72,12 +72,12 @@ class Listener(models.Model):
         constraints = [models.UniqueConstraint(fields=["test", "browser_sha256"], name="one_browser_once")]
 
 
-class ListeningAnswer(models.Model):
-    """A piece that one listener was given, and (once answered) who made it, by their ear."""
+class ListeningQuestion(models.Model):
+    """Who made this piece? As one listener was asked, and (once answered) what they said."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    listener = models.ForeignKey(Listener, on_delete=models.CASCADE, related_name="answers")
-    piece = models.ForeignKey(ListeningPiece, on_delete=models.CASCADE, related_name="answers")
+    listener = models.ForeignKey(Listener, on_delete=models.CASCADE, related_name="questions")
+    piece = models.ForeignKey(ListeningPiece, on_delete=models.CASCADE, related_name="questions")
     says_model = models.BooleanField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     answered_at = models.DateTimeField(null=True)
@@ -87,4 +87,4 @@ class ListeningAnswer(models.Model):
     """Whether it was heard for long enough, by somebody who does not know the pieces."""
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["listener", "piece"], name="one_answer_each")]
+        constraints = [models.UniqueConstraint(fields=["listener", "piece"], name="one_question_each")]

@@ -55,7 +55,7 @@ class CandidateStep:
     """The decisions of one step. This base class suits a kind without rules of its own: each cell is doubted
     and drawn by itself."""
 
-    takes_long = False
+    decides_slowly = False
     """Whether `draw_task` may take longer than the network takes for a window."""
 
     guidance_strength = 1.0

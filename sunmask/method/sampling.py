@@ -80,7 +80,7 @@ class Denoiser:
             self.order.write(b, free_VT, layout.unit_T, self.tokens[b], rng, by_column=layout.by_column)
         self._prepared: _PreparedStep | None = None
         self._draws: tuple[DrawTasks, np.ndarray] | None = None
-        self.takes_long = False  # whether the next `decide()` may take a long time
+        self.decides_slowly = False  # whether the next `decide()` may take a long time
 
     @property
     def num_candidates(self) -> int:
@@ -222,7 +222,7 @@ class Denoiser:
             raise ValueError("expected inputs() before advance()")
         seen = prepared.inputs.answers(logits, self.layouts, prepared.steps)
         self.step += 1
-        self.takes_long = any(step.takes_long for step in prepared.steps)
+        self.decides_slowly = any(step.decides_slowly for step in prepared.steps)
         tasks = [partial(self._draw_task, b, prepared, of_one) for b, of_one in enumerate(seen)]
         self._draws = prepared.steps[0].together(tasks), self.cells_BVT
 

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from studio import bodies, limits
-from studio.models import Canvas, Listener, ListeningAnswer, ListeningPiece, ListeningTest
+from studio.models import Canvas, Listener, ListeningPiece, ListeningQuestion, ListeningTest
 from studio.protocol import HeardSide
 from studio.services.collection import listening
 from tests.studio.test_rankings import keep
@@ -78,7 +78,7 @@ def test_a_guest_answers_each_piece_once_and_learns_how_often_they_were_right(
     for number in range(1, 5):
         seen = answer(guest, token, "model")
         assert (seen["num_answered"], seen["num_right"] is None) == (number, number < 4)
-    pieces = ListeningPiece.objects.filter(answers__listener__test__isnull=False)
+    pieces = ListeningPiece.objects.filter(questions__listener__test__isnull=False)
     assert pieces.count() == len(set(pieces.values_list("pk", flat=True))) == 4
     assert seen["num_right"] == pieces.filter(is_model=True).count()
     assert refused(guest, f"/listen/{token}/questions") == (409, "all_answered")
@@ -107,7 +107,7 @@ def test_one_browser_takes_part_once(token: str) -> None:
     assert guest.made("GET", f"/listen/{token}")["num_answered"] == 1
     stranger = Person(None)
     assert refused(stranger, f"/listen/{token}/questions") == (409, "not_begun")
-    mine = ListeningAnswer.objects.get()
+    mine = ListeningQuestion.objects.get()
     assert refused(begun(token), f"/listen/{token}/questions/{mine.pk}", {"says": "model"})[0] == 404
 
 
@@ -229,7 +229,7 @@ def test_simulated_guests_are_reported_within_the_interval(
     rng = random.Random(7)
     listener = None
     while not row.end:
-        if listener is None or listener.answers.count() == 6:
+        if listener is None or listener.questions.count() == 6:
             listener = listening.begin(test=row, browser=str(rng.random()), skill=1, is_member=False)
         question = listening.next_question(listener=listener)
         says_model = rng.random() < (taken if question.piece.is_model else 1 - taken)

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import cast
 
 from studio import bodies, models
-from studio.models import Listener, ListeningAnswer, ListeningTest
+from studio.models import Listener, ListeningQuestion, ListeningTest
 from studio.reads.judging.standings import in_view
 from studio.reads.rows import person
 from sunmask.kinds import kinds, registry
@@ -26,7 +26,7 @@ def of_project(project: models.Project) -> list[bodies.ListeningTest]:
 
 def counted(row: ListeningTest) -> list[tuple[Answer, int]]:
     """The answers that count, in their order, each with the listener's skill."""
-    rows = ListeningAnswer.objects.filter(listener__test=row, counts=True).order_by("answered_at", "pk")
+    rows = ListeningQuestion.objects.filter(listener__test=row, counts=True).order_by("answered_at", "pk")
     return [
         (Answer(listener, is_model, says_model is True), skill)
         for listener, is_model, says_model, skill in rows.values_list(
@@ -39,7 +39,7 @@ def described(row: ListeningTest) -> bodies.ListeningTest:
     """A test with its figures; the result only once it is over, so that nobody ends it when it suits them."""
     found = counted(row)
     answers = [answer for answer, _ in found]
-    given = ListeningAnswer.objects.filter(listener__test=row).exclude(answered_at=None)
+    given = ListeningQuestion.objects.filter(listener__test=row).exclude(answered_at=None)
     of_model = list(row.pieces.values_list("is_model", flat=True))
     return bodies.ListeningTest(
         id=row.pk,
@@ -111,16 +111,16 @@ def of_listener(row: ListeningTest, listener: Listener | None, *, is_member: boo
 def _given(listener: Listener | None) -> list[tuple[bool, bool]]:
     if listener is None:
         return []
-    rows = ListeningAnswer.objects.filter(listener=listener).exclude(answered_at=None)
+    rows = ListeningQuestion.objects.filter(listener=listener).exclude(answered_at=None)
     return [
         (says_model is True, is_model)
         for says_model, is_model in rows.values_list("says_model", "piece__is_model")
     ]
 
 
-def question(row: ListeningAnswer) -> bodies.Question:
+def question(row: ListeningQuestion) -> bodies.Question:
     """A piece without what tells its origin."""
-    earlier = ListeningAnswer.objects.filter(listener=row.listener).exclude(answered_at=None)
+    earlier = ListeningQuestion.objects.filter(listener=row.listener).exclude(answered_at=None)
     return bodies.Question(
         id=row.pk,
         number=earlier.exclude(pk=row.pk).count() + 1,

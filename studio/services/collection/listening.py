@@ -1,4 +1,4 @@
-"""Listening tests: pieces, links, listeners, answers. Pieces are copies, so nothing changes them later."""
+"""Listening tests: pieces, links, listeners, questions. Pieces are copies, so nothing changes them later."""
 
 import secrets
 from statistics import median
@@ -14,9 +14,9 @@ from studio.errors import StudioError, invalid
 from studio.models import (
     Canvas,
     Listener,
-    ListeningAnswer,
     ListeningLink,
     ListeningPiece,
+    ListeningQuestion,
     ListeningTest,
     Project,
     Take,
@@ -189,14 +189,14 @@ def begin(*, test: ListeningTest, browser: str, skill: int, is_member: bool) -> 
 
 
 @events.atomic()
-def next_question(*, listener: Listener) -> ListeningAnswer:
+def next_question(*, listener: Listener) -> ListeningQuestion:
     """The piece to hear next: as often a model's as a person's, and of these one that was heard least.
 
     Raises StudioError 409 where the test is over, or the listener has answered all.
     """
     test = _locked(listener.test)
     _require_going_on(test)
-    rows = ListeningAnswer.objects.filter(listener=listener)
+    rows = ListeningQuestion.objects.filter(listener=listener)
     waiting = rows.filter(answered_at=None).select_related("piece", "listener__test").first()
     if waiting is not None:
         return waiting
@@ -204,20 +204,20 @@ def next_question(*, listener: Listener) -> ListeningAnswer:
     if len(given) >= reads.num_questions(test):
         raise StudioError("all_answered", 409, "You have answered all questions of this test. Thank you.")
     pieces = list(
-        test.pieces.exclude(pk__in=given).annotate(num=Count("answers", filter=Q(answers__counts=True)))
+        test.pieces.exclude(pk__in=given).annotate(num=Count("questions", filter=Q(questions__counts=True)))
     )
     chance = secrets.SystemRandom()
     is_model = chance.random() < 0.5
     among = [piece for piece in pieces if piece.is_model == is_model] or pieces
     least = min(piece.num for piece in among)
     piece = chance.choice([piece for piece in among if piece.num == least])
-    return ListeningAnswer.objects.create(listener=listener, piece=piece)
+    return ListeningQuestion.objects.create(listener=listener, piece=piece)
 
 
 @events.atomic()
 def answer(
-    *, question: ListeningAnswer, says_model: bool, heard: protocol.HeardSide | None
-) -> ListeningAnswer:
+    *, question: ListeningQuestion, says_model: bool, heard: protocol.HeardSide | None
+) -> ListeningQuestion:
     """Keep what a listener says, and end the test where its rule wants that.
 
     Raises StudioError 409 where the question was answered otherwise, or the test is over.
@@ -241,7 +241,7 @@ def answer(
     return question
 
 
-def _is_heard(question: ListeningAnswer, test: ListeningTest) -> bool:
+def _is_heard(question: ListeningQuestion, test: ListeningTest) -> bool:
     """Whether an answer came after the least listening that the rules want; texts are read, not heard."""
     if not registry.codec(test.kind).is_engraved:
         return True

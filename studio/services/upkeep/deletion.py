@@ -29,7 +29,7 @@ from studio.models import (
     Grade,
     Job,
     Listener,
-    ListeningAnswer,
+    ListeningQuestion,
     ListeningTest,
     Look,
     Project,
@@ -55,7 +55,7 @@ def delete_project(project: Project) -> None:
         _in_batches(ranking.duels.all())
         ranking.delete()
     for test in ListeningTest.objects.filter(project=project):
-        _in_batches(ListeningAnswer.objects.filter(listener__test=test))
+        _in_batches(ListeningQuestion.objects.filter(listener__test=test))
         _in_batches(Listener.objects.filter(test=test))
         test.delete()
     for campaign in Campaign.objects.filter(project=project):

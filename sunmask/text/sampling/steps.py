@@ -30,7 +30,7 @@ class TextStep(CandidateStep):
         self.layout, self.settings = layout, TextSettings.of(now.settings)
         self.rules = WordRules.of(self.settings)
         self.fluent = FluentStep.begun(layout, now) if is_fluent(now.step, self.settings) else None
-        self.takes_long = self.fluent is not None
+        self.decides_slowly = self.fluent is not None
 
     def doubted(self) -> np.ndarray:
         if self.fluent is not None:
