@@ -52,7 +52,8 @@ def _pairs(ranking: models.Ranking, blind: Set[str]) -> Iterator[bodies.Preferen
     needed = standings.needed_of(ranking)
     rows = _voted_on(ranking).order_by("voted_at", "pk")
     of_both = [f"{side}__{name}" for side in ("left", "right") for name in ("canvas", "generation")]
-    for row in rows.select_related(*of_both).iterator(chunk_size=_AT_ONCE):
+    acts = [f"{side}__generation__acts" for side in ("left", "right")]
+    for row in rows.select_related(*of_both).prefetch_related(*acts).iterator(chunk_size=_AT_ONCE):
         judge = pseudonyms.setdefault(row.judge_name, f"judge {len(pseudonyms) + 1}")
         yield _pair(ranking, row, judge, blind, counts=needed.counts(row))
 

@@ -35,7 +35,7 @@ def of_takes(found: QuerySet[Take], reader: Reader) -> Iterator[bodies.RatedTake
 def _rows(found: QuerySet[Take], reader: Reader) -> Iterator[bodies.RatedTake]:
     raters: dict[str, str] = {}
     rows = found.order_by("created_at", "pk").select_related("canvas", "generation")
-    for row in rows.prefetch_related("ratings", "tag_rows").iterator(chunk_size=_AT_ONCE):
+    for row in rows.prefetch_related("ratings", "tag_rows", "generation__acts").iterator(chunk_size=_AT_ONCE):
         given = [each for each in row.ratings.all() if each.is_given]
         is_judge = reader.may_rate and all(each.user_name != reader.name for each in given)
         tagged_by = row.tagged_by

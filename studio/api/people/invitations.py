@@ -30,7 +30,7 @@ def _link(row: InvitationLink, url: str = "") -> bodies.InvitationLink:
         bodies.InvitationLink,
         url=url,
         created_by=person(row.created_by),
-        num_members=row.members.count(),
+        num_members=len(row.members.all()),
     )
 
 
@@ -38,7 +38,7 @@ def _link(row: InvitationLink, url: str = "") -> bodies.InvitationLink:
 def links(request: SignedInRequest, project_id: UUID):
     """The active links. Their addresses are shown only when they are made."""
     row = access.project_for(request.user, project_id, may="own")
-    found = invitations.valid_links(row).select_related("created_by")
+    found = invitations.valid_links(row).select_related("created_by").prefetch_related("members")
     return [_link(link) for link in found]
 
 

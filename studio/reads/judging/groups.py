@@ -30,7 +30,8 @@ def of_ranking(row: models.Ranking, by: str, hidden: Set[str] = frozenset()) -> 
     """
     if row.opened_at is None:
         raise StudioError("not_open", 409, "This ranking is not open yet. Open it first.")
-    takes = list(row.takes.select_related("canvas", "generation", "created_by").order_by("pk"))
+    found = row.takes.select_related("canvas", "generation", "created_by").order_by("pk")
+    takes = list(found.prefetch_related("generation__acts"))
     values = {take.pk: _values(take, hidden) for take in takes}
     names = sorted({name for each in values.values() for name in each if name not in OF_ALL})
     if by not in OF_ALL and by not in names:

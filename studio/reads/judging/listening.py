@@ -1,7 +1,12 @@
 """Listening tests as people read them: the result once a test is over, and what its listeners see."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import cast
+from uuid import UUID
+
+from django.db.models import prefetch_related_objects
 
 from studio import bodies, models
 from studio.models import Listener, ListeningQuestion, ListeningTest
@@ -21,26 +26,41 @@ def rules_of(row: ListeningTest) -> bodies.ListeningRules:
 def of_project(project: models.Project) -> list[bodies.ListeningTest]:
     """The listening tests of a project, the newest first."""
     rows = ListeningTest.objects.filter(project=project).select_related("created_by")
-    return [described(row) for row in rows.order_by("-created_at")]
+    return _described(list(rows.order_by("-created_at")))
 
 
 def counted(row: ListeningTest) -> list[tuple[Answer, int]]:
     """The answers that count, in their order, each with the listener's skill."""
-    rows = ListeningQuestion.objects.filter(listener__test=row, counts=True).order_by("answered_at", "pk")
-    return [
-        (Answer(listener, is_model, says_model is True), skill)
-        for listener, is_model, says_model, skill in rows.values_list(
-            "listener_id", "piece__is_model", "says_model", "listener__skill"
-        )
-    ]
+    return _counted([row])[row.pk]
+
+
+def _counted(tests: Sequence[ListeningTest]) -> dict[UUID, list[tuple[Answer, int]]]:
+    found: dict[UUID, list[tuple[Answer, int]]] = {test.pk: [] for test in tests}
+    rows = ListeningQuestion.objects.filter(listener__test__in=tests, counts=True)
+    for test, listener, is_model, says_model, skill in rows.order_by("answered_at", "pk").values_list(
+        "listener__test_id", "listener_id", "piece__is_model", "says_model", "listener__skill"
+    ):
+        found[test].append((Answer(listener, is_model, says_model is True), skill))
+    return found
 
 
 def described(row: ListeningTest) -> bodies.ListeningTest:
     """A test with its figures; the result only once it is over, so that nobody ends it when it suits them."""
-    found = counted(row)
+    return _described([row])[0]
+
+
+def _described(tests: list[ListeningTest]) -> list[bodies.ListeningTest]:
+    """Asked for together, as many tests take as many queries as one."""
+    found = _counted(tests)
+    given = ListeningQuestion.objects.filter(listener__test__in=tests).exclude(answered_at=None)
+    num_all = Counter(given.values_list("listener__test_id", flat=True))
+    prefetch_related_objects(tests, "pieces")
+    return [_with_figures(test, found[test.pk], num_all[test.pk]) for test in tests]
+
+
+def _with_figures(row: ListeningTest, found: list[tuple[Answer, int]], num_all: int) -> bodies.ListeningTest:
     answers = [answer for answer, _ in found]
-    given = ListeningQuestion.objects.filter(listener__test=row).exclude(answered_at=None)
-    of_model = list(row.pieces.values_list("is_model", flat=True))
+    of_model = [piece.is_model for piece in row.pieces.all()]
     return bodies.ListeningTest(
         id=row.pk,
         project=row.project_id,
@@ -50,7 +70,7 @@ def described(row: ListeningTest) -> bodies.ListeningTest:
         num_real=len(of_model) - sum(of_model),
         rules=rules_of(row),
         num_answers=sum(answer.is_model for answer in answers),
-        num_all=given.count(),
+        num_all=num_all,
         num_listeners=len({answer.listener for answer in answers}),
         end=cast(bodies.TestEnd, row.end) if row.end else None,
         result=_result(row.kind, found) if row.end else None,

@@ -9,7 +9,8 @@ from sunmask.kinds.marks import with_marks
 from sunmask.method import acts
 from sunmask.method.acts import Act
 
-STEERING = models.Act.objects.filter(kind__in=(ActKind.CELLS, ActKind.SETTINGS))
+_STEERING_KINDS = (ActKind.CELLS, ActKind.SETTINGS)
+STEERING = models.Act.objects.filter(kind__in=_STEERING_KINDS)
 
 
 def steering(rows: Iterable[models.Act]) -> list[Act]:
@@ -21,8 +22,9 @@ def steering(rows: Iterable[models.Act]) -> list[Act]:
 
 
 def of(generation: Generation) -> list[Act]:
-    """The acts on cells and settings of a generation, by number, those that still wait included."""
-    return steering(STEERING.filter(generation=generation).order_by("number"))
+    """The acts on cells and settings of a generation, by number, those that still wait included. Rows that
+    were fetched with the generation (`prefetch_related("acts")`) are not asked for again."""
+    return steering(row for row in generation.acts.all() if row.kind in _STEERING_KINDS)
 
 
 def plan_at(generation: Generation, candidate: int, step: int) -> tuple[list[list[int]], list[list[bool]]]:
