@@ -32,6 +32,8 @@ NUM_FOLLOWED = 20
 AT_ONCE = 20
 """Sockets that connect at a time."""
 LONGEST_S = 120
+IN_A_PROJECT = 100
+"""Imports, since a project holds a limited number of canvases."""
 LIMITS = {
     "SUNMASK_LIMIT_SOCKETS_PER_PERSON_AND_PROJECT": "100000",
     "SUNMASK_LIMIT_HANDSHAKES": "100000",
@@ -175,22 +177,26 @@ def _write_note(document: pycrdt.Doc, cell: str) -> None:
 
 
 def _memory(studio: LiveStudio, minutes: float) -> None:
-    """Resident memory of a web server while scores are imported and canvases and comments made, by minute."""
+    """Resident memory of a web server while scores are imported and canvases and comments made."""
     person = Person(studio.url, "Cy")
     codec = kind("chorale").codec
     score = codec.write(codec.demo(codec.demo_names[1]), "musicxml")
-    project = person.make("/api/projects", {"name": "Hour"})["id"]
+    every_s = max(20.0, 3 * minutes)
     sizes, begun, count = [_resident_mib(studio)], time.monotonic(), 0
     while (passed := time.monotonic() - begun) < 60 * minutes:
+        if count % IN_A_PROJECT == 0:
+            project = person.make("/api/projects", {"name": f"Scores from {count}"})["id"]
         files = {"file": ("score.musicxml", score, "application/xml")}
         canvas = person.make(f"/api/projects/{project}/imports", files=files)["id"]
         person.get(f"/api/canvases/{canvas}/snapshot")
         person.make(f"/api/canvases/{canvas}/comments", {"text": f"Number {count}"})
         person.make(f"/api/canvases/{canvas}/bin")
         count += 1
-        if passed > 20 * len(sizes):
+        if passed > every_s * len(sizes):
             sizes.append(_resident_mib(studio))
-    print(f"{count} imports with a snapshot, a comment and a binning each, MiB every 20 s: {sizes}")
+    print(
+        f"{count} imports with snapshot, comment and binning each, MiB every {every_s:.0f} s: {sizes}"
+    )
 
 
 def _resident_mib(studio: LiveStudio) -> int:
