@@ -194,9 +194,7 @@ def _memory(studio: LiveStudio, minutes: float) -> None:
         count += 1
         if passed > every_s * len(sizes):
             sizes.append(_resident_mib(studio))
-    print(
-        f"{count} imports with snapshot, comment and binning each, MiB every {every_s:.0f} s: {sizes}"
-    )
+    print(f"{count} imports with snapshot, comment and binning each, MiB every {every_s:.0f} s: {sizes}")
 
 
 def _resident_mib(studio: LiveStudio) -> int:

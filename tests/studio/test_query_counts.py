@@ -17,7 +17,7 @@ from studio.services import practice
 from studio.services.collection import campaigns, listening, rankings, replays, takes, versions
 from studio.services.people import invitations
 from studio.services.runs import claims, generations
-from tests.studio.test_permissions import QUESTION, ROUTES, rows_of
+from tests.studio.test_permissions import NEW_CANVAS, QUESTION, ROUTES, rows_of
 from tests.studio.workshop import Workshop, streamed
 
 FEW, MANY = 3, 5
@@ -30,7 +30,8 @@ ONE_BY_ONE = {
     "/canvases/{canvas_id}/snapshot",  # ten takes after the other
 }
 """Reads of one row, and those of which a part is read at a time."""
-READS = [path for method, path in ROUTES if method == "GET" and path not in ONE_BY_ONE]
+OF_ALL_PROJECTS = ["/projects", "/recent", "/account/leaving"]
+READS = [path for method, path in ROUTES if method == "GET" and path not in ONE_BY_ONE] + OF_ALL_PROJECTS
 
 
 def grow(workshop: Workshop, rows: dict[str, object], count: int) -> None:
@@ -67,6 +68,8 @@ def grow(workshop: Workshop, rows: dict[str, object], count: int) -> None:
         )
         campaigns.create(project=project, user=editor, request=asked)
         ListeningTest.objects.create(project=project, name="Us", kind="chorale", rules=test.rules)
+        another = workshop.owner.made("POST", "/projects", {"name": "Another"})["id"]
+        workshop.owner.made("POST", f"/projects/{another}/canvases", NEW_CANVAS)
         webhook = Webhook.objects.create(
             project=project, address="https://192.0.2.1/", events=["take.kept"], cursor=0
         )

@@ -15,7 +15,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from studio import events
 from studio.errors import StudioError
@@ -62,10 +62,10 @@ class LastOwned:
 def last_owned(user: User) -> list[LastOwned]:
     """The projects that would have no owner without this person, by name."""
     found = []
-    for project in Project.objects.filter(memberships__user=user, memberships__role=Role.OWNER).order_by(
-        "name"
-    ):
-        others = list(project.memberships.exclude(user=user).select_related("user").order_by("pk"))
+    owned = Project.objects.filter(memberships__user=user, memberships__role=Role.OWNER).order_by("name")
+    theirs = Member.objects.exclude(user=user).select_related("user").order_by("pk")
+    for project in owned.prefetch_related(Prefetch("memberships", theirs)):
+        others = project.memberships.all()
         if not any(other.role == Role.OWNER for other in others):
             heir = min(others, key=lambda other: _FROM_HIGHEST.index(Role(other.role)), default=None)
             found.append(LastOwned(project, heir))
