@@ -154,14 +154,6 @@ function Beginning(props: { of: InvitedCanvas }) {
   return (
     <span class="canvas-picture" aria-hidden="true">
       <Miniature kind={props.of.kind} grid={shown().grid} content={props.of.content} height={84} />
-      <Show
-        when={
-          shown().grid.length > 0 &&
-          shown().grid.every((row) => row.every((symbol) => symbol === 0))
-        }
-      >
-        <span class="muted">empty</span>
-      </Show>
     </span>
   );
 }

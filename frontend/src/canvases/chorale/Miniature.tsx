@@ -9,6 +9,9 @@ import type { MiniatureProps } from "../common/kind";
 const [MARGIN_PX, LOWEST_SPAN] = [2, 24];
 /** From this height on a picture is read like a score, also where nothing differs. */
 const LARGE_PX = 240;
+/** A bar of rest: lines of a staff, their distance at most, and the rest's size in these. */
+const [NUM_LINES, MOST_SPACE_PX] = [5, 8];
+const [REST_WIDTH, REST_HEIGHT] = [1.4, 0.5];
 
 export default function Miniature(props: MiniatureProps) {
   let canvas!: HTMLCanvasElement;
@@ -42,8 +45,19 @@ export default function Miniature(props: MiniatureProps) {
     watch.observe(canvas);
     onCleanup(() => watch.disconnect());
   });
-  return <canvas ref={canvas} class="miniature" style={{ height: `${height()}px` }} />;
+  return (
+    <canvas
+      ref={canvas}
+      class="miniature"
+      role={isSilent(props.grid) ? "img" : undefined}
+      aria-label={isSilent(props.grid) ? "Only rests" : undefined}
+      style={{ height: `${height()}px` }}
+    />
+  );
 }
+
+const isSilent = (grid: MiniatureProps["grid"]): boolean =>
+  grid !== null && (grid as Grid).every((row) => row.every((symbol) => symbol === 0));
 
 function paint(
   brush: CanvasRenderingContext2D,
@@ -59,6 +73,7 @@ function paint(
   const x = (column: number) => (column / numColumns) * width;
   brush.fillStyle = colour("--line");
   for (const { first } of props.bars ?? []) brush.fillRect(Math.round(x(first)), 0, 1, height);
+  if (isSilent(grid)) paintRest(brush, width, height, colour);
   const notes = allNotes(grid);
   let [lowest, highest] = props.span ?? pitchSpan([grid]);
   const missing = Math.max(0, LOWEST_SPAN - (highest - lowest));
@@ -91,4 +106,20 @@ function paint(
     brush.fillStyle = colour("--ink");
     brush.fillRect(x(props.playhead), 0, 1.5, height);
   }
+}
+
+/** A staff with a whole rest: what a piece without a note looks like on paper. */
+function paintRest(
+  brush: CanvasRenderingContext2D,
+  width: number,
+  height: number,
+  colour: (name: string) => string,
+): void {
+  const space = Math.min(MOST_SPACE_PX, Math.floor((height - 2 * MARGIN_PX) / NUM_LINES));
+  const top = Math.round((height - (NUM_LINES - 1) * space) / 2);
+  brush.fillStyle = colour("--line2");
+  for (let line = 0; line < NUM_LINES; line++) brush.fillRect(0, top + line * space, width, 1);
+  brush.fillStyle = colour("--mute");
+  const restWidth = REST_WIDTH * space;
+  brush.fillRect((width - restWidth) / 2, top + space, restWidth, REST_HEIGHT * space + 1);
 }

@@ -29,30 +29,36 @@ function Squares(props: MiniatureProps & { shape: KindShape }) {
     if (props.base) return rows()[row]?.[column] === props.base[row]?.[column] ? "same" : "fresh";
     return STATE_NAMES[props.states?.[row]?.[column] ?? 0] ?? "";
   };
+  const isBlank = () =>
+    rows()
+      .flat()
+      .every((symbol) => !shades().get(symbol as number));
   return (
-    <svg
-      class="plain-miniature"
-      viewBox={`0 0 ${Math.max(1, numColumns())} ${Math.max(1, rows().length)}`}
-      preserveAspectRatio={(props.height ?? 0) >= LARGE_PX ? "xMidYMid" : "none"}
-      style={{ height: `${props.height ?? 40}px` }}
-      aria-hidden="true"
-    >
-      <For each={rows()}>
-        {(symbols, row) => (
-          <For each={[...symbols.keys()]}>
-            {(column) => (
-              <rect
-                class={nameOf(row(), column)}
-                x={column + 0.08}
-                y={row() + 0.1}
-                width={0.84}
-                height={0.8}
-                fill-opacity={shades().get(symbols[column] as number) ?? 0}
-              />
-            )}
-          </For>
-        )}
-      </For>
-    </svg>
+    <Show when={!isBlank()} fallback={<span class="muted">{numColumns() > 0 ? "empty" : ""}</span>}>
+      <svg
+        class="plain-miniature"
+        viewBox={`0 0 ${Math.max(1, numColumns())} ${Math.max(1, rows().length)}`}
+        preserveAspectRatio={(props.height ?? 0) >= LARGE_PX ? "xMidYMid" : "none"}
+        style={{ height: `${props.height ?? 40}px` }}
+        aria-hidden="true"
+      >
+        <For each={rows()}>
+          {(symbols, row) => (
+            <For each={[...symbols.keys()]}>
+              {(column) => (
+                <rect
+                  class={nameOf(row(), column)}
+                  x={column + 0.08}
+                  y={row() + 0.1}
+                  width={0.84}
+                  height={0.8}
+                  fill-opacity={shades().get(symbols[column] as number) ?? 0}
+                />
+              )}
+            </For>
+          )}
+        </For>
+      </svg>
+    </Show>
   );
 }

@@ -1,6 +1,6 @@
 /** A text in small: its words, marked by state, or by what differs from another text. */
 
-import { createMemo, For } from "solid-js";
+import { createMemo, For, Show } from "solid-js";
 import { STATE_NAMES } from "../../domain/cells";
 import { phrasesAround } from "../../domain/text/phrases";
 import { mendedSpaces, spaceBetween } from "../../domain/text/spacing";
@@ -62,8 +62,14 @@ export default function Miniature(props: MiniatureProps) {
     if (end < words.length - 1) all.push({ text: " …", class: "" });
     return all;
   });
+  const isWordless = () =>
+    props.grid !== null &&
+    (props.grid[0] as readonly string[]).every((word) => word === FREE || word === NOTHING);
   return (
     <span class="text-miniature">
+      <Show when={isWordless()}>
+        <span class="wordless">No words yet</span>{" "}
+      </Show>
       <For each={stretches()}>{(one) => <span class={one.class}>{one.text}</span>}</For>
     </span>
   );

@@ -1,6 +1,6 @@
 /** A small picture of a canvas, fetched when it comes into view. */
 
-import { createMemo, createResource, Show } from "solid-js";
+import { createMemo, createResource } from "solid-js";
 import { api } from "../../api";
 import { Miniature } from "../../canvases/Miniature";
 import { kindOf } from "../../canvases/registry";
@@ -27,9 +27,6 @@ export function CanvasPicture(props: { canvas: CanvasInShort; height: number }) 
         states={state.latest?.states as StateGrid | undefined}
         height={props.height}
       />
-      <Show when={grid()?.every((row) => row.every((symbol) => symbol === 0))}>
-        <span class="muted">empty</span>
-      </Show>
     </span>
   );
 }
