@@ -26,8 +26,8 @@ class RunModels:
     """The language models of one run, loaded when they are needed. note: the author's note, which they read
     before a text. turns: lets those that need the same computation wait for the first.
 
-    found: phrases that a search has found, each with its log-likelihood, by everything that the search
-    depends on. filled: the same of phrases for several gaps together.
+    found: phrases that a search has found, by everything that the search depends on. filled: the same of
+    phrases for several gaps together.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class RunModels:
     ):
         self._load, self.note, self.configuration = load, note, configuration
         self.turns = Turns()
-        self.found: dict[Hashable, list[tuple[Words, float]]] = {}
+        self.found: dict[Hashable, list[Words]] = {}
         self.filled: dict[Hashable, list[tuple[tuple[Words, ...], float]]] = {}
         self._scores: OrderedDict[Hashable, dict[Words, float]] = OrderedDict()
         self._requests: dict[str, list[int]] = {}
