@@ -25,9 +25,8 @@ from sunmask.text.language_model.infilling.adapter import writing_language_model
 from sunmask.text.painted import read_painted
 from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.moves import Writing
-from sunmask.text.phrases.run_models import RunModels
+from sunmask.text.phrases.run_models import RunModels, Task
 from sunmask.text.phrases.score import score
-from sunmask.text.phrases.task import Task
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.marks import directed
 from sunmask.text.words.words import FREE

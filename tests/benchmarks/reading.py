@@ -28,9 +28,8 @@ from sunmask.text.painted import read_painted
 from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.moves import Writing
 from sunmask.text.phrases.propose import Wanted, drawn, num_pieces
-from sunmask.text.phrases.run_models import RunModels
+from sunmask.text.phrases.run_models import RunModels, Task
 from sunmask.text.phrases.score import score
-from sunmask.text.phrases.task import Task
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.marks import directed
 from sunmask.text.words.words import text_to_words

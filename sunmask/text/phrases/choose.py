@@ -9,8 +9,7 @@ import numpy as np
 
 from sunmask.text.configuration import CONFIGURATION, Filling
 from sunmask.text.phrases.rewriting import content_words
-from sunmask.text.phrases.run_models import Words
-from sunmask.text.phrases.task import shown
+from sunmask.text.phrases.run_models import Words, shown
 from sunmask.text.words.words import NOTHING
 
 Phrases = tuple[Words, ...]

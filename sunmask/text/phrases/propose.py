@@ -21,9 +21,8 @@ from sunmask.text.phrases.context import Context, Cut
 from sunmask.text.phrases.moves import Writing
 from sunmask.text.phrases.prompts import Prompt, in_full
 from sunmask.text.phrases.rewriting import content_words
-from sunmask.text.phrases.run_models import RunModels, Words
+from sunmask.text.phrases.run_models import RunModels, Task, Words
 from sunmask.text.phrases.slots import slots_of
-from sunmask.text.phrases.task import Task
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.marks import is_apart
 from sunmask.text.words.words import NOTHING, is_mark, is_one_word, without_separators

@@ -20,7 +20,7 @@ from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.moves import Move
 from sunmask.text.phrases.prompts import END
 from sunmask.text.phrases.rewriting import are_alike, content_words, judged
-from sunmask.text.phrases.task import Task, shown
+from sunmask.text.phrases.run_models import Task, shown
 from sunmask.text.words.words import FREE, NOTHING, without_separators
 
 

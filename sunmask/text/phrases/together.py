@@ -20,9 +20,8 @@ from sunmask.text.phrases.choose import Filled, Phrases, are_alike
 from sunmask.text.phrases.moves import Gaps, Length, Writing, may_be_fewer
 from sunmask.text.phrases.propose import Wanted, searched
 from sunmask.text.phrases.rewriting import content_words
-from sunmask.text.phrases.run_models import Words
+from sunmask.text.phrases.run_models import Task, Words, shown
 from sunmask.text.phrases.score import energies, likelihoods
-from sunmask.text.phrases.task import Task, shown
 from sunmask.text.words.words import NOTHING
 
 

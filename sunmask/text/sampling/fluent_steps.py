@@ -29,9 +29,8 @@ from sunmask.text.phrases.passages import rewrites_passages
 from sunmask.text.phrases.propose import Wanted, drawn, expected, narrowed, num_pieces
 from sunmask.text.phrases.pull import Pull, near
 from sunmask.text.phrases.rewriting import content_words
-from sunmask.text.phrases.run_models import Words
+from sunmask.text.phrases.run_models import Task, Words
 from sunmask.text.phrases.score import score, target
-from sunmask.text.phrases.task import Task
 from sunmask.text.phrases.together import Wanting, fillings
 from sunmask.text.sampling.draws import WordRules
 from sunmask.text.settings import TextSettings

@@ -16,8 +16,8 @@ from sunmask.text.language_model.asking import AllAsking, Asking
 from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.moves import Length, Move, Writing, may_be_fewer
 from sunmask.text.phrases.passages import rewrites_passages
+from sunmask.text.phrases.run_models import Task
 from sunmask.text.phrases.score import score
-from sunmask.text.phrases.task import Task
 from sunmask.text.settings import TextSettings
 
 if TYPE_CHECKING:

@@ -10,9 +10,8 @@ from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.moves import Exchange, Writing
 from sunmask.text.phrases.prompts import END, infilling_ids
-from sunmask.text.phrases.run_models import RunModels
+from sunmask.text.phrases.run_models import RunModels, Task
 from sunmask.text.phrases.score import echoes, phrases_of, score
-from sunmask.text.phrases.task import Task
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.words import FREE, NOTHING, text_to_words
 from tests.sunmask.text.toy import language_model

@@ -16,8 +16,8 @@ from sunmask.text.configuration import CONFIGURATION, Configuration
 from sunmask.text.language_model.asking import Asking, alone
 from sunmask.text.language_model.model import BEGIN, LanguageModel
 from sunmask.text.phrases.moves import Exchange, Writing
+from sunmask.text.phrases.run_models import Task
 from sunmask.text.phrases.score import score
-from sunmask.text.phrases.task import Task
 from sunmask.text.sampling import fluent_steps
 from sunmask.text.sampling.fluent_steps import FluentStep, likeliest
 from sunmask.text.sampling.sampler import TextSampler

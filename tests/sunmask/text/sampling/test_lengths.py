@@ -16,9 +16,8 @@ from sunmask.text.language_model.model import BEGIN, LanguageModel
 from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.moves import Writing
 from sunmask.text.phrases.propose import Wanted, drawn, num_pieces
-from sunmask.text.phrases.run_models import RunModels
+from sunmask.text.phrases.run_models import RunModels, Task
 from sunmask.text.phrases.score import score
-from sunmask.text.phrases.task import Task
 from sunmask.text.sampling.sampler import TextSampler
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.words import FREE, NOTHING
