@@ -38,5 +38,5 @@ export function nextStepWords(settings: Readonly<Record<string, unknown>>, step:
     return "The phrase may change as a whole, or word by word.";
   if (next === first) return "Phrases are searched for every gap.";
   if (next === numSteps) return "The best of all phrases is chosen. Then the run ends.";
-  return "Single words and ends of phrases may change.";
+  return "Phrases may be drawn again.";
 }
