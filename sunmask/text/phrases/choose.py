@@ -32,18 +32,25 @@ def shared_out(log_target: np.ndarray, number: int, filling: Filling = CONFIGURA
 
 def apart(found: Filled, number: int, filling: Filling = CONFIGURATION.filling) -> list[int]:
     """The indices of the fillings that a candidate may have. Each candidate owns one: the first the best; the
-    next ones, in turn, the best by score less a penalty for content words that an earlier one has, among
-    fillings at most `Filling.worse` a gap, of two at least, below the best (if none is left, the best of the
-    others). Each remaining filling within that margin goes to the candidate whose own filling it resembles
-    most. With fewer fillings than candidates, the last ones share. found: the best first; number: of the
-    candidate, from 0."""
+    next ones, in turn, the best by score less a penalty for content words that an earlier one has. Of a
+    single gap these are fillings that share at most half of their words with each earlier one. Of several
+    gaps, and where there is none, they are those at most `Filling.worse` a gap, of two at least, below the
+    best; if none is left, the best of the others. Each remaining filling within that margin goes to the
+    candidate whose own filling it resembles most. With fewer fillings than candidates, the last ones share.
+    found: the best first; number: of the candidate, from 0."""
     words = [_words_of(phrases) for phrases, _ in found]
+    all_words = [Counter(_all_words_of(phrases)) for phrases, _ in found]
     worse = filling.worse * max(2, len(found[0][0]))
     least = found[0][1] - worse
-    owners = [0]
+    is_single, owners = len(found[0][0]) == 1, [0]
     for _ in range(max(filling.apart, number + 1) - 1):
         free = [at for at in range(len(found)) if at not in owners]
-        near = [at for at in free if found[at][1] >= least] or free[:1]
+        new = [
+            at
+            for at in free
+            if is_single and all(_share(all_words[at], all_words[one]) <= 1 / 2 for one in owners)
+        ]
+        near = new or [at for at in free if found[at][1] >= least] or free[:1]
         if not near:
             break
         shares = [max(_share(words[at], words[one]) for one in owners) for at in near]
@@ -67,5 +74,9 @@ def _share(one: Counter[str], other: Counter[str]) -> float:
 
 def _words_of(phrases: Phrases) -> Counter[str]:
     """The content words of a filling; all its words, where it has none."""
-    words = [word for phrase in phrases for word in shown(phrase) if word != NOTHING]
+    words = _all_words_of(phrases)
     return Counter(content_words(words) or words)
+
+
+def _all_words_of(phrases: Phrases) -> list[str]:
+    return [word for phrase in phrases for word in shown(phrase) if word != NOTHING]
