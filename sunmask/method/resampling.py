@@ -3,9 +3,7 @@
 Iterated sampling importance resampling (Andrieu, Lee and Vihola 2018): the present value and some proposals,
 all from one distribution q that does not know the present value, are weighed by target / q, and one is drawn
 by its weight. The target stays as it is under this step, so the paper's rejection step with an energy is the
-case of one proposal, and many can be computed together. The same choice ends a particle filter in which the
-present value is one of the particles (Andrieu, Doucet and Holenstein 2010); log_proposal is then what each
-particle has been weighed by already.
+case of one proposal, and many can be computed together.
 """
 
 import numpy as np

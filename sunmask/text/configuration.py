@@ -62,12 +62,6 @@ class Proposing:
         "rounds",
         "of draws for a new block at most, each with twice the tries, until a phrase breaks no rule",
     )
-    infilling_once_in: int = chosen(
-        2,
-        "rewritings",
-        "one in so many rewritings of a clause is by the gap-filling model",
-        "2026-11-29-text-gap-model",
-    )
     rewording_once_in: int = chosen(
         3, "rounds", "one in so many rewords a passage as a whole; the others exchange a word"
     )
@@ -89,9 +83,6 @@ class Proposing:
     )
     pieces_of_word: int = chosen(5, "pieces", "the longest word that is written")
     pieces_per_word: int = chosen(2, "pieces", "room for each word of a phrase, on average")
-    uneven: float = chosen(
-        2.0, "", "draws are resampled where their effective number falls below one in so many"
-    )
     named: int = chosen(
         48, "words", "proposed by the network for a single cell", "2026-11-29-text-hidden-word"
     )
@@ -104,7 +95,6 @@ class Proposing:
         "of all that are proposed, so many are scored by the whole text",
         "2026-11-29-text-hidden-word",
     )
-    narrowed_in_run: int = chosen(6, "words", "the same in a phrase that was written as a whole")
     narrowing_share: float = chosen(
         0.75, "", "the weight of the network's log-probability in the order by which these are chosen"
     )
@@ -132,9 +122,6 @@ class Scoring:
     echo_reach: int = chosen(
         40, "cells", "the distance from a phrase, on either side, within which a word counts as an echo"
     )
-    widened: int = chosen(
-        14, "cells", "the longest phrase that is judged as a whole when a part of it changes"
-    )
     a_word: float = chosen(
         1.0,
         "nats",
@@ -161,7 +148,6 @@ class Scoring:
     unlisted: float = chosen(
         13.0, "nats", "the surprisal of a word that is not a piece of the network's vocabulary"
     )
-    stem: int = chosen(4, "cells", "in a block of at least so many, phrases that begin alike share a pass")
     known_places: int = chosen(64, "places", "the number of places of a text whose scores are cached")
     most_ordered: int = chosen(
         800, "words", "in all candidates together, up to which candidates are ordered by likelihood"
@@ -169,21 +155,8 @@ class Scoring:
 
 
 @dataclass(frozen=True)
-class Choosing:
-    """How candidates come to differ."""
-
-    worse: float = chosen(
-        6.0,
-        "nats",
-        "a candidate may take a phrase that is less likely by up to this than one that it leaves to others",
-    )
-    turn: int = chosen(4, "candidates", "share out the words of a single free cell among them")
-    apart: int = chosen(3, "candidates", "each have a phrase that no other takes")
-
-
-@dataclass(frozen=True)
 class Filling:
-    """How several gaps are filled together."""
+    """How gaps are filled together, and how candidates come to differ."""
 
     far: int = chosen(40, "cells", "farther apart than this, two gaps are not filled together")
     most: int = chosen(5, "gaps", "are filled together")
@@ -196,6 +169,7 @@ class Filling:
         "a candidate may be less likely than the best by up to this; also the penalty for having its words",
     )
     apart: int = chosen(3, "candidates", "have fillings that no other takes")
+    turn: int = chosen(4, "candidates", "share out the words of a single free cell among them")
 
 
 @dataclass(frozen=True)
@@ -353,7 +327,6 @@ class Configuration:
 
     proposing: Proposing = Proposing()
     scoring: Scoring = Scoring()
-    choosing: Choosing = Choosing()
     filling: Filling = Filling()
     rewording: Rewording = Rewording()
     drawing: Drawing = Drawing()

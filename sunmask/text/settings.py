@@ -79,34 +79,6 @@ class TextSettings(SamplerSettings):
         "A gap of up to twelve words may end a sentence, but does not begin another one.",
         stored=False,
     )
-    leave_open: bool = setting(
-        True,
-        "Open until there is a phrase",
-        "A gap stays open until there are words for it, instead of showing noise.",
-        is_expert=True,
-        stored=False,
-    )
-    exchange_at_last: bool = setting(
-        False,
-        "Exchange words at last",
-        "The last step may exchange single words of phrases that it does not choose as a whole.",
-        is_expert=True,
-        stored=True,
-    )
-    soon: bool = setting(
-        True,
-        "A first phrase soon",
-        "The first phrases of a gap come from one search. The last step adds another one, and chooses.",
-        is_expert=True,
-        stored=False,
-    )
-    gaps_together: bool = setting(
-        True,
-        "Fill gaps together",
-        "Phrases of neighbouring gaps are chosen together, by the whole text.",
-        is_expert=True,
-        stored=False,
-    )
     search_width: int = setting(
         20,
         "Phrases searched",

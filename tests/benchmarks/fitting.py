@@ -24,10 +24,9 @@ from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.infilling.adapter import writing_language_model
 from sunmask.text.painted import read_painted
 from sunmask.text.phrases.context import Context
-from sunmask.text.phrases.moves import Revision
-from sunmask.text.phrases.run_models import RunModels
+from sunmask.text.phrases.moves import Writing
+from sunmask.text.phrases.run_models import RunModels, Task
 from sunmask.text.phrases.score import score
-from sunmask.text.phrases.task import Task
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.marks import directed
 from sunmask.text.words.words import FREE
@@ -52,7 +51,7 @@ def nats(text: str, phrases: Sequence[str], numbers: Mapping[str, float]) -> np.
     free_T = np.array([word == FREE for word in words])
     cells = np.flatnonzero(free_T).tolist()
     context = Context(words, spaces, directed(words, spaces), np.ones(len(words), dtype=bool), free_T)
-    move = Revision(tuple(cells), min(len(words), cells[-1] + 1 + configuration.proposing.right))
+    move = Writing(tuple(cells), min(len(words), cells[-1] + 1 + configuration.proposing.right))
     settings = TextSettings(temperature=1.0)
     values = [phrase.split(" ") for phrase in phrases]
     models = RunModels(writing_language_model, configuration=configuration)

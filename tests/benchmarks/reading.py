@@ -26,11 +26,10 @@ from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.model import language_model
 from sunmask.text.painted import read_painted
 from sunmask.text.phrases.context import Context
-from sunmask.text.phrases.moves import Composition
+from sunmask.text.phrases.moves import Writing
 from sunmask.text.phrases.propose import Wanted, drawn, num_pieces
-from sunmask.text.phrases.run_models import RunModels
+from sunmask.text.phrases.run_models import RunModels, Task
 from sunmask.text.phrases.score import score
-from sunmask.text.phrases.task import Task
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.marks import directed
 from sunmask.text.words.words import text_to_words
@@ -72,11 +71,11 @@ def by_tries(text: str, seed: int) -> str:
     free = [at for at, word in enumerate(words) if word == "▢"]
     is_free = np.array([word == "▢" for word in words])
     context = Context(words, spaces, directed(words, spaces), np.ones(len(words), dtype=bool), is_free)
-    move = Composition(tuple(free), len(words))
+    move = Writing(tuple(free), len(words), is_first=True)
     rng = step_generator(seed, 0, 0, "tries")
     settings = TextSettings(temperature=TEMPERATURE)
-    uniform_2ML = rng.random((2, TRIES, num_pieces(move)))
-    found = alone(drawn(Wanted(models, context, move, settings), uniform_2ML))
+    uniform_ML = rng.random((TRIES, num_pieces(move)))
+    found = alone(drawn(Wanted(models, context, move, settings), uniform_ML))
     if not found:
         return text.replace("[[", "").replace("]]", "").replace(GAP.split(text)[1], "-")
     values = [each.words for each in found]

@@ -16,7 +16,6 @@ import re
 import time
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,14 +28,10 @@ from sunmask.kinds.generate import best_first, contents_of, finished_denoisers
 from sunmask.method.sampling import Model
 from sunmask.models.decoder import from_gguf
 from sunmask.models.gguf import Gguf
-from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.chosen_weights import SMOLLM2
 from sunmask.text.language_model.infilling.adapter import writing_language_model
 from sunmask.text.language_model.model import LanguageModel, language_model
 from sunmask.text.painted import read_painted
-from sunmask.text.phrases.moves import Composition, Writing
-from sunmask.text.phrases.moves import moves as all_moves
-from sunmask.text.sampling import fluent_steps
 from sunmask.text.sampling.sampler import SAMPLER
 from sunmask.text.settings import TextSettings
 
@@ -59,38 +54,15 @@ def without_gap_model() -> LanguageModel:
     return LanguageModel(whole.decoder, whole.pieces, None, whole.instructed, weighs_phrases=True)
 
 
-def _without_exchanges(*arguments: Any) -> list[Any]:
-    """Moves but for those of a single word in a run that was written as a whole."""
-    free_T = arguments[0]
-    found = all_moves(*arguments)
-    return [
-        move
-        for move in found
-        if isinstance(move, Writing) or free_T[max(0, move.cells[0] - 1) : move.cells[0] + 2].sum() == 1
-    ]
-
-
-def _without_tries(*arguments: Any) -> list[Any]:
-    """Moves but for tries where what comes after is known: there the likeliest phrases are looked for."""
-    return [
-        Composition(move.cells, move.end) if isinstance(move, Writing) and move.is_led else move
-        for move in all_moves(*arguments)
-    ]
-
-
-STORED = {"one_sentence": False, "search_width": 32, "leave_open": False}
+STORED = {"one_sentence": False, "search_width": 32}
 """As runs were that have twelve steps."""
 WAYS: dict[str, dict[str, Any]] = {
     "steps_12": {"num_steps": 12, **STORED},
     "steps_3": {"num_steps": 3, **STORED},
     "now": {},
-    "one_by_one": {"gaps_together": False},
     "no_prose": {"model": without_prose},
     "no_gap_model": {"model": without_gap_model},
-    "no_exchanges": {"moves": _without_exchanges},
     "no_second_length": {"about_length": False},
-    "no_tries": {"moves": _without_tries},
-    "no_particle_filter": {"uneven": float("inf")},
     "width_16": {"search_width": 16},
     "width_24": {"search_width": 24},
 }
@@ -100,11 +72,8 @@ def fill(network: Model, prompt: str, seed: int, way: str) -> dict[str, Any]:
     """The texts of a prompt, likeliest first, CPU seconds, and seconds until all gaps have a phrase."""
     told = dict(WAYS[way])
     load: Callable[[], LanguageModel] = told.pop("model", writing_language_model)
-    fluent_steps.moves = told.pop("moves", all_moves)  # type: ignore[attr-defined]
-    uneven = told.pop("uneven", CONFIGURATION.proposing.uneven)
     load()
     SAMPLER._load = load
-    SAMPLER._configuration = replace(CONFIGURATION, proposing=replace(CONFIGURATION.proposing, uneven=uneven))
     painted, steps = read_painted(prompt), []
     began, began_cpu = time.perf_counter(), time.process_time()
     for done in finished_denoisers(

@@ -9,7 +9,7 @@ M samples, U different ones, L pieces, V vocabulary size, K pieces that are allo
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from math import inf
 from typing import NamedTuple
@@ -18,11 +18,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from sunmask.models.prefix_cache import Before
 from sunmask.text.configuration import CONFIGURATION, Proposing
 from sunmask.text.language_model.asking import Asking
 from sunmask.text.language_model.byte_pieces import BytePieces
-from sunmask.text.language_model.model import LanguageModel, Read
+from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.rules.guards import ENDS, JOINING
 
 ENDINGS = ("'s", "'t", "'re", "'ve", "'m", "'ll", "'d")
@@ -80,18 +79,30 @@ class Try(NamedTuple):
     pieces: tuple[int, ...]
     drawn: float
     own: float
-    so_far: "SoFar | None" = None
-    """None for a sample without an end."""
 
 
-class SoFar(NamedTuple):
-    """What is known of a phrase since it was sampled. nats: the log-likelihood of each piece; read: the cache
-    at the end; num_read: the number of pieces in that cache, all or all but the last."""
+@dataclass
+class Sample:
+    """A sample that is being written: the numbers 0..1 that choose its pieces, (L,), or the pieces that it
+    must have (`held`), with OVER at their end; and what a `Try` has."""
 
-    pieces: tuple[int, ...]
-    nats: tuple[float, ...]
-    read: Read
-    num_read: int
+    uniform_L: np.ndarray
+    held: tuple[int, ...] | None = None
+    state: State = field(default_factory=State)
+    pieces: tuple[int, ...] = ()
+    drawn: float = 0.0
+    own: float = 0.0
+
+    @property
+    def tried(self) -> Try | None:
+        """The finished sample; None if it was refused or has no end, which a held one may lack."""
+        is_whole = self.state.is_done and np.isfinite(self.drawn)
+        if self.held is None:
+            return Try(self.pieces, self.drawn, self.own) if is_whole else None
+        whole = self.held[:-1]
+        return (
+            Try(whole, self.drawn, self.own) if is_whole and self.pieces == whole else Try(whole, -inf, -inf)
+        )
 
 
 @cache
@@ -196,143 +207,61 @@ class Continuations:
         begin: Sequence[int],
         softness: Sequence[float],
         slots: Slots,
-        uniform_2ML: np.ndarray,
+        uniform_ML: np.ndarray,
         temperature: float,
         present: Sequence[int] | None = None,
     ) -> Asking[list[Try]]:
-        """Complete samples, by a particle filter. uniform_2ML: numbers 0..1, to sample pieces and to
-        resample. present: the pieces of the phrase that the cells have now; it comes first, with a
-        probability of 0 if it could not be sampled.
-
-        The weight of a particle is the probability of the pieces that are allowed after it; refused words
-        have weight 0. Particles are resampled with all their pieces whenever a few have most of the weight.
-        The present phrase is one of the particles and is never replaced, so that a chain of such choices
-        keeps its target distribution (conditional sequential Monte Carlo, Andrieu, Doucet and Holenstein
-        2010).
-        """
+        """Complete samples; those with a refused word are dropped. Samples that begin alike are read once.
+        uniform_ML: numbers 0..1, to sample pieces. present: the pieces of the phrase that the cells have now;
+        it comes first, with a probability of 0 if it could not be sampled."""
         before, log_V = yield from self.model.reading(begin, softness)
-        tries = Tries(self, slots, uniform_2ML, temperature, present)
-        row_of = dict.fromkeys(range(len(tries.states)), 0)
-        log_UV = log_V[None]
-        for at in range(uniform_2ML.shape[2]):
-            tries.go_on(row_of, log_UV, at)
-            parents, row_before = tries.parents(at), row_of
-            tries.keep(at, [row_of.get(parent) for parent in parents], before, log_UV)
-            going = [number for number, state in enumerate(tries.states) if not state.is_done]
-            if not going or at == uniform_2ML.shape[2] - 1:
+        samples = [Sample(uniform_L) for uniform_L in uniform_ML]
+        if present is not None:
+            samples.insert(0, Sample(np.zeros(uniform_ML.shape[1]), (*present, OVER)))
+        row_of: dict[tuple[int, ...], int] = {(): 0}
+        going, log_UV = samples, log_V[None]
+        for at in range(uniform_ML.shape[1]):
+            self._go_on(going, row_of, log_UV, at, slots, temperature)
+            going = [each for each in going if not each.state.is_done]
+            if not going or at == uniform_ML.shape[1] - 1:
                 break
-            first_of: dict[tuple[int, ...], int] = {}
-            for number in going:
-                first_of.setdefault(tuple(tries.written[number]), number)
-            rows = {written: row for row, written in enumerate(first_of)}
-            row_of = {number: rows[tuple(tries.written[number])] for number in going}
-            before = before.of_rows([row_before[parents[number]] for number in first_of.values()])
-            before, log_UV = yield from self.model.going_on([written[at] for written in first_of], before)
-        return tries.found()
+            different = list(dict.fromkeys(each.pieces for each in going))
+            before = before.of_rows([row_of[pieces[:-1]] for pieces in different])
+            before, log_UV = yield from self.model.going_on([pieces[-1] for pieces in different], before)
+            row_of = {pieces: row for row, pieces in enumerate(different)}
+        return [tried for each in samples if (tried := each.tried) is not None]
 
-
-class Tries:
-    """The particles: samples so far. The present phrase, if any, is number 0."""
-
-    def __init__(
+    def _go_on(
         self,
-        continuations: Continuations,
+        going: Sequence[Sample],
+        row_of: Mapping[tuple[int, ...], int],
+        log_UV: Tensor,
+        at: int,
         slots: Slots,
-        uniform_2ML: np.ndarray,
         temperature: float,
-        present: Sequence[int] | None,
     ) -> None:
-        self.of, self.slots, self.temperature = continuations, slots, temperature
-        self._uniform_2ML = uniform_2ML
-        self._present = [*(present or ()), OVER]
-        self._num_present = int(present is not None)
-        count = uniform_2ML.shape[1] + self._num_present
-        self.states = [State() for _ in range(count)]
-        self.written: list[list[int]] = [[] for _ in range(count)]
-        self._said: list[list[float]] = [[] for _ in range(count)]
-        """The log-likelihood of each piece."""
-        self._read: dict[tuple[int, ...], tuple[Read, int]] = {}
-        """The cache of each complete sample, and the number of pieces in it."""
-        self._nats, self._weight = np.zeros(count), np.zeros(count)
-        """The log-probability with which each was sampled, and its log-weight since the last resampling."""
-
-    def go_on(self, row_of: Mapping[int, int], log_UV: Tensor, at: int) -> None:
-        """Add piece number `at` to the samples that are not complete. row_of: the row of `log_UV` for each of
-        these; equal samples share a row."""
-        alike: dict[tuple[Kinds, bool], list[int]] = {}
-        less_V = self.slots.rather_not
-        for number in row_of:
-            alike.setdefault(self.of.allowed(self.states[number], self.slots), []).append(number)
-        for (kinds, may_end), numbers in alike.items():
-            rows = sorted({row_of[number] for number in numbers})
+        """Add piece number `at` to samples. row_of: the row of `log_UV` by the pieces so far."""
+        alike: dict[tuple[Kinds, bool], list[Sample]] = {}
+        for each in going:
+            alike.setdefault(self.allowed(each.state, slots), []).append(each)
+        for (kinds, may_end), its in alike.items():
+            rows = sorted({row_of[each.pieces] for each in its})
             its_UV = log_UV if len(rows) == len(log_UV) else log_UV[rows]
-            like_UV = its_UV if less_V is None else its_UV - less_V
-            next_ = Next(like_UV, self.temperature, self.of.pieces_of(kinds), may_end, self.slots)
-            of_each = [rows.index(row_of[number]) for number in numbers]
-            drawn = next_.drawn(of_each, [self._uniform_of(number, at) for number in numbers])
-            for number, row, piece in zip(numbers, of_each, drawn, strict=True):
-                if number < self._num_present:
-                    piece = self._present[at]
-                self._nats[number] += next_.nats(row, piece)
-                self._weight[number] += float(next_.total_U[row])
-                if piece != OVER:
-                    self.written[number].append(piece)
-                    self._said[number].append(float(its_UV[row, piece]))
-                state = self.states[number]
-                may_stand = self.of.advance(state, piece, self.slots)
-                if not may_stand and number >= self._num_present:
-                    self._nats[number] = -np.inf
-                state.is_done |= not np.isfinite(self._nats[number])
-
-    def _uniform_of(self, number: int, at: int) -> float:
-        drawn = number - self._num_present
-        return float(self._uniform_2ML[0, drawn, at]) if drawn >= 0 else 0.0
-
-    def parents(self, at: int) -> list[int]:
-        """The index of the sample that each one continues: resampled by weight, except for the present
-        phrase."""
-        weight = np.where(np.isfinite(self._nats), self._weight, -np.inf)
-        chance = np.exp(weight - weight.max()) if np.isfinite(weight).any() else np.ones(len(weight))
-        chance /= chance.sum()
-        if (chance**2).sum() * len(chance) < self.of.proposing.uneven:
-            return list(range(len(chance)))
-        drawn = np.searchsorted(np.cumsum(chance), self._uniform_2ML[1, :, at], side="right")
-        parents = [*range(self._num_present), *drawn.clip(0, len(chance) - 1).tolist()]
-        self._nats = (self._nats + self._weight)[parents]
-        self._weight = np.zeros(len(parents))
-        self.states = [replace(self.states[parent]) for parent in parents]
-        self.written = [list(self.written[parent]) for parent in parents]
-        self._said = [list(self._said[parent]) for parent in parents]
-        return parents
-
-    def keep(self, at: int, row_of: Sequence[int | None], before: Before, log_UV: Tensor) -> None:
-        """Store the cache, which has `at` pieces, of the samples that have just become complete. row_of: the
-        row of each, None for those that were complete before."""
-        ended: dict[tuple[int, ...], int] = {}
-        for number, state in enumerate(self.states):
-            if state.is_done and (row := row_of[number]) is not None and np.isfinite(self._nats[number]):
-                ended.setdefault(tuple(self.written[number]), row)
-        if ended:
-            its, log_NV = before.of_rows(list(ended.values())), log_UV[list(ended.values())]
-            for number, pieces in enumerate(ended):
-                self._read[pieces] = Read(its, number, log_NV[number]), at
-
-    def found(self) -> list[Try]:
-        """The complete samples, and the present phrase in any case."""
-        found = []
-        for number, (row, state) in enumerate(zip(self.written, self.states, strict=True)):
-            is_whole = state.is_done and np.isfinite(self._nats[number])
-            if number < self._num_present:
-                is_whole &= row == self._present[:-1]
-                row = self._present[:-1]
-            elif not is_whole:
-                continue
-            nats = self._nats[number] if is_whole else -np.inf
-            pieces, so_far = tuple(row), None
-            if is_whole:
-                so_far = SoFar(pieces, tuple(self._said[number]), *self._read[pieces])
-            found.append(Try(pieces, float(nats), float(nats + self._weight[number]), so_far))
-        return found
+            if slots.rather_not is not None:
+                its_UV = its_UV - slots.rather_not
+            next_ = Next(its_UV, temperature, self.pieces_of(kinds), may_end, slots)
+            of_each = [rows.index(row_of[each.pieces]) for each in its]
+            drawn = next_.drawn(of_each, [float(each.uniform_L[at]) for each in its])
+            for each, row, piece in zip(its, of_each, drawn, strict=True):
+                chosen = piece if each.held is None else each.held[at]
+                nats = next_.nats(row, chosen)
+                each.drawn += nats
+                each.own += nats + float(next_.total_U[row])
+                if chosen != OVER:
+                    each.pieces = (*each.pieces, chosen)
+                if not self.advance(each.state, chosen, slots) and each.held is None:
+                    each.drawn = -inf
+                each.state.is_done |= not np.isfinite(each.drawn)
 
 
 class Next:

@@ -14,7 +14,6 @@ from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -22,7 +21,7 @@ from torch import Tensor
 from sunmask.method.parts import Parts
 from sunmask.models.decoder import Decoder, Text, from_gguf
 from sunmask.models.gguf import Gguf
-from sunmask.models.prefix_cache import Before, beside
+from sunmask.models.prefix_cache import Before
 from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import Asking, alone
 from sunmask.text.language_model.byte_pieces import BytePieces
@@ -101,15 +100,6 @@ class Pass:
         return torch.cat(found)
 
 
-class Read(NamedTuple):
-    """A text that was read: the cache that has it as its row number `row`, and the log-likelihoods (V,) of
-    the next token."""
-
-    before: Before
-    row: int
-    log_V: Tensor
-
-
 class LanguageModel:
     """A decoder and its tokenizer. `read` and `score` compute at once what `reading` and `scoring` request.
     infiller: the same model fine-tuned to fill gaps (`infilling`), if there is one; instructed: the model
@@ -176,77 +166,22 @@ class LanguageModel:
         rows: Sequence[Sequence[int]],
         begin_softness: Sequence[float] | None = None,
         softness: Sequence[Sequence[float]] | None = None,
-        stem: int = 0,
     ) -> Asking[list[Tensor]]:
-        """The log-likelihood of each token of each row, (T,), after the tokens of `begin`. stem: so many
-        tokens of each row are read first, only once for rows that begin alike; if a row has no more tokens
-        than that, all are read in one pass."""
+        """The log-likelihood of each token of each row, (T,), after the tokens of `begin`."""
         before, log_V = yield from self.reading(begin, begin_softness)
-        soft = softness or [[0.0] * len(row) for row in rows]
         firsts = [log_V[list(row[:1])] for row in rows]
-        if stem < 2 or stem >= min(map(len, rows)):
-            return (yield from self._scored(before, firsts, rows, soft))
-        return (yield from self._scored_from(stem, before, firsts, rows, soft))
-
-    def scoring_after(
-        self, read: Sequence[Read], rows: Sequence[Sequence[int]], softness: Sequence[Sequence[float]]
-    ) -> Asking[list[Tensor]]:
-        """The same where each row continues a text of its own that was read before; rows may be empty."""
-        before = beside([(each.before, each.row) for each in read])
-        firsts = [each.log_V[list(row[:1])] for each, row in zip(read, rows, strict=True)]
-        return (yield from self._scored(before, firsts, rows, softness))
-
-    def _scored(
-        self,
-        before: Before,
-        firsts: Sequence[Tensor],
-        rows: Sequence[Sequence[int]],
-        softness: Sequence[Sequence[float]],
-    ) -> Asking[list[Tensor]]:
-        """The same. firsts: the log-likelihood of the first token of each row, (1,), or (0,) where there is
-        none."""
         length = max(map(len, rows))
         if length < 2:
-            return list(firsts)
+            return firsts
         ids_BT = torch.tensor([[*row, *[self.pieces.begin] * (length - len(row))] for row in rows])
         soft_BT = torch.zeros(ids_BT.shape)
-        for number, each in enumerate(softness):
+        for number, each in enumerate(softness or ()):
             soft_BT[number, : len(each)] = torch.tensor(each)
         is_asked = torch.arange(1, length) < torch.tensor([len(row) for row in rows])[:, None]
         text, asked = Text(ids_BT[:, :-1], before, soft_BT[:, :-1]), is_asked.nonzero(as_tuple=True)
         _, log_N = yield Pass(self.decoder, text, asked, ids_BT[:, 1:][is_asked])
         rests = log_N.split([max(0, len(row) - 1) for row in rows])
         return [torch.cat(both) for both in zip(firsts, rests, strict=True)]
-
-    def _scored_from(
-        self,
-        stem: int,
-        before: Before,
-        firsts: Sequence[Tensor],
-        rows: Sequence[Sequence[int]],
-        softness: Sequence[Sequence[float]],
-    ) -> Asking[list[Tensor]]:
-        """The same in two passes: `stem` tokens of all rows, only once for rows that begin alike, and then
-        the rest. Two passes round differently from one, so which way is taken must not depend on the rows."""
-        number_of: dict[Key, int] = {}
-        its = [
-            number_of.setdefault((tuple(row[:stem]), tuple(soft[:stem])), len(number_of))
-            for row, soft in zip(rows, softness, strict=True)
-        ]
-        ids_ST, soft_ST = map(torch.tensor, zip(*number_of, strict=True))
-        stems = torch.arange(len(number_of)).repeat_interleave(stem - 1)
-        inner = torch.arange(stem - 1).repeat(len(number_of))
-        asked = torch.cat((stems, torch.tensor(its))), torch.cat((inner, torch.full((len(rows),), stem - 1)))
-        next_N = torch.cat((ids_ST[:, 1:].flatten(), torch.tensor([row[stem] for row in rows])))
-        after, log_N = yield Pass(self.decoder, Text(ids_ST, before, soft_ST), asked, next_N)
-        of_stem, following = log_N[: len(stems)].split(stem - 1), log_N[len(stems) :].split(1)
-        found = yield from self._scored(
-            after.of_rows(its), following, [row[stem:] for row in rows], [soft[stem:] for soft in softness]
-        )
-        return [
-            torch.cat((first, of_stem[number], each))
-            for each, first, number in zip(found, firsts, its, strict=True)
-        ]
 
 
 def pieces_of(file: Gguf) -> BytePieces:

@@ -15,7 +15,6 @@ import numpy as np
 
 from sunmask.text.configuration import CONFIGURATION, Scoring
 from sunmask.text.language_model.byte_pieces import BytePieces
-from sunmask.text.language_model.continuations import SoFar
 from sunmask.text.words.marks import directed, is_apart, mended
 from sunmask.text.words.words import NOTHING, SEPARATOR, without_separators, words_to_text
 
@@ -27,8 +26,7 @@ Cut = tuple[list[int], list[int]]
 class Context:
     """A candidate's words, and everything to assemble them into a text. words, spaces: frozen; symbols: the
     present ones, with directed quotation marks; trusted: whether each cell counts in full; free: whether it
-    may change. scoring: weights of doubted and held words. so_far: what is known of phrases since the
-    language model sampled them, by their words."""
+    may change. scoring: weights of doubted and held words."""
 
     words: Sequence[str]
     spaces: Sequence[str]
@@ -36,7 +34,6 @@ class Context:
     trusted: np.ndarray
     free: np.ndarray
     scoring: Scoring = CONFIGURATION.scoring
-    so_far: dict[tuple[str, ...], SoFar] = field(default_factory=dict)
     _blocks: dict[tuple[int, int], Block] = field(default_factory=dict)
 
     @classmethod

@@ -5,14 +5,12 @@ T words
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
 from math import ceil
 from typing import Literal
 
 import numpy as np
 
-from sunmask.method.candidate_steps import Generator
 from sunmask.method.schedules import Schedule
 from sunmask.text.configuration import CONFIGURATION, Filling, Proposing
 from sunmask.text.phrases.passages import Passage
@@ -37,11 +35,6 @@ class Move:
         return self.end > self.cells[-1] + 1
 
     @property
-    def is_sought(self) -> bool:
-        """Whether the likeliest phrases are searched for (`language_model.beams`), instead of sampled."""
-        return False
-
-    @property
     def seeks_fewer(self) -> bool:
         """Whether phrases with one word fewer than cells are searched for as well."""
         return False
@@ -53,13 +46,12 @@ class Exchange(Move):
 
 @dataclass(frozen=True)
 class Writing(Move):
-    """The language model writes the block. closes: whether the block ends the text and has to end a sentence;
-    is_apart: whether this is the last writing of everything that is free, so that candidates are kept
-    apart."""
+    """The language model writes the block. is_first: whether nothing was written there before; closes:
+    whether the block ends the text and has to end a sentence."""
 
     length: Length = "all"
+    is_first: bool = False
     closes: bool = False
-    is_apart: bool = False
 
     @property
     def seeks_fewer(self) -> bool:
@@ -67,39 +59,12 @@ class Writing(Move):
 
 
 @dataclass(frozen=True)
-class Composition(Writing):
-    """The first writing of a block. begins_run: whether no free cell comes directly before it; is_soon:
-    whether only one of the two models searches for phrases, because the other one will in the last step."""
-
-    begins_run: bool = True
-    is_soon: bool = False
-
-    @property
-    def is_sought(self) -> bool:
-        """Not if the words before the block were just written too, and so differ between candidates."""
-        return (self.begins_run or self.is_apart) and self.is_led and self.length != "chosen"
-
-
-@dataclass(frozen=True)
-class Revision(Writing):
-    """Another writing of a part of a block or passage. is_infilling: whether by the gap-filling model, which
-    reads the text after the block. In long blocks each of the two models finds phrases that the other does
-    not."""
-
-    is_infilling: bool = False
-
-    @property
-    def is_sought(self) -> bool:
-        return self.is_apart and self.is_led
-
-
-@dataclass(frozen=True)
 class Gaps(Writing):
-    """The writing of several gaps together. blocks: the cells of each; is_soon: whether phrases that one
-    search finds from left to right are enough, because the last step searches again."""
+    """The likeliest phrases for one gap, or for several together, are searched for. blocks: the cells of each
+    gap; is_first: whether phrases that one search finds from left to right are enough, because the last step
+    searches again."""
 
     blocks: tuple[tuple[int, ...], ...] = ()
-    is_soon: bool = False
 
 
 def is_fluent(step: int, settings: TextSettings) -> bool:
@@ -112,7 +77,6 @@ def moves(
     rewritten_T: np.ndarray,
     step: int,
     settings: TextSettings,
-    generator: Generator,
     passages: Sequence[Passage] = (),
     proposing: Proposing = CONFIGURATION.proposing,
 ) -> list[Move]:
@@ -122,107 +86,61 @@ def moves(
     of_passage = {cell: passage for passage in passages for cell in passage.cells}
     is_alone_T = free_T.copy()
     is_alone_T[list(of_passage)] = False
-    blocks = _blocks(is_alone_T & ~rewritten_T, proposing.block)
+    is_open_T = is_alone_T & ~rewritten_T
+    blocks = _blocks(is_open_T, proposing.block)
     blocks += [(int(cell),) for cell in np.flatnonzero(is_alone_T & rewritten_T)]
     blocks += [run for passage in passages for run in _runs(free_T, passage.cells)]
-    if not blocks:
-        return []
     blocks.sort()
-    fall = Schedule(settings).fall_steps
-    groups = _together(free_T, blocks, rewritten_T, passages, settings)
-    if groups and step <= fall + 2:
-        is_soon = step == fall + 1 < settings.num_steps
-        return _of_gaps(free_T, blocks, groups, settings, proposing, is_soon=is_soon)
-    per_step = ceil(len(blocks) / max(1, (settings.num_steps - fall) // 2))
-    first = (step - fall - 1) * per_step
-    if groups:  # which were filled in two steps, so that a round of exchanges comes next
-        first += len(blocks) - 2 * per_step
+    number, is_last = step - Schedule(settings).fall_steps, step == settings.num_steps
+    gaps = [] if settings.choose_length else _gaps(is_open_T, proposing)
+    if is_last and [len(cells) for cells in gaps] == [1]:
+        gaps = []  # the word is chosen among all proposals
     found: list[Move] = []
-    for number in range(first, first + per_step):
-        sweep, at = divmod(number, len(blocks))
-        cells = blocks[at]
+    for group in _groups(gaps) if number <= 2 else ():
+        cells = tuple(cell for gap in group for cell in gap)
+        end = min(len(free_T), cells[-1] + 1 + proposing.right)
+        found.append(Gaps(cells, end, is_first=number == 1 and not is_last, blocks=tuple(group)))
+    if gaps and number > 2:  # one of them is written again
+        cells = gaps[number % len(gaps)]
+        found.append(Writing(cells, min(len(free_T), cells[-1] + 1 + proposing.right)))
+    others = [cells for cells in blocks if cells not in gaps]
+    per_step = ceil(len(others) / max(1, (settings.num_steps - Schedule(settings).fall_steps) // 2))
+    for turn in range((number - 1) * per_step, number * per_step):
+        sweep, at = divmod(turn, len(others))
+        cells = others[at]
+        end = min(len(free_T), cells[-1] + 1 + proposing.right)
         if (passage := of_passage.get(cells[0])) is not None:
-            found.append(
-                _of_passage(
-                    cells, passage, sweep % proposing.rewording_once_in == 0, sweep, generator(step, "part")
-                )
-            )
-            continue
-        is_written, is_last = not rewritten_T[cells[0]], step == settings.num_steps
-        is_first = sweep == 0 and is_written
-        later = [each[0] for each in blocks[at + 1 :] if not rewritten_T[each[0]]]
-        end = min(later[0] if is_first and later else len(free_T), cells[-1] + 1 + proposing.right)
-        closes = settings.tidy_marks and len(cells) >= proposing.closing and cells[-1] == len(free_T) - 1
-        is_apart = is_last and is_written and len(blocks) == 1 < len(cells)
-        is_single_at_last = is_last and len(cells) == 1  # an exchange chooses among all proposals
-        if is_apart or (sweep % 2 == 0 and is_written and not is_single_at_last):
-            is_led = end > cells[-1] + 1  # the likeliest whole phrases were found in the first round
-            if (sweep > 2 or (sweep and is_led)) and not is_apart:
-                cells = _part(cells, generator(step, "part"))
+            is_whole = sweep % proposing.rewording_once_in == 0
+            found.append((Writing if is_whole else Exchange)(cells, passage.end, passage))
+        elif rewritten_T[cells[0]] or (is_last and len(cells) == 1):
+            found.append(Exchange(cells, end))
+        elif not (sweep and is_last and len(others) > 1):
+            later = [each[0] for each in blocks if each[0] > cells[-1] and is_open_T[each[0]]]
+            end = end if sweep else min([end, *later])
             ends_run = cells[-1] + 1 == len(free_T) or not free_T[cells[-1] + 1]
-            begins_run = cells[0] == 0 or not free_T[cells[0] - 1]
-            move: Writing
-            if is_first:
-                length: Length = "chosen" if settings.choose_length and ends_run else "all"
-                is_soon = settings.soon and len(blocks) == 1 < len(cells) and not is_last
-                move = Composition(cells, end, None, length, closes, is_apart, begins_run, is_soon)
-            else:
-                once_in = proposing.infilling_once_in
-                may_infill = settings.fluency == 1 and len(blocks[at]) > proposing.clause and is_led
-                is_infilling = may_infill and sweep // 2 % once_in == once_in - 1
-                move = Revision(cells, end, None, "all", closes, is_apart, is_infilling)
-            is_run = begins_run and ends_run and move.is_sought
-            is_about = is_run and may_be_fewer(len(cells), settings, proposing)
-            found.append(replace(move, length="about") if is_about else move)
-        elif not is_last or len(cells) == 1 or settings.exchange_at_last:
-            one = int(generator(step, "cell").integers(len(cells) - closes))
-            found.append(Exchange((cells[one],), min(end, cells[one] + 1 + proposing.right)))
+            length: Length = "chosen" if not sweep and settings.choose_length and ends_run else "all"
+            closes = settings.tidy_marks and len(cells) >= proposing.closing and cells[-1] == len(free_T) - 1
+            found.append(Writing(cells, end, None, length, not sweep, closes))
     return found
 
 
-def _together(
-    free_T: np.ndarray,
-    blocks: Sequence[tuple[int, ...]],
-    rewritten_T: np.ndarray,
-    passages: Sequence[Passage],
-    settings: TextSettings,
-    filling: Filling = CONFIGURATION.filling,
+def _gaps(is_open_T: np.ndarray, proposing: Proposing) -> list[tuple[int, ...]]:
+    """Runs of open cells that are no longer than a block and that words come after."""
+    runs = _runs(is_open_T, range(len(is_open_T)))
+    return [run for run in runs if len(run) <= proposing.block and run[-1] + 1 < len(is_open_T)]
+
+
+def _groups(
+    gaps: Sequence[tuple[int, ...]], filling: Filling = CONFIGURATION.filling
 ) -> list[list[tuple[int, ...]]]:
-    """The gaps that are filled together, in groups; none where a text has fewer than two gaps with something
-    after them, or has runs that are longer than a block, words that are revised, or a length to be chosen."""
-    led = [cells for cells in blocks if cells[-1] + 1 < len(free_T)]
-    is_simple = not (passages or (free_T & rewritten_T).any() or settings.choose_length)
-    is_simple &= not any(free_T[cells[-1] + 1] for cells in led)
-    if not (settings.gaps_together and settings.fluency == 1 and is_simple and len(led) > 1):
-        return []
-    groups = [[led[0]]]
-    for before, cells in pairwise(led):
-        if cells[0] - before[-1] > filling.far or len(groups[-1]) == filling.most:
+    """Gaps that are filled together."""
+    groups: list[list[tuple[int, ...]]] = []
+    for cells in gaps:
+        is_far = not groups or cells[0] - groups[-1][-1][-1] > filling.far
+        if is_far or len(groups[-1]) == filling.most:
             groups.append([])
         groups[-1].append(cells)
     return groups
-
-
-def _of_gaps(
-    free_T: np.ndarray,
-    blocks: Sequence[tuple[int, ...]],
-    groups: Sequence[Sequence[tuple[int, ...]]],
-    settings: TextSettings,
-    proposing: Proposing,
-    *,
-    is_soon: bool,
-) -> list[Move]:
-    """The moves of a step that fills all gaps. What ends the text is drawn, and at last drawn again."""
-    found: list[Move] = []
-    for group in groups:
-        cells = tuple(cell for block in group for cell in block)
-        end = min(len(free_T), cells[-1] + 1 + proposing.right)
-        found.append(Gaps(cells, end, blocks=tuple(group), is_soon=is_soon))
-    if blocks[-1][-1] + 1 == len(free_T):
-        cells, is_new = blocks[-1], is_soon or settings.num_steps == Schedule(settings).fall_steps + 1
-        closes = settings.tidy_marks and len(cells) >= proposing.closing
-        found.append((Composition if is_new else Revision)(cells, len(free_T), closes=closes))
-    return found
 
 
 def may_be_fewer(
@@ -233,14 +151,6 @@ def may_be_fewer(
     return settings.about_length and not settings.choose_length and num_cells >= proposing.one_fewer
 
 
-def _of_passage(
-    cells: tuple[int, ...], passage: Passage, is_written: bool, sweep: int, rng: np.random.Generator
-) -> Move:
-    if not is_written:
-        return Exchange(cells, passage.end, passage)
-    return Revision(_part(cells, rng) if sweep else cells, passage.end, passage)
-
-
 def tries_of(move: Writing, proposing: Proposing) -> int:
     """How many phrases are sampled for a block: fewer if nothing follows that they have to fit, since then
     any phrase that breaks no rule will do."""
@@ -248,13 +158,8 @@ def tries_of(move: Writing, proposing: Proposing) -> int:
         return proposing.tries_rewording
     if not move.is_led:
         return proposing.tries_closing if move.closes else proposing.tries_unseen
-    is_first = isinstance(move, Composition)
-    return proposing.tries_composing if is_first and len(move.cells) >= proposing.clause else proposing.tries
-
-
-def _part(cells: tuple[int, ...], rng: np.random.Generator) -> tuple[int, ...]:
-    """The last cells of a block, at least a third of them, since these have to lead to the words after it."""
-    return cells[int(rng.integers(len(cells) - ceil(len(cells) / 3) + 1)) :]
+    is_clause = move.is_first and len(move.cells) >= proposing.clause
+    return proposing.tries_composing if is_clause else proposing.tries
 
 
 def _blocks(free_T: np.ndarray, most: int) -> list[tuple[int, ...]]:

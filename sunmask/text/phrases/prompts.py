@@ -13,7 +13,7 @@ from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.byte_pieces import BytePieces
 from sunmask.text.language_model.model import BEGIN
 from sunmask.text.phrases.context import Context
-from sunmask.text.phrases.moves import Composition, Move
+from sunmask.text.phrases.moves import Move, Writing
 
 AFTER, COUNT, BEFORE = 5, 7, 6
 """The tokens before the text after a gap, before the number of cells, and before the text before the gap."""
@@ -67,7 +67,8 @@ def infilling_prompt(
     if first is None:
         return None
     free_T = context.free[first : first + most_after]
-    until = first + (int(free_T.argmax()) if isinstance(move, Composition) and free_T.any() else most_after)
+    is_first = isinstance(move, Writing) and move.is_first
+    until = first + (int(free_T.argmax()) if is_first and free_T.any() else most_after)
     symbols = context.symbols[first:until]
     if not symbols:
         return None

@@ -18,12 +18,11 @@ from sunmask.text.language_model.asking import Asking, side_by_side
 from sunmask.text.language_model.beams import beams
 from sunmask.text.language_model.continuations import Continuations, Slots
 from sunmask.text.phrases.context import Context, Cut
-from sunmask.text.phrases.moves import Composition, Writing, tries_of
+from sunmask.text.phrases.moves import Writing
 from sunmask.text.phrases.prompts import Prompt, in_full
 from sunmask.text.phrases.rewriting import content_words
-from sunmask.text.phrases.run_models import RunModels, Words
+from sunmask.text.phrases.run_models import RunModels, Task, Words
 from sunmask.text.phrases.slots import slots_of
-from sunmask.text.phrases.task import Task, shown
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.marks import is_apart
 from sunmask.text.words.words import NOTHING, is_mark, is_one_word, without_separators
@@ -42,45 +41,34 @@ class Proposal(NamedTuple):
 class Wanted(Task):
     """A block to be written. refuses(words, cell): whether rules refuse the word at index `cell`. words: all
     of the text up to it and, at the end of the block, those that follow. is_infilling: whether the
-    gap-filling model writes, if any text follows."""
+    gap-filling model writes."""
 
     move: Writing
     refuses: Callable[[Sequence[str], int], bool] | None = None
     is_infilling: bool = False
 
 
-def propose(wanted: Wanted, rng: np.random.Generator, again: int = 0) -> Asking[list[Proposal]]:
-    """Phrases for a block. The present phrase comes first, unless it is the block's first writing. again: how
-    many times no phrase was found before; the number of draws doubles each time."""
-    proposing, move = wanted.models.configuration.proposing, wanted.move
-    if move.is_sought and not again:
-        return (yield from searched(wanted))
-    uniform_2ML = rng.random((2, tries_of(move, proposing) << again, num_pieces(move, proposing)))
-    return (yield from drawn(wanted, uniform_2ML))
-
-
-def drawn(wanted: Wanted, uniform_2ML: np.ndarray) -> Asking[list[Proposal]]:
-    """Phrases sampled from one model. uniform_2ML: numbers 0..1, with L = `num_pieces`."""
+def drawn(wanted: Wanted, uniform_ML: np.ndarray) -> Asking[list[Proposal]]:
+    """Phrases sampled from the language model, after the present one if the block has been written before.
+    uniform_ML: numbers 0..1, with L = `num_pieces`."""
     models, context, move = wanted.models, wanted.context, wanted.move
     by, prompt = _writer(wanted)
-    begin, soft = models.begin(context, move, prompt, is_infilling=wanted.is_infilling)
+    begin, soft = models.begin(context, move, prompt)
     there: Words = tuple(context.symbols[cell] for cell in move.cells)
     present = None
-    if not isinstance(move, Composition):
+    if not move.is_first:
         ids, cells = _as_written(wanted, there)
         if [*prompt.ids, *ids][: len(begin)] != begin:
             return [Proposal(there, -np.inf, -np.inf)]
         present = [number for number, cell in zip(ids, cells, strict=True) if cell in move.cells]
     warmth = _warmth(move, wanted.settings, models.configuration.proposing)
-    tries = yield from by.tries(begin, soft, _slots(wanted), uniform_2ML, warmth, present)
+    tries = yield from by.tries(begin, soft, _slots(wanted), uniform_ML, warmth, present)
     found = []
-    for number, (pieces, nats, own, so_far) in enumerate(tries):
+    for number, (pieces, nats, own) in enumerate(tries):
         is_present = number == 0 and present is not None
         words = there if is_present else _as_read_again(wanted, pieces, prompt, begin)
         if words is not None:
             found.append(Proposal(words, nats, own))
-            if so_far is not None and by is not models.infiller:
-                context.so_far[shown(words)] = so_far
     return found
 
 
@@ -92,12 +80,13 @@ def _warmth(move: Writing, settings: TextSettings, proposing: Proposing) -> floa
     return max(settings.temperature, proposing.least_warmth_of_clause if move.is_led else 0.0)
 
 
-def searched(wanted: Wanted) -> Asking[list[Proposal]]:
-    """The likeliest phrases for a block according to all models that write."""
+def searched(wanted: Wanted) -> Asking[list[Words]]:
+    """The likeliest phrases for a block according to the models that write: for a first phrase the
+    gap-filling model alone, if there is one."""
     models, context, move, settings = wanted.models, wanted.context, wanted.move, wanted.settings
     proposing, by = models.configuration.proposing, [False]
-    if settings.fluency == 1 and models.infiller is not None and models.infilling_prompt(context, move):
-        by = [True] if isinstance(move, Composition) and move.is_soon else [False, True]
+    if models.infiller is not None and models.infilling_prompt(context, move):
+        by = [True] if move.is_first else [False, True]
     is_alone = int(context.free.sum()) == len(move.cells)
     width = settings.search_width if is_alone else min(proposing.width_beside_others, settings.search_width)
     searches = [(wanted, width)]
@@ -105,39 +94,28 @@ def searched(wanted: Wanted) -> Asking[list[Proposal]]:
         shares = proposing.width_share, proposing.width_share_fewer
         widths = [min(width, max(1, int(share * settings.search_width))) for share in shares]
         searches = list(zip((wanted, _with_one_fewer(wanted)), widths, strict=True))
-    found: dict[Words, Proposal] = {}
     results = yield from side_by_side(
         [search(replace(its, is_infilling=each), wide) for its, wide in searches for each in by]
     )
-    for words, nats in (phrase for phrases in results for phrase in phrases):
-        whole = (*words, *[NOTHING] * (len(move.cells) - len(words)))
-        found.setdefault(whole, Proposal(whole, 0.0, nats / settings.temperature))
-    if isinstance(move, Composition):
-        return list(found.values())
-    present = Proposal(tuple(context.symbols[cell] for cell in move.cells), 0.0, 0.0)
-    if settings.fluency < 1:  # at fluency 1 the left-context likelihood has no weight
-        there = replace(move, cells=tuple(cell for cell in move.cells if context.symbols[cell] != NOTHING))
-        none_2ML = np.zeros((2, 0, num_pieces(there, proposing)))
-        ((_, _, own, *_),) = yield from drawn(Wanted(models, context, there, settings), none_2ML)
-        present = present._replace(own=own)
-    return [present, *found.values()]
+    found = (words for phrases in results for words in phrases)
+    return list(dict.fromkeys((*words, *[NOTHING] * (len(move.cells) - len(words))) for words in found))
 
 
-def search(wanted: Wanted, width: int) -> Asking[list[tuple[Words, float]]]:
-    """The likeliest phrases of one model, found by beam search, each with its log-likelihood in nats. width:
-    of the beam. Earlier results for the same place are reused."""
+def search(wanted: Wanted, width: int) -> Asking[list[Words]]:
+    """The likeliest phrases of one model, found by beam search. width: of the beam. Earlier results for the
+    same place are reused."""
     models, context, move = wanted.models, wanted.context, wanted.move
     by, prompt = _writer(wanted)
     begin, soft = models.begin(context, move, prompt, is_infilling=wanted.is_infilling)
     slots = _slots(wanted)
 
-    def anew() -> Asking[list[tuple[Words, float]]]:
+    def anew() -> Asking[list[Words]]:
         most = num_pieces(move, models.configuration.proposing)
         found = yield from beams(by, begin, soft, slots, most, width)
-        read = [(_as_read_again(wanted, beam.pieces, prompt, begin), beam) for beam in found]
-        return [(words, beam.nats) for words, beam in read if words is not None]
+        read = [_as_read_again(wanted, beam.pieces, prompt, begin) for beam in found]
+        return [words for words in read if words is not None]
 
-    def remembered() -> Asking[list[tuple[Words, float]]]:
+    def remembered() -> Asking[list[Words]]:
         if key not in models.found:
             models.found[key] = yield from anew()
         return models.found[key]
@@ -159,7 +137,7 @@ def _with_one_fewer(wanted: Wanted) -> Wanted:
     """The same block without its last cell, which is left empty."""
     context, move = wanted.context, wanted.move
     symbols = [NOTHING if cell == move.cells[-1] else symbol for cell, symbol in enumerate(context.symbols)]
-    context = replace(context, symbols=symbols, so_far={}, _blocks={})
+    context = replace(context, symbols=symbols, _blocks={})
     return replace(wanted, context=context, move=replace(move, cells=move.cells[:-1]))
 
 

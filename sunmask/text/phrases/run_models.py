@@ -1,11 +1,12 @@
-"""The language models as one run uses them: what each reads for a block, and the phrases and likelihoods
-that are known by now.
+"""The language models as one run uses them: what each reads for a block, the phrases and likelihoods that are
+known by now, and the task of changing a block.
 
 V vocabulary size
 """
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -17,7 +18,10 @@ from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.phrases.context import Block, Context, Cut
 from sunmask.text.phrases.moves import Move
 from sunmask.text.phrases.prompts import Prompt, in_full, infilling_prompt, rewording_prompt
+from sunmask.text.phrases.pull import Pull
 from sunmask.text.phrases.rewriting import Sense
+from sunmask.text.settings import TextSettings
+from sunmask.text.words.words import without_separators
 
 Words = tuple[str, ...]
 
@@ -26,8 +30,8 @@ class RunModels:
     """The language models of one run, loaded when they are needed. note: the author's note, which they read
     before a text. turns: lets those that need the same computation wait for the first.
 
-    found: phrases that a search has found, each with its log-likelihood, by everything that the search
-    depends on. filled: the same of phrases for several gaps together.
+    found: phrases that a search has found, by everything that the search depends on. filled: the same of
+    phrases for several gaps together.
     """
 
     def __init__(
@@ -38,7 +42,7 @@ class RunModels:
     ):
         self._load, self.note, self.configuration = load, note, configuration
         self.turns = Turns()
-        self.found: dict[Hashable, list[tuple[Words, float]]] = {}
+        self.found: dict[Hashable, list[Words]] = {}
         self.filled: dict[Hashable, list[tuple[tuple[Words, ...], float]]] = {}
         self._scores: OrderedDict[Hashable, dict[Words, float]] = OrderedDict()
         self._requests: dict[str, list[int]] = {}
@@ -135,3 +139,20 @@ class RunModels:
 
     def _block(self, context: Context, move: Move, is_infilling: bool) -> Block:
         return context.block(self.first(move, is_infilling=is_infilling), move.cells[0], self.model.pieces)
+
+
+@dataclass(frozen=True)
+class Task:
+    """A block to be changed: its `move`, the words around it, the models, and the settings at this step.
+    pull: the guidance by trust and doubt near it, if any."""
+
+    models: RunModels
+    context: Context
+    move: Move
+    settings: TextSettings
+    pull: Pull | None = None
+
+
+def shown(words: Sequence[str]) -> Words:
+    """Words as people see them: without the separators of the vocabulary."""
+    return tuple(map(without_separators, words))

@@ -13,49 +13,39 @@ from dataclasses import replace
 from math import ceil
 
 import numpy as np
-import torch
-from torch import Tensor
 
 from sunmask.text.configuration import CONFIGURATION, Configuration
 from sunmask.text.language_model.asking import Asking
-from sunmask.text.language_model.continuations import SoFar
-from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.moves import Move
 from sunmask.text.phrases.prompts import END
 from sunmask.text.phrases.rewriting import are_alike, content_words, judged
-from sunmask.text.phrases.run_models import RunModels
-from sunmask.text.phrases.task import Task, shown
+from sunmask.text.phrases.run_models import Task, shown
 from sunmask.text.words.words import FREE, NOTHING, without_separators
 
 
 def score(task: Task, values: Sequence[Sequence[str]]) -> Asking[np.ndarray]:
     """The energy of the text with each value in the block, in nats divided by the temperature, up to a
     constant, (M,); minus infinity for values that are dropped. Known energies are not computed again."""
-    models, settings = task.models, task.settings
     place, value_of = _place(task.context, task.move), {shown(value): value for value in values}
-    known = models.scores_at(place)
+    known = task.models.scores_at(place)
 
     def ask() -> Asking[None]:
-        # if there are few values, those that were dropped among many are computed, too
-        few = len(value_of) <= settings.search_width
-        new = [said for said in value_of if said not in known or (few and np.isneginf(known[said]))]
-        if new:
-            nats_M = yield from _nats(task, [value_of[said] for said in new])
+        if new := [said for said in value_of if said not in known]:
+            nats_M, _ = yield from energies(task, [value_of[said] for said in new])
             known.update(zip(new, nats_M.tolist(), strict=True))
 
-    is_alike = settings.soon and task.move.is_sought  # all candidates have found the same phrases
-    yield from models.turns.take(place if is_alike else (place, *value_of), ask)
-    return np.array([known[shown(value)] for value in values]) / settings.temperature
+    yield from task.models.turns.take((place, *value_of), ask)
+    return np.array([known[shown(value)] for value in values]) / task.settings.temperature
 
 
 def target(
-    task: Task, values: Sequence[Sequence[str]], energies: np.ndarray, own_M: np.ndarray
+    task: Task, values: Sequence[Sequence[str]], energy_M: np.ndarray, own_M: np.ndarray
 ) -> np.ndarray:
-    """The log of the target density of each value, (M,), up to a constant. energies: by the whole text;
+    """The log of the target density of each value, (M,), up to a constant. energy_M: by the whole text;
     own_M: the log-probability of its proposal, which has the weight 1 - fluency."""
     settings = task.settings
-    log_target = settings.fluency * energies
+    log_target = settings.fluency * energy_M
     if settings.fluency < 1:
         log_target += (1 - settings.fluency) * own_M
     if task.pull is not None:
@@ -71,26 +61,22 @@ def _place(context: Context, move: Move) -> Hashable:
     return move.cells, move.end, move.seeks_fewer, beside, context.attention.tobytes(), context.free.tobytes()
 
 
-def _nats(task: Task, values: Sequence[Sequence[str]]) -> Asking[np.ndarray]:
-    """The energies in nats, (M,)."""
-    return (yield from with_terms(task, values, (yield from likelihoods(task, values))))
-
-
-def with_terms(task: Task, values: Sequence[Sequence[str]], likely_M: np.ndarray) -> Asking[np.ndarray]:
-    """Energies from log-likelihoods of the text, with the other terms, in nats, (M,); minus infinity for
-    values that are dropped."""
-    models, context, move, settings = task.models, task.context, task.move, task.settings
+def energies(
+    task: Task, values: Sequence[Sequence[str]], most: int | None = None
+) -> Asking[tuple[np.ndarray, np.ndarray]]:
+    """The energy of the text with each value, and how much of it is log-likelihood of the text, in nats, (M,)
+    each. most: the gap-filling model reads so many values, the best by the other terms; the energy of the
+    rest is minus infinity. None: all."""
+    models, context, move = task.models, task.context, task.move
+    likely_M = yield from likelihoods(task, values)
     scoring, energy_M = models.configuration.scoring, likely_M.copy()
     if move.seeks_fewer:
         energy_M += scoring.a_word * np.array([_num_words(value) for value in values])
     if models.model.weighs_phrases and move.passage is None:
-        for phrase in phrases_of(context, move, models.configuration):
+        for phrase in phrases_of(move, models.configuration):
             energy_M -= scoring.echo * echoes(context, move, phrase, values)
-            most = settings.search_width
-            if settings.soon and move.is_sought:  # the phrases of one search are scored at a time
-                most = (most + 1) // 2
             energy_M = yield from _with_infilling(task, energy_M, phrase, values, most)
-    return energy_M
+    return energy_M, likely_M
 
 
 def likelihoods(task: Task, values: Sequence[Sequence[str]]) -> Asking[np.ndarray]:
@@ -101,20 +87,16 @@ def likelihoods(task: Task, values: Sequence[Sequence[str]]) -> Asking[np.ndarra
     head = models.head_of(move)
     shared = _num_shared(begin, [[*head, *ids] for ids, _ in rows])
     num_known = shared - len(head)
-    rests = [ids[num_known:] for ids, _ in rows]
     cells = [np.array(of_row[num_known:]) for _, of_row in rows]
     softness = [np.log(context.attention[of_row]).tolist() for of_row in cells]
-    so_far = [context.so_far.get(shown(value)) if shared == len(begin) else None for value in values]
-    stem = _stem_of(models, move) + len(begin) - shared
-    found = yield from _scored(
-        models.model_of(move), (begin[:shared], soft[:shared]), rests, softness, so_far, stem
-    )
+    rests = [ids[num_known:] for ids, _ in rows]
+    found = yield from models.model_of(move).scoring(begin[:shared], rests, soft[:shared], softness)
     of_each = zip(found, cells, strict=True)
     return np.array([float((nats_T.numpy() * context.counts[of_row]).sum()) for nats_T, of_row in of_each])
 
 
 def _with_infilling(
-    task: Task, energy_M: np.ndarray, phrase: range, values: Sequence[Sequence[str]], most: int
+    task: Task, energy_M: np.ndarray, phrase: range, values: Sequence[Sequence[str]], most: int | None
 ) -> Asking[np.ndarray]:
     """The energies with the log-likelihood, by the gap-filling model, of the phrase that each value makes,
     and of its end. They are unchanged if the phrase is only a part of the gap, or nothing follows it. Only
@@ -125,10 +107,9 @@ def _with_infilling(
     infiller = models.model.infiller
     if infiller is None or any(beside):
         return energy_M
-    num_others = _num_words([context.symbols[cell] for cell in phrase if cell not in move.cells])
     of_count: dict[int, list[int]] = {}
     for at in np.argsort(-energy_M, kind="stable")[:most].tolist():
-        of_count.setdefault(num_others + _num_words(values[at]), []).append(at)
+        of_count.setdefault(_num_words(values[at]), []).append(at)
     scoring, is_long = models.configuration.scoring, len(phrase) > models.configuration.proposing.clause
     share = scoring.infilling_share_long if is_long else scoring.infilling_share
     counted_M = np.full_like(energy_M, -np.inf)
@@ -140,29 +121,18 @@ def _with_infilling(
         rows = [[*prompt.ids, *ids, END] for ids, _ in cuts]
         shared = _num_shared(begin, rows)
         rests = [row[shared:] for row in rows]
-        stem = _stem_of(models, move) + len(begin) - shared
-        found = yield from infiller.scoring(begin[:shared], rests, soft[:shared], stem=stem)
+        found = yield from infiller.scoring(begin[:shared], rests, soft[:shared])
         counted_M[its] = [share * float(nats_T.sum()) for nats_T in found] + energy_M[its]
     return counted_M
 
 
-def phrases_of(context: Context, move: Move, configuration: Configuration = CONFIGURATION) -> list[range]:
-    """The cells of the phrase that a move is part of, or of the phrases that it consists of; none for a
-    single word."""
-    first, last, widened = move.cells[0], move.cells[-1] + 1, configuration.scoring.widened
-    if last - first > widened:
-        num_parts = ceil((last - first) / configuration.proposing.block)
-        parts = np.array_split(np.arange(first, last), num_parts)
-        return [range(int(part[0]), int(part[-1]) + 1) for part in parts]
-    left, right, room = 0, 0, widened - (last - first)
-    while left < min(room, first) and context.free[first - left - 1]:
-        left += 1
-    while right < min(room, move.end - last) and context.free[last + right]:
-        right += 1
-    left = min(left, max(room - right, room // 2))
-    right = min(right, room - left)
-    phrase = range(first - left, last + right)
-    return [phrase] if len(phrase) > 1 else []
+def phrases_of(move: Move, configuration: Configuration = CONFIGURATION) -> list[range]:
+    """The cells of the phrase, or of the phrases, that a move writes; none for a single word."""
+    first, count = move.cells[0], move.cells[-1] + 1 - move.cells[0]
+    if count == 1:
+        return []
+    parts = np.array_split(np.arange(first, first + count), ceil(count / configuration.proposing.block))
+    return [range(int(part[0]), int(part[-1]) + 1) for part in parts]
 
 
 def echoes(context: Context, move: Move, phrase: range, values: Sequence[Sequence[str]]) -> np.ndarray:
@@ -210,12 +180,6 @@ def _of_passage(task: Task, values: Sequence[Sequence[str]]) -> np.ndarray:
     return judged(passage, wholes[1:], likeness_M, strays_M, settings, rewording) / settings.temperature
 
 
-def _stem_of(models: RunModels, move: Move) -> int:
-    """The number of first tokens that phrases for a block often share; fewer than a phrase has."""
-    is_short = len(move.cells) < models.configuration.scoring.stem or move.passage is not None
-    return 0 if is_short else 2 * len(move.cells) // 3
-
-
 def _num_words(value: Sequence[str]) -> int:
     return sum(word != NOTHING for word in value)
 
@@ -228,35 +192,3 @@ def _num_shared(begin: Sequence[int], rows: Sequence[Sequence[int]]) -> int:
         most = min(shared, len(row) - 1)
         shared = next((at for at in range(most) if row[at] != begin[at]), most)
     return shared
-
-
-def _scored(
-    model: LanguageModel,
-    begin: tuple[list[int], list[float]],
-    rests: Sequence[list[int]],
-    softness: Sequence[list[float]],
-    so_far: Sequence[SoFar | None],
-    stem: int,
-) -> Asking[list[Tensor]]:
-    """The log-likelihoods of the tokens of each row. so_far: what is known of a row since it was sampled;
-    stem: see `LanguageModel.scoring`."""
-    known = {
-        number: each
-        for number, (each, rest) in enumerate(zip(so_far, rests, strict=True))
-        if each is not None and tuple(rest[: len(each.pieces)]) == each.pieces
-    }
-    found: dict[int, Tensor] = {}
-    if new := [number for number in range(len(rests)) if number not in known]:
-        scored = yield from model.scoring(
-            begin[0], [rests[number] for number in new], begin[1], [softness[number] for number in new], stem
-        )
-        found.update(zip(new, scored, strict=True))
-    if known:
-        scored = yield from model.scoring_after(
-            [each.read for each in known.values()],
-            [rests[number][each.num_read :] for number, each in known.items()],
-            [softness[number][each.num_read :] for number, each in known.items()],
-        )
-        for (number, each), of_rest in zip(known.items(), scored, strict=True):
-            found[number] = torch.cat((torch.tensor(each.nats[: each.num_read]), of_rest))
-    return [found[number] for number in range(len(rests))]

@@ -8,27 +8,21 @@ each combination is scored as a whole text.
 M values, F fillings
 """
 
-from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 
 import numpy as np
 
-from sunmask.text.configuration import CONFIGURATION, Filling
+from sunmask.text.configuration import Filling
 from sunmask.text.language_model.asking import Asking, side_by_side
-from sunmask.text.phrases.moves import Composition, Gaps, Length, Revision, Writing, may_be_fewer
+from sunmask.text.phrases.choose import Filled, Phrases, are_alike
+from sunmask.text.phrases.moves import Gaps, Length, Writing, may_be_fewer
 from sunmask.text.phrases.propose import Wanted, searched
 from sunmask.text.phrases.rewriting import content_words
-from sunmask.text.phrases.run_models import Words
-from sunmask.text.phrases.score import likelihoods, with_terms
-from sunmask.text.phrases.task import Task
-from sunmask.text.words.words import NOTHING, without_separators
-
-Phrases = tuple[Words, ...]
-"""A filling: the symbols in each gap."""
-Filled = list[tuple[Phrases, float]]
-"""Fillings with their scores in nats (higher is better), the best first."""
+from sunmask.text.phrases.run_models import Task, Words, shown
+from sunmask.text.phrases.score import energies, likelihoods
+from sunmask.text.words.words import NOTHING
 
 
 @dataclass(frozen=True)
@@ -44,13 +38,13 @@ class Wanting(Task):
     def filling(self) -> Filling:
         return self.models.configuration.filling
 
-    def within(self, filling: dict[int, Words], move: Writing) -> "Wanted":
+    def within(self, filling: dict[int, Words], move: Writing) -> Wanted:
         """The task to write a move. filling: phrases by the number of their gap; other gaps are empty."""
         symbols = list(self.context.symbols)
         for number, cells in enumerate(self.move.blocks):
             for cell, symbol in zip(cells, filling.get(number, (NOTHING,) * len(cells)), strict=True):
                 symbols[cell] = symbol
-        context = replace(self.context, symbols=symbols, so_far={}, _blocks={})
+        context = replace(self.context, symbols=symbols, _blocks={})
         return Wanted(self.models, context, move, self.settings, self.pull, self.refuses)
 
     def length_of(self, cells: Sequence[int]) -> Length:
@@ -75,7 +69,7 @@ def fillings(wanting: Wanting) -> Asking[Filled]:
         return (yield from models.turns.take((name, key), remembered))
 
     firsts = yield from once("first", lambda: _from_left_to_right(wanting))
-    if move.is_soon or not firsts:
+    if move.is_first or not firsts:
         return firsts
     return (yield from once("combined", lambda: _combined(wanting, firsts)))
 
@@ -87,7 +81,7 @@ def _from_left_to_right(wanting: Wanting) -> Asking[Filled]:
     for number, cells in enumerate(blocks):
         until = blocks[number + 1][0] if number + 1 < len(blocks) else len(wanting.context.symbols)
         end = min(until, cells[-1] + 1 + proposing.right)
-        move = Composition(cells, end, None, wanting.length_of(cells), is_soon=True)
+        move = Writing(cells, end, None, wanting.length_of(cells), is_first=True)
         longer = yield from side_by_side(
             [
                 _longer(wanting, begin, nats, move)
@@ -98,23 +92,31 @@ def _from_left_to_right(wanting: Wanting) -> Asking[Filled]:
     return begun[: wanting.filling.combined]
 
 
-def _longer(wanting: Wanting, begin: Phrases, nats: float, move: Composition) -> Asking[Filled]:
+def _longer(wanting: Wanting, begin: Phrases, nats: float, move: Writing) -> Asking[Filled]:
     """This beginning with one more gap filled, in each way that was found."""
     wanted = wanting.within(dict(enumerate(begin)), move)
-    values = wanting.allowed(wanted, [each.words for each in (yield from searched(wanted))])
+    values = wanting.allowed(wanted, (yield from searched(wanted)))
+    scored = yield from _scored(wanted, values)
+    return [((*begin, value), nats + energy) for value, (energy, _) in scored.items()]
+
+
+def _scored(wanted: Wanted, values: Sequence[Words]) -> Asking[dict[Words, tuple[float, float]]]:
+    """The values that the search may go on with, the best first: the energy of each, and how much of it is
+    not the log-likelihood of the text, in nats."""
     if not values:
-        return []
-    energy_M = yield from with_terms(wanted, values, (yield from likelihoods(wanted, values)))
-    energy_M = energy_M + _pulled(wanting, values)
-    its = [at for at in np.argsort(-energy_M, kind="stable").tolist() if np.isfinite(energy_M[at])]
-    return [((*begin, values[at]), nats + float(energy_M[at])) for at in its]
+        return {}
+    energy_M, likely_M = yield from energies(wanted, values, (wanted.settings.search_width + 1) // 2)
+    if wanted.pull is not None:
+        energy_M = energy_M + wanted.pull.of_values(values)
+    order = [at for at in np.argsort(-energy_M, kind="stable").tolist() if np.isfinite(energy_M[at])]
+    return {values[at]: (float(energy_M[at]), float(energy_M[at] - likely_M[at])) for at in order}
 
 
 def _different(begun: Filled, most: int) -> Filled:
     """The best beginnings whose last phrases have different content words."""
     found: dict[Hashable, tuple[Phrases, float]] = {}
     for phrases, nats in begun:
-        found.setdefault(tuple(content_words(_shown(phrases[-1]))) if phrases else (), (phrases, nats))
+        found.setdefault(tuple(content_words(shown(phrases[-1]))) if phrases else (), (phrases, nats))
     return list(found.values())[:most]
 
 
@@ -122,23 +124,22 @@ def _combined(wanting: Wanting, firsts: Filled) -> Asking[Filled]:
     """Fillings that combine phrases of each gap, scored as a whole."""
     blocks, proposing = wanting.move.blocks, wanting.models.configuration.proposing
     best, count = list(firsts[0][0]), len(wanting.context.symbols)
-    # for each gap: its phrases' scores while the other gaps have their best phrase; and the same scores
-    # without the likelihood
     near: list[dict[Words, float]] = []
     terms: list[dict[Words, float]] = []
+    """For each gap: its phrases' energies while the other gaps have their best phrase; and the same energies
+    without the likelihood."""
     for number, cells in enumerate(blocks):
         end = min(count, cells[-1] + 1 + proposing.right)
-        move = Revision(cells, end, None, wanting.length_of(cells), is_apart=True)
-        wanted = wanting.within(dict(enumerate(best)), move)
-        found = [each.words for each in (yield from searched(wanted))]
+        wanted = wanting.within(dict(enumerate(best)), Writing(cells, end, None, wanting.length_of(cells)))
+        found = yield from searched(wanted)
         known = [phrases[number] for phrases, _ in firsts]
-        values = list(dict.fromkeys([best[number], *wanting.allowed(wanted, found), *known]))
-        likely_M = yield from likelihoods(wanted, values)
-        energy_M = (yield from with_terms(wanted, values, likely_M)) + _pulled(wanting, values)
-        its = [at for at in np.argsort(-energy_M, kind="stable").tolist() if np.isfinite(energy_M[at])]
-        near.append({values[at]: float(energy_M[at]) for at in its})
-        terms.append({values[at]: float(energy_M[at] - likely_M[at]) for at in its})
+        values = dict.fromkeys([best[number], *wanting.allowed(wanted, found), *known])
+        scored = yield from _scored(wanted, list(values))
+        near.append({value: energy for value, (energy, _) in scored.items()})
+        terms.append({value: others for value, (_, others) in scored.items()})
         best[number] = next(iter(near[-1]))
+    if len(blocks) == 1:
+        return [((phrase,), nats) for phrase, nats in near[0].items()]
     made = _worth_scoring(near, [phrases for phrases, _ in firsts], wanting.filling)
     of_all = {tuple(symbol for phrase in phrases for symbol in phrase): phrases for phrases in made}
     may = wanting.allowed(wanting.within({}, wanting.move), list(of_all))
@@ -146,7 +147,7 @@ def _combined(wanting: Wanting, firsts: Filled) -> Asking[Filled]:
     if not made:
         return firsts
     first, last = blocks[0][0], blocks[-1][-1]
-    whole = Revision(tuple(range(first, last + 1)), min(count, last + 1 + proposing.right))
+    whole = Writing(tuple(range(first, last + 1)), min(count, last + 1 + proposing.right))
     texts = []
     for phrases in made:
         symbols = list(wanting.context.symbols)
@@ -155,8 +156,8 @@ def _combined(wanting: Wanting, firsts: Filled) -> Asking[Filled]:
         texts.append(symbols[first : last + 1])
     likely_F = yield from likelihoods(wanting.within({}, whole), texts)
     terms_F = [sum(of[phrase] for of, phrase in zip(terms, each, strict=True)) for each in made]
-    energies = (likely_F + np.array(terms_F)).tolist()
-    return sorted(zip(made, energies, strict=True), key=lambda each: -each[1])
+    nats = (likely_F + np.array(terms_F)).tolist()
+    return sorted(zip(made, nats, strict=True), key=lambda each: -each[1])
 
 
 def _worth_scoring(
@@ -188,53 +189,3 @@ def _few(phrases: Sequence[tuple[Words, float]], most: int, worse: float) -> lis
         if not any(are_alike((phrase,), (other,)) for other in kept):
             kept.append(phrase)
     return kept
-
-
-def apart(found: Filled, number: int, filling: Filling = CONFIGURATION.filling) -> list[int]:
-    """The indices of the fillings that a candidate may have. Each candidate owns one: the first the
-    best; the next ones, in turn, the best by score less a penalty for content words that an earlier owned one
-    has, among fillings at most `Filling.worse` a gap below the best (if none is left, the best of the
-    others). Each remaining filling within that margin goes to the candidate whose own filling it resembles
-    most. With fewer fillings than candidates, the last ones share. found: the best first; number: of the
-    candidate, from 0."""
-    words = [_words_of(phrases) for phrases, _ in found]
-    worse = filling.worse * len(found[0][0])
-    least = found[0][1] - worse
-    owners = [0]
-    for _ in range(max(filling.apart, number + 1) - 1):
-        free = [at for at in range(len(found)) if at not in owners]
-        near = [at for at in free if found[at][1] >= least] or free[:1]
-        if not near:
-            break
-        shares = [max(_share(words[at], words[one]) for one in owners) for at in near]
-        worth = [found[at][1] - worse * share for at, share in zip(near, shares, strict=True)]
-        owners.append(near[int(np.argmax(worth))])
-    own = owners[min(number, len(owners) - 1)]
-    others = [at for at in range(len(found)) if at not in owners and found[at][1] >= least]
-    nearest = [owners[int(np.argmax([_share(words[at], words[one]) for one in owners]))] for at in others]
-    return [own, *(at for at, owner in zip(others, nearest, strict=True) if owner == own)]
-
-
-def are_alike(one: Phrases, other: Phrases) -> bool:
-    """Whether a filling shares more than half of its content words with another."""
-    return _share(_words_of(one), _words_of(other)) > 1 / 2
-
-
-def _share(one: Counter[str], other: Counter[str]) -> float:
-    """The share of the words of one that another has, too."""
-    return (one & other).total() / max(1, one.total())
-
-
-def _words_of(phrases: Phrases) -> Counter[str]:
-    """The content words of a filling; all its words, where it has none."""
-    words = [word for phrase in phrases for word in _shown(phrase)]
-    return Counter(content_words(words) or words)
-
-
-def _shown(phrase: Sequence[str]) -> list[str]:
-    """The words of a phrase, without empty cells."""
-    return [without_separators(symbol) for symbol in phrase if symbol != NOTHING]
-
-
-def _pulled(wanting: Wanting, values: Sequence[Words]) -> np.ndarray:
-    return np.zeros(len(values)) if wanting.pull is None else np.asarray(wanting.pull.of_values(values))

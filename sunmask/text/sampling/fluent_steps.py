@@ -22,17 +22,16 @@ from sunmask.method.candidate_steps import StepContext
 from sunmask.method.resampling import resampled
 from sunmask.method.windows import SeenLogits
 from sunmask.text.language_model.asking import Asking
-from sunmask.text.phrases.choose import choose
+from sunmask.text.phrases.choose import apart, shared_out
 from sunmask.text.phrases.context import Context
-from sunmask.text.phrases.moves import Composition, Gaps, Move, Revision, Writing, moves
+from sunmask.text.phrases.moves import Gaps, Move, Writing, moves, tries_of
 from sunmask.text.phrases.passages import rewrites_passages
-from sunmask.text.phrases.propose import Wanted, expected, narrowed, propose
+from sunmask.text.phrases.propose import Wanted, drawn, expected, narrowed, num_pieces
 from sunmask.text.phrases.pull import Pull, near
 from sunmask.text.phrases.rewriting import content_words
-from sunmask.text.phrases.run_models import Words
+from sunmask.text.phrases.run_models import Task, Words
 from sunmask.text.phrases.score import score, target
-from sunmask.text.phrases.task import Task
-from sunmask.text.phrases.together import Wanting, apart, fillings
+from sunmask.text.phrases.together import Wanting, fillings
 from sunmask.text.sampling.draws import WordRules
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.words import FREE, NOTHING, is_mark, without_separators
@@ -50,6 +49,7 @@ class FluentStep:
         self._weighs_T = np.ones(len(self.text.words), dtype=bool)
         self.must = np.zeros(len(self.text.words), dtype=bool)
         self._settings, self._number = TextSettings.of(now.settings), now.number
+        self._rules = WordRules.of(self._settings)
         self._near_doubt_T = np.zeros(len(self.text.words), dtype=bool)
         """Cells near a doubted, held word, if the pull is on."""
         self.cells = self._cells(found)
@@ -71,15 +71,11 @@ class FluentStep:
         plan = layout.plan
         rewritten_T = free_T & ~plan.renoise[0] & ~plan.hold[0]
         passages = layout.text.passages if rewrites_passages(settings) else ()
-        found = moves(
-            free_T, rewritten_T, now.step, settings, now.generator, passages, configuration.proposing
-        )
-        there = [_as_it_stands(move, words, layout.text.words, free_T, now.step) for move in found]
+        found = moves(free_T, rewritten_T, now.step, settings, passages, configuration.proposing)
+        there = [_as_it_stands(move, words, layout.text.words, now.step) for move in found]
         found = [move for move in there if move.cells]
-        is_idle = (
-            free_T.any() and not settings.exchange_at_last
-        )  # then the network must not change what was written
-        return FluentStep(layout, now, found) if found or is_idle else None
+        # without moves the network must not change what was written
+        return FluentStep(layout, now, found) if free_T.any() else None
 
     def _cells(self, found: Sequence[Move]) -> np.ndarray:
         cells_T = np.zeros(len(self.text.words), dtype=bool)
@@ -139,7 +135,7 @@ class FluentStep:
             if isinstance(move, Gaps):
                 ids_VN = yield from self._fill(ids_VN, task, move, best, rng)
             elif isinstance(move, Writing):
-                ids_VN = yield from self._write(ids_VN, task, move, rng)
+                ids_VN = yield from self._write(ids_VN, task, rng)
             else:
                 ids_VN = yield from self._exchange(ids_VN, task, rng, logits)
         return ids_VN
@@ -153,14 +149,14 @@ class FluentStep:
         context = Context.of(text.words, text.spaces, symbols, self._weighs_T, self._free_T, scoring)
         return Task(self.models, context, move, settings, pull)
 
-    def _write(
-        self, ids_VN: np.ndarray, task: Task, move: Writing, rng: np.random.Generator
-    ) -> Asking[np.ndarray]:
-        """The ids after the language model wrote a block. In its first writing there are further rounds, with
-        more proposals, until rules accept one."""
-        rounds = self.models.configuration.proposing.rounds
-        for again in range(rounds if isinstance(move, Composition) else 1):
-            values, nats = yield from self._proposals(task, move, rng, again)
+    def _write(self, ids_VN: np.ndarray, task: Task, rng: np.random.Generator) -> Asking[np.ndarray]:
+        """The ids after the language model wrote a block. Where nothing was written there before, there are
+        further rounds with twice the proposals each, until rules accept one."""
+        move, proposing = task.move, self.models.configuration.proposing
+        assert isinstance(move, Writing)
+        for again in range(proposing.rounds if move.is_first else 1):
+            uniform_ML = rng.random((tries_of(move, proposing) << again, num_pieces(move, proposing)))
+            values, nats = yield from self._proposals(task, move, uniform_ML)
             energies = (yield from self._energies(task, values)) if values else None
             if energies is not None:
                 break
@@ -170,9 +166,13 @@ class FluentStep:
         log_target = target(task, values, energies, own_M)
         if move.passage is not None and not np.isfinite(log_target).any():
             return self._or_as_it_was(ids_VN, task)
-        chosen = choose(task, values, log_target, drawn_M, rng.random(), self._number)
+        chosen = resampled(log_target, drawn_M, rng.random())
+        return self._with(ids_VN, move.cells, values[chosen])
+
+    def _with(self, ids_VN: np.ndarray, cells: Sequence[int], value: Sequence[str]) -> np.ndarray:
+        """The ids with these symbols in some cells."""
         symbols_VT = self.layout.symbols(ids_VN)
-        symbols_VT[0, list(move.cells)] = values[chosen]
+        symbols_VT[0, list(cells)] = value
         return self.layout.set_symbols(symbols_VT)
 
     def _fill(
@@ -181,53 +181,50 @@ class FluentStep:
         """The ids after gaps were filled together; where no filling is found, each is written on its own.
         best: the symbols of the best fillings of gaps elsewhere, to which this one's are added. They stand
         there for all candidates, so that these share their searches."""
-        rules, settings = WordRules.of(task.settings), task.settings
+        settings = task.settings
         symbols = [
             best.get(cell, NOTHING) if self.cells[cell] else symbol
             for cell, symbol in enumerate(task.context.symbols)
         ]
-        context = replace(task.context, symbols=symbols, so_far={}, _blocks={})
-
-        def refuses(words: Sequence[str], cell: int) -> bool:
-            return rules.refuses(words, cell, settings, self.text.own)
-
+        context = replace(task.context, symbols=symbols, _blocks={})
         wanting = Wanting(
-            self.models, context, move, settings, task.pull, refuses=refuses, allowed=self._allowed
+            self.models, context, move, settings, task.pull, refuses=self._refuses, allowed=self._allowed
         )
         found = yield from fillings(wanting)
         if not found:
             for cells in move.blocks:
                 end = min(len(self.text.words), cells[-1] + 1 + self.models.configuration.proposing.right)
-                one = Composition(cells, end)
-                ids_VN = yield from self._write(
-                    ids_VN, self._task(ids_VN, one, settings, task.pull), one, rng
-                )
+                one = Writing(cells, end, is_first=True)
+                ids_VN = yield from self._write(ids_VN, self._task(ids_VN, one, settings, task.pull), rng)
             return ids_VN
         for cells, phrase in zip(move.blocks, found[0][0], strict=True):
             best.update(zip(cells, phrase, strict=True))
         its = apart(found, self._number, self.models.configuration.filling)
-        energies = np.array([found[at][1] for at in its]) / settings.temperature
-        chosen = its[resampled(energies, np.zeros(len(its)), rng.random())]
-        symbols_VT = self.layout.symbols(ids_VN)
-        for cells, phrase in zip(move.blocks, found[chosen][0], strict=True):
-            symbols_VT[0, list(cells)] = phrase
-        return self.layout.set_symbols(symbols_VT)
+        log_target = settings.fluency * np.array([found[at][1] for at in its]) / settings.temperature
+        chosen = its[resampled(log_target, np.zeros(len(its)), rng.random())]
+        return self._with(ids_VN, move.cells, [symbol for phrase in found[chosen][0] for symbol in phrase])
 
     def _allowed(self, task: Task, values: Sequence[Words]) -> list[Words]:
-        """The symbols of the values of a block that can be spelled and that no rule refuses."""
-        found: dict[Words, None] = {}
-        for value in values:
-            spelled = [self.text.spelled(without_separators(word)) for word in value]
-            known = [each for each in spelled if each is not None]
-            counts = [len(pieces) for pieces, _ in known]
-            symbols = tuple(symbol for _, symbol in known)
-            if len(known) == len(value) and self.layout.has_room(task.move.cells, counts):
-                found[symbols] = None
+        """The symbols of the values of a block that there is room for and that no rule refuses."""
+        found = dict.fromkeys(
+            each for value in values if (each := self._symbols(task.move, value)) is not None
+        )
         return [value for value in found if not self._is_refused(task, value)]
+
+    def _symbols(self, move: Move, value: Words) -> Words | None:
+        """The symbols of words for a block; None if they cannot be spelled, or there is no room for their
+        pieces."""
+        spelled = [self.text.spelled(without_separators(word)) for word in value]
+        known = [each for each in spelled if each is not None]
+        has_room = self.layout.has_room(move.cells, [len(pieces) for pieces, _ in known])
+        return tuple(symbol for _, symbol in known) if len(known) == len(value) and has_room else None
+
+    def _refuses(self, words: Sequence[str], cell: int) -> bool:
+        """Whether rules refuse a word among others."""
+        return self._rules.refuses(words, cell, self._settings, self.text.own)
 
     def _is_refused(self, task: Task, value: Sequence[str]) -> bool:
         """Whether rules refuse a word of a value, among the words that are there."""
-        rules, settings, own = WordRules.of(task.settings), task.settings, self.text.own
         made = dict(zip(task.move.cells, map(without_separators, value), strict=True))
         words, its = list[str](), list[int]()
         for cell, symbol in enumerate(task.context.symbols):
@@ -235,49 +232,39 @@ class FluentStep:
             if word != NOTHING:
                 its += [len(words)] if cell in made else []
                 words.append(word)
-        return any(rules.refuses(words, at, settings, own) for at in its)
+        return any(self._refuses(words, at) for at in its)
 
     def _or_as_it_was(self, ids_VN: np.ndarray, task: Task) -> np.ndarray:
         """These ids, if nothing was chosen. A passage that is still empty gets its original words, since no
         others say the same."""
-        symbols_VT, passage = self.layout.symbols(ids_VN), task.move.passage
+        passage = task.move.passage
         if not task.settings.hold_facts or passage is None:
             return ids_VN
-        cells = list(passage.cells)
-        if any(symbol != NOTHING for symbol in symbols_VT[0, cells]):
+        if any(task.context.symbols[cell] != NOTHING for cell in passage.cells):
             return ids_VN
-        symbols_VT[0, cells] = [self.text.words[cell].replace(FREE, NOTHING) for cell in cells]
-        return self.layout.set_symbols(symbols_VT)
+        original = [self.text.words[cell].replace(FREE, NOTHING) for cell in passage.cells]
+        return self._with(ids_VN, passage.cells, original)
 
     def _proposals(
-        self, task: Task, move: Writing, rng: np.random.Generator, again: int
-    ) -> Asking[tuple[list[list[str]], list[tuple[float, float]]]]:
+        self, task: Task, move: Writing, uniform_ML: np.ndarray
+    ) -> Asking[tuple[list[Words], list[tuple[float, float]]]]:
         """Values of a block for which there is room, the present one included, each with the log-probability
-        of its proposal and that given the left context only. None if the present value could not be proposed.
-        again: how many times nothing was found before."""
-        rules, settings = WordRules.of(task.settings), task.settings
-
-        def refuses(words: Sequence[str], cell: int) -> bool:
-            return rules.refuses(words, cell, settings, self.text.own)
-
-        is_infilling = isinstance(move, Revision) and move.is_infilling
-        wanted = Wanted(self.models, task.context, move, settings, task.pull, refuses, is_infilling)
-        found = yield from propose(wanted, rng, again)
-        values: list[list[str]] = []
+        of its proposal and that given the left context only. None if the present value could not be
+        proposed."""
+        wanted = Wanted(self.models, task.context, move, task.settings, task.pull, self._refuses)
+        found = yield from drawn(wanted, uniform_ML)
+        values: list[Words] = []
         nats: list[tuple[float, float]] = []
-        if not isinstance(move, Composition):
+        if not move.is_first:
             present, *found = found
             if np.isfinite(present.drawn):
-                values.append([*present.words])
+                values.append(present.words)
                 nats.append((present.drawn, present.own))
             elif move.passage is None:
                 return [], []
         for words, *likely in found:
-            spelled = [self.text.spelled(word) for word in words]
-            known = [each for each in spelled if each is not None]
-            counts = [len(pieces) for pieces, _ in known]
-            if len(known) == len(words) and self.layout.has_room(move.cells, counts):
-                values.append([symbol for _, symbol in known])
+            if (symbols := self._symbols(move, words)) is not None:
+                values.append(symbols)
                 nats.append((likely[0], likely[1]))
         return values, nats
 
@@ -309,9 +296,7 @@ class FluentStep:
         own_M = np.array([own for _, own in named])
         if pull is not None:
             own_M += pull.of_values([[symbol] for symbol in symbols])
-        in_run = is_composed and pull is None and self._free_T[max(0, cell - 1) : cell + 2].sum() > 1
-        count = proposing.narrowed_in_run if in_run else proposing.narrowed
-        kept = yield from narrowed(task, symbols, own_M, count)
+        kept = yield from narrowed(task, symbols, own_M, proposing.narrowed)
         nats = {present: float(log_LP[range(len(present)), present].sum())}
         nats.update(named[number] for number in kept)
         values = [[self.layout.symbol(cell, pieces)] for pieces in nats]
@@ -321,54 +306,31 @@ class FluentStep:
             own_M = np.array(list(nats.values())) / task.settings.temperature
             energies = energies + self.models.configuration.scoring.own_share * own_M
             log_target = target(task, values, energies, own_M)
-            chosen = choose(task, values, log_target, np.zeros(len(values)), rng.random(), self._number)
+            if self._free_T.sum() == 1:
+                log_target = shared_out(log_target, self._number, self.models.configuration.filling)
+            chosen = resampled(log_target, np.zeros(len(values)), rng.random())
             result[0, tokens] = list(nats)[chosen]
         return result
 
     def _energies(self, task: Task, values: Sequence[Sequence[str]]) -> Asking[np.ndarray | None]:
         """The energy of each value of a block, (M,), minus infinity for values that rules refuse; None if
         they refuse all."""
-        context, move, settings = task.context, task.move, task.settings
-        rules, own = WordRules.of(settings), self.text.own
-        first, end = move.cells[0], move.cells[-1] + 1
-        before, after = _written(context.symbols[:first]), _written(context.symbols[end:])
-        allowed: dict[tuple[str, ...], float] = {}
-        for value in values:
-            symbols = dict(zip(move.cells, value, strict=True))
-            here = _written([symbols.get(cell, context.symbols[cell]) for cell in range(first, end)])
-            words, cells = [*before, *here, *after], range(len(before), len(before) + len(here))
-            if not any(rules.refuses(words, cell, settings, own) for cell in cells):
-                allowed[tuple(value)] = 0.0
+        allowed = [value for value in dict.fromkeys(map(tuple, values)) if not self._is_refused(task, value)]
         if not allowed:
             return None
-        energies = yield from score(task, list(allowed))
-        allowed = dict(zip(allowed, energies.tolist(), strict=True))
-        return np.array([allowed.get(tuple(value), -np.inf) for value in values])
+        energies = yield from score(task, allowed)
+        known = dict(zip(allowed, energies.tolist(), strict=True))
+        return np.array([known.get(tuple(value), -np.inf) for value in values])
 
 
-def _written(symbols: Sequence[str]) -> list[str]:
-    """The words of the cells that are not empty."""
-    return [word for word in map(without_separators, symbols) if word != NOTHING]
-
-
-def _as_it_stands(
-    move: Move, words: Sequence[str], frozen: Sequence[str], free_T: np.ndarray, step: int
-) -> Move:
-    """The move, adapted to the present words. In a block with fewer words than cells only cells with words
-    are rewritten; it may have none. A part of a passage begins no later than directly after its last word,
-    and exchanges there are of content words and of words that differ from the frozen ones, in turn."""
-    if isinstance(move, (Composition, Gaps)) or move.seeks_fewer:
+def _as_it_stands(move: Move, words: Sequence[str], frozen: Sequence[str], step: int) -> Move:
+    """The move, adapted to the present words. Of a block that has been written before only cells with words
+    are rewritten; it may have none. Exchanges in a passage are of content words and of words that differ from
+    the frozen ones, in turn."""
+    if isinstance(move, Writing) and (move.is_first or isinstance(move, Gaps) or move.passage is not None):
         return move
     if move.passage is None:
-        first, last = move.cells[0], move.cells[-1]
-        while first == last and words[first] == NOTHING and first > 0 and free_T[first - 1]:
-            first = last = first - 1
-        return replace(move, cells=tuple(at for at in range(first, last + 1) if words[at] != NOTHING))
-    if isinstance(move, Writing):
-        first = move.cells[0]
-        while first - 1 in move.passage.cells and free_T[first - 1] and words[first - 1] == NOTHING:
-            first -= 1
-        return replace(move, cells=(*range(first, move.cells[0]), *move.cells))
+        return replace(move, cells=tuple(at for at in move.cells if words[at] != NOTHING))
     there = [cell for cell in move.cells if words[cell] != NOTHING and not is_mark(words[cell])]
     worth = [cell for cell in there if words[cell] != frozen[cell] or content_words([words[cell]])]
     cells = worth or there or list(move.cells)

@@ -12,8 +12,8 @@ from sunmask.method.cells import Plan
 from sunmask.text.networks.windows import LENGTHS
 from sunmask.text.phrases.passages import passages
 from sunmask.text.phrases.run_models import RunModels
+from sunmask.text.rules.facts import with_facts_held
 from sunmask.text.rules.guards import Own
-from sunmask.text.rules.held_runs import with_facts_held
 from sunmask.text.words.marks import directed
 from sunmask.text.words.vocabulary import CLOSE, OPEN, STRAIGHT, english
 from sunmask.text.words.words import FREE, text_to_words, without_separators
@@ -43,7 +43,7 @@ class FrozenText:
         holds_facts: bool = False,
     ):
         """content: words, and the spaces around them. holds_facts: whether facts are held in passages that
-        have other words as well (`rules.held_runs`)."""
+        have other words as well (`rules.facts`)."""
         words, spaces = content
         self.words, self.spaces = list(words), list(spaces)
         vocabulary = english()

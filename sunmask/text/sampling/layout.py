@@ -31,14 +31,11 @@ class TextLayout:
     num_symbols: int | None = None
     schedule: type[Schedule] = Schedule
 
-    def __init__(
-        self, text: FrozenText, pieces: Sequence[Pieces], begin: "Begin", *, leaves_open: bool = False
-    ):
-        """pieces: of each word at the beginning. begin: makes the candidate's steps. leaves_open: whether the
-        first noise is shown as open places."""
+    def __init__(self, text: FrozenText, pieces: Sequence[Pieces], begin: "Begin"):
+        """pieces: of each word at the beginning. begin: makes the candidate's steps."""
         self.text, self.plan, self._begin = text, text.plan, begin
         self.unit_T, self.by_column = np.arange(len(pieces)), False
-        self._names_noise = leaves_open
+        self._names_noise = True
         self._names: Names = {}
         """Names of this candidate only, besides those of the text."""
         self._start = in_a_row(pieces)
@@ -119,7 +116,7 @@ class TextLayout:
 
     def noise(self, rng: np.random.Generator) -> np.ndarray:
         drawn_VN = self.text.vocabulary.noise(rng, self._places[None])
-        if self._names_noise:  # the candidate begins with the first noise
+        if self._names_noise:  # the candidate begins with the first noise, which is shown as open places
             self._names_noise = False
             self._name_open(drawn_VN)
         return drawn_VN
@@ -181,12 +178,10 @@ def text_layouts(
     *,
     is_new: bool,
     rewrites_passages: bool = False,
-    leaves_open: bool = False,
 ) -> list[TextLayout]:
     """A layout for each candidate, from its random generator. begin: makes the candidates' steps. is_new:
     whether the numbers of pieces of renoisable words are drawn, as those of open places always are.
-    rewrites_passages: whether passages are reworded as a whole, so that their open places begin empty.
-    leaves_open: whether other open places are shown as open until something is written there."""
+    rewrites_passages: whether passages are reworded as a whole, so that their open places begin empty."""
     is_empty_T = np.zeros(len(text.words), dtype=bool)
     if rewrites_passages:
         is_empty_T[[cell for passage in text.passages for cell in passage.cells]] = True
@@ -212,7 +207,7 @@ def text_layouts(
         ]
         for cell, of_cell in text.placed.items():
             pieces[cell] = of_cell
-        layouts.append(TextLayout(text, pieces, begin, leaves_open=leaves_open))
+        layouts.append(TextLayout(text, pieces, begin))
     return layouts
 
 

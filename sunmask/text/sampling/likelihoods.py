@@ -14,10 +14,10 @@ from sunmask.method.sampling import Denoiser
 from sunmask.text.configuration import Proposing
 from sunmask.text.language_model.asking import AllAsking, Asking
 from sunmask.text.phrases.context import Context
-from sunmask.text.phrases.moves import Length, Move, Revision, may_be_fewer
+from sunmask.text.phrases.moves import Length, Move, Writing, may_be_fewer
 from sunmask.text.phrases.passages import rewrites_passages
+from sunmask.text.phrases.run_models import Task
 from sunmask.text.phrases.score import score
-from sunmask.text.phrases.task import Task
 from sunmask.text.settings import TextSettings
 
 if TYPE_CHECKING:
@@ -65,5 +65,5 @@ def _parts(free_T: np.ndarray, settings: TextSettings, proposing: Proposing) -> 
         begin, end = free[first], free[last - 1] + 1
         length: Length = "about" if may_be_fewer(last - first, settings, proposing) else "all"
         cells = tuple(range(begin, end))
-        found.append(Revision(cells, min(len(free_T), end + proposing.right), length=length))
+        found.append(Writing(cells, min(len(free_T), end + proposing.right), length=length))
     return found

@@ -14,8 +14,8 @@ from sunmask.text.language_model.asking import Asking
 from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.moves import Exchange
 from sunmask.text.phrases.propose import expected, narrowed
+from sunmask.text.phrases.run_models import Task
 from sunmask.text.phrases.score import score
-from sunmask.text.phrases.task import Task
 from sunmask.text.sampling.frozen import FrozenText
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.marks import directed

@@ -82,7 +82,6 @@ class TextSampler(Sampler):
             TextStep,
             is_new=first_step == 0,
             rewrites_passages=rewrites_passages(settings),
-            leaves_open=settings.leave_open,
         )
         return Denoiser(layouts, settings, seed=seed, first_step=first_step, first_candidate=candidates.start)
 

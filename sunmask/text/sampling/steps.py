@@ -56,7 +56,7 @@ class TextStep(CandidateStep):
         """Cells of gaps that stay open until the language model has a phrase for them, (V, T), without those
         that it writes in this step."""
         settings, step = self.settings, self.now.step
-        if not settings.leave_open or settings.fluency == 0 or step == settings.num_steps:
+        if settings.fluency == 0 or step == settings.num_steps:
             return np.zeros_like(self.now.free_VT)
         is_open_VT = (self.layout.symbols(self.now.ids_VN) == FREE) & self.now.free_VT
         return is_open_VT if self.fluent is None else is_open_VT & ~self.fluent.cells

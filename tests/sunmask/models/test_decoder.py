@@ -9,11 +9,10 @@ import torch
 from sunmask.models.batch_invariant_int8 import RowwiseLinear, hadamard, hadamard_rotated
 from sunmask.models.decoder import Decoder, DecoderConfig, Part, Text, from_gguf, halves_apart
 from sunmask.models.gguf import Gguf
-from sunmask.models.prefix_cache import beside
 from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.chosen_weights import SMOLLM2
-from sunmask.text.language_model.model import BEGIN, LanguageModel, Pass, pieces_of
+from sunmask.text.language_model.model import BEGIN, LanguageModel, pieces_of
 from tests.sunmask.models.gguf_files import plain, tiny_decoder, write
 
 pytestmark = pytest.mark.numeric
@@ -127,22 +126,6 @@ def test_text_read_in_parts_is_read_as_a_whole(decoder: Decoder) -> None:
     for each in range(3):
         parts = torch.cat((first[0], second[each], third[each]))
         torch.testing.assert_close(parts, whole[0], atol=1e-5, rtol=1e-5)
-
-
-def test_rows_that_were_read_to_different_lengths_go_on_together(decoder: Decoder) -> None:
-    rows = ids(3, 12)
-    rows[:, :5] = rows[0, :5]
-    lengths = [8, 5, 7]
-    _, before = decoder(rows[:1, :5])
-    so_far = [before if end == 5 else decoder(rows[:, 5:end], before)[1] for end in lengths]
-    together = beside([(so_far[0], 0), (so_far[1].of_rows([0, 0, 0]), 1), (so_far[2], 2)])
-    new = torch.stack([row[end : end + 3] for row, end in zip(rows, lengths, strict=True)])
-    found, after = decoder(new, together)
-    further, _ = decoder(new[:, :1], after)
-    for row, end, of_new, of_further in zip(rows, lengths, found, further, strict=True):
-        whole, _ = decoder(torch.cat((row[: end + 3], row[end : end + 1]))[None])
-        torch.testing.assert_close(of_new, whole[0, end : end + 3], atol=1e-5, rtol=1e-5)
-        torch.testing.assert_close(of_further, whole[0, end + 3 :], atol=1e-5, rtol=1e-5)
 
 
 def test_nothing_is_known_of_what_comes_later(decoder: Decoder) -> None:
@@ -278,31 +261,6 @@ def test_rows_are_scored_as_the_text_they_are_part_of(decoder: Decoder, file: Gg
     torch.testing.assert_close(found[2][:2], own[3:5], atol=1e-4, rtol=1e-4)
 
 
-def test_rows_that_begin_alike_are_scored_as_each_by_itself_in_fewer_tokens(
-    decoder: Decoder, file: Gguf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    model = LanguageModel(decoder, pieces_of(file))
-    rows = [[3, 4, 5, 6], [3, 4, 5, 7, 8], [3, 4, 5, 9, 3, 1, 2], [3, 4, 5, 9, 3, 1, 4], [8, 4, 5, 6, 7]]
-    softness = [[-0.1 * (at % 3) for at in range(len(row))] for row in rows]
-    softness[1][1] = -2.0  # not the beginning of others, though its tokens are
-    passes: list[Pass] = []
-    in_parts = Pass.in_parts
-    monkeypatch.setattr(Pass, "in_parts", lambda self, asks: [passes.extend(asks), in_parts(self, asks)][1])
-
-    def scored(stem: int) -> tuple[list[torch.Tensor], int]:
-        model.read([0, 5, 2])
-        passes.clear()
-        found = alone(model.scoring([0, 5, 2], rows, None, softness, stem))
-        return found, sum(each.text.ids_BT.numel() for each in passes)
-
-    (apart, num_tokens), (together, fewer) = scored(0), scored(3)
-    assert fewer < num_tokens
-    for each, also, row in zip(apart, together, rows, strict=True):
-        torch.testing.assert_close(each, also, atol=1e-4, rtol=1e-4)
-        assert len(row) == len(also)
-    assert scored(4)[1] == num_tokens  # one row has no more than four
-
-
 READ_AT_ONCE = CONFIGURATION.computing.read_at_once
 
 
@@ -357,16 +315,15 @@ def test_in_int8_a_token_is_as_likely_as_in_fp32_but_for_a_third_of_a_nat(
 
 
 @pytest.mark.weights
-@pytest.mark.parametrize("stem", [0, pytest.param(3, marks=pytest.mark.thorough), 4])
 @pytest.mark.thorough
 def test_a_row_of_the_real_weights_in_int8_scores_the_same_in_any_company(
-    of_the_real_weights: LanguageModel, stem: int
+    of_the_real_weights: LanguageModel,
 ) -> None:
     model = of_the_real_weights
     begin, *rows = (model.pieces.encode(text) for text in TEXTS)
-    company = alone(model.scoring([BEGIN, *begin], rows, stem=stem))
+    company = alone(model.scoring([BEGIN, *begin], rows))
     for row, each in list(zip(rows, company, strict=True))[:4]:
-        (by_itself,) = alone(model.scoring([BEGIN, *begin], [row], stem=stem))
+        (by_itself,) = alone(model.scoring([BEGIN, *begin], [row]))
         assert torch.equal(by_itself, each)
 
 

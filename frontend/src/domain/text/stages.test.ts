@@ -22,9 +22,7 @@ describe("the steps of a text", () => {
       "The best of all phrases is chosen. Then the run ends.",
       "",
     ]);
-    expect(nextStepWords({ ...USUAL, num_steps: 12 }, 7)).toBe(
-      "Single words and ends of phrases may change.",
-    );
+    expect(nextStepWords({ ...USUAL, num_steps: 12 }, 7)).toBe("Phrases may be drawn again.");
     expect(nextStepWords({ ...USUAL, fluency: 0 }, 0)).toBe("Each free word may change.");
   });
 

@@ -1,6 +1,6 @@
 /** What each step of a run of a text may still change, in a few words. Pure. */
 
-/** Steps more for a candidate that is gone on with: words are exchanged, phrases written anew, and one chosen. */
+/** Steps more for a candidate that is gone on with: phrases are drawn again. */
 export const MORE_STEPS = 3;
 
 /** Steps of a gap, and those in which a phrase is said again, where nobody chose others (`num_steps` and
@@ -38,5 +38,5 @@ export function nextStepWords(settings: Readonly<Record<string, unknown>>, step:
     return "The phrase may change as a whole, or word by word.";
   if (next === first) return "Phrases are searched for every gap.";
   if (next === numSteps) return "The best of all phrases is chosen. Then the run ends.";
-  return "Single words and ends of phrases may change.";
+  return "Phrases may be drawn again.";
 }

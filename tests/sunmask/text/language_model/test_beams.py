@@ -15,11 +15,10 @@ from sunmask.text.language_model.beams import Beam, beams
 from sunmask.text.language_model.continuations import Continuations, Slots
 from sunmask.text.language_model.model import BEGIN, LanguageModel
 from sunmask.text.phrases.context import Context
-from sunmask.text.phrases.moves import Composition, Move, Revision
+from sunmask.text.phrases.moves import Writing
 from sunmask.text.phrases.propose import Wanted, searched
-from sunmask.text.phrases.run_models import RunModels
+from sunmask.text.phrases.run_models import RunModels, Task
 from sunmask.text.phrases.score import score
-from sunmask.text.phrases.task import Task
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.words import FREE
 from tests.sunmask.text.toy import WORDS, ToyPieces, language_model
@@ -86,7 +85,7 @@ def test_what_candidates_look_for_in_one_place_is_computed_once(
     model: LanguageModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = TextSettings()
-    move = Composition((1, 2), end=4)
+    move = Writing((1, 2), end=4, is_first=True)
     computed = list[int]()
     in_parts = model.decoder.in_parts
     monkeypatch.setattr(
@@ -99,9 +98,8 @@ def test_what_candidates_look_for_in_one_place_is_computed_once(
 
         def one() -> Asking[None]:
             found = yield from searched(Wanted(models, context, move, settings))
-            values = [each.words for each in found]
-            energies = yield from score(Task(models, context, move, settings), values)
-            its.append((list(map(" ".join, values)), energies.tolist()))
+            energies = yield from score(Task(models, context, move, settings), found)
+            its.append((list(map(" ".join, found)), energies.tolist()))
 
         words = ["the", FREE, FREE, "on"]
         free_T = np.array([word == FREE for word in words])
@@ -116,26 +114,3 @@ def test_what_candidates_look_for_in_one_place_is_computed_once(
     assert after(3) == alone_its * 3
     assert len(computed) <= 2 * count  # what begins a text is known the second time
     assert set(computed) == {1}
-
-
-@pytest.mark.parametrize(
-    ("move", "is_sought"),
-    [
-        (Composition((1, 2), 5), True),
-        (Composition((1, 2), 3), False),
-        (Composition((1, 2), 5, length="chosen"), False),
-        (Composition((1, 2), 5, begins_run=False), False),
-        (Revision((1, 2), 5), False),
-        (Revision((1, 2), 5, is_apart=True), True),
-    ],
-    ids=[
-        "led to something",
-        "nothing after",
-        "of any length",
-        "after another block",
-        "again",
-        "for the last time",
-    ],
-)
-def test_phrases_are_looked_for_where_they_lead_to_something(move: Move, is_sought: bool) -> None:
-    assert move.is_sought == is_sought

@@ -11,18 +11,14 @@ import torch
 from sunmask.kinds.registry import codec
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Denoiser, denoise
-from sunmask.method.schedules import step_generator
 from sunmask.method.steps import Change
-from sunmask.text.configuration import CONFIGURATION, Proposing
+from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import Asking, alone
 from sunmask.text.language_model.continuations import Continuations, Slots
 from sunmask.text.language_model.model import BEGIN, LanguageModel
-from sunmask.text.phrases import propose
 from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.moves import (
-    Composition,
     Exchange,
-    Revision,
     Writing,
     is_fluent,
     moves,
@@ -30,6 +26,7 @@ from sunmask.text.phrases.moves import (
 from sunmask.text.phrases.propose import Proposal, Wanted, drawn, num_pieces
 from sunmask.text.phrases.run_models import RunModels
 from sunmask.text.phrases.score import score
+from sunmask.text.sampling import fluent_steps
 from sunmask.text.sampling.sampler import TextSampler
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.words import FREE, text_to_words, without_separators
@@ -78,7 +75,7 @@ def denoiser(
 
 PROPOSING, SCORING = CONFIGURATION.proposing, CONFIGURATION.scoring
 BEFORE = [BEGIN, *ToyPieces().encode("on-the")], [0.0, 0.0]
-NONE = np.zeros((2, 0, 13))
+NONE = np.zeros((0, 13))
 """No tries besides what is there already."""
 
 
@@ -94,17 +91,17 @@ def test_where_nothing_is_found_for_a_block_more_is_tried_until_something_is(
 ) -> None:
     tried = list[int]()
 
-    def found_at_last(wanted: Wanted, uniform_2ML: np.ndarray) -> Asking[list[Proposal]]:
-        found = yield from drawn(wanted, uniform_2ML)
-        tried.append(uniform_2ML.shape[1])
+    def found_at_last(wanted: Wanted, uniform_ML: np.ndarray) -> Asking[list[Proposal]]:
+        found = yield from drawn(wanted, uniform_ML)
+        tried.append(len(uniform_ML))
         return found if len(tried) > 2 else []
 
-    monkeypatch.setattr(propose, "drawn", found_at_last)
+    monkeypatch.setattr(fluent_steps, "drawn", found_at_last)
     its = denoiser(model, f"on-the {FREE} {FREE} {FREE}", num_steps=2)
     for _ in denoise(ToyNetwork(), its):
         pass
     assert tried == [times * PROPOSING.tries_unseen for times in (1, 2, 4)]
-    assert all(without_separators(word) in WORDS for word in its.symbols_BVT[0, 0, -3:])
+    assert {without_separators(word) for word in its.symbols_BVT[0, 0, -3:]} <= {*WORDS, *BESIDE}
 
 
 def test_how_likely_a_try_is_adds_up_to_one(model: LanguageModel) -> None:
@@ -117,31 +114,13 @@ def test_how_likely_a_try_is_adds_up_to_one(model: LanguageModel) -> None:
         assert np.exp(chances).sum() == pytest.approx(1, abs=1e-5)
 
 
-def resampling_where(uneven: float) -> Proposing:
-    return replace(PROPOSING, uneven=uneven)
-
-
 def test_tries_are_as_likely_as_they_say(model: LanguageModel) -> None:
-    never = resampling_where(np.inf)
     two = Slots(2, is_apart=True, mark_first=False, mark_last=True)
-    uniform = np.random.default_rng(0).random((2, 40, 9))
-    found = alone(Continuations(model, never).tries(*BEFORE, two, uniform, 0.7))
+    uniform = np.random.default_rng(0).random((40, 9))
+    found = alone(Continuations(model).tries(*BEFORE, two, uniform, 0.7))
     assert len(found) > 30
     for pieces, nats, *_ in found:
         assert chance_of(model, two, pieces) == pytest.approx(nats, abs=1e-3)
-
-
-def test_what_a_try_weighs_is_the_same_whether_it_was_drawn_again_or_not(model: LanguageModel) -> None:
-    three = Slots(3, is_apart=True, mark_first=False, mark_last=True, ends=True)
-    always, never = resampling_where(0.0), resampling_where(np.inf)
-    uniform, present = np.random.default_rng(0).random((2, 30, 13)), model.pieces.encode(" old river.")
-    first, *found = alone(Continuations(model, always).tries(*BEFORE, three, uniform, 0.7, present))
-    assert first.pieces == tuple(present)
-    assert len(found) > 10
-    for pieces, nats, own, _ in (first, *found):
-        (only,) = alone(Continuations(model, never).tries(*BEFORE, three, NONE, 0.7, pieces))
-        assert only.own == pytest.approx(own, abs=1e-3)
-        assert only.drawn != pytest.approx(nats, abs=1e-2)
 
 
 def test_what_no_try_would_have_has_no_chance(model: LanguageModel) -> None:
@@ -152,22 +131,20 @@ def test_what_no_try_would_have_has_no_chance(model: LanguageModel) -> None:
 
 def test_a_sentence_before_another_is_written_to_its_end(model: LanguageModel) -> None:
     three = Slots(3, is_apart=True, mark_first=False, mark_last=True, ends=True)
-    found = alone(
-        Continuations(model).tries(*BEFORE, three, np.random.default_rng(0).random((2, 40, 13)), 0.7)
-    )
+    found = alone(Continuations(model).tries(*BEFORE, three, np.random.default_rng(0).random((40, 13)), 0.7))
     assert len(found) > 10
     for pieces, *_ in found:
         *words, last = (model.pieces.decode([number]) for number in pieces)
         assert last == "."
         assert "." not in words
     one = Slots(1, is_apart=True, mark_first=True, mark_last=True, ends=True)
-    made = alone(Continuations(model).tries(*BEFORE, one, np.full((2, 2, 5), 0.5), 0.7))
+    made = alone(Continuations(model).tries(*BEFORE, one, np.full((2, 5), 0.5), 0.7))
     assert {each.pieces for each in made} == {(model.pieces.encode(".")[0],)}
 
 
 def test_what_is_refused_is_given_up_while_it_is_written(model: LanguageModel) -> None:
     three = Slots(3, is_apart=True, mark_first=False, mark_last=False)
-    uniform = np.random.default_rng(0).random((2, 60, 13))
+    uniform = np.random.default_rng(0).random((60, 13))
     refused = set(WORDS[::2])
     free, ruled = (
         alone(Continuations(model).tries(*BEFORE, replace(three, refuses=refuses), uniform, 0.7))
@@ -178,7 +155,7 @@ def test_what_is_refused_is_given_up_while_it_is_written(model: LanguageModel) -
         return bool(refused.intersection(model.pieces.decode([piece]).strip() for piece in pieces))
 
     assert sum(not is_refused(each.pieces) for each in free) < 40
-    assert len(ruled) > 50
+    assert ruled
     assert not any(is_refused(each.pieces) for each in ruled)
 
 
@@ -192,7 +169,7 @@ def test_the_energy_is_the_likelihood_of_the_whole_text_after_its_note(
     step = run._prepared.steps[0].fluent
     found = alone(
         score(
-            step._task(run.tokens[0], Revision((2,), 6), run.settings),
+            step._task(run.tokens[0], Writing((2,), 6), run.settings),
             [[word] for word in WORDS],
         )
     )
@@ -200,27 +177,6 @@ def test_the_energy_is_the_likelihood_of_the_whole_text_after_its_note(
     texts = [model.pieces.encode(f"{before}on-the old {word} river stood.") for word in WORDS]
     exactly = np.array([float(each.sum()) for each in model.score([BEGIN], texts)])
     assert found - found.mean() == pytest.approx(exactly - exactly.mean(), abs=1e-3)
-
-
-@pytest.mark.parametrize("closes", [False, True])
-def test_what_was_said_while_words_were_written_is_not_asked_again(
-    closes: bool, model: LanguageModel
-) -> None:
-    run = denoiser(model, f"on-the old {FREE} {FREE} river stood.")
-    run.step = 3
-    run.inputs()
-    step = run._prepared.steps[0].fluent
-    move = Composition((2, 3), 7, closes=closes)
-    task = step._task(run.tokens[0], move, run.settings)
-    context = task.context
-    uniform = np.random.default_rng(0).random((2, 12, num_pieces(move)))
-    written = alone(drawn(Wanted(step.models, context, move, run.settings), uniform))
-    words = list(dict.fromkeys(each.words for each in written))
-    assert set(words) == set(context.so_far)
-    assert {len(each.pieces) - each.num_read for each in context.so_far.values()} == {int(closes)}
-    found = alone(score(task, words))
-    anew = alone(score(replace(task, context=replace(context, so_far={})), words))
-    assert found == pytest.approx(anew, abs=1e-3)
 
 
 @pytest.mark.parametrize("fluency", [0.3, 1.0])
@@ -291,7 +247,7 @@ def test_bans_and_forces_are_obeyed(model: LanguageModel, network: ToyNetwork) -
 
 def test_a_doubted_held_word_counts_less(model: LanguageModel) -> None:
     text = f"on-the {FREE} river stood."
-    move = Revision((1,), 5)
+    move = Writing((1,), 5)
     sums = []
     for state in (U, M):
         run = denoiser(model, text, states=[U, R, state, U, U], pins=[True, False, True, True, True])
@@ -313,17 +269,15 @@ def test_blocks_follow_from_what_is_free_and_all_are_composed_first() -> None:
     rewritten[10] = True
     settings = TextSettings(num_steps=20, eta=0.5, fluency=1.0)
 
-    def generator(step: int, purpose: str) -> np.random.Generator:
-        return np.random.default_rng(step)
-
     assert not is_fluent(10, settings)
-    found = [move for step in range(11, 21) for move in moves(free, rewritten, step, settings, generator)]
-    composed = [move.cells for move in found if isinstance(move, Composition)]
+    found = [move for step in range(11, 21) for move in moves(free, rewritten, step, settings)]
+    composed = sorted(move.cells for move in found if isinstance(move, Writing) and move.is_first)
     blocks = [(2, 3, 4), tuple(range(20, 27)), tuple(range(27, 34))]
     assert composed == blocks
     assert all(len(move.cells) == 1 for move in found if isinstance(move, Exchange))
     assert not any(10 in move.cells for move in found if isinstance(move, Writing))
-    assert [move.end for move in found if isinstance(move, Composition)] == [5 + PROPOSING.right, 27, 40]
+    ends = {move.end for move in found if isinstance(move, Writing) and move.is_first}
+    assert ends == {5 + PROPOSING.right, 27, 40}
 
 
 @pytest.mark.parametrize(("num_free", "tidy"), [(9, True), (9, False), (PROPOSING.closing - 1, True)])
@@ -334,42 +288,15 @@ def test_what_is_written_to_the_end_of_a_text_ends_with_a_sentence(
     free = np.array([word == "red" for word in words])
     settings = TextSettings(num_steps=40, eta=0.1, tidy_marks=tidy)
 
-    def generator(step: int, purpose: str) -> np.random.Generator:
-        return step_generator(0, 0, step, purpose)
-
-    found = [move for step in range(5, 41) for move in moves(free, ~free & free, step, settings, generator)]
+    found = [move for step in range(5, 41) for move in moves(free, ~free & free, step, settings)]
     closes = tidy and num_free >= PROPOSING.closing
-    last = len(words) - 1
     assert all(move.closes == closes for move in found if isinstance(move, Writing))
-    assert any(move.cells == (last,) for move in found) != closes
     context = Context(words, ["", *[" "] * num_free, ""], words, np.ones(len(words), dtype=bool), free)
     models, move = RunModels(lambda: model), found[0]
-    uniform = np.random.default_rng(0).random((2, 40, num_pieces(move)))
+    uniform = np.random.default_rng(0).random((40, num_pieces(move)))
     ended = [each.words[-1] == "." for each in alone(drawn(Wanted(models, context, move, settings), uniform))]
     assert len(ended) > 10
     assert all(ended) == closes
-
-
-def test_later_the_end_of_a_block_is_written_anew_a_third_of_it_at_least() -> None:
-    free = np.zeros(20, dtype=bool)
-    free[5:15] = True
-    settings = TextSettings(num_steps=60, eta=0.1, fluency=1.0)
-
-    def generator(step: int, purpose: str) -> np.random.Generator:
-        return step_generator(0, 0, step, purpose)
-
-    written = [
-        move
-        for step in range(7, 61)
-        for move in moves(free, np.zeros(20, dtype=bool), step, settings, generator)
-        if isinstance(move, Writing)
-    ]
-    is_infilling = [isinstance(move, Revision) and move.is_infilling for move in written[:4]]
-    assert is_infilling == [False, True, False, True]
-    found = [move.cells for move in written]
-    assert found[0] == found[1] == tuple(range(5, 15))
-    assert {cells[0] for cells in found} == set(range(5, 12))
-    assert all(cells == tuple(range(cells[0], 15)) for cells in found)
 
 
 @pytest.mark.parametrize("num_free", [1, SCORING.long - 1, SCORING.long])

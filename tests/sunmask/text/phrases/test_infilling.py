@@ -18,18 +18,14 @@ from sunmask.lab.text.infilling.train import Learning, export, fillings
 from sunmask.models.decoder import from_gguf
 from sunmask.models.gguf import Gguf
 from sunmask.text.configuration import CONFIGURATION
-from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.infilling import adapter
 from sunmask.text.language_model.model import BEGIN
 from sunmask.text.phrases.context import Context
-from sunmask.text.phrases.moves import Composition, Revision
+from sunmask.text.phrases.moves import Writing
 from sunmask.text.phrases.prompts import AFTER, BEFORE, COUNT, END, infilling_ids, infilling_prompt
-from sunmask.text.phrases.propose import Wanted, drawn
-from sunmask.text.phrases.run_models import RunModels
-from sunmask.text.settings import TextSettings
 from sunmask.text.words.words import FREE
 from tests.sunmask.models.gguf_files import tiny_decoder
-from tests.sunmask.text.toy import ToyPieces, language_model
+from tests.sunmask.text.toy import ToyPieces
 
 LETTERS = [chr(97 + number) for number in range(20)]
 
@@ -78,14 +74,14 @@ def context(words: list[str], trusted: list[bool] | None = None) -> Context:
 def test_a_prompt_has_what_comes_after_a_block_and_attends_to_doubted_words_softly() -> None:
     pieces: Any = ToyPieces()
     words = ["on-the", FREE, FREE, "stood", "the"]
-    move = Revision((1, 2), 5, is_infilling=True)
+    move = Writing((1, 2), 5)
     prompt = infilling_prompt(context(words, [True] * 4 + [False]), move, pieces)
     assert prompt is not None
     assert prompt.ids == infilling_ids(pieces, pieces.encode(" stood the"), 2)
     assert prompt.softness == pytest.approx(
         [0, 0, 0, np.log(CONFIGURATION.scoring.doubted), *[0] * (len(prompt.ids) - 4)]
     )
-    assert infilling_prompt(context(words[:3]), Revision((1, 2), 3, is_infilling=True), pieces) is None
+    assert infilling_prompt(context(words[:3]), Writing((1, 2), 3), pieces) is None
 
 
 def test_while_blocks_are_composed_no_prompt_has_the_noise_in_the_next() -> None:
@@ -93,32 +89,13 @@ def test_while_blocks_are_composed_no_prompt_has_the_noise_in_the_next() -> None
     words = ["on-the", FREE, "stood", "the", FREE, "stood", "the"]
     noisy = replace(context(words), symbols=["on-the", "old", "stood", "the", "fire", "stood", "the"])
     for move, after in (
-        (Composition((1,), 7), " stood the"),
-        (Revision((1,), 7), " stood the fire stood the"),
+        (Writing((1,), 7, is_first=True), " stood the"),
+        (Writing((1,), 7), " stood the fire stood the"),
     ):
         prompt = infilling_prompt(noisy, move, pieces)
         assert prompt is not None
         assert prompt.ids == infilling_ids(pieces, pieces.encode(after), 1)
-    assert infilling_prompt(context(["the", FREE, FREE]), Composition((1,), 3), pieces) is None
-
-
-def test_a_model_that_fills_gaps_writes_in_its_rounds_where_something_comes_after(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    model = language_model()
-    monkeypatch.setattr(model, "infiller", language_model(seed=1))
-    models, words = RunModels(lambda: model), ["on-the", FREE, FREE, "stood", "."]
-    settings = TextSettings(fluency=1.0)
-    asked: list[str] = []
-    for who, its in (("plain", models.writer), ("infilling", models.infiller)):
-        assert its is not None
-        tries = its.tries
-        monkeypatch.setattr(its, "tries", lambda *of, who=who, tries=tries: asked.append(who) or tries(*of))
-    uniform_2ML = np.random.default_rng(0).random((2, 4, 9))
-    for cells, is_infilling in (((1, 2), True), ((1, 2), False), ((4,), True)):
-        wanted = Wanted(models, context(words), Composition(cells, 5), settings, is_infilling=is_infilling)
-        alone(drawn(wanted, uniform_2ML))
-    assert asked == ["infilling", "plain", "plain"]
+    assert infilling_prompt(context(["the", FREE, FREE]), Writing((1,), 3, is_first=True), pieces) is None
 
 
 def test_a_gap_and_what_is_around_it_are_the_document_again(gaps: Gaps) -> None:

@@ -13,7 +13,7 @@ from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.painted import read_painted
 from sunmask.text.phrases.context import Context
-from sunmask.text.phrases.moves import Exchange, Revision
+from sunmask.text.phrases.moves import Exchange, Writing
 from sunmask.text.phrases.passages import Passage, passages, sentences
 from sunmask.text.phrases.propose import Wanted, drawn, num_pieces
 from sunmask.text.phrases.rewriting import (
@@ -157,8 +157,7 @@ def test_words_that_tell_something_or_were_others_are_exchanged_in_turn() -> Non
     (passage,) = found(text)
     now = ["The", "sailor", "mended", "them", "before", "noon"]
     move = Exchange(passage.cells, len(now), passage)
-    free_T = np.ones(len(now), dtype=bool)
-    taken = [_as_it_stands(move, now, passage.words, free_T, step).cells for step in range(8)]
+    taken = [_as_it_stands(move, now, passage.words, step).cells for step in range(8)]
     assert taken == [(1,), (2,), (3,), (5,)] * 2
 
 
@@ -307,11 +306,11 @@ def test_what_stands_before_a_closing_quotation_mark_can_be_written_again() -> N
     words, spaces = painted.content["words"], painted.content["spaces"]
     everything = np.ones(len(words), dtype=bool)
     context = Context(words, spaces, directed(words, spaces), everything, ~painted.plan.hold[0])
-    move = Revision(passage.cells, passage.end, passage)
+    move = Writing(passage.cells, passage.end, passage)
     settings = TextSettings(wording="near", temperature=1.0)
     models = RunModels(lambda: language_model(pieces=JoinedMarks()))
-    uniform_2ML = np.random.default_rng(0).random((2, 40, num_pieces(move)))
-    present, *others = alone(drawn(Wanted(models, context, move, settings), uniform_2ML))
+    uniform_ML = np.random.default_rng(0).random((40, num_pieces(move)))
+    present, *others = alone(drawn(Wanted(models, context, move, settings), uniform_ML))
     assert present.words == ("old", "red", "blue", ".")
     assert np.isfinite(present.drawn)
     assert len(others) > 10

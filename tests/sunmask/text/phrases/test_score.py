@@ -8,11 +8,10 @@ from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.phrases.context import Context
-from sunmask.text.phrases.moves import Composition, Exchange, Revision
+from sunmask.text.phrases.moves import Exchange, Writing
 from sunmask.text.phrases.prompts import END, infilling_ids
-from sunmask.text.phrases.run_models import RunModels
+from sunmask.text.phrases.run_models import RunModels, Task
 from sunmask.text.phrases.score import echoes, phrases_of, score
-from sunmask.text.phrases.task import Task
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.words import FREE, NOTHING, text_to_words
 from tests.sunmask.text.toy import language_model
@@ -34,7 +33,7 @@ def context(said: str) -> Context:
 def test_how_likely_a_whole_phrase_is_to_the_model_that_fills_gaps_counts_as_well(
     model: LanguageModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    its, move = context(f"on-the {FREE} {FREE} stood."), Composition((1, 2), 5)
+    its, move = context(f"on-the {FREE} {FREE} stood."), Writing((1, 2), 5)
     settings = TextSettings(temperature=0.5)
     values = [["old", "river"], ["new", "house"], ["fire", NOTHING]]
     monkeypatch.setattr(model, "weighs_phrases", True)
@@ -50,23 +49,17 @@ def test_how_likely_a_whole_phrase_is_to_the_model_that_fills_gaps_counts_as_wel
         assert more == pytest.approx(share * float(log_T.sum()) / settings.temperature, abs=1e-3)
 
 
-def test_a_phrase_is_all_that_is_free_around_what_changes() -> None:
-    free = " ".join([FREE] * 4)
-    assert phrases_of(context(f"on {free} now"), Exchange((2,), 6)) == [range(1, 5)]
-    assert phrases_of(context(f"on {FREE} now"), Exchange((1,), 3)) == []
-    long = context(f"on {' '.join([FREE] * 30)} now")
-    (phrase,) = phrases_of(long, Exchange((15,), 23))
-    assert len(phrase) == CONFIGURATION.scoring.widened
-    assert 15 in phrase
-    parts = phrases_of(long, Revision(tuple(range(1, 31)), 32))
+def test_a_phrase_is_all_that_is_written_in_parts_that_are_not_too_long() -> None:
+    assert phrases_of(Writing((1, 2, 3), 4)) == [range(1, 4)]
+    assert phrases_of(Exchange((1,), 3)) == []
+    parts = phrases_of(Writing(tuple(range(1, 31)), 32))
     assert [cell for part in parts for cell in part] == list(range(1, 31))
-    composed = phrases_of(context(f"on {free} {free} now"), Composition((1, 2, 3), 4))
-    assert composed == [range(1, 4)]  # what comes after is not there yet
+    assert max(map(len, parts)) <= CONFIGURATION.proposing.block
 
 
 def test_words_that_stand_beside_a_phrase_are_not_to_be_said_again() -> None:
     its = context(f"The storm damaged the cable. {FREE} {FREE} {FREE} was repaired by Monday.")
-    move = Composition((6, 7, 8), 13)
+    move = Writing((6, 7, 8), 13)
     values = [["The", "old", "harbour"], ["The", "damaged", "cables"], ["A", "repairman", "was"]]
     assert echoes(its, move, range(6, 9), values).tolist() == [0, 2, 1]
     assert echoes(its, move, range(6, 9), [["Then", "the", "was"]]).tolist() == [

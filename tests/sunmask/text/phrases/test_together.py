@@ -1,6 +1,5 @@
 """Several gaps that are filled together: what candidates get, and what their energy depends on."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,8 +9,8 @@ from sunmask.method.sampling import denoise
 from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.phrases import together
+from sunmask.text.phrases.choose import Phrases, apart
 from sunmask.text.phrases.moves import Gaps, moves
-from sunmask.text.phrases.together import Phrases, apart
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.words import FREE, text_to_words
 from tests.sunmask.text.phrases.test_fluency import denoiser
@@ -105,10 +104,8 @@ def test_gaps_far_from_each_other_are_filled_on_their_own() -> None:
     far = text_to_words(f"{FREE} house {FREE}" + " water" * (FILLING.far + 1) + f" {FREE} stone")[0]
     for words, groups in ((near, [((0,), (2,))]), (far, [((0,), (2,)), ((len(far) - 2,),)])):
         free_T = torch.tensor([word == FREE for word in words]).numpy()
-        found = moves(free_T, free_T & False, 2, settings, None)  # type: ignore[arg-type]
+        found = moves(free_T, free_T & False, 2, settings)
         assert [each.blocks for each in found if isinstance(each, Gaps)] == groups
-        apart_ = moves(free_T, free_T & False, 2, replace(settings, gaps_together=False), None)  # type: ignore
-        assert not any(isinstance(each, Gaps) for each in apart_)
 
 
 @pytest.mark.numeric

@@ -10,8 +10,7 @@ from sunmask.method.sampling import denoise
 from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.painted import read_painted
 from sunmask.text.phrases.rewriting import judged
-from sunmask.text.rules.facts import differ
-from sunmask.text.rules.held_runs import held_runs, with_facts_held
+from sunmask.text.rules.facts import differ, held_runs, with_facts_held
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.words import text_to_words
 from tests.sunmask.text.phrases.test_rewriting import denoiser, found

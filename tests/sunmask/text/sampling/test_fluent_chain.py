@@ -2,7 +2,6 @@
 1 / temperature, on a toy small enough to count."""
 
 import itertools
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,14 +12,12 @@ from torch import Tensor
 
 from sunmask.kinds.registry import codec
 from sunmask.method.cells import CellState, plan_from_states
-from sunmask.models.prefix_cache import Before
 from sunmask.text.configuration import CONFIGURATION, Configuration
 from sunmask.text.language_model.asking import Asking, alone
 from sunmask.text.language_model.model import BEGIN, LanguageModel
-from sunmask.text.phrases.moves import Exchange, Revision
-from sunmask.text.phrases.prompts import AFTER, BEFORE, COUNT
+from sunmask.text.phrases.moves import Exchange, Writing
+from sunmask.text.phrases.run_models import Task
 from sunmask.text.phrases.score import score
-from sunmask.text.phrases.task import Task
 from sunmask.text.sampling import fluent_steps
 from sunmask.text.sampling.fluent_steps import FluentStep, likeliest
 from sunmask.text.sampling.sampler import TextSampler
@@ -41,17 +38,6 @@ class OfTheNetwork:
     def of(self, is_asked: np.ndarray) -> Tensor:
         at = int(np.flatnonzero(is_asked[0])[0])
         return self.network.logits[at + 1 : at + 2]
-
-
-class Forgetful(LanguageModel):
-    """It reads what comes after a block, and goes by what comes before alone."""
-
-    def reading(
-        self, ids: Sequence[int], softness: Sequence[float] | None = None
-    ) -> Asking[tuple[Before, Tensor]]:
-        assert ids[:2] == [BEGIN, AFTER]
-        begin = next(at for at in range(len(ids)) if ids[at] == BEFORE and ids[at - 2] == COUNT) + 1
-        return super().reading([BEGIN, *ids[begin:]])
 
 
 @pytest.fixture(scope="module")
@@ -105,14 +91,11 @@ def exactly(model: LanguageModel) -> np.ndarray:
 
 
 @pytest.mark.thorough
-@pytest.mark.parametrize("is_infilling", [False, True], ids=["by itself", "with what comes after"])
 def test_blocks_and_single_words_together_tend_to_the_likelihood_of_the_whole_text(
-    model: LanguageModel, is_infilling: bool, monkeypatch: pytest.MonkeyPatch
+    model: LanguageModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also where another model proposes, which reads other ids before the text."""
-    monkeypatch.setattr(model, "infiller", Forgetful(model.decoder, model.pieces) if is_infilling else None)
-    many = {"named": len(WORDS), "narrowed_in_run": len(WORDS), "tries": TRIES, "tries_composing": TRIES}
-    proposing = replace(CONFIGURATION.proposing, uneven=0.0, **many)  # tries are drawn again after every word
+    many = {"named": len(WORDS), "narrowed": len(WORDS), "tries": TRIES, "tries_composing": TRIES}
+    proposing = replace(CONFIGURATION.proposing, **many)
     scoring = replace(CONFIGURATION.scoring, own_share=0.0)
     step, ids_VN, settings = begun(model, replace(CONFIGURATION, proposing=proposing, scoring=scoring))
     remember(monkeypatch)
@@ -121,8 +104,7 @@ def test_blocks_and_single_words_together_tend_to_the_likelihood_of_the_whole_te
     weighed = see_energies(step, monkeypatch)
     for number in range(ROUNDS):
         block = (PLACES, PLACES[:2], PLACES[1:])[number % 3]
-        again = Revision(block, 6, is_infilling=is_infilling)
-        ids_VN = alone(step._write(ids_VN, step._task(ids_VN, again, settings), again, rng))
+        ids_VN = alone(step._write(ids_VN, step._task(ids_VN, Writing(block, 6), settings), rng))
         for cell in rng.permutation(PLACES).tolist():
             task = step._task(ids_VN, Exchange((cell,), 6), settings)
             ids_VN = alone(step._exchange(ids_VN, task, rng, logits))  # type: ignore[arg-type]
@@ -204,14 +186,12 @@ def test_words_that_the_language_model_expects_are_weighed_where_a_word_is_compo
     proposing = CONFIGURATION.proposing
     seen = see_energies(step, monkeypatch)
     move, logits = Exchange((2,), 6), OfTheNetwork(ToyNetwork())
-    for is_anew, in_run in ((True, False), (True, True), (False, True)):
+    for is_anew in (True, False):
         step.text.plan.renoise[0, 2] = is_anew
-        step._free_T[[1, 3]] = in_run
         task = step._task(ids_VN, move, settings)
         alone(step._exchange(ids_VN, task, np.random.default_rng(1), logits))  # type: ignore[arg-type]
-    by_itself, in_run, other = (len(values) for values, _ in seen)
-    assert by_itself >= proposing.narrowed
-    assert proposing.narrowed_in_run <= in_run <= proposing.narrowed_in_run + 1
+    anew, other = (len(values) for values, _ in seen)
+    assert anew >= proposing.narrowed
     assert other == 2
 
 

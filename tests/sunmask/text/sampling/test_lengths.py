@@ -14,11 +14,10 @@ from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.model import BEGIN, LanguageModel
 from sunmask.text.phrases.context import Context
-from sunmask.text.phrases.moves import Composition
+from sunmask.text.phrases.moves import Writing
 from sunmask.text.phrases.propose import Wanted, drawn, num_pieces
-from sunmask.text.phrases.run_models import RunModels
+from sunmask.text.phrases.run_models import RunModels, Task
 from sunmask.text.phrases.score import score
-from sunmask.text.phrases.task import Task
 from sunmask.text.sampling.sampler import TextSampler
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.words import FREE, NOTHING
@@ -77,11 +76,11 @@ def test_lengths_are_as_likely_as_the_language_model_has_them(model: LanguageMod
     free = np.array([word == FREE for word in words])
     models = RunModels(lambda: model)
     settings = TextSettings(temperature=1.0, fluency=1.0, tidy_marks=False)
-    move = Composition(tuple(np.flatnonzero(free).tolist()), len(words), length="chosen")
+    move = Writing(tuple(np.flatnonzero(free).tolist()), len(words), length="chosen", is_first=True)
     rng, chance = np.random.default_rng(0), np.zeros(PLACES)
     for _ in range(20):
         context = Context(words, ["", *[" "] * 3, "", ""], words, np.ones(len(words), dtype=bool), free)
-        uniform = rng.random((2, 100, num_pieces(move)))
+        uniform = rng.random((100, num_pieces(move)))
         found = alone(drawn(Wanted(models, context, move, settings), uniform))
         energy = alone(score(Task(models, context, move, settings), [each.words for each in found]))
         weight = np.exp(energy - [each.drawn for each in found])

@@ -1,7 +1,6 @@
-"""Which candidate comes first, the likeliest for a language model, and how candidates are kept apart."""
+"""Which candidate comes first, the likeliest for a language model."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,10 +12,7 @@ from sunmask.kinds.registry import codec
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.parts import whole
 from sunmask.method.sampling import Denoiser, denoise
-from sunmask.method.schedules import step_generator
 from sunmask.text.language_model.model import BEGIN, LanguageModel
-from sunmask.text.phrases.choose import without_common
-from sunmask.text.phrases.moves import Writing, moves
 from sunmask.text.sampling.likelihoods import likelihoods
 from sunmask.text.sampling.sampler import TextSampler
 from sunmask.text.settings import TextSettings
@@ -77,33 +73,3 @@ def test_nobody_says_which_is_the_likeliest_where_that_means_nothing(model: Lang
     assert whole(likelihoods(ended(model, NEAR, count=1))) is None
     assert whole(likelihoods(ended(model, NEAR, fluency=0.0))) is None
     assert best_first(None) == []
-
-
-def test_what_others_will_have_is_left_to_them_where_the_next_is_nearly_as_good() -> None:
-    values = [["a"], ["b"], ["a"], ["c"], ["b"], ["d"]]
-    nats = np.array([-1.0, -2.0, -1.0, -3.0, -2.0, -9.0])
-
-    def may(count: int) -> list[str]:
-        return sorted(
-            {value for (value,), is_ in zip(values, without_common(values, nats, count), strict=True) if is_}
-        )
-
-    assert may(0) == ["a", "b", "c", "d"]
-    assert may(1) == ["b", "c", "d"]
-    assert may(2) == may(9) == ["c", "d"]  # only one try came to c
-    assert without_common([["a"], ["a"]], np.array([-1.0, -1.0]), 1).all()
-    assert without_common([["a"], ["a"], ["b"]], np.array([-1.0, -1.0, -8.0]), 1).all()
-
-
-@pytest.mark.parametrize(("text", "is_apart"), [(NEAR, True), (f"on-the {FREE} stood.", False), (FAR, False)])
-def test_all_that_is_free_is_written_once_more_at_the_end(
-    model: LanguageModel, text: str, is_apart: bool
-) -> None:
-    words = codec("text").blank(text=text)["words"]
-    free_T = np.array([word == FREE for word in words])
-    settings = TextSettings(num_steps=8, eta=0.3, fluency=1.0)
-    generator = partial(step_generator, 3, 0)
-    (last,) = moves(free_T, np.zeros_like(free_T), 8, settings, generator)
-    assert (isinstance(last, Writing) and last.is_apart) == is_apart
-    if is_apart:
-        assert last.cells == (1, 2)

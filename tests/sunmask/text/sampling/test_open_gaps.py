@@ -80,29 +80,17 @@ def _nothing(*_: Any) -> Any:
     yield
 
 
-@pytest.mark.numeric
-def test_of_gaps_filled_one_by_one_the_last_step_changes_nothing(model: LanguageModel) -> None:
-    apart = {"gaps_together": False}
-    _, second, last = (step.symbols for step in denoise(ToyNetwork(), run_of(model, **apart)))
-    assert last == second
-    run = run_of(model, exchange_at_last=True, **apart)
-    _, second, last = (step.symbols for step in denoise(ToyNetwork(), run))
-    assert last != second
-
-
 @pytest.mark.parametrize(
-    ("settings", "text", "searches"),
+    ("text", "searches"),
     [
-        ({}, ONE_GAP, [[True], [False, True]]),
-        ({"soon": False}, ONE_GAP, [[False, True], [False, True]]),
-        ({"gaps_together": False}, TWO_GAPS, [[False, True, False, True], []]),
-        ({}, TWO_GAPS, [[True, True, True], [False, True, False, True]]),
+        (ONE_GAP, [[True], [False, True]]),
+        (TWO_GAPS, [[True, True, True], [False, True, False, True]]),
     ],
-    ids=["soon", "at once", "one gap after another", "two gaps together"],
+    ids=["one gap", "two gaps together"],
 )
 @pytest.mark.numeric
 def test_the_first_phrase_of_a_gap_waits_for_one_search_alone(
-    settings: dict[str, Any], text: str, searches: list[list[bool]], monkeypatch: pytest.MonkeyPatch
+    text: str, searches: list[list[bool]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model, asked = language_model(), list[bool]()
     monkeypatch.setattr(model, "infiller", language_model(seed=1))
@@ -112,7 +100,7 @@ def test_the_first_phrase_of_a_gap_waits_for_one_search_alone(
         return (yield from search(wanted, width))
 
     monkeypatch.setattr(propose, "search", noted)
-    run = denoiser(model, text, num_steps=3, eta=0.34, **settings)
+    run = denoiser(model, text, num_steps=3, eta=0.34)
     found = []
     for step in denoise(ToyNetwork(), run):
         if step.number > 1:
@@ -122,13 +110,11 @@ def test_the_first_phrase_of_a_gap_waits_for_one_search_alone(
 
 
 def test_a_stored_run_without_these_settings_is_read_as_it_was() -> None:
-    new = ("leave_open", "one_sentence", "search_width", "hold_facts", "exchange_at_last", "soon")
-    new = (*new, "gaps_together")
+    new = ("one_sentence", "search_width", "hold_facts")
     stored = {name: value for name, value in TextSettings(num_steps=12).to_json().items() if name not in new}
-    read = TextSettings.of(stored_settings("text", stored))
+    read = TextSettings.of(stored_settings("text", {**stored, "exchange_at_last": True, "soon": False}))
     assert (read.num_steps, read.search_width) == (12, 32)
-    assert (read.leave_open, read.one_sentence, read.hold_facts) == (False, False, False)
-    assert (read.exchange_at_last, read.soon, read.gaps_together) == (True, False, False)
+    assert (read.one_sentence, read.hold_facts) == (False, False)
     assert settings_of("text", stored) == TextSettings(num_steps=12)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sunmask.text.phrases.context import Context
-from sunmask.text.phrases.moves import Composition
+from sunmask.text.phrases.moves import Writing
 from sunmask.text.phrases.slots import slots_of
 from sunmask.text.rules.guards import Own, is_untidy
 from sunmask.text.settings import TextSettings
@@ -72,7 +72,7 @@ def test_what_is_free_before_a_sentence_ends_with_a_mark(text: str, ends: bool) 
     cells = tuple(at for at, is_free in enumerate(free) if is_free)
     after = cells[-1] + 1
     context = Context(words, spaces, directed(words, spaces), np.ones(len(words), bool), np.array(free))
-    move = Composition(cells, min(len(words), after + 8))
+    move = Writing(cells, min(len(words), after + 8), is_first=True)
     slots = slots_of(context, move, TextSettings(), ToyPieces())
     assert slots.ends is ends
     untidy = TextSettings(tidy_marks=False)
