@@ -3,7 +3,8 @@
 Faults are refused by taking changes back, which needs something better to go back to. A piece composed from
 nothing may have none, nor one whose rules were turned on when it was nearly done.
 
-V voices, T sixteenths, P symbols, K cells of a note, H pitches
+V voices, T sixteenths, P symbols, K cells of a note, H pitches, N versions of
+L columns
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -16,6 +17,8 @@ from sunmask.chorale.rules.rejection import Refused, is_noise
 
 UNTHINKABLE = -1e3
 """Nats of a pitch that must never sound: it replaces none."""
+AROUND = 8
+"""Columns on either side of a note in which another pitch can make or mend faults."""
 NUM_PITCHES_TRIED, NUM_PITCHES_TRIED_OF_TWO = 16, 6
 """The likeliest for each note, and for each of two."""
 
@@ -84,20 +87,18 @@ def _replacements(
 ) -> Iterator[Replacement]:
     """For each pitch that a note may have, the likeliest first."""
     ids_K, nats_KP, columns = ids_VT[note_VT], nats_VTP[note_VT], np.flatnonzero(note_VT.any(axis=0))
-    around = slice(max(0, columns[0] - 1), columns[-1] + 2)
-
-    def num_faults(ids: np.ndarray) -> int:
-        return refused.count(ids[:, around])
-
-    num_before = num_faults(ids_VT)
     begins_K, rows_K = ids_K - ids_K % NUM_PITCHES, np.arange(len(ids_K))
-    nats_H = np.array([nats_KP[rows_K, begins_K + pitch].sum() for pitch in range(NUM_PITCHES)])
-    for pitch in np.argsort(-nats_H, kind="stable")[:most]:
-        if nats_H[pitch] < UNTHINKABLE * len(ids_K):
-            return
+    nats_H = nats_KP[rows_K[:, None], begins_K[:, None] + np.arange(NUM_PITCHES)].sum(axis=0)
+    likeliest = np.argsort(-nats_H, kind="stable")[:most]
+    pitches = likeliest[nats_H[likeliest] >= UNTHINKABLE * len(ids_K)]
+    around = slice(max(0, columns[0] - AROUND), columns[-1] + 1 + AROUND)
+    versions_NVL = np.repeat(ids_VT[None, :, around], len(pitches) + 1, axis=0)
+    versions_NVL[1:, note_VT[:, around]] = begins_K + pitches[:, None]
+    num_before, *nums = refused.counts(versions_NVL, around.start).tolist()
+    for num, pitch in zip(nums, pitches.tolist(), strict=True):
         tried = ids_VT.copy()
         tried[note_VT] = begins_K + pitch
-        yield num_faults(tried) - num_before, float(-nats_H[pitch]), tried
+        yield num - num_before, float(-nats_H[pitch]), tried
 
 
 def _notes_at(

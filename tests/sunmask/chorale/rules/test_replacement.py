@@ -14,7 +14,8 @@ from sunmask.chorale.sampling import sampler
 from sunmask.chorale.settings import ChoraleSettings
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
-from tests.sunmask.chorale.rules.test_rejection import FIFTHS, grid
+from tests.sunmask.chorale.rules.grids import grid
+from tests.sunmask.chorale.rules.test_rejection import FIFTHS
 
 PARALLELS = Refused(parallels=True)
 
