@@ -10,7 +10,7 @@ V voices, T sixteenths
 """
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -65,6 +65,8 @@ FREE = -1
 """A cell whose note is not held."""
 LATER = 0.5
 """Weight factor for a cadence whose last chord comes a beat later than it could, or within a beat."""
+THIRD = 1
+"""The place of the third among the tones of a chord."""
 SHORTEST = 2
 """Sixteenths: no chord changes with a shorter note."""
 
@@ -130,6 +132,8 @@ def _closes(
             if not all(_fits(held_VT[:, column], last) for column in {places[1], max(places[1], end)}):
                 continue
             share = often * LATER**late
+            if held_VT[0, places[0]] % 12 == before.root and held_VT[0, places[1]] % 12 == home:
+                before = replace(before, bass=before.tones[THIRD])  # else soprano and bass move in octaves
             if _fits(held_VT[:, places[0]], before):
                 pairs.append(_Close(places, (before, last), share))
             alone.append(_Close(places[1:], (last,), share))

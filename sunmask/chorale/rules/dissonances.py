@@ -12,6 +12,7 @@ from sunmask.chorale.grade.parallels import FIFTH
 from sunmask.chorale.rules.sonorities import (
     FULL_TRIAD_ROOT_C,
     IS_CHORD_C,
+    IS_CONSONANT_C,
     IS_IN_CHORD_C,
     LARGEST_STEP,
     NO_ROOT,
@@ -31,6 +32,11 @@ LATEST_RESOLUTION = 2
 """Sixteenths for which a note may go on when the dissonance that it makes has ended."""
 MOST_AT_ONCE = 2
 """Voices that pass or are suspended over a chord of the others."""
+LONGEST_ACCENT = 3
+"""Sixteenths for which a note that belongs to no chord may stay when it begins on a beat."""
+ONE_LETTER = (0, 5, 7, 3, 10)
+"""Semitones above the tonic of major: notes that have one letter with the note a semitone higher, as keys use
+them. In C major: C, F and G, which are raised, and E flat and B flat."""
 SHORTEST_FOURTH = 2
 """Sixteenths: a triad over its fifth that sounds for less is passed over."""
 DOMINANT = 0
@@ -123,10 +129,46 @@ def unexplained_places(sonorities: Sonorities) -> np.ndarray:
     for count in range(1, MOST_AT_ONCE + 1):
         for voices in map(list, combinations(range(len(chord_VN)), count)):
             others_VN = np.delete(chord_VN, voices, axis=0)
-            is_explained_N |= may_VN[voices].all(axis=0) & IS_IN_CHORD_C[classes_of(others_VN)]
+            is_explained_N |= may_VN[voices].all(axis=0) & IS_CONSONANT_C[classes_of(others_VN)]
     found_T = np.zeros(sonorities.pitch_VT.shape[1], dtype=bool)
     found_T[first_N[~is_explained_N]] = True
     return found_T
+
+
+def lasting_places(sonorities: Sonorities) -> np.ndarray:
+    """Where the third of three sonorities comes whose notes belong to no chord: booleans (T,)."""
+    is_dissonant_R = sonorities.is_full_R & ~IS_IN_CHORD_C[sonorities.classes_R]
+    is_third_R = np.zeros(len(is_dissonant_R), dtype=bool)
+    is_third_R[2:] = is_dissonant_R[:-2] & is_dissonant_R[1:-1] & is_dissonant_R[2:]
+    return sonorities.in_columns(is_third_R)
+
+
+def accented_places(sonorities: Sonorities, beats: np.ndarray) -> np.ndarray:
+    """Where on a beat a note begins that belongs to no chord and stays for a beat or longer: booleans (T,).
+    beats: columns in which beats begin."""
+    is_beat_T = np.zeros(sonorities.pitch_VT.shape[1], dtype=bool)
+    is_beat_T[beats] = True
+    is_dissonant_R = sonorities.is_full_R & ~IS_IN_CHORD_C[sonorities.classes_R]
+    number_N = np.flatnonzero(is_dissonant_R & is_beat_T[sonorities.first_R])
+    chord_VN, start_VN = sonorities.chord_VR[:, number_N], sonorities.start_VR[:, number_N]
+    others = (np.delete(chord_VN, voice, axis=0) for voice in range(len(chord_VN)))
+    may_VN = np.array([IS_CONSONANT_C[classes_of(each)] for each in others])
+    stays_VN = sonorities.end_VR[:, number_N] - start_VN > LONGEST_ACCENT
+    is_struck_VN = stays_VN & (start_VN == sonorities.first_R[number_N])
+    is_found_N = may_VN.any(axis=0) & (is_struck_VN | ~may_VN).all(axis=0)
+    found_R = np.zeros(len(sonorities.first_R), dtype=bool)
+    found_R[number_N] = is_found_N
+    return sonorities.in_columns(found_R)
+
+
+def clashing_places(sonorities: Sonorities, signature: int) -> np.ndarray:
+    """Where a note and the same one raised or lowered sound at once: booleans (T,). signature: the tonic of
+    the major key with the same signature, whose usual accidentals tell which notes have one letter."""
+    is_clash_R = np.zeros(len(sonorities.first_R), dtype=bool)
+    for lower in ONE_LETTER:
+        both = (1 << (signature + lower) % 12) | (1 << (signature + lower + 1) % 12)
+        is_clash_R |= sonorities.classes_R & both == both
+    return sonorities.in_columns(is_clash_R & sonorities.is_full_R)
 
 
 def struck_seventh_places(sonorities: Sonorities) -> np.ndarray:
@@ -162,3 +204,7 @@ def leapt_fourth_places(sonorities: Sonorities) -> np.ndarray:
     is_other_R = np.append(False, classes_R[1:] & ~classes_R[:-1] > 0)
     is_long_R = sonorities.length_R >= SHORTEST_FOURTH
     return sonorities.in_columns(is_fourth_R & is_leap_R & is_other_R & is_long_R)
+
+
+DISSONANCES = (standing_places, unexplained_places, lasting_places, leapt_fourth_places)
+"""Those that are told by the sonorities alone, and concern all voices."""

@@ -10,8 +10,8 @@ import numpy as np
 from sunmask.chorale.music.voices import VOICE_RANGES
 from sunmask.chorale.rules.motion import Fault
 
-UPPER, MIDDLE = (0, 1), (1, 2)
-"""Soprano and alto; alto and tenor."""
+UPPER, MIDDLE, LOWER = (0, 1), (1, 2), (2, 3)
+"""Soprano and alto; alto and tenor; tenor and bass."""
 LOWEST_OF_ALTOS = VOICE_RANGES[UPPER[1]][0]
 SUNG_RANGES = ((60, 81), (55, 74), (48, 67), (40, 60))
 """Lowest and highest MIDI pitch of each voice that a choir sings with ease: within `VOICE_RANGES`, and as
@@ -29,12 +29,13 @@ def crossing_places(symbols_VT: np.ndarray) -> np.ndarray:
     return (soprano_T >= LOWEST_OF_ALTOS) & (soprano_T < alto_T)
 
 
-def middle_faults(pitch_VT: np.ndarray) -> Iterator[Fault]:
-    """Tenors above the alto, each column of them; and where soprano and alto, or alto and tenor, have been
-    too far apart for too long, the column after that."""
-    alto_T, tenor_T = pitch_VT[list(MIDDLE)]
-    for column in np.flatnonzero((alto_T > 0) & (alto_T < tenor_T)):
-        yield MIDDLE, int(column)
+def order_faults(pitch_VT: np.ndarray) -> Iterator[Fault]:
+    """Tenors above the alto and basses above the tenor, each column of them; and where soprano and alto, or
+    alto and tenor, have been too far apart for too long, the column after that."""
+    for pair in (MIDDLE, LOWER):
+        upper_T, lower_T = pitch_VT[list(pair)]
+        for column in np.flatnonzero((upper_T > 0) & (upper_T < lower_T)):
+            yield pair, int(column)
     if pitch_VT.shape[1] <= LONGEST_GAP:
         return
     for pair in (UPPER, MIDDLE):

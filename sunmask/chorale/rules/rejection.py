@@ -15,13 +15,13 @@ from sunmask.chorale.music.bars import part_meta
 from sunmask.chorale.music.notes import whole_notes
 from sunmask.chorale.music.symbols import REST_ID, Chorale, ChoraleMeta, decode, normalise
 from sunmask.chorale.rules.dissonances import (
+    DISSONANCES,
+    accented_places,
     bare_places,
-    leapt_fourth_places,
+    clashing_places,
     left_seventh_places,
     open_places,
-    standing_places,
     struck_seventh_places,
-    unexplained_places,
 )
 from sunmask.chorale.rules.leaps import awkward_leap_places, leap_places
 from sunmask.chorale.rules.motion import (
@@ -32,8 +32,14 @@ from sunmask.chorale.rules.motion import (
     ornamented_octaves,
     unequal_fifths,
 )
-from sunmask.chorale.rules.positions import UPPER, crossing_places, middle_faults, out_of_range_places
-from sunmask.chorale.rules.resolutions import seventh_places, unresolved_elsewhere, unresolved_places
+from sunmask.chorale.rules.positions import UPPER, crossing_places, order_faults, out_of_range_places
+from sunmask.chorale.rules.resolutions import (
+    cancelled_places,
+    doubled_places,
+    seventh_places,
+    unresolved_elsewhere,
+    unresolved_places,
+)
 from sunmask.chorale.rules.sonorities import Sonorities
 from sunmask.chorale.settings import ChoraleSettings
 
@@ -52,18 +58,20 @@ LARGEST_GAP = 4
 class Refused:
     """Faults of voice leading that proposals may not make. parallels: parallel fifths and octaves, and those
     that an ornament hides. hidden: hidden ones of the outer voices, and fifths out of diminished ones. tonic:
-    the pitch class of the key whose leading notes are to be resolved, None where they need not be. sevenths:
+    the pitch class of the key whose leading notes are to be resolved, None where they need not be. signature:
+    the tonic of the major key with its signature, None where the key is not known. sevenths:
     those that do not fall. crossing: upper voices out of their order or far apart. ranges: notes outside
     `SUNG_RANGES`. bare: fifths that sound alone for a beat, without a third. dissonances: those that stand
     or come and go by leaps. awkward_leaps: by a seventh, more than an octave, or a tritone up. leaps: of more
     semitones than these, of each voice.
 
-    beats: the columns in which beats begin, for parallels; closes: the last columns of phrases, which are to
-    be triads over their roots. Both in order, and of the whole piece."""
+    beats: the columns in which beats begin, for parallels and dissonances. closes: the last columns of
+    phrases, which are to be triads over their roots. Both in order, and of the whole piece."""
 
     parallels: bool = False
     hidden: bool = False
     tonic: int | None = None
+    signature: int | None = None
     sevenths: bool = False
     crossing: bool = False
     ranges: bool = False
@@ -81,17 +89,18 @@ class Refused:
             parallels=settings.refuse_parallels,
             hidden=settings.refuse_hidden,
             tonic=meta.tonic if resolves else None,
+            signature=7 * meta.fifths % 12 if settings.keep_key else None,
             sevenths=settings.refuse_sevenths,
             crossing=settings.refuse_crossing,
             ranges=settings.refuse_ranges,
             bare=settings.refuse_bare,
             dissonances=settings.refuse_dissonances,
             awkward_leaps=settings.refuse_leaps,
-            beats=beats if settings.refuse_parallels else (),
+            beats=beats,
         )
 
     def __bool__(self) -> bool:
-        return self != Refused()
+        return self != Refused(signature=self.signature, beats=self.beats)
 
     def count(self, ids_VT: np.ndarray, first: int = 0) -> int:
         """How many there are. first: the column of the piece in which the ids begin."""
@@ -124,12 +133,11 @@ class Refused:
                 yield OUTER, int(column)
             yield from unequal_fifths(pitch_VT)
         if self.tonic is not None:
-            unresolved_VT = unresolved_places(symbols_VT, self.tonic) | unresolved_elsewhere(symbols_VT)
-            yield from _of_one_voice(unresolved_VT)
+            yield from _of_one_voice(self.unresolved(symbols_VT))
         if self.crossing:
             for column in np.flatnonzero(crossing_places(symbols_VT)):
                 yield UPPER, int(column)
-            yield from middle_faults(pitch_VT)
+            yield from order_faults(pitch_VT)
         if self.ranges:
             yield from _of_one_voice(out_of_range_places(symbols_VT))
         if self.awkward_leaps:
@@ -138,17 +146,34 @@ class Refused:
             yield from _of_one_voice(leap_places(symbols_VT, self.leaps))
         yield from self._places_in_sonorities(symbols_VT, columns_T)
 
+    def unresolved(self, symbols_VT: np.ndarray) -> np.ndarray:
+        """Where a voice leaves a leading note as it may not, booleans (V, T); nowhere without a tonic."""
+        if self.tonic is None:
+            return np.zeros(symbols_VT.shape, dtype=bool)
+        found_VT = unresolved_places(symbols_VT, self.tonic)
+        if self.signature is not None:
+            found_VT |= unresolved_elsewhere(symbols_VT, self.signature)
+            found_VT |= cancelled_places(symbols_VT, self.tonic, self.signature)
+        return found_VT
+
     def _places_in_sonorities(self, symbols_VT: np.ndarray, columns_T: np.ndarray | None) -> Iterator[Fault]:
-        if not (self.sevenths or self.bare or self.dissonances or self.closes):
+        if not (self.tonic is not None or self.sevenths or self.bare or self.dissonances or self.closes):
             return
         sonorities = Sonorities.of(symbols_VT)
+        if self.tonic is not None:
+            yield from _of_one_voice(doubled_places(sonorities, self.tonic))
         if self.sevenths:
             yield from _of_one_voice(seventh_places(symbols_VT) | left_seventh_places(sonorities))
         if self.bare:
             yield from _of_all_voices(bare_places(sonorities), len(symbols_VT))
         if self.dissonances:
-            for places in (standing_places, unexplained_places, leapt_fourth_places):
-                yield from _of_all_voices(places(sonorities), len(symbols_VT))
+            at, _ = _among(self.beats, columns_T, symbols_VT.shape[1])
+            found = [accented_places(sonorities, at)]
+            found += [places(sonorities) for places in DISSONANCES]
+            if self.signature is not None:
+                found.append(clashing_places(sonorities, self.signature))
+            for places_T in found:
+                yield from _of_all_voices(places_T, len(symbols_VT))
             yield from _of_one_voice(struck_seventh_places(sonorities))
         if self.closes:
             at, _ = _among(self.closes, columns_T, symbols_VT.shape[1])
@@ -217,8 +242,7 @@ def faulty_notes(rng: np.random.Generator, ids_VT: np.ndarray, refused: Refused)
     cells_VT = faulty_cells(ids_VT, refused)
     if refused.tonic is not None:
         symbols_VT = decode(ids_VT)
-        unresolved_VT = unresolved_places(symbols_VT, refused.tonic) | unresolved_elsewhere(symbols_VT)
-        columns = np.nonzero(unresolved_VT)[1]
+        columns = np.nonzero(refused.unresolved(symbols_VT))[1]
         cells_VT[1:-1, [*columns - 1, *columns]] = True
     in_voice_V1 = rng.random((len(ids_VT), 1)) < 0.5
     return whole_notes(ids_VT, cells_VT & in_voice_V1)

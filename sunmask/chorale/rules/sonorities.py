@@ -46,6 +46,8 @@ def _roots(chords: tuple[tuple[int, ...], ...], *, without_fifth: bool) -> np.nd
 
 
 IS_CHORD_C, IS_IN_CHORD_C = _chords_among_sets(with_third=True), _chords_among_sets(with_third=False)
+IS_CONSONANT_C = IS_CHORD_C | (_roots(((0, 7),), without_fifth=True) < NO_ROOT)
+"""Of each set whether it is a chord with its third, a fifth, or one pitch class."""
 TRIAD_ROOT_C = _roots(TRIADS, without_fifth=True)
 """Of sets that are a major or minor triad, with or without its fifth."""
 FULL_TRIAD_ROOT_C = _roots(TRIADS, without_fifth=False)

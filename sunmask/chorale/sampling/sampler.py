@@ -294,7 +294,8 @@ class ChoraleLayout:
         is_end_T = is_last_T & ~np.append(is_last_T[1:], False)
         is_end_T[-1] |= self.conditions_TF[-1, INDEX["to_end"]] > 0
         is_held_T = self.plan.hold[0] & (self.ids_VT[0] != REST_ID)
-        return tuple(np.flatnonzero(is_end_T & is_held_T).tolist())
+        is_long_T = decode(self.ids_VT[0]) < 0  # no chord changes with a sixteenth
+        return tuple(np.flatnonzero(is_end_T & is_held_T & is_long_T).tolist())
 
     def _constraints(self, chords: Mapping[int, Chord]) -> ChordConstraints:
         num_voices = len(self.plan.hold) - len(self.empty)

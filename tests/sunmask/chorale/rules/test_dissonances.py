@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 
 from sunmask.chorale.rules.dissonances import (
+    accented_places,
     bare_places,
+    clashing_places,
+    lasting_places,
     leapt_fourth_places,
     left_seventh_places,
     open_places,
@@ -78,6 +81,29 @@ def test_a_dissonance_however_short_passes_or_is_suspended(
     for length in (1, 2, 4):
         beats = grid(before, dissonant, *[after] * 4, length=length)
         assert columns(unexplained_places(heard(beats))) == [length] * is_fault
+
+
+def test_three_dissonances_in_a_row_are_too_many() -> None:
+    clash = (74, 72, 67, 48)
+    row = grid(C_MAJOR, clash, (74, 72, 67, 47), (74, 73, 67, 48), C_MAJOR, clash, clash, length=1)
+    assert columns(lasting_places(heard(row))) == [3]
+
+
+def test_a_note_that_begins_on_a_beat_and_stays_belongs_to_the_chord() -> None:
+    beats = np.array([0, 4, 8, 12])
+    accented = grid((76, 72, 67, 48), (74, 72, 67, 48), (72, 72, 67, 48), (72, 69, 65, 53))
+    assert columns(accented_places(heard(accented), beats)) == [4]
+    assert not accented_places(heard(accented), np.array([0, 8])).any()
+    accented[0, 7] = 72  # it stays for less
+    assert not accented_places(heard(accented), beats).any()
+    suspended = grid((72, 69, 65, 53), (72, 67, 62, 55), (71, 67, 62, 55))
+    assert not accented_places(heard(suspended), beats[:3]).any()
+
+
+def test_a_note_and_the_same_one_raised_or_lowered_do_not_sound_at_once() -> None:
+    for clash, is_fault in (((77, 69, 66, 50), True), ((75, 72, 67, 52), True), ((76, 69, 65, 53), False)):
+        assert clashing_places(heard(grid(clash)), 0).any() == is_fault
+    assert not clashing_places(heard(grid((77, 69, 66, 50))), 11).any()  # E sharp and F sharp
 
 
 def test_a_note_may_be_ahead_of_the_next_chord() -> None:

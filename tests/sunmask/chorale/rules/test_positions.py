@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sunmask.chorale.rules.positions import crossing_places, middle_faults, out_of_range_places
+from sunmask.chorale.rules.positions import crossing_places, order_faults, out_of_range_places
 from tests.sunmask.chorale.rules.grids import grid
 
 
@@ -17,15 +17,15 @@ def test_the_soprano_stays_above_the_alto_and_voices_in_their_ranges() -> None:
     ]
 
 
-def test_the_tenor_stays_below_the_alto() -> None:
-    crossed = np.abs(grid((72, 60, 64, 48), (72, 64, 64, 48), (72, 0, 64, 48), length=1))
-    assert list(middle_faults(crossed)) == [((1, 2), 0)]
+def test_the_tenor_stays_between_alto_and_bass() -> None:
+    crossed = np.abs(grid((72, 60, 64, 48), (72, 64, 64, 48), (72, 0, 64, 48), (72, 64, 55, 57), length=1))
+    assert list(order_faults(crossed)) == [((1, 2), 0), ((2, 3), 3)]
 
 
 def test_upper_voices_are_farther_apart_than_an_octave_for_a_beat_at_most() -> None:
     apart = np.abs(grid((76, 62, 60, 48), (76, 64, 60, 48), (76, 62, 48, 48), (76, 64, 60, 48)))
-    assert not list(middle_faults(apart))
+    assert not list(order_faults(apart))
     apart[1, 4] = 62
-    assert list(middle_faults(apart)) == [((0, 1), 4)]
+    assert list(order_faults(apart)) == [((0, 1), 4)]
     apart[1, 12:14], apart[2, 12:14] = 62, 48
-    assert list(middle_faults(apart)) == [((0, 1), 4), ((0, 1), 12), ((1, 2), 12)]
+    assert list(order_faults(apart)) == [((0, 1), 4), ((0, 1), 12), ((1, 2), 12)]

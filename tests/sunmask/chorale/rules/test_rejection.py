@@ -89,7 +89,7 @@ def test_changes_that_leave_the_leading_note_are_taken_back_in_the_key_that_is_k
     nothing = dict.fromkeys(REFUSALS, False)
     settings = ChoraleSettings(**(nothing | {"refuse_unresolved": True}))  # type: ignore[arg-type]
     refused = Refused.by(settings, ChoraleMeta())
-    assert refused == Refused(tonic=0)
+    assert refused == Refused(tonic=0, signature=0)
     before = encode(grid(FIVE, (72, 67, 60, 48)))
     left = refuse_faults(before, encode(grid(FIVE, (72, 67, 64, 48))), refused)
     assert (left == before).all()

@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from sunmask.chorale.rules.resolutions import seventh_places, unresolved_elsewhere, unresolved_places
+from sunmask.chorale.rules.resolutions import (
+    cancelled_places,
+    doubled_places,
+    seventh_places,
+    unresolved_elsewhere,
+    unresolved_places,
+)
+from sunmask.chorale.rules.sonorities import Sonorities
 from tests.sunmask.chorale.rules.grids import FIVE, grid
 
 
@@ -58,7 +65,8 @@ def test_an_augmented_second_is_neither_risen_nor_fallen() -> None:
     [
         ((69, 62, 54, 50), (70, 62, 58, 43), [2]),  # D, then G minor
         ((69, 62, 54, 50), (70, 62, 55, 43), []),
-        ((69, 62, 54, 50), (71, 62, 59, 43), []),  # D, then G major: no dominant
+        ((69, 62, 54, 50), (71, 62, 59, 43), [2]),  # D, then G major, in B flat
+        ((65, 62, 58, 46), (67, 67, 58, 51), []),  # B flat, then E flat: no dominant
         ((72, 66, 57, 50), (71, 62, 59, 43), []),  # with its seventh, the third falls to the fifth
         ((72, 66, 57, 50), (71, 67, 55, 43), []),
         ((72, 66, 57, 50), (71, 71, 62, 43), [1]),
@@ -68,5 +76,28 @@ def test_an_augmented_second_is_neither_risen_nor_fallen() -> None:
 def test_so_do_leading_notes_of_other_keys(
     first: tuple[int, int, int, int], then: tuple[int, int, int, int], voices: list[int]
 ) -> None:
-    found_VT = unresolved_elsewhere(grid(first, then))
+    found_VT = unresolved_elsewhere(grid(first, then), 10)
     assert np.argwhere(found_VT).tolist() == [[voice, 4] for voice in voices]
+
+
+def test_leading_notes_are_not_lowered_again_below_the_soprano() -> None:
+    lowered = grid((74, 69, 66, 50), (74, 69, 65, 50), (73, 68, 66, 50), (72, 67, 66, 50))
+    assert np.argwhere(cancelled_places(lowered, 0, 0)).tolist() == [[1, 12], [2, 4]]
+    assert not cancelled_places(grid((74, 70, 65, 46), (74, 69, 65, 46)), 0, 0).any()
+    assert np.argwhere(cancelled_places(grid((74, 71, 67, 43), (74, 70, 67, 43)), 0, 0)).tolist() == [[1, 4]]
+
+
+@pytest.mark.parametrize(
+    ("chord", "voices"),
+    [
+        ((71, 71, 62, 55), [0, 1]),
+        ((71, 67, 62, 47), [0, 3]),
+        ((72, 67, 64, 48), []),
+        ((76, 76, 64, 48), []),  # the third of another triad
+        ((76, 70, 64, 48), [0, 2]),  # of another dominant seventh
+    ],
+)
+def test_leading_notes_are_not_doubled(chord: tuple[int, int, int, int], voices: list[int]) -> None:
+    for length in (1, 2):
+        found_VT = doubled_places(Sonorities.of(grid(chord, length=length)), 0)
+        assert np.argwhere(found_VT)[:, 0].tolist() == voices * (length > 1)
