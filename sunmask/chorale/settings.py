@@ -160,8 +160,8 @@ class ChoraleSettings(SamplerSettings):
     )
     refuse_crossing: bool = setting(
         True,
-        "Upper voices in order",
-        "Rejects changes after which alto or tenor is above the next higher voice, or far below it.",
+        "Voices in order",
+        "Rejects changes after which a voice is above the next higher one, or upper voices are far apart.",
         is_expert=True,
     )
     refuse_ranges: bool = setting(

@@ -512,9 +512,15 @@ class ChoraleStep(CandidateStep):
         # nothing is drawn outside the layout's own ranges
         is_outside = refused.ranges and self.layout.ranges is None
         # a chord such as sus4 is a dissonance that somebody wants
-        stands = refused.dissonances and not self.layout.chord_constraints.has_sets
-        closes = self.layout.closes if self.settings.cadences and stands else ()
-        return replace(refused, ranges=is_outside, dissonances=stands, leaps=self.layout.leaps, closes=closes)
+        has_sets = self.layout.chord_constraints.has_sets
+        return replace(
+            refused,
+            ranges=is_outside,
+            sevenths=refused.sevenths and not has_sets,
+            dissonances=refused.dissonances and not has_sets,
+            leaps=self.layout.leaps,
+            closes=self.layout.closes if self.settings.cadences and not has_sets else (),
+        )
 
     def _never(self, open_VT: np.ndarray) -> Tensor | None:
         """The bias of the open cells' logits, (M, P), that rules out notes outside the layout's own ranges,

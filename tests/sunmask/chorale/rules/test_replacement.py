@@ -80,7 +80,9 @@ def test_what_is_composed_has_no_fault_that_is_refused(
         refuse_ranges=False,
         refuse_crossing=False,
         refuse_leaps=False,
-        refuse_dissonances=False,  # nothing but that is in so much noise
+        refuse_dissonances=False,  # noise has nothing else
+        refuse_sevenths=False,
+        refuse_unresolved=False,
         refuse_worse=refuse_worse,
     )
 
