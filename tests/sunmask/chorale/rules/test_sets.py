@@ -55,7 +55,7 @@ def network(tokens: torch.Tensor, trust: torch.Tensor, *conditions: torch.Tensor
     """Logits that know nothing of chords, of voices that do not cross."""
     places = torch.arange(tokens.numel() * NUM_SYMBOLS).reshape(*tokens.shape, NUM_SYMBOLS)
     pitches_P = torch.from_numpy(np.abs(decode(np.arange(NUM_SYMBOLS))).astype(np.float32))
-    middles_V = torch.tensor([74.0, 65.0, 56.0, 43.0])
+    middles_V = torch.tensor([74.0, 65.0, 56.0, 46.0])
     off_VP = (pitches_P - middles_V[:, None]).abs()
     return torch.sin(places * 0.37) - torch.where(off_VP > 6, 8.0, 0.0)[:, None]
 
