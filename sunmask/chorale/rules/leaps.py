@@ -28,11 +28,15 @@ def leap_places(symbols_VT: np.ndarray, leaps: Sequence[int | None]) -> np.ndarr
 
 
 def awkward_leap_places(symbols_VT: np.ndarray) -> np.ndarray:
-    """Where a voice leaps by a seventh, by more than an octave, or a tritone up: booleans (V, T), true in the
-    first column of the second note."""
-    move_VT = _moves(symbols_VT)
-    far_VT = np.abs(move_VT)
-    return (far_VT > OCTAVE) | np.isin(far_VT, SEVENTHS) | (move_VT == TRITONE)
+    """Where a voice leaps by a seventh or by more than an octave: booleans (V, T), true in the first column
+    of the second note."""
+    far_VT = np.abs(_moves(symbols_VT))
+    return (far_VT > OCTAVE) | np.isin(far_VT, SEVENTHS)
+
+
+def tritone_places(symbols_VT: np.ndarray) -> np.ndarray:
+    """Where a voice leaps a tritone up: booleans (V, T), true in the first column of the second note."""
+    return _moves(symbols_VT) == TRITONE
 
 
 def _moves(symbols_VT: np.ndarray) -> np.ndarray:

@@ -3,7 +3,7 @@
 V voices, T sixteenths
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -48,8 +48,10 @@ def order_faults(pitch_VT: np.ndarray) -> Iterator[Fault]:
             yield pair, int(column) + LONGEST_GAP
 
 
-def out_of_range_places(symbols_VT: np.ndarray) -> np.ndarray:
-    """Cells whose pitch is outside `SUNG_RANGES`, booleans (V, T)."""
+def out_of_range_places(
+    symbols_VT: np.ndarray, ranges: Sequence[tuple[int, int]] = SUNG_RANGES
+) -> np.ndarray:
+    """Cells whose pitch is outside the range of their voice, booleans (V, T)."""
     pitch_VT = np.abs(np.asarray(symbols_VT)).astype(np.int32)
-    lowest_V1, highest_V1 = np.array(SUNG_RANGES).T[:, :, None]
+    lowest_V1, highest_V1 = np.array(ranges).T[:, :, None]
     return (pitch_VT > 0) & ((pitch_VT < lowest_V1) | (pitch_VT > highest_V1))

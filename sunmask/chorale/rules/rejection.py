@@ -14,6 +14,7 @@ from sunmask.chorale.grade.parallels import PAIRS, parallel_places
 from sunmask.chorale.music.bars import part_meta
 from sunmask.chorale.music.notes import whole_notes
 from sunmask.chorale.music.symbols import REST_ID, Chorale, ChoraleMeta, decode, normalise
+from sunmask.chorale.music.voices import VOICE_RANGES
 from sunmask.chorale.rules.dissonances import (
     DISSONANCES,
     accented_places,
@@ -21,9 +22,10 @@ from sunmask.chorale.rules.dissonances import (
     clashing_places,
     left_seventh_places,
     open_places,
+    standing_places,
     struck_seventh_places,
 )
-from sunmask.chorale.rules.leaps import awkward_leap_places, leap_places
+from sunmask.chorale.rules.leaps import awkward_leap_places, leap_places, tritone_places
 from sunmask.chorale.rules.motion import (
     OUTER,
     Fault,
@@ -32,7 +34,13 @@ from sunmask.chorale.rules.motion import (
     ornamented_octaves,
     unequal_fifths,
 )
-from sunmask.chorale.rules.positions import UPPER, crossing_places, order_faults, out_of_range_places
+from sunmask.chorale.rules.positions import (
+    SUNG_RANGES,
+    UPPER,
+    crossing_places,
+    order_faults,
+    out_of_range_places,
+)
 from sunmask.chorale.rules.resolutions import (
     cancelled_places,
     doubled_places,
@@ -56,14 +64,17 @@ LARGEST_GAP = 4
 
 @dataclass(frozen=True)
 class Refused:
-    """Faults of voice leading that proposals may not make. parallels: parallel fifths and octaves, and those
-    that an ornament hides. hidden: hidden ones of the outer voices, and fifths out of diminished ones. tonic:
-    the pitch class of the key whose leading notes are to be resolved, None where they need not be. signature:
-    the tonic of the major key with its signature, None where the key is not known. sevenths:
-    those that do not fall. crossing: upper voices out of their order or far apart. ranges: notes outside
-    `SUNG_RANGES`. bare: fifths that sound alone for a beat, without a third. dissonances: those that stand
-    or come and go by leaps. awkward_leaps: by a seventh, more than an octave, or a tritone up. leaps: of more
-    semitones than these, of each voice.
+    """Faults of voice leading that proposals may not make. parallels: parallel fifths and octaves. hidden:
+    hidden ones of the outer voices. tonic: the pitch class of the key whose leading notes are to be resolved,
+    None where they need not be. signature: the tonic of the major key with its signature, None where the key
+    is not known. sevenths: those of dominant sevenths that do not fall. crossing: a soprano below the alto.
+    ranges: notes outside `VOICE_RANGES`. bare: fifths that sound alone for a beat, without a third.
+    dissonances: those that stand and do not resolve. awkward_leaps: by a seventh or more than an octave.
+    leaps: of more semitones than these, of each voice.
+
+    is_strict: of each of these more, as a teacher marks it in an exercise: what an ornament hides, fifths out
+    of diminished ones, all leading notes and sevenths, tenors and basses out of their order, gaps,
+    `SUNG_RANGES`, short dissonances, tritones up.
 
     beats: the columns in which beats begin, for parallels and dissonances. closes: the last columns of
     phrases, which are to be triads over their roots. Both in order, and of the whole piece."""
@@ -79,11 +90,19 @@ class Refused:
     dissonances: bool = False
     awkward_leaps: bool = False
     leaps: tuple[int | None, ...] = ()
+    is_strict: bool = False
     beats: tuple[int, ...] = ()
     closes: tuple[int, ...] = ()
 
     @classmethod
-    def by(cls, settings: ChoraleSettings, meta: ChoraleMeta, beats: tuple[int, ...] = ()) -> "Refused":
+    def by(
+        cls,
+        settings: ChoraleSettings,
+        meta: ChoraleMeta,
+        beats: tuple[int, ...] = (),
+        *,
+        is_strict: bool = False,
+    ) -> "Refused":
         resolves = settings.refuse_unresolved and settings.keep_key
         return cls(
             parallels=settings.refuse_parallels,
@@ -96,11 +115,12 @@ class Refused:
             bare=settings.refuse_bare,
             dissonances=settings.refuse_dissonances,
             awkward_leaps=settings.refuse_leaps,
+            is_strict=is_strict,
             beats=beats,
         )
 
     def __bool__(self) -> bool:
-        return self != Refused(signature=self.signature, beats=self.beats)
+        return self != Refused(signature=self.signature, is_strict=self.is_strict, beats=self.beats)
 
     def count(self, ids_VT: np.ndarray, first: int = 0) -> int:
         """How many there are. first: the column of the piece in which the ids begin."""
@@ -124,6 +144,7 @@ class Refused:
         if self.parallels:
             for pair, column in zip(*np.nonzero(parallel_places(symbols_VT)), strict=True):
                 yield PAIRS[pair], int(column)
+        if self.parallels and self.is_strict:
             yield from ornamented_octaves(pitch_VT)
             beat_B, columns_B = _among(self.beats, columns_T, ids_VT.shape[1])
             is_next_B = np.append(False, np.diff(columns_B) == np.diff(beat_B))
@@ -131,17 +152,22 @@ class Refused:
         if self.hidden:
             for column in np.flatnonzero(hidden_places(symbols_VT)):
                 yield OUTER, int(column)
+        if self.hidden and self.is_strict:
             yield from unequal_fifths(pitch_VT)
         if self.tonic is not None:
             yield from _of_one_voice(self.unresolved(symbols_VT))
         if self.crossing:
             for column in np.flatnonzero(crossing_places(symbols_VT)):
                 yield UPPER, int(column)
+        if self.crossing and self.is_strict:
             yield from order_faults(pitch_VT)
         if self.ranges:
-            yield from _of_one_voice(out_of_range_places(symbols_VT))
+            ranges = SUNG_RANGES if self.is_strict else VOICE_RANGES
+            yield from _of_one_voice(out_of_range_places(symbols_VT, ranges))
         if self.awkward_leaps:
             yield from _of_one_voice(awkward_leap_places(symbols_VT))
+        if self.awkward_leaps and self.is_strict:
+            yield from _of_one_voice(tritone_places(symbols_VT))
         if self.leaps:
             yield from _of_one_voice(leap_places(symbols_VT, self.leaps))
         yield from self._places_in_sonorities(symbols_VT, columns_T)
@@ -151,22 +177,26 @@ class Refused:
         if self.tonic is None:
             return np.zeros(symbols_VT.shape, dtype=bool)
         found_VT = unresolved_places(symbols_VT, self.tonic)
-        if self.signature is not None:
+        if self.is_strict and self.signature is not None:
             found_VT |= unresolved_elsewhere(symbols_VT, self.signature)
             found_VT |= cancelled_places(symbols_VT, self.tonic, self.signature)
         return found_VT
 
     def _places_in_sonorities(self, symbols_VT: np.ndarray, columns_T: np.ndarray | None) -> Iterator[Fault]:
+        if self.sevenths:
+            yield from _of_one_voice(seventh_places(symbols_VT))
         if not (self.tonic is not None or self.sevenths or self.bare or self.dissonances or self.closes):
             return
         sonorities = Sonorities.of(symbols_VT)
-        if self.tonic is not None:
+        if self.is_strict and self.tonic is not None:
             yield from _of_one_voice(doubled_places(sonorities, self.tonic))
-        if self.sevenths:
-            yield from _of_one_voice(seventh_places(symbols_VT) | left_seventh_places(sonorities))
+        if self.is_strict and self.sevenths:
+            yield from _of_one_voice(left_seventh_places(sonorities) & ~seventh_places(symbols_VT))
         if self.bare:
             yield from _of_all_voices(bare_places(sonorities), len(symbols_VT))
-        if self.dissonances:
+        if self.dissonances and not self.is_strict:
+            yield from _of_all_voices(standing_places(sonorities), len(symbols_VT))
+        elif self.dissonances:
             at, _ = _among(self.beats, columns_T, symbols_VT.shape[1])
             found = [accented_places(sonorities, at)]
             found += [places(sonorities) for places in DISSONANCES]

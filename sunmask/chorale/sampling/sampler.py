@@ -293,9 +293,19 @@ class ChoraleLayout:
         is_last_T = self.conditions_TF[:, INDEX["to_phrase_end"]] == 1
         is_end_T = is_last_T & ~np.append(is_last_T[1:], False)
         is_end_T[-1] |= self.conditions_TF[-1, INDEX["to_end"]] > 0
-        is_held_T = self.plan.hold[0] & (self.ids_VT[0] != REST_ID)
+        is_held_T = self._is_sung_T
         is_long_T = decode(self.ids_VT[0]) < 0  # no chord changes with a sixteenth
         return tuple(np.flatnonzero(is_end_T & is_held_T & is_long_T).tolist())
+
+    @property
+    def _is_sung_T(self) -> np.ndarray:
+        """Where a soprano sounds that is held, booleans (T,)."""
+        return self.plan.hold[0] & (self.ids_VT[0] != REST_ID)
+
+    @property
+    def has_melody(self) -> bool:
+        """Whether most of the soprano is held: such a piece is an exercise in harmony, and judged as one."""
+        return bool(2 * self._is_sung_T.sum() > len(self._is_sung_T))
 
     def _constraints(self, chords: Mapping[int, Chord]) -> ChordConstraints:
         num_voices = len(self.plan.hold) - len(self.empty)
@@ -508,7 +518,9 @@ class ChoraleStep(CandidateStep):
     @property
     def _refused(self) -> Refused:
         """The faults that the settings refuse, in the layout's ranges."""
-        refused = Refused.by(self.settings, self.layout.meta, self.layout.beats)
+        refused = Refused.by(
+            self.settings, self.layout.meta, self.layout.beats, is_strict=self.layout.has_melody
+        )
         # nothing is drawn outside the layout's own ranges
         is_outside = refused.ranges and self.layout.ranges is None
         # a chord such as sus4 is a dissonance that somebody wants
