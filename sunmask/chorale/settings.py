@@ -84,7 +84,7 @@ class ChoraleSettings(SamplerSettings):
     refuse_parallels: bool = setting(
         True,
         "No parallel fifths or octaves",
-        "Rejects changes that would make parallel fifths or octaves, from note to note or from beat to beat.",
+        "Rejects changes that would make parallel fifths or octaves.",
     )
     accompany_rests: bool = setting(
         True,
@@ -155,19 +155,19 @@ class ChoraleSettings(SamplerSettings):
     refuse_sevenths: bool = setting(
         True,
         "Sevenths fall",
-        "Rejects changes after which the seventh of a dominant does not fall by a step, or another leaps.",
+        "Rejects changes after which the seventh of a dominant does not fall by a step.",
         is_expert=True,
     )
     refuse_crossing: bool = setting(
         True,
-        "Voices in order",
-        "Rejects changes after which a voice is above the next higher one, or upper voices are far apart.",
+        "Soprano on top",
+        "Rejects changes after which the alto is above the soprano.",
         is_expert=True,
     )
     refuse_ranges: bool = setting(
         True,
         "Voices within their ranges",
-        "Rejects changes after which a voice is higher or lower than such voices sing with ease.",
+        "Rejects changes after which a voice is higher or lower than such voices sing.",
         is_expert=True,
     )
     refuse_bare: bool = setting(
@@ -179,13 +179,13 @@ class ChoraleSettings(SamplerSettings):
     refuse_dissonances: bool = setting(
         True,
         "Dissonances resolve",
-        "Rejects changes after which a dissonance neither passes nor is suspended and falls by a step.",
+        "Rejects changes after which all voices stand on a dissonance. Suspensions that fall by a step may.",
         is_expert=True,
     )
     refuse_leaps: bool = setting(
         True,
-        "No awkward leaps",
-        "Rejects changes after which a voice leaps by a seventh, by more than an octave, or a tritone up.",
+        "No leaps of a seventh",
+        "Rejects changes after which a voice leaps by a seventh or by more than an octave.",
         is_expert=True,
     )
     tonality: float = setting(
