@@ -10,7 +10,7 @@ V voices, T sixteenths
 """
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -65,6 +65,8 @@ FREE = -1
 """A cell whose note is not held."""
 LATER = 0.5
 """Weight factor for a cadence whose last chord comes a beat later than it could, or within a beat."""
+THIRD = 1
+"""The place of the third among the tones of a chord."""
 SHORTEST = 2
 """Sixteenths: no chord changes with a shorter note."""
 
@@ -115,36 +117,50 @@ def planned_cadences(
 def _closes(
     chorale: Chorale, hold_VT: np.ndarray, columns: list[int], end: int, is_last: bool
 ) -> tuple[list[_Close], list[_Close]]:
-    """All cadences that fit one phrase end: pairs of chords, and for the end of the piece the tonic alone."""
+    """All cadences that fit one phrase end: pairs of chords, and the last chords of pairs alone. At the end
+    of the piece those on the tonic, and others only where none of these fits."""
     row_T, meta = chorale.symbols_VT[0], in_key_at(chorale.meta, end)
     is_held = bool(hold_VT[0, end])
     after = note_end(row_T, end) if is_held else end + 1
     is_last = is_last or (is_held and after == len(row_T))
     held_VT = np.where(hold_VT, np.abs(chorale.symbols_VT), FREE)
     pairs, alone = [], []
-    for late, places in enumerate(_places(columns, end, after)):
+    for late, places in enumerate(_places(columns, row_T, hold_VT[0], end, after)):
         for (root, quality, last_root, last_quality), often in SHARES[MODES[meta.mode][1]].items():
-            if is_last and last_root != 0:
-                continue
             home = (meta.tonic + last_root) % 12
             before, last = Chord((meta.tonic + root) % 12, quality), Chord(home, last_quality, home)
             if not all(_fits(held_VT[:, column], last) for column in {places[1], max(places[1], end)}):
                 continue
             share = often * LATER**late
+            if held_VT[0, places[0]] % 12 == before.root and held_VT[0, places[1]] % 12 == home:
+                before = replace(before, bass=before.tones[THIRD])  # else soprano and bass move in octaves
             if _fits(held_VT[:, places[0]], before):
                 pairs.append(_Close(places, (before, last), share))
-            if is_last:
-                alone.append(_Close(places[1:], (last,), share))
-    return pairs, alone
+            alone.append(_Close(places[1:], (last,), share))
+    at_home = [
+        [close for close in closes if close.chords[-1].root == meta.tonic] for closes in (pairs, alone)
+    ]
+    return (at_home[0], at_home[1]) if is_last and at_home[1] else (pairs, alone)
 
 
-def _places(columns: list[int], end: int, after: int) -> list[tuple[int, int]]:
+def _places(
+    columns: list[int], row_T: np.ndarray, hold_T: np.ndarray, end: int, after: int
+) -> list[tuple[int, int]]:
     """Columns in which the two chords of a cadence may begin, the best pair first. columns: of the beats.
-    end, after: first column of the last note, and the one after it. Under a note that lies within one beat,
-    the second chord begins on that beat, as in a feminine ending, or with the note."""
+    row, hold: symbols of the soprano, and which of them are held. end, after: first column of the last note,
+    and the one after it. The first chord may begin within its beat, with the note before the last. Under a
+    last note that lies within one beat, the second chord begins on that beat, as in a feminine ending, or
+    with the note."""
     arrivals = [n for n, column in enumerate(columns) if n and end <= column < after]
     if arrivals:
-        return [(columns[n - 1], columns[n]) for n in arrivals]
+        found = [(columns[n - 1], columns[n]) for n in arrivals]
+        note = end - 1
+        while note > 0 and row_T[note] < 0:
+            note -= 1
+        is_known = hold_T[note : end + 1].all() and row_T[note] > 0 and columns[arrivals[0]] == end
+        if is_known and columns[arrivals[0] - 1] < note <= end - SHORTEST:
+            found.append((note, end))
+        return found
     n = bisect_right(columns, end) - 1
     found = [(columns[n - 1], columns[n])] if n else []
     if columns[n] < end and after - end >= SHORTEST:

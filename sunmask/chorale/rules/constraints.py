@@ -139,16 +139,18 @@ class ChordConstraints:
         return torch.from_numpy(np.concatenate([added_KH, added_KH, rest_K1], axis=1).astype(np.float32))
 
     def satisfied(self, ids_VT: np.ndarray) -> np.ndarray:
-        """Whether the notes (V, T) of the beat of each requested chord are read as it, with a root that
-        sounds: root, quality and, where given, the bass."""
+        """Whether the notes (V, T) of the beat of each requested chord are read as it, with a root and a
+        third that sound: root, quality and, where given, the bass."""
         start_N = np.array([constraint.beat.start for constraint in self._constraints])
         end_N = np.array([constraint.beat.stop for constraint in self._constraints])
         weight_NC, bass_N = weights(decode(ids_VT), start_N, RULE.later, end_N)
         read = best_chords(start_N, weight_NC, bass_N, RULE)
         root_N, quality_N, asked_bass_N = np.array([[a.root, a.quality, a.bass] for a in self._constraints]).T
         is_bass_N = (asked_bass_N < 0) | (asked_bass_N == bass_N)
-        has_root_N = weight_NC[np.arange(len(root_N)), root_N] > 0
-        is_read_N = (read.root_N == root_N) & (read.quality_N == quality_N) & has_root_N
+        third_N = (root_N + np.array([tones[1] for tones in TONES])[quality_N]) % 12
+        row_N = np.arange(len(root_N))
+        has_both_N = (weight_NC[row_N, root_N] > 0) & (weight_NC[row_N, third_N] > 0)
+        is_read_N = (read.root_N == root_N) & (read.quality_N == quality_N) & has_both_N
         return np.where(self._is_set_N, self._is_made_N(ids_VT), is_read_N) & is_bass_N
 
     @property

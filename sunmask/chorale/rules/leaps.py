@@ -13,7 +13,7 @@ from sunmask.chorale.music.symbols import NUM_PITCHES, REST_ID, decode
 TOO_FAR = 3e3
 """Nats that a leap costs which is too wide: more than any notes, less than one that must never sound."""
 OCTAVE = 12
-SEVENTHS = (10, 11)
+SEVENTHS, TRITONE = (10, 11), 6
 """Semitones."""
 OTHER_NOTE = 1.0
 """Nats that it costs to change a note at all."""
@@ -24,22 +24,27 @@ def leap_places(symbols_VT: np.ndarray, leaps: Sequence[int | None]) -> np.ndarr
     """Where a voice moves farther than it may from the note right before: booleans (V, T), true in the first
     column of the second note. leaps: semitones of each voice, None for any."""
     widest_V1 = np.array([np.inf if leap is None else leap for leap in leaps])[:, None]
-    return _moves(symbols_VT) > widest_V1
+    return np.abs(_moves(symbols_VT)) > widest_V1
 
 
 def awkward_leap_places(symbols_VT: np.ndarray) -> np.ndarray:
     """Where a voice leaps by a seventh or by more than an octave: booleans (V, T), true in the first column
     of the second note."""
-    move_VT = _moves(symbols_VT)
-    return (move_VT > OCTAVE) | np.isin(move_VT, SEVENTHS)
+    far_VT = np.abs(_moves(symbols_VT))
+    return (far_VT > OCTAVE) | np.isin(far_VT, SEVENTHS)
+
+
+def tritone_places(symbols_VT: np.ndarray) -> np.ndarray:
+    """Where a voice leaps a tritone up: booleans (V, T), true in the first column of the second note."""
+    return _moves(symbols_VT) == TRITONE
 
 
 def _moves(symbols_VT: np.ndarray) -> np.ndarray:
-    """Semitones from the column before, (V, T); 0 beside a rest, and in the first column."""
+    """Semitones up from the column before (V, T), negative down; 0 beside a rest, and in the first column."""
     pitch_VT = np.abs(np.asarray(symbols_VT)).astype(np.int32)
     both_sound_VT = (pitch_VT[:, 1:] > 0) & (pitch_VT[:, :-1] > 0)
     move_VT = np.zeros_like(pitch_VT)
-    move_VT[:, 1:] = both_sound_VT * np.abs(np.diff(pitch_VT, axis=1))
+    move_VT[:, 1:] = both_sound_VT * np.diff(pitch_VT, axis=1)
     return move_VT
 
 

@@ -3,10 +3,11 @@
 Faults are refused by taking changes back, which needs something better to go back to. A piece composed from
 nothing may have none, nor one whose rules were turned on when it was nearly done.
 
-V voices, T sixteenths, P symbols, K cells of a note, H pitches
+V voices, T sixteenths, P symbols, K cells of a note, H pitches, N versions
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import combinations
 
 import numpy as np
 
@@ -16,8 +17,12 @@ from sunmask.chorale.rules.rejection import Refused, is_noise
 
 UNTHINKABLE = -1e3
 """Nats of a pitch that must never sound: it replaces none."""
-NUM_PITCHES_TRIED, NUM_PITCHES_TRIED_OF_TWO = 16, 6
+AROUND = 8
+"""Columns on either side of a note in which another pitch can make or mend faults."""
+NUM_PITCHES_TRIED, NUM_PITCHES_TRIED_OF_TWO = 16, 9
 """The likeliest for each note, and for each of two."""
+NUM_ROUNDS = 2
+"""How often the faults that are left are looked at."""
 
 
 def replace_faulty_notes(
@@ -30,74 +35,93 @@ def replace_faulty_notes(
     """The ids (V, T) with other pitches for notes at faults, as long as that leaves fewer of them.
 
     nats_VTP: log-probabilities of symbols in the cells that are open; only notes that are open as a whole may
-    change. keeps_chords: whether ids have all requested chords that these have. Of the replacements that
-    leave fewest faults, the one that costs fewest nats is taken.
+    change. keeps_chords: whether ids have all requested chords that these have. One note in a voice at fault
+    is tried first, then one in any voice, then two. Of the replacements that leave fewest faults, the one
+    that costs fewest nats is taken. What one replacement left can be in the reach of another, so faults that
+    are left are looked at twice.
     """
-    result, faults = ids_VT, list(refused.places(ids_VT))
     if is_noise(ids_VT, refused, open_VT):
         return ids_VT
-    while faults:
-        voices, column = faults.pop(0)
-        notes = list(_notes_at(result, open_VT, voices, column))
-        one = (each for note_VT in notes for each in _replacements(result, nats_VTP, note_VT, refused))
-        found = [each for each in one if each[0] < 0 and keeps_chords(each[2])]
-        if not found:
-            beside = list(_notes_at(result, open_VT, range(len(result)), column))
-            two = _replacements_of_two(result, nats_VTP, notes, beside, refused)
-            found = [each for each in two if each[0] < 0 and keeps_chords(each[2])]
-        if found:  # others may be gone with this one, and then have no replacement that leaves fewer
-            result = min(found, key=lambda each: each[:2])[2]
-            faults = [fault for fault in refused.places(result) if fault in faults]
+    result = ids_VT
+    for _ in range(NUM_ROUNDS):
+        before, faults = result, list(refused.places(result))
+        while faults:
+            voices, column = faults.pop(0)
+            if (
+                mended := _mended(result, nats_VTP, open_VT, refused, keeps_chords, voices, column)
+            ) is not None:
+                result = mended  # others may be gone with this one, and then have nothing better
+                faults = [fault for fault in refused.places(result) if fault in faults]
+        if result is before:
+            break
     return result
+
+
+def _mended(
+    ids_VT: np.ndarray,
+    nats_VTP: np.ndarray,
+    open_VT: np.ndarray,
+    refused: Refused,
+    keeps_chords: Callable[[np.ndarray], bool],
+    voices: tuple[int, ...],
+    column: int,
+) -> np.ndarray | None:
+    """The ids (V, T) with one fault or more gone; None where no replacement leaves fewer."""
+    notes = list(_notes_at(ids_VT, open_VT, range(len(ids_VT)), column))
+    own = [note_VT for note_VT in notes if note_VT[list(voices)].any()]
+    others = [note_VT for note_VT in notes if not note_VT[list(voices)].any()]
+    tries = (
+        ([(note_VT,) for note_VT in own], NUM_PITCHES_TRIED),
+        ([(note_VT,) for note_VT in others], NUM_PITCHES_TRIED),
+        (list(combinations(notes, 2)), NUM_PITCHES_TRIED_OF_TWO),
+    )
+    for groups, most in tries:
+        found: list[Replacement] = []
+        for group in groups:
+            found += _replacements(ids_VT, nats_VTP, group, refused, most)
+        for _, _, tried_VT in sorted(found, key=lambda each: each[:2]):
+            if keeps_chords(tried_VT):
+                return tried_VT
+    return None
 
 
 Replacement = tuple[int, float, np.ndarray]
 """How many more faults there are, the nats lost and the ids (V, T)."""
 
 
-def _replacements_of_two(
-    ids_VT: np.ndarray,
-    nats_VTP: np.ndarray,
-    notes: list[np.ndarray],
-    beside: list[np.ndarray],
-    refused: Refused,
-) -> Iterator[Replacement]:
-    """For each two pitches that one of the notes and another one may have."""
-    for first_VT in notes:
-        others = [note_VT for note_VT in beside if (note_VT != first_VT).any()]
-        for num_first, cost_first, tried in _replacements(
-            ids_VT, nats_VTP, first_VT, refused, NUM_PITCHES_TRIED_OF_TWO
-        ):
-            for second_VT in others:
-                for num_second, cost_second, both in _replacements(
-                    tried, nats_VTP, second_VT, refused, NUM_PITCHES_TRIED_OF_TWO
-                ):
-                    yield num_first + num_second, cost_first + cost_second, both
-
-
 def _replacements(
-    ids_VT: np.ndarray,
-    nats_VTP: np.ndarray,
-    note_VT: np.ndarray,
-    refused: Refused,
-    most: int = NUM_PITCHES_TRIED,
+    ids_VT: np.ndarray, nats_VTP: np.ndarray, notes: tuple[np.ndarray, ...], refused: Refused, most: int
 ) -> Iterator[Replacement]:
-    """For each pitch that a note may have, the likeliest first."""
-    ids_K, nats_KP, columns = ids_VT[note_VT], nats_VTP[note_VT], np.flatnonzero(note_VT.any(axis=0))
-    around = slice(max(0, columns[0] - 1), columns[-1] + 2)
+    """Those of a group of notes by the likeliest pitches of each that leave fewer faults."""
+    columns = np.flatnonzero(np.logical_or.reduce(notes).any(axis=0))
+    around = slice(max(0, columns[0] - AROUND), columns[-1] + 1 + AROUND)
+    versions_NVT, nats_N = ids_VT[None, :, around], np.zeros(1)
+    for note_VT in notes:
+        pitches, nats_H = _likeliest(ids_VT, nats_VTP, note_VT, most)
+        begins_K = ids_VT[note_VT] - ids_VT[note_VT] % NUM_PITCHES
+        versions_NVT = np.repeat(versions_NVT, len(pitches), axis=0)
+        versions_NVT[:, note_VT[:, around]] = begins_K + np.tile(pitches, len(nats_N))[:, None]
+        nats_N = (nats_N[:, None] + nats_H[pitches]).ravel()
+    if not len(versions_NVT):
+        return
+    versions_NVT = np.concatenate((ids_VT[None, :, around], versions_NVT))
+    num_before, *nums = refused.counts(versions_NVT, around.start).tolist()
+    for number, (num, nats) in enumerate(zip(nums, nats_N.tolist(), strict=True), start=1):
+        if num < num_before:
+            tried_VT = ids_VT.copy()
+            tried_VT[:, around] = versions_NVT[number]
+            yield num - num_before, -nats, tried_VT
 
-    def num_faults(ids: np.ndarray) -> int:
-        return refused.count(ids[:, around])
 
-    num_before = num_faults(ids_VT)
-    begins_K, rows_K = ids_K - ids_K % NUM_PITCHES, np.arange(len(ids_K))
-    nats_H = np.array([nats_KP[rows_K, begins_K + pitch].sum() for pitch in range(NUM_PITCHES)])
-    for pitch in np.argsort(-nats_H, kind="stable")[:most]:
-        if nats_H[pitch] < UNTHINKABLE * len(ids_K):
-            return
-        tried = ids_VT.copy()
-        tried[note_VT] = begins_K + pitch
-        yield num_faults(tried) - num_before, float(-nats_H[pitch]), tried
+def _likeliest(
+    ids_VT: np.ndarray, nats_VTP: np.ndarray, note_VT: np.ndarray, most: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """The likeliest pitches that a note may have, the best first, and the nats of all (H,)."""
+    ids_K, nats_KP = ids_VT[note_VT], nats_VTP[note_VT]
+    begins_K1 = (ids_K - ids_K % NUM_PITCHES)[:, None]
+    nats_H = np.take_along_axis(nats_KP, begins_K1 + np.arange(NUM_PITCHES), axis=1).sum(axis=0)
+    pitches = np.argsort(-nats_H, kind="stable")[:most]
+    return pitches[nats_H[pitches] >= UNTHINKABLE * len(ids_K)], nats_H
 
 
 def _notes_at(

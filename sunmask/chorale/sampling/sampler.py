@@ -255,12 +255,14 @@ class ChoraleLayout:
         num_sixteenths = plan.shape[1]
         self.meta, self._accompanies, self.beginning = meta, accompanies, beginning
         self.by_column = beginning is not None
-        self.beat_T = self.unit_T = np.cumsum(on_beat(meta, num_sixteenths))
+        is_on_beat_T = on_beat(meta, num_sixteenths)
+        self.beat_T = self.unit_T = np.cumsum(is_on_beat_T)
+        self.beats = tuple(np.flatnonzero(is_on_beat_T).tolist())
         if conditions_TF is None:
             conditions_TF = metre_columns(meta, num_sixteenths)
             set_places(conditions_TF)
         self.conditions_TF = conditions_TF
-        self.chord_constraints = self._constraints(chords or {})
+        self.chord_constraints, self.closes = self._constraints(chords or {}), self._closes()
         self.starts = window_starts(num_sixteenths)
         self.owner_T = window_owners(self.starts, num_sixteenths)
         self.column_T = np.arange(num_sixteenths) - np.asarray(self.starts)[self.owner_T]
@@ -282,7 +284,28 @@ class ChoraleLayout:
             guides(settings),
         )
         other.chord_constraints = other._constraints(chorale_from_json(content).chords)
+        other.closes = other._closes()
         return other
+
+    def _closes(self) -> tuple[int, ...]:
+        """The last columns of the phrases, of which the conditions tell the ends, where a soprano sounds that
+        is held."""
+        is_last_T = self.conditions_TF[:, INDEX["to_phrase_end"]] == 1
+        is_end_T = is_last_T & ~np.append(is_last_T[1:], False)
+        is_end_T[-1] |= self.conditions_TF[-1, INDEX["to_end"]] > 0
+        is_held_T = self._is_sung_T
+        is_long_T = decode(self.ids_VT[0]) < 0  # no chord changes with a sixteenth
+        return tuple(np.flatnonzero(is_end_T & is_held_T & is_long_T).tolist())
+
+    @property
+    def _is_sung_T(self) -> np.ndarray:
+        """Where a soprano sounds that is held, booleans (T,)."""
+        return self.plan.hold[0] & (self.ids_VT[0] != REST_ID)
+
+    @property
+    def has_melody(self) -> bool:
+        """Whether most of the soprano is held: such a piece is an exercise in harmony, and judged as one."""
+        return bool(2 * self._is_sung_T.sum() > len(self._is_sung_T))
 
     def _constraints(self, chords: Mapping[int, Chord]) -> ChordConstraints:
         num_voices = len(self.plan.hold) - len(self.empty)
@@ -495,12 +518,21 @@ class ChoraleStep(CandidateStep):
     @property
     def _refused(self) -> Refused:
         """The faults that the settings refuse, in the layout's ranges."""
-        refused = Refused.by(self.settings, self.layout.meta)
+        refused = Refused.by(
+            self.settings, self.layout.meta, self.layout.beats, is_strict=self.layout.has_melody
+        )
         # nothing is drawn outside the layout's own ranges
         is_outside = refused.ranges and self.layout.ranges is None
         # a chord such as sus4 is a dissonance that somebody wants
-        stands = refused.dissonances and not self.layout.chord_constraints.has_sets
-        return replace(refused, ranges=is_outside, dissonances=stands, leaps=self.layout.leaps)
+        has_sets = self.layout.chord_constraints.has_sets
+        return replace(
+            refused,
+            ranges=is_outside,
+            sevenths=refused.sevenths and not has_sets,
+            dissonances=refused.dissonances and not has_sets,
+            leaps=self.layout.leaps,
+            closes=self.layout.closes if self.settings.cadences and not has_sets else (),
+        )
 
     def _never(self, open_VT: np.ndarray) -> Tensor | None:
         """The bias of the open cells' logits, (M, P), that rules out notes outside the layout's own ranges,

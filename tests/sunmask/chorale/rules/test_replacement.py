@@ -14,7 +14,8 @@ from sunmask.chorale.sampling import sampler
 from sunmask.chorale.settings import ChoraleSettings
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
-from tests.sunmask.chorale.rules.test_rejection import FIFTHS, grid
+from tests.sunmask.chorale.rules.grids import grid
+from tests.sunmask.chorale.rules.test_rejection import FIFTHS
 
 PARALLELS = Refused(parallels=True)
 
@@ -79,6 +80,9 @@ def test_what_is_composed_has_no_fault_that_is_refused(
         refuse_ranges=False,
         refuse_crossing=False,
         refuse_leaps=False,
+        refuse_dissonances=False,  # noise has nothing else
+        refuse_sevenths=False,
+        refuse_unresolved=False,
         refuse_worse=refuse_worse,
     )
 
@@ -94,7 +98,8 @@ def test_what_is_composed_has_no_fault_that_is_refused(
 def test_two_notes_are_replaced_where_no_single_one_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
     """The alto leaps from the leading note, and a chord is requested that takes another alto and tenor."""
     symbols_VT = grid((70, 64, 61, 54), (71, 63, 59, 47), (71, 67, 59, 52), (69, 66, 64, 48))
-    refused = Refused.by(ChoraleSettings(), ChoraleMeta(fifths=1, mode="minor"))
+    settings = ChoraleSettings(refuse_dissonances=False)
+    refused = Refused.by(settings, ChoraleMeta(fifths=1, mode="minor"))
     ids_VT = encode(symbols_VT)
     pitch_P = np.arange(NUM_SYMBOLS) % NUM_PITCHES
     nats_VTP = -abs(pitch_P - (ids_VT % NUM_PITCHES)[..., None]).astype(float)  # the nearer, the likelier

@@ -1,0 +1,210 @@
+"""Dissonances that do not pass or resolve, fifths and closes without a third: what a teacher of harmony marks
+in the sonorities of a piece.
+
+V voices, T sixteenths, R sonorities, N of them that are looked at
+"""
+
+from itertools import combinations
+
+import numpy as np
+
+from sunmask.chorale.grade.parallels import FIFTH
+from sunmask.chorale.rules.sonorities import (
+    FULL_TRIAD_ROOT_C,
+    IS_CHORD_C,
+    IS_CONSONANT_C,
+    IS_IN_CHORD_C,
+    LARGEST_STEP,
+    NO_ROOT,
+    SEVENTH_C,
+    TRIAD_ROOT_C,
+    Sonorities,
+    classes_of,
+)
+
+SHORTEST_BARE = 4
+"""Sixteenths: a fifth that sounds alone for less is passed over."""
+LONGEST_CLASH, LONGEST_SUSPENSION = 2, 4
+"""The most sixteenths of a dissonance in which no voice moves: of any, and of one that is prepared."""
+LONGEST_ANTICIPATION = 2
+"""Sixteenths."""
+LATEST_RESOLUTION = 2
+"""Sixteenths for which a note may go on when the dissonance that it makes has ended."""
+MOST_AT_ONCE = 2
+"""Voices that pass or are suspended over a chord of the others."""
+LONGEST_ACCENT = 3
+"""Sixteenths for which a note that belongs to no chord may stay when it begins on a beat."""
+ONE_LETTER = (0, 5, 7, 3, 10)
+"""Semitones above the tonic of major: notes that have one letter with the note a semitone higher, as keys use
+them. In C major: C, F and G, which are raised, and E flat and B flat."""
+SHORTEST_FOURTH = 2
+"""Sixteenths: a triad over its fifth that sounds for less is passed over."""
+DOMINANT = 0
+"""The place of the dominant seventh in `SEVENTH_C`, the one seventh that is struck at will."""
+
+
+def bare_places(sonorities: Sonorities) -> np.ndarray:
+    """Where all voices sound a fifth, its octaves and nothing else for a beat: booleans (T,), true in the
+    second column."""
+    chord_VR, length_R = sonorities.chord_VR, sonorities.length_R
+    above_VR = (chord_VR - chord_VR[-1:]) % 12
+    is_bare_R = np.zeros(len(length_R), dtype=bool)
+    for fifth in (FIFTH, 12 - FIFTH):  # below the others its lower note is the bass, or its upper one
+        is_fifth_VR = above_VR == fifth
+        is_bare_R |= is_fifth_VR.any(axis=0) & (is_fifth_VR | (above_VR == 0)).all(axis=0)
+    is_bare_R &= sonorities.is_full_R & (length_R >= SHORTEST_BARE)
+    found_T = np.zeros(sonorities.pitch_VT.shape[1], dtype=bool)
+    found_T[sonorities.first_R[is_bare_R] + 1] = True
+    return found_T
+
+
+def open_places(sonorities: Sonorities, closes: np.ndarray) -> np.ndarray:
+    """Where a phrase ends on anything but a triad over its root: booleans (T,), true in these columns.
+    closes: the last columns of phrases."""
+    is_closed_R = (sonorities.chord_VR[-1] % 12 == TRIAD_ROOT_C[sonorities.classes_R]) | ~sonorities.is_full_R
+    found_T = np.zeros(sonorities.pitch_VT.shape[1], dtype=bool)
+    found_T[closes] = ~is_closed_R[np.searchsorted(sonorities.first_R, closes, side="right") - 1]
+    return found_T
+
+
+def standing_places(sonorities: Sonorities) -> np.ndarray:
+    """Where all voices stand on what is neither a triad nor a seventh chord with its third, and it is no
+    suspension: booleans (T,), true where it should have moved on.
+
+    In a suspension one of the notes that do not fit sounded before. It stands for a beat at most, and then
+    falls by a step.
+    """
+    found_T = np.zeros(sonorities.pitch_VT.shape[1], dtype=bool)
+    is_looked_at_R = sonorities.is_full_R & ~IS_CHORD_C[sonorities.classes_R]
+    number_N = np.flatnonzero(is_looked_at_R & (sonorities.length_R > LONGEST_CLASH))
+    if not len(number_N):
+        return found_T
+    first_N, length_N, chord_VN = (
+        each[..., number_N] for each in (sonorities.first_R, sonorities.length_R, sonorities.chord_VR)
+    )
+    after_N = first_N + length_N
+    held_VN = _explains(chord_VN) & (sonorities.start_VR[:, number_N] < first_N)
+    is_held_N = held_VN.any(axis=0)
+    is_long_N = is_held_N & (length_N > LONGEST_SUSPENSION)
+    found_T[first_N[~is_held_N] + LONGEST_CLASH] = True
+    found_T[first_N[is_long_N] + LONGEST_SUSPENSION] = True
+    goes_on_N = is_held_N & ~is_long_N & (after_N < len(found_T))
+    fall_VN = chord_VN[:, goes_on_N] - sonorities.pitch_VT[:, after_N[goes_on_N]]
+    falls_N = (held_VN[:, goes_on_N] & (fall_VN > 0) & (fall_VN <= LARGEST_STEP)).any(axis=0)
+    found_T[after_N[goes_on_N][~falls_N]] = True
+    return found_T
+
+
+def _explains(chord_VN: np.ndarray) -> np.ndarray:
+    """The voices without whose note the others sound tones of one chord, booleans (V, N)."""
+    others = (np.delete(chord_VN, voice, axis=0) for voice in range(len(chord_VN)))
+    return np.array([IS_IN_CHORD_C[classes_of(each)] for each in others])
+
+
+def unexplained_places(sonorities: Sonorities) -> np.ndarray:
+    """Where the notes, however short, belong to no chord, and it does not help to take away those of one or
+    two voices that pass, return, anticipate or are suspended: booleans (T,), true in the first column."""
+    number_N = np.flatnonzero(sonorities.is_full_R & ~IS_IN_CHORD_C[sonorities.classes_R])
+    chord_VN, start_VN, end_VN, before_VN, after_VN = (
+        each[:, number_N]
+        for each in (
+            sonorities.chord_VR,
+            sonorities.start_VR,
+            sonorities.end_VR,
+            sonorities.before_VR,
+            sonorities.after_VR,
+        )
+    )
+    first_N, length_N = sonorities.first_R[number_N], sonorities.length_R[number_N]
+    # beside a rest and at the edge of the grid, where nothing is known, it counts as a step
+    comes_VN = (before_VN == 0) | (np.abs(chord_VN - before_VN) <= LARGEST_STEP)
+    goes_VN = (after_VN == 0) | (np.abs(chord_VN - after_VN) <= LARGEST_STEP)
+    goes_VN &= end_VN <= first_N + length_N + LATEST_RESOLUTION
+    is_new_VN = start_VN == first_N
+    is_suspended_VN = ~is_new_VN & goes_VN & (after_VN < chord_VN)
+    is_ahead_VN = (end_VN > first_N + length_N) & (length_N <= LONGEST_ANTICIPATION)
+    is_ahead_VN[-1] = False  # the bass goes with its chord
+    may_VN = (is_new_VN & comes_VN & (goes_VN | is_ahead_VN)) | is_suspended_VN
+    is_explained_N = np.zeros(len(number_N), dtype=bool)
+    for count in range(1, MOST_AT_ONCE + 1):
+        for voices in map(list, combinations(range(len(chord_VN)), count)):
+            others_VN = np.delete(chord_VN, voices, axis=0)
+            is_explained_N |= may_VN[voices].all(axis=0) & IS_CONSONANT_C[classes_of(others_VN)]
+    found_T = np.zeros(sonorities.pitch_VT.shape[1], dtype=bool)
+    found_T[first_N[~is_explained_N]] = True
+    return found_T
+
+
+def lasting_places(sonorities: Sonorities) -> np.ndarray:
+    """Where the third of three sonorities comes whose notes belong to no chord: booleans (T,)."""
+    is_dissonant_R = sonorities.is_full_R & ~IS_IN_CHORD_C[sonorities.classes_R]
+    is_third_R = np.zeros(len(is_dissonant_R), dtype=bool)
+    is_third_R[2:] = is_dissonant_R[:-2] & is_dissonant_R[1:-1] & is_dissonant_R[2:]
+    return sonorities.in_columns(is_third_R)
+
+
+def accented_places(sonorities: Sonorities, beats: np.ndarray) -> np.ndarray:
+    """Where on a beat a note begins that belongs to no chord and stays for a beat or longer: booleans (T,).
+    beats: columns in which beats begin."""
+    is_beat_T = np.zeros(sonorities.pitch_VT.shape[1], dtype=bool)
+    is_beat_T[beats] = True
+    is_dissonant_R = sonorities.is_full_R & ~IS_IN_CHORD_C[sonorities.classes_R]
+    number_N = np.flatnonzero(is_dissonant_R & is_beat_T[sonorities.first_R])
+    chord_VN, start_VN = sonorities.chord_VR[:, number_N], sonorities.start_VR[:, number_N]
+    others = (np.delete(chord_VN, voice, axis=0) for voice in range(len(chord_VN)))
+    may_VN = np.array([IS_CONSONANT_C[classes_of(each)] for each in others])
+    stays_VN = sonorities.end_VR[:, number_N] - start_VN > LONGEST_ACCENT
+    is_struck_VN = stays_VN & (start_VN == sonorities.first_R[number_N])
+    is_found_N = may_VN.any(axis=0) & (is_struck_VN | ~may_VN).all(axis=0)
+    found_R = np.zeros(len(sonorities.first_R), dtype=bool)
+    found_R[number_N] = is_found_N
+    return sonorities.in_columns(found_R)
+
+
+def clashing_places(sonorities: Sonorities, signature: int) -> np.ndarray:
+    """Where a note and the same one raised or lowered sound at once: booleans (T,). signature: the tonic of
+    the major key with the same signature, whose usual accidentals tell which notes have one letter."""
+    is_clash_R = np.zeros(len(sonorities.first_R), dtype=bool)
+    for lower in ONE_LETTER:
+        both = (1 << (signature + lower) % 12) | (1 << (signature + lower + 1) % 12)
+        is_clash_R |= sonorities.classes_R & both == both
+    return sonorities.in_columns(is_clash_R & sonorities.is_full_R)
+
+
+def struck_seventh_places(sonorities: Sonorities) -> np.ndarray:
+    """Where a voice leaps to the seventh of a chord that is no dominant: booleans (V, T)."""
+    sevenths_R = np.delete(SEVENTH_C, DOMINANT, axis=0).min(axis=0)[sonorities.classes_R]
+    is_seventh_VR = (sonorities.chord_VR % 12 == sevenths_R) & sonorities.is_full_R
+    leap_VR = np.abs(sonorities.chord_VR - sonorities.before_VR)
+    is_struck_VR = (sonorities.start_VR == sonorities.first_R) & (sonorities.before_VR > 0)
+    return sonorities.in_columns(is_seventh_VR & is_struck_VR & (leap_VR > LARGEST_STEP))
+
+
+def left_seventh_places(sonorities: Sonorities) -> np.ndarray:
+    """Where a voice leaps from the seventh of a chord into another one: booleans (V, T), true in the first
+    column of the other one."""
+    classes_R = sonorities.classes_R
+    is_seventh_VR = (sonorities.chord_VR % 12 == SEVENTH_C.min(axis=0)[classes_R]) & sonorities.is_full_R
+    leap_VR = np.abs(sonorities.after_VR - sonorities.chord_VR)
+    is_left_VR = is_seventh_VR & sonorities.goes_VR & (sonorities.after_VR > 0) & (leap_VR > LARGEST_STEP)
+    is_other_R = classes_R[1:] & ~classes_R[:-1] > 0
+    found_VR = np.zeros_like(is_left_VR)
+    found_VR[:, 1:] = is_left_VR[:, :-1] & is_other_R
+    return sonorities.in_columns(found_VR)
+
+
+def leapt_fourth_places(sonorities: Sonorities) -> np.ndarray:
+    """Where the bass leaps under another triad to its fifth, so that a fourth over it is not prepared:
+    booleans (T,)."""
+    bass_R, before_R, classes_R = sonorities.chord_VR[-1], sonorities.before_VR[-1], sonorities.classes_R
+    root_R = FULL_TRIAD_ROOT_C[classes_R]
+    is_fourth_R = sonorities.is_full_R & (root_R < NO_ROOT) & ((bass_R - root_R) % 12 == FIFTH)
+    is_leap_R = (sonorities.start_VR[-1] == sonorities.first_R) & (before_R > 0)
+    is_leap_R &= np.abs(bass_R - before_R) > LARGEST_STEP
+    is_other_R = np.append(False, classes_R[1:] & ~classes_R[:-1] > 0)
+    is_long_R = sonorities.length_R >= SHORTEST_FOURTH
+    return sonorities.in_columns(is_fourth_R & is_leap_R & is_other_R & is_long_R)
+
+
+DISSONANCES = (standing_places, unexplained_places, lasting_places, leapt_fourth_places)
+"""Those that are told by the sonorities alone, and concern all voices."""
