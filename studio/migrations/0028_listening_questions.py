@@ -1,4 +1,4 @@
-"""What a listener is asked is a question; an answer is a part of it."""
+"""A listening answer is called a listening question, since the row exists before it is answered."""
 
 import django.db.models.deletion
 from django.db import migrations, models

@@ -73,7 +73,7 @@ class Listener(models.Model):
 
 
 class ListeningQuestion(models.Model):
-    """Who made this piece? As one listener was asked, and (once answered) what they said."""
+    """What one listener was asked about a piece, whether a model made it, and what they answered."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     listener = models.ForeignKey(Listener, on_delete=models.CASCADE, related_name="questions")

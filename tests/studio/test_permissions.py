@@ -266,6 +266,17 @@ def all_routes() -> set[tuple[str, str]]:
     }
 
 
+def campaign_of(take: Take) -> NewCampaign:
+    """A campaign of one take and one question, for one judge."""
+    return NewCampaign(
+        name="Endings",
+        takes=[take.pk],
+        questions=[CampaignQuestion.model_validate(QUESTION)],
+        judges=["curator"],
+        overlap=1,
+    )
+
+
 def rows_of(workshop: Workshop) -> dict[str, object]:
     """A row of every noun."""
     editor = workshop.user("editor")
@@ -287,14 +298,7 @@ def rows_of(workshop: Workshop) -> dict[str, object]:
     webhook = Webhook.objects.create(
         project=workshop.project, address="https://192.0.2.1/", events=["take.kept"], cursor=0
     )
-    asked = NewCampaign(
-        name="Endings",
-        takes=[take.pk],
-        questions=[CampaignQuestion.model_validate(QUESTION)],
-        judges=["curator"],
-        overlap=1,
-    )
-    campaign = campaigns.create(project=workshop.project, user=editor, request=asked)
+    campaign = campaigns.create(project=workshop.project, user=editor, request=campaign_of(take))
     rules = ListeningRules.model_validate({}).model_dump()
     test = ListeningTest.objects.create(project=workshop.project, name="Us", kind="chorale", rules=rules)
     return {

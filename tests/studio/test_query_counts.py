@@ -4,7 +4,6 @@ a few."""
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from studio.bodies import NewCampaign
 from studio.models import (
     Delivery,
     Generation,
@@ -12,12 +11,11 @@ from studio.models import (
     Ranking,
     Webhook,
 )
-from studio.protocol import CampaignQuestion
 from studio.services import practice
 from studio.services.collection import campaigns, listening, rankings, replays, takes, versions
 from studio.services.people import invitations
 from studio.services.runs import claims, generations
-from tests.studio.test_permissions import NEW_CANVAS, QUESTION, ROUTES, rows_of
+from tests.studio.test_permissions import NEW_CANVAS, ROUTES, campaign_of, rows_of
 from tests.studio.workshop import Workshop, streamed
 
 FEW, MANY = 3, 5
@@ -59,14 +57,7 @@ def grow(workshop: Workshop, rows: dict[str, object], count: int) -> None:
         practice.make_link(canvas=first.canvas, user=editor, days=None)
         invitations.make_link(project=project, user=workshop.user("owner"), role="viewer", days=None)
         listening.make_link(test=test, user=editor, days=None)
-        asked = NewCampaign(
-            name="Endings",
-            takes=[kept.pk],
-            questions=[CampaignQuestion.model_validate(QUESTION)],
-            judges=["curator"],
-            overlap=1,
-        )
-        campaigns.create(project=project, user=editor, request=asked)
+        campaigns.create(project=project, user=editor, request=campaign_of(kept))
         ListeningTest.objects.create(project=project, name="Us", kind="chorale", rules=test.rules)
         another = workshop.owner.made("POST", "/projects", {"name": "Another"})["id"]
         workshop.owner.made("POST", f"/projects/{another}/canvases", NEW_CANVAS)

@@ -120,9 +120,9 @@ def voted_duels(row: models.Ranking) -> list[models.Duel]:
 class Needed:
     """What a vote needs to count in a ranking.
 
-    is_recorded: whether the listening before it must have been recorded, as under rules where the takes are
-    music. least_s: seconds of listening to each side, None in a ranking from before there were rules.
-    set_aside: names of judges whose votes do not count.
+    is_recorded: whether the judge's listening must have been recorded, as it must where there are rules and
+    the takes are music. least_s: seconds that a judge has to listen to each side, None in a ranking that is
+    older than rules. set_aside: names of judges whose votes do not count.
     """
 
     is_recorded: bool
@@ -151,7 +151,7 @@ class Needed:
 
 
 def needed_of(row: models.Ranking) -> Needed:
-    """What votes need in this ranking; asked once for all of them, since it takes a query."""
+    """What votes need to count in this ranking. It takes a query, so ask once and not for each vote."""
     least_s = rules_of(row).min_listening_s if row.rules else None
     return Needed(bool(row.rules) and _is_music(row), least_s, frozenset(row.set_aside))
 

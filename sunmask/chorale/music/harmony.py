@@ -24,6 +24,8 @@ TONES = (
     (0, 3, 6, 9),
 )
 """Semitones above the root of each quality but `other`."""
+THIRD = 1
+"""The place of the third among the tones of a chord."""
 OTHER = QUALITIES.index("other")
 NONE = 1000
 """Above every pitch."""
@@ -93,7 +95,7 @@ def _tables(missing: tuple[float, ...]) -> tuple[np.ndarray, np.ndarray, np.ndar
             members = (root + np.array(tones)) % 12
             member_XC[x, members] = 1
             missing_XC[x, members] = missing[: len(tones)]
-            third_X[x] = members[1]
+            third_X[x] = members[THIRD]
     return member_XC, missing_XC, third_X
 
 

@@ -6,6 +6,7 @@ network sees (`encode`, `decode`) never leave `sunmask`. Reading and writing fil
 `notation/scores.py`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -129,6 +130,10 @@ class Chorale:
     def is_standard(self) -> bool:
         """Whether its voices are the network's own four."""
         return self.meta.voices == STANDARD
+
+    def has_fermata(self, voice: int, columns: Iterable[int]) -> bool:
+        """Whether a fermata stands in one of these sixteenths of a voice."""
+        return any((voice, column) in self.fermatas for column in columns)
 
     def with_symbols(self, symbols_VT: np.ndarray) -> "Chorale":
         return replace(self, symbols_VT=symbols_VT)

@@ -16,6 +16,7 @@ import numpy as np
 
 from sunmask.chorale.music.bars import beat_columns
 from sunmask.chorale.music.chords import Chord, by_beat
+from sunmask.chorale.music.harmony import THIRD
 from sunmask.chorale.music.keys import in_key_at, key_at
 from sunmask.chorale.music.symbols import MODES, Chorale, note_end
 
@@ -65,8 +66,6 @@ FREE = -1
 """A cell whose note is not held."""
 LATER = 0.5
 """Weight factor for a cadence whose last chord comes a beat later than it could, or within a beat."""
-THIRD = 1
-"""The place of the third among the tones of a chord."""
 SHORTEST = 2
 """Sixteenths: no chord changes with a shorter note."""
 

@@ -19,7 +19,7 @@ from torch import Tensor
 from sunmask.chorale.conditioning.features import CHORD, INDEX
 from sunmask.chorale.music.bars import beat_columns
 from sunmask.chorale.music.chords import Chord, by_beat
-from sunmask.chorale.music.harmony import OTHER, RULE, TONES, best_chords, weights
+from sunmask.chorale.music.harmony import OTHER, RULE, THIRD, TONES, best_chords, weights
 from sunmask.chorale.music.notes import whole_notes
 from sunmask.chorale.music.symbols import LOWEST_PITCH, NUM_PITCHES, ChoraleMeta, decode
 
@@ -147,7 +147,7 @@ class ChordConstraints:
         read = best_chords(start_N, weight_NC, bass_N, RULE)
         root_N, quality_N, asked_bass_N = np.array([[a.root, a.quality, a.bass] for a in self._constraints]).T
         is_bass_N = (asked_bass_N < 0) | (asked_bass_N == bass_N)
-        third_N = (root_N + np.array([tones[1] for tones in TONES])[quality_N]) % 12
+        third_N = (root_N + np.array([tones[THIRD] for tones in TONES])[quality_N]) % 12
         row_N = np.arange(len(root_N))
         has_both_N = (weight_NC[row_N, root_N] > 0) & (weight_NC[row_N, third_N] > 0)
         is_read_N = (read.root_N == root_N) & (read.quality_N == quality_N) & has_both_N

@@ -293,9 +293,8 @@ class ChoraleLayout:
         is_last_T = self.conditions_TF[:, INDEX["to_phrase_end"]] == 1
         is_end_T = is_last_T & ~np.append(is_last_T[1:], False)
         is_end_T[-1] |= self.conditions_TF[-1, INDEX["to_end"]] > 0
-        is_held_T = self._is_sung_T
         is_long_T = decode(self.ids_VT[0]) < 0  # no chord changes with a sixteenth
-        return tuple(np.flatnonzero(is_end_T & is_held_T & is_long_T).tolist())
+        return tuple(np.flatnonzero(is_end_T & self._is_sung_T & is_long_T).tolist())
 
     @property
     def _is_sung_T(self) -> np.ndarray:

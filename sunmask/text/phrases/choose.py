@@ -45,12 +45,8 @@ def apart(found: Filled, number: int, filling: Filling = CONFIGURATION.filling) 
     is_single, owners = len(found[0][0]) == 1, [0]
     for _ in range(max(filling.apart, number + 1) - 1):
         free = [at for at in range(len(found)) if at not in owners]
-        new = [
-            at
-            for at in free
-            if is_single and all(_share(all_words[at], all_words[one]) <= 1 / 2 for one in owners)
-        ]
-        near = new or [at for at in free if found[at][1] >= least] or free[:1]
+        new = [at for at in free if all(_share(all_words[at], all_words[one]) <= 1 / 2 for one in owners)]
+        near = (new if is_single else []) or [at for at in free if found[at][1] >= least] or free[:1]
         if not near:
             break
         shares = [max(_share(words[at], words[one]) for one in owners) for at in near]

@@ -1,6 +1,6 @@
 /** A whole chorale in a small picture: one stroke a note, coloured by its state, or by what differs. */
 
-import { createEffect, onCleanup } from "solid-js";
+import { createEffect, createMemo, onCleanup } from "solid-js";
 import { type Grid, MASKED, RENOISABLE } from "../../domain/cells";
 import { allNotes, changedNotes, pitchSpan } from "../../domain/chorale/music/notes";
 import { theme } from "../../ui/theme";
@@ -45,19 +45,21 @@ export default function Miniature(props: MiniatureProps) {
     watch.observe(canvas);
     onCleanup(() => watch.disconnect());
   });
+  const isSilent = createMemo(
+    () =>
+      props.grid !== null &&
+      (props.grid as Grid).every((row) => row.every((symbol) => symbol === 0)),
+  );
   return (
     <canvas
       ref={canvas}
       class="miniature"
-      role={isSilent(props.grid) ? "img" : undefined}
-      aria-label={isSilent(props.grid) ? "Only rests" : undefined}
+      role={isSilent() ? "img" : undefined}
+      aria-label={isSilent() ? "Only rests" : undefined}
       style={{ height: `${height()}px` }}
     />
   );
 }
-
-const isSilent = (grid: MiniatureProps["grid"]): boolean =>
-  grid !== null && (grid as Grid).every((row) => row.every((symbol) => symbol === 0));
 
 function paint(
   brush: CanvasRenderingContext2D,
@@ -73,8 +75,8 @@ function paint(
   const x = (column: number) => (column / numColumns) * width;
   brush.fillStyle = colour("--line");
   for (const { first } of props.bars ?? []) brush.fillRect(Math.round(x(first)), 0, 1, height);
-  if (isSilent(grid)) paintRest(brush, width, height, colour);
   const notes = allNotes(grid);
+  if (notes.length === 0) paintRest(brush, width, height, colour);
   let [lowest, highest] = props.span ?? pitchSpan([grid]);
   const missing = Math.max(0, LOWEST_SPAN - (highest - lowest));
   lowest -= missing / 2;

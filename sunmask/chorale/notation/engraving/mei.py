@@ -336,7 +336,7 @@ class _Staff:
                     if is_tied and before is not None:
                         before.set("tie", "m" if before.get("tie") in ("t", "m") else "i")
                         head.set("tie", "t")
-                elif number == 0 and any((voice, t) in chorale.fermatas for t in piece.columns):
+                elif number == 0 and chorale.has_fermata(voice, piece.columns):
                     self._add_fermata(voice, head)
                 put(head)
                 before = head
@@ -370,7 +370,7 @@ class _Staff:
         if written[0].tag != "note":
             return
         is_lower = voice != self._voices[0]
-        if any((voice, sixteenth) in self._chorale.fermatas for sixteenth in span):
+        if self._chorale.has_fermata(voice, span):
             self._add_fermata(voice, written[-1])
         for lyric in self._chorale.lyrics.get((voice, span.start), ()):
             if not self._is_open and self._is_said_above(voice, span.start, lyric):

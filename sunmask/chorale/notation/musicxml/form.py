@@ -45,7 +45,7 @@ def form_in(root: Element) -> list[FileForm]:
 
 
 def _numbers_of_endings(part: Element) -> dict[Element, str]:
-    """Of each ending's beginning; where none stands there, that of its end."""
+    """The numbers of each ending, by the element that begins it; some files give them at its end alone."""
     numbers: dict[Element, str] = {}
     begun = None
     for ending in part.iterfind("measure/barline/ending"):

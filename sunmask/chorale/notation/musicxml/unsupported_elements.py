@@ -41,7 +41,7 @@ def _editorial(measure: Element) -> int:
 
 
 def _brackets(measure: Element) -> int:
-    """Of tuplets, over notes that are as long as they are written."""
+    """How many brackets of tuplets stand over notes that belong to none."""
     plain = (each for each in measure.iter("note") if each.find("time-modification") is None)
     return sum(tuplet.get("type") == "start" for each in plain for tuplet in each.iter("tuplet"))
 

@@ -97,7 +97,7 @@ def score_from_chorale(chorale: Chorale, *, provenance: Mapping[str, str] | None
                 column = piece.column if number == 0 else int(at)
                 if column is not None:
                     of_note[starts[bisect_right(starts, column) - 1]].append(head)
-                if not name and number == 0 and any((voice, t) in chorale.fermatas for t in piece.columns):
+                if not name and number == 0 and chorale.has_fermata(voice, piece.columns):
                     _add_fermata(head)
         _tie(in_time)
         for start, length, _ in voice_notes:
@@ -286,7 +286,7 @@ def _add_marks(
 ) -> None:
     """A note's fermata goes on its last head, lyrics go under its first."""
     span = range(start, start + length)
-    if written[-1].isNote and any((voice, sixteenth) in chorale.fermatas for sixteenth in span):
+    if written[-1].isNote and chorale.has_fermata(voice, span):
         _add_fermata(written[-1])
     for lyric in chorale.lyrics.get((voice, start), ()):
         syllabic: Any = lyric.syllabic
