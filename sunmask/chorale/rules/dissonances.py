@@ -4,11 +4,13 @@ in the sonorities of a piece.
 V voices, T sixteenths, R sonorities, N of them that are looked at
 """
 
+from collections.abc import Iterator
 from itertools import combinations
 
 import numpy as np
 
 from sunmask.chorale.grade.parallels import FIFTH
+from sunmask.chorale.rules.motion import Fault
 from sunmask.chorale.rules.sonorities import (
     FULL_TRIAD_ROOT_C,
     IS_CHORD_C,
@@ -180,17 +182,52 @@ def struck_seventh_places(sonorities: Sonorities) -> np.ndarray:
     return sonorities.in_columns(is_seventh_VR & is_struck_VR & (leap_VR > LARGEST_STEP))
 
 
-def left_seventh_places(sonorities: Sonorities) -> np.ndarray:
-    """Where a voice leaps from the seventh of a chord into another one: booleans (V, T), true in the first
-    column of the other one."""
+def left_seventh_places(sonorities: Sonorities, beats: np.ndarray) -> np.ndarray:
+    """Where a voice goes otherwise than a step down from the seventh of a chord, which began on a beat or
+    lasted for one, into another chord: booleans (V, T), true in the first column of the next note. beats:
+    columns in which beats begin."""
     classes_R = sonorities.classes_R
-    is_seventh_VR = (sonorities.chord_VR % 12 == SEVENTH_C.min(axis=0)[classes_R]) & sonorities.is_full_R
-    leap_VR = np.abs(sonorities.after_VR - sonorities.chord_VR)
-    is_left_VR = is_seventh_VR & sonorities.goes_VR & (sonorities.after_VR > 0) & (leap_VR > LARGEST_STEP)
-    is_other_R = classes_R[1:] & ~classes_R[:-1] > 0
-    found_VR = np.zeros_like(is_left_VR)
-    found_VR[:, 1:] = is_left_VR[:, :-1] & is_other_R
-    return sonorities.in_columns(found_VR)
+    is_beat_T = np.zeros(sonorities.pitch_VT.shape[1] + 1, dtype=bool)
+    is_beat_T[beats] = True
+    is_chord_R = is_beat_T[sonorities.first_R] | (sonorities.length_R > LONGEST_ACCENT)
+    is_chord_R &= sonorities.is_full_R & (sonorities.length_R >= SHORTEST_FOURTH)
+    is_seventh_VR = (sonorities.chord_VR % 12 == SEVENTH_C.min(axis=0)[classes_R]) & is_chord_R
+    fall_VR = sonorities.chord_VR - sonorities.after_VR
+    is_left_VR = is_seventh_VR & (sonorities.after_VR > 0) & ((fall_VR < 0) | (fall_VR > LARGEST_STEP))
+    classes_T = np.append(classes_of(sonorities.pitch_VT), 0)
+    is_left_VR &= (classes_T[sonorities.end_VR] & ~classes_R) > 0
+    found_VT = np.zeros(sonorities.pitch_VT.shape, dtype=bool)
+    voice, number = np.nonzero(is_left_VR)
+    found_VT[voice, sonorities.end_VR[voice, number]] = True
+    return found_VT
+
+
+def foreign_bass_places(sonorities: Sonorities, beats: np.ndarray) -> np.ndarray:
+    """Where on a beat a bass begins that does not belong to the chord of the others: booleans (T,). beats:
+    columns in which beats begin."""
+    is_beat_T = np.zeros(sonorities.pitch_VT.shape[1], dtype=bool)
+    is_beat_T[beats] = True
+    is_foreign_R = sonorities.is_full_R & ~IS_IN_CHORD_C[sonorities.classes_R]
+    is_foreign_R &= IS_CHORD_C[classes_of(sonorities.chord_VR[:-1])]
+    is_foreign_R &= is_beat_T[sonorities.first_R] & (sonorities.start_VR[-1] == sonorities.first_R)
+    return sonorities.in_columns(is_foreign_R)
+
+
+def false_relations(sonorities: Sonorities, signature: int) -> Iterator[Fault]:
+    """Where a voice sounds a note right after another voice sounded the same one raised or lowered.
+    signature: see `clashing_places`."""
+    class_VR = sonorities.chord_VR % 12
+    for lower in ONE_LETTER:
+        low_VR, high_VR = (class_VR == (signature + lower + more) % 12 for more in (0, 1))
+        low_VR, high_VR = low_VR & (sonorities.chord_VR > 0), high_VR & (sonorities.chord_VR > 0)
+        for first_VR, second_VR in ((low_VR, high_VR), (high_VR, low_VR)):
+            left_VR = first_VR[:, :-1]
+            reached_VR = second_VR[:, 1:] & ~second_VR[:, :-1]
+            is_one_voice_R = (left_VR & reached_VR).any(axis=0)
+            is_found_R = left_VR.any(axis=0) & reached_VR.any(axis=0) & ~is_one_voice_R
+            for number in np.flatnonzero(is_found_R):
+                voices = np.flatnonzero(left_VR[:, number] | reached_VR[:, number])
+                yield tuple(voices.tolist()), int(sonorities.first_R[number + 1])
 
 
 def leapt_fourth_places(sonorities: Sonorities) -> np.ndarray:
@@ -206,5 +243,5 @@ def leapt_fourth_places(sonorities: Sonorities) -> np.ndarray:
     return sonorities.in_columns(is_fourth_R & is_leap_R & is_other_R & is_long_R)
 
 
-DISSONANCES = (standing_places, unexplained_places, lasting_places, leapt_fourth_places)
+DISSONANCES = (unexplained_places, lasting_places, leapt_fourth_places)
 """Those that are told by the sonorities alone, and concern all voices."""

@@ -9,11 +9,12 @@ import numpy as np
 
 from sunmask.chorale.music.notes import note_numbers
 from sunmask.chorale.music.symbols import NUM_PITCHES, REST_ID, decode
+from sunmask.chorale.rules.sonorities import RAISED
 
 TOO_FAR = 3e3
 """Nats that a leap costs which is too wide: more than any notes, less than one that must never sound."""
 OCTAVE = 12
-SEVENTHS, TRITONE = (10, 11), 6
+SEVENTHS, TRITONE, AUGMENTED_SECOND = (10, 11), 6, 3
 """Semitones."""
 OTHER_NOTE = 1.0
 """Nats that it costs to change a note at all."""
@@ -37,6 +38,17 @@ def awkward_leap_places(symbols_VT: np.ndarray) -> np.ndarray:
 def tritone_places(symbols_VT: np.ndarray) -> np.ndarray:
     """Where a voice leaps a tritone up: booleans (V, T), true in the first column of the second note."""
     return _moves(symbols_VT) == TRITONE
+
+
+def augmented_places(symbols_VT: np.ndarray, signature: int) -> np.ndarray:
+    """Where a voice under the soprano moves by an augmented second to or from a raised note: booleans (V, T),
+    true in the first column of the second note. signature: the tonic of the major key that has it."""
+    move_VT, above_VT = _moves(symbols_VT), (np.abs(np.asarray(symbols_VT)) - signature) % 12
+    is_raised_VT = np.isin(above_VT, RAISED)
+    found_VT = (move_VT == AUGMENTED_SECOND) & is_raised_VT
+    found_VT[:, 1:] |= (move_VT[:, 1:] == -AUGMENTED_SECOND) & is_raised_VT[:, :-1]
+    found_VT[0] = False
+    return found_VT
 
 
 def _moves(symbols_VT: np.ndarray) -> np.ndarray:

@@ -47,25 +47,28 @@ def unequal_fifths(pitch_VT: np.ndarray) -> Iterator[Fault]:
         yield (int(voice), len(pitch_VT) - 1), int(column) + 1
 
 
-def ornamented_octaves(pitch_VT: np.ndarray) -> Iterator[Fault]:
-    """Octaves and unisons after another of the same two voices with nothing but a sixteenth between them."""
+def ornamented_intervals(pitch_VT: np.ndarray) -> Iterator[Fault]:
+    """Perfect intervals that two voices make again after a single sixteenth; fifths only where both voices
+    moved the same way."""
     if pitch_VT.shape[1] <= 2:
         return
     top, bottom = np.array(voice_pairs(len(pitch_VT))).T
-    is_octave_FT = (pitch_VT[top] - pitch_VT[bottom]) % 12 == OCTAVE
-    is_octave_FT &= (pitch_VT[top] > 0) & (pitch_VT[bottom] > 0)
-    moved_VT = pitch_VT[:, 2:] != pitch_VT[:, :-2]
-    is_found_FT = is_octave_FT[:, 2:] & ~is_octave_FT[:, 1:-1] & is_octave_FT[:, :-2]
-    is_found_FT &= moved_VT[top] & moved_VT[bottom]
-    is_found_FT &= (pitch_VT[top, 1:-1] > 0) & (pitch_VT[bottom, 1:-1] > 0)
+    interval_FT = (pitch_VT[top] - pitch_VT[bottom]) % 12
+    sounds_VT = pitch_VT > 0
+    sounds_VT = sounds_VT[:, 2:] & sounds_VT[:, 1:-1] & sounds_VT[:, :-2]
+    move_VT = pitch_VT[:, 2:] - pitch_VT[:, :-2]
+    way_FT = move_VT[top] * move_VT[bottom] * (sounds_VT[top] & sounds_VT[bottom])
+    second_FT = interval_FT[:, 2:]
+    is_found_FT = ((second_FT == OCTAVE) & (way_FT != 0)) | ((second_FT == FIFTH) & (way_FT > 0))
+    is_found_FT &= (second_FT == interval_FT[:, :-2]) & (second_FT != interval_FT[:, 1:-1])
     for pair, column in zip(*np.nonzero(is_found_FT), strict=True):
         yield (int(top[pair]), int(bottom[pair])), int(column) + 2
 
 
 def on_successive_beats(pitch_VT: np.ndarray, beat_B: np.ndarray, is_next_B: np.ndarray) -> Iterator[Fault]:
-    """Octaves and unisons on two successive beats between which both voices moved the same way or, soprano
-    and bass, anyhow; and fifths of soprano and bass that moved the same way. beat: columns. is_next: whether
-    each beat is the one right after the one before it in these columns."""
+    """Perfect intervals on two successive beats between which both voices moved the same way; octaves of
+    soprano and bass however they moved. beat: columns. is_next: whether each beat is the one right after the
+    one before it in these columns."""
     if len(beat_B) < 2:
         return
     top, bottom = np.array(voice_pairs(len(pitch_VT))).T
@@ -75,8 +78,8 @@ def on_successive_beats(pitch_VT: np.ndarray, beat_B: np.ndarray, is_next_B: np.
     sounds_VB = (at_VB[:, 1:] > 0) & (at_VB[:, :-1] > 0) & is_next_B[1:]
     way_FB = move_VB[top] * move_VB[bottom] * (sounds_VB[top] & sounds_VB[bottom])
     is_outer_F1 = ((top == OUTER[0]) & (bottom == OUTER[1]))[:, None]
-    is_octave_FB = (interval_FB[:, 1:] == OCTAVE) & ((way_FB > 0) | (is_outer_F1 & (way_FB < 0)))
-    is_fifth_FB = (interval_FB[:, 1:] == FIFTH) & is_outer_F1 & (way_FB > 0)
-    is_found_FB = (interval_FB[:, 1:] == interval_FB[:, :-1]) & (is_octave_FB | is_fifth_FB)
+    is_found_FB = ((interval_FB == FIFTH) | (interval_FB == OCTAVE))[:, 1:] & (way_FB > 0)
+    is_found_FB |= (interval_FB[:, 1:] == OCTAVE) & (is_outer_F1 & (way_FB < 0))
+    is_found_FB &= interval_FB[:, 1:] == interval_FB[:, :-1]
     for pair, beat in zip(*np.nonzero(is_found_FB), strict=True):
         yield (int(top[pair]), int(bottom[pair])), int(beat_B[beat + 1])

@@ -14,24 +14,26 @@ from sunmask.chorale.grade.parallels import PAIRS, parallel_places
 from sunmask.chorale.music.bars import part_meta
 from sunmask.chorale.music.notes import whole_notes
 from sunmask.chorale.music.symbols import REST_ID, Chorale, ChoraleMeta, decode, normalise
-from sunmask.chorale.music.voices import VOICE_RANGES
+from sunmask.chorale.music.voices import VOICE_RANGES, VOICES
 from sunmask.chorale.rules.dissonances import (
     DISSONANCES,
     accented_places,
     bare_places,
     clashing_places,
+    false_relations,
+    foreign_bass_places,
     left_seventh_places,
     open_places,
     standing_places,
     struck_seventh_places,
 )
-from sunmask.chorale.rules.leaps import awkward_leap_places, leap_places, tritone_places
+from sunmask.chorale.rules.leaps import augmented_places, awkward_leap_places, leap_places, tritone_places
 from sunmask.chorale.rules.motion import (
     OUTER,
     Fault,
     hidden_places,
     on_successive_beats,
-    ornamented_octaves,
+    ornamented_intervals,
     unequal_fifths,
 )
 from sunmask.chorale.rules.positions import (
@@ -44,6 +46,7 @@ from sunmask.chorale.rules.positions import (
 from sunmask.chorale.rules.resolutions import (
     cancelled_places,
     doubled_places,
+    left_leading_places,
     seventh_places,
     unresolved_elsewhere,
     unresolved_places,
@@ -74,7 +77,8 @@ class Refused:
 
     is_strict: of each of these more, as a teacher marks it in an exercise: what an ornament hides, fifths out
     of diminished ones, all leading notes and sevenths, tenors and basses out of their order, gaps,
-    `SUNG_RANGES`, short dissonances, tritones up.
+    `SUNG_RANGES`, short dissonances, a bass outside its chord, false relations, tritones up and augmented
+    seconds.
 
     beats: the columns in which beats begin, for parallels and dissonances. closes: the last columns of
     phrases, which are to be triads over their roots. Both in order, and of the whole piece."""
@@ -122,12 +126,13 @@ class Refused:
     def __bool__(self) -> bool:
         return self != Refused(signature=self.signature, is_strict=self.is_strict, beats=self.beats)
 
-    def count(self, ids_VT: np.ndarray, first: int = 0) -> int:
-        """How many there are. first: the column of the piece in which the ids begin."""
-        return sum(1 for _ in self.places(ids_VT, np.arange(first, first + ids_VT.shape[1])))
+    def count(self, ids_VT: np.ndarray) -> int:
+        """How many there are."""
+        return sum(1 for _ in self.places(ids_VT))
 
     def counts(self, ids_NVL: np.ndarray, first: int) -> np.ndarray:
-        """How many there are in each of several versions of the same columns, (N,). first: as for `count`."""
+        """How many there are in each of several versions of the same columns, (N,). first: the first of
+        these columns in the piece."""
         num_versions, num_voices, length = ids_NVL.shape
         apart_NVL = np.full((num_versions, num_voices, length + 1), REST_ID)
         apart_NVL[:, :, :length] = ids_NVL
@@ -140,37 +145,38 @@ class Refused:
         """The voices of each fault, and its column: the second of two where it lies between two. columns: of
         the piece, where the ids are not all of it; BETWEEN for one that separates two parts of it."""
         symbols_VT = decode(ids_VT)
-        pitch_VT = np.abs(symbols_VT).astype(np.int32)
         if self.parallels:
             for pair, column in zip(*np.nonzero(parallel_places(symbols_VT)), strict=True):
                 yield PAIRS[pair], int(column)
-        if self.parallels and self.is_strict:
-            yield from ornamented_octaves(pitch_VT)
-            beat_B, columns_B = _among(self.beats, columns_T, ids_VT.shape[1])
-            is_next_B = np.append(False, np.diff(columns_B) == np.diff(beat_B))
-            yield from on_successive_beats(pitch_VT, beat_B, is_next_B)
         if self.hidden:
             for column in np.flatnonzero(hidden_places(symbols_VT)):
                 yield OUTER, int(column)
-        if self.hidden and self.is_strict:
-            yield from unequal_fifths(pitch_VT)
         if self.tonic is not None:
             yield from _of_one_voice(self.unresolved(symbols_VT))
+        if self.sevenths:
+            yield from _of_one_voice(seventh_places(symbols_VT))
         if self.crossing:
             for column in np.flatnonzero(crossing_places(symbols_VT)):
                 yield UPPER, int(column)
-        if self.crossing and self.is_strict:
-            yield from order_faults(pitch_VT)
         if self.ranges:
             ranges = SUNG_RANGES if self.is_strict else VOICE_RANGES
             yield from _of_one_voice(out_of_range_places(symbols_VT, ranges))
         if self.awkward_leaps:
             yield from _of_one_voice(awkward_leap_places(symbols_VT))
-        if self.awkward_leaps and self.is_strict:
-            yield from _of_one_voice(tritone_places(symbols_VT))
         if self.leaps:
             yield from _of_one_voice(leap_places(symbols_VT, self.leaps))
-        yield from self._places_in_sonorities(symbols_VT, columns_T)
+        if not (self.is_strict or self.bare or self.dissonances or self.closes):
+            return
+        sonorities = Sonorities.of(symbols_VT)
+        if self.bare:
+            yield from _of_all_voices(bare_places(sonorities))
+        if self.dissonances:
+            yield from _of_all_voices(standing_places(sonorities))
+        if self.closes:
+            at, _ = _among(self.closes, columns_T, symbols_VT.shape[1])
+            yield from _of_all_voices(open_places(sonorities, at))
+        if self.is_strict:
+            yield from self._strict_places(sonorities, columns_T)
 
     def unresolved(self, symbols_VT: np.ndarray) -> np.ndarray:
         """Where a voice leaves a leading note as it may not, booleans (V, T); nowhere without a tonic."""
@@ -182,32 +188,36 @@ class Refused:
             found_VT |= cancelled_places(symbols_VT, self.tonic, self.signature)
         return found_VT
 
-    def _places_in_sonorities(self, symbols_VT: np.ndarray, columns_T: np.ndarray | None) -> Iterator[Fault]:
-        if self.sevenths:
-            yield from _of_one_voice(seventh_places(symbols_VT))
-        if not (self.tonic is not None or self.sevenths or self.bare or self.dissonances or self.closes):
-            return
-        sonorities = Sonorities.of(symbols_VT)
-        if self.is_strict and self.tonic is not None:
+    def _strict_places(self, sonorities: Sonorities, columns_T: np.ndarray | None) -> Iterator[Fault]:
+        pitch_VT = sonorities.pitch_VT
+        beats, columns_B = _among(self.beats, columns_T, pitch_VT.shape[1])
+        if self.parallels:
+            is_next_B = np.append(False, np.diff(columns_B) == np.diff(beats))
+            yield from ornamented_intervals(pitch_VT)
+            yield from on_successive_beats(pitch_VT, beats, is_next_B)
+        if self.hidden:
+            yield from unequal_fifths(pitch_VT)
+        if self.tonic is not None:
             yield from _of_one_voice(doubled_places(sonorities, self.tonic))
-        if self.is_strict and self.sevenths:
-            yield from _of_one_voice(left_seventh_places(sonorities) & ~seventh_places(symbols_VT))
-        if self.bare:
-            yield from _of_all_voices(bare_places(sonorities), len(symbols_VT))
-        if self.dissonances and not self.is_strict:
-            yield from _of_all_voices(standing_places(sonorities), len(symbols_VT))
-        elif self.dissonances:
-            at, _ = _among(self.beats, columns_T, symbols_VT.shape[1])
-            found = [accented_places(sonorities, at)]
-            found += [places(sonorities) for places in DISSONANCES]
-            if self.signature is not None:
-                found.append(clashing_places(sonorities, self.signature))
-            for places_T in found:
-                yield from _of_all_voices(places_T, len(symbols_VT))
+        if self.tonic is not None and self.signature is not None:
+            yield from _of_one_voice(left_leading_places(sonorities, self.tonic, self.signature))
+        if self.sevenths:
+            yield from _of_one_voice(left_seventh_places(sonorities, beats))
+        if self.crossing:
+            yield from order_faults(pitch_VT)
+        if self.awkward_leaps:
+            yield from _of_one_voice(tritone_places(pitch_VT))
+        if self.awkward_leaps and self.signature is not None:
+            yield from _of_one_voice(augmented_places(pitch_VT, self.signature))
+        if self.dissonances:
+            for places in DISSONANCES:
+                yield from _of_all_voices(places(sonorities))
+            yield from _of_all_voices(accented_places(sonorities, beats))
+            yield from _of_all_voices(foreign_bass_places(sonorities, beats))
             yield from _of_one_voice(struck_seventh_places(sonorities))
-        if self.closes:
-            at, _ = _among(self.closes, columns_T, symbols_VT.shape[1])
-            yield from _of_all_voices(open_places(sonorities, at), len(symbols_VT))
+        if self.dissonances and self.signature is not None:
+            yield from _of_all_voices(clashing_places(sonorities, self.signature))
+            yield from false_relations(sonorities, self.signature)
 
 
 def _among(
@@ -221,9 +231,9 @@ def _among(
     return at, columns_T[at]
 
 
-def _of_all_voices(places_T: np.ndarray, num_voices: int) -> Iterator[Fault]:
+def _of_all_voices(places_T: np.ndarray) -> Iterator[Fault]:
     for column in np.flatnonzero(places_T):
-        yield tuple(range(num_voices)), int(column)
+        yield tuple(range(len(VOICES))), int(column)
 
 
 def _of_one_voice(places_VT: np.ndarray) -> Iterator[Fault]:

@@ -6,8 +6,10 @@ V voices, T sixteenths, R roots
 import numpy as np
 
 from sunmask.chorale.rules.sonorities import (
+    DOMINANT_ROOT_C,
     LARGEST_STEP,
     NO_ROOT,
+    RAISED,
     SEVENTH_C,
     Sonorities,
     classes_of,
@@ -24,8 +26,8 @@ SHORTEST_DOUBLED = 2
 """Sixteenths: a leading note that is doubled for less is passed over."""
 SIXTH, AUGMENTED_SECOND = 8, 3
 """The sixth of minor in semitones above the tonic, and how far the leading note is from it."""
-SCALE, RAISED = (0, 2, 4, 5, 7, 9, 11), (1, 6, 8)
-"""Of major, in semitones above its tonic: its notes, and those that are raised to be leading notes."""
+SCALE = (0, 2, 4, 5, 7, 9, 11)
+"""The notes of major, in semitones above its tonic."""
 THIRD, SEVENTH = 4, 10
 """Semitones above the root of a dominant seventh."""
 _SEVENTH_CHORD_R1, _ITS_DISSONANCE_R1 = sets_of_classes(0, 4, 7, SEVENTH), sets_of_classes(0, 4, SEVENTH)
@@ -93,6 +95,26 @@ def cancelled_places(symbols_VT: np.ndarray, tonic: int, signature: int) -> np.n
     )
     found_VT = np.zeros(pitch_VT.shape, dtype=bool)
     found_VT[1:, 1:] = leads_VT[1:, :-1] & (np.diff(pitch_VT[1:], axis=1) == -RISE)
+    return found_VT
+
+
+def left_leading_places(sonorities: Sonorities, tonic: int, signature: int) -> np.ndarray:
+    """Where a voice leaps from the leading note of this or another key, which sounded in its dominant, into
+    another chord, otherwise than a middle voice may: booleans (V, T), true in the first column of the next
+    note."""
+    root_R = DOMINANT_ROOT_C[sonorities.classes_R]
+    third_R = (root_R + THIRD) % 12
+    is_told_R = (sonorities.classes_R >> (root_R + SEVENTH) % 12) & 1 > 0
+    is_told_R |= (third_R == (tonic + LEADING) % 12) | ~np.isin((third_R - signature) % 12, SCALE)
+    is_told_R &= sonorities.is_full_R & (root_R < NO_ROOT)
+    move_VR = sonorities.after_VR - sonorities.chord_VR
+    leaps_VR = (np.abs(move_VR) > LARGEST_STEP) & (sonorities.after_VR > 0) & ~_goes_well(move_VR)
+    leaps_VR &= (sonorities.chord_VR % 12 == third_R) & is_told_R
+    voice, number = np.nonzero(leaps_VR)
+    end = sonorities.end_VR[voice, number]
+    goes = classes_of(sonorities.pitch_VT[:, end]) & ~_SEVENTH_CHORD_R1[root_R[number], 0] > 0
+    found_VT = np.zeros(sonorities.pitch_VT.shape, dtype=bool)
+    found_VT[voice[goes], end[goes]] = True
     return found_VT
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sunmask.chorale.music.harmony import TONES
+from sunmask.chorale.music.harmony import THIRD, TONES
 
 LARGEST_STEP = 2
 """Semitones: what is wider is a leap."""
@@ -16,21 +16,25 @@ TRIADS = ((0, 4, 7), (0, 3, 7))
 """Major and minor, in semitones above the root."""
 SEVENTHS = ((0, 4, 7, 10), (0, 4, 7, 11), (0, 3, 7, 10), (0, 3, 6, 10))
 """Chords with a seventh that has to fall; the first is the dominant seventh."""
+RAISED = (1, 6, 8)
+"""Notes of major that are raised to be leading notes, in semitones above its tonic."""
 NO_ROOT = 12
 """Where a set is no such chord."""
 
 
 def sets_of_classes(*steps: int) -> np.ndarray:
-    """Of each root the pitch classes so many semitones above it, (12, 1)."""
+    """The set of the pitch classes so many semitones above each of the twelve roots, (12, 1)."""
     return np.array([[sum(1 << (root + step) % 12 for step in steps)] for root in range(12)])
 
 
 def _chords_among_sets(*, with_third: bool) -> np.ndarray:
-    """Of each set whether all are tones of one chord; with_third: and its third is one of them. (4096,)."""
+    """Whether all pitch classes of each set belong to one chord, booleans (4096,). with_third: its third must
+    be among them."""
     sets_C = np.arange(1 << 12)
     found_C = np.zeros(len(sets_C), dtype=bool)
     for tones in TONES:
-        for chord, third in zip(sets_of_classes(*tones)[:, 0], sets_of_classes(tones[1])[:, 0], strict=True):
+        thirds = sets_of_classes(tones[THIRD])[:, 0]
+        for chord, third in zip(sets_of_classes(*tones)[:, 0], thirds, strict=True):
             found_C |= (sets_C & ~chord == 0) & ((sets_C & third > 0) | (not with_third))
     return found_C
 
@@ -45,6 +49,8 @@ def _roots(chords: tuple[tuple[int, ...], ...], *, without_fifth: bool) -> np.nd
     return root_C
 
 
+DOMINANT_ROOT_C = _roots(((0, 4, 7), (0, 4, 7, 10)), without_fifth=True)
+"""The root of sets that are a major triad or a dominant seventh, with or without its fifth."""
 IS_CHORD_C, IS_IN_CHORD_C = _chords_among_sets(with_third=True), _chords_among_sets(with_third=False)
 IS_CONSONANT_C = IS_CHORD_C | (_roots(((0, 7),), without_fifth=True) < NO_ROOT)
 """Of each set whether it is a chord with its third, a fifth, or one pitch class."""

@@ -19,7 +19,6 @@ import torch
 
 from sunmask.chorale.conditioning.features import CHORD, INDEX
 from sunmask.chorale.conditioning.phrases import BEAT
-from sunmask.chorale.music.bars import on_beat
 from sunmask.chorale.music.symbols import NUM_PITCHES, REST_ID, Chorale
 from sunmask.chorale.music.voices import VOICES
 from sunmask.chorale.networks import left_to_right
@@ -95,8 +94,7 @@ class Beginning:
         warmth = settings.temperature / CALM
         self._temperatures = TEMPERATURE * warmth, RHYTHM_TEMPERATURE * warmth
         self._conditions_TF = torch.from_numpy(unchorded(conditions_TF))
-        beats = np.flatnonzero(on_beat(piece.meta, piece.num_sixteenths))
-        self._refused = Refused.by(settings, piece.meta, tuple(beats.tolist()))
+        self._refused = Refused.by(settings, piece.meta)
         self._read_VT = np.empty((len(VOICES), 0), dtype=np.int64)
         self._decoding = Decoding(learned_weights(), self._conditions_TF)
 
@@ -117,7 +115,7 @@ class Beginning:
             given_V = np.where(open_VT[:, t], OPEN, ids_VT[:, t])
             its = self._refused, generator(t), self._temperatures
             bias = chord_bias(chords, ids_VT, t) if chords and chords.is_on(t) else None
-            ids_VT[:, t] = next_column(self._decoding, before_VT, given_V, *its, bias, t - before_VT.shape[1])
+            ids_VT[:, t] = next_column(self._decoding, before_VT, given_V, *its, bias)
             self._append(ids_VT[:, : t + 1])
         return ids_VT
 
@@ -165,18 +163,16 @@ def next_column(
     rng: np.random.Generator,
     temperatures: tuple[float, float] = (1.0, 1.0),
     bias: Bias | None = None,
-    first: int = 0,
 ) -> np.ndarray:
     """The ids (V,) of the column that follows on those that were read. before: of the last of these, in which
-    faults are looked for. given: the id of each voice, or OPEN. temperatures: of pitches, and of rhythm.
-    first: the column of the piece in which `before` begins."""
+    faults are looked for. given: the id of each voice, or OPEN. temperatures: of pitches, and of rhythm."""
     decoding.read()
-    num_before = refused.count(before_VT, first) if before_VT.size else 0
+    num_before = refused.count(before_VT) if before_VT.size else 0
     best_V, fewest = given_V, np.inf
     for uniform_V in rng.random((MOST_DRAWS, len(VOICES))):
         column_V = _column(decoding, given_V, temperatures, uniform_V, bias)
         both_VT = np.concatenate((before_VT, column_V[:, None]), axis=1)
-        faults = refused.count(both_VT, first) - num_before if before_VT.size else 0
+        faults = refused.count(both_VT) - num_before if before_VT.size else 0
         if faults < fewest:
             best_V, fewest = column_V, faults
         if fewest == 0:

@@ -7,6 +7,8 @@ from sunmask.chorale.rules.dissonances import (
     accented_places,
     bare_places,
     clashing_places,
+    false_relations,
+    foreign_bass_places,
     lasting_places,
     leapt_fourth_places,
     left_seventh_places,
@@ -121,13 +123,44 @@ def test_only_the_seventh_of_a_dominant_is_reached_by_a_leap() -> None:
     assert not struck_seventh_places(heard(grid(C_MAJOR, (71, 62, 65, 55)))).any()
 
 
-def test_a_seventh_is_not_left_by_a_leap_into_another_chord() -> None:
-    seventh = (77, 71, 67, 55)
-    assert np.argwhere(left_seventh_places(heard(grid(seventh, (72, 69, 69, 53))))).tolist() == [[0, 4]]
-    assert not left_seventh_places(heard(grid(seventh, (76, 72, 67, 48)))).any()
-    assert not left_seventh_places(heard(grid(seventh, (77, 69, 65, 53)))).any()
+def test_a_seventh_is_left_by_a_step_down_into_another_chord() -> None:
+    seventh, beats = (77, 71, 67, 55), np.array([0, 4])
+    for top in (72, 79, 81):
+        found = left_seventh_places(heard(grid(seventh, (top, 69, 69, 53))), beats)
+        assert np.argwhere(found).tolist() == [[0, 4]]
+    assert not left_seventh_places(heard(grid(seventh, (76, 72, 67, 48))), beats).any()
+    assert not left_seventh_places(heard(grid(seventh, (77, 69, 65, 53))), beats).any()
     within_VT = grid((77, 71, 62, 55), (74, 71, 65, 55))
-    assert not left_seventh_places(heard(within_VT)).any()
+    assert not left_seventh_places(heard(within_VT), beats).any()
+
+
+def test_a_seventh_that_goes_with_a_later_chord_is_looked_at_too() -> None:
+    held = grid((77, 71, 67, 55), (77, 71, 62, 55), (72, 69, 65, 53), length=2)
+    held[0, 2] = -77
+    assert np.argwhere(left_seventh_places(heard(held), np.array([0]))).tolist() == [[0, 4]]
+
+
+def test_a_chord_that_passes_within_a_beat_has_no_seventh() -> None:
+    passing = grid((79, 76, 72, 60), (79, 76, 72, 57), (81, 77, 72, 53), length=2)
+    assert not left_seventh_places(heard(passing), np.array([0, 4])).any()
+    assert left_seventh_places(heard(passing), np.array([2])).any()
+
+
+def test_a_bass_that_begins_on_a_beat_belongs_to_the_chord_above() -> None:
+    foreign = grid(C_MAJOR, (76, 72, 67, 50), (76, 72, 67, 52))
+    assert columns(foreign_bass_places(heard(foreign), np.array([0, 4, 8]))) == [4]
+    assert not foreign_bass_places(heard(foreign), np.array([0, 8])).any()  # it passes
+    suspended = grid((79, 71, 62, 55), (79, 72, 64, 55), (79, 72, 64, 48))
+    suspended[3, 4] = -55
+    assert not foreign_bass_places(heard(suspended), np.array([0, 4, 8])).any()
+
+
+def test_a_note_is_raised_or_lowered_in_the_voice_that_had_it() -> None:
+    f, d = (77, 69, 60, 53), (74, 69, 66, 50)
+    assert list(false_relations(heard(grid(f, d)), 0)) == [((0, 2, 3), 4)]
+    assert list(false_relations(heard(grid((72, 69, 65, 57), d)), 0)) == []
+    assert list(false_relations(heard(grid(d, f)), 0)) == [((0, 2, 3), 4)]
+    assert list(false_relations(heard(grid(f, (76, 67, 60, 48), d)), 0)) == []  # not at once
 
 
 def test_the_bass_does_not_leap_to_the_fifth_of_another_triad() -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sunmask.chorale.music.symbols import NUM_PITCHES, NUM_SYMBOLS, decode, encode
-from sunmask.chorale.rules.leaps import awkward_leap_places, leap_places, within_leaps
+from sunmask.chorale.rules.leaps import augmented_places, awkward_leap_places, leap_places, within_leaps
 
 
 def of_rows(*rows: list[int]) -> np.ndarray:
@@ -24,6 +24,12 @@ def test_a_leap_is_wider_than_the_voice_may_and_not_across_a_rest() -> None:
     assert np.flatnonzero(leap_places(WIDE, [7])[0]).tolist() == [2, 5, 7]
     assert np.flatnonzero(leap_places(WIDE, [12])[0]).tolist() == [7]
     assert not leap_places(WIDE, [None]).any()
+
+
+def test_an_augmented_second_is_one_to_or_from_a_raised_note_below_the_soprano() -> None:
+    line = [65, 68, 65, 62, 65, 63, 66]  # F, G sharp, F, D, F, E flat, F sharp
+    assert np.argwhere(augmented_places(of_rows(line, line), 0)).tolist() == [[1, 1], [1, 2], [1, 6]]
+    assert not augmented_places(of_rows(line, line), 3)[1, :3].any()  # in E flat major that is A flat
 
 
 def test_sevenths_and_more_than_an_octave_are_awkward_and_an_octave_is_not() -> None:

@@ -6,7 +6,7 @@ import pytest
 from sunmask.chorale.rules.motion import (
     hidden_places,
     on_successive_beats,
-    ornamented_octaves,
+    ornamented_intervals,
     unequal_fifths,
 )
 from tests.sunmask.chorale.rules.grids import grid
@@ -28,13 +28,17 @@ def test_a_fifth_over_the_bass_does_not_come_out_of_a_diminished_one_the_same_wa
         assert not list(unequal_fifths(np.abs(other)))
 
 
-def test_a_sixteenth_between_two_octaves_hides_nothing() -> None:
+def test_a_sixteenth_between_two_octaves_or_fifths_hides_nothing() -> None:
     octaves = np.abs(grid((72, 67, 64, 60), (74, 67, 65, 62)))
-    assert not list(ornamented_octaves(octaves))
+    assert not list(ornamented_intervals(octaves))
     octaves[0, 3] = 71
-    assert list(ornamented_octaves(octaves)) == [((0, 3), 4)]
+    assert list(ornamented_intervals(octaves)) == [((0, 3), 4)]
     octaves[0, 2] = 71  # an eighth
-    assert not list(ornamented_octaves(octaves))
+    assert not list(ornamented_intervals(octaves))
+    for bass, is_fault in ((50, True), (38, False)):  # the same way, and by contrary motion
+        fifths = np.abs(grid((76, 67, 60, 48), (76, 69, 60, bass)))
+        fifths[1, 3] = 65
+        assert list(ornamented_intervals(fifths)) == [((1, 3), 4)] * is_fault
 
 
 @pytest.mark.parametrize(
@@ -45,11 +49,12 @@ def test_a_sixteenth_between_two_octaves_hides_nothing() -> None:
         ((67, 69), (64, 64), (48, 50), [(0, 3)]),  # fifths
         ((67, 62), (64, 64), (48, 55), []),  # fifths by contrary motion
         ((74, 74), (60, 62), (48, 50), [(1, 3)]),
-        ((74, 74), (67, 69), (48, 50), []),  # fifths of an inner voice
+        ((74, 74), (67, 69), (48, 50), [(1, 3)]),  # fifths of an inner voice
+        ((74, 74), (67, 62), (48, 55), []),
         ((72, 72), (67, 67), (48, 50), []),
     ],
 )
-def test_octaves_and_outer_fifths_on_successive_beats_are_found_whatever_lies_between(
+def test_octaves_and_fifths_on_successive_beats_are_found_whatever_lies_between(
     soprano: tuple[int, int], alto: tuple[int, int], bass: tuple[int, int], voices: list[tuple[int, int]]
 ) -> None:
     pitch_VT = np.abs(grid(*zip(soprano, alto, (57, 57), bass, strict=True)))

@@ -6,6 +6,7 @@ import pytest
 from sunmask.chorale.rules.resolutions import (
     cancelled_places,
     doubled_places,
+    left_leading_places,
     seventh_places,
     unresolved_elsewhere,
     unresolved_places,
@@ -78,6 +79,34 @@ def test_so_do_leading_notes_of_other_keys(
 ) -> None:
     found_VT = unresolved_elsewhere(grid(first, then), 10)
     assert np.argwhere(found_VT).tolist() == [[voice, 4] for voice in voices]
+
+
+@pytest.mark.parametrize(
+    ("then", "voices"),
+    [
+        ((72, 67, 60, 48), []),
+        ((72, 69, 64, 45), [2]),  # to the submediant, up a fourth
+        ((72, 69, 57, 45), []),  # a step down, as it passes
+        ((76, 67, 55, 48), []),  # to the fifth
+        ((74, 67, 62, 43), []),  # within the chord
+        ((77, 67, 62, 43), []),
+    ],
+)
+def test_a_leading_note_does_not_leap_into_any_other_chord(
+    then: tuple[int, int, int, int], voices: list[int]
+) -> None:
+    found_VT = left_leading_places(Sonorities.of(grid(FIVE, then)), 0, 0)
+    assert np.argwhere(found_VT).tolist() == [[voice, 4] for voice in voices]
+
+
+def test_it_is_told_from_any_chord_under_its_note() -> None:
+    late = grid(FIVE, (74, 69, 59, 43), (72, 69, 64, 45), length=2)
+    late[2, 2] = -59
+    assert np.argwhere(left_leading_places(Sonorities.of(late), 0, 0)).tolist() == [[2, 4]]
+    of_d = grid((74, 69, 66, 50), (71, 67, 62, 55))  # its leading note is not in the signature of C
+    assert not left_leading_places(Sonorities.of(of_d), 0, 0).any()
+    of_d[2, 4:] = [71, -71, -71, -71]
+    assert np.argwhere(left_leading_places(Sonorities.of(of_d), 0, 0)).tolist() == [[2, 4]]
 
 
 def test_leading_notes_are_not_lowered_again_below_the_soprano() -> None:
