@@ -8,7 +8,6 @@ from fractions import Fraction
 from itertools import groupby
 
 from sunmask.chorale.music.bars import Bar, bar_index
-from sunmask.chorale.music.metres import Time
 from sunmask.chorale.music.signs import LINES, MOST_NUMBER
 from sunmask.chorale.music.staves import (
     FINEST,
@@ -25,6 +24,7 @@ from sunmask.chorale.music.staves import (
 from sunmask.chorale.music.syllables import Lyric
 from sunmask.chorale.music.symbols import SPELLINGS
 from sunmask.chorale.music.voices import HIGHEST_WRITTEN, LOWEST_WRITTEN, MOST_NAME
+from sunmask.chorale.notation.importing.metres import Time
 from sunmask.chorale.notation.importing.parsed_score import FileFermata, FileSign, Line, ParsedScore, Place
 from sunmask.chorale.notation.importing.scorings import MIDDLE_C, middle
 from sunmask.chorale.notation.importing.sign_placement import counted

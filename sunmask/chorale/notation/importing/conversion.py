@@ -13,7 +13,6 @@ from sunmask.chorale.content import FASTEST, SLOWEST
 from sunmask.chorale.music.bars import bar_index, bars
 from sunmask.chorale.music.form import MOST_SIGNS as MOST_FORM
 from sunmask.chorale.music.form import is_beginning
-from sunmask.chorale.music.metres import Time, choose_time
 from sunmask.chorale.music.signs import Sign
 from sunmask.chorale.music.symbols import (
     HIGHEST_PITCH,
@@ -29,6 +28,7 @@ from sunmask.chorale.music.symbols import (
 from sunmask.chorale.music.tuplets import Tuplet
 from sunmask.chorale.music.voices import HIGHEST_WRITTEN, LOWEST_WRITTEN, Voice, network_shift
 from sunmask.chorale.notation.importing.accompaniment import Accompaniment
+from sunmask.chorale.notation.importing.metres import Time, choose_time
 from sunmask.chorale.notation.importing.parsed_score import Import, Line, ParsedNote, ParsedScore
 from sunmask.chorale.notation.importing.requested_chords import chords_of
 from sunmask.chorale.notation.importing.scorings import scoring_of

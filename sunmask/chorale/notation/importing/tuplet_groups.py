@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from sunmask.chorale.music.metres import Time
 from sunmask.chorale.music.signs import OwnNote, Sign, clean_sign
 from sunmask.chorale.music.tuplets import Tuplet
+from sunmask.chorale.notation.importing.metres import Time
 from sunmask.chorale.notation.importing.parsed_score import Line, TupletHead
 
 

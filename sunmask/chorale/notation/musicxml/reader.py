@@ -14,11 +14,11 @@ from xml.etree.ElementTree import Element
 from music21 import clef, instrument, key, meter, note, percussion, stream, tempo
 from music21.musicxml.xmlToM21 import MusicXMLImporter
 
-from sunmask.chorale.music.metres import USUAL
 from sunmask.chorale.music.syllables import MOST_VERSES
 from sunmask.chorale.music.symbols import Chorale, Lyric
 from sunmask.chorale.music.voices import STANDARD, VOICE_NAMES
 from sunmask.chorale.notation.importing.conversion import chorale_from_parsed
+from sunmask.chorale.notation.importing.metres import USUAL
 from sunmask.chorale.notation.importing.parsed_score import (
     Bar,
     FileKey,
