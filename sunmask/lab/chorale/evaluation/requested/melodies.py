@@ -27,6 +27,8 @@ SHORTEST, LONGEST = 64, 256
 """Sixteenths."""
 NOTE = re.compile(r"[_=^]*[A-Ga-g][,']*")
 FIELD = re.compile(r"[A-Za-z]:")
+ABC_STANDARD = "%abc-2.1\n"
+"""By which an accidental holds to the end of its bar; without it music21 reads by an older standard."""
 
 
 def sopranos(pieces: list[Piece], count: int) -> list[tuple[str, Chorale, list[int]]]:
@@ -79,7 +81,7 @@ def read_song(text: str) -> tuple[Chorale, list[int]] | None:
     from sunmask.chorale.notation.musicxml.reader import parse_score
 
     try:
-        chorale = chorale_from_parsed(parse_score(converter.parse(text, format="abc"))).chorale
+        chorale = chorale_from_parsed(parse_score(converter.parse(ABC_STANDARD + text, format="abc"))).chorale
     except (UnreadableFile, ValueError, LookupError, AttributeError):
         return None
     row_T = _for_sopranos(chorale.symbols_VT[0])

@@ -39,6 +39,16 @@ def test_a_song_with_a_minor_third_above_its_tonic_is_in_minor() -> None:
     assert (found[0].meta.fifths, found[0].meta.mode) == (-2, "minor")
 
 
+def test_an_accidental_holds_to_the_end_of_its_bar() -> None:
+    found = read_song(song().replace("d3d2B", "_B3B2B"))
+    assert found is not None
+    row = found[0].symbols_VT[0]
+    onsets = row[row > 0].tolist()
+    assert onsets[5] % 12 == 11  # in the bar before
+    assert [pitch % 12 for pitch in onsets[7:10]] == [10, 10, 10]
+    assert onsets[14] % 12 == 11
+
+
 def test_what_cannot_be_read_or_is_one_phrase_is_left_out() -> None:
     assert read_song("X:1\nT: None\nM: 7/8\nL: 1/8\nK: G\nGABcdef |\n") is None
     assert read_song(song().replace("d3d2\nD", "d3d2D")) is None
