@@ -24,8 +24,8 @@ TONES = (
     (0, 3, 6, 9),
 )
 """Semitones above the root of each quality but `other`."""
-THIRD = 1
-"""The place of the third among the tones of a chord."""
+ROOT, THIRD = 0, 1
+"""The places of root and third among the tones of a chord."""
 OTHER = QUALITIES.index("other")
 NONE = 1000
 """Above every pitch."""

@@ -13,12 +13,14 @@ from sunmask.chorale.grade.parallels import FIFTH
 from sunmask.chorale.rules.motion import Fault
 from sunmask.chorale.rules.sonorities import (
     FULL_TRIAD_ROOT_C,
+    HAS_THIRD_C,
     IS_CHORD_C,
     IS_CONSONANT_C,
     IS_IN_CHORD_C,
     LARGEST_STEP,
     NO_ROOT,
     SEVENTH_C,
+    SEVENTH_ROOT_C,
     TRIAD_ROOT_C,
     Sonorities,
     classes_of,
@@ -39,8 +41,9 @@ LONGEST_ACCENT = 3
 ONE_LETTER = (0, 5, 7, 3, 10)
 """Semitones above the tonic of major: notes that have one letter with the note a semitone higher, as keys use
 them. In C major: C, F and G, which are raised, and E flat and B flat."""
-SHORTEST_FOURTH = 2
-"""Sixteenths: a triad over its fifth that sounds for less is passed over."""
+SHORTEST = 2
+"""Sixteenths: a triad over its fifth, a fifth without a third or a seventh that sounds for less is passed
+over."""
 DOMINANT = 0
 """The place of the dominant seventh in `SEVENTH_C`, the one seventh that is struck at will."""
 
@@ -146,20 +149,27 @@ def lasting_places(sonorities: Sonorities) -> np.ndarray:
 
 
 def accented_places(sonorities: Sonorities, beats: np.ndarray) -> np.ndarray:
-    """Where on a beat a note begins that belongs to no chord and stays for a beat or longer: booleans (T,).
-    beats: columns in which beats begin."""
+    """Where on a beat a note that belongs to no chord begins and stays for a beat or longer, or sounds
+    together with the note to which it goes (over a bass that has that note it may): booleans (T,). beats:
+    columns in which beats begin."""
     is_beat_T = np.zeros(sonorities.pitch_VT.shape[1], dtype=bool)
     is_beat_T[beats] = True
     is_dissonant_R = sonorities.is_full_R & ~IS_IN_CHORD_C[sonorities.classes_R]
     number_N = np.flatnonzero(is_dissonant_R & is_beat_T[sonorities.first_R])
-    chord_VN, start_VN = sonorities.chord_VR[:, number_N], sonorities.start_VR[:, number_N]
-    others = (np.delete(chord_VN, voice, axis=0) for voice in range(len(chord_VN)))
+    chord_VN, start_VN, after_VN = (
+        each[:, number_N] for each in (sonorities.chord_VR, sonorities.start_VR, sonorities.after_VR)
+    )
+    others = [np.delete(chord_VN, voice, axis=0) for voice in range(len(chord_VN))]
     may_VN = np.array([IS_CONSONANT_C[classes_of(each)] for each in others])
     stays_VN = sonorities.end_VR[:, number_N] - start_VN > LONGEST_ACCENT
     is_struck_VN = stays_VN & (start_VN == sonorities.first_R[number_N])
-    is_found_N = may_VN.any(axis=0) & (is_struck_VN | ~may_VN).all(axis=0)
+    above = [each[:-1] if voice < len(others) - 1 else each for voice, each in enumerate(others)]
+    is_there_VN = np.array(
+        [(each % 12 == after_N % 12).any(axis=0) for each, after_N in zip(above, after_VN, strict=True)]
+    )
+    is_wrong_VN = is_struck_VN | (is_there_VN & (after_VN > 0)) | ~may_VN
     found_R = np.zeros(len(sonorities.first_R), dtype=bool)
-    found_R[number_N] = is_found_N
+    found_R[number_N] = may_VN.any(axis=0) & is_wrong_VN.all(axis=0)
     return sonorities.in_columns(found_R)
 
 
@@ -183,16 +193,20 @@ def struck_seventh_places(sonorities: Sonorities) -> np.ndarray:
 
 
 def left_seventh_places(sonorities: Sonorities, beats: np.ndarray) -> np.ndarray:
-    """Where a voice goes otherwise than a step down from the seventh of a chord, which began on a beat or
-    lasted for one, into another chord: booleans (V, T), true in the first column of the next note. beats:
-    columns in which beats begin."""
-    classes_R = sonorities.classes_R
+    """Where a voice goes otherwise than a step down from the seventh of a chord into another chord: booleans
+    (V, T), true in the first column of the next note. What a note makes that passes within a beat is no such
+    chord. beats: columns in which beats begin."""
+    classes_R, chord_VR = sonorities.classes_R, sonorities.chord_VR
     is_beat_T = np.zeros(sonorities.pitch_VT.shape[1] + 1, dtype=bool)
     is_beat_T[beats] = True
-    is_chord_R = is_beat_T[sonorities.first_R] | (sonorities.length_R > LONGEST_ACCENT)
-    is_chord_R &= sonorities.is_full_R & (sonorities.length_R >= SHORTEST_FOURTH)
-    is_seventh_VR = (sonorities.chord_VR % 12 == SEVENTH_C.min(axis=0)[classes_R]) & is_chord_R
-    fall_VR = sonorities.chord_VR - sonorities.after_VR
+    seventh_R, root_R = SEVENTH_C.min(axis=0)[classes_R], SEVENTH_ROOT_C[classes_R]
+    comes_VR = np.abs(chord_VR - sonorities.before_VR) <= LARGEST_STEP
+    goes_VR = np.abs(chord_VR - sonorities.after_VR) <= LARGEST_STEP
+    passes_VR = (sonorities.start_VR == sonorities.first_R) & comes_VR & goes_VR
+    passes_R = ((chord_VR % 12 == root_R) & passes_VR).any(axis=0) & ~is_beat_T[sonorities.first_R]
+    is_chord_R = sonorities.is_full_R & (sonorities.length_R >= SHORTEST) & ~passes_R
+    is_seventh_VR = (chord_VR % 12 == seventh_R) & is_chord_R
+    fall_VR = chord_VR - sonorities.after_VR
     is_left_VR = is_seventh_VR & (sonorities.after_VR > 0) & ((fall_VR < 0) | (fall_VR > LARGEST_STEP))
     classes_T = np.append(classes_of(sonorities.pitch_VT), 0)
     is_left_VR &= (classes_T[sonorities.end_VR] & ~classes_R) > 0
@@ -200,6 +214,25 @@ def left_seventh_places(sonorities: Sonorities, beats: np.ndarray) -> np.ndarray
     voice, number = np.nonzero(is_left_VR)
     found_VT[voice, sonorities.end_VR[voice, number]] = True
     return found_VT
+
+
+def doubled_seventh_places(sonorities: Sonorities) -> np.ndarray:
+    """Where two voices sound the seventh of a chord: booleans (T,)."""
+    is_seventh_VR = sonorities.chord_VR % 12 == SEVENTH_C.min(axis=0)[sonorities.classes_R]
+    is_found_R = (is_seventh_VR.sum(axis=0) > 1) & sonorities.is_full_R
+    return sonorities.in_columns(is_found_R & (sonorities.length_R >= SHORTEST))
+
+
+def thirdless_places(sonorities: Sonorities, beats: np.ndarray) -> np.ndarray:
+    """Where a chord without its third comes on a beat, and does not get it within the beat, as a suspended
+    fourth does: booleans (T,). beats: columns in which beats begin."""
+    is_beat_T = np.zeros(sonorities.pitch_VT.shape[1], dtype=bool)
+    is_beat_T[beats] = True
+    is_on_beat_R, has_it_R = is_beat_T[sonorities.first_R], HAS_THIRD_C[sonorities.classes_R]
+    gets_it_R = np.append(has_it_R[1:] & ~is_on_beat_R[1:], False)
+    is_found_R = is_on_beat_R & IS_IN_CHORD_C[sonorities.classes_R] & ~has_it_R & ~gets_it_R
+    is_found_R[-1] &= sonorities.first_R[-1] + 1 < len(is_beat_T)  # more may come where the grid ends
+    return sonorities.in_columns(is_found_R & sonorities.is_full_R & (sonorities.length_R >= SHORTEST))
 
 
 def foreign_bass_places(sonorities: Sonorities, beats: np.ndarray) -> np.ndarray:
@@ -239,9 +272,29 @@ def leapt_fourth_places(sonorities: Sonorities) -> np.ndarray:
     is_leap_R = (sonorities.start_VR[-1] == sonorities.first_R) & (before_R > 0)
     is_leap_R &= np.abs(bass_R - before_R) > LARGEST_STEP
     is_other_R = np.append(False, classes_R[1:] & ~classes_R[:-1] > 0)
-    is_long_R = sonorities.length_R >= SHORTEST_FOURTH
-    return sonorities.in_columns(is_fourth_R & is_leap_R & is_other_R & is_long_R)
+    return sonorities.in_columns(is_fourth_R & is_leap_R & is_other_R & (sonorities.length_R >= SHORTEST))
 
 
-DISSONANCES = (unexplained_places, lasting_places, leapt_fourth_places)
+def left_fourth_places(sonorities: Sonorities) -> np.ndarray:
+    """Where the bass leaps away from the fifth of a triad, so that the fourth over it does not resolve:
+    booleans (T,), true in the first column of the next note."""
+    bass_R, after_R = sonorities.chord_VR[-1], sonorities.after_VR[-1]
+    root_R = FULL_TRIAD_ROOT_C[sonorities.classes_R]
+    is_fourth_R = sonorities.is_full_R & (root_R < NO_ROOT) & ((bass_R - root_R) % 12 == FIFTH)
+    is_fourth_R &= sonorities.length_R >= SHORTEST
+    is_left_R = is_fourth_R & (after_R > 0) & (np.abs(after_R - bass_R) > LARGEST_STEP)
+    is_left_R &= (after_R - bass_R) % 12 > 0
+    is_left_R &= sonorities.goes_VR[-1]
+    found_T = np.zeros(sonorities.pitch_VT.shape[1], dtype=bool)
+    found_T[sonorities.end_VR[-1][is_left_R]] = True
+    return found_T
+
+
+DISSONANCES = (
+    unexplained_places,
+    lasting_places,
+    leapt_fourth_places,
+    left_fourth_places,
+    doubled_seventh_places,
+)
 """Those that are told by the sonorities alone, and concern all voices."""

@@ -9,11 +9,11 @@ import numpy as np
 
 from sunmask.chorale.music.notes import note_numbers
 from sunmask.chorale.music.symbols import NUM_PITCHES, REST_ID, decode
-from sunmask.chorale.rules.sonorities import RAISED
+from sunmask.chorale.rules.sonorities import LARGEST_STEP, RAISED
 
 TOO_FAR = 3e3
 """Nats that a leap costs which is too wide: more than any notes, less than one that must never sound."""
-OCTAVE = 12
+OCTAVE, WIDEST_OF_MIDDLE = 12, 7
 SEVENTHS, TRITONE, AUGMENTED_SECOND = (10, 11), 6, 3
 """Semitones."""
 OTHER_NOTE = 1.0
@@ -36,8 +36,25 @@ def awkward_leap_places(symbols_VT: np.ndarray) -> np.ndarray:
 
 
 def tritone_places(symbols_VT: np.ndarray) -> np.ndarray:
-    """Where a voice leaps a tritone up: booleans (V, T), true in the first column of the second note."""
-    return _moves(symbols_VT) == TRITONE
+    """Where a voice leaps a tritone up, or down without a step back up after it: booleans (V, T), true in the
+    first column of the second note."""
+    move_VT = _moves(symbols_VT)
+    up_VT, next_VT = move_VT == TRITONE, np.zeros_like(move_VT)
+    for voice, move_T in enumerate(move_VT):
+        at = np.flatnonzero(move_T)
+        next_VT[voice, at[:-1]] = move_T[at[1:]]
+    is_known_VT = next_VT != 0
+    goes_back_VT = (next_VT > 0) & (next_VT <= LARGEST_STEP)
+    return up_VT | ((move_VT == -TRITONE) & is_known_VT & ~goes_back_VT)
+
+
+def wide_places(symbols_VT: np.ndarray) -> np.ndarray:
+    """Where a middle voice leaps by more than a fifth and less than an octave: booleans (V, T), true in the
+    first column of the second note."""
+    far_VT = np.abs(_moves(symbols_VT))
+    found_VT = (far_VT > WIDEST_OF_MIDDLE) & (far_VT < OCTAVE)
+    found_VT[[0, -1]] = False
+    return found_VT
 
 
 def augmented_places(symbols_VT: np.ndarray, signature: int) -> np.ndarray:

@@ -18,7 +18,7 @@ SUNG_RANGES = ((60, 81), (55, 74), (48, 67), (40, 60))
 textbooks have them but for the soprano, which is often given."""
 WIDEST = 12
 """Semitones between two upper voices next to each other."""
-LONGEST_GAP = 4
+LONGEST_GAP = 1
 """Sixteenths for which they may be farther apart."""
 
 

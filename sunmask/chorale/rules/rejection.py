@@ -26,8 +26,15 @@ from sunmask.chorale.rules.dissonances import (
     open_places,
     standing_places,
     struck_seventh_places,
+    thirdless_places,
 )
-from sunmask.chorale.rules.leaps import augmented_places, awkward_leap_places, leap_places, tritone_places
+from sunmask.chorale.rules.leaps import (
+    augmented_places,
+    awkward_leap_places,
+    leap_places,
+    tritone_places,
+    wide_places,
+)
 from sunmask.chorale.rules.motion import (
     OUTER,
     Fault,
@@ -207,12 +214,14 @@ class Refused:
             yield from order_faults(pitch_VT)
         if self.awkward_leaps:
             yield from _of_one_voice(tritone_places(pitch_VT))
+            yield from _of_one_voice(wide_places(pitch_VT))
         if self.awkward_leaps and self.signature is not None:
             yield from _of_one_voice(augmented_places(pitch_VT, self.signature))
         if self.dissonances:
             for places in DISSONANCES:
                 yield from _of_all_voices(places(sonorities))
             yield from _of_all_voices(accented_places(sonorities, beats))
+            yield from _of_all_voices(thirdless_places(sonorities, beats))
             yield from _of_all_voices(foreign_bass_places(sonorities, beats))
             yield from _of_one_voice(struck_seventh_places(sonorities))
         if self.dissonances and self.signature is not None:

@@ -99,20 +99,24 @@ def cancelled_places(symbols_VT: np.ndarray, tonic: int, signature: int) -> np.n
 
 
 def left_leading_places(sonorities: Sonorities, tonic: int, signature: int) -> np.ndarray:
-    """Where a voice leaps from the leading note of this or another key, which sounded in its dominant, into
-    another chord, otherwise than a middle voice may: booleans (V, T), true in the first column of the next
-    note."""
+    """Where a voice leaves the leading note of this or another key, which sounded in its dominant, otherwise
+    than it may: by a leap into another chord or so that the dominant lacks it, or by a step down where the
+    tonic follows: booleans (V, T), true in the first column of the next note."""
     root_R = DOMINANT_ROOT_C[sonorities.classes_R]
     third_R = (root_R + THIRD) % 12
     is_told_R = (sonorities.classes_R >> (root_R + SEVENTH) % 12) & 1 > 0
     is_told_R |= (third_R == (tonic + LEADING) % 12) | ~np.isin((third_R - signature) % 12, SCALE)
     is_told_R &= sonorities.is_full_R & (root_R < NO_ROOT)
     move_VR = sonorities.after_VR - sonorities.chord_VR
-    leaps_VR = (np.abs(move_VR) > LARGEST_STEP) & (sonorities.after_VR > 0) & ~_goes_well(move_VR)
-    leaps_VR &= (sonorities.chord_VR % 12 == third_R) & is_told_R
-    voice, number = np.nonzero(leaps_VR)
-    end = sonorities.end_VR[voice, number]
-    goes = classes_of(sonorities.pitch_VT[:, end]) & ~_SEVENTH_CHORD_R1[root_R[number], 0] > 0
+    leaves_VR = (sonorities.after_VR > 0) & ~_goes_well(move_VR) & (move_VR != LARGEST_STEP)
+    leaves_VR &= (sonorities.chord_VR % 12 == third_R) & is_told_R
+    voice, number = np.nonzero(leaves_VR)
+    end, move = sonorities.end_VR[voice, number], move_VR[voice, number]
+    next_N, third_N = classes_of(sonorities.pitch_VT[:, end]), third_R[number]
+    is_other_N = next_N & ~_SEVENTH_CHORD_R1[root_R[number], 0] > 0
+    lacks_it_N, has_tonic_N = (next_N >> third_N) & 1 == 0, (next_N >> (third_N + RISE) % 12) & 1 > 0
+    goes = np.where(move < -LARGEST_STEP, is_other_N | lacks_it_N, is_other_N & has_tonic_N)
+    goes = np.where(move > 0, is_other_N | lacks_it_N, goes)
     found_VT = np.zeros(sonorities.pitch_VT.shape, dtype=bool)
     found_VT[voice[goes], end[goes]] = True
     return found_VT

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sunmask.chorale.music.harmony import THIRD, TONES
+from sunmask.chorale.music.harmony import ROOT, THIRD, TONES
 
 LARGEST_STEP = 2
 """Semitones: what is wider is a leap."""
@@ -27,15 +27,15 @@ def sets_of_classes(*steps: int) -> np.ndarray:
     return np.array([[sum(1 << (root + step) % 12 for step in steps)] for root in range(12)])
 
 
-def _chords_among_sets(*, with_third: bool) -> np.ndarray:
-    """Whether all pitch classes of each set belong to one chord, booleans (4096,). with_third: its third must
-    be among them."""
+def _chords_among_sets(*needed: int) -> np.ndarray:
+    """Whether all pitch classes of each set belong to one chord, booleans (4096,). needed: the places of its
+    tones that must be among them."""
     sets_C = np.arange(1 << 12)
     found_C = np.zeros(len(sets_C), dtype=bool)
     for tones in TONES:
-        thirds = sets_of_classes(tones[THIRD])[:, 0]
-        for chord, third in zip(sets_of_classes(*tones)[:, 0], thirds, strict=True):
-            found_C |= (sets_C & ~chord == 0) & ((sets_C & third > 0) | (not with_third))
+        least = sets_of_classes(*(tones[place] for place in needed))[:, 0]
+        for chord, some in zip(sets_of_classes(*tones)[:, 0], least, strict=True):
+            found_C |= (sets_C & ~chord == 0) & (sets_C & some == some)
     return found_C
 
 
@@ -51,12 +51,16 @@ def _roots(chords: tuple[tuple[int, ...], ...], *, without_fifth: bool) -> np.nd
 
 DOMINANT_ROOT_C = _roots(((0, 4, 7), (0, 4, 7, 10)), without_fifth=True)
 """The root of sets that are a major triad or a dominant seventh, with or without its fifth."""
-IS_CHORD_C, IS_IN_CHORD_C = _chords_among_sets(with_third=True), _chords_among_sets(with_third=False)
+IS_CHORD_C, IS_IN_CHORD_C = _chords_among_sets(THIRD), _chords_among_sets()
+HAS_THIRD_C = _chords_among_sets(ROOT, THIRD)
+"""Of each set whether it is a chord with its root and third."""
 IS_CONSONANT_C = IS_CHORD_C | (_roots(((0, 7),), without_fifth=True) < NO_ROOT)
 """Of each set whether it is a chord with its third, a fifth, or one pitch class."""
 TRIAD_ROOT_C = _roots(TRIADS, without_fifth=True)
 """Of sets that are a major or minor triad, with or without its fifth."""
 FULL_TRIAD_ROOT_C = _roots(TRIADS, without_fifth=False)
+SEVENTH_ROOT_C = _roots(SEVENTHS, without_fifth=True)
+"""Of sets that are a chord with a seventh that has to fall."""
 SEVENTH_C = np.stack(
     [
         np.where(root_C < NO_ROOT, (root_C + tones[-1]) % 12, NO_ROOT)

@@ -7,14 +7,17 @@ from sunmask.chorale.rules.dissonances import (
     accented_places,
     bare_places,
     clashing_places,
+    doubled_seventh_places,
     false_relations,
     foreign_bass_places,
     lasting_places,
     leapt_fourth_places,
+    left_fourth_places,
     left_seventh_places,
     open_places,
     standing_places,
     struck_seventh_places,
+    thirdless_places,
     unexplained_places,
 )
 from sunmask.chorale.rules.sonorities import Sonorities
@@ -93,13 +96,20 @@ def test_three_dissonances_in_a_row_are_too_many() -> None:
 
 def test_a_note_that_begins_on_a_beat_and_stays_belongs_to_the_chord() -> None:
     beats = np.array([0, 4, 8, 12])
-    accented = grid((76, 72, 67, 48), (74, 72, 67, 48), (72, 72, 67, 48), (72, 69, 65, 53))
+    accented = grid((76, 69, 65, 53), (74, 72, 64, 48), (72, 72, 64, 48), (72, 69, 65, 53))
     assert columns(accented_places(heard(accented), beats)) == [4]
     assert not accented_places(heard(accented), np.array([0, 8])).any()
     accented[0, 7] = 72  # it stays for less
+    assert columns(accented_places(heard(accented), beats)) == [4]  # its C sounds already
+    accented[1, 4:8] = [67, -67, -67, -67]
     assert not accented_places(heard(accented), beats).any()
     suspended = grid((72, 69, 65, 53), (72, 67, 62, 55), (71, 67, 62, 55))
     assert not accented_places(heard(suspended), beats[:3]).any()
+    suspended[1:3, 4:8] = [[62, -62, -62, -62], [59, -59, -59, -59]]  # the B to which the C goes
+    assert columns(accented_places(heard(suspended), beats[:3])) == [4]
+    over_its_bass = grid((74, 69, 62, 50), (74, 67, 64, 48), (72, 67, 64, 48))
+    over_its_bass[0, 4] = -74
+    assert not accented_places(heard(over_its_bass), beats[:3]).any()
 
 
 def test_a_note_and_the_same_one_raised_or_lowered_do_not_sound_at_once() -> None:
@@ -140,10 +150,26 @@ def test_a_seventh_that_goes_with_a_later_chord_is_looked_at_too() -> None:
     assert np.argwhere(left_seventh_places(heard(held), np.array([0]))).tolist() == [[0, 4]]
 
 
-def test_a_chord_that_passes_within_a_beat_has_no_seventh() -> None:
-    passing = grid((79, 76, 72, 60), (79, 76, 72, 57), (81, 77, 72, 53), length=2)
+def test_what_a_note_makes_that_passes_within_a_beat_has_no_seventh() -> None:
+    passing = grid((79, 76, 72, 59), (79, 76, 72, 57), (81, 76, 73, 55), length=2)
+    passing[:3, 2] *= -1
     assert not left_seventh_places(heard(passing), np.array([0, 4])).any()
     assert left_seventh_places(heard(passing), np.array([2])).any()
+
+
+def test_the_seventh_of_a_chord_is_not_doubled() -> None:
+    assert columns(doubled_seventh_places(heard(grid(C_MAJOR, (77, 65, 59, 55))))) == [4]
+    assert not doubled_seventh_places(heard(grid((77, 67, 59, 55)))).any()
+
+
+def test_a_chord_on_a_beat_has_its_third_or_gets_it_within_the_beat() -> None:
+    beats, thirdless = np.array([0, 4, 8]), (77, 72, 65, 48)
+    assert columns(thirdless_places(heard(grid(C_MAJOR, thirdless, C_MAJOR)), beats)) == [4]
+    assert columns(thirdless_places(heard(grid(C_MAJOR, (72, 69, 62, 50), C_MAJOR)), beats)) == [4]
+    assert not thirdless_places(heard(grid(C_MAJOR, (76, 72, 64, 48), C_MAJOR)), beats).any()
+    late = grid(C_MAJOR, (72, 67, 60, 48), C_MAJOR)
+    late[0, 6:8] = [76, -76]
+    assert not thirdless_places(heard(late), beats).any()
 
 
 def test_a_bass_that_begins_on_a_beat_belongs_to_the_chord_above() -> None:
@@ -169,6 +195,13 @@ def test_the_bass_does_not_leap_to_the_fifth_of_another_triad() -> None:
     assert not leapt_fourth_places(heard(grid((77, 69, 65, 50), fourth, length=1))).any()
     for before in (C_MAJOR, (77, 69, 65, 41), (74, 71, 67, 43)):  # the same chord, a step, the same note
         assert not leapt_fourth_places(heard(grid(before, fourth))).any()
+
+
+def test_nor_does_it_leap_from_there() -> None:
+    fourth = (76, 72, 67, 43)
+    for after, is_fault in (((74, 71, 67, 43), False), ((77, 69, 65, 41), False), (C_MAJOR, True)):
+        assert columns(left_fourth_places(heard(grid(fourth, after)))) == [4] * is_fault
+    assert not left_fourth_places(heard(grid(fourth, (76, 72, 67, 55)))).any()
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from sunmask.chorale.music.symbols import NUM_PITCHES, NUM_SYMBOLS, decode, encode
-from sunmask.chorale.rules.leaps import augmented_places, awkward_leap_places, leap_places, within_leaps
+from sunmask.chorale.rules.leaps import (
+    augmented_places,
+    awkward_leap_places,
+    leap_places,
+    tritone_places,
+    wide_places,
+    within_leaps,
+)
 
 
 def of_rows(*rows: list[int]) -> np.ndarray:
@@ -30,6 +37,18 @@ def test_an_augmented_second_is_one_to_or_from_a_raised_note_below_the_soprano()
     line = [65, 68, 65, 62, 65, 63, 66]  # F, G sharp, F, D, F, E flat, F sharp
     assert np.argwhere(augmented_places(of_rows(line, line), 0)).tolist() == [[1, 1], [1, 2], [1, 6]]
     assert not augmented_places(of_rows(line, line), 3)[1, :3].any()  # in E flat major that is A flat
+
+
+def test_a_tritone_is_fallen_only_to_go_a_step_back() -> None:
+    assert np.flatnonzero(tritone_places(of_rows([65, 59, 60, 66, 60, 62, 56, 55]))[0]).tolist() == [3, 6]
+    assert not tritone_places(of_rows([65, 59, -59])).any()  # what comes is not known
+
+
+def test_middle_voices_leap_by_a_fifth_or_an_octave_at_most() -> None:
+    line = [60, 67, 55, 64, 52, 60]
+    assert np.argwhere(wide_places(of_rows(line, line, line, line))).tolist() == [
+        [voice, column] for voice in (1, 2) for column in (3, 5)
+    ]
 
 
 def test_sevenths_and_more_than_an_octave_are_awkward_and_an_octave_is_not() -> None:

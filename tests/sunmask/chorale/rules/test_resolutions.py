@@ -86,13 +86,14 @@ def test_so_do_leading_notes_of_other_keys(
     [
         ((72, 67, 60, 48), []),
         ((72, 69, 64, 45), [2]),  # to the submediant, up a fourth
-        ((72, 69, 57, 45), []),  # a step down, as it passes
+        ((72, 69, 57, 45), [2]),  # a step down where the tonic comes
+        ((74, 69, 57, 50), []),  # and where it does not
         ((76, 67, 55, 48), []),  # to the fifth
-        ((74, 67, 62, 43), []),  # within the chord
-        ((77, 67, 62, 43), []),
+        ((74, 71, 62, 43), []),  # within the chord, which another voice gives its third
+        ((77, 67, 62, 43), [2]),
     ],
 )
-def test_a_leading_note_does_not_leap_into_any_other_chord(
+def test_a_leading_note_is_left_neither_by_a_leap_nor_down_where_the_tonic_follows(
     then: tuple[int, int, int, int], voices: list[int]
 ) -> None:
     found_VT = left_leading_places(Sonorities.of(grid(FIVE, then)), 0, 0)
