@@ -12,6 +12,7 @@ import { openDocument } from "./document/document";
 
 const ANA = { id: 1, name: "Ana" };
 const BEN = { id: 2, name: "Ben" };
+const EVE = { id: 3, name: "Eve" };
 let server: FakeServer;
 const opened: { close(): void }[] = [];
 
@@ -200,6 +201,24 @@ describe("two tabs that know more than a restored studio", () => {
     expect(textOf(server)).toBe("Start. [by Ana]");
     expect(textOf(ana.document)).toBe("Start. [by Ana]");
     expect(ana.document.saving()).toBe("saved");
+  });
+
+  it("split nobody's word where what they were written behind is gone", async () => {
+    const [ana, ben, eve] = [await open(), await open(BEN), await open(EVE)];
+    await type(ana, "Start.");
+    const backup = server.backup();
+    for (const letter of " ben") await type(ben, letter);
+    for (const letter of " eve") await type(eve, letter);
+    for (const letter of " four") await type(ana, letter);
+    eve.close();
+    await restore(backup, async () => {
+      for (const letter of " away") await type(ben, letter);
+      for (const letter of " here") await type(ana, letter);
+    });
+    await pass(30_000);
+    const whole = textOf(server);
+    expect(whole.split(/\s+/).sort()).toEqual(["Start.", "away", "ben", "four", "here"]);
+    expect([textOf(ana.document), textOf(ben.document)]).toEqual([whole, whole]);
   });
 
   it("do so after a second restore, too", async () => {
