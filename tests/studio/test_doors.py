@@ -179,6 +179,25 @@ def test_a_full_disk_is_told_on_every_page(workshop: Workshop, monkeypatch: pyte
     assert (told.status_code, told.json()["code"]) == (503, "not_stored")
 
 
+async def test_a_body_that_finds_no_room_on_its_way_to_django_is_refused() -> None:
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"x", "more_body": False}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    async def spooling(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        await receive()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    scope = {"type": "http", "method": "POST", "path": "/api/archives", "headers": []}
+    await BodyLimit(spooling)(scope, receive, send)
+    assert sent[0]["status"] == 503
+    assert b"its storage is full" in sent[1]["body"]
+
+
 def test_a_full_disk_ends_no_session(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
     save = Session.save
 
