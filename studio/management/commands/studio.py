@@ -23,6 +23,7 @@ from django.db import DatabaseError, connection
 
 from studio import addresses
 from studio.environment import environment
+from studio.errors import is_storage_full
 from studio.models import User
 from studio.ops import watchdog
 from studio.ops.supervisor import (
@@ -58,8 +59,15 @@ class Command(BaseCommand):
                 raise CommandError(
                     f"Port {port} of {host} is taken. Stop what uses it, or set PORT to another number."
                 )
-            (data / "run" / "studio.pid").write_text(f"{os.getpid()}\n")
-            self.prepare(no_demo)
+            try:
+                (data / "run" / "studio.pid").write_text(f"{os.getpid()}\n")
+                self.prepare(no_demo)
+            except (OSError, DatabaseError) as error:
+                if not is_storage_full(error):
+                    raise
+                raise CommandError(
+                    f"The disk with {data} is full. Nothing is lost: make room on it, then start again."
+                ) from error
             self.run_all(self.supervisor(data, host, port), host, port)
 
     def prepare(self, no_demo: bool) -> None:

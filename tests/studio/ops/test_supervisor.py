@@ -1,15 +1,17 @@
 """The supervisor: what it starts, and what it does when the disk is full."""
 
+import errno
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from studio.management.commands import serve
+from studio.management.commands import serve, studio
 from studio.ops import watchdog
-from studio.ops.supervisor import Process, Supervisor
+from studio.ops.supervisor import Process, Supervisor, free_port
 from tests.live_studio import wait_until
 
 
@@ -52,6 +54,18 @@ def test_a_full_disk_ends_no_supervisor_and_the_process_id_is_noted_later(
         assert process.popen.pid == pid  # it was not started twice
     finally:
         supervisor.stop_all()
+
+
+def test_a_start_on_a_full_disk_says_so(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    settings.DATA = tmp_path / "data"
+    monkeypatch.setattr(studio.Command, "prepare", fail)
+    with pytest.raises(CommandError, match=r"The disk with \S+ is full\. .* make room on it"):
+        call_command("studio", port=free_port())
 
 
 def test_one_more_stands_by_and_takes_the_place_of_what_ended(
