@@ -319,9 +319,16 @@ describe("an edit that builds on what the studio does not have", () => {
     expect(toasts().map((one) => one.text)).toEqual(["It could not be stored yet."]);
     await pass(30_000);
     expect(ana.document.saving()).toBe("saving");
+    expect(ana.document.waitsFor()).toBe("It could not be stored yet.");
     server.refusal = null;
     await pass(3_000);
     expect(ana.document.saving()).toBe("saved");
+    expect(ana.document.waitsFor()).toBe("");
+    server.refusal = { code: "not_stored", message: "It could not be stored yet.", retry: true };
+    await type(ana, "Two. ");
+    await pass(1_000);
+    expect(ana.document.waitsFor()).toBe(""); // that may pass in a moment
+    server.refusal = null;
     expect(ana.document.canUndo()).toBe(true);
   });
 
