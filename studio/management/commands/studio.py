@@ -1,6 +1,7 @@
 """`manage.py studio`: run the whole studio on this machine."""
 
 import fcntl
+import io
 import json
 import logging
 import os
@@ -108,23 +109,32 @@ class Command(BaseCommand):
                     raise CommandError(
                         f"The studio is not ready after {READY_TIMEOUT_S} s; see {supervisor.log_folder}."
                     )
-                self.say("")
-                if User.objects.filter(username=DEMO_PERSON).exists():
-                    self.say("SUNMASK studio is ready. Open this link; it signs you in:")
-                    self.say("")
-                    call_command("sign_in_link", base_url=origin, stdout=self.stdout)
-                else:
-                    self.say(
-                        f"SUNMASK studio is ready at {origin}{addresses.page()}. Open it and make an account."
-                    )
-                self.say("")
-                self.say("Ctrl-C stops everything.")
+                self.greet(origin)
             watchdog.watch(health_of(url, origin), lambda: supervisor.pid_of("daphne"))
             supervisor.watch_until(lambda: False)
         finally:
             self.say("Stopping ...")
             supervisor.stop_all()
             (settings.RUN / "studio.pid").unlink(missing_ok=True)
+
+    def greet(self, origin: str) -> None:
+        """Say that it is ready, and how to come in."""
+        self.say("")
+        if User.objects.filter(username=DEMO_PERSON).exists():
+            link = io.StringIO()
+            try:
+                call_command("sign_in_link", base_url=origin, stdout=link)
+            except DatabaseError as error:  # no reason to end: whoever is signed in can read
+                self.say(f"SUNMASK studio is ready at {origin}{addresses.page()}.")
+                self.say(f"No link that signs you in could be made: {error}.")
+            else:
+                self.say("SUNMASK studio is ready. Open this link; it signs you in:")
+                self.say("")
+                self.say(link.getvalue().rstrip("\n"))
+        else:
+            self.say(f"SUNMASK studio is ready at {origin}{addresses.page()}. Open it and make an account.")
+        self.say("")
+        self.say("Ctrl-C stops everything.")
 
     def say(self, sentence: str) -> None:
         with suppress(OSError):  # a full disk takes no sentence, and ends no studio
