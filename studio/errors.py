@@ -1,5 +1,13 @@
 """Errors that a person can cause, as one exception with a stable code, an HTTP status and one plain
-sentence."""
+sentence; and storage that is full."""
+
+import errno
+
+from django.db import DatabaseError
+
+_FULL_WORDS = ("disk is full", "disk full", "no space left")
+"""Of SQLite, of PostgreSQL, and of either where the system said it."""
+_FULL_NUMBERS = (errno.ENOSPC, errno.EDQUOT)
 
 
 class StudioError(Exception):
@@ -35,3 +43,25 @@ def unknown_kind(kind: str) -> StudioError:
 def invalid(message: str) -> StudioError:
     """A body that was understood as JSON but says something impossible."""
     return StudioError("invalid", 422, message)
+
+
+def is_storage_full(error: BaseException | None) -> bool:
+    """Whether an error of the database or of a file, or one behind it, says that there is no room left."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in _FULL_NUMBERS:
+            return True
+        if isinstance(error, DatabaseError) and any(words in str(error).lower() for words in _FULL_WORDS):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def not_stored(error: BaseException | None) -> StudioError:
+    """The answer where the database or a disk did not take or give something."""
+    message = "The studio could not store or read this. Try again in a moment."
+    if is_storage_full(error):
+        message = (
+            "The studio could not store or read this: its storage is full. "
+            "Ask whoever runs it to make room, then try again."
+        )
+    return StudioError("not_stored", 503, message, retry_after_s=2)

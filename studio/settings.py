@@ -101,7 +101,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "studio.web.by_token.ByToken",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "studio.web.middleware.Sessions",
     "django.middleware.common.CommonMiddleware",
     "studio.web.middleware.PrivateAnswers",
     "studio.web.middleware.CsrfEverywhere",

@@ -22,7 +22,7 @@ from ninja.renderers import BaseRenderer
 from pydantic_core import to_json
 
 from studio import addresses, limits, protocol
-from studio.errors import StudioError, unknown_kind
+from studio.errors import StudioError, is_storage_full, not_stored, unknown_kind
 from studio.reads.judging import blind
 from studio.services.people.tokens import sign_in
 from studio.web import by_token
@@ -188,10 +188,9 @@ def _too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
 
 
 @api.exception_handler(OperationalError)
-def _not_stored(request: HttpRequest, error: OperationalError) -> HttpResponse:
-    logger.error("the database refused %s %s: %s", request.method, request.path, error)
-    message = "The studio could not store or read this. Try again in a moment."
-    return failure(StudioError("not_stored", 503, message, retry_after_s=2))
+def _not_stored(request: HttpRequest, error: Exception) -> HttpResponse:
+    logger.error("storage refused %s %s: %s", request.method, request.path, error)
+    return failure(not_stored(error))
 
 
 @api.exception_handler(OverflowError)
@@ -204,6 +203,8 @@ def _out_of_range(request: HttpRequest, error: Exception) -> HttpResponse:
 
 @api.exception_handler(Exception)
 def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
+    if is_storage_full(error):
+        return _not_stored(request, error)
     logger.exception("%s %s failed", request.method, request.path, exc_info=error)
     return failure(
         StudioError("unexpected", 500, "Something went wrong in the studio, and it was logged. Try again.")

@@ -32,6 +32,12 @@ from studio.realtime.rights import Bucket, Standing, read_standing
 
 logger = logging.getLogger(__name__)
 
+NOT_STORED = "The edit could not be stored yet. It is kept and will be sent again."
+NOT_STORED_FULL = (
+    "The studio's storage is full. Your edits are kept in this browser and saved by themselves once there is "
+    "room: ask whoever runs the studio to make some."
+)
+
 HEARTBEAT_S = 15.0
 STANDING_S = 4.0
 """Rights are read again this often, whatever happens."""
@@ -305,7 +311,7 @@ class ProjectConsumer(AsyncWebsocketConsumer):
             if error.code == "harmful":
                 await self.close(4400)
         except NotStored as error:
-            sentence = "The edit could not be stored yet. It is kept and will be sent again."
+            sentence = NOT_STORED_FULL if error.is_full else NOT_STORED
             await self._nack(message, error.code, sentence, is_final=False)
         else:
             ack = protocol.DocumentAck(

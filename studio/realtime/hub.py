@@ -22,7 +22,7 @@ from django.db.models import QuerySet
 from studio import access, events, limits
 from studio.documents import store
 from studio.documents.layouts import layout_of, word_ids
-from studio.errors import StudioError
+from studio.errors import StudioError, is_storage_full
 from studio.models import Canvas, DocumentSnapshot, DocumentUpdate, Project, User
 from studio.realtime.feeds import switchboard
 from studio.services.upkeep import quotas
@@ -42,12 +42,13 @@ class NotStored(Exception):
 
     code: "not_stored" where the database could not take it, "gap" where an earlier one that it builds on
     has not come. If the earlier one never comes, as after a backup was restored, the browser makes its edit
-    again on the document that is stored.
+    again on the document that is stored. is_full: whether the database has no room left.
     """
 
-    def __init__(self, code: Literal["not_stored", "gap"] = "not_stored") -> None:
+    def __init__(self, code: Literal["not_stored", "gap"] = "not_stored", *, is_full: bool = False) -> None:
         super().__init__(code)
         self.code = code
+        self.is_full = is_full
 
 
 class Gap(Exception):
@@ -244,6 +245,7 @@ class DocumentHub:
         for place, submission in enumerate(batch):
             left.setdefault(submission.canvas_id, []).append(place)
         outcomes: dict[int, Outcome] = {}
+        is_full = False
         try:
             for project in Project.objects.filter(pk__in={one.project_id for one in batch}):
                 quotas.measure(project)
@@ -254,13 +256,14 @@ class DocumentHub:
                 logger.exception("document updates were not stored")
             else:
                 logger.warning("document updates were not stored: %s", error)
+            is_full = is_storage_full(error)
             for canvas_id in left:
                 self._live.pop(canvas_id, None)  # it is ahead of the database
         for canvas_id in {submission.canvas_id for submission in batch}:
             self._compact_if_long(canvas_id)
         while len(self._live) > MOST_OPEN:
             self._live.popitem(last=False)
-        return [outcomes.get(place, NotStored()) for place in range(len(batch))]
+        return [outcomes.get(place, NotStored(is_full=is_full)) for place in range(len(batch))]
 
     def _store_part(self, batch: list[Submission], left: dict[UUID, list[int]]) -> dict[int, Outcome]:
         """Store what can be stored in one transaction, and remove it from `left`."""

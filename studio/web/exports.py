@@ -1,24 +1,28 @@
 """Files that leave the studio: what is written into them, and with which headers they are served."""
 
 import json
+import logging
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.db import OperationalError
 from django.db.models.functions import Now
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 
 from studio.documents import store
-from studio.errors import StudioError, invalid, not_found
+from studio.errors import StudioError, invalid, is_storage_full, not_found
 from studio.models import Canvas, Export, Generation, Take, User
 from studio.reads.runs import acts, statements
 from studio.reads.runs.steps import content_of_take, content_with, grid_at
 from studio.web import signing
 from sunmask.kinds import exporters
 from sunmask.provenance.statement import Statement
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -109,17 +113,25 @@ def download(chosen: Chosen, file_format: str, *, has_sidecar: bool = False) -> 
 
 
 def remember(canvas: Canvas, user: User, origin: Origin, file_format: str) -> None:
-    """Record an exported file in the lineage; the same one again only changes its time."""
-    Export.objects.update_or_create(
-        canvas=canvas,
-        created_by=user,
-        file_format=file_format,
-        generation=origin.generation,
-        candidate=origin.candidate,
-        step=origin.step,
-        take=origin.take,
-        defaults={"created_at": Now()},
-    )
+    """Record an exported file in the lineage; the same one again only changes its time.
+
+    Where the database is full, people take their work away all the same.
+    """
+    try:
+        Export.objects.update_or_create(
+            canvas=canvas,
+            created_by=user,
+            file_format=file_format,
+            generation=origin.generation,
+            candidate=origin.candidate,
+            step=origin.step,
+            take=origin.take,
+            defaults={"created_at": Now()},
+        )
+    except OperationalError as error:
+        if not is_storage_full(error):
+            raise
+        logger.warning("an export of canvas %s is not recorded: %s", canvas.pk, error)
 
 
 def provenance_for_all(take: Take) -> dict[str, str]:

@@ -8,10 +8,14 @@ connection closes with bytes unread.
 """
 
 import asyncio
+import logging
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from http import HTTPStatus
 from http.cookies import SimpleCookie
+from io import BytesIO
 from threading import Thread
 from typing import Any
 
@@ -34,11 +38,13 @@ from studio.web.redaction import SECRET
 
 # isort: split
 from studio import limits
-from studio.errors import StudioError
+from studio.errors import StudioError, is_storage_full, not_stored
 from studio.ops import watchdog
 from studio.services.people import tokens
 from studio.web import body_limit, engraving
 from studio.web.uploads import SMALL, Progress, Uploads
+
+logger = logging.getLogger(__name__)
 
 LINGER_S = 5.0
 STANDBY = "--standby"
@@ -52,6 +58,7 @@ uploads = Uploads()
 class LimitedRequest(WebRequest):
     """A request whose body is counted while it comes in."""
 
+    content: Any
     _parsePOSTFormSubmission = False
     """Twisted would read forms, files included, into memory; Django reads them when it must."""
 
@@ -70,7 +77,8 @@ class LimitedRequest(WebRequest):
     def gotLength(self, length: int | None) -> None:
         self._announced = length or 0
         self._require()
-        super().gotLength(0 if self._refused else length)
+        with self._unless_full():
+            super().gotLength(0 if self._refused else length)
         if length != 0 and not self._refused:
             self._look_again(Progress(time.monotonic()))
 
@@ -78,17 +86,36 @@ class LimitedRequest(WebRequest):
         self._num_bytes += len(data)
         self._require()
         if not self._refused:
-            super().handleContentChunk(data)
+            with self._unless_full():
+                super().handleContentChunk(data)
 
     def process(self) -> Any:
         if self._inquiry is not None:
             self._inquiry.addCallback(lambda _: self.process())
             return None
         self._stop_watching()
+        if not self._refused and self.content is not None:
+            with self._unless_full():
+                self.content.flush()  # the last bytes of a large body
         if self._refused:
             self.channel.loseConnection()
             return None
         return super().process()
+
+    @contextmanager
+    def _unless_full(self) -> Iterator[None]:
+        """Refuse a body for which the disk with temporary files has no room."""
+        try:
+            yield
+        except OSError as error:
+            if not is_storage_full(error):
+                raise
+            logger.warning("a body of %s bytes finds no room: %s", self._announced or "many", error)
+            with suppress(OSError):  # it cannot write what it still holds
+                if self.content is not None:
+                    self.content.close()
+            self.content = BytesIO()
+            self._refuse(not_stored(error))
 
     def connectionLost(self, reason: Any) -> None:
         self._stop_watching()

@@ -1,5 +1,7 @@
 """Rules for every request: unsafe methods carry a CSRF token, API answers stay private, sessions grow old."""
 
+import copy
+import logging
 import time
 from collections.abc import Callable
 from http import HTTPStatus
@@ -7,7 +9,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponseBase, HttpResponseForbidden, JsonResponse
+from django.contrib.sessions.exceptions import SessionInterrupted
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseForbidden, JsonResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 
@@ -17,6 +22,8 @@ from studio.ops import counters, log_context
 from studio.services import audit
 from studio.services.people import browsers, sessions
 from studio.web import by_token
+
+logger = logging.getLogger(__name__)
 
 
 def _never_exempt(request: HttpRequest) -> HttpResponseBase:
@@ -146,12 +153,31 @@ class Browsers:
         return response
 
 
+class Sessions(SessionMiddleware):
+    """Sessions in the database. Where that cannot be written, as on a full disk, Django would say that the
+    session has ended; here what only says when it was last used is left out, and anything else is told."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        try:
+            return super().process_response(request, response)
+        except SessionInterrupted as interrupted:
+            refused = interrupted.__context__ and interrupted.__context__.__context__
+            if not isinstance(refused, OperationalError):
+                raise
+            if not getattr(request, "is_only_seen", False):
+                raise refused from None
+            logger.warning("when a session was last used is not written down: %s", refused)
+            return response
+
+
 class SessionAge:
     """Ends a session that has been idle for SESSION_IDLE_S or is older than SESSION_COOKIE_AGE.
 
-    When, where and with which browser it was last used is written at most every ten minutes, to spare the
-    database.
+    When, where and with which browser it was last used is written at most every NOTED_EVERY_S seconds, to
+    spare the database.
     """
+
+    NOTED_EVERY_S = 600
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -164,7 +190,15 @@ class SessionAge:
             is_idle = seen_at and now - seen_at > settings.SESSION_IDLE_S
             if is_idle or now - began_at > settings.SESSION_COOKIE_AGE:
                 logout(request)
-            elif now - seen_at > 600:
+            elif now - seen_at > self.NOTED_EVERY_S:
                 request.session["seen_at"] = now
                 sessions.note(request)
+                return self._answered(request)
         return self.get_response(request)
+
+    def _answered(self, request: HttpRequest) -> HttpResponseBase:
+        """The answer; the request then says whether its session has nothing new but when it was used."""
+        before = copy.deepcopy(dict(request.session.items()))
+        response = self.get_response(request)
+        request.is_only_seen = dict(request.session.items()) == before  # type: ignore[attr-defined]
+        return response

@@ -16,7 +16,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_safe
 
 from studio import addresses, limits, protocol
-from studio.errors import StudioError
+from studio.errors import StudioError, is_storage_full, not_stored
 from studio.ops import heartbeats
 from studio.reads import kinds
 from studio.services.people import accounts, entry, mail, providers
@@ -180,10 +180,11 @@ def _refusal(request: HttpRequest, status: HTTPStatus, code: str, message: str) 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """A mistake of the studio outside the API's routes, or storage that does not answer (a full disk)."""
-    if isinstance(sys.exc_info()[1], DatabaseError):
-        message = "The studio could not store or read this. Try again in a moment."
-        response = _refusal(request, HTTPStatus.SERVICE_UNAVAILABLE, "not_stored", message)
-        response["Retry-After"] = "2"
+    error = sys.exc_info()[1]
+    if isinstance(error, DatabaseError) or is_storage_full(error):
+        refusal = not_stored(error)
+        response = _refusal(request, HTTPStatus(refusal.status), refusal.code, refusal.message)
+        response["Retry-After"] = str(refusal.retry_after_s)
         return response
     message = "Something went wrong in the studio, and it was logged. Try again."
     return _refusal(request, HTTPStatus.INTERNAL_SERVER_ERROR, "unexpected", message)

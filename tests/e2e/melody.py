@@ -8,7 +8,7 @@ from tests.sunmask.chorale.notation.scores import DIVISIONS, attributes, musicxm
 
 TITLE, COMPOSER, METRE, PICKUP, FIFTHS, TEMPO = "Rise up, my heart", "A. Singer", "4/4", 4, 1, 96
 FILE_NAME = "rise-up.musicxml"
-NUM_MEASURES, NUM_SIXTEENTHS = 5, 64
+NUM_MEASURES, NUM_SIXTEENTHS, BEAT = 5, 64, 4
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,17 @@ def symbols() -> list[int]:
     """The soprano's row of the canvas: an onset, then what goes on of it."""
     sung = [one for measure in MEASURES for one in measure]
     return [symbol for one in sung for symbol in (one.pitch, *[-one.pitch] * (one.length - 1))]
+
+
+def heard_lengths() -> list[int]:
+    """How long each sixteenth of it is heard, in sixteenths: the last beat under a fermata twice as long."""
+    sung = [one for measure in MEASURES for one in measure]
+    held = [min(BEAT, one.length) if one.has_fermata else 0 for one in sung]
+    return [
+        length
+        for one, last in zip(sung, held, strict=True)
+        for length in (*[1] * (one.length - last), *[2] * last)
+    ]
 
 
 def melody_file() -> bytes:

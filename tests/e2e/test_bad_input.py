@@ -33,10 +33,10 @@ DRUM = (
     f"<duration>{4 * DIVISIONS}</duration></note>"
 )
 REFUSED = {
-    "eleven eight": (
-        "eleven.musicxml",
-        musicxml(part("Melody", attributes("11", "8") + note(67, 11 * DIVISIONS // 2))),
-        ["Bar 1", "11/8"],
+    "seven thirty-seconds": (
+        "seven.musicxml",
+        musicxml(part("Melody", attributes("7", "32") + note(67, 7 * DIVISIONS // 8))),
+        ["Bar 1", "7/32"],
     ),
     "percussion": ("drum.musicxml", musicxml(part("Drum", attributes() + DRUM)), ["Drum", "percussion"]),
     "300 bars": (

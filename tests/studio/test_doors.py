@@ -1,18 +1,22 @@
 """What never reaches a route: bodies without end, sockets from elsewhere; and storage that fails."""
 
+import errno
 from typing import Any
 
 import pytest
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from studio import limits
 from studio.asgi import application
 from studio.web.body_limit import BodyLimit
+from studio.web.middleware import SessionAge, Sessions
 from tests.studio.workshop import Workshop
 
 
@@ -105,7 +109,20 @@ def test_trouble_with_storage_asks_to_try_again(workshop: Workshop, monkeypatch:
     assert (response.status_code, response.json()["code"]) == (503, "not_stored")
     assert response["Retry-After"] == "2"
     assert "disk" not in response.content.decode()
+    assert "its storage is full. Ask whoever runs it to make room" in response.json()["message"]
     assert workshop.owner.get("/projects").status_code == 200
+
+
+def test_a_file_that_finds_no_room_is_no_mistake_of_the_studio(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(**_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("studio.services.projects.create", fail)
+    response = workshop.owner.post("/projects", {"name": "N"})
+    assert (response.status_code, response.json()["code"]) == (503, "not_stored")
+    assert "its storage is full" in response.json()["message"]
 
 
 @pytest.mark.parametrize(
@@ -160,6 +177,54 @@ def test_a_full_disk_is_told_on_every_page(workshop: Workshop, monkeypatch: pyte
     owner.raise_request_exception = False
     told = owner.get("/api/account")
     assert (told.status_code, told.json()["code"]) == (503, "not_stored")
+
+
+async def test_a_body_that_finds_no_room_on_its_way_to_django_is_refused() -> None:
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"x", "more_body": False}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    async def spooling(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        await receive()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    scope = {"type": "http", "method": "POST", "path": "/api/archives", "headers": []}
+    await BodyLimit(spooling)(scope, receive, send)
+    assert sent[0]["status"] == 503
+    assert b"its storage is full" in sent[1]["body"]
+
+
+def test_a_full_disk_ends_no_session(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    save = Session.save
+
+    def fail(*_: object, **__: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    owner = workshop.owner.client
+    owner.raise_request_exception = False
+    monkeypatch.setattr(SessionAge, "NOTED_EVERY_S", -1)  # whenever it is used
+    monkeypatch.setattr(Session, "save", fail)
+    assert [owner.get(path).status_code for path in ("/api/account", "/", "/healthz")] == [200] * 3
+    request = RequestFactory().get("/")
+    request.session = owner.session
+    request.session["what"] = "is new"
+    with pytest.raises(OperationalError):  # told, since the next request would lack it
+        Sessions(lambda _: HttpResponse()).process_response(request, HttpResponse())
+    monkeypatch.setattr(Session, "save", save)
+    Session.objects.all().delete()
+    assert owner.get("/api/account").status_code == 401, "one that has ended has ended"
+
+
+def test_files_are_taken_away_from_a_full_disk(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr("studio.models.Export.objects.update_or_create", fail)
+    assert workshop.owner.get(f"/canvases/{workshop.canvas.pk}/export").status_code == 200
 
 
 async def test_a_socket_where_none_is_is_refused() -> None:

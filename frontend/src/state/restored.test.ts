@@ -12,6 +12,7 @@ import { openDocument } from "./document/document";
 
 const ANA = { id: 1, name: "Ana" };
 const BEN = { id: 2, name: "Ben" };
+const EVE = { id: 3, name: "Eve" };
 let server: FakeServer;
 const opened: { close(): void }[] = [];
 
@@ -202,6 +203,24 @@ describe("two tabs that know more than a restored studio", () => {
     expect(ana.document.saving()).toBe("saved");
   });
 
+  it("split nobody's word where what they were written behind is gone", async () => {
+    const [ana, ben, eve] = [await open(), await open(BEN), await open(EVE)];
+    await type(ana, "Start.");
+    const backup = server.backup();
+    for (const letter of " ben") await type(ben, letter);
+    for (const letter of " eve") await type(eve, letter);
+    for (const letter of " four") await type(ana, letter);
+    eve.close();
+    await restore(backup, async () => {
+      for (const letter of " away") await type(ben, letter);
+      for (const letter of " here") await type(ana, letter);
+    });
+    await pass(30_000);
+    const whole = textOf(server);
+    expect(whole.split(/\s+/).sort()).toEqual(["Start.", "away", "ben", "four", "here"]);
+    expect([textOf(ana.document), textOf(ben.document)]).toEqual([whole, whole]);
+  });
+
   it("do so after a second restore, too", async () => {
     const [ana, ben] = [await open(), await open(BEN)];
     await type(ana, "Start. ");
@@ -300,9 +319,16 @@ describe("an edit that builds on what the studio does not have", () => {
     expect(toasts().map((one) => one.text)).toEqual(["It could not be stored yet."]);
     await pass(30_000);
     expect(ana.document.saving()).toBe("saving");
+    expect(ana.document.waitsFor()).toBe("It could not be stored yet.");
     server.refusal = null;
     await pass(3_000);
     expect(ana.document.saving()).toBe("saved");
+    expect(ana.document.waitsFor()).toBe("");
+    server.refusal = { code: "not_stored", message: "It could not be stored yet.", retry: true };
+    await type(ana, "Two. ");
+    await pass(1_000);
+    expect(ana.document.waitsFor()).toBe(""); // that may pass in a moment
+    server.refusal = null;
     expect(ana.document.canUndo()).toBe(true);
   });
 

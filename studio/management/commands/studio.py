@@ -1,6 +1,7 @@
 """`manage.py studio`: run the whole studio on this machine."""
 
 import fcntl
+import io
 import json
 import logging
 import os
@@ -23,6 +24,7 @@ from django.db import DatabaseError, connection
 
 from studio import addresses
 from studio.environment import environment
+from studio.errors import is_storage_full
 from studio.models import User
 from studio.ops import watchdog
 from studio.ops.supervisor import (
@@ -58,8 +60,15 @@ class Command(BaseCommand):
                 raise CommandError(
                     f"Port {port} of {host} is taken. Stop what uses it, or set PORT to another number."
                 )
-            (data / "run" / "studio.pid").write_text(f"{os.getpid()}\n")
-            self.prepare(no_demo)
+            try:
+                (data / "run" / "studio.pid").write_text(f"{os.getpid()}\n")
+                self.prepare(no_demo)
+            except (OSError, DatabaseError) as error:
+                if not is_storage_full(error):
+                    raise
+                raise CommandError(
+                    f"The disk with {data} is full. Nothing is lost: make room on it, then start again."
+                ) from error
             self.run_all(self.supervisor(data, host, port), host, port)
 
     def prepare(self, no_demo: bool) -> None:
@@ -100,23 +109,32 @@ class Command(BaseCommand):
                     raise CommandError(
                         f"The studio is not ready after {READY_TIMEOUT_S} s; see {supervisor.log_folder}."
                     )
-                self.say("")
-                if User.objects.filter(username=DEMO_PERSON).exists():
-                    self.say("SUNMASK studio is ready. Open this link; it signs you in:")
-                    self.say("")
-                    call_command("sign_in_link", base_url=origin, stdout=self.stdout)
-                else:
-                    self.say(
-                        f"SUNMASK studio is ready at {origin}{addresses.page()}. Open it and make an account."
-                    )
-                self.say("")
-                self.say("Ctrl-C stops everything.")
+                self.greet(origin)
             watchdog.watch(health_of(url, origin), lambda: supervisor.pid_of("daphne"))
             supervisor.watch_until(lambda: False)
         finally:
             self.say("Stopping ...")
             supervisor.stop_all()
             (settings.RUN / "studio.pid").unlink(missing_ok=True)
+
+    def greet(self, origin: str) -> None:
+        """Say that it is ready, and how to come in."""
+        self.say("")
+        if User.objects.filter(username=DEMO_PERSON).exists():
+            link = io.StringIO()
+            try:
+                call_command("sign_in_link", base_url=origin, stdout=link)
+            except DatabaseError as error:  # no reason to end: whoever is signed in can read
+                self.say(f"SUNMASK studio is ready at {origin}{addresses.page()}.")
+                self.say(f"No link that signs you in could be made: {error}.")
+            else:
+                self.say("SUNMASK studio is ready. Open this link; it signs you in:")
+                self.say("")
+                self.say(link.getvalue().rstrip("\n"))
+        else:
+            self.say(f"SUNMASK studio is ready at {origin}{addresses.page()}. Open it and make an account.")
+        self.say("")
+        self.say("Ctrl-C stops everything.")
 
     def say(self, sentence: str) -> None:
         with suppress(OSError):  # a full disk takes no sentence, and ends no studio

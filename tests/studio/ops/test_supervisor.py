@@ -1,16 +1,22 @@
 """The supervisor: what it starts, and what it does when the disk is full."""
 
+import errno
+import io
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import OperationalError
 
-from studio.management.commands import serve
+from studio.management.commands import serve, studio
+from studio.models import SignInLink
 from studio.ops import watchdog
-from studio.ops.supervisor import Process, Supervisor
+from studio.ops.supervisor import Process, Supervisor, free_port
 from tests.live_studio import wait_until
+from tests.studio.browsers import make_person
 
 
 def folder(tmp_path: Path) -> Path:
@@ -52,6 +58,32 @@ def test_a_full_disk_ends_no_supervisor_and_the_process_id_is_noted_later(
         assert process.popen.pid == pid  # it was not started twice
     finally:
         supervisor.stop_all()
+
+
+def test_a_start_on_a_full_disk_says_so(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    settings.DATA = tmp_path / "data"
+    monkeypatch.setattr(studio.Command, "prepare", fail)
+    with pytest.raises(CommandError, match=r"The disk with \S+ is full\. .* make room on it"):
+        call_command("studio", port=free_port())
+
+
+def test_a_studio_whose_database_is_full_is_ready_all_the_same(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    make_person(studio.DEMO_PERSON)
+    monkeypatch.setattr(SignInLink, "save", fail)
+    told = io.StringIO()
+    studio.Command(stdout=told).greet("http://127.0.0.1:8000")
+    assert "SUNMASK studio is ready at http://127.0.0.1:8000/." in told.getvalue()
+    assert "could be made: database or disk is full" in told.getvalue()
 
 
 def test_one_more_stands_by_and_takes_the_place_of_what_ended(

@@ -339,11 +339,17 @@ async def test_a_slow_reader_is_told_so_and_catches_up_when_it_resumes(browser_o
             await browser.until(lambda: browser.seqs(stream) == list(range(1, 101)))
 
 
-async def test_a_locked_database_costs_a_nack_and_no_edit(browser_of, canvas, ana, monkeypatch) -> None:
+@pytest.mark.parametrize(
+    ("reason", "sentence"),
+    [("database is locked", "could not be stored yet"), ("database or disk is full", "storage is full")],
+)
+async def test_a_database_that_takes_nothing_costs_a_nack_and_no_edit(
+    reason: str, sentence: str, browser_of, canvas, ana, monkeypatch
+) -> None:
     append_all = store.append_all
 
     def locked(*_: object) -> int:
-        raise OperationalError("database is locked")
+        raise OperationalError(reason)
 
     async with browser_of(ana) as browser:
         await browser.open(canvas)
@@ -353,6 +359,7 @@ async def test_a_locked_database_costs_a_nack_and_no_edit(browser_of, canvas, an
         )
         nack = await browser.got(type="document.nack", client_message_id=message_id)
         assert nack["retry"] is True
+        assert sentence in nack["message"]
         monkeypatch.setattr(store, "append_all", append_all)
         await browser.send_update(canvas, update, message_id=message_id)
         assert (await browser.got(type="document.ack", client_message_id=message_id))["seq"] == 2

@@ -5,6 +5,8 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import httpx
 import pytest
@@ -92,6 +94,36 @@ def test_what_stays_below_the_limit_comes_through(server: Server) -> None:
             "/api/account/sign-in", content=iter([body[:1000], body[1000:]]), headers=headers
         )
         assert in_chunks.status_code == 401
+
+
+def fill(filler: Path) -> None:
+    """Take all the room that its disk has left."""
+    with filler.open("wb", buffering=0) as file, suppress(OSError):
+        while file.write(bytes(4096)) == 4096:
+            pass
+
+
+def test_a_body_for_which_there_is_no_room_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "data").mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=32m", "tmpfs", str(tmp_path / "full")]
+    if subprocess.run(mount, capture_output=True).returncode != 0:
+        pytest.skip("only root may mount a disk that is full")
+    try:
+        with web_server(tmp_path / "data", {}, TMPDIR=str(tmp_path / "full")) as small:
+            fill(tmp_path / "full" / "filler")
+            with httpx.Client(base_url=small.url, timeout=60) as client:
+                client.get("/api/account")
+                headers = {"X-CSRFToken": client.cookies["csrftoken"], "Content-Type": "application/json"}
+                for num_bytes in (130_000, 1_000_000):
+                    body = b" " * num_bytes
+                    answer = client.post("/api/account/sign-in", content=body, headers=headers)
+                    assert (answer.status_code, answer.json()["code"]) == (503, "not_stored")
+                    assert "its storage is full" in answer.json()["message"]
+                assert client.get("/api/account").status_code == 401
+            assert "Traceback" not in small.log.read_text()
+    finally:
+        subprocess.run(["umount", "--lazy", str(tmp_path / "full")], check=True)
 
 
 def test_only_somebody_signed_in_may_send_an_archive_and_no_larger_one(server: Server) -> None:

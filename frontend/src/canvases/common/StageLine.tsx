@@ -62,6 +62,17 @@ export function StageLine(props: { kind: CanvasKind }) {
           </Show>
         </p>
       </Match>
+      <Match when={studio.document.waitsFor()}>
+        {(reason) => (
+          <p class="stage-line fault" role="status" data-testid="waiting">
+            <b>Not saved yet.</b>
+            {` ${reason()}`}
+            <Show when={inView()}>
+              <BackToCanvas />
+            </Show>
+          </p>
+        )}
+      </Match>
       <Match when={inView()}>
         {(name) => (
           <div class="stage-line" data-testid="stage-line">

@@ -27,6 +27,9 @@ describe("where a generation is", () => {
   it("names the step and the time left", () => {
     expect(whereIs(generation({}), 40, 9.2)).toBe("Step 40 of 64 · 9 s left");
     expect(whereIs(generation({}), 41, null)).toBe("Step 41 of 64");
+    expect(whereIs(generation({}), 41, "late")).toBe(
+      "Step 41 of 64 · waits for the studio, then goes on by itself",
+    );
   });
 
   it("names the place in the queue, an interruption and a failure", () => {
@@ -71,6 +74,13 @@ describe("where a generation is", () => {
     const clock = new StepClock();
     for (let step = 0; step <= 10; step++) clock.add(step, step * 100);
     expect(clock.secondsLeft(60)).toBeCloseTo(5);
+    expect(clock.secondsLeft(60, 15_000)).toBeCloseTo(5);
+    expect(clock.secondsLeft(60, 20_000)).toBe("late");
+    clock.add(11, 20_000);
+    expect(clock.secondsLeft(60, 20_100)).not.toBe("late");
+    const slow = new StepClock();
+    for (let step = 0; step <= 3; step++) slow.add(step, step * 10_000);
+    expect(slow.secondsLeft(60, 70_000)).toBe(570);
     expect(inTime(5)).toBe("5 s left");
     expect(inTime(150)).toBe("3 min left");
   });

@@ -3,6 +3,12 @@
 import type { Generation } from "../../protocol";
 
 const WINDOW = 24;
+/** A step that takes so many times as long as those before it, and so long, is late. */
+const LATE_TIMES = 8;
+const LATE_MS = 15_000;
+
+/** Seconds; null where nobody knows; "late" where no step has come for long, as while the studio cannot store any. */
+export type TimeLeft = number | null | "late";
 
 /** Estimates the seconds left from when the last steps came. */
 export class StepClock {
@@ -22,10 +28,12 @@ export class StepClock {
     this.seen = [];
   }
 
-  secondsLeft(numSteps: number): number | null {
+  /** now: in the same milliseconds as the steps. */
+  secondsLeft(numSteps: number, now = 0): TimeLeft {
     const [first, last] = [this.seen[0], this.seen.at(-1)];
     if (!first || !last || last.step - first.step < 2) return null;
     const msPerStep = (last.timeMs - first.timeMs) / (last.step - first.step);
+    if (now - last.timeMs > Math.max(LATE_MS, LATE_TIMES * msPerStep)) return "late";
     return (Math.max(0, numSteps - last.step) * msPerStep) / 1000;
   }
 }
@@ -67,7 +75,7 @@ const SOON_S = 3;
 export function whereIs(
   generation: Generation,
   lastStep: number | null,
-  secondsLeft: number | null,
+  left: TimeLeft,
   now: number = Date.now(),
 ): string {
   const at = Math.max(lastStep ?? 0, generation.last_step ?? 0, generation.first_step);
@@ -88,7 +96,8 @@ export function whereIs(
       if (generation.requested === "pause") return `Pausing at ${step}`;
       if (generation.requested === "stop") return `Stopping at ${step}`;
       if (generation.pace.mode === "single") return capital(`${step} · waits for “One step”`);
-      return capital(secondsLeft === null ? step : `${step} · ${inTime(secondsLeft)}`);
+      if (left === "late") return capital(`${step} · waits for the studio, then goes on by itself`);
+      return capital(left === null ? step : `${step} · ${inTime(left)}`);
     case "paused":
       return `Paused at ${step}${generation.error ? `. ${generation.error}` : ""}`;
     case "stopped":

@@ -6,6 +6,7 @@ import { fromBase64 } from "../document/base64";
 import type { Change, DocumentLayout, Reading, Replica, TextChange } from "../document/layout";
 import { collectTextChanges, type TextEdit } from "./edits";
 import { readText, type TextReading } from "./reading";
+import { Remaking } from "./remaking";
 import { textChangesTo } from "./restore";
 import { shownWord, wordIndexAt } from "./words";
 
@@ -26,6 +27,7 @@ export class TextReplica implements Replica {
   /** What the transaction under way did to the text. */
   private deltas: Delta[] = [];
   private known: string | null = null;
+  private readonly remaking = new Remaking(this.text);
 
   constructor() {
     this.text.observe((event) => {
@@ -57,16 +59,24 @@ export class TextReplica implements Replica {
       if (change.value === undefined) this.meta.delete(change.key);
       else if (this.meta.get(change.key) !== change.value) this.meta.set(change.key, change.value);
     } else if ("stretch" in change) {
-      const at = this.placeOf(change, change.stretch);
+      const at = this.remaking.placeOf(this.whole(), change, change.stretch);
       if (at !== null && change.stretch !== "")
         this.text.format(at, change.stretch.length, change.format);
     } else if ("inserted" in change) {
-      const found = this.placeOf(change, change.removed);
-      const at = found ?? Math.min(change.at, this.text.length);
+      const { removed, inserted } = change;
+      const found = this.remaking.placeOf(this.whole(), change, removed);
+      const gone = found === null ? "" : removed;
+      if (gone === "" && inserted === "") return;
+      const place =
+        found === null
+          ? this.remaking.besides(this.whole(), change, inserted)
+          : { at: found, isSpaced: false };
       // Behind what it replaces: who knew the old word finds the new one in its place.
-      const end = at + (found === null ? 0 : change.removed.length);
-      if (change.inserted !== "") this.text.insert(end, change.inserted, { ...change.format });
-      if (end > at) this.text.delete(at, end - at);
+      const end = place.at + gone.length;
+      const written = place.isSpaced ? ` ${inserted}` : inserted;
+      if (written !== "") this.text.insert(end, written, { ...change.format });
+      if (gone !== "") this.text.delete(place.at, gone.length);
+      this.remaking.made(change, place.at + written.length - inserted.length, gone, inserted);
       this.known = null;
     }
   }
@@ -85,23 +95,10 @@ export class TextReplica implements Replica {
     return column === null ? null : { row: 0, column };
   }
 
-  /** Where a change belongs: its place, or the nearest one with the same text around it; null for none. */
-  private placeOf(change: TextChange, wanted: string): number | null {
+  private whole(): string {
     this.known ??= this.text.toString();
-    const text = this.known;
-    const { at, before } = change;
-    const needle = before + wanted;
-    if (text.startsWith(needle, at - before.length)) return at;
-    return nearest(text, needle, at - before.length, before.length) ?? nearest(text, wanted, at, 0);
+    return this.known;
   }
-}
-
-function nearest(text: string, needle: string, at: number, skip: number): number | null {
-  if (needle === "") return null;
-  const [left, right] = [text.lastIndexOf(needle, at), text.indexOf(needle, Math.max(0, at))];
-  if (left < 0 && right < 0) return null;
-  const isLeft = right < 0 || (left >= 0 && at - left <= right - at);
-  return (isLeft ? left : right) + skip;
 }
 
 /** A Yjs delta in words, from left to right, each place counted after the changes before it. */

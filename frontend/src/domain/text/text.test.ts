@@ -153,6 +153,52 @@ describe("an edit of words", () => {
     for (const change of changes) other.apply(change);
     expect(painted(other.read(null, []))).toBe("In those days the old harbour:2 lay silent");
   });
+
+  it("made again where its neighbours are gone splits no word and joins none", () => {
+    for (const [now, letters, expected] of [
+      ["one two three", [" ", "n", "e", "w"], "one two new three"],
+      ["one three", [" ", "n", "e", "w"], "one new three"],
+      ["threeandmore", ["n", "e", "w"], "threeandmore new"],
+    ] as const) {
+      const first = replicaOf("one two gone three");
+      const changes: Change[] = [];
+      first.doc.on("afterTransaction", (transaction) => {
+        changes.push(...first.describe(transaction, before));
+      });
+      let before = first.read(null, []);
+      letters.forEach((letter, index) => {
+        before = first.read(null, []);
+        first.doc.transact(() => first.text.insert(12 + index, letter));
+      });
+      const other = replicaOf(now);
+      other.doc.transact(() => {
+        for (const change of changes) other.apply(change);
+      });
+      expect(other.text.toString()).toBe(expected);
+    }
+  });
+
+  it("made again takes out what it had put in, and nobody's letter like it", () => {
+    const first = replicaOf("one two gone");
+    const changes: Change[] = [];
+    let before = first.read(null, []);
+    first.doc.on("afterTransaction", (transaction) => {
+      changes.push(...first.describe(transaction, before));
+    });
+    const act = (write: () => void) => {
+      before = first.read(null, []);
+      first.doc.transact(write);
+    };
+    for (const [index, letter] of [..." helo"].entries())
+      act(() => first.text.insert(12 + index, letter));
+    act(() => first.text.delete(16, 1));
+    for (const [index, letter] of [..."lo"].entries())
+      act(() => first.text.insert(16 + index, letter));
+    act(() => first.text.delete(11, 1));
+    const other = replicaOf("one two");
+    for (const change of changes) other.apply(change);
+    expect(other.text.toString()).toBe("one two hello");
+  });
 });
 
 describe("ids of words", () => {

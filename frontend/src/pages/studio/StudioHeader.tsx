@@ -129,7 +129,7 @@ function Saved() {
       case "saved":
         return "Saved";
       case "saving":
-        return "Saving …";
+        return studio.document.waitsFor() ? "Not saved" : "Saving …";
       case "gone":
         return count === 0 ? "" : "Not saved";
       case "offline":

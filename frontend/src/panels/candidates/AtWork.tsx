@@ -1,8 +1,16 @@
 /** The generation at work: pause, resume, one step, stop now or after the step, other settings, and how far it is. */
 
-import { createEffect, createMemo, createSignal, type JSX, onCleanup, Show } from "solid-js";
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  type JSX,
+  onCleanup,
+  Show,
+  untrack,
+} from "solid-js";
 import { changedSettings, settingsInForce } from "../../domain/generation/actWords";
-import { isResting, StepClock, whereIs } from "../../domain/generation/progress";
+import { isResting, StepClock, type TimeLeft, whereIs } from "../../domain/generation/progress";
 import type { Generation } from "../../protocol";
 import {
   applySettings,
@@ -50,20 +58,22 @@ function ApplySettings(props: {
   );
 }
 
+const LOOK_MS = 5000;
+
 /** Seconds that a running generation still takes, from how its last steps came; null while nobody can say. */
-function useTimeLeft(
-  generation: () => Generation,
-  lastStep: () => number | null,
-): () => number | null {
+function useTimeLeft(generation: () => Generation, lastStep: () => number | null): () => TimeLeft {
   const clock = new StepClock();
-  const [secondsLeft, setSecondsLeft] = createSignal<number | null>(null);
+  const [left, setLeft] = createSignal<TimeLeft>(null);
+  const look = () => setLeft(clock.secondsLeft(generation().num_steps, performance.now()));
   createEffect(() => {
     const step = lastStep();
     if (generation().state !== "running") clock.forget();
     else if (step !== null) clock.add(step, performance.now());
-    setSecondsLeft(clock.secondsLeft(generation().num_steps));
+    look();
   });
-  return secondsLeft;
+  const timer = setInterval(() => untrack(left) !== null && untrack(look), LOOK_MS);
+  onCleanup(() => clearInterval(timer));
+  return left;
 }
 
 /** Milliseconds since 1970, as they pass while somebody waits. */
@@ -88,15 +98,14 @@ export function AtWork(props: {
 }) {
   const studio = useStudio();
   const followed = useFollowed(() => props.generation.id);
-  const secondsLeft = useTimeLeft(
+  const left = useTimeLeft(
     () => props.generation,
     () => followed()?.lastStep() ?? null,
   );
   const isPaused = () => isResting(props.generation);
   const isInView = () => studio.stage.shows({ generation: props.generation.id });
   const now = useNow(() => props.generation.state === "queued");
-  const words = () =>
-    whereIs(props.generation, followed()?.lastStep() ?? null, secondsLeft(), now());
+  const words = () => whereIs(props.generation, followed()?.lastStep() ?? null, left(), now());
   const step = () => Math.max(followed()?.lastStep() ?? 0, props.generation.last_step ?? 0);
   return (
     <>

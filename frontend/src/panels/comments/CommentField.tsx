@@ -2,6 +2,7 @@
 
 import { createSignal, For, Show } from "solid-js";
 import { nameBegun } from "../../domain/people/mentions";
+import { commentDraft, type DraftPlace, keepCommentDraft } from "../../state/commentDrafts";
 import { useStudio } from "../../state/stage/studio";
 
 const MOST_CHARACTERS = 2000;
@@ -13,11 +14,22 @@ export function CommentField(props: {
   button: string;
   /** What stands in it at first. */
   text?: string;
+  /** Where what is typed is kept until it is sent. */
+  draft?: DraftPlace;
   onCancel?: () => void;
   ref?: (field: HTMLTextAreaElement) => void;
 }) {
   let field!: HTMLTextAreaElement;
-  const [text, setText] = createSignal(props.text ?? "");
+  const first = props.text ?? (props.draft ? commentDraft(props.draft) : "");
+  const [text, setSignal] = createSignal(first);
+  const setText = (typed: string) => {
+    setSignal(typed);
+    if (props.draft) keepCommentDraft(props.draft, typed);
+  };
+  const giveUp = () => {
+    setText("");
+    props.onCancel?.();
+  };
   const [isSending, setIsSending] = createSignal(false);
   const names = useNames(() => field, setText);
   const send = async (event?: Event) => {
@@ -34,7 +46,7 @@ export function CommentField(props: {
     event.stopPropagation();
     if (names.answerKey(event)) return event.preventDefault();
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void send(event);
-    else if (event.key === "Escape") props.onCancel?.();
+    else if (event.key === "Escape" && props.onCancel) giveUp();
   };
   return (
     <form class="comment-form" onSubmit={(event) => void send(event)}>
@@ -44,7 +56,7 @@ export function CommentField(props: {
           props.ref?.(element);
         }}
         rows="2"
-        value={props.text ?? ""}
+        value={first}
         aria-label={props.label}
         placeholder={props.label}
         maxLength={MOST_CHARACTERS}
@@ -63,7 +75,7 @@ export function CommentField(props: {
       <Names names={names} />
       <div class="comment-send">
         <Show when={props.onCancel}>
-          <button type="button" class="quiet" onClick={() => props.onCancel?.()}>
+          <button type="button" class="quiet" onClick={giveUp}>
             Cancel
           </button>
         </Show>

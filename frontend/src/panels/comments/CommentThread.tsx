@@ -84,6 +84,7 @@ function ThreadActs(props: { thread: Thread; isResolved: boolean }) {
         label="Reply"
         button="Reply"
         send={answer}
+        draft={{ person: studio.session.person()?.id ?? 0, canvas: studio.canvasId, thread: id() }}
         onCancel={() => setIsAnswering(false)}
         ref={(field) => queueMicrotask(() => field.focus())}
       />

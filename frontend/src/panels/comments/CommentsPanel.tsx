@@ -105,6 +105,7 @@ function NewThread() {
         label="Write a comment"
         button="Comment"
         send={send}
+        draft={{ person: studio.session.person()?.id ?? 0, canvas: studio.canvasId }}
         ref={(element) => {
           field = element;
         }}

@@ -37,6 +37,8 @@ export interface CanvasDocument {
   marks(): ReadonlyMap<string, CellMarks>;
   saving(): Saving;
   numUnsaved(): number;
+  /** Why the studio's storage takes no edit now; "" while it does. */
+  waitsFor(): string;
   canEdit(): boolean;
   /** The studio was restored from a backup while this was open: how many edits were put on top of that again. */
   restored(): Restored | null;
@@ -129,6 +131,7 @@ export function openDocument(
       marks: createMemo(() => reading().marks as ReadonlyMap<string, CellMarks>),
       saving,
       numUnsaved,
+      waitsFor: live.waitsFor,
       canEdit,
       restored,
       isGone,

@@ -57,6 +57,7 @@ export class LiveDocument {
   private readonly stuck = new Set<string>();
   private readonly found = createSignal<Restored | null>(null);
   private readonly gone = createSignal(false);
+  private readonly refused = createSignal("");
   private isClosed = false;
   private stopFollowing = () => {};
 
@@ -83,6 +84,9 @@ export class LiveDocument {
   /** The server has no such canvas any more: what is here is here alone. */
   isGone = (): boolean => this.gone[0]();
 
+  /** Why the server's storage takes no edit, as it says, since edits were sent in vain several times; "" while it does. */
+  waitsFor = (): string => (this.outbox.all().length > 0 ? this.refused[0]() : "");
+
   /** Follow the document; what earlier visits left unsaved is put on top of it. */
   async open(): Promise<void> {
     await this.outbox.load();
@@ -100,9 +104,10 @@ export class LiveDocument {
   hear(message: ServerMessage): void {
     if (message.type === "welcome") this.outbox.startAgain();
     else if (message.type === "resumed" && message.stream === this.stream) this.haveAll();
-    else if (message.type === "document.ack" && message.canvas === this.canvasId)
+    else if (message.type === "document.ack" && message.canvas === this.canvasId) {
+      this.refused[1]("");
       this.outbox.acknowledge(message.client_message_id);
-    else if (message.type === "document.nack" && message.canvas === this.canvasId)
+    } else if (message.type === "document.nack" && message.canvas === this.canvasId)
       this.hearNack(message);
   }
 
@@ -120,7 +125,9 @@ export class LiveDocument {
       this.waited.add(id);
       this.fetchAnew();
     } else if (retry) {
-      if (tries === TRIES_FOR_STORAGE && code !== "gap") toast(message, { tone: "fault" });
+      if (tries < TRIES_FOR_STORAGE || code === "gap") return;
+      if (tries === TRIES_FOR_STORAGE) toast(message, { tone: "fault" });
+      this.refused[1](message);
     } else {
       toast(message, { tone: "fault" });
       this.takeBack(id);
