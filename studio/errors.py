@@ -6,7 +6,7 @@ import errno
 from django.db import DatabaseError
 
 _FULL_WORDS = ("disk is full", "disk full", "no space left")
-"""Of SQLite, of PostgreSQL, and of either where the system said it."""
+"""What SQLite, PostgreSQL and the operating system say in their errors when there is no room."""
 _FULL_NUMBERS = (errno.ENOSPC, errno.EDQUOT)
 
 

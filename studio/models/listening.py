@@ -73,7 +73,7 @@ class Listener(models.Model):
 
 
 class ListeningQuestion(models.Model):
-    """What one listener was asked about a piece, whether a model made it, and what they answered."""
+    """Did a model make this piece? What one listener was asked, and their answer once there is one."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     listener = models.ForeignKey(Listener, on_delete=models.CASCADE, related_name="questions")

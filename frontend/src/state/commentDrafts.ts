@@ -11,7 +11,7 @@ export interface DraftPlace {
 const keyOf = ({ person, canvas, thread }: DraftPlace): string =>
   `${PREFIX}${person}:${canvas}:${thread ?? ""}`;
 
-/** What was typed there last; "" for nothing. */
+/** The draft that is kept for a place; "" where there is none. */
 export function commentDraft(place: DraftPlace): string {
   try {
     return globalThis.sessionStorage?.getItem(keyOf(place)) ?? "";

@@ -152,10 +152,8 @@ def accented_places(sonorities: Sonorities, beats: np.ndarray) -> np.ndarray:
     """Where on a beat a note that belongs to no chord begins and stays for a beat or longer, or sounds
     together with the note to which it goes (over a bass that has that note it may): booleans (T,). beats:
     columns in which beats begin."""
-    is_beat_T = np.zeros(sonorities.pitch_VT.shape[1], dtype=bool)
-    is_beat_T[beats] = True
     is_dissonant_R = sonorities.is_full_R & ~IS_IN_CHORD_C[sonorities.classes_R]
-    number_N = np.flatnonzero(is_dissonant_R & is_beat_T[sonorities.first_R])
+    number_N = np.flatnonzero(is_dissonant_R & sonorities.begin_in(beats))
     chord_VN, start_VN, after_VN = (
         each[:, number_N] for each in (sonorities.chord_VR, sonorities.start_VR, sonorities.after_VR)
     )
@@ -197,23 +195,16 @@ def left_seventh_places(sonorities: Sonorities, beats: np.ndarray) -> np.ndarray
     (V, T), true in the first column of the next note. What a note makes that passes within a beat is no such
     chord. beats: columns in which beats begin."""
     classes_R, chord_VR = sonorities.classes_R, sonorities.chord_VR
-    is_beat_T = np.zeros(sonorities.pitch_VT.shape[1] + 1, dtype=bool)
-    is_beat_T[beats] = True
     seventh_R, root_R = SEVENTH_C.min(axis=0)[classes_R], SEVENTH_ROOT_C[classes_R]
     comes_VR = np.abs(chord_VR - sonorities.before_VR) <= LARGEST_STEP
     goes_VR = np.abs(chord_VR - sonorities.after_VR) <= LARGEST_STEP
     passes_VR = (sonorities.start_VR == sonorities.first_R) & comes_VR & goes_VR
-    passes_R = ((chord_VR % 12 == root_R) & passes_VR).any(axis=0) & ~is_beat_T[sonorities.first_R]
+    passes_R = ((chord_VR % 12 == root_R) & passes_VR).any(axis=0) & ~sonorities.begin_in(beats)
     is_chord_R = sonorities.is_full_R & (sonorities.length_R >= SHORTEST) & ~passes_R
     is_seventh_VR = (chord_VR % 12 == seventh_R) & is_chord_R
     fall_VR = chord_VR - sonorities.after_VR
     is_left_VR = is_seventh_VR & (sonorities.after_VR > 0) & ((fall_VR < 0) | (fall_VR > LARGEST_STEP))
-    classes_T = np.append(classes_of(sonorities.pitch_VT), 0)
-    is_left_VR &= (classes_T[sonorities.end_VR] & ~classes_R) > 0
-    found_VT = np.zeros(sonorities.pitch_VT.shape, dtype=bool)
-    voice, number = np.nonzero(is_left_VR)
-    found_VT[voice, sonorities.end_VR[voice, number]] = True
-    return found_VT
+    return sonorities.after_notes(is_left_VR & (sonorities.next_VR & ~classes_R > 0))
 
 
 def doubled_seventh_places(sonorities: Sonorities) -> np.ndarray:
@@ -226,23 +217,18 @@ def doubled_seventh_places(sonorities: Sonorities) -> np.ndarray:
 def thirdless_places(sonorities: Sonorities, beats: np.ndarray) -> np.ndarray:
     """Where a chord without its third comes on a beat, and does not get it within the beat, as a suspended
     fourth does: booleans (T,). beats: columns in which beats begin."""
-    is_beat_T = np.zeros(sonorities.pitch_VT.shape[1], dtype=bool)
-    is_beat_T[beats] = True
-    is_on_beat_R, has_it_R = is_beat_T[sonorities.first_R], HAS_THIRD_C[sonorities.classes_R]
+    is_on_beat_R, has_it_R = sonorities.begin_in(beats), HAS_THIRD_C[sonorities.classes_R]
     gets_it_R = np.append(has_it_R[1:] & ~is_on_beat_R[1:], False)
     is_found_R = is_on_beat_R & IS_IN_CHORD_C[sonorities.classes_R] & ~has_it_R & ~gets_it_R
-    is_found_R[-1] &= sonorities.first_R[-1] + 1 < len(is_beat_T)  # more may come where the grid ends
     return sonorities.in_columns(is_found_R & sonorities.is_full_R & (sonorities.length_R >= SHORTEST))
 
 
 def foreign_bass_places(sonorities: Sonorities, beats: np.ndarray) -> np.ndarray:
     """Where on a beat a bass begins that does not belong to the chord of the others: booleans (T,). beats:
     columns in which beats begin."""
-    is_beat_T = np.zeros(sonorities.pitch_VT.shape[1], dtype=bool)
-    is_beat_T[beats] = True
     is_foreign_R = sonorities.is_full_R & ~IS_IN_CHORD_C[sonorities.classes_R]
     is_foreign_R &= IS_CHORD_C[classes_of(sonorities.chord_VR[:-1])]
-    is_foreign_R &= is_beat_T[sonorities.first_R] & (sonorities.start_VR[-1] == sonorities.first_R)
+    is_foreign_R &= sonorities.begin_in(beats) & (sonorities.start_VR[-1] == sonorities.first_R)
     return sonorities.in_columns(is_foreign_R)
 
 
@@ -267,27 +253,28 @@ def leapt_fourth_places(sonorities: Sonorities) -> np.ndarray:
     """Where the bass leaps under another triad to its fifth, so that a fourth over it is not prepared:
     booleans (T,)."""
     bass_R, before_R, classes_R = sonorities.chord_VR[-1], sonorities.before_VR[-1], sonorities.classes_R
-    root_R = FULL_TRIAD_ROOT_C[classes_R]
-    is_fourth_R = sonorities.is_full_R & (root_R < NO_ROOT) & ((bass_R - root_R) % 12 == FIFTH)
     is_leap_R = (sonorities.start_VR[-1] == sonorities.first_R) & (before_R > 0)
     is_leap_R &= np.abs(bass_R - before_R) > LARGEST_STEP
     is_other_R = np.append(False, classes_R[1:] & ~classes_R[:-1] > 0)
-    return sonorities.in_columns(is_fourth_R & is_leap_R & is_other_R & (sonorities.length_R >= SHORTEST))
+    return sonorities.in_columns(_over_fifths(sonorities) & is_leap_R & is_other_R)
 
 
 def left_fourth_places(sonorities: Sonorities) -> np.ndarray:
     """Where the bass leaps away from the fifth of a triad, so that the fourth over it does not resolve:
     booleans (T,), true in the first column of the next note."""
     bass_R, after_R = sonorities.chord_VR[-1], sonorities.after_VR[-1]
-    root_R = FULL_TRIAD_ROOT_C[sonorities.classes_R]
-    is_fourth_R = sonorities.is_full_R & (root_R < NO_ROOT) & ((bass_R - root_R) % 12 == FIFTH)
-    is_fourth_R &= sonorities.length_R >= SHORTEST
-    is_left_R = is_fourth_R & (after_R > 0) & (np.abs(after_R - bass_R) > LARGEST_STEP)
-    is_left_R &= (after_R - bass_R) % 12 > 0
-    is_left_R &= sonorities.goes_VR[-1]
-    found_T = np.zeros(sonorities.pitch_VT.shape[1], dtype=bool)
-    found_T[sonorities.end_VR[-1][is_left_R]] = True
-    return found_T
+    is_left_R = _over_fifths(sonorities) & sonorities.goes_VR[-1] & (after_R > 0)
+    is_left_R &= (np.abs(after_R - bass_R) > LARGEST_STEP) & ((after_R - bass_R) % 12 > 0)  # or by an octave
+    left_VR = np.zeros(sonorities.end_VR.shape, dtype=bool)
+    left_VR[-1] = is_left_R
+    return sonorities.after_notes(left_VR)[-1]
+
+
+def _over_fifths(sonorities: Sonorities) -> np.ndarray:
+    """Which sonorities are triads over their fifths, (R,)."""
+    bass_R, root_R = sonorities.chord_VR[-1], FULL_TRIAD_ROOT_C[sonorities.classes_R]
+    is_over_fifth_R = sonorities.is_full_R & (root_R < NO_ROOT) & ((bass_R - root_R) % 12 == FIFTH)
+    return is_over_fifth_R & (sonorities.length_R >= SHORTEST)
 
 
 DISSONANCES = (

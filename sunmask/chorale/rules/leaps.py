@@ -9,7 +9,7 @@ import numpy as np
 
 from sunmask.chorale.music.notes import note_numbers
 from sunmask.chorale.music.symbols import NUM_PITCHES, REST_ID, decode
-from sunmask.chorale.rules.sonorities import LARGEST_STEP, RAISED
+from sunmask.chorale.rules.sonorities import LARGEST_STEP, RAISED, Sonorities
 
 TOO_FAR = 3e3
 """Nats that a leap costs which is too wide: more than any notes, less than one that must never sound."""
@@ -35,17 +35,15 @@ def awkward_leap_places(symbols_VT: np.ndarray) -> np.ndarray:
     return (far_VT > OCTAVE) | np.isin(far_VT, SEVENTHS)
 
 
-def tritone_places(symbols_VT: np.ndarray) -> np.ndarray:
+def tritone_places(sonorities: Sonorities) -> np.ndarray:
     """Where a voice leaps a tritone up, or down without a step back up after it: booleans (V, T), true in the
     first column of the second note."""
-    move_VT = _moves(symbols_VT)
-    up_VT, next_VT = move_VT == TRITONE, np.zeros_like(move_VT)
-    for voice, move_T in enumerate(move_VT):
-        at = np.flatnonzero(move_T)
-        next_VT[voice, at[:-1]] = move_T[at[1:]]
-    is_known_VT = next_VT != 0
-    goes_back_VT = (next_VT > 0) & (next_VT <= LARGEST_STEP)
-    return up_VT | ((move_VT == -TRITONE) & is_known_VT & ~goes_back_VT)
+    chord_VR, before_VR, after_VR = sonorities.chord_VR, sonorities.before_VR, sonorities.after_VR
+    is_move_VR = (sonorities.start_VR == sonorities.first_R) & (chord_VR > 0) & (before_VR > 0)
+    rise_VR = after_VR - chord_VR
+    goes_back_VR = (rise_VR > 0) & (rise_VR <= LARGEST_STEP)
+    falls_VR = (chord_VR - before_VR == -TRITONE) & (after_VR > 0) & ~goes_back_VR
+    return sonorities.in_columns(is_move_VR & (falls_VR | (chord_VR - before_VR == TRITONE)))
 
 
 def wide_places(symbols_VT: np.ndarray) -> np.ndarray:

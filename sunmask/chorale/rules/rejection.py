@@ -213,7 +213,7 @@ class Refused:
         if self.crossing:
             yield from order_faults(pitch_VT)
         if self.awkward_leaps:
-            yield from _of_one_voice(tritone_places(pitch_VT))
+            yield from _of_one_voice(tritone_places(sonorities))
             yield from _of_one_voice(wide_places(pitch_VT))
         if self.awkward_leaps and self.signature is not None:
             yield from _of_one_voice(augmented_places(pitch_VT, self.signature))

@@ -5,6 +5,7 @@ V voices, T sixteenths, R roots
 
 import numpy as np
 
+from sunmask.chorale.rules.leaps import AUGMENTED_SECOND
 from sunmask.chorale.rules.sonorities import (
     DOMINANT_ROOT_C,
     LARGEST_STEP,
@@ -24,8 +25,8 @@ LEADING, RISE, FALL = 11, 1, -4
 the fifth."""
 SHORTEST_DOUBLED = 2
 """Sixteenths: a leading note that is doubled for less is passed over."""
-SIXTH, AUGMENTED_SECOND = 8, 3
-"""The sixth of minor in semitones above the tonic, and how far the leading note is from it."""
+SIXTH = 8
+"""The sixth of minor in semitones above the tonic, an augmented second below the leading note."""
 SCALE = (0, 2, 4, 5, 7, 9, 11)
 """The notes of major, in semitones above its tonic."""
 THIRD, SEVENTH = 4, 10
@@ -110,16 +111,12 @@ def left_leading_places(sonorities: Sonorities, tonic: int, signature: int) -> n
     move_VR = sonorities.after_VR - sonorities.chord_VR
     leaves_VR = (sonorities.after_VR > 0) & ~_goes_well(move_VR) & (move_VR != LARGEST_STEP)
     leaves_VR &= (sonorities.chord_VR % 12 == third_R) & is_told_R
-    voice, number = np.nonzero(leaves_VR)
-    end, move = sonorities.end_VR[voice, number], move_VR[voice, number]
-    next_N, third_N = classes_of(sonorities.pitch_VT[:, end]), third_R[number]
-    is_other_N = next_N & ~_SEVENTH_CHORD_R1[root_R[number], 0] > 0
-    lacks_it_N, has_tonic_N = (next_N >> third_N) & 1 == 0, (next_N >> (third_N + RISE) % 12) & 1 > 0
-    goes = np.where(move < -LARGEST_STEP, is_other_N | lacks_it_N, is_other_N & has_tonic_N)
-    goes = np.where(move > 0, is_other_N | lacks_it_N, goes)
-    found_VT = np.zeros(sonorities.pitch_VT.shape, dtype=bool)
-    found_VT[voice[goes], end[goes]] = True
-    return found_VT
+    next_VR = sonorities.next_VR
+    is_other_VR = next_VR & ~_SEVENTH_CHORD_R1[root_R % 12, 0] > 0
+    lacks_it_VR, has_tonic_VR = (next_VR >> third_R) & 1 == 0, (next_VR >> (third_R + RISE) % 12) & 1 > 0
+    falls_a_step_VR = (move_VR < 0) & (move_VR >= -LARGEST_STEP)
+    leaves_VR &= np.where(falls_a_step_VR, is_other_VR & has_tonic_VR, is_other_VR | lacks_it_VR)
+    return sonorities.after_notes(leaves_VR)
 
 
 def doubled_places(sonorities: Sonorities, tonic: int) -> np.ndarray:

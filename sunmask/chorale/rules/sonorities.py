@@ -5,6 +5,7 @@ V voices, T sixteenths, R sonorities; sets of pitch classes are the bits of a nu
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -53,14 +54,14 @@ DOMINANT_ROOT_C = _roots(((0, 4, 7), (0, 4, 7, 10)), without_fifth=True)
 """The root of sets that are a major triad or a dominant seventh, with or without its fifth."""
 IS_CHORD_C, IS_IN_CHORD_C = _chords_among_sets(THIRD), _chords_among_sets()
 HAS_THIRD_C = _chords_among_sets(ROOT, THIRD)
-"""Of each set whether it is a chord with its root and third."""
+"""Whether each set belongs to a chord and has the root and the third of it."""
 IS_CONSONANT_C = IS_CHORD_C | (_roots(((0, 7),), without_fifth=True) < NO_ROOT)
 """Of each set whether it is a chord with its third, a fifth, or one pitch class."""
 TRIAD_ROOT_C = _roots(TRIADS, without_fifth=True)
 """Of sets that are a major or minor triad, with or without its fifth."""
 FULL_TRIAD_ROOT_C = _roots(TRIADS, without_fifth=False)
 SEVENTH_ROOT_C = _roots(SEVENTHS, without_fifth=True)
-"""Of sets that are a chord with a seventh that has to fall."""
+"""The root of each set that is one of `SEVENTHS`, with or without its fifth."""
 SEVENTH_C = np.stack(
     [
         np.where(root_C < NO_ROOT, (root_C + tones[-1]) % 12, NO_ROOT)
@@ -121,6 +122,25 @@ class Sonorities:
     def goes_VR(self) -> np.ndarray:
         """Whether a voice leaves its pitch where the sonority ends."""
         return self.end_VR == self.first_R + self.length_R
+
+    @cached_property
+    def next_VR(self) -> np.ndarray:
+        """The set of pitch classes with which each voice's next pitch begins; 0 at the edge of the grid."""
+        return np.append(classes_of(self.pitch_VT), 0)[self.end_VR]
+
+    def begin_in(self, columns: np.ndarray) -> np.ndarray:
+        """Which sonorities begin in some columns, (R,)."""
+        is_column_T = np.zeros(self.pitch_VT.shape[1], dtype=bool)
+        is_column_T[columns] = True
+        return is_column_T[self.first_R]
+
+    def after_notes(self, is_VR: np.ndarray) -> np.ndarray:
+        """True in the first column after some voices' pitches, told by their sonorities (V, R): booleans
+        (V, T). None of these pitches may reach the edge of the grid."""
+        found_VT = np.zeros(self.pitch_VT.shape, dtype=bool)
+        voice, number = np.nonzero(is_VR)
+        found_VT[voice, self.end_VR[voice, number]] = True
+        return found_VT
 
     def in_columns(self, is_R: np.ndarray) -> np.ndarray:
         """True in the first columns of some sonorities, (T,); of each voice, (V, T), for (V, R)."""

@@ -4,7 +4,7 @@
 import * as Y from "yjs";
 import type { TextChange } from "../document/layout";
 
-/** What was made again last: where it began and ends by its own count, and the end in the text as it is. */
+/** The stretch that was made again last: where it begins and ends by the changes' own count, and its end in the text as it is now. */
 interface Run {
   start: number;
   end: number;

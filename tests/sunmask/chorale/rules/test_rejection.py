@@ -78,6 +78,14 @@ def test_versions_of_a_passage_have_as_many_faults_together_as_alone(is_strict: 
         assert len(set(alone)) > 1
 
 
+def test_a_version_of_a_passage_does_not_depend_on_the_next_one() -> None:
+    falls, rises = (
+        encode(grid((first, 64, 60, 48), (last, 64, 60, 48))) for first, last in ((77, 71), (72, 79))
+    )
+    refused = Refused(awkward_leaps=True, is_strict=True)
+    assert refused.counts(np.stack((falls, rises)), 0).tolist() == [0, 0]
+
+
 def test_beats_and_closes_are_those_of_the_piece() -> None:
     octaves = encode(grid((72, 67, 64, 60), (74, 67, 65, 62)))
     octaves[0, 2:4] = [encode(grid((71, 67, 64, 60)))[0, 0], encode(grid((71, 67, 64, 60)))[0, 1]]
