@@ -30,6 +30,7 @@ class Canvas(models.Model):
 
     class Meta:
         ordering = ["position", "created_at"]
+        verbose_name_plural = "canvases"
 
 
 class PracticeLink(models.Model):
