@@ -191,9 +191,9 @@ def struck_seventh_places(sonorities: Sonorities) -> np.ndarray:
 
 
 def left_seventh_places(sonorities: Sonorities, beats: np.ndarray) -> np.ndarray:
-    """Where a voice goes otherwise than a step down from the seventh of a chord into another chord: booleans
-    (V, T), true in the first column of the next note. What a note makes that passes within a beat is no such
-    chord. beats: columns in which beats begin."""
+    """Where a voice goes otherwise than a step down from the seventh of a chord, into another chord or so
+    that the chord lacks it: booleans (V, T), true in the first column of the next note. What a note makes
+    that passes within a beat is no such chord. beats: columns in which beats begin."""
     classes_R, chord_VR = sonorities.classes_R, sonorities.chord_VR
     seventh_R, root_R = SEVENTH_C.min(axis=0)[classes_R], SEVENTH_ROOT_C[classes_R]
     comes_VR = np.abs(chord_VR - sonorities.before_VR) <= LARGEST_STEP
@@ -204,7 +204,9 @@ def left_seventh_places(sonorities: Sonorities, beats: np.ndarray) -> np.ndarray
     is_seventh_VR = (chord_VR % 12 == seventh_R) & is_chord_R
     fall_VR = chord_VR - sonorities.after_VR
     is_left_VR = is_seventh_VR & (sonorities.after_VR > 0) & ((fall_VR < 0) | (fall_VR > LARGEST_STEP))
-    return sonorities.after_notes(is_left_VR & (sonorities.next_VR & ~classes_R > 0))
+    next_VR = sonorities.next_VR
+    lacks_it_VR = (next_VR >> seventh_R % NO_ROOT) & 1 == 0
+    return sonorities.after_notes(is_left_VR & ((next_VR & ~classes_R > 0) | lacks_it_VR))
 
 
 def doubled_seventh_places(sonorities: Sonorities) -> np.ndarray:

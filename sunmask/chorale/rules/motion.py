@@ -66,7 +66,7 @@ def ornamented_intervals(pitch_VT: np.ndarray) -> Iterator[Fault]:
 
 
 def on_successive_beats(pitch_VT: np.ndarray, beat_B: np.ndarray, is_next_B: np.ndarray) -> Iterator[Fault]:
-    """Perfect intervals on two successive beats between which both voices moved the same way; octaves of
+    """Perfect intervals on two successive beats between which both voices moved the same way; those of
     soprano and bass however they moved. beat: columns. is_next: whether each beat is the one right after the
     one before it in these columns."""
     if len(beat_B) < 2:
@@ -78,8 +78,8 @@ def on_successive_beats(pitch_VT: np.ndarray, beat_B: np.ndarray, is_next_B: np.
     sounds_VB = (at_VB[:, 1:] > 0) & (at_VB[:, :-1] > 0) & is_next_B[1:]
     way_FB = move_VB[top] * move_VB[bottom] * (sounds_VB[top] & sounds_VB[bottom])
     is_outer_F1 = ((top == OUTER[0]) & (bottom == OUTER[1]))[:, None]
-    is_found_FB = ((interval_FB == FIFTH) | (interval_FB == OCTAVE))[:, 1:] & (way_FB > 0)
-    is_found_FB |= (interval_FB[:, 1:] == OCTAVE) & (is_outer_F1 & (way_FB < 0))
+    is_found_FB = ((interval_FB == FIFTH) | (interval_FB == OCTAVE))[:, 1:]
+    is_found_FB &= (way_FB > 0) | (is_outer_F1 & (way_FB < 0))
     is_found_FB &= interval_FB[:, 1:] == interval_FB[:, :-1]
     for pair, beat in zip(*np.nonzero(is_found_FB), strict=True):
         yield (int(top[pair]), int(bottom[pair])), int(beat_B[beat + 1])

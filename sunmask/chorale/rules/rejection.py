@@ -204,9 +204,8 @@ class Refused:
             yield from on_successive_beats(pitch_VT, beats, is_next_B)
         if self.hidden:
             yield from unequal_fifths(pitch_VT)
-        if self.tonic is not None:
-            yield from _of_one_voice(doubled_places(sonorities, self.tonic))
         if self.tonic is not None and self.signature is not None:
+            yield from _of_one_voice(doubled_places(sonorities, self.tonic, self.signature))
             yield from _of_one_voice(left_leading_places(sonorities, self.tonic, self.signature))
         if self.sevenths:
             yield from _of_one_voice(left_seventh_places(sonorities, beats))

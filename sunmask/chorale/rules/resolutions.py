@@ -11,6 +11,7 @@ from sunmask.chorale.rules.sonorities import (
     LARGEST_STEP,
     NO_ROOT,
     RAISED,
+    ROOTLESS_DOMINANT_ROOT_C,
     SEVENTH_C,
     Sonorities,
     classes_of,
@@ -23,6 +24,8 @@ _IN_DOMINANT_C, _IN_TONIC_C = (np.isin(np.arange(12), chord) for chord in (DOMIN
 LEADING, RISE, FALL = 11, 1, -4
 """The leading note in semitones above the tonic, and how it may go on: in a middle voice it may also fall to
 the fifth."""
+HIGHEST = 3
+"""The leading note of the third degree of major, in semitones above its tonic: D sharp in C major."""
 SHORTEST_DOUBLED = 2
 """Sixteenths: a leading note that is doubled for less is passed over."""
 SIXTH = 8
@@ -102,10 +105,12 @@ def cancelled_places(symbols_VT: np.ndarray, tonic: int, signature: int) -> np.n
 def left_leading_places(sonorities: Sonorities, tonic: int, signature: int) -> np.ndarray:
     """Where a voice leaves the leading note of this or another key, which sounded in its dominant, otherwise
     than it may: by a leap into another chord or so that the dominant lacks it, or by a step down where the
-    tonic follows: booleans (V, T), true in the first column of the next note."""
-    root_R = DOMINANT_ROOT_C[sonorities.classes_R]
+    tonic follows: booleans (V, T), true in the first column of the next note. The dominant may lack its root,
+    as in a diminished triad."""
+    whole_R, rootless_R = (each[sonorities.classes_R] for each in (DOMINANT_ROOT_C, ROOTLESS_DOMINANT_ROOT_C))
+    root_R = np.minimum(whole_R, rootless_R)
     third_R = (root_R + THIRD) % 12
-    is_told_R = (sonorities.classes_R >> (root_R + SEVENTH) % 12) & 1 > 0
+    is_told_R = ((sonorities.classes_R >> (root_R + SEVENTH) % 12) & 1 > 0) & (whole_R < NO_ROOT)
     is_told_R |= (third_R == (tonic + LEADING) % 12) | ~np.isin((third_R - signature) % 12, SCALE)
     is_told_R &= sonorities.is_full_R & (root_R < NO_ROOT)
     move_VR = sonorities.after_VR - sonorities.chord_VR
@@ -119,16 +124,26 @@ def left_leading_places(sonorities: Sonorities, tonic: int, signature: int) -> n
     return sonorities.after_notes(leaves_VR)
 
 
-def doubled_places(sonorities: Sonorities, tonic: int) -> np.ndarray:
-    """The voices that double the leading note, of the dominant of the key or of any dominant seventh, for an
-    eighth or longer: booleans (V, T), true in the first column."""
+def doubled_places(sonorities: Sonorities, tonic: int, signature: int) -> np.ndarray:
+    """The voices that double a leading note for an eighth or longer while all sound its dominant, or some of
+    it: the leading note of the key, of the major key with its signature, of a key in which it is raised, or
+    of any dominant seventh. Booleans (V, T), true in the first column."""
     chord_VR = sonorities.chord_VR
-    is_home_R = _IN_DOMINANT_C[(chord_VR - tonic) % 12].all(axis=0)
+    leading = {(tonic + LEADING) % 12, *((signature + above) % 12 for above in (LEADING, *RAISED, HIGHEST))}
+    found_VR = np.zeros(chord_VR.shape, dtype=bool)
+    for note in leading:
+        is_dominant_R = _IN_DOMINANT_C[(chord_VR - note + LEADING) % 12].all(axis=0)
+        found_VR |= _doubled((chord_VR % 12 == note) & is_dominant_R)
     seventh_R = SEVENTH_C[0][sonorities.classes_R]
-    third_R = np.where(seventh_R < NO_ROOT, (seventh_R + THIRD - SEVENTH) % 12, (tonic + LEADING) % 12)
-    leads_VR = (chord_VR % 12 == third_R) & (is_home_R | (seventh_R < NO_ROOT)) & sonorities.is_full_R
-    is_double_R = (leads_VR.sum(axis=0) > 1) & (sonorities.length_R >= SHORTEST_DOUBLED)
-    return sonorities.in_columns(leads_VR & is_double_R)
+    is_third_VR = chord_VR % 12 == (seventh_R + THIRD - SEVENTH) % 12
+    found_VR |= _doubled(is_third_VR & (seventh_R < NO_ROOT))
+    lasts_R = sonorities.is_full_R & (sonorities.length_R >= SHORTEST_DOUBLED)
+    return sonorities.in_columns(found_VR & lasts_R)
+
+
+def _doubled(is_note_VR: np.ndarray) -> np.ndarray:
+    """The notes of which there is more than one at once."""
+    return is_note_VR & (is_note_VR.sum(axis=0) > 1)
 
 
 def seventh_places(symbols_VT: np.ndarray) -> np.ndarray:

@@ -52,6 +52,8 @@ def _roots(chords: tuple[tuple[int, ...], ...], *, without_fifth: bool) -> np.nd
 
 DOMINANT_ROOT_C = _roots(((0, 4, 7), (0, 4, 7, 10)), without_fifth=True)
 """The root of sets that are a major triad or a dominant seventh, with or without its fifth."""
+ROOTLESS_DOMINANT_ROOT_C = _roots(((4, 7, 10),), without_fifth=False)
+"""The root of the dominant seventh that each diminished triad belongs to."""
 IS_CHORD_C, IS_IN_CHORD_C = _chords_among_sets(THIRD), _chords_among_sets()
 HAS_THIRD_C = _chords_among_sets(ROOT, THIRD)
 """Whether each set belongs to a chord and has the root and the third of it."""

@@ -142,6 +142,8 @@ def test_a_seventh_is_left_by_a_step_down_into_another_chord() -> None:
     assert not left_seventh_places(heard(grid(seventh, (77, 69, 65, 53))), beats).any()
     within_VT = grid((77, 71, 62, 55), (74, 71, 65, 55))
     assert not left_seventh_places(heard(within_VT), beats).any()
+    lost_VT = grid((77, 71, 62, 55), (74, 71, 67, 55))
+    assert np.argwhere(left_seventh_places(heard(lost_VT), beats)).tolist() == [[0, 4]]
 
 
 def test_a_seventh_that_goes_with_a_later_chord_is_looked_at_too() -> None:

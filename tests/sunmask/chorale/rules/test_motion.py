@@ -47,7 +47,7 @@ def test_a_sixteenth_between_two_octaves_or_fifths_hides_nothing() -> None:
         ((72, 74), (67, 67), (48, 50), [(0, 3)]),
         ((72, 67), (64, 64), (48, 55), [(0, 3)]),  # by contrary motion
         ((67, 69), (64, 64), (48, 50), [(0, 3)]),  # fifths
-        ((67, 62), (64, 64), (48, 55), []),  # fifths by contrary motion
+        ((67, 62), (64, 64), (48, 55), [(0, 3)]),  # fifths by contrary motion
         ((74, 74), (60, 62), (48, 50), [(1, 3)]),
         ((74, 74), (67, 69), (48, 50), [(1, 3)]),  # fifths of an inner voice
         ((74, 74), (67, 62), (48, 55), []),

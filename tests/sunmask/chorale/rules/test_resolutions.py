@@ -110,6 +110,20 @@ def test_it_is_told_from_any_chord_under_its_note() -> None:
     assert np.argwhere(left_leading_places(Sonorities.of(of_d), 0, 0)).tolist() == [[2, 4]]
 
 
+def test_in_minor_neither_are_those_of_the_major_key_with_its_signature() -> None:
+    doubled = Sonorities.of(grid((74, 71, 59, 55)))
+    assert np.argwhere(doubled_places(doubled, 9, 0))[:, 0].tolist() == [1, 2]
+    assert not doubled_places(doubled, 9, 2).any()
+
+
+def test_a_diminished_triad_has_the_leading_note_of_its_dominant() -> None:
+    then = (76, 67, 61, 48)
+    raised = Sonorities.of(grid((72, 69, 66, 48), then))
+    assert np.argwhere(left_leading_places(raised, 0, 0)).tolist() == [[2, 4]]
+    of_the_signature = Sonorities.of(grid((77, 74, 71, 50), (76, 68, 64, 52)))  # the second degree of A minor
+    assert not left_leading_places(of_the_signature, 9, 0).any()
+
+
 def test_leading_notes_are_not_lowered_again_below_the_soprano() -> None:
     lowered = grid((74, 69, 66, 50), (74, 69, 65, 50), (73, 68, 66, 50), (72, 67, 66, 50))
     assert np.argwhere(cancelled_places(lowered, 0, 0)).tolist() == [[1, 12], [2, 4]]
@@ -125,9 +139,13 @@ def test_leading_notes_are_not_lowered_again_below_the_soprano() -> None:
         ((72, 67, 64, 48), []),
         ((76, 76, 64, 48), []),  # the third of another triad
         ((76, 70, 64, 48), [0, 2]),  # of another dominant seventh
+        ((78, 69, 66, 50), [0, 2]),  # raised, in a dominant triad
+        ((78, 69, 66, 48), [0, 2]),  # and without the root
+        ((78, 75, 66, 51), [1, 3]),  # as little of it as this
+        ((70, 65, 58, 50), []),  # lowered
     ],
 )
 def test_leading_notes_are_not_doubled(chord: tuple[int, int, int, int], voices: list[int]) -> None:
     for length in (1, 2):
-        found_VT = doubled_places(Sonorities.of(grid(chord, length=length)), 0)
+        found_VT = doubled_places(Sonorities.of(grid(chord, length=length)), 0, 0)
         assert np.argwhere(found_VT)[:, 0].tolist() == voices * (length > 1)
