@@ -84,7 +84,9 @@ export const TEXT: CanvasKind = {
   moreSteps: MORE_STEPS,
   nextStep: nextStepWords,
   asItWas: (settings) =>
-    (settings.wording ?? "single") === "single" ? "" : "as it was: no other words found that say the same",
+    (settings.wording ?? "single") === "single"
+      ? ""
+      : "as it was: no other words found that say the same",
   contentNoun: "word",
   margin: "three words",
   cellName: (cell) => `word ${cell.column + 1}`,
