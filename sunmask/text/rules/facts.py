@@ -19,11 +19,16 @@ from sunmask.text.words.sentences import OPENERS
 from sunmask.text.words.vocabulary import english
 from sunmask.text.words.words import is_mark
 
-_NUMBERS = "two three four five six seven eight nine ten eleven twelve twenty thirty hundred thousand million"
+_NUMBERS = (
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million "
+    "billion third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirds fifths sixths tenths"
+)
 NUMBERS = frozenset(_NUMBERS.split())
+"""Neither one nor second, which say other things as often."""
 _DENIALS = "not no never nobody nothing none nor neither without cannot unable"
 DENIALS = frozenset(_DENIALS.split())
-_AMOUNTS = "half dozen twice hundreds thousands millions billion zero"
+_AMOUNTS = "half quarter dozen twice double triple dozens hundreds thousands millions billions zero"
 AMOUNTS = NUMBERS | frozenset(_AMOUNTS.split())
 _MODALS = "shall must may should might ought"
 MODALS = frozenset(_MODALS.split())
@@ -88,7 +93,7 @@ def _kept(words: Sequence[str], begins: bool) -> Counter[str]:
         folded = word.casefold()
         if folded in DENIALS or re.search(r"n['’]t$", folded):
             found["not"] += 1
-        elif word[:1].isdigit() or folded in AMOUNTS or folded in MODALS:
+        elif word[:1].isdigit() or _is_any(folded, AMOUNTS) or folded in MODALS:
             found[folded] += 1
         elif word[:1].isupper() and word != "I" and (at > 0 or not begins or is_only_name(word)):
             found[folded] = 1
@@ -114,11 +119,16 @@ def _facts(words: Sequence[str], begins: bool) -> Counter[str]:
             found[word] = 1
         elif folded in DENIALS or re.search(r"n['’]t$", folded):
             found["not"] = 1
-        elif word[:1].isdigit() or folded in NUMBERS | COLOURS:
+        elif word[:1].isdigit() or _is_any(folded, NUMBERS) or folded in COLOURS:
             found[folded] += 1
         elif word[:1].isupper() and word != "I" and (at > 0 or not begins):
             found[folded] = 1
     return found
+
+
+def _is_any(word: str, among: frozenset[str]) -> bool:
+    """Whether a word, or a part of it as in *twenty-five*, is among some."""
+    return any(part in among for part in word.split("-"))
 
 
 def _has(words: Sequence[str], person: frozenset[str]) -> bool:

@@ -80,6 +80,10 @@ def test_who_masks_nothing_but_a_fact_chose_it() -> None:
         ("Anna sold two houses.", "She sold two houses.", True),
         ("Anna sold two houses.", "Anna sold three houses.", True),
         ("They paid 30 pounds.", "They paid 40 pounds.", True),
+        ("It took forty years.", "It took fifty years.", True),
+        ("She was twenty-five then.", "She was twenty then.", True),
+        ("He came third.", "He came fourth.", True),
+        ("It happened a second time.", "It happened once more.", False),
         ("The car was late.", "A car was late.", False),
     ],
 )
