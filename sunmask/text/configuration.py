@@ -62,6 +62,9 @@ class Proposing:
         "rounds",
         "of draws for a new block at most, each with twice the tries, until a phrase breaks no rule",
     )
+    rewording_once_in: int = chosen(
+        3, "rounds", "one in so many rewords a passage as a whole; the others exchange a word"
+    )
     least_warmth: float = chosen(0.7, "", "the lowest temperature of draws; below it they are too similar")
     least_warmth_of_clause: float = chosen(0.8, "", "the same for a clause")
     width_share: float = chosen(
@@ -173,6 +176,9 @@ class Filling:
 class Rewording:
     """How a passage is reworded."""
 
+    steps: int = chosen(
+        12, "steps", "by default: a passage is written three times, and words are exchanged in between"
+    )
     shorter: tuple[float, float] = chosen(
         (0.4, 0.8), "of the words", "fewest and most words where the passage gets shorter"
     )

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from sunmask.method.setting_specs import redefined, setting
 from sunmask.method.settings import SamplerSettings
+from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.chosen_weights import is_here
 
 WORD_BY_WORD = "single"
@@ -136,6 +137,13 @@ class TextSettings(SamplerSettings):
         0,
         2000,
     )
+
+    @classmethod
+    def from_json(cls, values: Any) -> Self:
+        """As in the base class, but with more steps by default where passages are reworded."""
+        if isinstance(values, dict) and values.get("wording", WORD_BY_WORD) != WORD_BY_WORD:
+            values = {"num_steps": CONFIGURATION.rewording.steps, **values}
+        return super().from_json(values)
 
 
 REPAIR_SETTINGS = {"forced_words": ""}

@@ -1,5 +1,5 @@
 """Moves: the blocks of a text that each step changes with a language model. A block is a run of free words, a
-single word, or a passage that is reworded, which is written as a whole.
+single word, or a passage that is reworded.
 
 T words
 """
@@ -23,7 +23,7 @@ Length = Literal["all", "about", "chosen"]
 @dataclass(frozen=True)
 class Move:
     """A change of one block of a candidate. cells: of the block, in order; end: the cell after the last one
-    that has to fit; passage: the one of which the block is a part and which is reworded, if any."""
+    that has to fit; passage: the passage of which the block is a part, if any."""
 
     cells: tuple[int, ...]
     end: int
@@ -110,7 +110,8 @@ def moves(
         cells = others[at]
         end = min(len(free_T), cells[-1] + 1 + proposing.right)
         if (passage := of_passage.get(cells[0])) is not None:
-            found.append(Writing(cells, passage.end, passage))
+            is_whole = sweep % proposing.rewording_once_in == 0
+            found.append((Writing if is_whole else Exchange)(cells, passage.end, passage))
         elif rewritten_T[cells[0]] or (is_last and len(cells) == 1):
             found.append(Exchange(cells, end))
         elif not (sweep and is_last and len(others) > 1):

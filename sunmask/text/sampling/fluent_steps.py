@@ -28,12 +28,13 @@ from sunmask.text.phrases.moves import Gaps, Move, Writing, moves, tries_of
 from sunmask.text.phrases.passages import rewrites_passages
 from sunmask.text.phrases.propose import Wanted, drawn, expected, narrowed, num_pieces
 from sunmask.text.phrases.pull import Pull, near
+from sunmask.text.phrases.rewriting import content_words
 from sunmask.text.phrases.run_models import Task, Words
 from sunmask.text.phrases.score import score, target
 from sunmask.text.phrases.together import Wanting, fillings
 from sunmask.text.sampling.draws import WordRules
 from sunmask.text.settings import TextSettings
-from sunmask.text.words.words import FREE, NOTHING, without_separators
+from sunmask.text.words.words import FREE, NOTHING, is_mark, without_separators
 
 if TYPE_CHECKING:
     from sunmask.text.sampling.layout import TextLayout
@@ -71,7 +72,7 @@ class FluentStep:
         rewritten_T = free_T & ~plan.renoise[0] & ~plan.hold[0]
         passages = layout.text.passages if rewrites_passages(settings) else ()
         found = moves(free_T, rewritten_T, now.step, settings, passages, configuration.proposing)
-        there = [_as_it_stands(move, words) for move in found]
+        there = [_as_it_stands(move, words, layout.text.words, now.step) for move in found]
         found = [move for move in there if move.cells]
         # without moves the network must not change what was written
         return FluentStep(layout, now, found) if free_T.any() else None
@@ -94,7 +95,7 @@ class FluentStep:
             for cell in move.cells if not isinstance(move, Writing) or self._is_pulled(move) else ():
                 tokens, frozen = self.layout.tokens(cell), self.text.pieces[cell]
                 is_rewritten = not self.text.plan.renoise[0, cell]
-                keeps = is_rewritten and len(frozen) == tokens.stop - tokens.start
+                keeps = is_rewritten and move.passage is None and len(frozen) == tokens.stop - tokens.start
                 shown_VN[0, tokens] = frozen if keeps else noise_VN[0, tokens]
         return shown_VN
 
@@ -273,7 +274,7 @@ class FluentStep:
         """The ids after a word was exchanged. The network proposes its likeliest words with as many pieces,
         and for a renoisable word the language model proposes some, too. The network's log-probability is
         added to the energy."""
-        pull, (cell,) = task.pull, task.move.cells
+        move, pull, (cell,) = task.move, task.pull, task.move.cells
         tokens = self.layout.tokens(cell)
         is_asked = np.zeros(ids_VN.shape, dtype=bool)
         is_asked[0, tokens] = True
@@ -281,7 +282,11 @@ class FluentStep:
         present = tuple(ids_VN[0, tokens].tolist())
         proposing = self.models.configuration.proposing
         known = likeliest(log_LP, proposing.named)
-        if self.text.plan.renoise[0, cell]:
+        frozen = tuple(self.text.pieces[cell])
+        if move.passage is not None and len(frozen) == len(log_LP):  # so that a worse word can be undone
+            known.setdefault(frozen, float(log_LP[range(len(frozen)), frozen].sum()))
+        is_composed = move.passage is None and self.text.plan.renoise[0, cell]
+        if is_composed:
             for word in (yield from expected(task)):
                 pieces, _ = self.text.spelled(word) or ((), word)
                 if len(pieces) == len(log_LP):
@@ -318,12 +323,18 @@ class FluentStep:
         return np.array([known.get(tuple(value), -np.inf) for value in values])
 
 
-def _as_it_stands(move: Move, words: Sequence[str]) -> Move:
+def _as_it_stands(move: Move, words: Sequence[str], frozen: Sequence[str], step: int) -> Move:
     """The move, adapted to the present words. Of a block that has been written before only cells with words
-    are rewritten; it may have none."""
+    are rewritten; it may have none. Exchanges in a passage are of content words and of words that differ from
+    the frozen ones, in turn."""
     if isinstance(move, Writing) and (move.is_first or isinstance(move, Gaps) or move.passage is not None):
         return move
-    return replace(move, cells=tuple(at for at in move.cells if words[at] != NOTHING))
+    if move.passage is None:
+        return replace(move, cells=tuple(at for at in move.cells if words[at] != NOTHING))
+    there = [cell for cell in move.cells if words[cell] != NOTHING and not is_mark(words[cell])]
+    worth = [cell for cell in there if words[cell] != frozen[cell] or content_words([words[cell]])]
+    cells = worth or there or list(move.cells)
+    return replace(move, cells=(cells[step % len(cells)],))
 
 
 def likeliest(log_LP: Tensor, count: int) -> dict[tuple[int, ...], float]:

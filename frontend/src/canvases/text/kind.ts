@@ -84,9 +84,7 @@ export const TEXT: CanvasKind = {
   moreSteps: MORE_STEPS,
   nextStep: nextStepWords,
   asItWas: (settings) =>
-    (settings.wording ?? "single") === "single"
-      ? ""
-      : "as it was: no other words found that say the same",
+    (settings.wording ?? "single") === "single" ? "" : "as it was: no other words keep its facts",
   contentNoun: "word",
   margin: "three words",
   cellName: (cell) => `word ${cell.column + 1}`,
@@ -118,6 +116,7 @@ export const TEXT: CanvasKind = {
       canvas,
       isWriting() ? continueFromCaret : null,
       Number(values.fluency ?? 0) > 0 && values.wording === "single",
+      values,
     ),
   sections: (numColumns) =>
     Array.from({ length: numColumns }, (_, column) => ({

@@ -33,7 +33,7 @@ describe("what can be written", () => {
       const canvas = { symbols: [words], states, free: cells, selected: [], meta: {} };
       return proposalsFor(canvas, null, canSayAgain).map(({ label, values }) => [label, values]);
     };
-    const other = { wording: "other" };
+    const other = { wording: "other", num_steps: 12 };
     expect(proposed([2, 3, 4, 5], true)).toEqual([
       ["Reword 4 doubted words", other],
       ["Rewrite word by word", undefined],

@@ -3,6 +3,7 @@
 import { plural } from "../../ui/plural";
 import { MASKED } from "../cells";
 import { type Composable, isAllMarked, type Proposal } from "../generation/proposals";
+import { rewordingSteps } from "./stages";
 import { FREE, isMark, shownWord } from "./words";
 
 /** Words by which a text is continued. */
@@ -13,12 +14,13 @@ const LONG_RUN = 4;
 
 /**
  * continueHere: makes room at the caret; null where there is none. canSayAgain: whether a language model can
- * say whole phrases again, and nobody chose how.
+ * say whole phrases again, and nobody chose how. values: of the settings.
  */
 export function proposalsFor(
   { symbols, states, free, selected }: Omit<Composable, "composed">,
   continueHere: (() => void) | null = null,
   canSayAgain = false,
+  values: Readonly<Record<string, unknown>> = {},
 ): Proposal[] {
   const words = symbols[0] ?? [];
   /** Slots and words, marks left out. */
@@ -38,7 +40,9 @@ export function proposalsFor(
     free.filter(({ row, column }) => states[row]?.[column] === MASKED).map(({ column }) => column),
   );
   const isSaidAgain = canSayAgain && longestRun(words, doubted) >= LONG_RUN;
-  const inOtherWords = isSaidAgain ? { values: { wording: "other" } } : {};
+  const inOtherWords = isSaidAgain
+    ? { values: { wording: "other", num_steps: rewordingSteps(values) } }
+    : {};
   if (free.length > doubted.size)
     found.push({ label: `Write ${plural(count(free), "word")}`, cells: null, ...inOtherWords });
   else if (free.length > 0) {

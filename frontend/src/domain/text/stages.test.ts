@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { firstPhraseStep, MORE_STEPS, nextStepWords } from "./stages";
+import { firstPhraseStep, MORE_STEPS, nextStepWords, rewordingSteps } from "./stages";
 
 const USUAL = { num_steps: 3, eta: 0.34, fluency: 1, wording: "single" };
 
@@ -24,6 +24,11 @@ describe("the steps of a text", () => {
     ]);
     expect(nextStepWords({ ...USUAL, num_steps: 12 }, 7)).toBe("Phrases may be drawn again.");
     expect(nextStepWords({ ...USUAL, fluency: 0 }, 0)).toBe("Each free word may change.");
+  });
+
+  it("are more for a phrase that is said again, unless somebody chose", () => {
+    expect(rewordingSteps(USUAL)).toBe(12);
+    expect(rewordingSteps({ ...USUAL, num_steps: 5 })).toBe(5);
   });
 
   it("that are requested later all let the language model write", () => {

@@ -48,7 +48,7 @@ def rewritings(
     painted = [read_painted(line) for line in lines]
     found = []
     for way in ways:
-        settings = TextSettings(**way)
+        settings = TextSettings.from_json(dict(way))  # as the studio reads them, with its numbers of steps
         of_way = [_of_line(model, each, settings, count, seed + at) for at, each in enumerate(painted)]
         made = [text for each in of_way for text in each["made"]]
         before = [_text(each.content) for each in painted for _ in range(count)]

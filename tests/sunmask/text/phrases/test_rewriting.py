@@ -13,7 +13,7 @@ from sunmask.text.language_model.asking import alone
 from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.painted import read_painted
 from sunmask.text.phrases.context import Context
-from sunmask.text.phrases.moves import Writing
+from sunmask.text.phrases.moves import Exchange, Writing
 from sunmask.text.phrases.passages import Passage, passages, sentences
 from sunmask.text.phrases.propose import Wanted, drawn, num_pieces
 from sunmask.text.phrases.rewriting import (
@@ -24,6 +24,7 @@ from sunmask.text.phrases.rewriting import (
 )
 from sunmask.text.phrases.run_models import RunModels
 from sunmask.text.rules.facts import facts_changed
+from sunmask.text.sampling.fluent_steps import _as_it_stands
 from sunmask.text.sampling.sampler import TextSampler
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.marks import directed, mended
@@ -151,6 +152,15 @@ def test_words_to_which_none_on_the_other_side_is_near_count_against_a_value() -
     assert none - two == pytest.approx(2 * REWORDING.a_stray)
 
 
+def test_words_that_tell_something_or_were_others_are_exchanged_in_turn() -> None:
+    text = "(The fisherman repaired it before noon)"
+    (passage,) = found(text)
+    now = ["The", "sailor", "mended", "them", "before", "noon"]
+    move = Exchange(passage.cells, len(now), passage)
+    taken = [_as_it_stands(move, now, passage.words, step).cells for step in range(8)]
+    assert taken == [(1,), (2,), (3,), (5,)] * 2
+
+
 def words(text: str) -> list[str]:
     return text_to_words(text)[0]
 
@@ -208,7 +218,7 @@ def denoiser(model: LanguageModel, text: str = TEXT, candidates: range = range(2
 def test_held_words_stay_and_lengths_are_as_asked(
     length: str, first: tuple[int, int], second: tuple[int, int], model: LanguageModel
 ) -> None:
-    run = denoiser(model, wording="other", length=length, keep_sense=0.0)
+    run = denoiser(model, wording="other", length=length)
     old = read_painted(TEXT).content["words"]
     *_, last = denoise(ToyNetwork(), run)
     for grid in last.symbols:

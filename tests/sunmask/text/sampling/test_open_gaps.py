@@ -7,6 +7,7 @@ import torch
 
 from sunmask.kinds.settings import settings_of, stored_settings
 from sunmask.method.sampling import Denoiser, denoise
+from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.model import LanguageModel
 from sunmask.text.phrases import propose
 from sunmask.text.phrases.propose import Wanted, search
@@ -115,3 +116,9 @@ def test_a_stored_run_without_these_settings_is_read_as_it_was() -> None:
     assert (read.num_steps, read.search_width) == (12, 32)
     assert (read.one_sentence, read.hold_facts) == (False, False)
     assert settings_of("text", stored) == TextSettings(num_steps=12)
+
+
+def test_passages_that_are_said_again_take_more_steps_unless_somebody_chose() -> None:
+    assert settings_of("text", {"wording": "near"}).num_steps == CONFIGURATION.rewording.steps
+    assert settings_of("text", {"wording": "near", "num_steps": 5}).num_steps == 5
+    assert settings_of("text", {"wording": "single"}).num_steps == TextSettings().num_steps

@@ -2,6 +2,7 @@
 
 import { createMemo, createSignal, For, Show } from "solid-js";
 import { MASKED } from "../../../domain/cells";
+import { rewordingSteps } from "../../../domain/text/stages";
 import { FREE, isMark } from "../../../domain/text/words";
 import { selectedCells, stage } from "../../../state/stage/open";
 import { plural } from "../../../ui/plural";
@@ -44,7 +45,7 @@ export default function Rewriting(props: RewordingProps) {
       label: "",
       cells: cells(),
       state: MASKED,
-      values: { wording, length: length() },
+      values: { wording, length: length(), num_steps: rewordingSteps(props.values) },
       ...(WITH_ROOM.includes(length()) ? { makeRoom } : {}),
     });
   return (

@@ -163,7 +163,7 @@ def test_the_command_asks_for_its_files_and_prints_a_table(
     monkeypatch.setattr(
         evaluate_texts, "rewritings", lambda *given, **how: rewritings.rewritings(*given, **how, ways=ways)
     )
-    monkeypatch.setattr(rewritings, "TextSettings", lambda **way: TextSettings(num_steps=2))
+    monkeypatch.setattr(TextSettings, "from_json", lambda way: TextSettings(num_steps=2))
     assert main([*said, "--passages", str(LINES), "--likeness", str(tmp_path)]) == 0
     assert "| single (20) |" in capsys.readouterr().out
     (figures,) = json.loads((tmp_path / "out" / "evaluation.json").read_text()).values()
