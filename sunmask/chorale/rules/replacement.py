@@ -32,13 +32,14 @@ def replace_faulty_notes(
     refused: Refused,
     keeps_chords: Callable[[np.ndarray], bool],
 ) -> np.ndarray:
-    """The ids (V, T) with other pitches for notes at faults, as long as that leaves fewer of them.
+    """The ids (V, T) with other pitches for notes at faults, as long as that leaves fewer of them; fewer
+    parallels count more than fewer of all others.
 
     nats_VTP: log-probabilities of symbols in the cells that are open; only notes that are open as a whole may
     change. keeps_chords: whether ids have all requested chords that these have. One note in a voice at fault
-    is tried first, then one in any voice, then two. Of the replacements that leave fewest faults, the one
-    that costs fewest nats is taken. What one replacement left can be in the reach of another, so faults that
-    are left are looked at twice.
+    is tried first, then one in any voice, then two. Of the replacements that leave fewest parallels and
+    faults, the one that costs fewest nats is taken. What one replacement left can be in the reach of another,
+    so faults that are left are looked at twice.
     """
     if is_noise(ids_VT, refused, open_VT):
         return ids_VT
@@ -79,20 +80,21 @@ def _mended(
         found: list[Replacement] = []
         for group in groups:
             found += _replacements(ids_VT, nats_VTP, group, refused, most)
-        for _, _, tried_VT in sorted(found, key=lambda each: each[:2]):
+        for *_, tried_VT in sorted(found, key=lambda each: each[:3]):
             if keeps_chords(tried_VT):
                 return tried_VT
     return None
 
 
-Replacement = tuple[int, float, np.ndarray]
-"""How many more faults there are, the nats lost and the ids (V, T)."""
+Replacement = tuple[int, int, float, np.ndarray]
+"""How many more parallels and faults there are, the nats lost and the ids (V, T)."""
 
 
 def _replacements(
     ids_VT: np.ndarray, nats_VTP: np.ndarray, notes: tuple[np.ndarray, ...], refused: Refused, most: int
 ) -> Iterator[Replacement]:
-    """Those of a group of notes by the likeliest pitches of each that leave fewer faults."""
+    """Those of a group of notes by the likeliest pitches of each that leave fewer parallels, or fewer
+    faults and no parallel more."""
     columns = np.flatnonzero(np.logical_or.reduce(notes).any(axis=0))
     around = slice(max(0, columns[0] - AROUND), columns[-1] + 1 + AROUND)
     versions_NVT, nats_N = ids_VT[None, :, around], np.zeros(1)
@@ -105,12 +107,14 @@ def _replacements(
     if not len(versions_NVT):
         return
     versions_NVT = np.concatenate((ids_VT[None, :, around], versions_NVT))
-    num_before, *nums = refused.counts(versions_NVT, around.start).tolist()
-    for number, (num, nats) in enumerate(zip(nums, nats_N.tolist(), strict=True), start=1):
-        if num < num_before:
-            tried_VT = ids_VT.copy()
-            tried_VT[:, around] = versions_NVT[number]
-            yield num - num_before, -nats, tried_VT
+    only_parallels = Refused(parallels=refused.parallels)
+    parallels_N, nums_N = (each.counts(versions_NVT, around.start) for each in (only_parallels, refused))
+    more_parallels_N, more_N = parallels_N - parallels_N[0], nums_N - nums_N[0]
+    is_better_N = (more_parallels_N < 0) | ((more_parallels_N == 0) & (more_N < 0))
+    for number in np.flatnonzero(is_better_N).tolist():
+        tried_VT = ids_VT.copy()
+        tried_VT[:, around] = versions_NVT[number]
+        yield int(more_parallels_N[number]), int(more_N[number]), -float(nats_N[number - 1]), tried_VT
 
 
 def _likeliest(

@@ -65,6 +65,22 @@ def test_the_likeliest_pitch_that_makes_no_fault_is_taken() -> None:
     assert np.array_equal(found[3, 5:], np.full(3, second + NUM_PITCHES))
 
 
+def test_no_parallel_takes_the_place_of_other_faults_and_parallels_go_first() -> None:
+    before = (72, 64, 55, 48)
+    octaves = encode(grid(before, (74, 65, 53, 50)))
+    high = encode(grid(before, (74, 65, 53, 81)))  # out of range, after a leap of more than an octave
+    refused = Refused(parallels=True, ranges=True, awkward_leaps=True)
+    assert (refused.count(octaves), refused.count(high)) == (1, 5)
+    open_VT = np.zeros(high.shape, dtype=bool)
+    open_VT[3, 4:] = True
+    nats_VTP = np.full((*high.shape, NUM_SYMBOLS), -1e9)
+    for ids_VT in (octaves, high):
+        nats_VTP[3, np.arange(4, 8), ids_VT[3, 4:]] = -1.0
+    for ids_VT in (octaves, high):
+        found = replace_faulty_notes(ids_VT, nats_VTP, open_VT, refused, lambda ids: True)
+        assert np.array_equal(found, high)
+
+
 def test_a_requested_chord_is_kept_even_with_its_fault() -> None:
     assert np.array_equal(replaced(FIFTHS, everywhere(FIFTHS), chords=False), encode(FIFTHS))
 
