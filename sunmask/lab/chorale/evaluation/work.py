@@ -15,6 +15,7 @@ from sunmask.chorale.grade.parallels import count_notes, parallel_places
 from sunmask.chorale.music.symbols import Chorale, notes
 from sunmask.chorale.music.voices import VOICE_RANGES
 from sunmask.chorale.settings import ChoraleSettings
+from sunmask.environment import environment
 from sunmask.lab.chorale.corpora.bach import Piece, chunks, load_chorales, split_chorales
 from sunmask.lab.chorale.evaluation.sets import SampleSet
 
@@ -276,13 +277,20 @@ def done(works: list[Work], processes: int) -> Iterator[tuple[Work, Any]]:
         for work in works:
             yield work, work.results()
         return
-    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
+    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_few_threads)
     try:
         pending = {pool.submit(work.results): work for work in works}
         for future in as_completed(pending):
             yield pending[future], future.result()
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _few_threads() -> None:
+    """So that processes beside each other do not wait for threads that have no core."""
+    import torch
+
+    torch.set_num_threads(environment().num_threads)
 
 
 @cache
