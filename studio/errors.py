@@ -6,7 +6,7 @@ import errno
 from django.db import DatabaseError
 
 _FULL_WORDS = ("disk is full", "disk full", "no space left")
-"""What SQLite, PostgreSQL and the operating system say in their errors when there is no room."""
+"""Words in the errors of SQLite, PostgreSQL and the operating system when storage is full."""
 _FULL_NUMBERS = (errno.ENOSPC, errno.EDQUOT)
 
 

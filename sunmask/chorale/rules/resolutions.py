@@ -24,8 +24,8 @@ _IN_DOMINANT_C, _IN_TONIC_C = (np.isin(np.arange(12), chord) for chord in (DOMIN
 LEADING, RISE, FALL = 11, 1, -4
 """The leading note in semitones above the tonic, and how it may go on: in a middle voice it may also fall to
 the fifth."""
-HIGHEST = 3
-"""The leading note of the third degree of major, in semitones above its tonic: D sharp in C major."""
+TO_MEDIANT = 3
+"""The leading note of the mediant's key, in semitones above the tonic of major: D sharp in C major."""
 SHORTEST_DOUBLED = 2
 """Sixteenths: a leading note that is doubled for less is passed over."""
 SIXTH = 8
@@ -129,10 +129,13 @@ def doubled_places(sonorities: Sonorities, tonic: int, signature: int) -> np.nda
     it: the leading note of the key, of the major key with its signature, of a key in which it is raised, or
     of any dominant seventh. Booleans (V, T), true in the first column."""
     chord_VR = sonorities.chord_VR
-    leading = {(tonic + LEADING) % 12, *((signature + above) % 12 for above in (LEADING, *RAISED, HIGHEST))}
+    leading = {
+        (tonic + LEADING) % 12,
+        *((signature + above) % 12 for above in (LEADING, *RAISED, TO_MEDIANT)),
+    }
     found_VR = np.zeros(chord_VR.shape, dtype=bool)
     for note in leading:
-        is_dominant_R = _IN_DOMINANT_C[(chord_VR - note + LEADING) % 12].all(axis=0)
+        is_dominant_R = sonorities.classes_R & ~_SEVENTH_CHORD_R1[(note - THIRD) % 12, 0] == 0
         found_VR |= _doubled((chord_VR % 12 == note) & is_dominant_R)
     seventh_R = SEVENTH_C[0][sonorities.classes_R]
     is_third_VR = chord_VR % 12 == (seventh_R + THIRD - SEVENTH) % 12

@@ -93,7 +93,7 @@ def _kept(words: Sequence[str], begins: bool) -> Counter[str]:
         folded = word.casefold()
         if folded in DENIALS or re.search(r"n['’]t$", folded):
             found["not"] += 1
-        elif word[:1].isdigit() or _is_any(folded, AMOUNTS) or folded in MODALS:
+        elif word[:1].isdigit() or _has(word.split("-"), AMOUNTS) or folded in MODALS:
             found[folded] += 1
         elif word[:1].isupper() and word != "I" and (at > 0 or not begins or is_only_name(word)):
             found[folded] = 1
@@ -119,20 +119,15 @@ def _facts(words: Sequence[str], begins: bool) -> Counter[str]:
             found[word] = 1
         elif folded in DENIALS or re.search(r"n['’]t$", folded):
             found["not"] = 1
-        elif word[:1].isdigit() or _is_any(folded, NUMBERS) or folded in COLOURS:
+        elif word[:1].isdigit() or _has(word.split("-"), NUMBERS) or folded in COLOURS:
             found[folded] += 1
         elif word[:1].isupper() and word != "I" and (at > 0 or not begins):
             found[folded] = 1
     return found
 
 
-def _is_any(word: str, among: frozenset[str]) -> bool:
-    """Whether a word, or a part of it as in *twenty-five*, is among some."""
-    return any(part in among for part in word.split("-"))
-
-
-def _has(words: Sequence[str], person: frozenset[str]) -> bool:
-    return any(bare(word) in person for word in words)
+def _has(words: Sequence[str], wanted: frozenset[str]) -> bool:
+    return any(bare(word) in wanted for word in words)
 
 
 _MONTH = (

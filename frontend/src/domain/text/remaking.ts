@@ -4,7 +4,8 @@
 import * as Y from "yjs";
 import type { TextChange } from "../document/layout";
 
-/** The stretch that was made again last: where it begins and ends by the changes' own count, and its end in the text as it is now. */
+/** The stretch that was made again last: where it begins and ends by the changes' own count, and its end in
+ * the text as it is now. */
 interface Run {
   start: number;
   end: number;

@@ -287,7 +287,7 @@ def done(works: list[Work], processes: int) -> Iterator[tuple[Work, Any]]:
 
 
 def _few_threads() -> None:
-    """So that processes beside each other do not wait for threads that have no core."""
+    """Compute with few threads: with more, processes beside each other wait for cores."""
     import torch
 
     torch.set_num_threads(environment().num_threads)

@@ -41,9 +41,8 @@ def test_an_augmented_second_is_one_to_or_from_a_raised_note_below_the_soprano()
 
 
 def test_a_tritone_is_fallen_only_to_go_a_step_back() -> None:
-    assert np.flatnonzero(
-        tritone_places(Sonorities.of(of_rows([65, 59, 60, 66, 60, 62, 56, 55])))[0]
-    ).tolist() == [3, 6]
+    found_VT = tritone_places(Sonorities.of(of_rows([65, 59, 60, 66, 60, 62, 56, 55])))
+    assert np.flatnonzero(found_VT[0]).tolist() == [3, 6]
     for line in ([65, 59, -59], [65, 59, 0, 67, 69]):  # what comes is not known, or comes after a rest
         assert not tritone_places(Sonorities.of(of_rows(line))).any()
 

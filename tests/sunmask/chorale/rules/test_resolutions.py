@@ -110,12 +110,6 @@ def test_it_is_told_from_any_chord_under_its_note() -> None:
     assert np.argwhere(left_leading_places(Sonorities.of(of_d), 0, 0)).tolist() == [[2, 4]]
 
 
-def test_in_minor_neither_are_those_of_the_major_key_with_its_signature() -> None:
-    doubled = Sonorities.of(grid((74, 71, 59, 55)))
-    assert np.argwhere(doubled_places(doubled, 9, 0))[:, 0].tolist() == [1, 2]
-    assert not doubled_places(doubled, 9, 2).any()
-
-
 def test_a_diminished_triad_has_the_leading_note_of_its_dominant() -> None:
     then = (76, 67, 61, 48)
     raised = Sonorities.of(grid((72, 69, 66, 48), then))
@@ -149,3 +143,9 @@ def test_leading_notes_are_not_doubled(chord: tuple[int, int, int, int], voices:
     for length in (1, 2):
         found_VT = doubled_places(Sonorities.of(grid(chord, length=length)), 0, 0)
         assert np.argwhere(found_VT)[:, 0].tolist() == voices * (length > 1)
+
+
+def test_in_minor_leading_notes_of_the_relative_major_are_not_doubled() -> None:
+    doubled = Sonorities.of(grid((74, 71, 59, 55)))
+    assert np.argwhere(doubled_places(doubled, 9, 0))[:, 0].tolist() == [1, 2]
+    assert not doubled_places(doubled, 9, 2).any()
