@@ -32,13 +32,11 @@ async def open_canvas(person: Person, project: str) -> tuple[str, Socket, Editor
     return canvas, socket, editor
 
 
-async def runs_together(
-    people: list[Person], canvases: list[str], sockets: list[Socket], candidates: int
-) -> float:
-    """Seconds from the start of one run a person to the end of the last."""
+async def runs_together(people: list[Person], canvases: list[str], sockets: list[Socket]) -> float:
+    """Seconds from the start of one run a person, of one candidate, to the end of the last."""
     start = time.perf_counter()
     runs = [
-        person.generate(canvas, settings={"num_steps": SHARING_STEPS}, num_candidates=candidates, seed=number)
+        person.generate(canvas, settings={"num_steps": SHARING_STEPS}, num_candidates=1, seed=number)
         for number, (person, canvas) in enumerate(zip(people, canvases, strict=True))
     ]
     ends = await asyncio.gather(
@@ -49,19 +47,24 @@ async def runs_together(
 
 
 async def sharing(studio: LiveStudio) -> float:
-    """Speed of 8 one-candidate runs of 8 people relative to one run of 8 candidates."""
+    """How long runs of 8 people take one after the other, relative to all at once.
+
+    The runs of one person are no measure: equal windows of its candidates are computed once.
+    """
     people = [Person(studio.url, f"Bench{number}") for number in range(8)]
     opened = []
     for person in people:
         project = person.make("/api/projects", {"name": "Bench"})["id"]
         opened.append(await open_canvas(person, project))
     canvases, sockets = [o[0] for o in opened], [o[1] for o in opened]
-    await runs_together(people[:1], canvases[:1], sockets[:1], 1)
-    alone_s = await runs_together(people[:1], canvases[:1], sockets[:1], 8)
-    together_s = await runs_together(people, canvases, sockets, 1)
+    in_turn_s = 0.0
+    for each in range(len(people)):
+        only = slice(each, each + 1)
+        in_turn_s += await runs_together(people[only], canvases[only], sockets[only])
+    together_s = await runs_together(people, canvases, sockets)
     for socket in sockets:
         await socket.connection.close()
-    return alone_s / together_s
+    return in_turn_s / together_s
 
 
 async def step_delays(studio: LiveStudio) -> tuple[float, float, float]:
@@ -69,6 +72,8 @@ async def step_delays(studio: LiveStudio) -> tuple[float, float, float]:
     person = Person(studio.url, "BenchSteps")
     project = person.make("/api/projects", {"name": "Bench"})["id"]
     canvas, socket, _ = await open_canvas(person, project)
+    first = person.generate(canvas, settings={"num_steps": 2}, num_candidates=1)
+    await socket.read_to_end(first["id"], 600)  # until then a worker that has just begun may still warm up
     arrivals: dict[int, float] = {}
     asked = time.time()
     run = person.generate(canvas, settings={"num_steps": NUM_STEPS}, num_candidates=4)

@@ -1,4 +1,4 @@
-"""Steps a second of the shipped text model, how long gaps take to fill, and what a long text adds.
+"""Passes a second of the shipped text network, how long gaps take to fill, and what a long text adds.
 
 python -m tests.benchmarks.texts --threads 2
 """
@@ -68,9 +68,10 @@ def report(num_threads: int) -> None:
 
 
 def speeds() -> tuple[float, float]:
-    """Steps a second of a sentence of 52 words; seconds of 40 words, three candidates, default steps."""
+    """Passes of the network a second over a sentence of 52 words; seconds of 40 words, three candidates,
+    default steps."""
     told = speed(load_for_inference(default("text"), "cpu"))
-    return told["steps_per_second"], told["seconds_of_an_infill"]
+    return told["passes_per_second"], told["seconds_of_an_infill"]
 
 
 def first_phrase() -> tuple[float, float]:

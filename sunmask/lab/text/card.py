@@ -16,7 +16,7 @@ from sunmask.lab.text.corpora.own import is_own, own_splits
 from sunmask.lab.text.corpora.passages import free_passages
 from sunmask.lab.training.recipes import Recipe
 from sunmask.method.cells import CellState, plan_from_states
-from sunmask.method.sampling import Model, denoise
+from sunmask.method.sampling import Model
 from sunmask.models.inference import InferenceModel
 from sunmask.text.networks.windows import vocabulary_named
 from sunmask.text.settings import TextSettings
@@ -66,25 +66,25 @@ def data_sentence(recipe: Recipe) -> str:
 
 
 def measure(model: torch.nn.Module, recipe: Recipe, num_samples: int, seed: int) -> dict[str, Any]:
-    """Hidden words of validation and test sentences, and speed. num_samples: steps that are timed."""
+    """Hidden words of validation and test sentences, and speed. num_samples: passes that are timed."""
     vocabulary = vocabulary_named(model.config.vocabulary)  # type: ignore[union-attr]
     figures: dict[str, Any] = {}
     for split in ("valid", "test"):
         sentences = sentences_of(recipe, split, vocabulary)
         figures[split] = cloze_figures(model, sentences, vocabulary, seed=seed, limit=MOST_SENTENCES)
-    return {**figures, "milliseconds_per_step": milliseconds_per_step(InferenceModel(model), num_samples)}
+    return {**figures, "milliseconds_per_pass": milliseconds_per_pass(InferenceModel(model), num_samples)}
 
 
-def milliseconds_per_step(model: Model, num_steps: int) -> float:
-    """Milliseconds of a core for a step of one candidate of a sentence of 52 words, all of them new, whatever
+def milliseconds_per_pass(model: Model, num_passes: int) -> float:
+    """Milliseconds of a core for a pass of the network over a sentence of 52 words, all of them new, whatever
     else runs."""
     content = codec("text").blank(text=" ".join([FREE] * WORDS_OF_A_SENTENCE))
     states = np.full((1, WORDS_OF_A_SENTENCE), CellState.RENOISABLE)
     plan = plan_from_states(states, np.zeros_like(states))
-    settings = TextSettings(num_steps=num_steps)
-    denoiser = kind("text").sampler.denoiser(content, plan, settings, seed=0, candidates=range(1))
-    model(*denoiser.inputs().arguments)
+    denoiser = kind("text").sampler.denoiser(content, plan, TextSettings(), seed=0, candidates=range(1))
+    arguments = denoiser.inputs().arguments
+    model(*arguments)
     began = time.process_time()
-    for _ in denoise(model, denoiser):
-        pass
-    return round(1000 * (time.process_time() - began) / num_steps, 1)
+    for _ in range(num_passes):
+        model(*arguments)
+    return round(1000 * (time.process_time() - began) / num_passes, 1)

@@ -31,7 +31,7 @@ from sunmask.text.language_model.infilling.adapter import writing_language_model
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.vocabulary import english
 
-SHARE_OF_THE_STUDY, RUNS_OF_HOLDS, WORDS_OF_SLIPS, STEPS_TIMED, PULL_STEPS = 5, 5, 10, 40, 8
+SHARE_OF_THE_STUDY, RUNS_OF_HOLDS, WORDS_OF_SLIPS, PASSES_TIMED, PULL_STEPS = 5, 5, 10, 40, 8
 """A study has a fifth of the sentences for each setting; five runs with held words for each sentence, and ten
 words to be proofread."""
 
@@ -99,7 +99,7 @@ class Evaluation:
 
     def speed(self) -> dict[str, Any]:
         in_long = speed_in_a_long_text(self.model, self.sentences)
-        return speed(self.model, num_steps=STEPS_TIMED) | in_long
+        return speed(self.model, num_passes=PASSES_TIMED) | in_long
 
     def rewriting(self) -> list[dict[str, Any]]:
         lines = self.passages.read_text().splitlines()
@@ -251,7 +251,7 @@ def swaps_table(kind: str, by_whom: dict[str, Any]) -> list[str]:
 
 def speed_rows(of: dict[str, Any]) -> list[str]:
     return [
-        f"| steps a second, a sentence of 52 words, one core | {of['steps_per_second']} | 20 |",
+        f"| passes of the network a second, 52 words, one core | {of['passes_per_second']} | 20 |",
         f"| infill of 40 words, 3 candidates, default steps | {of['seconds_of_an_infill']} s | 6 s |",
         f"| {of['free_words']} words of {of['words_of_a_long_text']:,}, 3 candidates | "
         f"{of['seconds_in_a_long_text']} s | 8 s |",

@@ -9,7 +9,7 @@ import numpy as np
 
 from sunmask.kinds.generate import generate
 from sunmask.kinds.registry import codec
-from sunmask.lab.text.card import milliseconds_per_step
+from sunmask.lab.text.card import milliseconds_per_pass
 from sunmask.lab.text.evaluation import judge
 from sunmask.method.cells import CellState, Plan, plan_from_states
 from sunmask.method.sampling import Model
@@ -125,17 +125,17 @@ def holds(
     return {"runs": num_runs, "kept": num_kept, "held_words": num_held}
 
 
-def speed(model: Model, *, num_steps: int = 40) -> dict[str, Any]:
-    """Steps a second of a sentence of 52 words, over so many steps, and seconds of an infill of 40 words with
-    three candidates and default settings; of a core's time, whatever else runs."""
-    milliseconds = milliseconds_per_step(model, num_steps)
+def speed(model: Model, *, num_passes: int = 40) -> dict[str, Any]:
+    """Passes of the network a second over a sentence of 52 words, timed over so many, and seconds of an
+    infill of 40 words with three candidates and default settings; of a core's time, whatever else runs."""
+    milliseconds = milliseconds_per_pass(model, num_passes)
     content = codec("text").blank(text=" ".join([FREE] * WORDS_OF_AN_INFILL))
     states = np.full((1, WORDS_OF_AN_INFILL), CellState.RENOISABLE)
     plan = plan_from_states(states, states == CellState.UNMASKED)
     began = time.process_time()
     generate(model, content, plan, count=CANDIDATES_OF_AN_INFILL, seed=0)
     return {
-        "steps_per_second": round(1000 / milliseconds, 1),
+        "passes_per_second": round(1000 / milliseconds, 1),
         "seconds_of_an_infill": round(time.process_time() - began, 2),
     }
 

@@ -64,7 +64,7 @@ def test_an_english_run_ends_with_figures_and_its_card_tells_what_it_learned_fro
     assert "An old book" in card["data"]
     assert "A new book" not in card["data"]
     assert card["recipe"]["data"] == english_folder.name
-    assert {"valid", "test", "milliseconds_per_step"} == set(card["figures"])
+    assert {"valid", "test", "milliseconds_per_pass"} == set(card["figures"])
 
 
 def test_recipes_of_texts_ask_for_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

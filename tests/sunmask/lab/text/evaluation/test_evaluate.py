@@ -92,7 +92,7 @@ def test_every_part_has_its_figures_and_is_computed_once(
     assert figures["slips"]["written"]["words"] >= 3
     assert figures["spans"]["count"] == 3
     assert figures["pull"]["low"] <= figures["pull"]["effect"] <= figures["pull"]["high"]
-    assert figures["speed"]["steps_per_second"] > 0
+    assert figures["speed"]["passes_per_second"] > 0
     assert figures["speed"]["words_of_a_long_text"] >= 30
     assert figures["speed"]["free_words"] >= tasks.FEWEST_WORDS - 1
     assert len(figures["study"]) == 2
