@@ -47,9 +47,9 @@ async def runs_together(people: list[Person], canvases: list[str], sockets: list
 
 
 async def sharing(studio: LiveStudio) -> float:
-    """How long runs of 8 people take one after the other, relative to all at once.
+    """How long one run for each of 8 people takes one after another, relative to all at once.
 
-    The runs of one person are no measure: equal windows of its candidates are computed once.
+    One run of 8 candidates would be no measure: windows that its candidates have in common are computed once.
     """
     people = [Person(studio.url, f"Bench{number}") for number in range(8)]
     opened = []
@@ -57,14 +57,14 @@ async def sharing(studio: LiveStudio) -> float:
         project = person.make("/api/projects", {"name": "Bench"})["id"]
         opened.append(await open_canvas(person, project))
     canvases, sockets = [o[0] for o in opened], [o[1] for o in opened]
-    in_turn_s = 0.0
-    for each in range(len(people)):
-        only = slice(each, each + 1)
-        in_turn_s += await runs_together(people[only], canvases[only], sockets[only])
+    await runs_together(people[:1], canvases[:1], sockets[:1])  # a worker that has just begun warms up
+    one_after_another_s = 0.0
+    for person, canvas, socket in zip(people, canvases, sockets, strict=True):
+        one_after_another_s += await runs_together([person], [canvas], [socket])
     together_s = await runs_together(people, canvases, sockets)
     for socket in sockets:
         await socket.connection.close()
-    return in_turn_s / together_s
+    return one_after_another_s / together_s
 
 
 async def step_delays(studio: LiveStudio) -> tuple[float, float, float]:
@@ -72,8 +72,8 @@ async def step_delays(studio: LiveStudio) -> tuple[float, float, float]:
     person = Person(studio.url, "BenchSteps")
     project = person.make("/api/projects", {"name": "Bench"})["id"]
     canvas, socket, _ = await open_canvas(person, project)
-    first = person.generate(canvas, settings={"num_steps": 2}, num_candidates=1)
-    await socket.read_to_end(first["id"], 600)  # until then a worker that has just begun may still warm up
+    earlier = person.generate(canvas, settings={"num_steps": 2}, num_candidates=1)
+    await socket.read_to_end(earlier["id"], 600)  # a worker that has just begun warms up
     arrivals: dict[int, float] = {}
     asked = time.time()
     run = person.generate(canvas, settings={"num_steps": NUM_STEPS}, num_candidates=4)

@@ -70,8 +70,8 @@ def report(num_threads: int) -> None:
 def speeds() -> tuple[float, float]:
     """Passes of the network a second over a sentence of 52 words; seconds of 40 words, three candidates,
     default steps."""
-    told = speed(load_for_inference(default("text"), "cpu"))
-    return told["passes_per_second"], told["seconds_of_an_infill"]
+    figures = speed(load_for_inference(default("text"), "cpu"))
+    return figures["passes_per_second"], figures["seconds_of_an_infill"]
 
 
 def first_phrase() -> tuple[float, float]:
