@@ -11,7 +11,7 @@ unexport PYTHONDONTWRITEBYTECODE # hundreds of processes would compile the same 
 VENV := .venv/bin
 CHROMIUM := $(shell command -v chromium-headless-shell || command -v chromium || command -v chromium-browser || command -v google-chrome)
 
-.PHONY: run setup test test-python test-capped test-frontend test-browser test-thorough test-places test-delayed test-faults test-trainers test-postgres test-postgres-where-installed check format lint types bench protocol protocol-check lock lock-check docs pictures wheel chromium clean
+.PHONY: run setup test test-python test-capped test-frontend test-browser test-thorough test-places test-images test-delayed test-faults test-trainers test-postgres test-postgres-where-installed check format lint types bench protocol protocol-check lock lock-check docs pictures wheel chromium clean
 
 run: setup ## the studio on this machine; prints one link that signs you in
 	@exec $(VENV)/python manage.py studio
@@ -103,6 +103,10 @@ test-thorough: setup chromium ## the long tests, which `make test` leaves out
 # What CI looks at by axe are the pages; this is everything that opens in them as well.
 test-places: setup chromium ## axe in every place, light and dark
 	$(VENV)/python -m pytest tests/e2e/test_every_page.py -m "" $(FEW_PLUGINS)
+
+# Docker builds the image and runs all services, with TLS, on ports 80 and 443.
+test-images: setup
+	$(VENV)/python -m pytest tests/packaging/test_images.py -m images -s
 
 # A test that reads a page too early passes on a quick machine and fails on a busy one.
 test-delayed: setup chromium ## the browser tests over a slow, uneven network
