@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from django.apps import apps
+from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -28,10 +29,31 @@ class Command(migrate.Command):
                 record_what_was_replaced(connection)
                 # asked for one app or up to one migration, it goes step by step
                 if not options["app_label"] and not connection.introspection.table_names():
+                    require_unicode(connection)
                     make_tables(connection)
                 super().handle(*args, database=database, **options)
         finally:
             connection.enable_constraint_checking()
+
+
+def require_unicode(connection: BaseDatabaseWrapper) -> None:
+    """PostgreSQL's own default is the locale's: SQL_ASCII, which counts bytes, where a server has no locale.
+
+    Raises CommandError where the database cannot keep every text.
+    """
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_database(), pg_encoding_to_char(encoding) FROM pg_database"
+            " WHERE datname = current_database()"
+        )
+        name, encoding = cursor.fetchone()
+    if encoding != "UTF8":
+        raise CommandError(
+            f"The database {name} keeps text as {encoding}, but the studio needs UTF8. It is empty, so make"
+            f" it anew: dropdb {name}; createdb --encoding UTF8 --template template0 --locale C.UTF-8 {name}"
+        )
 
 
 def record_what_was_replaced(connection: BaseDatabaseWrapper) -> None:

@@ -102,12 +102,12 @@ class Database:
 
 
 @contextmanager
-def created(url: str, data: Path, name: str) -> Iterator[Database]:
-    """A database of its own in the cluster of another one's address."""
+def created(url: str, data: Path, name: str, *options: str) -> Iterator[Database]:
+    """A database of its own in the cluster of another one's address. options: of createdb."""
     parts = urlsplit(url)
     own = Database(data, parts._replace(path=f"/{name}").geturl())
     where = ["-h", str(parts.hostname), "-p", str(parts.port or 5432), "-U", str(parts.username)]
-    subprocess.run([str(programs() / "createdb"), *where, name], check=True)
+    subprocess.run([str(programs() / "createdb"), *where, *options, name], check=True)
     try:
         yield own
     finally:
