@@ -5,7 +5,7 @@ import os
 import shutil
 import tempfile
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ from urllib.parse import urlparse
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
 
+from tests.e2e.recording import Recording
 from tests.live_studio import LiveStudio, live_studio
 from tests.studio_client import Person
 
@@ -42,6 +43,19 @@ logging.getLogger("httpx").setLevel(logging.WARNING)  # else every failure drown
 
 
 _ALL = pytest.StashKey[LiveStudio]()
+_recordings: list[Recording] = []
+"""Of the browsers that are open."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    call: pytest.CallInfo[None],
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Pages of the fixtures are still open here, as the test left them."""
+    report = yield
+    if call.when == "call" and report.failed:
+        report.sections += [("browser", recording.tell()) for recording in _recordings]
+    return report
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -133,9 +147,15 @@ def signed_in(
         errors.append(f"{answer.status} {answer.request.method} {answer.url}")
 
     context.on("page", watch)
+    recording = Recording(name, context)
+    _recordings.append(recording)
     try:
         yield Reader(api, context, context.new_page(), errors)
+    except BaseException as failure:  # of a test that opened this browser itself
+        failure.add_note(recording.tell())
+        raise
     finally:
+        _recordings.remove(recording)
         context.close()
     assert errors == []
 
