@@ -135,9 +135,12 @@ def _notes_at(
     seen_VT = np.zeros(ids_VT.shape, dtype=bool)
     for voice in voices:
         for at in range(max(0, column - 1), column + 1):
+            # a long piece may have hundreds of faults in what is held
+            if not open_VT[voice, at] or seen_VT[voice, at] or ids_VT[voice, at] == REST_ID:
+                continue
             one_VT = np.zeros(ids_VT.shape, dtype=bool)
             one_VT[voice, at] = True
             note_VT = whole_notes(ids_VT, one_VT)
-            if ids_VT[voice, at] != REST_ID and open_VT[note_VT].all() and not seen_VT[voice, at]:
+            if open_VT[note_VT].all():
                 seen_VT |= note_VT
                 yield note_VT

@@ -254,7 +254,7 @@ def test_only_windows_with_cells_that_may_change_are_shown_and_the_others_change
 ) -> None:
     states = np.full((4, 400), U)
     states[:, 260:280] = R
-    plan, ids = plan_from_states(states, states == U), canvas(400)[1]
+    plan, ids = plan_from_states(states, states == U), np.full(states.shape, REST_ID)
     settings = ChoraleSettings(num_steps=8, rework=True, rework_steps=3, redraw_share=0.7)
     few, whole = denoiser(plan, ids, settings), denoiser(plan, ids, settings)
     (num_windows,) = {len(layout.starts) for layout in whole.layouts}
