@@ -44,7 +44,7 @@ logging.getLogger("httpx").setLevel(logging.WARNING)  # else every failure drown
 
 _ALL = pytest.StashKey[LiveStudio]()
 _recordings: list[Recording] = []
-"""Of the browsers that are open."""
+"""One for each browser that is open now."""
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,4 +1,4 @@
-"""What a browser showed and asked for as its test failed."""
+"""A log of what a browser did, to be printed where its test fails: requests, console, pages."""
 
 import re
 import time
@@ -10,8 +10,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, Req
 
 NUM_KEPT = 60
 """Lines of a recording: what came last explains most."""
-ASKED = {"document", "fetch", "xhr"}
-"""Of these each request is noted; of scripts, fonts and pictures those that failed."""
+ALWAYS_LOGGED = {"document", "fetch", "xhr"}
+"""Types of resources of which each request is logged. Of the others, such as scripts, only failures are."""
 PICTURES = Path("test-results")
 
 
@@ -34,7 +34,7 @@ class Recording:
 
     def tell(self) -> str:
         """The lines, then of each page its address, its picture and what a screen reader finds."""
-        told = [f"What {self.name}'s browser asked for:", *self._lines]
+        told = [f"Log of {self.name}'s browser:", *self._lines]
         for number, page in enumerate(self._context.pages, start=1):
             picture = PICTURES / f"{re.sub('[^a-zA-Z0-9-]', '_', self.name)}-{number}.png"
             told += ["", f"Page {number}: {page.url}"]
@@ -47,11 +47,11 @@ class Recording:
         self._lines.append(f"{time.monotonic() - self._started_at:8.2f} s {line[:500]}")
 
     def _note_request(self, request: Request) -> None:
-        if request.resource_type in ASKED:
+        if request.resource_type in ALWAYS_LOGGED:
             self._note(f"-> {request.method} {request.url}")
 
     def _note_answer(self, request: Request) -> None:
-        if request.resource_type in ASKED:
+        if request.resource_type in ALWAYS_LOGGED:
             answer = request.existing_response
             self._note(f"<- {answer.status if answer else 'nothing'} {request.method} {request.url}")
 

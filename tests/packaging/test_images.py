@@ -4,13 +4,13 @@ The image is built as `sunmask-studio`, from TORCH_INDEX where that is set. The 
 their own, which is gone afterwards.
 """
 
+import asyncio
 import os
 import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -27,10 +27,10 @@ MELODY = "Ode to Joy (melody)"
 ROOT_CERTIFICATE = "/data/caddy/pki/authorities/local/root.crt"
 
 
-def build(tag: str) -> None:
+def build_image() -> None:
     index = os.environ.get("TORCH_INDEX")
     with_torch = ["--build-arg", f"TORCH_INDEX={index}"] if index else []
-    subprocess.run(["docker", "build", "--tag", tag, *with_torch, str(ROOT)], check=True)
+    subprocess.run(["docker", "build", "--tag", "sunmask-studio", *with_torch, str(ROOT)], check=True)
 
 
 @dataclass
@@ -52,7 +52,7 @@ class Services:
 
 @pytest.fixture(scope="module")
 def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
-    build("sunmask-studio")
+    build_image()
     port = free_port()
     settings = tmp_path_factory.mktemp("compose") / ".env"
     values = {
@@ -78,7 +78,9 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
 
 
 @pytest.fixture(scope="module")
-def sign_up(services: Services, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Person]:
+def sign_up(
+    services: Services, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Person]]:
     """Somebody who comes by HTTPS and trusts this proxy's own authority."""
     certificate = tmp_path_factory.mktemp("authority") / "root.crt"
     certificate.write_text(services.compose("exec", "proxy", "cat", ROOT_CERTIFICATE))
@@ -87,24 +89,21 @@ def sign_up(services: Services, tmp_path_factory: pytest.TempPathFactory) -> Cal
         yield lambda name: Person(f"https://{SITE}", name)
 
 
-def harmonise(person: Person, before_its_end: Callable[[], None] = lambda: None) -> dict[str, Any]:
-    """The generation that gave a melody its three voices, as it ended."""
+async def harmonise(person: Person, meanwhile: Callable[[], None] = lambda: None) -> None:
+    """A melody gets its three voices, and a socket brings the steps."""
     project = person.make("/api/projects", {"name": "Harmonised"})["id"]
     body = {"kind": "chorale", "name": "Ode", "start": MELODY}
     canvas = person.make(f"/api/projects/{project}/canvases", body)["id"]
-    generation = person.generate(canvas, settings={"num_steps": 24})["id"]
-
-    def now() -> dict[str, Any]:
-        return person.get(f"/api/generations/{generation}")
-
-    wait_until(lambda: now()["state"] != "queued", 60, "nobody began the generation", 0.1)
-    before_its_end()
-    wait_until(lambda: now()["state"] in ("done", "failed", "stopped"), 300, "it did not end", 0.2)
-    assert now()["state"] == "done", now()
-    return now()
+    async with person.socket(project) as socket:
+        generation = person.generate(canvas, settings={"num_steps": 24})["id"]
+        path = f"/api/generations/{generation}"
+        wait_until(lambda: person.get(path)["state"] != "queued", 60, "nobody began the generation", 0.1)
+        await asyncio.to_thread(meanwhile)
+        assert await socket.read_to_end(generation, 300) == "done", person.get(path)
+        assert socket.steps(generation)
 
 
-def test_all_services_run_a_melody_is_harmonised_over_tls_and_a_socket_says_so(
+async def test_all_services_run_and_a_melody_is_harmonised_over_tls(
     services: Services, sign_up: Callable[[str], Person]
 ) -> None:
     ana = sign_up("Ana")
@@ -112,21 +111,21 @@ def test_all_services_run_a_melody_is_harmonised_over_tls_and_a_socket_says_so(
     named_otherwise = httpx.get(f"http://127.0.0.1:{services.port}/healthz")
     assert named_otherwise.status_code == 400
     started_at = time.monotonic()
-    harmonise(ana)
+    await harmonise(ana)
     print(f"a melody harmonised after {time.monotonic() - started_at:.0f} s")
     assert csrf_token(ana.http)
     assert all(cookie.secure for cookie in ana.http.cookies.jar)
     assert ana.http.get(f"http://{SITE}/").headers["Location"] == f"https://{SITE}/"
 
 
-def test_a_run_goes_on_where_its_worker_was_killed_and_another_is_started(
+async def test_a_run_goes_on_where_its_worker_was_killed_and_another_is_started(
     services: Services, sign_up: Callable[[str], Person]
 ) -> None:
     def replace_worker() -> None:
         services.compose("kill", "worker")
         services.start("--scale", "worker=2")
 
-    harmonise(sign_up("Ben"), replace_worker)
+    await harmonise(sign_up("Ben"), replace_worker)
     assert len(services.compose("ps", "--quiet", "worker").split()) == 2
 
 
