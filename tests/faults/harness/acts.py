@@ -93,7 +93,7 @@ class Actor(ABC):
                     self._cannot(path, answer)
                     return None
                 if answer.status_code == 500:
-                    self.ledger.answers[f"500 {path.split('/')[-1]}"] += 1
+                    self.ledger.answers[f"500 {path.split('/')[-1]}: {answer.text[:200]}"] += 1
             except httpx.HTTPError as error:
                 self.ledger.answers[type(error).__name__] += 1
                 if self._is_another_each_time(path):

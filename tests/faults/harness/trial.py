@@ -10,7 +10,7 @@ from typing import Any
 
 import pycrdt
 
-from tests.faults.harness import connections, machine, operators, processes
+from tests.faults.harness import connections, logs, machine, operators, processes
 from tests.faults.harness.acts import Actor, Binning, Comments, Jobs, Ratings, Takes, Votes
 from tests.faults.harness.installation import Failed, Installation, installed
 from tests.faults.harness.kinds import Kind, Pair, World, schedule
@@ -48,13 +48,15 @@ def run(
                 return asyncio.run(trial.run(schedule(kinds, num_faults, trial.chance), minutes * 60))
         finally:
             if kept := os.environ.get("SUNMASK_FAULT_LOGS"):
-                _keep_logs(Path(folder), Path(kept))
+                logs.keep(Path(folder), Path(kept))
 
 
 def losses(found: dict[str, Any]) -> dict[str, Any]:
     """What a report has that should not be, by name; empty where all is well."""
     names = ("acts_lost", "acts_doubled", "acts_refused", "steps_lost", "steps_doubled", "num_not_recovered")
-    bad = {name: found[name] for name in (*names, "runs_with_problems", "complaints") if found[name]}
+    bad = {
+        name: found[name] for name in (*names, "runs_with_problems", "complaints", "mistakes") if found[name]
+    }
     return bad if found["people_see_the_same"] else bad | {"people_see_the_same": False}
 
 
@@ -62,12 +64,6 @@ def _can(kind: Kind, installation: Installation) -> bool:
     """Whether this trial has what a kind of fault harms."""
     there = {"": True, "disk": installation.disk is not None, "postgres": installation.cluster is not None}
     return there[kind.needs]
-
-
-def _keep_logs(home: Path, into: Path) -> None:
-    into.mkdir(parents=True, exist_ok=True)
-    for path in home.rglob("*.log"):
-        (into / path.name).write_bytes(path.read_bytes())
 
 
 class _Trial:
@@ -236,6 +232,7 @@ class _Trial:
             steps_doubled=self.runs.num_steps_doubled,
             runs_with_problems=self.runs.problems,
             complaints=self.complaints,
+            mistakes=logs.tracebacks(self.installation.home),
         )
 
     async def _wait_for(self, what: str, since: float) -> tuple[float | None, str]:
