@@ -206,7 +206,8 @@ class _Row:
         octaves = _octave_shift(parsed, line)
         if octaves:
             way = "up" if octaves > 0 else "down"
-            message = f"{part}: the whole part was moved by {abs(octaves)} octave(s) {way}."
+            distance = "an octave" if abs(octaves) == 1 else f"{abs(octaves)} octaves"
+            message = f"{part}: the whole part was moved {distance} {way}."
             notices.append(Notice(None, part, message, "octave"))
         spans, in_tuplets, quantised, lost = [], [], [], []
         for note in line.notes:

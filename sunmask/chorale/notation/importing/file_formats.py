@@ -40,7 +40,7 @@ NUMBERS = {
     "alter": re.compile(r"-?[0-4](\.\d{1,4})?"),
     "beats": re.compile(r"\d{1,2}(\s*\+\s*\d{1,2})*"),
     "beat-type": re.compile(r"\d{1,2}"),
-    "actual-notes": re.compile(r"[1-9]\d?"),
+    "actual-notes": re.compile(r"[1-9]\d{0,2}"),
     "normal-notes": re.compile(r"[1-9]\d?"),
     "multiple-rest": re.compile(r"\d{1,3}"),
     "fifths": re.compile(r"[-+]?\d{1,2}"),
