@@ -53,10 +53,9 @@ def run(
 
 def losses(found: dict[str, Any]) -> dict[str, Any]:
     """What a report has that should not be, by name; empty where all is well."""
-    names = ("acts_lost", "acts_doubled", "acts_refused", "steps_lost", "steps_doubled", "num_not_recovered")
-    bad = {
-        name: found[name] for name in (*names, "runs_with_problems", "complaints", "mistakes") if found[name]
-    }
+    numbers = ("acts_lost", "acts_doubled", "acts_refused", "steps_lost", "steps_doubled")
+    names = (*numbers, "num_not_recovered", "answers_of_500", "runs_with_problems", "complaints")
+    bad = {name: found[name] for name in names if found[name]}
     return bad if found["people_see_the_same"] else bad | {"people_see_the_same": False}
 
 
@@ -232,7 +231,8 @@ class _Trial:
             steps_doubled=self.runs.num_steps_doubled,
             runs_with_problems=self.runs.problems,
             complaints=self.complaints,
-            mistakes=logs.tracebacks(self.installation.home),
+            answers_of_500=sum(ledger["answers"].get("500", 0) for ledger in ledgers.values()),
+            tracebacks_of_500=logs.tracebacks(self.installation.home),
         )
 
     async def _wait_for(self, what: str, since: float) -> tuple[float | None, str]:
