@@ -1,10 +1,10 @@
 """Scores of other voices than the network's four: their rows in its four slots, and back.
 
-Which voice has which slot is its part. All rows are moved by the octaves that bring the outer voices into the
-ranges of soprano and bass. A slot without a voice is a rest for the rules, and for the network noise that it
-must not trust, as if that voice were still to be composed: beside a rest it would let all voices rest. What
-the network has no symbol for is held: voices without a part, and notes beyond its pitches, which it sees an
-octave nearer.
+The part of a voice says which slot it has. All voices are transposed by the same number of octaves, so that
+the outer ones that have a part come nearest to soprano and bass. A slot without a voice is a rest for the
+rules, and for the network noise that it must not trust, as if that voice were still to be composed: beside a
+rest it would let all voices rest. Voices without a part are held. So are unmasked or pinned notes beyond the
+network's pitches, which it sees moved by octaves into its range.
 
 B candidates, V rows of the canvas, S slots, T sixteenths
 """
@@ -29,10 +29,11 @@ OCTAVE = 12
 
 
 def is_native(piece: Chorale) -> bool:
-    """Whether the network has a slot and a symbol for every cell as it is."""
-    projection = Projection.of(piece.voices)
-    is_own = projection == Projection(tuple(range(len(VOICES))), 0, VOICE_RANGES)
-    return is_own and not out_of_symbols(piece.symbols_VT).any()
+    """Whether the piece can go to the network as it is: exactly the four standard parts, with their ranges
+    and no largest leaps, and no pitch that the network lacks."""
+    slot_map = SlotMap.of(piece.voices)
+    is_own = slot_map == SlotMap(tuple(range(len(VOICES))), 0, VOICE_RANGES)
+    return is_own and len(piece.voices) == len(VOICES) and not out_of_symbols(piece.symbols_VT).any()
 
 
 def out_of_symbols(symbols_VT: np.ndarray) -> np.ndarray:
@@ -42,10 +43,10 @@ def out_of_symbols(symbols_VT: np.ndarray) -> np.ndarray:
 
 
 @dataclass(frozen=True)
-class Projection:
-    """rows: of the canvas, the one in each slot, None for a slot without a voice. shift: semitones that are
+class SlotMap:
+    """rows: for each slot, the row of the voice that has it; None if none has. shift: semitones that are
     added for the network. ranges: lowest and highest pitch of each slot, as the network counts them. leaps:
-    the largest of each slot, None for any."""
+    the largest leap allowed in each slot, None for any."""
 
     rows: tuple[int | None, ...]
     shift: int
@@ -53,7 +54,7 @@ class Projection:
     leaps: tuple[int | None, ...] = (None,) * len(VOICES)
 
     @classmethod
-    def of(cls, voices: Sequence[Voice]) -> "Projection":
+    def of(cls, voices: Sequence[Voice]) -> "SlotMap":
         parts = [voice.part for voice in voices]
         rows = tuple(parts.index(part) if part in parts else None for part in VOICES)
         shift = network_shift(voices)
@@ -88,25 +89,25 @@ class Projection:
         symbols_ST = self.cells(np.asarray(symbols_VT, dtype=np.int16), 0)
         return self._moved(symbols_ST, self.shift)
 
-    def canvas(self, symbols_ST: np.ndarray, given_VT: np.ndarray, kept_VT: np.ndarray) -> np.ndarray:
-        """The symbols of the canvas: those of the slots, and what was given where it is kept."""
+    def canvas(self, symbols_ST: np.ndarray, given_VT: np.ndarray, fixed_VT: np.ndarray) -> np.ndarray:
+        """The symbols of the canvas: those of the slots, and the given ones at fixed cells."""
         symbols_VT = given_VT.copy()
         back_ST = np.where(symbols_ST == 0, 0, symbols_ST - np.sign(symbols_ST) * self.shift)
         for slot, row in self.slots:
-            symbols_VT[row] = np.where(kept_VT[row], given_VT[row], back_ST[slot])
+            symbols_VT[row] = np.where(fixed_VT[row], given_VT[row], back_ST[slot])
         return symbols_VT
 
-    def kept(self, symbols_VT: np.ndarray, hold_VT: np.ndarray) -> np.ndarray:
-        """Cells that the network cannot change, (V, T): of rows without a slot, and notes that are held and
-        beyond its pitches."""
+    def fixed(self, symbols_VT: np.ndarray, hold_VT: np.ndarray) -> np.ndarray:
+        """Cells that the network cannot change, (V, T): all of rows without a slot, and held notes beyond its
+        pitches."""
         moved_VT = np.where(symbols_VT == 0, 0, symbols_VT + np.sign(symbols_VT) * self.shift)
-        kept_VT = out_of_symbols(moved_VT) & hold_VT
+        fixed_VT = out_of_symbols(moved_VT) & hold_VT
         seen = {row for _, row in self.slots}
-        kept_VT[[row for row in range(len(symbols_VT)) if row not in seen]] = True
-        return kept_VT
+        fixed_VT[[row for row in range(len(symbols_VT)) if row not in seen]] = True
+        return fixed_VT
 
     def piece(self, piece: Chorale) -> Chorale:
-        """What the network's four voices are of a piece, with what hangs on their cells."""
+        """The piece as the network's four voices, with the marks on their cells."""
         slot_of = {row: slot for slot, row in self.slots}
 
         def of_slots(cells: Iterable[tuple[int, int]]) -> Iterable[tuple[tuple[int, int], tuple[int, int]]]:
@@ -123,12 +124,12 @@ class Projection:
             piece.form,
         )
 
-    def plan(self, plan: Plan, kept_VT: np.ndarray) -> Plan:
-        """The plan of the slots: what is kept is trusted and held, slots without a voice are held alone."""
+    def plan(self, plan: Plan, fixed_VT: np.ndarray) -> Plan:
+        """The plan of the slots: fixed cells are trusted and held, slots without a voice only held."""
         return Plan(
-            trust=self.cells(plan.trust | kept_VT, False),
-            hold=self.cells(plan.hold | kept_VT, True),
-            renoise=self.cells(plan.renoise & ~kept_VT, False),
+            trust=self.cells(plan.trust | fixed_VT, False),
+            hold=self.cells(plan.hold | fixed_VT, True),
+            renoise=self.cells(plan.renoise & ~fixed_VT, False),
         )
 
     @staticmethod
@@ -145,7 +146,7 @@ class EnsembleDenoiser(Denoiser):
 
     def __init__(
         self,
-        projection: Projection,
+        slot_map: SlotMap,
         piece: Chorale,
         plan: Plan,
         layout: Callable[[Chorale, Plan, int], Layout],
@@ -159,11 +160,11 @@ class EnsembleDenoiser(Denoiser):
         number. Raises ValueError where the plan has another shape than the piece."""
         if plan.shape != piece.symbols_VT.shape:
             raise ValueError(f"expected a plan of shape {piece.symbols_VT.shape}, got {plan.shape}")
-        self._projection = projection
-        kept_VT = projection.kept(piece.symbols_VT, plan.hold | plan.trust)
+        self._slot_map = slot_map
+        fixed_VT = slot_map.fixed(piece.symbols_VT, plan.hold | plan.trust)
         self._given = [piece.symbols_VT.astype(np.int16) for _ in candidates]
-        self._kept = [kept_VT.copy() for _ in candidates]
-        of_slots, slot_plan = projection.piece(piece), projection.plan(plan, kept_VT)
+        self._fixed = [fixed_VT.copy() for _ in candidates]
+        of_slots, slot_plan = slot_map.piece(piece), slot_map.plan(plan, fixed_VT)
         layouts = [layout(of_slots, slot_plan, candidate) for candidate in candidates]
         super().__init__(
             layouts, settings, seed=seed, first_step=first_step, first_candidate=candidates.start
@@ -171,8 +172,8 @@ class EnsembleDenoiser(Denoiser):
 
     @property
     def symbols_BVT(self) -> np.ndarray:
-        each = zip(self.cells_BVT, self._given, self._kept, strict=True)
-        return np.stack([self._projection.canvas(*one) for one in each])
+        each = zip(self.cells_BVT, self._given, self._fixed, strict=True)
+        return np.stack([self._slot_map.canvas(*one) for one in each])
 
     def decide_in_parts(self) -> Parts[Step | None]:
         step = yield from super().decide_in_parts()
@@ -184,22 +185,23 @@ class EnsembleDenoiser(Denoiser):
             super().apply_change(self._of_slots(change, b), b)
 
     def _of_slots(self, change: Change, b: int) -> Change:
-        """The change of the slots. A note is kept no longer where it is freed, or another takes its place."""
-        projection, given_VT, kept_VT = self._projection, self._given[b], self._kept[b]
+        """The change, in slots. For a cell that is freed or gets another note, it is decided anew whether it
+        is fixed."""
+        slot_map, given_VT, fixed_VT = self._slot_map, self._given[b], self._fixed[b]
         symbols_ST = None
         if change.symbols is not None:
             symbols_VT = np.asarray(change.symbols, dtype=np.int16).reshape(given_VT.shape)
             given_VT[change.cells] = symbols_VT[change.cells]
-            symbols_ST = projection.symbols(symbols_VT).ravel().tolist()
+            symbols_ST = slot_map.symbols(symbols_VT).ravel().tolist()
         is_held = change.hold is True or (change.hold is None and change.renoise is not True)
-        known_VT = projection.kept(given_VT, np.full(given_VT.shape, is_held))
+        known_VT = slot_map.fixed(given_VT, np.full(given_VT.shape, is_held))
         if change.symbols is not None or not is_held:
-            kept_VT[change.cells] = known_VT[change.cells]
-        cells_ST = projection.cells(change.cells & ~kept_VT, False)
+            fixed_VT[change.cells] = known_VT[change.cells]
+        cells_ST = slot_map.cells(change.cells & ~fixed_VT, False)
         return replace(change, cells=cells_ST, symbols=symbols_ST)
 
     def condition(self, content: Any, candidate: int) -> None:
-        piece = self._projection.piece(chorale_from_json(content))
+        piece = self._slot_map.piece(chorale_from_json(content))
         super().condition(chorale_to_json(piece), candidate)
 
     def restore(
@@ -210,6 +212,6 @@ class EnsembleDenoiser(Denoiser):
         shape = self._given[0].shape
 
         def of_slots(grid: Sequence[Symbol]) -> list[Symbol]:
-            return self._projection.symbols(np.reshape(np.asarray(grid), shape)).ravel().tolist()
+            return self._slot_map.symbols(np.reshape(np.asarray(grid), shape)).ravel().tolist()
 
         super().restore(([of_slots(grid) for grid in grids] for grids in stored), acts)

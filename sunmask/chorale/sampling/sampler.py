@@ -39,7 +39,7 @@ from sunmask.chorale.rules.rejection import (
 from sunmask.chorale.rules.replacement import replace_faulty_notes
 from sunmask.chorale.sampling.accompaniment import NEVER, Accompaniment
 from sunmask.chorale.sampling.beginning import Beginning, begins_in_order, learned_weights
-from sunmask.chorale.sampling.ensembles import EnsembleDenoiser, Projection, is_native
+from sunmask.chorale.sampling.ensembles import EnsembleDenoiser, SlotMap, is_native
 from sunmask.chorale.sampling.looks import alternatives, in_octave, notes_and_rests
 from sunmask.chorale.sampling.melody import draw_jointly
 from sunmask.chorale.sampling.remasking import doubted_cells
@@ -101,27 +101,27 @@ class ChoraleSampler(Sampler):
         return doubt([layout] * NUM_DOUBT_PASSES, notes_and_rests(piece.symbols_VT, layout.beat_T))
 
     def _look_at_ensemble(self, question: str, piece: Chorale, cells: Sequence[int]) -> Look:
-        projection, shape = Projection.of(piece.voices), piece.symbols_VT.shape
-        kept_VT = projection.kept(piece.symbols_VT, np.ones(shape, dtype=bool))
+        slot_map, shape = SlotMap.of(piece.voices), piece.symbols_VT.shape
+        fixed_VT = slot_map.fixed(piece.symbols_VT, np.ones(shape, dtype=bool))
         asked_VT = np.zeros(shape, dtype=bool)
         asked_VT.flat[list(cells)] = True
-        if (asked_VT & kept_VT).any():
+        if (asked_VT & fixed_VT).any():
             raise ValueError(
                 "The model cannot see this note: the note is outside the model's range, or its voice has no "
                 "part. Choose another note."
             )
-        number_ST = projection.cells(np.arange(piece.symbols_VT.size).reshape(shape), -1)
-        asked = np.flatnonzero(projection.cells(asked_VT, False)).tolist()
-        look = self._look(question, projection.piece(piece), asked, projection.empty)
+        number_ST = slot_map.cells(np.arange(piece.symbols_VT.size).reshape(shape), -1)
+        asked = np.flatnonzero(slot_map.cells(asked_VT, False)).tolist()
+        look = self._look(question, slot_map.piece(piece), asked, slot_map.empty)
 
         def answer(kept: Tensor) -> Answer:
             found = look.answer(kept)
             if question == "doubt":
                 doubt_VT = np.zeros(shape)
-                for slot, row in projection.slots:
+                for slot, row in slot_map.slots:
                     doubt_VT[row] = np.reshape(found["doubt"], number_ST.shape)[slot]
-                return {"doubt": np.where(kept_VT, 0.0, doubt_VT).ravel().tolist()}
-            octaves = -projection.shift // 12
+                return {"doubt": np.where(fixed_VT, 0.0, doubt_VT).ravel().tolist()}
+            octaves = -slot_map.shift // 12
             return {
                 "cells": number_ST.ravel()[found["cells"]].tolist(),
                 "alternatives": [in_octave(each, octaves) for each in found["alternatives"]],
@@ -185,14 +185,14 @@ def denoiser_of(
         of_one = partial(layout_of, piece, plan, settings, seed, first_step=first_step)
         layouts = [of_one(candidate) for candidate in candidates]
         return Denoiser(layouts, settings, seed=seed, first_step=first_step, first_candidate=candidates.start)
-    projection = Projection.of(piece.voices)
+    slot_map = SlotMap.of(piece.voices)
 
     def layout(of_slots: Chorale, slot_plan: Plan, candidate: int) -> ChoraleLayout:
-        limits = projection.ranges, projection.empty, projection.leaps
+        limits = slot_map.ranges, slot_map.empty, slot_map.leaps
         return layout_of(of_slots, slot_plan, settings, seed, candidate, *limits)
 
     return EnsembleDenoiser(
-        projection, piece, plan, layout, settings, seed=seed, candidates=candidates, first_step=first_step
+        slot_map, piece, plan, layout, settings, seed=seed, candidates=candidates, first_step=first_step
     )
 
 
@@ -471,26 +471,26 @@ class ChoraleStep(CandidateStep):
         drawn_VT = draw_cells(logits, uniform_VN, open_VT, now.ids_VN, settings, added_MP, layout.widest_V)
         if not self.schedule.is_settled(now.step):
             return drawn_VT
-        kept_VT = refuse_faults(now.ids_VN, drawn_VT, self.refused) if self.refused else drawn_VT
+        fixed_VT = refuse_faults(now.ids_VN, drawn_VT, self.refused) if self.refused else drawn_VT
         if chord_constraints is not None:
             # Keep a requested chord even if it brings a fault: rounds of rework can mend the fault and keep
             # the chord.
-            kept_VT = chord_constraints.revert_violations(drawn_VT, kept_VT)
-            kept_VT = chord_constraints.revert_violations(now.ids_VN, kept_VT)
-        return self._without_faults(kept_VT, logits, open_VT) if self.is_last else kept_VT
+            fixed_VT = chord_constraints.revert_violations(drawn_VT, fixed_VT)
+            fixed_VT = chord_constraints.revert_violations(now.ids_VN, fixed_VT)
+        return self._without_faults(fixed_VT, logits, open_VT) if self.is_last else fixed_VT
 
-    def _without_faults(self, kept_VT: np.ndarray, logits: SeenLogits, open_VT: np.ndarray) -> np.ndarray:
+    def _without_faults(self, fixed_VT: np.ndarray, logits: SeenLogits, open_VT: np.ndarray) -> np.ndarray:
         """The ids (V, T) after the last step, with other notes in place of those that still make
         faults."""
-        faulty_VT = faulty_cells(kept_VT, self._refused)
+        faulty_VT = faulty_cells(fixed_VT, self._refused)
         if not faulty_VT.any():
-            return kept_VT
+            return fixed_VT
         beside_VT = self.now.free_VT & faulty_VT.any(axis=0) & logits.is_seen_N
-        open_VT = open_VT | (whole_notes(kept_VT, beside_VT) & self.now.free_VT & logits.is_seen_N)
+        open_VT = open_VT | (whole_notes(fixed_VT, beside_VT) & self.now.free_VT & logits.is_seen_N)
         nats_VTP = self._nats(logits.of(open_VT), open_VT)
-        keeps_chords = self._keeps_chords_of(kept_VT)
-        kept_VT = replace_faulty_notes(kept_VT, nats_VTP, open_VT, self._refused, keeps_chords)
-        return self._within_leaps(kept_VT, logits) if self.layout.leaps else kept_VT
+        keeps_chords = self._keeps_chords_of(fixed_VT)
+        fixed_VT = replace_faulty_notes(fixed_VT, nats_VTP, open_VT, self._refused, keeps_chords)
+        return self._within_leaps(fixed_VT, logits) if self.layout.leaps else fixed_VT
 
     def _within_leaps(self, ids_VT: np.ndarray, logits: SeenLogits) -> np.ndarray:
         """The ids (V, T) with no leap wider than its voice may make, except between notes that are not free
@@ -543,13 +543,13 @@ class ChoraleStep(CandidateStep):
         of_ranges_MP = bias_VP[torch.from_numpy(np.nonzero(open_VT)[0])]
         return of_ranges_MP if never_MP is None else of_ranges_MP + never_MP
 
-    def _keeps_chords_of(self, kept_VT: np.ndarray) -> Callable[[np.ndarray], bool]:
-        """A function that tells whether other ids still satisfy every requested chord that `kept_VT`
+    def _keeps_chords_of(self, fixed_VT: np.ndarray) -> Callable[[np.ndarray], bool]:
+        """A function that tells whether other ids still satisfy every requested chord that `fixed_VT`
         satisfies."""
         constraints = self.chord_constraints
         if constraints is None:
             return lambda _: True
-        had = constraints.satisfied(kept_VT)
+        had = constraints.satisfied(fixed_VT)
         return lambda ids_VT: bool(constraints.satisfied(ids_VT)[had].all())
 
     def end_round(self, ids_VN: np.ndarray, may_VT: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from sunmask.chorale.demos import demo_chorale
 from sunmask.chorale.music.symbols import NUM_SYMBOLS, Chorale, ChoraleMeta, encode
 from sunmask.chorale.music.voices import STANDARD, Voice, parts_by_range
 from sunmask.chorale.rules.leaps import leap_places
-from sunmask.chorale.sampling.ensembles import EnsembleDenoiser, Projection, is_native
+from sunmask.chorale.sampling.ensembles import EnsembleDenoiser, SlotMap, is_native
 from sunmask.chorale.sampling.sampler import SAMPLER, denoiser_of, layout_of
 from sunmask.chorale.settings import ChoraleSettings
 from sunmask.method.cells import CellState, plan_from_states
@@ -70,7 +70,7 @@ def denoiser(piece: Chorale, states_VT: np.ndarray, candidates: range = range(2)
     return denoiser_of(piece, plan, SETTINGS, seed=3, candidates=candidates)
 
 
-def test_four_usual_voices_are_sampled_bit_by_bit_as_without_a_projection() -> None:
+def test_four_usual_voices_are_sampled_bit_by_bit_as_without_a_slot_map() -> None:
     piece = of_voices(STANDARD, [0, 1, 2, 3])
     states_VT = open_below(piece)
     plan = plan_from_states(states_VT, states_VT == CellState.UNMASKED)
@@ -81,24 +81,29 @@ def test_four_usual_voices_are_sampled_bit_by_bit_as_without_a_projection() -> N
     assert run(chosen, 6) == run(plainly, 6)
 
 
-def test_other_names_and_clefs_are_no_reason_for_a_projection() -> None:
+def test_other_names_and_clefs_are_no_reason_for_a_slot_map() -> None:
     named = tuple(replace(voice, name=f"My {voice.name}", clef="bass") for voice in STANDARD)
     assert is_native(of_voices(named, [0, 1, 2, 3]))
     assert not is_native(of_voices(SAB, [0, 1, 3]))
 
 
 def test_the_slots_of_voices_follow_their_parts_and_men_are_seen_an_octave_higher() -> None:
-    assert Projection.of(SAB).rows == (0, 1, None, 2)
-    assert Projection.of(SAB).empty == (2,)
-    assert Projection.of(SIX).rows == (0, 2, 3, 5)
-    assert Projection.of(MEN).shift == 12
-    assert Projection.of(MEN).ranges[0] == (60, 79)
+    assert SlotMap.of(SAB).rows == (0, 1, None, 2)
+    assert SlotMap.of(SAB).empty == (2,)
+    assert SlotMap.of(SIX).rows == (0, 2, 3, 5)
+    assert SlotMap.of(MEN).shift == 12
+    assert SlotMap.of(MEN).ranges[0] == (60, 79)
 
 
 @pytest.mark.parametrize(
     ("voices", "rows", "by"),
-    [(SAB, [0, 1, 3], 0), (MEN, [0, 1, 2, 3], -12), (SIX, [0, 0, 1, 2, 3, 3], 0)],
-    ids=["three", "men", "six"],
+    [
+        (SAB, [0, 1, 3], 0),
+        (MEN, [0, 1, 2, 3], -12),
+        ((*STANDARD, Voice("Second bass", "bass", 38, 55, "")), [0, 1, 2, 3, 3], 0),
+        (SIX, [0, 0, 1, 2, 3, 3], 0),
+    ],
+    ids=["three", "men", "a fifth without a part", "six"],
 )
 def test_what_is_held_stays_and_what_is_composed_is_within_the_ranges(
     voices: tuple[Voice, ...], rows: list[int], by: int
@@ -132,7 +137,7 @@ def test_voices_keep_to_narrow_ranges_and_small_leaps() -> None:
             assert ((pitches >= low) & (pitches <= high)).all()
 
 
-def test_a_largest_leap_is_kept_in_content_and_alone_a_reason_for_a_projection() -> None:
+def test_a_largest_leap_is_kept_in_content_and_alone_a_reason_for_a_slot_map() -> None:
     piece = of_voices((*STANDARD[:3], replace(STANDARD[3], leap=7)), [0, 1, 2, 3])
     assert not is_native(piece)
     content = chorale_to_json(piece)
