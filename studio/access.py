@@ -52,11 +52,12 @@ PERMISSIONS: dict[Permission, tuple[str, str]] = {
     "curate": (Role.CURATOR, "keep, star, rate, tag, order, rank and judge takes"),
     "edit": (
         Role.EDITOR,
-        "paint, edit, restore, name versions, import, place, generate, branch, pause, stop",
+        "paint, edit, name and restore versions, import, place, generate, branch, pause, stop",
     ),
     "own": (
         Role.OWNER,
-        "manage members, roles, links, webhooks and campaigns, bin and restore, rename the project",
+        "manage members, roles, invitation links, listening tests, webhooks and campaigns, put canvases and "
+        "the project in the bin and take them out, rename the project",
     ),
 }
 """Maps each permission to the lowest role that has it, and to a description of what it allows."""
@@ -84,8 +85,8 @@ def within_token(user: User, role: str) -> protocol.Role:
 
 
 def require_scope(user: User, permission: Permission) -> None:
-    """Raise StudioError 403 for a request by a token without this scope. For requests that belong to no
-    project."""
+    """Raise StudioError 403 if the request comes by a token without this scope. Requests that belong to no
+    project call it directly."""
     if user.token_scope is not None and not role_may(within_token(user, Role.OWNER), permission):
         raise _scope_too_low(user.token_scope, permission)
 

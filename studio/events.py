@@ -2,7 +2,8 @@
 
 Services append inside a transaction (`atomic`). Its events are written at its end, so that it locks its
 streams last and in the order of their names; on commit the group `stream.<name>` hears that there is
-something to read. A dead or slow Redis costs at most RING_TIMEOUT_S and is logged, never raised.
+something to read. A dead or slow Redis costs at most RING_TIMEOUT_S for each stream; the error
+is logged, never raised.
 """
 
 import asyncio
@@ -68,7 +69,8 @@ _pending = _Transaction()
 
 @contextmanager
 def atomic() -> Iterator[None]:
-    """Django's transaction (or savepoint), at whose end the events that were appended in it are written."""
+    """Django's transaction (or savepoint). Events that are appended in it are written at the end of the
+    outermost `atomic` block."""
     num_before = len(_pending.appended)
     try:
         with transaction.atomic():

@@ -1,4 +1,4 @@
-"""Every limit, by name, and the buckets that count how often something happens.
+"""The limits that an operator can set, by name, and the buckets that count how often something happens.
 
 Each number but the windows of rates can be set by the environment as SUNMASK_LIMIT_<NAME>. A person who
 exceeds one reads so in a sentence, with how long to wait where waiting helps.
@@ -35,7 +35,8 @@ ATTEMPTS = _limit("ATTEMPTS", 5)
 """Claims of a generation without a new step before it fails. Workers that are killed often can meet one three
 times that did them no harm."""
 LEASE_S = _limit("LEASE_S", 4)
-"""A dead worker is noticed after this long; longer than any step of a worker that lives."""
+"""A worker that does not renew the lease of a run for this long counts as dead. Longer than any pass of the
+network in a worker that lives."""
 SOCKETS_PER_PERSON_AND_PROJECT = _limit("SOCKETS_PER_PERSON_AND_PROJECT", 30)
 DOCUMENT_UPDATE_BYTES = _limit("DOCUMENT_UPDATE_BYTES", 256 << 10)
 DOCUMENT_BYTES = _limit("DOCUMENT_BYTES", 5 << 20)

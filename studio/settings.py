@@ -158,7 +158,7 @@ else:
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# ---- bell and messages ------------------------------------------------------------------------
+# ---- bell (for Celery see `studio.celery`) -------------------------------------------------------
 
 REDIS_URL = ENVIRONMENT.redis_url
 CHANNEL_LAYERS = {
@@ -169,26 +169,6 @@ CHANNEL_LAYERS = {
     if REDIS_URL
     else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 }
-CELERY_BROKER_URL = REDIS_URL or "memory://"
-CELERY_BROKER_CONNECTION_TIMEOUT = 1
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 120,
-    "socket_connect_timeout": 0.2,
-    "socket_timeout": 5,
-    "max_retries": 0,
-}
-CELERY_TASK_PUBLISH_RETRY = False
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_ACKS_LATE = False
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_WORKER_REDIRECT_STDOUTS = False
-"""Else a line that cannot be logged is told on standard error, and that becomes a line to be logged."""
-CELERY_BEAT_SCHEDULER = "studio.ops.schedule:Schedule"
-CELERY_BEAT_SCHEDULE_FILENAME = str(RUN / "beat-schedule")
 
 # ---- people -----------------------------------------------------------------------------------
 

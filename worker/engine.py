@@ -1,4 +1,4 @@
-"""The stepping loop of one device: every runnable generation that fits, stepped together.
+"""The stepping loop of one device: its share of the generations, in batches that take turns.
 
 The network sees a few windows at a time, one of each run in turn, so that a small run is not held up by a
 large one, and in between the database is polled for requests of people. The logits of a window do not
@@ -22,7 +22,7 @@ from studio.models import Generation, Requested
 from studio.ops import log_context, tracing
 from studio.reads.runs.acts import steering
 from studio.services.runs import acts, chores, claims, generations, holds, reproductions
-from studio.services.upkeep import quotas
+from studio.services.upkeep import storage_used
 from sunmask.kinds import kind, samplers
 from sunmask.models import checkpoints
 from sunmask.models.cards import Card
@@ -47,7 +47,8 @@ LONGEST_PASS_S = 60.0
 """An engine that has not polled for this long counts as hung: its leases are no longer renewed."""
 LONGEST_NAP_S = 0.05
 LIMIT_CELLS = {"cpu": 1 << 18, "cuda": 1 << 20}
-"""Cells of all runs in one process, by device."""
+"""A process claims another run only while its runs have fewer cells than this, by device. So the last one may
+exceed it."""
 PASSES_AT_ONCE = {"cpu": 1, "cuda": 4}
 """Passes of the network between two polls, by device."""
 OUT_OF_MEMORY = "This generation does not fit the worker's memory. Start it with fewer candidates."
@@ -56,7 +57,8 @@ FAILED = "The worker could not continue this generation. Its log has the reason.
 
 
 class Network(Protocol):
-    """The part of `InferenceModel` that the engine needs: windows in, logits out, in batches of `lanes`."""
+    """The part of `InferenceModel` that the engine needs: windows in, logits out. lanes: how many windows
+    one pass takes."""
 
     card: dict[str, Any]
     device: str
@@ -77,7 +79,7 @@ def load_network(name: str, sha256: str, device: str | None = None, precision: s
 
 
 class Engine:
-    """The loop that claims, steps and stores until it must stop. One per process and device."""
+    """The loop that claims, steps and stores until it is told to stop. One per process and device."""
 
     def __init__(
         self,
@@ -85,7 +87,7 @@ class Engine:
         *,
         load: Callable[[str, str, str], Network] | None = None,
         limit_cells: int | None = None,
-        checkpoints: frozenset[str] = chores.ALL,
+        checkpoints: frozenset[str] = chores.ANY_CHECKPOINT,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         """checkpoints: the names of the only checkpoints it works for."""
@@ -201,7 +203,7 @@ class Engine:
 
     def _claim_or_give_back(self) -> None:
         """Claim this worker's share. Give a run back if another worker has at least two fewer and nothing
-        waits, or if a waiting person has received less work. A worker that an operator has paused claims
+        waits, or if a waiting person has received less work. A worker that an operator holds claims
         nothing, and gives back its runs if the operator asked for that."""
         hold = holds.of(self.name)
         self.is_held = hold is not None
@@ -211,9 +213,7 @@ class Engine:
             return
         if self._has_room:
             self._claim(self.sharing.most_to_claim(len(self.runs)))
-        elif (last := self.slots.to_give(self.runs)) is not None and self._claim_one(
-            max(1, self._free_cells + last.num_cells)
-        ):
+        elif (last := self.slots.to_give(self.runs)) is not None and self._claim_one():
             with log_context.within(**last.about):
                 logger.info("generation %s waits: it is another person's turn", last.generation_id)
             self._give_back([last], state="queued")
@@ -221,7 +221,7 @@ class Engine:
             run = sooner_elsewhere(self.runs)
             if run is not None:
                 with log_context.within(**run.about):
-                    logger.info("generation %s goes to an idle worker", run.generation_id)
+                    logger.info("generation %s goes to a worker with fewer runs", run.generation_id)
                 self._give_back([run])
 
     @property
@@ -239,13 +239,11 @@ class Engine:
 
     def _claim(self, most: int | None) -> None:
         """Claim and begin runs while there is room, at most `most` of them, if given."""
-        while self._has_room and most != 0 and self._claim_one(self._free_cells):
+        while self._has_room and most != 0 and self._claim_one():
             most = None if most is None else most - 1
 
-    def _claim_one(self, limit_cells: int) -> bool:
-        claimed = claims.claim(
-            limit_cells=limit_cells, worker=self.name, most=1, checkpoints=self.checkpoints
-        )
+    def _claim_one(self) -> bool:
+        claimed = claims.claim(worker=self.name, most=1, checkpoints=self.checkpoints)
         for generation in claimed:
             self._take_up(generation)  # before another is claimed, so that its lease does not run out
         return bool(claimed)
@@ -428,7 +426,7 @@ class Engine:
         """Pause a run whose project is full, with an error that tells people why; they can resume it once
         there is room."""
         try:
-            quotas.require_room(run.recorder.project)
+            storage_used.require_room(run.recorder.project)
         except StudioError as full:
             claims.release(
                 generation_id=run.generation_id, fence=run.fence, state="paused", error=full.message

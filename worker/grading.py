@@ -38,7 +38,7 @@ class Gradings:
         network: Callable[[str, str], Network],
         worker: str,
         *,
-        checkpoints: frozenset[str] = chores.ALL,
+        checkpoints: frozenset[str] = chores.ANY_CHECKPOINT,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._network, self._worker, self._clock = network, worker, clock

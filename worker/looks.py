@@ -41,7 +41,7 @@ class LooksInHand:
         network: Callable[[str, str], Any],
         worker: str,
         *,
-        checkpoints: frozenset[str] = chores.ALL,
+        checkpoints: frozenset[str] = chores.ANY_CHECKPOINT,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._network, self._worker, self._clock = network, worker, clock

@@ -10,7 +10,7 @@ from studio.models import Generation
 from studio.ops import counters
 from studio.protocol import StepJson
 from studio.services.runs import claims
-from studio.services.upkeep import quotas
+from studio.services.upkeep import storage_used
 
 FLUSH_INTERVAL_S, LONGEST_FLUSH_INTERVAL_S = 0.1, 0.2
 """Seconds between two frames of a run: for few runs, and for many, whose frames delay each other's steps."""
@@ -93,7 +93,7 @@ def store(recorders: Sequence[Recorder]) -> list[bool]:
     are_ours = [frame is None or next(answers) for frame in frames]
     for recorder, frame, is_ours in zip(recorders, frames, are_ours, strict=True):
         if frame is not None and is_ours:
-            quotas.stored(recorder.project, len(frame.packed))
+            storage_used.stored(recorder.project, len(frame.packed))
         recorder.forget()
     return are_ours
 

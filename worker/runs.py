@@ -125,7 +125,7 @@ class Run:
 
     @property
     def is_between_steps(self) -> bool:
-        """Whether no step is begun and another one comes, from which new acts hold."""
+        """Whether it is between two steps, so that new acts can take effect at the next."""
         return self._inputs is None and not self.denoiser.is_done
 
     @property

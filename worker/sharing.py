@@ -1,5 +1,5 @@
-"""How workers share the runs: each claims up to its fair share, one at a time, and one that has much gives a
-run back where another has nothing to do.
+"""How workers share the runs: each claims up to its fair share, one at a time, and gives a run back if
+another worker that is ready holds at least two fewer and nothing waits.
 
 Heartbeats tell which workers are ready (`studio.ops.heartbeats`), the database which runs each of them holds.
 """
@@ -16,8 +16,8 @@ INTERVAL_S = 1.0
 PATIENCE_S = 2.0
 """Seconds after which work that nobody claims goes to any worker with room for it, whatever its share."""
 DISTRUST_S = 30.0
-"""Seconds for which a worker that did not claim it is given nothing: it only seems to live. A worker that
-leaves and returns is trusted at once."""
+"""Seconds for which no run is given back for a worker that left such work unclaimed: it may only seem to
+live. A worker that leaves and returns is trusted at once."""
 TAKE_UP_S = 2.0
 """Seconds until another worker has claimed a run that was given back, besides the time to begin it."""
 
@@ -43,9 +43,11 @@ R = TypeVar("R", bound=Measured)
 
 
 def sooner_elsewhere(runs: Sequence[R]) -> R | None:
-    """The run that gains most where another worker has nothing else to do; None where none gains.
+    """The run that would gain the most time if it moved to a worker with nothing else to do; None if none
+    would.
 
-    Here the runs that may step take turns, so each takes as many times what is left of it as there are.
+    Here the runs that may step take turns, so each needs its remaining seconds times the number of these
+    runs.
     """
     due = [run for run in runs if run.is_due]
 
@@ -66,7 +68,7 @@ class Sharing:
         self,
         name: str,
         *,
-        checkpoints: frozenset[str] = chores.ALL,
+        checkpoints: frozenset[str] = chores.ANY_CHECKPOINT,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.name, self.checkpoints = name, checkpoints
@@ -101,7 +103,8 @@ class Sharing:
         return 1
 
     def should_give_back(self, num_runs: int) -> bool:
-        """Whether a worker with `num_runs` is to give one back: another one idles and nothing else waits."""
+        """Whether a worker with `num_runs` is to give one back: nothing waits, and another worker that is
+        ready and not distrusted holds at least two fewer."""
         now = self._clock()
         others = self._others() - set(self._distrusted)
         if num_runs < 2 or not others or now - self._checked_at < INTERVAL_S:

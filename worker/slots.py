@@ -36,7 +36,10 @@ class Slots:
     """The slots of one engine. checkpoints: those whose runs alone it takes."""
 
     def __init__(
-        self, *, checkpoints: frozenset[str] = chores.ALL, clock: Callable[[], float] = time.monotonic
+        self,
+        *,
+        checkpoints: frozenset[str] = chores.ANY_CHECKPOINT,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._checkpoints, self._clock = checkpoints, clock
         self._checked_at = float("-inf")

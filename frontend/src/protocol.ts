@@ -54,7 +54,7 @@ export interface Accuracy {
  * cells: flat numbers (row * columns + column); state and pinned as painted, None to leave them (a state
  * that comes without a pin brings its default one); symbols: new values of `cells` in order, None to leave
  * them. A cell that becomes pinned holds the value that the candidate has when the act begins to hold.
- * settings: the changed ones by name. marks: row, column and what hangs there from then on.
+ * settings: the changed ones by name. marks: row, column and the cell's mark from then on.
  */
 export interface Act {
   id: string;
@@ -1564,7 +1564,7 @@ export interface NewAccount {
 }
 /**
  * Cells with a state, a pin or symbols, or marks (of one candidate; None: all), or settings of the whole
- * run. marks: row, column and what hangs there from then on, as documents have it; None for nothing.
+ * run. marks: row, column and the cell's mark from then on, as documents have it; None for no mark.
  */
 export interface NewAct {
   candidate?: number | null;
@@ -1968,7 +1968,7 @@ export interface PreferencePair {
  *
  * symbols: rows by columns, null where nothing was held. states: 0 unmasked, 1 masked, 2 renoisable; pins:
  * whether the value may not change. settings: of its kind of canvas. meta: of the canvas, such as the metre
- * of a chorale. marks: what hung on cells, such as chords that were asked for: [[row, column, mark], ...].
+ * of a chorale. marks: of cells, such as chords that were asked for: [[row, column, mark], ...].
  */
 export interface Prompt {
   symbols: (number | string | null)[][];
@@ -2179,7 +2179,7 @@ export interface RoleChanged {
 /**
  * A score as a browser shows it, with edits that are not stored yet.
  *
- * marks: (row, column, what hangs on the cell), as the shared document has it. width, height: of a page, in
+ * marks: (row, column, mark of the cell), as the shared document has it. width, height: of a page, in
  * staff spaces; without a height the score is one page as long as it is. view: as the kind shows scores; for
  * a chorale open, closed, reduction, or a voice's name for that voice alone. line_starts: the columns with
  * which lines began in the last score of this width, so that they stay while the music fits them.

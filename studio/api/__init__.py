@@ -1,6 +1,7 @@
 """The HTTP API: one file a noun; every failure is a `protocol.Failure`.
 
-Routes parse, open one door of `access.py`, call one service or selector, and answer.
+A route parses the request, gets its row from `access.py`, calls one function of `studio.services` or
+`studio.reads`, and answers.
 """
 
 import json
@@ -32,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 
 NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
-"""As JSON writes it; after an odd number of backslashes it is those characters themselves."""
+"""NUL, as JSON escapes it. Where the backslash is itself escaped, these characters are text and stay."""
 
 
 TELLS_OF_TAKES = (b'"grade"', b'"overall"', b'"label"')
@@ -93,7 +94,7 @@ def signed_in(request: HttpRequest) -> Any:
 
 REFUSALS = {
     "4XX": "Refused, with the reason and what to do.",
-    "503": "The studio cannot do it just now, such as for a full disk. Try again.",
+    "503": "The studio cannot do this now, for example because its disk is full. Try again.",
 }
 
 
@@ -176,7 +177,7 @@ def _bad_request(request: HttpRequest, error: HttpError) -> HttpResponse:
 @api.exception_handler(MultiPartParserError)
 @api.exception_handler(SuspiciousOperation)
 def _malformed(request: HttpRequest, error: Exception) -> HttpResponse:
-    message = f"This request is not as it should be. See {DOCS} for what it takes: one file, in one form."
+    message = f"This request is malformed. See {DOCS} for what it takes: one form with one file."
     return failure(StudioError("bad_request", 400, message))
 
 

@@ -18,7 +18,7 @@ router = Router()
 
 def _answer(request: SignedInRequest, project: Project) -> protocol.Project:
     role = access.role_of(request.user, project.pk)
-    if role is None:  # taken away since the door was passed
+    if role is None:  # taken away since the row was read
         raise not_found("project")
     return selectors.project(project, role)
 

@@ -61,7 +61,7 @@ class People:
 
 
 class CanvasRestoring:
-    """One canvas with all that hangs on it.
+    """One canvas with all that belongs to it.
 
     takes: ids by the number of the take. sources: of each generation that was made from takes, their places.
     """

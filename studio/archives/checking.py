@@ -206,7 +206,7 @@ def _check_marks(marks: Any, where: str) -> None:
         )
     )
     if not is_fitting:
-        raise refused(f"{where} hangs on cells what they cannot have.")
+        raise refused(f"{where} has marks in a form that is not known: each is a row, a column and the mark.")
 
 
 def _check_act(codec: Codec, record: GenerationRecord, act: ActRecord, shape: Shape, where: str) -> None:

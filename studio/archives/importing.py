@@ -32,7 +32,7 @@ from studio.models import (
 )
 from studio.reads import storage
 from studio.services import audit, projects
-from studio.services.upkeep import deletion, quotas
+from studio.services.upkeep import deletion, storage_used
 
 _ABANDONED_AFTER = timedelta(hours=6)
 free_imports = threading.BoundedSemaphore(1)
@@ -47,7 +47,7 @@ def restore(*, file: IO[bytes], user: User) -> Project:
     where it would take more than the person may store; 429 while another is read.
     """
     with _read_alone():
-        quotas.require_room_of(user, file.seek(0, os.SEEK_END))
+        storage_used.require_room_of(user, file.seek(0, os.SEEK_END))
         _check(file)
         return restore_trusted(file=file, user=user)
 
@@ -61,7 +61,7 @@ def restore_into(*, file: IO[bytes], user: User, project: Project) -> protocol.A
     """
     projects.require_live(project)
     with _read_alone():
-        quotas.require_room(project, file.seek(0, os.SEEK_END))
+        storage_used.require_room(project, file.seek(0, os.SEEK_END))
         _check(file)
         with closing(Archive(file)) as archive:
             if archive.campaigns:
@@ -71,11 +71,11 @@ def restore_into(*, file: IO[bytes], user: User, project: Project) -> protocol.A
             with _nothing_left(apart):
                 _Restoring(archive, apart, user).run()
                 num_bytes = storage.bytes_of([apart.pk])[apart.pk]
-                quotas.require_room(project, num_bytes)
+                storage_used.require_room(project, num_bytes)
                 # rights may have gone meanwhile
                 access.project_for(user, project.pk, may="own" if archive.campaigns else "edit")
                 imported = joining.join(apart, project, user)
-            quotas.stored(project, num_bytes)
+            storage_used.stored(project, num_bytes)
             return imported
 
 
@@ -88,7 +88,7 @@ def restore_trusted(*, file: IO[bytes], user: User) -> Project:
             Member.objects.filter(project=project).delete()
         with _nothing_left(project):
             _Restoring(archive, project, user).run()
-            quotas.require_room(project)  # what was packed small may be large
+            storage_used.require_room(project)  # what was packed small may be large
         with events.atomic():
             Member.objects.create(project=project, user=user, role=Role.OWNER)
             audit.record("project.imported", project=project, person=user)

@@ -17,7 +17,7 @@ _HELD: tuple[tuple[type[Model], int, str], ...] = (
     (ListeningTest, limits.LISTENING_TESTS_PER_PROJECT, "listening tests"),
     (Campaign, limits.CAMPAIGNS_PER_PROJECT, "campaigns"),
 )
-"""What hangs on a project, how many of them it holds, and what they are called; all else hangs on these."""
+"""What belongs to a project: the most of each, and what they are called. All other rows belong to these."""
 
 
 @events.atomic()

@@ -71,7 +71,7 @@ class _Made:
 
 @dataclass
 class _CanvasTrial:
-    """One canvas with all that hangs on it."""
+    """One canvas with all that belongs to it."""
 
     whole: _Trial
     number: int

@@ -1,4 +1,4 @@
-"""Canvases: made, changed, checked, engraved, with what hangs on them."""
+"""Canvases: made, changed, checked, engraved."""
 
 from typing import Any
 from uuid import UUID
@@ -36,7 +36,7 @@ class CanvasChange(Request):
 class ScoreInView(Request):
     """A score as a browser shows it, with edits that are not stored yet.
 
-    marks: (row, column, what hangs on the cell), as the shared document has it. width, height: of a page, in
+    marks: (row, column, mark of the cell), as the shared document has it. width, height: of a page, in
     staff spaces; without a height the score is one page as long as it is. view: as the kind shows scores; for
     a chorale open, closed, reduction, or a voice's name for that voice alone. line_starts: the columns with
     which lines began in the last score of this width, so that they stay while the music fits them.

@@ -31,7 +31,7 @@ class NewGeneration(Request):
 
 class NewAct(Request):
     """Cells with a state, a pin or symbols, or marks (of one candidate; None: all), or settings of the whole
-    run. marks: row, column and what hangs there from then on, as documents have it; None for nothing."""
+    run. marks: row, column and the cell's mark from then on, as documents have it; None for no mark."""
 
     candidate: int | None = Field(default=None, ge=0)
     cells: list[int] | None = None

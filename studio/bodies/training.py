@@ -18,7 +18,7 @@ class Prompt(Message):
 
     symbols: rows by columns, null where nothing was held. states: 0 unmasked, 1 masked, 2 renoisable; pins:
     whether the value may not change. settings: of its kind of canvas. meta: of the canvas, such as the metre
-    of a chorale. marks: what hung on cells, such as chords that were asked for: [[row, column, mark], ...].
+    of a chorale. marks: of cells, such as chords that were asked for: [[row, column, mark], ...].
     """
 
     symbols: list[list[Symbol | None]]

@@ -96,7 +96,7 @@ class Act(Message):
     cells: flat numbers (row * columns + column); state and pinned as painted, None to leave them (a state
     that comes without a pin brings its default one); symbols: new values of `cells` in order, None to leave
     them. A cell that becomes pinned holds the value that the candidate has when the act begins to hold.
-    settings: the changed ones by name. marks: row, column and what hangs there from then on.
+    settings: the changed ones by name. marks: row, column and the cell's mark from then on.
     """
 
     id: UUID

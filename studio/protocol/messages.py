@@ -26,7 +26,7 @@ continues it."""
 
 
 Mark = tuple[int, int, dict[str, Any] | None]
-"""Row and column of a cell, and what hangs on it from then on; None for nothing."""
+"""Row and column of a cell, and its mark from then on; None for no mark."""
 
 
 class Message(BaseModel):

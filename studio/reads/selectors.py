@@ -84,7 +84,7 @@ def member(row: models.Member) -> protocol.Member:
     return said_of(row, protocol.Member, person=person(row.user))
 
 
-# ---- canvases and what hangs on them ------------------------------------------------------------
+# ---- canvases and what belongs to them ----------------------------------------------------------
 
 
 def canvas(row: models.Canvas) -> protocol.Canvas:

@@ -1,8 +1,8 @@
 """One live Yjs document per open canvas and process, and the queue of updates to store.
 
-The order of saving: role, size and scratch decode, apply to the live document, commit the row; the bell
-and the acknowledgement come after the commit. Updates that arrive while a commit runs share the next one.
-Before each commit it reads what other processes have stored since.
+The order of saving: role, size, decoding in a scratch document, apply to the live document, commit the row;
+the bell and the acknowledgement come after the commit. Updates that arrive while a commit runs share the next
+one. Before each commit it reads what other processes have stored since.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ from studio.documents.layouts import layout_of, word_ids
 from studio.errors import StudioError, is_storage_full
 from studio.models import Canvas, DocumentSnapshot, DocumentUpdate, Project, User
 from studio.realtime.feeds import switchboard
-from studio.services.upkeep import quotas
+from studio.services.upkeep import storage_used
 
 logger = logging.getLogger(__name__)
 
@@ -174,13 +174,14 @@ def _reach_of(update: bytes) -> word_ids.Reach:
 
 
 def _has(clocks: dict[int, int], wanted: dict[int, int]) -> bool:
-    """Whether a document with these clocks goes so far."""
+    """Whether a document has all of `wanted`. Both map a Yjs client to its clock, the number of its
+    operations."""
     return all(clocks.get(client, 0) >= clock for client, clock in wanted.items())
 
 
 class DocumentHub:
-    """The documents that this process writes. Call `submit` and `forget_all` from its event loop; the rest
-    runs in one thread."""
+    """The documents that this process writes. Call `submit` and `forget_all` from its event loop. One
+    thread of its own handles the database and the documents."""
 
     def __init__(self) -> None:
         self._waiting: list[tuple[Submission, asyncio.Future[int]]] = []
@@ -248,7 +249,7 @@ class DocumentHub:
         is_full = False
         try:
             for project in Project.objects.filter(pk__in={one.project_id for one in batch}):
-                quotas.measure(project)
+                storage_used.measure(project)
             while left:
                 outcomes |= self._store_part(batch, left)
         except Exception as error:
@@ -347,7 +348,7 @@ class _OfOneCanvas:
             return
         store.check_edit(canvas, submission.update, submission.epoch)
         waiting = sum(len(edit.update) for edit in self._accepted.values())
-        quotas.require_room(canvas.project, waiting + len(submission.update))
+        storage_used.require_room(canvas.project, waiting + len(submission.update))
         self._live.try_on(submission.update, user_id=submission.user.pk)
         self._accepted[place] = store.Edit(submission.user, submission.update, submission.client_message_id)
 
@@ -379,7 +380,7 @@ class _OfOneCanvas:
         for row, (place, edit) in zip(rows, self._accepted.items(), strict=True):
             self._outcomes[place] = self._seqs[edit.user.pk, edit.client_message_id] = row.seq
             self._live.stored(row)
-            quotas.stored(canvas.project, len(edit.update))
+            storage_used.stored(canvas.project, len(edit.update))
         self._accepted.clear()
 
 

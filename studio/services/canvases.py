@@ -12,7 +12,7 @@ from studio.models import Canvas, Project, User
 from studio.reads import selectors
 from studio.services import projects
 from studio.services.projects import MAX_NAME_CHARACTERS, checked_name
-from studio.services.upkeep import bins, quotas
+from studio.services.upkeep import bins, storage_used
 from studio.services.upkeep.checks import require_room_for_another
 from sunmask.kinds import registry
 from sunmask.kinds.codec import Codec
@@ -38,7 +38,7 @@ def create(
         raise invalid(f"This canvas cannot be made: {error}.") from None
     name = checked_name(name or (start if start != "blank" else f"New {kind}"), "canvas")
     update = store.update_from(kind, content)
-    quotas.require_room(project, len(update))
+    storage_used.require_room(project, len(update))
     origin = "blank" if start == "blank" else f"the demo {start}"
     return _add(project=project, user=user, kind=kind, name=name, update=update, origin=origin)
 
@@ -68,7 +68,7 @@ def import_file(*, project: Project, user: User, kind: str | None, data: bytes, 
         for notice in imported.notices
     ]
     update = store.update_from(codec.kind, imported.content)
-    quotas.require_room(project, len(update))
+    storage_used.require_room(project, len(update))
     title = imported.content["meta"]["title"].strip() or "Imported"
     return _add(
         project=project,
@@ -91,7 +91,7 @@ def _known(kind: str) -> Codec:
 def duplicate(*, canvas: Canvas, user: User) -> Canvas:
     """A copy of a canvas as it is now, with its painted states and authors, without generations and takes."""
     update = store.load(canvas).document.get_update()
-    quotas.require_room(canvas.project, len(update))
+    storage_used.require_room(canvas.project, len(update))
     return _add(
         project=canvas.project,
         user=user,
@@ -162,7 +162,7 @@ def _add(
         position=last + 1,
     )
     store.create(canvas=canvas, update=update)
-    quotas.stored(project, len(update))
+    storage_used.stored(project, len(update))
     return _announce(canvas)
 
 

@@ -34,7 +34,7 @@ def rename(*, project: Project, name: str) -> Project:
 
 @events.atomic()
 def set_provenance(*, project: Project, signs_files: bool) -> None:
-    """Let files that leave the project say who made which share of them, or not."""
+    """Turn the statements of authorship in exported files on or off."""
     if Project.objects.filter(pk=project.pk).exclude(signs_files=signs_files).update(signs_files=signs_files):
         audit.record("project.provenance", project=project, value="on" if signs_files else "off")
 
@@ -66,7 +66,7 @@ def add_member(*, project: Project, name: str, role: str) -> Member:
         raise StudioError(
             "member_already", 409, f"{user.username} is already a member. Change the role instead."
         )
-    require_room(project)
+    require_room_for_member(project)
     member = Member.objects.create(project=project, user=user, role=role)
     Removal.objects.filter(project=project, user=user).delete()
     audit.record("member.added", project=project, subject=user.username, value=role)
@@ -116,7 +116,7 @@ def require_live(project: Project) -> None:
         raise StudioError("in_bin", 409, "This project is in the bin. Ask an owner to restore it first.")
 
 
-def require_room(project: Project) -> None:
+def require_room_for_member(project: Project) -> None:
     """Raise StudioError 409 where a project has as many members as it can have."""
     num_members = Member.objects.filter(project=project).count()
     sentence = "A project holds at most {most} members."

@@ -38,9 +38,9 @@ def engrave(kind: str, score: ScoreInView) -> list[str]:
         raise StudioError(
             "not_engraved", 422, "A canvas of this kind has no score. Only music can be engraved."
         )
-    hung = {(row, column): mark for row, column, mark in score.marks}
+    marks = {(row, column): mark for row, column, mark in score.marks}
     try:
-        content = codec.content(score.symbols, score.meta, hung)
+        content = codec.content(score.symbols, score.meta, marks)
         num_units = len(np.unique(codec.units(content)))
         if num_units > limits.ENGRAVED_UNITS:
             raise StudioError(

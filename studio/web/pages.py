@@ -166,7 +166,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A request that no browser of the studio's sends, such as one for another host."""
-    message = "This request is not as it should be. Open the studio at the address that it was given."
+    message = "This request is malformed. Open the studio by the address that you were given."
     return _refusal(request, HTTPStatus.BAD_REQUEST, "bad_request", message)
 
 

@@ -10,16 +10,16 @@ Marks = Mapping[tuple[int, int], Mapping[str, Any] | None]
 
 
 def with_marks(content: dict[str, Any], marks: Marks) -> dict[str, Any]:
-    """A codec's content with other marks on some cells; what is not valid is left out."""
+    """A codec's content with other marks on some cells; marks that are not valid are left out."""
     if not marks:
         return content
     of_kind = codec(content["kind"])
     parts = of_kind.parts(content)
-    hung = {cell: mark for cell, mark in {**parts.marks, **marks}.items() if mark is not None}
-    return of_kind.content(parts.symbols, parts.meta, hung, parts.spaces)
+    all_marks = {cell: mark for cell, mark in {**parts.marks, **marks}.items() if mark is not None}
+    return of_kind.content(parts.symbols, parts.meta, all_marks, parts.spaces)
 
 
-def hanging(content: dict[str, Any], marks: Marks) -> Mapping[tuple[int, int], Mapping[str, Any]]:
+def cleaned_marks(content: dict[str, Any], marks: Marks) -> Mapping[tuple[int, int], Mapping[str, Any]]:
     """The marks on each cell of the content once these are added."""
     num_columns = len(codec(content["kind"]).parts(content).symbols[0])
     fitting = {cell: mark for cell, mark in marks.items() if cell[0] >= 0 and 0 <= cell[1] < num_columns}

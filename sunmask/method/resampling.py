@@ -1,17 +1,20 @@
 """The choice among proposals and the present value, such that a chain of choices tends to a target.
 
-Iterated sampling importance resampling (Andrieu, Lee and Vihola 2018): the present value and some proposals,
-all from one distribution q that does not know the present value, are weighed by target / q, and one is drawn
-by its weight. The target stays as it is under this step, so the paper's rejection step with an energy is the
-case of one proposal, and many can be computed together.
+Iterated sampling importance resampling (Andrieu, Lee and Vihola 2018): some proposals are drawn from a
+distribution q that does not depend on the present value; they and the present value are weighted by target /
+q, and one is drawn by its weight. The target is invariant under this step. With one proposal it accepts or
+rejects, as the paper's rejection step does, by Barker's rule; many proposals can be computed together.
 """
 
 import numpy as np
 
 
 def resampled(log_target: np.ndarray, log_proposal: np.ndarray, uniform: float) -> int:
-    """The number of the chosen value, the present one among them. uniform: 0..1. A value whose target is
-    zero (minus infinity) is never chosen, unless all are; then the first is."""
+    """The index of the chosen value among the proposals and the present one.
+
+    log_target, log_proposal: logs of their densities. uniform: a random number in 0..1. A value with an
+    infinite log is never chosen; if all are such, the result is 0.
+    """
     is_possible = np.isfinite(log_target) & np.isfinite(log_proposal)
     if not is_possible.any():
         return 0

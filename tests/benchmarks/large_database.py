@@ -207,7 +207,7 @@ def _slowest(person: Any, canvas: Any) -> list[tuple[str, float, float, str]]:
     from django.db import connection
 
     from studio.services.runs import claims, grades, jobs, shares
-    from studio.services.upkeep import quotas
+    from studio.services.upkeep import storage_used
 
     client = _client(person)
     project = canvas.project_id
@@ -221,8 +221,8 @@ def _slowest(person: Any, canvas: Any) -> list[tuple[str, float, float, str]]:
         "takes by words": lambda: client.get(f"/api/projects/{project}/takes?search=9999"),
         "words of takes": lambda: client.get(f"/api/projects/{project}/takes/words"),
         "bytes of a project": lambda: client.get(f"/api/projects/{project}/storage"),
-        "room for more": lambda: (quotas.gauge.forget(), quotas.require_room(canvas.project)),
-        "the queue": lambda: (claims.reap(), shares.load(), claims.claim(limit_cells=1, worker="bench")),
+        "room for more": lambda: (storage_used.gauge.forget(), storage_used.require_room(canvas.project)),
+        "the queue": lambda: (claims.reap(), shares.load(), claims.claim(most=1, worker="bench")),
         "jobs": jobs.advance_all,
         "what waits for grades": lambda: (grades.take_up_generation("b"), grades.take_up_take("b")),
     }

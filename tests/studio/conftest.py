@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from studio import limits
-from studio.services.upkeep import quotas
+from studio.services.upkeep import storage_used
 from sunmask.kinds.registry import codec
 from sunmask.models import cards
 from tests.studio.workshop import Workshop, make_workshop
@@ -17,7 +17,7 @@ from tests.studio.workshop import Workshop, make_workshop
 def nothing_spent(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test pays for what another one used up."""
     monkeypatch.setattr(limits, "in_memory", limits.Window())
-    quotas.gauge.forget()
+    storage_used.gauge.forget()
 
 
 def write_card(folder: Path, kind: str, digit: str) -> None:

@@ -12,11 +12,11 @@ from studio.reads import selectors
 from studio.reads.runs.steps import steps_of
 from studio.reads.streams import events_after, stream_seq
 from studio.services.runs import claims, generations, served, shares
-from tests.studio.workshop import NUM_CELLS, Workshop, made_up, person
+from tests.studio.workshop import Workshop, made_up, person
 
 
 def claim_one() -> Generation | None:
-    claimed = claims.claim(limit_cells=1, worker="test")
+    claimed = claims.claim(most=1, worker="test")
     return claimed[0] if claimed else None
 
 
@@ -34,12 +34,12 @@ def test_a_claim_raises_the_fence_and_gives_a_lease(workshop: Workshop) -> None:
     assert claim_one() is None
 
 
-def test_claims_stop_at_the_limit_of_cells_but_one_is_always_given(workshop: Workshop) -> None:
+def test_no_more_are_claimed_than_asked_for(workshop: Workshop) -> None:
     for name in "abc":
         workshop.start(user=person(name), num_candidates=1)
-    assert len(claims.claim(limit_cells=2 * NUM_CELLS, worker="test")) == 2
-    assert len(claims.claim(limit_cells=1, worker="test")) == 1
-    assert claims.claim(limit_cells=0, worker="test") == []
+    assert len(claims.claim(most=2, worker="test")) == 2
+    assert len(claims.claim(worker="test")) == 1
+    assert claims.claim(most=0, worker="test") == []
 
 
 def test_a_person_with_one_wish_does_not_wait_behind_a_person_with_many(workshop: Workshop) -> None:
@@ -57,19 +57,19 @@ def test_a_person_with_one_wish_does_not_wait_behind_a_person_with_many(workshop
 def test_a_person_runs_at_most_two_at_once(workshop: Workshop) -> None:
     for _ in range(3):
         workshop.start()
-    assert len(claims.claim(limit_cells=10**6, worker="test")) == limits.GENERATIONS_RUNNING == 2
-    assert claims.claim(limit_cells=10**6, worker="test") == []
+    assert len(claims.claim(worker="test")) == limits.GENERATIONS_RUNNING == 2
+    assert claims.claim(worker="test") == []
 
 
 def test_a_worker_with_old_news_does_not_give_a_person_a_third_run(
     workshop: Workshop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runs = [workshop.start() for _ in range(3)]
-    assert len(claims.claim(limit_cells=10**6, worker="first")) == 2
+    assert len(claims.claim(worker="first")) == 2
     # as if it had seen the queue before the first worker claimed
     waiting = claims.Waiting(runs[2].pk, served.Turn(0.0))
     monkeypatch.setattr(claims, "in_fair_order", lambda _: iter([waiting]))
-    assert claims.claim(limit_cells=10**6, worker="second") == []
+    assert claims.claim(worker="second") == []
     runs[2].refresh_from_db()
     assert runs[2].state == "queued"
 
@@ -179,8 +179,8 @@ def test_a_lease_by_a_clock_that_was_set_back_since_is_none(workshop: Workshop) 
 def test_a_worker_known_to_be_dead_loses_its_leases_at_once_and_only_its_own(workshop: Workshop) -> None:
     workshop.start()
     workshop.start(user=person("b"))
-    (mine,) = claims.claim(limit_cells=1, worker="host:1")
-    (other,) = claims.claim(limit_cells=1, worker="host:2")
+    (mine,) = claims.claim(most=1, worker="host:1")
+    (other,) = claims.claim(most=1, worker="host:2")
     assert claims.revoke_leases(worker="host:1") == 1
     assert claims.revoke_leases(worker="host:1") == 0
     assert selectors.generation(mine.pk).is_resuming
@@ -248,7 +248,7 @@ def test_wishes_come_with_the_fence_that_tells_whether_to_drop_a_run(workshop: W
 def test_those_who_wait_are_told_when_they_move_up(workshop: Workshop) -> None:
     generation_ids = [workshop.start().pk for _ in range(4)]
     assert [selectors.generation(pk).queue_position for pk in generation_ids] == [0, 1, 2, 3]
-    claims.claim(limit_cells=10**6, worker="test")
+    claims.claim(worker="test")
     claims.reap()
     assert [selectors.generation(pk).queue_position for pk in generation_ids] == [None, None, 0, 1]
 
@@ -258,13 +258,13 @@ def test_a_worker_of_some_checkpoints_leaves_what_is_of_others(workshop: Worksho
     run = workshop.start()
     Generation.objects.filter(pk=run.pk).update(checkpoint="large")
     large, none = frozenset({"large", "larger"}), frozenset({"larger"})
-    assert claims.claim(limit_cells=10**6, worker="test", checkpoints=none) == []
+    assert claims.claim(worker="test", checkpoints=none) == []
     # the run is its person's fourth, and no run before it is this worker's
     assert [each.generation_id for each in claims.in_fair_order(large)] == [run.pk]
-    (claimed,) = claims.claim(limit_cells=10**6, worker="test", checkpoints=large)
+    (claimed,) = claims.claim(worker="test", checkpoints=large)
     assert claimed.pk == run.pk
     assert shares.load(large).held == {"test": 1}
     assert shares.load(none) == shares.Load(Counter(), 0)
     lose_lease(claimed)
-    assert claims.claim(limit_cells=10**6, worker="test", checkpoints=none) == []
-    assert [each.pk for each in claims.claim(limit_cells=10**6, worker="all")] == [run.pk, others[0].pk]
+    assert claims.claim(worker="test", checkpoints=none) == []
+    assert [each.pk for each in claims.claim(worker="all")] == [run.pk, others[0].pk]

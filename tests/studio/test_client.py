@@ -31,7 +31,7 @@ def test_a_program_makes_finds_and_takes_along_what_people_do_by_hand(
 ) -> None:
     def work(seconds: float) -> None:
         """As a worker would meanwhile."""
-        for claimed in claims.claim(limit_cells=10**6, worker="test"):
+        for claimed in claims.claim(worker="test"):
             workshop.run_on(claimed, upto=claimed.num_steps)
             assert claims.release(generation_id=claimed.pk, fence=claimed.fence, state="done")
 

@@ -35,7 +35,7 @@ def graded(overall: float) -> CanvasGrade:
 
 def run_one(overalls: Sequence[float], *, state: str = "done") -> Generation:
     """Claim the next generation, make up its steps, end it and grade it (when done)."""
-    (claimed,) = claims.claim(limit_cells=1, worker="test")
+    (claimed,) = claims.claim(most=1, worker="test")
     steps = [made_up(claimed, step) for step in range(claimed.num_steps + 1)]
     assert claims.record(generation_id=claimed.pk, fence=claimed.fence, steps=steps)
     claims.release(generation_id=claimed.pk, fence=claimed.fence, state=state, error="Too large.")
@@ -105,7 +105,7 @@ def test_batches_differ_in_their_seeds_and_the_same_job_seed_gives_the_same_ones
 def test_one_generation_of_a_job_runs_at_a_time_beside_its_owners_other_wishes(workshop: Workshop) -> None:
     workshop.people["editor"].made("POST", path_of(workshop), best_of())
     other = workshop.start()
-    claimed = claims.claim(limit_cells=10**6, worker="test")
+    claimed = claims.claim(worker="test")
     assert [generation.job_id is None for generation in claimed] == [True, False]
     assert claimed[0].pk == other.pk
 
@@ -140,7 +140,7 @@ def test_a_kill_between_grading_and_advancing_is_healed(workshop: Workshop) -> N
 def test_stop_after_this_one_lets_the_running_batch_end(workshop: Workshop) -> None:
     job = workshop.owner.made("POST", path_of(workshop), best_of())
     run_one([5.0, 9.0])
-    (running,) = claims.claim(limit_cells=1, worker="test")
+    (running,) = claims.claim(most=1, worker="test")
     stopped = workshop.people["editor"].made("POST", f"/jobs/{job['id']}/stop", {"after_this": True})
     assert (stopped["state"], stopped["note"]) == ("ending", "editor stopped it.")
     running.refresh_from_db()
@@ -155,7 +155,7 @@ def test_stop_after_this_one_lets_the_running_batch_end(workshop: Workshop) -> N
 def test_stop_now_keeps_the_best_of_what_is_graded_and_nothing_else(workshop: Workshop) -> None:
     job = workshop.owner.made("POST", path_of(workshop), best_of())
     run_one([5.0, 9.0])
-    (running,) = claims.claim(limit_cells=1, worker="test")
+    (running,) = claims.claim(most=1, worker="test")
     assert claims.record(
         generation_id=running.pk, fence=running.fence, steps=[made_up(running, step) for step in range(2)]
     )

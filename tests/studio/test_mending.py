@@ -30,7 +30,7 @@ def start(workshop: Workshop, held_rows: list[int], num_candidates: int = 1) -> 
 
 def keep(workshop: Workshop, generation: Generation, pitch: int) -> Take:
     row = ([pitch] + [-pitch] * 3) * (COLUMNS // 4)
-    (claimed,) = claims.claim(limit_cells=10**6, worker="test")
+    (claimed,) = claims.claim(worker="test")
     assert claimed.pk == generation.pk
     step = {"step": 0, "symbols": [row * 4]}
     assert claims.record(generation_id=claimed.pk, fence=claimed.fence, steps=[step])
@@ -204,7 +204,7 @@ class TestSplice:
             project=workshop.project, user=owner, kind="chorale", name="Other", start="blank", options=options
         )
         generation = workshop.start(canvas=elsewhere, num_candidates=1)
-        (claimed,) = claims.claim(limit_cells=10**6, worker="test")
+        (claimed,) = claims.claim(worker="test")
         step = {"step": 0, "symbols": [[0] * (NUM_CELLS * options["num_bars"])]}
         assert claims.record(generation_id=generation.pk, fence=claimed.fence, steps=[step])
         foreign = takes.keep(generation=generation, user=owner, candidate=0, step=0)

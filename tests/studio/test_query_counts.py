@@ -41,7 +41,7 @@ def grow(workshop: Workshop, rows: dict[str, object], count: int) -> None:
     test = ListeningTest.objects.get(pk=rows["test_id"])
     for number in range(count):
         asked_for = workshop.start(num_candidates=1)
-        claimed = claims.claim(limit_cells=10**6, worker="test")  # those of the job too
+        claimed = claims.claim(worker="test")  # those of the job too
         generation = workshop.run_on(next(run for run in claimed if run.pk == asked_for.pk), upto=1)
         generations.stop(generation=generation, user=editor)
         kept = takes.keep(generation=generation, user=(editor, curator)[number % 2], candidate=0, step=1)

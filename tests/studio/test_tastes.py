@@ -55,7 +55,7 @@ def ranking(workshop: Workshop) -> str:
 
 
 def run_with(features: list[float]) -> None:
-    (claimed,) = claims.claim(limit_cells=1, worker="test")
+    (claimed,) = claims.claim(most=1, worker="test")
     steps = [made_up(claimed, step) for step in range(claimed.num_steps + 1)]
     assert claims.record(generation_id=claimed.pk, fence=claimed.fence, steps=steps)
     claims.release(generation_id=claimed.pk, fence=claimed.fence, state="done", error="")

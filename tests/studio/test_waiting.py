@@ -30,7 +30,7 @@ def begin(workshop: Workshop, user: User) -> Generation:
     """Start a run, claim it and store two of its eight steps, with the seconds that they took."""
     run = workshop.start(user=user)
     ServedTime.objects.update(lent_s=0.0)
-    (claimed,) = claims.claim(limit_cells=10**6, worker="one")
+    (claimed,) = claims.claim(worker="one")
     assert claimed.pk == run.pk
     steps = [made_up(claimed, step) for step in range(3)]
     assert claims.record_frames([claims.NewFrame(claimed.pk, claimed.fence, steps, work_s=2 * STEP_S)])[0]

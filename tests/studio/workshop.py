@@ -107,7 +107,7 @@ class Workshop:
 
     def run(self, generation: Generation, upto: int) -> Generation:
         """Claim it and record all steps up to `upto`, two a frame."""
-        (claimed,) = claims.claim(limit_cells=10**6, worker="test")
+        (claimed,) = claims.claim(worker="test")
         assert claimed.pk == generation.pk
         return self.run_on(claimed, upto)
 
@@ -136,7 +136,7 @@ def run_text(workshop: Workshop, canvas: Canvas) -> Generation:
         user=workshop.user("editor"),
         request=NewGeneration(settings={"num_steps": 4}, pace=protocol.Pace(), num_candidates=2, seed=3),
     )
-    (claimed,) = claims.claim(limit_cells=10**6, worker="test")
+    (claimed,) = claims.claim(worker="test")
     words = generation.frozen["content"]["words"]
     slot = words.index(FREE)
     steps: list[dict[str, Any]] = [{"step": 0, "symbols": [list(words)] * 2}]

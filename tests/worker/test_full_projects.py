@@ -9,7 +9,7 @@ from studio.errors import StudioError
 from studio.models import Generation, User
 from studio.protocol import Pace
 from studio.services.runs import generations
-from studio.services.upkeep import quotas
+from studio.services.upkeep import storage_used
 from sunmask.models.families import build
 from sunmask.models.inference import InferenceModel
 from tests.studio.browsers import make_canvas, make_person, make_project
@@ -33,7 +33,7 @@ def engine() -> Engine:
 @pytest.fixture
 def ana(monkeypatch: pytest.MonkeyPatch) -> User:
     monkeypatch.setattr(recorder, "FLUSH_INTERVAL_S", 0.0)  # a frame a step
-    quotas.gauge.forget()
+    storage_used.gauge.forget()
     return make_person("Ana")
 
 
@@ -45,9 +45,9 @@ def start(ana: User) -> Generation:
     run.frozen["states"] = [[2] * len(row) for row in run.frozen["states"]]
     run.frozen["pins"] = [[False] * len(row) for row in run.frozen["pins"]]
     run.save(update_fields=["frozen"])
-    padding = (1 << 20) - quotas.gauge.of(canvas.project_id) - 3000
+    padding = (1 << 20) - storage_used.gauge.of(canvas.project_id) - 3000
     Generation.objects.filter(pk=run.pk).update(num_bytes=run.num_bytes + padding)
-    quotas.gauge.forget()
+    storage_used.gauge.forget()
     return run
 
 

@@ -23,8 +23,8 @@ import { staffGraces, stavesIn } from "../domain/chorale/notation/staves";
 import {
   GRACE,
   gracesIn,
-  type HungSigns,
   type OwnNote,
+  type PlacedSigns,
   type Tuplet,
   tupletsOf,
 } from "../domain/chorale/notation/tuplets";
@@ -118,13 +118,13 @@ const expression = createRoot(() =>
   }),
 );
 
-const hungSigns = (): HungSigns => {
+const signsInView = (): PlacedSigns => {
   const { signs } = heardExpressed();
-  return Array.isArray(signs) ? (signs as HungSigns) : [];
+  return Array.isArray(signs) ? (signs as PlacedSigns) : [];
 };
 
 const tuplets = createRoot(() =>
-  createMemo(() => tupletsOf(hungSigns(), heardGrid(), heardTime())),
+  createMemo(() => tupletsOf(signsInView(), heardGrid(), heardTime())),
 );
 
 /** Grace notes by the voice and the column of their note. */
@@ -132,7 +132,7 @@ const graces = createRoot(() =>
   createMemo(
     () =>
       new Map(
-        hungSigns()
+        signsInView()
           .map(([row, column, here]) => [`${row}:${column}`, gracesIn(here)] as const)
           .filter(([, here]) => here.length > 0),
       ),

@@ -164,7 +164,7 @@ class ProjectRows {
     this.grades.put(rows.grades);
   }
 
-  /** The studio was restored from a backup: only what hangs on canvases that it lacks stays in view. */
+  /** The studio was restored from a backup: only what belongs to canvases that it lacks stays in view. */
   startAgain(gone: ReadonlySet<string>): void {
     this.lastSeq = 0;
     this.canvases.startAgain(({ id }) => gone.has(id));
@@ -264,7 +264,7 @@ async function loadOlder(canvas: string, known: CanvasSnapshot, rows: ProjectRow
 const isMissing = (failure: unknown): boolean =>
   failure instanceof ApiFailure && failure.status === 404;
 
-/** What hangs on a canvas; null where there is none (any more). */
+/** What belongs to a canvas; null if the canvas is gone. */
 async function snapshotOrNull(canvas: string): Promise<CanvasSnapshot | null> {
   try {
     return await api.canvasSnapshot(canvas);

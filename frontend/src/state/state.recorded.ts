@@ -77,7 +77,7 @@ describe("after all events", () => {
     expect(rows(project.canvases())).toEqual(rows(now.canvases));
   });
 
-  it("what hangs on the canvas is that of a fresh snapshot", () => {
+  it("what belongs to the canvas is that of a fresh snapshot", () => {
     const now = fresh<CanvasSnapshot>(`/canvases/${recorded.canvas}/snapshot`);
     expect(byId(project.generations(recorded.canvas))).toEqual(byId(now.generations));
     expect(byId(project.takes(recorded.canvas))).toEqual(byId(now.takes));

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from studio import addresses
+from studio.celery import app
 from studio.environment import environment
 from studio.ops import heartbeats
 
@@ -62,7 +63,7 @@ def worker() -> str:
 
 def beat() -> str:
     """Raises CommandError where beat's schedule is missing or old."""
-    written = list(Path(settings.CELERY_BEAT_SCHEDULE_FILENAME).parent.glob("beat-schedule*"))
+    written = list(Path(app.conf.beat_schedule_filename).parent.glob("beat-schedule*"))
     if not written:
         raise CommandError("beat has not started here")
     age_s = time.time() - max(path.stat().st_mtime for path in written)

@@ -37,7 +37,7 @@ def plan_at(generation: Generation, candidate: int, step: int) -> tuple[list[lis
 
 
 def content_at(generation: Generation, candidate: int, step: int) -> dict[str, Any]:
-    """The frozen content with what acts had hung on its cells when `step` was made."""
+    """The frozen content with the marks that acts had changed when `step` was made."""
     content: dict[str, Any] = generation.frozen["content"]
     if not generation.num_acts:
         return content

@@ -273,7 +273,7 @@ def _graph_around(canvas: Canvas, rows: Iterable[Any]) -> _Graph:
 
 
 class _Graph:
-    """The edges among what hangs on one canvas."""
+    """The edges among what belongs to one canvas."""
 
     def __init__(self, canvas: Canvas, generations: Iterable[Generation], takes: list[Take]) -> None:
         self.canvas = canvas

@@ -10,7 +10,7 @@ from studio import access, bodies, events, limits, protocol
 from studio.errors import StudioError, invalid
 from studio.models import Canvas, Comment, User
 from studio.reads import selectors
-from studio.services.upkeep import quotas
+from studio.services.upkeep import storage_used
 from studio.services.upkeep.checks import require_room_for_another
 
 _MENTION = re.compile(r"@([\w.@+-]+)")
@@ -30,7 +30,7 @@ def add(*, canvas: Canvas, user: User, said: bodies.NewComment) -> Comment:
     num_comments = Comment.objects.filter(canvas=canvas).count()
     sentence = "A canvas can have at most {most} comments. Delete some first."
     require_room_for_another(num_comments, limits.COMMENTS, "too_many_comments", sentence)
-    quotas.require_room(canvas.project)
+    storage_used.require_room(canvas.project)
     place = said.model_dump(include={"column", "last_column", "row", "place", "quote"})
     thread = None
     if said.thread is not None:

@@ -13,7 +13,7 @@ from studio.reads.judging import ratings
 from studio.reads.runs.steps import content_with, displayed_grid, grid_at
 from studio.services.runs import grades
 from studio.services.runs.claims import call_workers_on_commit
-from studio.services.upkeep import bins, quotas
+from studio.services.upkeep import bins, storage_used
 from sunmask.kinds import registry
 
 MAX_NAME_CHARACTERS = 120
@@ -42,7 +42,7 @@ def keep(
     note: kept, placed or "stopped at k". Raises StudioError 404 for a candidate or step that is not there.
     """
     if note in ASKED_FOR:
-        quotas.require_room(generation.canvas.project)
+        storage_used.require_room(generation.canvas.project)
     symbols = grid_at(generation, candidate, step)
     Generation.objects.select_for_update(no_key=True).get(pk=generation.pk)
     same = Take.objects.filter(

@@ -6,7 +6,7 @@ from studio.errors import StudioError
 from studio.models import Canvas, DocumentUpdate, User, Version
 from studio.reads import history
 from studio.services.projects import checked_name
-from studio.services.upkeep import quotas
+from studio.services.upkeep import storage_used
 
 
 def add(*, canvas: Canvas, user: User, name: str, seq: int | None = None) -> Version:
@@ -24,7 +24,7 @@ def add(*, canvas: Canvas, user: User, name: str, seq: int | None = None) -> Ver
         )
     loaded = store.load(canvas) if seq is None else store.load_at(canvas, seq)
     update = loaded.document.get_update()
-    quotas.require_room(canvas.project, len(update))
+    storage_used.require_room(canvas.project, len(update))
     last = DocumentUpdate.objects.filter(canvas=canvas, seq=loaded.seq).first()
     return _add(
         canvas=canvas,
@@ -39,7 +39,7 @@ def add(*, canvas: Canvas, user: User, name: str, seq: int | None = None) -> Ver
 @events.atomic()
 def _add(**fields: object) -> Version:
     version = Version.objects.create(**fields)
-    quotas.stored(version.canvas.project, len(version.update))
+    storage_used.stored(version.canvas.project, len(version.update))
     _announce(version)
     return version
 

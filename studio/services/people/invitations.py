@@ -45,7 +45,7 @@ def accept(*, invitation: InvitationLink, user: User) -> Project:
                 403,
                 "An owner took you out of this project after this link was made. Ask to be added by name.",
             )
-        projects.require_room(project)
+        projects.require_room_for_member(project)
         removed.delete()
         Member.objects.create(project=project, user=user, role=invitation.role, invitation=invitation)
     elif member.invitation_id is not None and _is_higher(invitation.role, member.role):

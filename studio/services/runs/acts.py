@@ -19,7 +19,7 @@ from studio.reads.runs.steps import require_candidate
 from studio.services.runs.claims import call_workers_on_commit
 from studio.services.upkeep.checks import checked_settings, require_open, require_room_for_another
 from sunmask.kinds import registry
-from sunmask.kinds.marks import change_meta, hanging
+from sunmask.kinds.marks import change_meta, cleaned_marks
 from sunmask.method.cells import DEFAULT_PIN, CellState
 
 _FIXED_SETTINGS = ("num_steps",)
@@ -213,18 +213,18 @@ def _require_free(row: Generation, cells: list[int]) -> None:
 
 def _changed_marks(row: Generation, change: NewAct) -> dict[str, Any]:
     if any(part is not None for part in (change.cells, change.state, change.pinned, change.symbols)):
-        raise invalid("An act changes either cells or what hangs on them. Send two acts.")
+        raise invalid("An act changes either cells or marks. Send two acts.")
     if not change.marks:
         raise invalid("An act must name the cells or settings that it changes.")
     content = row.frozen["content"]
     by_cell = {(at, column): mark for at, column, mark in change.marks}
-    hung = hanging(content, by_cell)
+    known = cleaned_marks(content, by_cell)
     for at, column, mark in change.marks:
-        if not 0 <= column < len(row.frozen["states"][0]) or (mark is not None and (at, column) not in hung):
-            raise invalid(f"{mark!r:.80} is nothing that can hang on row {at}, column {column}.")
+        if not 0 <= column < len(row.frozen["states"][0]) or (mark is not None and (at, column) not in known):
+            raise invalid(f"{mark!r:.80} is no mark that row {at}, column {column} can have.")
     if change_meta(content, by_cell):
         raise invalid("A run keeps the metres that it began with. Change them on the canvas.")
-    marks = [[at, column, None if mark is None else hung[at, column]] for at, column, mark in change.marks]
+    marks = [[at, column, None if mark is None else known[at, column]] for at, column, mark in change.marks]
     return {"cells": [], "state": None, "pinned": None, "symbols": None, "marks": marks}
 
 

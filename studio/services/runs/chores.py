@@ -19,8 +19,8 @@ GIVEN_UP_FOR_S = 365 * 24 * 3600.0
 MOST_TRIES = 3
 
 Row = TypeVar("Row", bound=Model)
-ALL: frozenset[str] = frozenset()
-"""Names of the checkpoints whose work a worker takes, where nobody has named any."""
+ANY_CHECKPOINT: frozenset[str] = frozenset()
+"""In place of names of checkpoints: the worker takes work for all of them."""
 
 
 def of(checkpoints: frozenset[str], field: str = "checkpoint") -> Q:

@@ -1,7 +1,7 @@
 """The worker's side of a generation: claim, record, renew, release, and take back expired leases.
 
-The generation's row is the queue entry. Whoever holds its present `fence` may write; each statement
-that writes checks it, so a worker whose lease was revoked cannot.
+The generation's row is the queue entry. Whoever holds its present `fence` may write. Each transaction by
+which a worker writes checks the fence first, so a worker whose lease was revoked cannot write.
 """
 
 import logging
@@ -34,9 +34,11 @@ NUM_POSITIONS_PUBLISHED = 20
 """So many at the front of the queue are published when they move up: the first NUM_NEAR each time, the
 others when they have moved up by a quarter."""
 NUM_SOONEST, NUM_OTHERS = 10, 5
-"""Of how many runs one call compares the wait with the published one: the soonest, and some at random."""
+"""How many runs one call checks for a changed wait: the NUM_SOONEST that begin soonest, and NUM_OTHERS drawn
+at random."""
 LEAST_OTHER_S = 3.0
-"""The least change of a run's expected beginning, in seconds, that is worth publishing."""
+"""A change of a run's expected beginning is published if it is larger than this, in seconds, and larger than
+a third of its wait."""
 NUM_NEAR = 5
 POISONED = (
     "This generation stopped its worker {attempts} times without a new step, so it was given up. "
@@ -87,8 +89,8 @@ def _lease_end() -> ExpressionWrapper:
 
 
 LONGEST_TRANSACTION_S = 30
-"""A lease that ends later than one that is given now, by more than this, was given by a clock that has been
-set back since: it would end in hours."""
+"""A lease that ends more than this many seconds after one given now would end was given before the database's
+clock was set back. It counts as expired, since it could last for hours otherwise."""
 
 
 def _has_run_out() -> Q:
@@ -103,10 +105,13 @@ def without_lease() -> Q:
 
 
 def claim(
-    *, limit_cells: int, worker: str, most: int | None = None, checkpoints: frozenset[str] = chores.ALL
+    *,
+    worker: str,
+    most: int | None = None,
+    checkpoints: frozenset[str] = chores.ANY_CHECKPOINT,
 ) -> list[Generation]:
-    """Claim generations until `limit_cells` (candidates x rows x columns) is used up, at most `most` in all.
-    The first is claimed however large it is. checkpoints: the only ones whose generations are claimed.
+    """Claim the generations that wait, at most `most`. checkpoints: the only ones whose generations are
+    claimed.
 
     Runs with expired leases come first; then those of the person who has had the fewest seconds of work
     (`served`), at most limits.GENERATIONS_RUNNING each. Each is claimed in its own transaction, with a new
@@ -115,22 +120,21 @@ def claim(
     """
     claimed: list[Generation] = []
     # called often: look before taking the lock that a transaction takes
-    while limit_cells > 0 and (most is None or len(claimed) < most) and _is_any_waiting(checkpoints):
-        generation = _claim_one(limit_cells if claimed else None, worker, checkpoints)
+    while (most is None or len(claimed) < most) and _is_any_waiting(checkpoints):
+        generation = _claim_one(worker, checkpoints)
         if generation is None:
             break
         claimed.append(generation)
-        limit_cells -= num_cells(generation)
     return claimed
 
 
-def _is_any_waiting(checkpoints: frozenset[str] = chores.ALL) -> bool:
+def _is_any_waiting(checkpoints: frozenset[str] = chores.ANY_CHECKPOINT) -> bool:
     waiting = Q(state=GenerationState.QUEUED) | without_lease()
     return Generation.objects.filter(waiting, chores.of(checkpoints)).exists()
 
 
-def _claim_one(limit_cells: int | None, worker: str, checkpoints: frozenset[str]) -> Generation | None:
-    """Claim the first that may be claimed; None where none may, or it has more cells than `limit_cells`."""
+def _claim_one(worker: str, checkpoints: frozenset[str]) -> Generation | None:
+    """Claim the first that may be claimed; None if none may."""
     for each in in_fair_order(checkpoints):
         with events.atomic():
             claimable = Q(state=GenerationState.QUEUED) | without_lease()
@@ -142,8 +146,6 @@ def _claim_one(limit_cells: int | None, worker: str, checkpoints: frozenset[str]
             if generation.attempt >= limits.ATTEMPTS:
                 _fail_for_good(generation)
                 continue
-            if limit_cells is not None and num_cells(generation) > limit_cells:
-                return None
             if generation.state == GenerationState.QUEUED and not _may_run_one_more(generation.created_by_id):
                 continue
             _lease_to(generation, worker)
@@ -207,7 +209,7 @@ class Waiting:
     turn: served.Turn
 
 
-def in_fair_order(checkpoints: frozenset[str] = chores.ALL) -> Iterator[Waiting]:
+def in_fair_order(checkpoints: frozenset[str] = chores.ANY_CHECKPOINT) -> Iterator[Waiting]:
     """What may be claimed now: first the runs without a lease, the oldest first; then the queue, in which the
     next is always of the person whose turn comes first (`Turn.order`). Of one person's queued runs, those of
     no job come first."""
@@ -378,8 +380,10 @@ def release(
     best_first: Sequence[int] = (),
     verdict: protocol.Verdict | None = None,
 ) -> bool:
-    """End the lease of a running generation, which becomes done, paused, stopped or failed; or queued, where
-    it is somebody else's turn; or stays running: another worker may claim it at once.
+    """End the lease of a running generation.
+
+    state: its new state: done, paused, stopped or failed; queued, if it is somebody else's turn; or running,
+    so that another worker can claim it at once.
 
     error: one sentence for people, when failed or paused. result_hash: SHA-256 over the final symbols, when
     done. best_first: candidates, the likeliest first, where that is known. verdict: when a reproduction is

@@ -45,7 +45,7 @@ from studio.services.runs.claims import (
     call_workers_on_commit,
     publish_generation,
 )
-from studio.services.upkeep import quotas
+from studio.services.upkeep import storage_used
 from studio.services.upkeep.checks import (
     OVER,
     checked_card,
@@ -168,7 +168,7 @@ def pause(*, generation: Generation, user: User) -> Generation:
 def resume(*, generation: Generation, user: User) -> Generation:
     """Queue a paused generation again; it continues from its last stored step. Raises StudioError 409 if it
     is over, 413 if its project has no room for more steps."""
-    quotas.require_room(generation.canvas.project)
+    storage_used.require_room(generation.canvas.project)
     return _steer(generation, user, GenerationState.QUEUED, Requested.RUN, ActKind.RESUME)
 
 
@@ -316,7 +316,7 @@ def create(
     """
     require_num_candidates(request.num_candidates)
     if fields.get("job") is None:  # a job that has begun may finish, even if the project is full by now
-        quotas.require_room(canvas.project)
+        storage_used.require_room(canvas.project)
     seed = checked_seed(request.seed)
     Canvas.objects.select_for_update(no_key=True).get(pk=canvas.pk)  # so that each number is given only once
     num_open = _num_open(user.pk)

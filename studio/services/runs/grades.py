@@ -19,7 +19,7 @@ from sunmask.kinds import kinds
 from sunmask.kinds.grade import CanvasGrade
 
 
-def take_up_generation(worker: str, checkpoints: frozenset[str] = chores.ALL) -> Generation | None:
+def take_up_generation(worker: str, checkpoints: frozenset[str] = chores.ANY_CHECKPOINT) -> Generation | None:
     """Claim the generation of these checkpoints that has waited longest for its grades."""
     waiting = Generation.objects.filter(
         chores.of(checkpoints), state=GenerationState.DONE, graded_at=None, canvas__kind__in=kinds()
@@ -27,7 +27,7 @@ def take_up_generation(worker: str, checkpoints: frozenset[str] = chores.ALL) ->
     return chores.take_up(waiting.select_related("canvas").order_by("finished_at"), worker)
 
 
-def take_up_take(worker: str, checkpoints: frozenset[str] = chores.ALL) -> Take | None:
+def take_up_take(worker: str, checkpoints: frozenset[str] = chores.ANY_CHECKPOINT) -> Take | None:
     """Claim a take that waits for its grade, the newest first, since it was just kept."""
     waiting = Take.objects.filter(
         chores.of(checkpoints, "generation__checkpoint"),

@@ -37,7 +37,7 @@ from studio.reads.judging import tastes
 from studio.services.collection import takes
 from studio.services.runs import generations, pairs
 from studio.services.runs.claims import call_workers_on_commit, publish_generation
-from studio.services.upkeep import quotas
+from studio.services.upkeep import storage_used
 from studio.services.upkeep.checks import (
     MAX_SEED,
     OVER,
@@ -226,7 +226,7 @@ def _start(
     if (first := before()) is not None:
         return first
     card = checked_card(canvas.kind, checkpoint)
-    quotas.require_room(canvas.project)
+    storage_used.require_room(canvas.project)
     frozen = frozen or store.frozen(canvas)  # before the transaction: a long text takes a while
 
     def make() -> Job:

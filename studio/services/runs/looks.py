@@ -73,7 +73,7 @@ def ask(
 
 
 def take_up(
-    worker: str, *, without: Sequence[UUID] = (), checkpoints: frozenset[str] = chores.ALL
+    worker: str, *, without: Sequence[UUID] = (), checkpoints: frozenset[str] = chores.ANY_CHECKPOINT
 ) -> Look | None:
     """Claim the look at one of these checkpoints that has waited longest for its answer."""
     waiting = _waiting().filter(chores.of(checkpoints)).exclude(pk__in=without)

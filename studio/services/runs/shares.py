@@ -18,7 +18,7 @@ class Load:
     """Runs that a worker could claim."""
 
 
-def load(checkpoints: frozenset[str] = chores.ALL) -> Load:
+def load(checkpoints: frozenset[str] = chores.ANY_CHECKPOINT) -> Load:
     """How the runs of these checkpoints are spread over the workers."""
     running = Generation.objects.filter(chores.of(checkpoints), state=GenerationState.RUNNING)
     held = Counter(running.exclude(without_lease()).values_list("claimed_by", flat=True))

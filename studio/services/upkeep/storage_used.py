@@ -1,7 +1,8 @@
-"""How much space projects may take on the server, so that nobody fills its disk.
+"""How much storage projects use, and the check that they stay within the limits of `studio.limits`.
 
-A process measures a project at most once in REMEASURE_S, and in between adds what it stores itself. So a
-project can exceed its limit by what other processes store meanwhile, which is little beside the limit.
+A process keeps what it measured for REMEASURE_S seconds, of the last MOST_KEPT projects and people, and adds
+what it stores itself. So a project can exceed its limit by what other processes store meanwhile, which is
+little beside the limit.
 """
 
 import threading
@@ -57,28 +58,30 @@ gauge = _Gauge()
 
 
 def measure(project: Project) -> None:
-    """Bring what is known of a project up to date, where that is due: takes too long for a transaction."""
+    """Measure a project again if that is due. Call this before a transaction: it takes too long within
+    one."""
     gauge.of(project.pk)
     if project.created_by_id is not None:
         gauge.of(project.created_by_id)
 
 
 def require_room(project: Project, num_bytes: int = 0) -> None:
-    """Raise StudioError 413 where a project, or all projects of who began it, would pass their limit."""
+    """Raise StudioError 413 if `num_bytes` more would exceed the limit of the project, or of all projects of
+    the person who created it."""
     found = gauge.of(project.pk) + num_bytes
     if found > limits.PROJECT_MIB << 20:
         raise _full("This project", found, limits.PROJECT_MIB)
     if project.created_by_id is not None:
         found = gauge.of(project.created_by_id) + num_bytes
         if found > limits.PERSON_MIB << 20:
-            raise _full("Everything that the owner of this project began", found, limits.PERSON_MIB)
+            raise _full("All projects of the person who created this one", found, limits.PERSON_MIB)
 
 
 def require_room_of(user: User, num_bytes: int) -> None:
     """The same for a project that a person is about to begin."""
     found = gauge.of(user.pk) + num_bytes
     if found > limits.PERSON_MIB << 20:
-        raise _full("Everything that you began", found, limits.PERSON_MIB)
+        raise _full("All projects that you created", found, limits.PERSON_MIB)
 
 
 def stored(project: Project, num_bytes: int) -> None:

@@ -50,7 +50,7 @@ SENT, SECONDS = "slices:sent", "slices:seconds"
 app.conf.update(
     task_acks_late=True,
     worker_prefetch_multiplier=1,
-    broker_transport_options=settings.CELERY_BROKER_TRANSPORT_OPTIONS
+    broker_transport_options=app.conf.broker_transport_options
     | {
         "visibility_timeout": 30,
         "unacked_restore_interval": 1,

@@ -68,7 +68,7 @@ def fill(workshop: Workshop) -> None:
         change=NewAct(candidate=0, cells=[5, 6], symbols=[64, -64], pinned=True),
     )
     acts.add(generation=second, user=curator, change=NewAct(settings={"temperature": 0.5}))
-    (claimed,) = claims.claim(limit_cells=10**6, worker="test")
+    (claimed,) = claims.claim(worker="test")
     acts.take_up(generation_id=claimed.pk, fence=claimed.fence, step=2)
     steps = [made_up(claimed, step) for step in range(6)]
     assert claims.record(generation_id=claimed.pk, fence=claimed.fence, steps=steps)

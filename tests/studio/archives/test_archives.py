@@ -322,7 +322,7 @@ def test_an_empty_project_goes_out_and_in(workshop: Workshop) -> None:
 
 def test_a_generation_that_goes_on_while_it_is_exported_can_be_imported(workshop: Workshop) -> None:
     workshop.start()
-    (claimed,) = claims.claim(limit_cells=10**6, worker="test")
+    (claimed,) = claims.claim(worker="test")
     workshop.run_on(claimed, upto=3)
     written = b""
     for piece in writing.pieces(choose(workshop.project, None)):

@@ -14,7 +14,7 @@ from studio.errors import StudioError
 from studio.models import Canvas, DocumentUpdate, Member, Role, User
 from studio.reads import storage
 from studio.realtime.hub import MOST_AT_ONCE, DocumentHub, NotStored, Submission
-from studio.services.upkeep import quotas
+from studio.services.upkeep import storage_used
 from tests.studio.browsers import make_canvas, make_person, make_project
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -92,7 +92,7 @@ def test_a_project_is_measured_before_anybody_waits(
         return bytes_of(projects)
 
     monkeypatch.setattr(storage, "bytes_of", measure)
-    quotas.gauge.forget()
+    storage_used.gauge.forget()
     hub._store(submissions(canvas, ana, 1))
     assert measured
     assert not any(measured)

@@ -3,11 +3,11 @@
 import os
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from studio.celery import app
 from studio.ops.supervisor import free_port
 
 
@@ -17,8 +17,10 @@ def test_a_web_server_that_is_not_there_is_not_healthy(monkeypatch: pytest.Monke
         call_command("healthy", "web")
 
 
-def test_beat_is_healthy_while_it_writes_its_schedule(settings: Any, tmp_path: Path) -> None:
-    settings.CELERY_BEAT_SCHEDULE_FILENAME = str(tmp_path / "beat-schedule")
+def test_beat_is_healthy_while_it_writes_its_schedule(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(app.conf, "beat_schedule_filename", str(tmp_path / "beat-schedule"))
     with pytest.raises(CommandError, match="has not started"):
         call_command("healthy", "beat")
     written = tmp_path / "beat-schedule.db"

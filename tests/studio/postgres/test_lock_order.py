@@ -58,7 +58,7 @@ class Scene:
 
     def _run(self, user: User, steps: int) -> Generation:
         self.workshop.start(user=user)
-        (claimed,) = claims.claim(limit_cells=10**6, worker="one", most=1)
+        (claimed,) = claims.claim(worker="one", most=1)
         return self.workshop.run_on(claimed, steps)
 
     def edit(self) -> None:
@@ -86,7 +86,7 @@ def _record(scene: Scene, order: tuple[int, int]) -> None:
 
 WRITES: dict[str, Callable[[Scene], Any]] = {
     "start": lambda scene: scene.workshop.start(user=scene.editor),
-    "claim": lambda scene: claims.claim(limit_cells=10**6, worker="two", most=1),
+    "claim": lambda scene: claims.claim(worker="two", most=1),
     "record": lambda scene: _record(scene, (0, 1)),
     "record in another order": lambda scene: _record(scene, (1, 0)),
     "pause": lambda scene: generations.pause(generation=scene.runs[1], user=scene.editor),

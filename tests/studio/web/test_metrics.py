@@ -57,9 +57,9 @@ def test_what_ends_and_whose_worker_falls_silent_is_counted(
     workshop: Workshop, broker: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workshop.start()
-    (claimed,) = claims.claim(limit_cells=10_000, worker="gone:1")
+    (claimed,) = claims.claim(worker="gone:1")
     claims.revoke_leases(worker="gone:1")
-    (claimed,) = claims.claim(limit_cells=10_000, worker="here:2")
+    (claimed,) = claims.claim(worker="here:2")
     claims.release(generation_id=claimed.pk, fence=claimed.fence, state=GenerationState.DONE)
     counters.hand_over()
     found = read(monkeypatch)

@@ -31,7 +31,7 @@ def push(operator: Client, act: str, of: str = "") -> str:
 
 
 def claim() -> list[Generation]:
-    return claims.claim(limit_cells=10**6, worker=WORKER)
+    return claims.claim(worker=WORKER)
 
 
 def test_it_says_who_waits_and_no_name_of_a_piece(workshop: Workshop, operator: Client) -> None:
@@ -95,7 +95,7 @@ def test_runs_are_taken_from_a_worker_that_hangs(worker: str, workshop: Workshop
     workshop.start()
     (run,) = claim()
     assert "1 runs were taken" in push(operator, "take away", worker)
-    (again,) = claims.claim(limit_cells=10**6, worker="there:2")
+    (again,) = claims.claim(worker="there:2")
     assert again.pk == run.pk
 
 

@@ -50,16 +50,16 @@ import {
 } from "./harmony/bars";
 import { writtenAs } from "./letters";
 import {
-  bared,
   type CopiedMarks,
-  carried,
   copiedMarks,
+  movedMarks,
   pastedMarks,
+  removedMarks,
   respelled,
-} from "./writing/carried";
-import { settled } from "./writing/tupletsInView";
+} from "./writing/movedMarks";
+import { withTuplets } from "./writing/tupletsInView";
 
-/** Notes with the chords asked for and what hangs on cells. */
+/** Notes, the chords asked for, and the marks of cells. */
 type Copied = Passage & { chords: readonly CopiedChord[]; marks: readonly CopiedMarks[] };
 
 let clipboard: Copied | null = null;
@@ -184,7 +184,7 @@ export function putCursor(cell: Cell): void {
   }
 }
 
-/** The selected cells, or those of the note (or rest) under the cursor. */
+/** The selected cells; without a selection those of the note under the cursor, or the cell itself in a rest. */
 export function actedOnCells(): readonly Cell[] {
   if (selectedCells().length > 0) return selectedCells();
   const at = cursorCell();
@@ -220,12 +220,15 @@ export function notesIn(cells: readonly Cell[]): Note[] {
 // ---- notes ------------------------------------------------------------------------------------
 
 /**
- * Write symbols, and on the canvas what hangs on cells. There `areKept` unmasks renoisable cells, which would
+ * Write symbols, and on the canvas marks (`markEdits`). There `areKept` unmasks renoisable cells, which would
  * lose what a person just wrote; in a candidate all that is written is held.
  */
 export function write(
   writes: readonly Write[],
-  { areKept = false, hung = [] }: { areKept?: boolean; hung?: readonly TargetEdit[] } = {},
+  {
+    areKept = false,
+    markEdits = [],
+  }: { areKept?: boolean; markEdits?: readonly TargetEdit[] } = {},
 ): void {
   if (!canWrite()) return;
   const isOnCanvas = openCanvas() !== null;
@@ -235,31 +238,31 @@ export function write(
     if (!isOnCanvas) return { row, column, symbol, state: UNMASKED, pin: true };
     return isLost ? { row, column, symbol, state: UNMASKED } : { row, column, symbol };
   });
-  editCells(isOnCanvas ? [...notes, ...settled(writes, hung)] : notes);
+  editCells(isOnCanvas ? [...notes, ...withTuplets(writes, markEdits)] : notes);
 }
 
-/** Draw a note; one longer than before, or in other words a stretch, replaces `instead`. */
-export function drawNote(note: Note, instead?: Note): void {
+/** Draw a note. replaced: the note as it was before a gesture that made it longer or shorter. */
+export function drawNote(note: Note, replaced?: Note): void {
   const writer = new NoteWriter(shownGrid());
-  if (instead) writer.erase(instead.row, instead.start, instead.length);
+  if (replaced) writer.erase(replaced.row, replaced.start, replaced.length);
   write(writer.draw(note).writes(shownGrid()), { areKept: true });
 }
 
-/** `hung`: what is taken away with them. */
-export function eraseCells(cells: readonly Cell[], hung: readonly TargetEdit[] = []): void {
+/** Erase cells, and change marks with them. */
+export function eraseCells(cells: readonly Cell[], markEdits: readonly TargetEdit[] = []): void {
   const writer = new NoteWriter(shownGrid());
   const ordered = [...cells].sort((one, other) => one.row - other.row || one.column - other.column);
   for (const { row, column } of ordered) writer.erase(row, column, 1);
-  write(writer.writes(shownGrid()), { hung: [...erasedChords(cells), ...hung] });
+  write(writer.writes(shownGrid()), { markEdits: [...erasedChords(cells), ...markEdits] });
 }
 
-/** Erase what is selected or at the cursor; what hangs on a note goes with it where its beginning does. */
+/** Erase what is selected or at the cursor, with the marks of each note whose first cell is erased. */
 export function eraseChosen(): void {
   const cells = actedOnCells();
   const begun = notesIn(cells).filter(({ row, start }) =>
     cells.some((cell) => cell.row === row && cell.column === start),
   );
-  eraseCells(cells, begun.flatMap(bared));
+  eraseCells(cells, begun.flatMap(removedMarks));
 }
 
 /** Erase all cells of a note, or of as long a stretch. */
@@ -275,7 +278,7 @@ export function shiftNotes(
 ): Note[] {
   if (!canWrite() || notes.length === 0) return [];
   const { writes, moved } = moveNotes(shownGrid(), notes, by);
-  write(writes, { hung: [...chords, ...carried(notes, moved)] });
+  write(writes, { markEdits: [...chords, ...movedMarks(notes, moved)] });
   if (by.time !== 0) moved.forEach((note, index) => selectNote(note, index > 0));
   return moved;
 }
@@ -367,7 +370,7 @@ export function copy(): void {
 export function cut(): void {
   copy();
   const cells = actedOnCells();
-  eraseCells(cells, notesIn(cells).flatMap(bared));
+  eraseCells(cells, notesIn(cells).flatMap(removedMarks));
 }
 
 export function canPaste(): boolean {
@@ -408,7 +411,7 @@ function put(passage: Copied, at: Cell): void {
   const rowOf = (row: number) => (copiedRows.length === 1 ? at.row : row);
   write(writes, {
     areKept: true,
-    hung: [
+    markEdits: [
       ...(chords.length > 0 ? pastedChords(chords, at.column, length) : []),
       ...pastedMarks(marks, { rows, rowOf, column: at.column, last }),
     ],

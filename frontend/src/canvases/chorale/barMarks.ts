@@ -14,7 +14,7 @@ const rowOf = (document: CanvasDocument): number =>
 export const marksBelow = (document: CanvasDocument, column: number): CellMarks | undefined =>
   document.marks().get(cellKey(document.columns()[column] ?? "", rowOf(document)));
 
-/** Write some of what hangs below a column; undefined takes it away, and what is not named stays. */
+/** Write some of the marks below a column; undefined takes it away, and what is not named stays. */
 export function writeBelow(
   edit: DocumentEdit,
   document: CanvasDocument,

@@ -6,7 +6,7 @@ import { signsIn } from "../../domain/chorale/notation/signs";
 import { toast } from "../../ui/messages/toasts";
 import { plural } from "../../ui/plural";
 import { openCanvas, transposeAll } from "./acts";
-import { movedSign } from "./writing/carried";
+import { movedSign } from "./writing/movedMarks";
 
 export const FITS = ["octave", "transpose"] as const;
 export type Fit = (typeof FITS)[number];

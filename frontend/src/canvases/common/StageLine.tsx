@@ -189,7 +189,7 @@ function Steering(props: { kind: CanvasKind }) {
   );
 }
 
-const NO_DRAFT: ReturnType<typeof partsOf> = { cells: [], written: [], hung: [] };
+const NO_DRAFT: ReturnType<typeof partsOf> = { cells: [], written: [], marked: [] };
 
 /** A candidate that stands still: what is painted waits for a branch. */
 function Preparing(props: { kind: CanvasKind }) {
@@ -208,13 +208,13 @@ function Preparing(props: { kind: CanvasKind }) {
       ...(draft().cells.length > 0
         ? [props.kind.cellNames(draft().cells, studio.document.meta())]
         : []),
-      // Chords are all that hangs on cells in a run.
-      ...(draft().hung.length > 0 ? [plural(draft().hung.length, "chord")] : []),
+      // In a run, chords are the only marks.
+      ...(draft().marked.length > 0 ? [plural(draft().marked.length, "chord")] : []),
     ].join(" and ");
   /** Notes can be placed as they are; a chord is heard once somebody composes with it. */
   const whatNext = () => {
-    const them = draft().hung.length > 1 ? "them" : "it";
-    if (draft().hung.length > 0) return `. Continue to compose with ${them}.`;
+    const them = draft().marked.length > 1 ? "them" : "it";
+    if (draft().marked.length > 0) return `. Continue to compose with ${them}.`;
     return draft().written.length > 0 ? ". Place this candidate or continue with it." : "";
   };
   const numSteps = () => stage.run()?.generation()?.num_steps ?? 0;

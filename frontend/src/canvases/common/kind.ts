@@ -185,7 +185,7 @@ export interface CanvasKind {
   rowNow?: (words: string, row: number, meta: Readonly<Record<string, unknown>>) => number;
   /** So many columns, as people count them: "2 bars", "3 words". */
   spanName: (numColumns: number, meta: Readonly<Record<string, unknown>>) => string;
-  /** What hangs on cells besides their symbols: "lyrics, signs, chords or metres". */
+  /** What the marks of cells are called: "lyrics, signs, chords or metres". */
   marksNoun: string;
   /** Whether a symbol says that nothing stands there. */
   isNothing: (symbol: number | string) => boolean;

@@ -4,7 +4,7 @@ import { type Author, cellKey } from "../cells";
 import type { GridChange, MapName } from "./layout";
 
 /**
- * What hangs on a cell besides its symbol: a chorale's fermata and syllables, and below the voices a chord, or metre
+ * The mark of a cell, which it has besides its symbol: a chorale's fermata and syllables, and below the voices a chord, or metre
  * and key from its column on and signs of form.
  */
 export type CellMarks = {

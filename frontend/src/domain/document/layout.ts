@@ -15,7 +15,7 @@ export interface Reading {
   /** By cell key (`cellKey`); missing = as imported. */
   authors: ReadonlyMap<string, Author>;
   meta: Readonly<Record<string, unknown>>;
-  /** What hangs on cells, by cell key. */
+  /** Marks of cells, by cell key. */
   marks: ReadonlyMap<string, unknown>;
 }
 

@@ -64,7 +64,7 @@ export function diffReadings(before: Reading, after: Reading): ReadingDiff {
   return changed;
 }
 
-/** What hangs on a cell besides the letter of its note, which comes with the note. */
+/** The mark of a cell without the letter of its note, which comes with the note. */
 function besidesLetter(marks: unknown): object {
   const { spelling: _, ...others } = (marks ?? {}) as { spelling?: unknown };
   return others;

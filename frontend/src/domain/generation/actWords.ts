@@ -43,7 +43,7 @@ function verbOf(act: Act): string {
   return act.state === null ? "changed" : `made ${STATE_NAMES[act.state as 0 | 1 | 2]}`;
 }
 
-/** Chords are all that hangs on cells in a run. */
+/** In a run, chords are the only marks. */
 function marksDeed(act: Act, context: ActContext): string {
   const marks = act.marks ?? [];
   const requested = marks.filter(([, , mark]) => mark !== null);

@@ -166,7 +166,7 @@ function OpenCanvas(props: { projectId: string; canvasId: string; session: Sessi
   );
 }
 
-/** Load what hangs on a canvas, again once the studio can be reached. */
+/** Load what belongs to a canvas, again once the studio can be reached. */
 function useOpening(session: Session, project: ProjectState, canvasId: string) {
   const [problem, setProblem] = createSignal<{ text: string; isMissing: boolean } | null>(null);
   // What has been composed on it decides how the panel looks, so the panel waits for that.

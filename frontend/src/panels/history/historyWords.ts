@@ -10,7 +10,7 @@ interface Wording {
   wrote: (cells: string) => string;
   removed: (span: string) => string;
   marked: (cells: string) => string;
-  hung: (noun: string, places: string) => string;
+  changedMarks: (noun: string, places: string) => string;
   meta: (names: string) => string;
   nothing: string;
 }
@@ -20,7 +20,7 @@ const OF_AN_EDIT: Wording = {
   wrote: (cells) => `wrote ${cells}`,
   removed: (span) => `removed ${span}`,
   marked: (cells) => `marked ${cells}`,
-  hung: (noun, places) => `changed ${noun} at ${places}`,
+  changedMarks: (noun, places) => `changed ${noun} at ${places}`,
   meta: (names) => `changed the ${names}`,
   nothing: "nothing that can be seen",
 };
@@ -30,7 +30,7 @@ const OF_A_COMPARISON: Wording = {
   wrote: (cells) => `different ${cells}`,
   removed: (span) => `${span} fewer`,
   marked: (cells) => `marked differently: ${cells}`,
-  hung: (noun, places) => `different ${noun} at ${places}`,
+  changedMarks: (noun, places) => `different ${noun} at ${places}`,
   meta: (names) => `different ${names}`,
   nothing: "the same",
 };
@@ -52,7 +52,7 @@ function worded(before: Reading, after: Reading, kind: CanvasKind, words: Wordin
   const parts = [
     ...written(changed, after, kind, words),
     ...(changed.numMarked > 0
-      ? [words.hung(kind.marksNoun, plural(changed.numMarked, "place"))]
+      ? [words.changedMarks(kind.marksNoun, plural(changed.numMarked, "place"))]
       : []),
     ...(changed.meta.length > 0 ? [words.meta(changed.meta.join(", "))] : []),
   ];

@@ -36,16 +36,16 @@ export function discardDraft(generation: string, candidate: number): void {
   });
 }
 
-/** A draft by what its edits are about: cells that are painted or written, and what hangs on others. */
+/** A draft by what its edits are about: cells that are painted or written, and marks. */
 export function partsOf(draft: Draft): {
   cells: TargetEdit[];
   written: TargetEdit[];
-  hung: TargetEdit[];
+  marked: TargetEdit[];
 } {
   const edits = draft.values();
   return {
     cells: edits.filter((edit) => edit.marks === undefined),
     written: edits.filter((edit) => edit.symbol !== undefined),
-    hung: edits.filter((edit) => edit.marks !== undefined),
+    marked: edits.filter((edit) => edit.marks !== undefined),
   };
 }

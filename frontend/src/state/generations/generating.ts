@@ -195,7 +195,7 @@ export async function branchHere(
   const inView = stage.inView();
   if (inView.view !== "candidate") return;
   try {
-    const { cells, written, hung } = partsOf(draftOf(inView.generation, inView.candidate));
+    const { cells, written, marked } = partsOf(draftOf(inView.generation, inView.candidate));
     const child = await api.branch(
       inView.generation,
       {
@@ -204,7 +204,7 @@ export async function branchHere(
         settings,
         ...(cells.length > 0 ? { states: stage.states(), pins: stage.pins() } : {}),
         // These come with the child as acts, so that no step is made without them.
-        acts: actsOf([...written, ...hung], stage.columns().length),
+        acts: actsOf([...written, ...marked], stage.columns().length),
       },
       newKey(),
     );

@@ -24,7 +24,7 @@ export type Target =
 /** Whether acts are for the candidate in view alone, or for all of its generation. */
 export type ActScope = "this" | "all";
 
-/** What a change writes; `author` matters on the canvas alone. `marks`: what hangs on the cell from then on. */
+/** What a change writes; `author` matters on the canvas alone. `marks`: those of the cell from then on. */
 export type TargetEdit = CellEdit & { author?: Author; marks?: CellMarks | null };
 
 export interface TargetSources {

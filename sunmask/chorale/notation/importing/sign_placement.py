@@ -12,7 +12,7 @@ from sunmask.chorale.notation.importing.parsed_score import FileSign, Line, Pars
 
 
 @dataclass(frozen=True)
-class _Hung:
+class _Placed:
     """A sign at its cell. when: its own time in the file, which is later where it stands on a tied head."""
 
     cell: tuple[int, int]
@@ -60,7 +60,7 @@ def placed_signs(
     owners: as `voices_of_signs` has them. column_of: the sixteenth of a time in quarters. scale: of note
     values.
     """
-    hung = []
+    placed = []
     for number, here in sorted(owners.items()):
         each = parsed.signs[number]
         if each.bar < len(parsed.bars):
@@ -68,14 +68,14 @@ def placed_signs(
             cell = _cell(each, here, column_of(when), symbols_VT)
             if cell is not None:
                 sign = replace(each.sign, value=round(each.sign.value * float(scale), 3))
-                hung.append(_Hung(cell, sign, when, each.place))
+                placed.append(_Placed(cell, sign, when, each.place))
     signs: dict[tuple[int, int], tuple[Sign, ...]] = {}
     count: Counter[Place] = Counter()
-    for each_hung in _fitting(hung):
-        here_already = signs.get(each_hung.cell, ())
+    for one in _fitting(placed):
+        here_already = signs.get(one.cell, ())
         if len(here_already) < MOST_SIGNS:
-            signs[each_hung.cell] = (*here_already, each_hung.sign)
-            count += counted(each_hung.place, each_hung.sign)
+            signs[one.cell] = (*here_already, one.sign)
+            count += counted(one.place, one.sign)
     return dict(sorted(signs.items())), count
 
 
@@ -118,10 +118,10 @@ def _cell(
     return (voice, column) if symbols_VT[voice, column] > 0 else None
 
 
-def _fitting(hung: Sequence[_Hung]) -> Iterator[_Hung]:
+def _fitting(placed: Sequence[_Placed]) -> Iterator[_Placed]:
     """Without lines that lack an end or begin and end on one note; a moment has one tempo mark."""
     lines = defaultdict(list)
-    for each in hung:
+    for each in placed:
         if each.sign.kind in LINES:
             lines[each.cell[0], each.sign.kind].append(each)
     whole = set()
@@ -130,7 +130,7 @@ def _fitting(hung: Sequence[_Hung]) -> Iterator[_Hung]:
             if ends[first].cell < ends[last].cell:
                 whole |= {id(ends[first]), id(ends[last])}
     moments = set()
-    for each in hung:
+    for each in placed:
         if each.sign.kind == "metronome":
             if each.cell[1] in moments:
                 continue

@@ -180,7 +180,7 @@ def test_a_takes_settings_say_what_made_it(workshop: Workshop) -> None:
     )
     acts.add(generation=generation, user=editor, change=NewAct(candidate=1, cells=[6], state=0))
     acts.add(generation=generation, user=editor, change=NewAct(settings={"temperature": 0.5}))
-    (claimed,) = claims.claim(limit_cells=10**6, worker="test")
+    (claimed,) = claims.claim(worker="test")
     acts.take_up(generation_id=claimed.pk, fence=claimed.fence, step=2)
     steps = [made_up(claimed, step) for step in range(4)]
     assert claims.record(generation_id=claimed.pk, fence=claimed.fence, steps=steps)
@@ -225,7 +225,7 @@ def test_what_an_act_puts_in_is_a_persons_until_the_model_may_change_it(
     given = NewAct(candidate=0, cells=[last], symbols=[50], state=0, pinned=True)
     acts.add(generation=painted, user=editor, change=given)
     acts.add(generation=painted, user=editor, change=NewAct(candidate=0, cells=[0], state=2))
-    (claimed,) = claims.claim(limit_cells=10**6, worker="test")
+    (claimed,) = claims.claim(worker="test")
     acts.take_up(generation_id=claimed.pk, fence=claimed.fence, step=1)
     acts.add(generation=painted, user=editor, change=NewAct(candidate=0, cells=[last], state=2))
     acts.take_up(generation_id=claimed.pk, fence=claimed.fence, step=3)

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from studio import limits
 from studio.models import Canvas, Generation, Project
 from studio.reads import storage
-from studio.services.upkeep import quotas
+from studio.services.upkeep import storage_used
 from tests.studio.browsers import Browser, session_of
 from tests.studio.workshop import Person, Workshop
 
@@ -21,7 +21,7 @@ def full(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> Workshop:
     generation = workshop.run(workshop.start(), upto=2)
     monkeypatch.setattr(limits, "PROJECT_MIB", 1)
     Generation.objects.filter(pk=generation.pk).update(num_bytes=1 << 20)
-    quotas.gauge.forget()
+    storage_used.gauge.forget()
     return workshop
 
 
@@ -68,7 +68,7 @@ def test_a_person_who_has_stored_too_much_brings_no_archive(
     num_projects = Project.objects.count()
 
     def bring(person: Person) -> tuple[int, str]:
-        quotas.gauge.forget()
+        storage_used.gauge.forget()
         answer = person.client.post("/api/archives", {"file": SimpleUploadedFile("a.zip", archive)})
         return answer.status_code, answer.json().get("code", "")
 

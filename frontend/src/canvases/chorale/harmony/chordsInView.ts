@@ -105,7 +105,7 @@ function chordsOfRun(): ReadonlyMap<number, Chord> {
     if (inView.step !== null && (act.from_step === null || act.from_step > inView.step)) continue;
     for (const [row, column, mark] of act.marks ?? []) hang(row, column, mark?.chord);
   }
-  const { hung } = partsOf(draftOf(inView.generation, inView.candidate));
-  for (const { row, column, marks } of hung) hang(row, column, marks?.chord);
+  const { marked } = partsOf(draftOf(inView.generation, inView.candidate));
+  for (const { row, column, marks } of marked) hang(row, column, marks?.chord);
   return found;
 }

@@ -143,7 +143,7 @@ export function firstColumn(page: string): number {
   return Math.min(...[...page.matchAll(HEAD)].map(([, column]) => Number(column)));
 }
 
-/** A grid in view with what hangs on its cells. */
+/** A grid in view with the marks of its cells. */
 export function scoreOf(document: CanvasDocument, symbols: Grid): Omit<Sent<ScoreInView>, "width"> {
   return { symbols, meta: metaInView(), marks: marksInView(document, symbols.length) };
 }
@@ -163,7 +163,7 @@ function calmGrid(): Accessor<Grid> {
   }, []);
 }
 
-/** What hangs on the cells in view: (row, column, mark). */
+/** Marks of the cells in view: (row, column, mark). */
 function marksInView(document: CanvasDocument, numRows: number): [number, number, CellMarks][] {
   const index = shownColumnIndex();
   return [...document.marks()].flatMap(([key, mark]) => {

@@ -77,7 +77,7 @@ export function chooseNextSign(): void {
   );
   const next = before ? all.find(({ index }) => index > before.index) : all[0];
   if (next ?? all[0]) chooseSign((next ?? all[0]) as (typeof all)[number]);
-  else toast("No sign hangs on this note. Write one with S, < or Shift+S.");
+  else toast("This note has no sign. Write one with S, < or Shift+S.");
 }
 
 /** Change the chosen sign by an edit, and choose what became of it. */

@@ -32,8 +32,8 @@ import { shownKey, shownMeta, shownVoice } from "../inView";
 import { caret, putCaret } from "../keyboard/caret";
 import { writtenAs } from "../letters";
 import { numColumns } from "../roll/view";
-import { lettered } from "./carried";
 import { writtenLength } from "./length";
+import { lettered } from "./movedMarks";
 import { restBefore, slotAtCaret, stepInTuplet, writeInTuplet } from "./tuplets";
 
 /** For the next note alone: 1 sharp, -1 flat, 0 natural; null as the bar and the signature have it. */
@@ -119,7 +119,7 @@ function put(pitch: number, spelling?: string): boolean {
   const symbols = shownGrid();
   write(isInserting() ? inserted(symbols, note) : overwritten(symbols, note), {
     areKept: true,
-    hung: spelling === undefined ? [] : [lettered(row, start, spelling)],
+    markEdits: spelling === undefined ? [] : [lettered(row, start, spelling)],
   });
   setWritten(pitch === 0 ? null : { row, column: start });
   putCaret(start + note.length, pitch || undefined);

@@ -9,8 +9,8 @@ import type { CanvasDocument, CellMarks } from "../../../state/document/document
 import type { TargetEdit } from "../../../state/stage/createTarget";
 import { shownColumns, target } from "../../../state/stage/open";
 
-/** What hangs on the cells of the canvas; nothing where another thing is in view. */
-function hung(): ReadonlyMap<string, CellMarks> {
+/** The marks of the canvas; none if something else is in view. */
+function canvasMarks(): ReadonlyMap<string, CellMarks> {
   const to = target();
   return to?.kind === "canvas" ? to.document.marks() : new Map();
 }
@@ -20,7 +20,7 @@ const goesAlong = (sign: Sign): boolean => isOfNote(sign) || sign.kind === "tupl
 
 /** The marks of a note: syllables, letter and signs at its beginning, and a fermata anywhere on it. */
 export function marksOf({ row, start, length }: Omit<Note, "pitch">): CellMarks | null {
-  const marks = hung();
+  const marks = canvasMarks();
   if (marks.size === 0) return null;
   const columns = shownColumns();
   const found: CellMarks = {};
@@ -37,14 +37,14 @@ export function marksOf({ row, start, length }: Omit<Note, "pitch">): CellMarks 
 
 /** Dynamics, hairpins and texts stay in their place, whatever moves. */
 function stayingAt(row: number, column: number): CellMarks {
-  const here = hung().get(cellKey(shownColumns()[column] ?? "", row))?.signs;
+  const here = canvasMarks().get(cellKey(shownColumns()[column] ?? "", row))?.signs;
   const signs = signsIn(here).filter((sign) => !isOfNote(sign));
   return signs.length > 0 ? { signs } : {};
 }
 
 /** Take away the syllables, fermatas, letters and signs of notes that hang on the cells of a note. */
-export function bared({ row, start, length }: Omit<Note, "pitch">): TargetEdit[] {
-  const marks = hung();
+export function removedMarks({ row, start, length }: Omit<Note, "pitch">): TargetEdit[] {
+  const marks = canvasMarks();
   const columns = shownColumns();
   return Array.from({ length }, (_, index) => start + index)
     .filter((column) => {
@@ -71,15 +71,15 @@ const hangs = (row: number, column: number, marks: CellMarks): TargetEdit => ({
   marks: { ...marks, ...together(stayingAt(row, column).signs, marks.signs) },
 });
 
-/** Notes that went elsewhere, `before` and `after` in one order: what hung on them is there. */
-export function carried(before: readonly Note[], after: readonly Note[]): TargetEdit[] {
+/** The marks of notes that were moved, at their new places. before, after: the same notes in the same order. */
+export function movedMarks(before: readonly Note[], after: readonly Note[]): TargetEdit[] {
   const gone = before.flatMap((note, index) => {
     const now = after[index];
     const stays = now?.start === note.start && now.row === note.row && now.length === note.length;
     return stays ? [] : [{ note, now, marks: marksOf(note) }];
   });
   return [
-    ...gone.flatMap(({ note }) => bared(note)),
+    ...gone.flatMap(({ note }) => removedMarks(note)),
     ...gone.flatMap(({ now, marks }): TargetEdit[] =>
       now && marks ? [hangs(now.row, now.start, marks)] : [],
     ),
@@ -88,7 +88,7 @@ export function carried(before: readonly Note[], after: readonly Note[]): Target
 
 /** A note that begins here is written with this letter; what else hangs here stays. */
 export function lettered(row: number, column: number, spelling: string): TargetEdit {
-  const here = hung().get(cellKey(shownColumns()[column] ?? "", row));
+  const here = canvasMarks().get(cellKey(shownColumns()[column] ?? "", row));
   return { row, column, marks: { ...here, spelling } };
 }
 
@@ -134,7 +134,7 @@ export const movedSign = (sign: Sign, fifths: number, semitones: number): Sign =
       }
     : sign;
 
-/** What hangs on notes that are copied: sixteenths from the beginning of what is copied. */
+/** The marks of copied notes, by sixteenths from the beginning of what is copied. */
 export interface CopiedMarks {
   row: number;
   start: number;
@@ -147,14 +147,14 @@ export const copiedMarks = (notes: readonly Note[], first: number): CopiedMarks[
     return marks ? [{ row: note.row, start: note.start - first, marks }] : [];
   });
 
-/** Put what was copied where its notes went; what hung in their place gives way. */
+/** Copied marks at the places of their pasted notes; they replace the marks there. */
 export function pastedMarks(
   copied: readonly CopiedMarks[],
   pasted: { rows: readonly number[]; rowOf: (row: number) => number; column: number; last: number },
 ): TargetEdit[] {
   const length = pasted.last - pasted.column + 1;
   return [
-    ...pasted.rows.flatMap((row) => bared({ row, start: pasted.column, length })),
+    ...pasted.rows.flatMap((row) => removedMarks({ row, start: pasted.column, length })),
     ...copied
       .filter(({ start }) => pasted.column + start <= pasted.last)
       .map(({ row, start, marks }) => hangs(pasted.rowOf(row), pasted.column + start, marks)),

@@ -109,7 +109,7 @@ export function restBefore(at: Cell): boolean {
 function replaceTuplet(before: Tuplet, sign: Sign): Tuplet | null {
   const after = tupletOf(sign, before.row, before.start);
   if (!after || after.end !== before.end) return null;
-  write(writesOf(after), { areKept: true, hung: [hangTuplet(after.row, after.start, sign)] });
+  write(writesOf(after), { areKept: true, markEdits: [hangTuplet(after.row, after.start, sign)] });
   return after;
 }
 
@@ -181,7 +181,7 @@ export function toggleTuplet(actual: number): void {
   const sign: Sign = { kind: "tuplet", name: `${actual}:${parts.normal}`, notes };
   const made = tupletOf(sign, span.row, span.start);
   if (!made) return;
-  write(writesOf(made), { areKept: true, hung: [hangTuplet(span.row, span.start, sign)] });
+  write(writesOf(made), { areKept: true, markEdits: [hangTuplet(span.row, span.start, sign)] });
   if (parts.unit >= 4) chooseLength(parts.unit / 4);
   if (isWriting()) putInTuplet(made, span.pitch === 0 ? 0 : 1);
 }
@@ -193,7 +193,7 @@ export function removeTuplet({ row, start, end, symbols }: Tuplet): void {
   const note = { row, start, length: end - start, pitch: Math.abs(symbols[0] ?? 0) };
   writer.erase(row, start, note.length);
   if (note.pitch > 0) writer.draw(note);
-  write(writer.writes(now), { hung: [hangTuplet(row, start, null)] });
+  write(writer.writes(now), { markEdits: [hangTuplet(row, start, null)] });
   const free = { ...note, pitch: 0 };
   if (!isWriting()) selectNote(free);
   else putCaret(cellsOf(free)[0]?.column ?? start);

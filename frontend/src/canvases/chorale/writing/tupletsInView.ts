@@ -4,7 +4,7 @@ import { type Cell, cellKey } from "../../../domain/cells";
 import type { Write } from "../../../domain/chorale/music/symbols";
 import { type Sign, signsIn } from "../../../domain/chorale/notation/signs";
 import {
-  type HungSigns,
+  type PlacedSigns,
   refitted,
   type Tuplet,
   tupletOf,
@@ -17,7 +17,7 @@ import { shownColumns, shownGrid, target } from "../../../state/stage/open";
 import { shownMeta } from "../inView";
 import { expressedInView } from "../player/expressedInView";
 
-const hungInView = (): HungSigns => (expressedInView().signs as HungSigns | undefined) ?? [];
+const hungInView = (): PlacedSigns => (expressedInView().signs as PlacedSigns | undefined) ?? [];
 
 /** The tuplets of what is in view. */
 export const shownTuplets = createRoot(() =>
@@ -35,12 +35,15 @@ export const marksAt = (row: number, column: number): CellMarks => {
 };
 
 /**
- * What hangs on cells after an edit: a tuplet whose notes were raised, replaced or erased in their place has the new
- * ones, and one whose rhythm has changed is removed. writes: the new symbols. hung: the new signs.
+ * The changes of marks after an edit, with those of tuplets: a tuplet whose notes were raised, replaced or erased in their place has the new
+ * ones, and one whose rhythm has changed is removed. writes: the new symbols. markEdits: the new signs.
  */
-export function settled(writes: readonly Write[], hung: readonly TargetEdit[]): TargetEdit[] {
+export function withTuplets(
+  writes: readonly Write[],
+  markEdits: readonly TargetEdit[],
+): TargetEdit[] {
   const to = target();
-  if (to?.kind !== "canvas") return [...hung];
+  if (to?.kind !== "canvas") return [...markEdits];
   const grid = shownGrid();
   const after = new Map<number, number[]>();
   for (const { row, column, symbol } of writes) {
@@ -52,10 +55,10 @@ export function settled(writes: readonly Write[], hung: readonly TargetEdit[]): 
   for (const [row, column, here] of hungInView())
     if (hasTuplet(here))
       marks.set(`${row}:${column}`, { row, column, marks: marksAt(row, column) });
-  for (const edit of hung)
+  for (const edit of markEdits)
     if (hasTuplet(edit.marks?.signs) || marks.has(`${edit.row}:${edit.column}`))
       marks.set(`${edit.row}:${edit.column}`, edit);
-  const edits = new Map(hung.map((edit) => [`${edit.row}:${edit.column}`, edit]));
+  const edits = new Map(markEdits.map((edit) => [`${edit.row}:${edit.column}`, edit]));
   for (const [key, { row, column, marks: here }] of marks) {
     const symbols = after.get(row);
     const signs = signsIn(here?.signs);

@@ -52,7 +52,7 @@ describe("the bars that show what a moment is", () => {
     expect(numbers(shorter, now)).toEqual([6, 7, 8]);
   });
 
-  it("bring their notes, and what hangs on them", () => {
+  it("bring their notes and marks", () => {
     const fermata = new Map([["c96:0", { fermata: true }]]);
     const shown = { ...written(now, 5 * 16 + 3), marks: fermata };
     const { symbols, marks } = excerptOf(shown, now);

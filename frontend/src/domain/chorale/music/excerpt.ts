@@ -11,7 +11,7 @@ export interface Excerpt {
   bars: readonly Bar[];
   symbols: number[][];
   meta: Record<string, unknown>;
-  /** What hangs on its cells, by row and column of the excerpt. */
+  /** The marks of its cells, by row and column of the excerpt. */
   marks: [number, number, Record<string, unknown>][];
   isSame: boolean;
 }

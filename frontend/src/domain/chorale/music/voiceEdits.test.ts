@@ -1,4 +1,4 @@
-// Voices that people add, remove and move, with everything that hangs on them.
+// Voices that people add, remove and move, with their marks.
 import { describe, expect, it } from "vitest";
 import type { DocumentEdit } from "../../document/gridEdits";
 import { GridReplica } from "../../document/gridReplica";

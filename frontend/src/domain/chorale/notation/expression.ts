@@ -82,7 +82,7 @@ export interface Expression {
   stretch(column: number): number;
 }
 
-type Hung = readonly [row: number, column: number, here: readonly Sign[]];
+type Placed = readonly [row: number, column: number, here: readonly Sign[]];
 
 const isPlace = (value: unknown): value is [number, number, ...unknown[]] =>
   Array.isArray(value) && Number.isInteger(value[0]) && Number.isInteger(value[1]);
@@ -93,13 +93,13 @@ const placesIn = (value: unknown) => (Array.isArray(value) ? value.filter(isPlac
 export function expressionOf({ signs, fermatas }: Expressed, grid: Grid, meta: Heard) {
   const staves = stavesIn(meta.staves);
   const numColumns = grid[0]?.length ?? 0;
-  const hung = placesIn(withSignsOfStaves(signs, staves, grid.length))
+  const placed = placesIn(withSignsOfStaves(signs, staves, grid.length))
     .filter(([, column]) => column < numColumns)
-    .map(([row, column, here]): Hung => [row, column, signsIn(here)]);
-  const levels = [...grid, ...staves].map((_, row) => levelsOf(row, hung, numColumns));
+    .map(([row, column, here]): Placed => [row, column, signsIn(here)]);
+  const levels = [...grid, ...staves].map((_, row) => levelsOf(row, placed, numColumns));
   const velocities = new Map<string, number>();
   const shares = new Map<string, number>();
-  for (const [row, column, here] of hung) {
+  for (const [row, column, here] of placed) {
     const names = here
       .filter(({ kind }) => kind === "dynamics" || kind === "articulations")
       .map(({ name = "" }) => name);
@@ -125,8 +125,8 @@ export function expressionOf({ signs, fermatas }: Expressed, grid: Grid, meta: H
 const limited = (level: number): number => Math.max(1, Math.min(127, level));
 
 /** The level of each sixteenth of a voice. */
-function levelsOf(row: number, hung: readonly Hung[], numColumns: number): number[] {
-  const own = hung.filter(([of]) => of === row).sort(([, one], [, other]) => one - other);
+function levelsOf(row: number, placed: readonly Placed[], numColumns: number): number[] {
+  const own = placed.filter(([of]) => of === row).sort(([, one], [, other]) => one - other);
   const said = new Map<number, number>();
   for (const [, column, here] of own)
     for (const { kind, name = "" } of here) {

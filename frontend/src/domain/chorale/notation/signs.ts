@@ -52,7 +52,7 @@ export const isEnd = (sign: Sign): boolean => isLine(sign) && sign.name === "sto
 export const isText = ({ kind }: Sign): boolean =>
   ["words", "system", "rehearsal", "dynamics"].includes(kind);
 
-/** The signs of what hangs on a cell; what is no sign is passed over. */
+/** The signs among the marks of a cell. */
 export const signsIn = (value: unknown): Sign[] =>
   (Array.isArray(value) ? value : []).filter(
     (one): one is Sign => typeof (one as Sign | null)?.kind === "string",

@@ -30,7 +30,7 @@ export function stavesIn(said: unknown): readonly Staff[] {
 
 const marksIn = <Mark>(marks: unknown): readonly Mark[] => (Array.isArray(marks) ? marks : []);
 
-/** Each staff with its notes, and all that hangs on it, changed; without the marks for whose time `move` gives
+/** Each staff with its notes and marks changed; without the marks for whose time `move` gives
  * null. */
 const changed = (
   staves: readonly Staff[],

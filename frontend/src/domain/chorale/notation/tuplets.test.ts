@@ -29,10 +29,10 @@ const pitches = (sign: Sign | null) => sign?.notes?.map(([, pitch]) => pitch) ??
 
 describe("a tuplet", () => {
   it("stands while its cells are as it gives them", () => {
-    const hung = [[0, 4, [TRIPLET]]] as const;
-    expect(tupletsOf(hung, [row(67, 69, -69, 71)], TIME)).toHaveLength(1);
-    expect(tupletsOf(hung, [row(67, 69, 70, 71)], TIME)).toHaveLength(0);
-    expect(tupletsOf(hung, [row(67, 69, -69, 71)], { ...TIME, pickup: 6 })).toHaveLength(0);
+    const placed = [[0, 4, [TRIPLET]]] as const;
+    expect(tupletsOf(placed, [row(67, 69, -69, 71)], TIME)).toHaveLength(1);
+    expect(tupletsOf(placed, [row(67, 69, 70, 71)], TIME)).toHaveLength(0);
+    expect(tupletsOf(placed, [row(67, 69, -69, 71)], { ...TIME, pickup: 6 })).toHaveLength(0);
   });
 
   it("goes with notes that are raised, replaced or erased in their place", () => {

@@ -104,12 +104,12 @@ export function isOver(symbols: readonly number[], { start, symbols: own }: Tupl
 }
 
 /** The signs of cells, as contents and the metadata in view list them. */
-export type HungSigns = readonly (readonly [row: number, column: number, here: unknown])[];
+export type PlacedSigns = readonly (readonly [row: number, column: number, here: unknown])[];
 
 /** The tuplets that stand, in order: within a bar, over the notes that are theirs, one at a time. */
-export function tupletsOf(hung: HungSigns, grid: Grid, meta: Time): Tuplet[] {
+export function tupletsOf(placed: PlacedSigns, grid: Grid, meta: Time): Tuplet[] {
   const found: Tuplet[] = [];
-  const all = hung
+  const all = placed
     .flatMap(([row, column, here]) =>
       signsIn(here).flatMap((sign) => tupletOf(sign, row, column) ?? []),
     )

@@ -11,10 +11,10 @@ import { shownKey } from "../../inView";
 import { putCaret } from "../../keyboard/caret";
 import { writtenAs } from "../../letters";
 import { numColumns } from "../../roll/view";
-import { carried } from "../../writing/carried";
 import { writeStep } from "../../writing/entry";
 import { isWriting } from "../../writing/isWriting";
 import { writtenLength } from "../../writing/length";
+import { movedMarks } from "../../writing/movedMarks";
 import { setGhosts } from "../overlays/pen";
 import { type DrawnPlace, type StaffPoint, staffPointAt } from "../places";
 import { isBeneath, isNote, moveStroke, type Stroke, strokeFrom } from "./strokes";
@@ -181,12 +181,12 @@ const ghostOf = ({ row, start, length, pitch }: Note) => ({
   step: stepOfPitch(pitch, shownKey(start)),
 });
 
-/** Put notes where they were dragged to, with what hangs on them. */
+/** Put notes where they were dragged to, with their marks. */
 function moveTo(before: readonly Note[], after: readonly Note[]): void {
   const writer = new NoteWriter(shownGrid());
   for (const note of before) writer.erase(note.row, note.start, note.length);
   for (const note of after) writer.draw(note);
-  write(writer.writes(shownGrid()), { areKept: true, hung: carried(before, after) });
+  write(writer.writes(shownGrid()), { areKept: true, markEdits: movedMarks(before, after) });
   const [first] = after;
   if (!first) return;
   setVoice(first.row);
