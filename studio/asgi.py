@@ -16,6 +16,7 @@ http = get_asgi_application()
 from studio.realtime.consumers import ProjectConsumer  # noqa: E402 (its models need the set-up above)
 from studio.web.beneath import Beneath  # noqa: E402
 from studio.web.body_limit import BodyLimit  # noqa: E402
+from studio.web.not_now import NotNow  # noqa: E402
 from studio.web.request_ids import WithRequestId  # noqa: E402
 from studio.web.until_done import UntilDone  # noqa: E402
 
@@ -35,7 +36,7 @@ application = WithRequestId(
         settings.PATH,
         ProtocolTypeRouter(
             {
-                "http": BodyLimit(UntilDone(http)),
+                "http": NotNow(BodyLimit(UntilDone(http))),
                 # exact scheme, host and port: AllowedHostsOriginValidator would let other ports in
                 "websocket": OriginValidator(
                     AuthMiddlewareStack(URLRouter(socket_urls)),

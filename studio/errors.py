@@ -1,5 +1,5 @@
 """Errors that a person can cause, as one exception with a stable code, an HTTP status and one plain
-sentence; and storage that is full."""
+sentence; and storage or memory that is full."""
 
 import errno
 
@@ -8,6 +8,8 @@ from django.db import DatabaseError
 _FULL_WORDS = ("disk is full", "disk full", "no space left")
 """Words in the errors of SQLite, PostgreSQL and the operating system when storage is full."""
 _FULL_NUMBERS = (errno.ENOSPC, errno.EDQUOT)
+_NO_THREAD = "can't start new thread"
+"""What Python says where the system starts none."""
 
 
 class StudioError(Exception):
@@ -54,6 +56,21 @@ def is_storage_full(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
+
+
+def is_exhausted(error: BaseException | None) -> bool:
+    """Whether an error, or one behind it, says that this process gets no more memory or threads."""
+    while error is not None:
+        if isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and str(error) == _NO_THREAD):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def out_of_memory() -> StudioError:
+    """The answer where this process gets no more memory or threads."""
+    message = "The studio has no memory left for this just now. Try again in a moment."
+    return StudioError("out_of_memory", 503, message, retry_after_s=2)
 
 
 def not_stored(error: BaseException | None) -> StudioError:

@@ -328,8 +328,8 @@ export const api = {
   /** A page of the comments that the snapshot leaves out: those older than the newest `offset`. */
   olderComments: (canvas: string, offset: number) =>
     send<Comment[]>("GET", `/canvases/${canvas}/comments?offset=${offset}`),
-  comment: (canvas: string, body: NewComment) =>
-    send<Comment>("POST", `/canvases/${canvas}/comments`, { body }),
+  comment: (canvas: string, body: NewComment, idempotencyKey: string) =>
+    send<Comment>("POST", `/canvases/${canvas}/comments`, { body, idempotencyKey }),
   resolveComment: (id: string, is_resolved: boolean) =>
     send<Comment>("PATCH", `/comments/${id}`, { body: { is_resolved } }),
   editComment: (id: string, text: string) =>

@@ -23,7 +23,7 @@ from ninja.renderers import BaseRenderer
 from pydantic_core import to_json
 
 from studio import addresses, limits, protocol
-from studio.errors import StudioError, is_storage_full, not_stored, unknown_kind
+from studio.errors import StudioError, is_exhausted, is_storage_full, not_stored, out_of_memory, unknown_kind
 from studio.reads.judging import blind
 from studio.services.people.tokens import sign_in
 from studio.web import by_token
@@ -206,6 +206,9 @@ def _out_of_range(request: HttpRequest, error: Exception) -> HttpResponse:
 def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
     if is_storage_full(error):
         return _not_stored(request, error)
+    if is_exhausted(error):
+        logger.error("no memory for %s %s: %s", request.method, request.path, error)
+        return failure(out_of_memory())
     logger.exception("%s %s failed", request.method, request.path, exc_info=error)
     return failure(
         StudioError("unexpected", 500, "Something went wrong in the studio, and it was logged. Try again.")

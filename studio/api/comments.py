@@ -5,7 +5,7 @@ from uuid import UUID
 from ninja import Router, Status
 
 from studio import access, bodies, protocol
-from studio.api.requests import Number, SignedInRequest
+from studio.api.requests import IdempotencyKey, Number, SignedInRequest, checked_key
 from studio.reads import selectors
 from studio.services import canvases
 from studio.services.collection import comments
@@ -14,11 +14,20 @@ router = Router()
 
 
 @router.post("/canvases/{canvas_id}/comments", response={201: protocol.Comment})
-def add_comment(request: SignedInRequest, canvas_id: UUID, body: bodies.NewComment):
-    """A new thread, or an answer in one; members whose names stand after an @ are mentioned."""
+def add_comment(
+    request: SignedInRequest,
+    canvas_id: UUID,
+    body: bodies.NewComment,
+    idempotency_key: IdempotencyKey = None,
+):
+    """A new thread, or an answer in one; members whose names stand after an @ are mentioned. The same key
+    again answers with the first comment."""
     canvas = access.canvas_for(request.user, canvas_id, may="comment")
     canvases.require_live(canvas)
-    return Status(201, selectors.comment(comments.add(canvas=canvas, user=request.user, said=body)))
+    comment = comments.add(
+        canvas=canvas, user=request.user, said=body, idempotency_key=checked_key(idempotency_key)
+    )
+    return Status(201, selectors.comment(comment))
 
 
 @router.get("/canvases/{canvas_id}/comments", response=list[protocol.Comment])

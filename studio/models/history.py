@@ -40,9 +40,13 @@ class Comment(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     edited_at = models.DateTimeField(null=True)
     """When its author last said it otherwise."""
+    idempotency_key = models.CharField(max_length=80, null=True)
 
     class Meta:
         ordering = ["created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["created_by", "idempotency_key"], name="comment_once"),
+        ]
 
 
 class Version(models.Model):

@@ -4,7 +4,6 @@ Archives are larger than anything else, so their sender must at least carry the 
 token. The studio's own server (`http_server.py`) asks more, and refuses while a body comes in.
 """
 
-import logging
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -14,10 +13,8 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
 from studio import limits, protocol
-from studio.errors import StudioError, is_storage_full, not_stored
+from studio.errors import StudioError
 from studio.services.people import tokens
-
-logger = logging.getLogger(__name__)
 
 Message = dict[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -28,8 +25,7 @@ _ARCHIVES_PATH = re.compile(rf"{settings.PATH}api(/projects/[^/]+)?/archives")
 
 
 class BodyLimit:
-    """Answers 413 to a request with more than it may have, before Django sees it; 503 where its temporary
-    file finds no room."""
+    """Answers 413 to a request with more than it may have, before Django sees it."""
 
     def __init__(self, application: Application) -> None:
         self.application = application
@@ -37,10 +33,10 @@ class BodyLimit:
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         most = _most_bytes(scope)
         if _content_length(scope) > most:
-            await _refuse(send, too_large(most))
+            await refuse(send, too_large(most))
             return
         num_bytes = 0
-        is_refused = has_begun = False
+        is_refused = False
 
         async def counted() -> Message:
             nonlocal num_bytes, is_refused
@@ -48,22 +44,11 @@ class BodyLimit:
             num_bytes += len(message.get("body", b""))
             if num_bytes > most and not is_refused:
                 is_refused = True
-                await _refuse(send, too_large(most))
+                await refuse(send, too_large(most))
                 return {"type": "http.disconnect"}
             return message
 
-        async def noted(message: Message) -> None:
-            nonlocal has_begun
-            has_begun = True
-            await send(message)
-
-        try:
-            await self.application(scope, counted, noted)
-        except OSError as error:
-            if has_begun or is_refused or not is_storage_full(error):
-                raise
-            logger.warning("a body of %s bytes finds no room: %s", num_bytes, error)
-            await _refuse(send, not_stored(error))
+        await self.application(scope, counted, send)
 
 
 def _content_length(scope: dict[str, Any]) -> int:
@@ -119,7 +104,8 @@ def refusal(error: StudioError) -> tuple[list[tuple[bytes, bytes]], bytes]:
     return headers, body
 
 
-async def _refuse(send: Send, error: StudioError) -> None:
+async def refuse(send: Send, error: StudioError) -> None:
+    """Answer a request with an error, as JSON."""
     headers, body = refusal(error)
     await send({"type": "http.response.start", "status": error.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -117,6 +117,13 @@ class LimitedRequest(WebRequest):
             self.content = BytesIO()
             self._refuse(not_stored(error))
 
+    def handle_exception(self, exception: BaseException) -> None:
+        """Daphne would begin a second answer, fail, and look after no request any more."""
+        if not self._response_started:
+            super().handle_exception(exception)
+        elif self.channel is not None:
+            self.channel.forceAbortClient()  # so that nobody takes what has come for the whole
+
     def connectionLost(self, reason: Any) -> None:
         self._stop_watching()
         super().connectionLost(reason)
@@ -245,15 +252,20 @@ class DiscreetLog(AccessLogGenerator):
         super().write_entry(host, date, SECRET.sub(r"\1...", request), **more)
 
 
-if __name__ == "__main__":
+def serve(options: list[str], asgi: str = APPLICATION) -> None:
+    """Run the web server until it ends. options: Daphne's, and `STANDBY`."""
     daphne.server.HTTPFactory = LimitedFactory  # its server takes no factory as an option
     daphne.cli.AccessLogGenerator = DiscreetLog
     # people's addresses are those that a proxy reports, but only where one is known to stand in front
     proxy = ["--proxy-headers"] if settings.IS_BEHIND_PROXY else []
-    arguments = [argument for argument in sys.argv[1:] if argument != STANDBY]
+    arguments = [option for option in options if option != STANDBY]
     get_resolver().url_patterns  # noqa: B018 (loads every route, before somebody waits for one)
-    if len(arguments) == len(sys.argv) - 1 or sys.stdin.readline():
+    if len(arguments) == len(options) or sys.stdin.readline():
         Thread(target=engraving.get_ready, daemon=True).start()
         guard = watchdog.Guard()
         reactor.addSystemEventTrigger("before", "shutdown", guard.expect_end)  # type: ignore[arg-type]
-        CommandLineInterface().run([*proxy, *arguments, APPLICATION])
+        CommandLineInterface().run([*proxy, *arguments, asgi])
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1:])

@@ -16,7 +16,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_http_methods, require_safe
 
 from studio import addresses, limits, protocol
-from studio.errors import StudioError, is_storage_full, not_stored
+from studio.errors import StudioError, is_exhausted, is_storage_full, not_stored, out_of_memory
 from studio.ops import heartbeats
 from studio.reads import kinds
 from studio.services.people import accounts, entry, mail, providers
@@ -179,10 +179,11 @@ def _refusal(request: HttpRequest, status: HTTPStatus, code: str, message: str) 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A mistake of the studio outside the API's routes, or storage that does not answer (a full disk)."""
+    """A mistake of the studio outside the API's routes, or storage that does not answer (a full disk), or no
+    memory."""
     error = sys.exc_info()[1]
-    if isinstance(error, DatabaseError) or is_storage_full(error):
-        refusal = not_stored(error)
+    if isinstance(error, DatabaseError) or is_storage_full(error) or is_exhausted(error):
+        refusal = out_of_memory() if is_exhausted(error) else not_stored(error)
         response = _refusal(request, HTTPStatus(refusal.status), refusal.code, refusal.message)
         response["Retry-After"] = str(refusal.retry_after_s)
         return response

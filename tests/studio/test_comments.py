@@ -29,6 +29,20 @@ def test_a_comment_is_text_on_a_cell_and_its_author_may_take_it_back(workshop: W
     assert snapshot["comments"] == []
 
 
+def test_a_comment_that_is_sent_again_is_made_once(workshop: Workshop, path: str) -> None:
+    def said(text: str, key: str, by: str = "commenter") -> str:
+        client = workshop.people[by]
+        return client.made("POST", path, {"text": text}, **{"Idempotency-Key": key})["id"]
+
+    first = said("B flat?", "one")
+    assert said("B flat?", "one") == first
+    assert said("B flat?", "two") != first
+    assert said("B flat?", "one", by="editor") != first  # keys are each person's own
+    assert len(comments_of(workshop)) == 3
+    refused = workshop.owner.send("POST", path, {"text": "B flat?"}, **{"Idempotency-Key": ""})
+    assert refused.status_code == 422
+
+
 @pytest.mark.parametrize("text", ["", "  ", "x" * (limits.COMMENT_CHARACTERS + 1), None])
 def test_a_comment_has_1_to_2000_characters(text: str | None, workshop: Workshop) -> None:
     response = workshop.owner.post(f"/canvases/{workshop.canvas.pk}/comments", {"text": text})

@@ -2,27 +2,15 @@
 
 from uuid import UUID
 
-from ninja import Header, Router, Status
+from ninja import Router, Status
 
 from studio import access, bodies, protocol
-from studio.api.requests import Number, SignedInRequest
-from studio.errors import invalid
+from studio.api.requests import IdempotencyKey, Number, SignedInRequest, checked_key
 from studio.reads import selectors
 from studio.services import canvases
 from studio.services.runs import generations, reproductions
 
 router = Router()
-
-MAX_KEY_CHARACTERS = 80
-
-
-def checked_key(key: str | None) -> str | None:
-    """An Idempotency-Key as it was sent. Raises the answer 422 for one that is empty or too long."""
-    if key is not None and not 1 <= len(key) <= MAX_KEY_CHARACTERS:
-        raise invalid(
-            f"An Idempotency-Key has 1 to {MAX_KEY_CHARACTERS} characters; this one has {len(key)}."
-        )
-    return key
 
 
 @router.get("/canvases/{canvas_id}/generations", response=list[protocol.Generation])
@@ -37,7 +25,7 @@ def start(
     request: SignedInRequest,
     canvas_id: UUID,
     body: bodies.NewGeneration,
-    idempotency_key: str | None = Header(None, alias="Idempotency-Key"),
+    idempotency_key: IdempotencyKey = None,
 ):
     """Freeze the canvas and queue a generation of it; the same key again answers with the first one."""
     canvas = access.canvas_for(request.user, canvas_id, may="edit")
@@ -71,7 +59,7 @@ def branch(
     request: SignedInRequest,
     generation_id: UUID,
     body: bodies.NewBranch,
-    idempotency_key: str | None = Header(None, alias="Idempotency-Key"),
+    idempotency_key: IdempotencyKey = None,
 ):
     """A child that starts from one candidate at a step; the parent stays as it is."""
     row = access.generation_for(request.user, generation_id, may="edit")
@@ -86,7 +74,7 @@ def branch(
 def reproduce(
     request: SignedInRequest,
     generation_id: UUID,
-    idempotency_key: str | None = Header(None, alias="Idempotency-Key"),
+    idempotency_key: IdempotencyKey = None,
 ):
     """Repeat a generation that is over, with its acts; once it is done, `verdict` says if it is identical."""
     row = access.generation_for(request.user, generation_id, may="edit")

@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from ninja import Header, Router, Status
+from ninja import Router, Status
 
 from studio import access, bodies, models, protocol
-from studio.api.requests import SignedInRequest
-from studio.api.runs.generations import checked_key
+from studio.api.requests import IdempotencyKey, SignedInRequest, checked_key
 from studio.errors import invalid, not_found
 from studio.reads import grades, selectors
 from studio.reads.judging import tastes
@@ -34,7 +33,7 @@ def start_job(
     request: SignedInRequest,
     canvas_id: UUID,
     body: bodies.NewJob,
-    idempotency_key: str | None = Header(None, alias="Idempotency-Key"),
+    idempotency_key: IdempotencyKey = None,
 ):
     """Freeze the canvas and look for the best N of M, try a grid of settings, or run a pair.
 

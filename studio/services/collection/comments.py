@@ -12,18 +12,29 @@ from studio.models import Canvas, Comment, User
 from studio.reads import selectors
 from studio.services.upkeep import storage_used
 from studio.services.upkeep.checks import require_room_for_another
+from studio.services.upkeep.idempotency import once, sent_before
 
 _MENTION = re.compile(r"@([\w.@+-]+)")
 _MOST_MENTIONS = 20
 
 
-@events.atomic()
-def add(*, canvas: Canvas, user: User, said: bodies.NewComment) -> Comment:
+def add(
+    *, canvas: Canvas, user: User, said: bodies.NewComment, idempotency_key: str | None = None
+) -> Comment:
     """Say something about a canvas or a place of it, or answer in a thread, which opens it again.
 
+    idempotency_key: with the same key again, the first comment is returned.
     Raises StudioError 404 where the thread is on another canvas, 409 for too many comments, 422 for a text or
     place that cannot be.
     """
+
+    def first() -> Comment | None:
+        return sent_before(Comment, user, idempotency_key, canvas)
+
+    return first() or once(lambda: _add(canvas, user, said, idempotency_key), first)
+
+
+def _add(canvas: Canvas, user: User, said: bodies.NewComment, idempotency_key: str | None) -> Comment:
     text = _checked(said.text)
     if said.column is None and (said.last_column is not None or said.row is not None):
         raise invalid("A place needs its column. Send `column` too, or leave out `row` and `last_column`.")
@@ -36,7 +47,9 @@ def add(*, canvas: Canvas, user: User, said: bodies.NewComment) -> Comment:
     if said.thread is not None:
         thread = _thread(canvas, said.thread)
         place = {}
-    comment = Comment.objects.create(canvas=canvas, thread=thread, text=text, created_by=user, **place)
+    comment = Comment.objects.create(
+        canvas=canvas, thread=thread, text=text, created_by=user, idempotency_key=idempotency_key, **place
+    )
     comment.mentioned.set(_mentioned(canvas, text))
     if thread is not None and thread.resolved_at is not None:
         _set_resolved(thread, None)

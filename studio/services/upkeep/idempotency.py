@@ -7,9 +7,9 @@ from django.db import IntegrityError
 
 from studio import events
 from studio.errors import StudioError
-from studio.models import Canvas, Generation, Job, User
+from studio.models import Canvas, Comment, Generation, Job, User
 
-Row = TypeVar("Row", Generation, Job)
+Row = TypeVar("Row", Comment, Generation, Job)
 
 
 def sent_before(rows: type[Row], user: User, idempotency_key: str | None, canvas: Canvas) -> Row | None:

@@ -40,4 +40,5 @@ def keep(home: Path, into: Path) -> None:
     """Copy all logs of an installation that is about to go."""
     into.mkdir(parents=True, exist_ok=True)
     for path in home.rglob("*.log"):
-        (into / path.name).write_bytes(path.read_bytes())
+        name = "-".join(path.relative_to(home).parts)
+        (into / name).write_bytes(path.read_bytes())

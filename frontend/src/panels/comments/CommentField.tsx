@@ -1,6 +1,7 @@
 /** A field to write a comment in: members are offered after an @, Ctrl or ⌘ and Enter sends it. */
 
 import { createSignal, For, Show } from "solid-js";
+import { newKey } from "../../api";
 import { nameBegun } from "../../domain/people/mentions";
 import { commentDraft, type DraftPlace, keepCommentDraft } from "../../state/commentDrafts";
 import { useStudio } from "../../state/stage/studio";
@@ -10,7 +11,8 @@ const MOST_NAMES = 6;
 
 export function CommentField(props: {
   label: string;
-  send: (text: string) => Promise<boolean>;
+  /** Returns whether it was said. key: the same if a text is sent again that was not said. */
+  send: (text: string, key: string) => Promise<boolean>;
   button: string;
   /** What stands in it at first. */
   text?: string;
@@ -31,12 +33,16 @@ export function CommentField(props: {
     props.onCancel?.();
   };
   const [isSending, setIsSending] = createSignal(false);
+  let unsaid = { text: "", key: "" };
   const names = useNames(() => field, setText);
   const send = async (event?: Event) => {
     event?.preventDefault();
     if (text().trim() === "" || isSending()) return;
     setIsSending(true);
-    if (await props.send(text().trim())) {
+    const said = text().trim();
+    if (said !== unsaid.text) unsaid = { text: said, key: newKey() };
+    if (await props.send(said, unsaid.key)) {
+      unsaid = { text: "", key: "" };
       field.value = "";
       setText("");
     }

@@ -51,9 +51,9 @@ function ThreadActs(props: { thread: Thread; isResolved: boolean }) {
   const studio = useStudio();
   const [isAnswering, setIsAnswering] = createSignal(false);
   const id = () => props.thread.first.id;
-  const answer = async (text: string) => {
+  const answer = async (text: string, key: string) => {
     try {
-      const comment = await api.comment(studio.canvasId, { text, thread: id() });
+      const comment = await api.comment(studio.canvasId, { text, thread: id() }, key);
       studio.project.put({ kind: "comment", comment, is_new: false, is_deleted: false });
       setIsAnswering(false);
       return true;

@@ -80,9 +80,9 @@ function NewThread() {
   const offers = createMemo(() => offersOf(studio));
   const offered = () => offers()[Math.min(chosen(), offers().length - 1)] ?? WHOLE;
   createEffect(on(offers, () => setChosen(0)));
-  const send = async (text: string) => {
+  const send = async (text: string, key: string) => {
     try {
-      const comment = await api.comment(studio.canvasId, { text, ...offered().anchor });
+      const comment = await api.comment(studio.canvasId, { text, ...offered().anchor }, key);
       studio.project.put({ kind: "comment", comment, is_new: false, is_deleted: false });
       setOpenThread(comment.id);
       return true;
