@@ -106,7 +106,7 @@ def chorale_from_json(content: Any) -> Chorale:
 
 
 def check_chorale(chorale: Chorale) -> None:
-    """Raise ValueError where grid, meta, or what hangs on cells are not what a chorale can hold."""
+    """Raise ValueError where grid, meta, or marks are not what a chorale can hold."""
     check_voices(chorale.voices)
     check_staves(chorale.meta.staves)
     check_grid(chorale)
