@@ -17,6 +17,7 @@ from studio import limits
 from studio.asgi import application
 from studio.web.body_limit import BodyLimit
 from studio.web.middleware import SessionAge, Sessions
+from studio.web.not_now import NotNow
 from tests.studio.workshop import Workshop
 
 
@@ -193,7 +194,7 @@ async def test_a_body_that_finds_no_room_on_its_way_to_django_is_refused() -> No
         raise OSError(errno.ENOSPC, "No space left on device")
 
     scope = {"type": "http", "method": "POST", "path": "/api/archives", "headers": []}
-    await BodyLimit(spooling)(scope, receive, send)
+    await NotNow(BodyLimit(spooling))(scope, receive, send)
     assert sent[0]["status"] == 503
     assert b"its storage is full" in sent[1]["body"]
 
