@@ -85,8 +85,8 @@ def within_token(user: User, role: str) -> protocol.Role:
 
 
 def require_scope(user: User, permission: Permission) -> None:
-    """Raise StudioError 403 if the request comes by a token without this scope. Requests that belong to no
-    project call it directly."""
+    """Raise StudioError 403 if the request comes by a token without this scope. Routes outside of any project
+    call it directly."""
     if user.token_scope is not None and not role_may(within_token(user, Role.OWNER), permission):
         raise _scope_too_low(user.token_scope, permission)
 
@@ -351,7 +351,7 @@ def version_for(user: User, version_id: UUID | str, *, may: Permission) -> Versi
 
 
 def member_for(user: User, project: Project, person_id: int) -> Member:
-    """A member of the project, for one of its owners; raises StudioError 404 or 403."""
+    """A member of the project, whom only its owners may ask for; raises StudioError 404 or 403."""
     _demand(user, project.pk, "own", "project")
     member = Member.objects.select_related("user").filter(project=project, user_id=person_id).first()
     if member is None:

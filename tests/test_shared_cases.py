@@ -21,7 +21,7 @@ from sunmask.chorale.music.tempos import tempo_columns
 from sunmask.chorale.notation.letters import letters_of
 from sunmask.chorale.notation.spelling import Key, key_name, spell
 from sunmask.kinds import registry
-from sunmask.method.acts import Act, plan_at
+from sunmask.method.acts import Act, painted_at
 from sunmask.method.cells import DEFAULT_PIN, CellState, plan_from_states
 from sunmask.text.words.words import is_one_word, text_to_words, words_to_text
 
@@ -151,7 +151,7 @@ def test_acts_hold_from_their_step_on(case: dict[str, Any]) -> None:
     fields = ("number", "from_step", "candidate", "cells", "state", "pinned", "symbols", "settings")
     done = [Act(**{name: act[name] for name in fields}) for act in case["acts"]]
     frozen = case["frozen"]
-    states, pins = plan_at(
+    states, pins = painted_at(
         frozen["states"], frozen["pins"], done, candidate=case["candidate"], step=case["step"]
     )
     assert {"states": states.tolist(), "pins": pins.tolist()} == case["expected"]

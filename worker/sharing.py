@@ -16,16 +16,16 @@ INTERVAL_S = 1.0
 PATIENCE_S = 2.0
 """Seconds after which work that nobody claims goes to any worker with room for it, whatever its share."""
 DISTRUST_S = 30.0
-"""Seconds for which no run is given back for a worker that left such work unclaimed: it may only seem to
-live. A worker that leaves and returns is trusted at once."""
-TAKE_UP_S = 2.0
-"""Seconds until another worker has claimed a run that was given back, besides the time to begin it."""
+"""Seconds for which no run is given back in favour of a worker that left such work unclaimed, since it may be
+dead although its heartbeat goes on. A worker that leaves and returns is trusted at once."""
+CLAIM_S = 2.0
+"""Seconds until another worker has claimed a run that was given back, without the time to begin it there."""
 
 
 class Measured(Protocol):
     """A run's seconds of work on this machine, by which one to give back is chosen.
 
-    left_s: until its end. lost_s: spent on its unfinished step, and on taking it up, which another worker
+    left_s: until its end. lost_s: spent on its unfinished step and on beginning it here, which another worker
     spends again. is_due: whether it may step now.
     """
 
@@ -52,7 +52,7 @@ def sooner_elsewhere(runs: Sequence[R]) -> R | None:
     due = [run for run in runs if run.is_due]
 
     def gain_s(run: R) -> float:
-        return len(due) * run.left_s - (TAKE_UP_S + run.lost_s + run.left_s)
+        return len(due) * run.left_s - (CLAIM_S + run.lost_s + run.left_s)
 
     best = max(due, key=gain_s, default=None)
     return best if best is not None and gain_s(best) > 0 else None

@@ -23,7 +23,7 @@ def prompt_of(take: models.Take) -> bodies.Prompt:
     generation, candidate, step = take.generation, take.candidate, take.step
     codec = registry.codec(take.canvas.kind)
     parts = codec.parts(acts.content_at(generation, candidate, step))
-    states, pins = acts.plan_at(generation, candidate, step)
+    states, pins = acts.painted_at(generation, candidate, step)
     hold = plan_from_states(np.array(states), np.array(pins)).hold
     grid = rows_of(take.symbols, len(states))
     return bodies.Prompt(

@@ -39,7 +39,8 @@ class Act:
 def in_force(acts: Iterable[Act], step: int, candidate: int | None = None) -> list[Act]:
     """The acts that hold when `step` is made, in the order in which they came into force.
 
-    candidate: only those that concern it; None for those of all candidates.
+    candidate: only the acts that concern it, its own and those for all candidates. None: every act, whichever
+    candidate it is for.
     """
     holding = [
         (act.from_step, act.number, act)
@@ -64,7 +65,7 @@ def paint(states_C: np.ndarray, pins_C: np.ndarray, act: Act) -> None:
     pins_C[cells] &= states_C[cells] != CellState.RENOISABLE
 
 
-def plan_at(
+def painted_at(
     states: Sequence[Sequence[int]],
     pins: Sequence[Sequence[bool]],
     acts: Iterable[Act],

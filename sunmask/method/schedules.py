@@ -15,7 +15,8 @@ import numpy as np
 from sunmask.method.settings import SamplerSettings
 
 FINISH_SHARE = 0.25
-"""Share of the steps, at the end, over which the temperature falls linearly (`finish`)."""
+"""Share of the steps, at the end, over which the temperature falls linearly to `settings.finish` times
+itself."""
 
 
 def step_generator(seed: int, candidate: int, step: int, purpose: str) -> np.random.Generator:
@@ -27,8 +28,8 @@ def step_generator(seed: int, candidate: int, step: int, purpose: str) -> np.ran
 
 @dataclass(frozen=True)
 class Schedule:
-    """The share of cells that each step of a run doubts, by its settings. The base class has the paper's
-    falling share and no rounds of revision; a kind may have a subclass."""
+    """How much each step of a run doubts and accepts, and at which temperature. The base class has the
+    paper's falling share and no rounds of revision; a kind may have a subclass."""
 
     settings: SamplerSettings
 
@@ -39,8 +40,8 @@ class Schedule:
         return False
 
     def round_begin(self, step: int) -> int:
-        """The first step of a step's round of revision; 1 means no round. At the end of a round, what it made
-        worse may be taken back (`CandidateStep.end_round`)."""
+        """The first step of a step's round of revision; 1 if the step is in none, since no round begins at
+        step 1. At the end of a round, what it made worse may be taken back (`CandidateStep.end_round`)."""
         return 1
 
     def ends_round(self, step: int) -> bool:

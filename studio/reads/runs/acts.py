@@ -27,10 +27,10 @@ def of(generation: Generation) -> list[Act]:
     return steering(row for row in generation.acts.all() if row.kind in _STEERING_KINDS)
 
 
-def plan_at(generation: Generation, candidate: int, step: int) -> tuple[list[list[int]], list[list[bool]]]:
+def painted_at(generation: Generation, candidate: int, step: int) -> tuple[list[list[int]], list[list[bool]]]:
     """States and pins (rows by columns) of a candidate as they were in force when `step` was made."""
     frozen = generation.frozen
-    states, pins = acts.plan_at(
+    states, pins = acts.painted_at(
         frozen["states"], frozen["pins"], of(generation), candidate=candidate, step=step
     )
     return states.tolist(), pins.tolist()

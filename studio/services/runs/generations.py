@@ -127,7 +127,7 @@ def branch(
             f"A branch from step {step} needs more than {step} steps; the settings have "
             f"{chosen_settings['num_steps']}. Choose an earlier step or more steps."
         )
-    present_states, present_pins = act_reads.plan_at(generation, candidate, step)
+    present_states, present_pins = act_reads.painted_at(generation, candidate, step)
     frozen = Frozen(
         columns=generation.frozen["columns"],
         states=checked_plan(request.states, present_states, (0, 1, 2), "states"),

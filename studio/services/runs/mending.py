@@ -42,7 +42,7 @@ def repair(*, take: Take, user: User, num_variants: int, wider: int = 0) -> Gene
     require_within(by, 0, limits.SEAM, "columns on each side of the faults")
     faults = _faults_of(take)
     content = content_of_take(take)
-    plan = plan_from_states(*map(np.array, acts.plan_at(take.generation, take.candidate, take.step)))
+    plan = plan_from_states(*map(np.array, acts.painted_at(take.generation, take.candidate, take.step)))
     cells = least_cells(content, [CellFault(**fault) for fault in faults], plan.hold)
     if not cells:
         what = "has no faults" if not faults else "has faults only in cells that are kept"
@@ -91,7 +91,7 @@ def splice(
     symbols = np.where(is_first, *grids)
     content = codec.with_symbols(contents[1], np.array(symbols.tolist()))
     holds = [
-        plan_from_states(*map(np.array, acts.plan_at(take.generation, take.candidate, take.step))).hold
+        plan_from_states(*map(np.array, acts.painted_at(take.generation, take.candidate, take.step))).hold
         for take in (first, second)
     ]
     is_held_alike = holds[0] & holds[1] & (grids[0] == grids[1])

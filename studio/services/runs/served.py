@@ -1,9 +1,9 @@
 """Whose turn it is: seconds of work that workers have done for people, as far as they still count.
 
-Whoever has had the fewest seconds comes first: to be claimed, to keep a worker's slot, to have the next step.
-A person who comes back after a rest starts level with the least served person at work, so nobody saves up
-hours, and nobody pays for what was computed while nobody else was there. Their first FIRST_S seconds come
-before everybody else's. These seconds are not free: they count like all others."""
+Whoever has had the fewest seconds comes first: their runs are claimed first, keep a worker's slot and have
+the next step. A person who comes back after a rest starts no lower than the least served person at work, so
+nobody saves up hours, and nobody pays for what was computed while nobody else was there. Their first FIRST_S
+seconds come before everybody else's. These seconds are not free: they count like all others."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ from studio.models import WAITING_OR_RUNNING, Generation, ServedTime
 FIRST_S = 5.0
 """Seconds of work that come before those of all others, for a person who has rested."""
 REST_S = 60.0
-"""Seconds of rest after which all of these are lent again."""
+"""Seconds of rest after which a person has all FIRST_S again."""
 AHEAD_S = 10.0
 """The most seconds by which a person's count can exceed that of the least served, so that work on idle
 workers costs little."""
@@ -46,8 +46,7 @@ class Turn:
         return Turn(self.seconds + seconds, self.lent_s - seconds)
 
     def with_slots(self, count: int) -> "Turn":
-        """The turn of somebody who holds so many slots, with the slice counted that each is about to
-        give."""
+        """The turn of somebody who holds so many slots, each counted as one slice more."""
         return replace(self, seconds=self.seconds + count * SLICE_S)
 
     def takes_slot_of(self, holder: "Turn") -> bool:

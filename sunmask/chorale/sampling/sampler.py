@@ -39,12 +39,12 @@ from sunmask.chorale.rules.rejection import (
 from sunmask.chorale.rules.replacement import replace_faulty_notes
 from sunmask.chorale.sampling.accompaniment import NEVER, Accompaniment
 from sunmask.chorale.sampling.beginning import Beginning, begins_in_order, learned_weights
-from sunmask.chorale.sampling.ensembles import EnsembleDenoiser, SlotMap, is_native
 from sunmask.chorale.sampling.looks import alternatives, in_octave, notes_and_rests
 from sunmask.chorale.sampling.melody import draw_jointly
 from sunmask.chorale.sampling.remasking import doubted_cells
 from sunmask.chorale.sampling.schedule import ChoraleSchedule
 from sunmask.chorale.sampling.tonality import leaning, leans
+from sunmask.chorale.sampling.voice_slots import SlotDenoiser, SlotMap, is_native
 from sunmask.chorale.sampling.windows import PATCH, WINDOW
 from sunmask.chorale.settings import ChoraleSettings
 from sunmask.kinds.answers import Answer
@@ -191,7 +191,7 @@ def denoiser_of(
         limits = slot_map.ranges, slot_map.empty, slot_map.leaps
         return layout_of(of_slots, slot_plan, settings, seed, candidate, *limits)
 
-    return EnsembleDenoiser(
+    return SlotDenoiser(
         slot_map, piece, plan, layout, settings, seed=seed, candidates=candidates, first_step=first_step
     )
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import docx
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
@@ -16,13 +17,49 @@ from sunmask.text.files.word_lists import BULLETED, INDENT, MOST_LEVELS, Lists, 
 from sunmask.text.words.clean import clean_text
 from sunmask.text.words.styles import LETTERING, MOST_HEADING, Line, Piece
 
+_SHOWN = "[not(ancestor::*[local-name()='Fallback'])]"
+"""Older programs find a drawing a second time, as a fallback."""
 _LOSSES = (
     ("tables", ".//w:tbl", "The cells of {} came as lines.", "table"),
-    ("pictures", ".//w:drawing | .//w:pict", "{} left out.", "picture"),
-    ("notes", ".//w:footnoteReference | .//w:endnoteReference", "{} left out.", "footnote"),
-    ("lettering", ".//w:r/w:rPr/w:u | .//w:r/w:rPr/w:strike | .//w:r/w:rPr/w:color", "{} left out.", ""),
+    ("boxes", f".//w:txbxContent{_SHOWN}", "The text of {} came as lines.", "text box"),
+    (
+        "pictures",
+        f"(.//w:drawing | .//w:pict | .//w:object){_SHOWN}[not(.//w:txbxContent)]",
+        "{} {was} left out.",
+        "picture",
+    ),
+    ("equations", ".//m:oMath", "{} {was} left out.", "equation"),
+    ("notes", ".//w:footnoteReference | .//w:endnoteReference", "{} {was} left out.", "footnote"),
+    ("comments", ".//w:commentReference", "{} {was} left out.", "comment"),
+    (
+        "changes",
+        ".//w:ins | .//w:del | .//w:moveFrom | .//w:rPrChange | .//w:pPrChange",
+        "Tracked changes came as if they were accepted.",
+        "",
+    ),
+    (
+        "links",
+        ".//w:hyperlink[@r:id] | .//w:instrText[starts-with(normalize-space(), 'HYPERLINK')]",
+        "Links came as text, without their addresses.",
+        "",
+    ),
+    (
+        "lettering",
+        ".//w:r/w:rPr/*[self::w:u[not(@w:val='none')] or self::w:color or self::w:highlight or self::w:shd"
+        " or self::w:strike or self::w:dstrike or self::w:caps or self::w:smallCaps]",
+        "Underlines, lines through words, colours and small capitals were left out.",
+        "",
+    ),
+    (
+        "raised",
+        ".//w:r[w:t]/w:rPr/w:vertAlign[@w:val='superscript' or @w:val='subscript']",
+        "Raised and lowered letters came as ordinary ones.",
+        "",
+    ),
 )
 """Losses: code, where they are found, sentence, noun."""
+_TAKEN_OUT = (qn("w:del"), qn("w:moveFrom"))
+"""What a tracked change takes out of the text."""
 
 
 def lines_from_word(data: bytes) -> tuple[list[Line], list[Notice]]:
@@ -31,37 +68,69 @@ def lines_from_word(data: bytes) -> tuple[list[Line], list[Notice]]:
     document = docx.Document(io.BytesIO(data))
     body = document.element.body
     lists, lines = Lists(document), list[Line]()
-    num_breaks = 0
+    num_breaks = num_aligned = 0
+    goes_on = False
     for element in body.iter(qn("w:p")):
-        if next(element.iterancestors(qn("w:txbxContent")), None) is not None:
+        if not element.xpath(f"self::*{_SHOWN}"):
             continue
         paragraph = Paragraph(element, document._body)
         found = list(_lines(paragraph))
         if mark := lists.mark_of(paragraph):
             found[0] = replace(found[0], pieces=(Piece(mark), *found[0].pieces))
         num_breaks += len(found) - 1
+        num_aligned += paragraph.text != "" and _is_aligned(paragraph)
+        if goes_on:
+            pieces = (*lines.pop().pieces, *found[0].pieces)
+            found[0] = replace(found[0], pieces=pieces)
+        goes_on = _mark_is_taken_out(paragraph)
         lines += found
     notices = [
-        Notice(None, None, _sentence(sentence, noun, len(body.xpath(path))), code)
+        _notice(code, sentence, noun, count)
         for code, path, sentence, noun in _LOSSES
-        if body.xpath(path)
+        if (count := len(body.xpath(path)))
     ]
     if lists.num_numbers:
-        sentence = _sentence("Numbers of lists became text: {}.", "list item", lists.num_numbers)
-        notices.append(Notice(None, None, sentence, "lists"))
+        notices.append(_notice("lists", "Numbers of lists became text: {}.", "list item", lists.num_numbers))
     if num_breaks:
-        sentence = _sentence("{} became the end of a line.", "line break", num_breaks)
-        notices.append(Notice(None, None, sentence, "breaks"))
+        notices.append(_notice("breaks", "{} became the end of a line.", "line break", num_breaks))
+    if num_aligned:
+        sentence = "{} came without {its} alignment."
+        notices.append(_notice("alignment", sentence, "paragraph", num_aligned))
+    if _has_headers(document):
+        notices.append(_notice("headers", "Headers and footers of pages were left out.", "", 1))
     return lines, notices
 
 
-def _sentence(sentence: str, noun: str, count: int) -> str:
-    if not noun:
-        return "Underlines, lines through words and colours were left out."
-    counted = f"1 {noun}" if count == 1 else f"{count} {noun}s"
-    if sentence.startswith("{} left out"):
-        return f"{counted} {'was' if count == 1 else 'were'} left out."
-    return sentence.format(counted)
+def _notice(code: str, sentence: str, noun: str, count: int) -> Notice:
+    many = f"{noun}es" if noun.endswith("x") else f"{noun}s"
+    counted, was, its = (f"1 {noun}", "was", "its") if count == 1 else (f"{count} {many}", "were", "their")
+    return Notice(None, None, sentence.format(counted, was=was, its=its), code)
+
+
+def _is_aligned(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is centred, set to the right or justified."""
+    formats = (paragraph.paragraph_format, *(style.paragraph_format for style in chain(paragraph.style)))
+    said = next((each.alignment for each in formats if each.alignment is not None), None)
+    return said not in (None, WD_ALIGN_PARAGRAPH.LEFT)
+
+
+def _mark_is_taken_out(paragraph: Paragraph) -> bool:
+    """Whether a tracked change joins a paragraph with the next one."""
+    return bool(paragraph._p.xpath("./w:pPr/w:rPr/w:del | ./w:pPr/w:rPr/w:moveFrom"))
+
+
+def _has_headers(document: Any) -> bool:
+    """Whether any page has a header or footer with text."""
+    return any(
+        part.text.strip()
+        for section in document.sections
+        for margin in (
+            *(section.header, section.first_page_header, section.even_page_header),
+            *(section.footer, section.first_page_footer, section.even_page_footer),
+        )
+        if not margin.is_linked_to_previous
+        for part in margin.paragraphs
+    )
 
 
 def _lines(paragraph: Paragraph) -> Iterator[Line]:
@@ -74,6 +143,8 @@ def _lines(paragraph: Paragraph) -> Iterator[Line]:
     for element in paragraph._p.iter(qn("w:r")):
         if next(element.iterancestors(qn("w:p"))) is not paragraph._p:
             continue  # in a text box
+        if next(element.iterancestors(*_TAKEN_OUT), None) is not None:
+            continue
         run = Run(element, paragraph)
         own = tuple(chain(run.style)) if element.style else ()
         has = {name: _first(getattr(run, name), _of_styles(own, name), plain[name]) for name in LETTERING}

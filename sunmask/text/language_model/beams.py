@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from sunmask.text.language_model.asking import Asking
-from sunmask.text.language_model.continuations import OVER, Continuations, Kinds, Slots, State
+from sunmask.text.language_model.continuations import OVER, Constraints, Continuations, Kinds, State
 
 
 class Beam(NamedTuple):
@@ -29,7 +29,7 @@ def beams(
     writer: Continuations,
     begin: Sequence[int],
     softness: Sequence[float],
-    slots: Slots,
+    constraints: Constraints,
     most_pieces: int,
     width: int,
 ) -> Asking[list[Beam]]:
@@ -38,7 +38,7 @@ def beams(
     before, log_V = yield from writer.model.reading(begin, softness)
     going, log_UV, ended = [Beam(0.0, (), State())], log_V[None], list[Beam]()
     for at in range(most_pieces):
-        going, parents = _longer(writer, going, log_UV, slots, ended, width)
+        going, parents = _longer(writer, going, log_UV, constraints, ended, width)
         if not going or at == most_pieces - 1:
             break
         before = before.of_rows(parents)
@@ -54,7 +54,7 @@ def _longer(
     writer: Continuations,
     going: Sequence[Beam],
     log_UV: Tensor,
-    slots: Slots,
+    constraints: Constraints,
     ended: list[Beam],
     width: int,
 ) -> tuple[list[Beam], list[int]]:
@@ -67,11 +67,11 @@ def _longer(
     )
     found: list[Beam] = []
     parents: list[int] = []
-    for nats, number, piece in _next(writer, going, log_UV, slots, least):
+    for nats, number, piece in _next(writer, going, log_UV, constraints, least):
         if len(found) == width:
             break
         state, pieces = replace(going[number].state), going[number].pieces
-        if not writer.advance(state, piece, slots):
+        if not writer.advance(state, piece, constraints):
             continue
         longer = Beam(nats, pieces if piece == OVER else (*pieces, piece), state)
         if state.is_done:
@@ -83,13 +83,13 @@ def _longer(
 
 
 def _next(
-    writer: Continuations, going: Sequence[Beam], log_UV: Tensor, slots: Slots, least: float
+    writer: Continuations, going: Sequence[Beam], log_UV: Tensor, constraints: Constraints, least: float
 ) -> list[tuple[float, int, int]]:
     """All continuations, the likeliest first: log-likelihood of the whole beam (at least `least`), index of
     the beam that it continues, and piece."""
     alike: dict[tuple[Kinds, bool], list[int]] = {}
     for number, beam in enumerate(going):
-        alike.setdefault(writer.allowed(beam.state, slots), []).append(number)
+        alike.setdefault(writer.allowed(beam.state, constraints), []).append(number)
     found: list[tuple[float, int, int]] = []
     with_piece: list[tuple[list[int], Tensor]] = []
     for (kinds, may_end), numbers in alike.items():
@@ -97,8 +97,8 @@ def _next(
         if may_end:
             end_U = torch.log1p(-its_UV.exp().sum(-1).clamp(max=1 - 1e-7)).tolist()
             found += [(going[at].nats + end, at, OVER) for at, end in zip(numbers, end_U, strict=True)]
-        if slots.rather_not is not None:
-            its_UV -= slots.rather_not
+        if constraints.rather_not is not None:
+            its_UV -= constraints.rather_not
         its_UV += torch.tensor([[going[number].nats] for number in numbers])
         with_piece.append((numbers, its_UV))
     best = max(float(nats_UV.max()) for _, nats_UV in with_piece)

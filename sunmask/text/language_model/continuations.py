@@ -34,7 +34,7 @@ those that end a sentence, those that do not ("pause"); a space before a number;
 
 
 @dataclass(frozen=True)
-class Slots:
+class Constraints:
     """Constraints on the phrase in some cells. count: of cells. is_apart: whether a space belongs before a
     word in the first cell; mark_first, mark_last: whether the first or last cell may have a mark; ends:
     whether the last cell must end a sentence.
@@ -146,42 +146,50 @@ class Continuations:
             self._barred[kinds] = barred_V
         return self._barred[kinds]
 
-    def allowed(self, state: State, slots: Slots) -> tuple[Kinds, bool]:
+    def allowed(self, state: State, constraints: Constraints) -> tuple[Kinds, bool]:
         """The kinds of pieces that are allowed next, and whether the phrase may end instead."""
-        in_range = slots.words
+        in_range = constraints.words
         kinds, may_end = (
-            self._allowed(state, slots) if in_range is None else _allowed_in_range(state, slots, in_range)
+            self._allowed(state, constraints)
+            if in_range is None
+            else _allowed_in_range(state, constraints, in_range)
         )
         if state.num_pieces == self.proposing.pieces_of_word:
             kinds = tuple(kind for kind in kinds if kind != "bare")
         return kinds, may_end
 
     @staticmethod
-    def _allowed(state: State, slots: Slots) -> tuple[Kinds, bool]:
+    def _allowed(state: State, constraints: Constraints) -> tuple[Kinds, bool]:
         """The same where all cells must be filled."""
-        last = slots.count - 1
-        if slots.ends and state.cell == last - 1:
+        last = constraints.count - 1
+        if constraints.ends and state.cell == last - 1:
             return (("bare", "ending", "end") if state.in_word else ("end",)), False
         if state.cell < 0:
-            first = "apart" if slots.is_apart else "bare"
-            may_mark = slots.mark_first and (slots.mark_last or last > 0) and not (slots.ends and last == 1)
-            mark = "pause" if slots.is_one and last > 0 else "mark"
+            first = "apart" if constraints.is_apart else "bare"
+            may_mark = (
+                constraints.mark_first
+                and (constraints.mark_last or last > 0)
+                and not (constraints.ends and last == 1)
+            )
+            mark = "pause" if constraints.is_one and last > 0 else "mark"
             return ((first, mark) if may_mark else (first,)), False
-        may_mark = state.cell < last - 1 - slots.ends or (slots.mark_last and not slots.ends)
+        may_mark = state.cell < last - 1 - constraints.ends or (
+            constraints.mark_last and not constraints.ends
+        )
         if not state.in_word:
             return ("apart",), False
         if state.cell == last:
             return ("bare", "ending"), True
-        mark = "pause" if slots.is_one and state.cell < last - 1 else "mark"
+        mark = "pause" if constraints.is_one and state.cell < last - 1 else "mark"
         return ("bare", "ending", "apart", mark) if may_mark else ("bare", "ending", "apart"), False
 
-    def advance(self, state: State, piece: int, slots: Slots) -> bool:
+    def advance(self, state: State, piece: int, constraints: Constraints) -> bool:
         """Add a piece to the state. Returns whether the words that are complete now are allowed."""
         kinds = self._kinds
         whole: tuple[str, ...] = ()
         if piece == OVER:
             state.is_done = True
-            return not self._is_refused(state.said, slots)
+            return not self._is_refused(state.said, constraints)
         is_mark, is_space = bool(kinds["mark"][piece]), bool(kinds["space"][piece])
         text = self.model.pieces.decode([piece]).removeprefix(" ")
         if state.cell < 0 or is_mark or is_space or kinds["apart"][piece]:
@@ -194,19 +202,23 @@ class Continuations:
             state.num_pieces += 1
             state.said = (*state.said[:-1], state.said[-1] + text)
         state.in_word, state.wants_digit = not is_mark, is_space
-        is_last = state.cell == slots.count - 1 if slots.words is None else bool(kinds["end"][piece])
+        is_last = (
+            state.cell == constraints.count - 1 if constraints.words is None else bool(kinds["end"][piece])
+        )
         state.is_done = is_mark and is_last
-        return not (self._is_refused(whole, slots) or (is_mark and self._is_refused(state.said, slots)))
+        return not (
+            self._is_refused(whole, constraints) or (is_mark and self._is_refused(state.said, constraints))
+        )
 
     @staticmethod
-    def _is_refused(said: Sequence[str], slots: Slots) -> bool:
-        return bool(said) and slots.refuses is not None and slots.refuses(said)
+    def _is_refused(said: Sequence[str], constraints: Constraints) -> bool:
+        return bool(said) and constraints.refuses is not None and constraints.refuses(said)
 
     def tries(
         self,
         begin: Sequence[int],
         softness: Sequence[float],
-        slots: Slots,
+        constraints: Constraints,
         uniform_ML: np.ndarray,
         temperature: float,
         present: Sequence[int] | None = None,
@@ -221,7 +233,7 @@ class Continuations:
         row_of: dict[tuple[int, ...], int] = {(): 0}
         going, log_UV = samples, log_V[None]
         for at in range(uniform_ML.shape[1]):
-            self._go_on(going, row_of, log_UV, at, slots, temperature)
+            self._go_on(going, row_of, log_UV, at, constraints, temperature)
             going = [each for each in going if not each.state.is_done]
             if not going or at == uniform_ML.shape[1] - 1:
                 break
@@ -237,19 +249,19 @@ class Continuations:
         row_of: Mapping[tuple[int, ...], int],
         log_UV: Tensor,
         at: int,
-        slots: Slots,
+        constraints: Constraints,
         temperature: float,
     ) -> None:
         """Add piece number `at` to samples. row_of: the row of `log_UV` by the pieces so far."""
         alike: dict[tuple[Kinds, bool], list[Sample]] = {}
         for each in going:
-            alike.setdefault(self.allowed(each.state, slots), []).append(each)
+            alike.setdefault(self.allowed(each.state, constraints), []).append(each)
         for (kinds, may_end), its in alike.items():
             rows = sorted({row_of[each.pieces] for each in its})
             its_UV = log_UV if len(rows) == len(log_UV) else log_UV[rows]
-            if slots.rather_not is not None:
-                its_UV = its_UV - slots.rather_not
-            next_ = Next(its_UV, temperature, self.pieces_of(kinds), may_end, slots)
+            if constraints.rather_not is not None:
+                its_UV = its_UV - constraints.rather_not
+            next_ = Next(its_UV, temperature, self.pieces_of(kinds), may_end, constraints)
             of_each = [rows.index(row_of[each.pieces]) for each in its]
             drawn = next_.drawn(of_each, [float(each.uniform_L[at]) for each in its])
             for each, row, piece in zip(its, of_each, drawn, strict=True):
@@ -259,7 +271,7 @@ class Continuations:
                 each.own += nats + float(next_.total_U[row])
                 if chosen != OVER:
                     each.pieces = (*each.pieces, chosen)
-                if not self.advance(each.state, chosen, slots) and each.held is None:
+                if not self.advance(each.state, chosen, constraints) and each.held is None:
                     each.drawn = -inf
                 each.state.is_done |= not np.isfinite(each.drawn)
 
@@ -269,21 +281,21 @@ class Next:
     log-likelihoods; pieces_K: the allowed pieces."""
 
     def __init__(
-        self, log_UV: Tensor, temperature: float, pieces_K: Tensor, may_end: bool, slots: Slots
+        self, log_UV: Tensor, temperature: float, pieces_K: Tensor, may_end: bool, constraints: Constraints
     ) -> None:
         self.pieces_K = pieces_K
         warm_UK = log_UV.index_select(1, pieces_K).div_(temperature)
         self.total_U = warm_UK.logsumexp(-1)
         """The log of the probability of all allowed pieces and of the end, before normalisation."""
         self.end_U = torch.full((len(log_UV),), float("-inf"))
-        if may_end and slots.words is not None:
-            after_U = log_UV[:, slots.after] / temperature
+        if may_end and constraints.words is not None:
+            after_U = log_UV[:, constraints.after] / temperature
             self.total_U = torch.logaddexp(self.total_U, after_U)
             self.end_U = after_U - self.total_U
         elif may_end:
             self.total_U = (log_UV / temperature).logsumexp(-1)
         self.log_UK = warm_UK.sub_(self.total_U[:, None])
-        if may_end and slots.words is None:
+        if may_end and constraints.words is None:
             self.end_U = torch.log1p(-self.log_UK.exp().sum(-1).clamp(max=1 - 1e-7))
 
     def drawn(self, rows: Sequence[int], uniform: Sequence[float]) -> list[int]:
@@ -310,17 +322,17 @@ class Next:
         return float(self.log_UK[row, column])
 
 
-def _allowed_in_range(state: State, slots: Slots, words: tuple[int, int]) -> tuple[Kinds, bool]:
+def _allowed_in_range(state: State, constraints: Constraints, words: tuple[int, int]) -> tuple[Kinds, bool]:
     """The kinds that are allowed next, and whether the phrase may end, where not all cells need be filled."""
     least, most = words
     if state.wants_digit:
         return ("digit",), False
-    if state.cell < 0 and not slots.is_apart:
+    if state.cell < 0 and not constraints.is_apart:
         return ("bare",), False
-    new: Kinds = ("apart", "space") if slots.has_numbers else ("apart",)
+    new: Kinds = ("apart", "space") if constraints.has_numbers else ("apart",)
     if not state.in_word:
         return new, False
-    room = slots.count - 1 - state.cell - slots.ends
+    room = constraints.count - 1 - state.cell - constraints.ends
     found: Kinds = ("bare", "ending")
     if state.num_words < most and room > 0:
         found += new
@@ -328,4 +340,4 @@ def _allowed_in_range(state: State, slots: Slots, words: tuple[int, int]) -> tup
             found += ("pause",)
     if state.num_words < least:
         return found, False
-    return ((*found, "end"), False) if slots.ends else (found, True)
+    return ((*found, "end"), False) if constraints.ends else (found, True)

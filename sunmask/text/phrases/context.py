@@ -56,8 +56,8 @@ class Context:
 
     @cached_property
     def counts(self) -> np.ndarray:
-        """The weight of each cell's log-likelihood, (T,). Held words weigh more beside many free ones,
-        because there are many likely phrases that do not lead to them."""
+        """The weight of each cell's log-likelihood, (T,). Held words weigh more in a text with a
+        long run of free cells, because there are many likely phrases that do not lead to them."""
         runs = np.split(self.free, np.flatnonzero(np.diff(self.free)) + 1)
         is_long = any(run[0] and len(run) >= self.scoring.long for run in runs)
         return self.attention * np.where(is_long & ~self.free, self.scoring.held_after_long, 1.0)

@@ -16,13 +16,13 @@ from torch import Tensor
 from sunmask.text.configuration import CONFIGURATION, Proposing, by_wording
 from sunmask.text.language_model.asking import Asking, side_by_side
 from sunmask.text.language_model.beams import beams
-from sunmask.text.language_model.continuations import Continuations, Slots
+from sunmask.text.language_model.continuations import Constraints, Continuations
+from sunmask.text.phrases.constraints import constraints_of
 from sunmask.text.phrases.context import Context, Cut
 from sunmask.text.phrases.moves import Writing
 from sunmask.text.phrases.prompts import Prompt, in_full
 from sunmask.text.phrases.rewriting import content_words
 from sunmask.text.phrases.run_models import RunModels, Task, Words
-from sunmask.text.phrases.slots import slots_of
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.marks import is_apart
 from sunmask.text.words.words import NOTHING, is_mark, is_one_word, without_separators
@@ -30,7 +30,7 @@ from sunmask.text.words.words import NOTHING, is_mark, is_one_word, without_sepa
 
 class Proposal(NamedTuple):
     """A proposed phrase: words or symbols, one for each cell; the log-probability with which they were drawn,
-    and the one given the left context only, in nats (see `continuations.Try`)."""
+    and `own`, the language model's given only what is to the left, in nats (see `continuations.Try`)."""
 
     words: Words
     drawn: float
@@ -39,8 +39,8 @@ class Proposal(NamedTuple):
 
 @dataclass(frozen=True)
 class Wanted(Task):
-    """A block to be written. refuses(words, cell): whether rules refuse the word at index `cell`. words: all
-    of the text up to it and, at the end of the block, those that follow. is_infilling: whether the
+    """A block to be written. refuses(words, cell): whether rules refuse words[cell], where `words` are
+    those of the text up to that cell and, at the end of the block, the next two. is_infilling: whether the
     gap-filling model writes."""
 
     move: Writing
@@ -52,7 +52,7 @@ def drawn(wanted: Wanted, uniform_ML: np.ndarray) -> Asking[list[Proposal]]:
     """Phrases sampled from the language model, after the present one if the block has been written before.
     uniform_ML: numbers 0..1, with L = `num_pieces`."""
     models, context, move = wanted.models, wanted.context, wanted.move
-    by, prompt = _writer(wanted)
+    writer, prompt = _writer(wanted)
     begin, soft = models.begin(context, move, prompt)
     there: Words = tuple(context.symbols[cell] for cell in move.cells)
     present = None
@@ -62,7 +62,7 @@ def drawn(wanted: Wanted, uniform_ML: np.ndarray) -> Asking[list[Proposal]]:
             return [Proposal(there, -np.inf, -np.inf)]
         present = [number for number, cell in zip(ids, cells, strict=True) if cell in move.cells]
     warmth = _warmth(move, wanted.settings, models.configuration.proposing)
-    tries = yield from by.tries(begin, soft, _slots(wanted), uniform_ML, warmth, present)
+    tries = yield from writer.tries(begin, soft, _constraints(wanted), uniform_ML, warmth, present)
     found = []
     for number, (pieces, nats, own) in enumerate(tries):
         is_present = number == 0 and present is not None
@@ -84,9 +84,9 @@ def searched(wanted: Wanted) -> Asking[list[Words]]:
     """The likeliest phrases for a block according to the models that write: for a first phrase the
     gap-filling model alone, if there is one."""
     models, context, move, settings = wanted.models, wanted.context, wanted.move, wanted.settings
-    proposing, by = models.configuration.proposing, [False]
+    proposing, by_infilling = models.configuration.proposing, [False]
     if models.infiller is not None and models.infilling_prompt(context, move):
-        by = [True] if move.is_first else [False, True]
+        by_infilling = [True] if move.is_first else [False, True]
     is_alone = int(context.free.sum()) == len(move.cells)
     width = settings.search_width if is_alone else min(proposing.width_beside_others, settings.search_width)
     searches = [(wanted, width)]
@@ -95,7 +95,7 @@ def searched(wanted: Wanted) -> Asking[list[Words]]:
         widths = [min(width, max(1, int(share * settings.search_width))) for share in shares]
         searches = list(zip((wanted, _with_one_fewer(wanted)), widths, strict=True))
     results = yield from side_by_side(
-        [search(replace(its, is_infilling=each), wide) for its, wide in searches for each in by]
+        [search(replace(its, is_infilling=each), wide) for its, wide in searches for each in by_infilling]
     )
     found = (words for phrases in results for words in phrases)
     return list(dict.fromkeys((*words, *[NOTHING] * (len(move.cells) - len(words))) for words in found))
@@ -105,13 +105,13 @@ def search(wanted: Wanted, width: int) -> Asking[list[Words]]:
     """The likeliest phrases of one model, found by beam search. width: of the beam. Earlier results for the
     same place are reused."""
     models, context, move = wanted.models, wanted.context, wanted.move
-    by, prompt = _writer(wanted)
+    writer, prompt = _writer(wanted)
     begin, soft = models.begin(context, move, prompt, is_infilling=wanted.is_infilling)
-    slots = _slots(wanted)
+    constraints = _constraints(wanted)
 
     def anew() -> Asking[list[Words]]:
         most = num_pieces(move, models.configuration.proposing)
-        found = yield from beams(by, begin, soft, slots, most, width)
+        found = yield from beams(writer, begin, soft, constraints, most, width)
         read = [_as_read_again(wanted, beam.pieces, prompt, begin) for beam in found]
         return [words for words in read if words is not None]
 
@@ -151,17 +151,17 @@ def _writer(wanted: Wanted) -> tuple[Continuations, Prompt]:
     return models.writer if move.passage is None else models.rewriter, in_full(models.head_of(move))
 
 
-def _slots(wanted: Wanted) -> Slots:
+def _constraints(wanted: Wanted) -> Constraints:
     """The constraints on the phrase of a block, by the text around it and the rules."""
     models, context, move, settings = wanted.models, wanted.context, wanted.move, wanted.settings
-    slots = slots_of(context, move, settings, models.model.pieces, models.configuration)
+    constraints = constraints_of(context, move, settings, models.model.pieces, models.configuration)
     if move.passage is not None:
-        slots = replace(slots, rather_not=_rather_not(models, move.passage.original, settings))
+        constraints = replace(constraints, rather_not=_rather_not(models, move.passage.original, settings))
     if wanted.pull is not None:
-        slots = replace(slots, rather_not=-wanted.pull.of_pieces(models.model.pieces))
+        constraints = replace(constraints, rather_not=-wanted.pull.of_pieces(models.model.pieces))
     if wanted.refuses is not None:
-        slots = replace(slots, refuses=_refused(context, move, slots, wanted.refuses))
-    return slots
+        constraints = replace(constraints, refuses=_refused(context, move, constraints, wanted.refuses))
+    return constraints
 
 
 def _rather_not(models: RunModels, original: Sequence[str], settings: TextSettings) -> Tensor:
@@ -175,7 +175,7 @@ def _rather_not(models: RunModels, original: Sequence[str], settings: TextSettin
 
 
 def _refused(
-    context: Context, move: Writing, slots: Slots, refuses: Callable[[Sequence[str], int], bool]
+    context: Context, move: Writing, constraints: Constraints, refuses: Callable[[Sequence[str], int], bool]
 ) -> Callable[[Sequence[str]], bool]:
     """A function that says whether rules refuse the last of some words in a block, given the text before it
     and, at the end of the block, the text after it."""
@@ -188,9 +188,9 @@ def _refused(
         words = [*before, *said]
         cell = len(words) - 1
         if move.passage is None and move.length != "chosen":
-            if len(said) == slots.count:
+            if len(said) == constraints.count:
                 words += after
-            elif slots.ends and len(said) == slots.count - 1:
+            elif constraints.ends and len(said) == constraints.count - 1:
                 words.append(".")
         return refuses(words, cell)
 
@@ -247,28 +247,28 @@ def expected(task: Task) -> Asking[list[str]]:
     return [word for word in words if word.isalnum()]
 
 
-def narrowed(task: Task, symbols: Sequence[str], own_M: np.ndarray, count: int) -> Asking[list[int]]:
+def narrowed(task: Task, symbols: Sequence[str], network_M: np.ndarray, count: int) -> Asking[list[int]]:
     """The indices of the words proposed for one cell that are worth scoring by the whole text: at most
-    `count`, the likeliest given the left context and by the network. own_M: the network's log-probability of
-    each, in nats."""
+    `count`, the likeliest given the left context and by the network. network_M: the network's
+    log-probability of each, in nats."""
     models = task.models
     _, log_V = yield from models.model_of(task.move).reading(*models.begin(task.context, task.move))
     spelled = [_space(task, symbol) + without_separators(symbol) for symbol in symbols]
     firsts = [(models.model.pieces.encode(text) or [models.model.pieces.begin])[0] for text in spelled]
-    return few_of(log_V, firsts, own_M, count, models.configuration.proposing)
+    return few_of(log_V, firsts, network_M, count, models.configuration.proposing)
 
 
 def few_of(
     log_V: Tensor,
     firsts: Sequence[int],
-    own_M: np.ndarray,
+    network_M: np.ndarray,
     count: int,
     proposing: Proposing = CONFIGURATION.proposing,
 ) -> list[int]:
     """The indices of the `count` likeliest of some words, in order. log_V: the language model's
-    log-likelihoods of the next token; firsts: the first piece of each word; own_M: the network's
+    log-likelihoods of the next token; firsts: the first piece of each word; network_M: the network's
     log-probability of each, in nats."""
-    likely_M = log_V[torch.tensor(firsts)].numpy() + proposing.narrowing_share * own_M
+    likely_M = log_V[torch.tensor(firsts)].numpy() + proposing.narrowing_share * network_M
     return np.sort(np.argsort(-likely_M, kind="stable")[:count]).tolist()
 
 

@@ -10,7 +10,7 @@ import pytest
 from studio import bodies
 from studio.bodies.training import schema
 from studio.models import Generation
-from studio.reads.runs.acts import plan_at
+from studio.reads.runs.acts import painted_at
 from studio.reads.runs.steps import grid_at
 from studio.services.runs import acts, claims
 from studio.training import steps
@@ -82,9 +82,9 @@ def test_each_row_is_what_the_replay_of_its_step_has(steered: Generation) -> Non
             row.what
         ]
         assert wanted in (before, None)
-        states, pins = plan_at(steered, row.candidate, row.step)
+        states, pins = painted_at(steered, row.candidate, row.step)
         assert (row.states, row.pins) == (states, pins)
-        after = plan_at(steered, row.candidate, row.step + 1)
+        after = painted_at(steered, row.candidate, row.step + 1)
         hold = plan_from_states(np.array(after[0]), np.array(after[1])).hold.reshape(-1)
         if row.what in ("hold", "free"):
             assert set(hold[row.cells]) == {row.what == "hold"}

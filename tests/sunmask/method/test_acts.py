@@ -1,6 +1,6 @@
 """What of acts the shared cases do not say: orders, all candidates at once, settings."""
 
-from sunmask.method.acts import Act, in_force, plan_at, settings_at
+from sunmask.method.acts import Act, in_force, painted_at, settings_at
 
 
 def test_acts_hold_in_the_order_of_their_steps_then_of_their_numbers_however_they_are_listed() -> None:
@@ -11,7 +11,7 @@ def test_acts_hold_in_the_order_of_their_steps_then_of_their_numbers_however_the
     ]
     assert [act.number for act in in_force(acts, 9)] == [2, 3, 1]
     for step, state in ((1, 0), (2, 2), (3, 2), (4, 1)):
-        states, _ = plan_at([[0]], [[True]], acts, candidate=0, step=step)
+        states, _ = painted_at([[0]], [[True]], acts, candidate=0, step=step)
         assert states.tolist() == [[state]]
 
 

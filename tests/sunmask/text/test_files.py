@@ -7,6 +7,10 @@ from typing import Any
 
 import docx
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +21,7 @@ from sunmask.text.words.styles import Line, Piece, entries_of, lines_of, styles_
 TEXT = TextCodec()
 _WORDS = "the a harbour Jonas said that it was “loud” don't café 3rd (perhaps) well-known 1,204 naïve — and"
 WORDS = [*_WORDS.split(), '"quiet"']
+SPACES = f'{nsdecls("w", "r", "m")} xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
 
 
 def read(text: str, name: str = "paper.md") -> Any:
@@ -136,6 +141,50 @@ def test_what_a_document_has_besides_is_named() -> None:
     assert {notice.code for notice in found.notices} == {"tables", "lettering", "breaks"}
     assert "The cells of 1 table came as lines." in [notice.message for notice in found.notices]
     assert lines(found.content)[-1].pieces == (Piece("by style", bold=True),)
+
+
+def with_marks_of_an_editor() -> docx.Document:
+    """A comment, tracked changes, a link, a header, a text box, an equation, a raised digit."""
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].text = "Draft 3"
+    first = document.add_paragraph("The old ")
+    first.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    document.add_comment(first.runs, text="Which one?", author="A")
+    for name, run in (
+        ("ins", "<w:t>harbour</w:t>"),
+        ("del", "<w:delText>port</w:delText><w:br/>"),
+        ("moveFrom", "<w:t>twice</w:t>"),
+        ("moveTo", "<w:t> twice</w:t>"),
+    ):
+        first._p.append(parse_xml(f'<w:{name} {SPACES} w:id="9" w:author="A"><w:r>{run}</w:r></w:{name}>'))
+    first.add_run("2").font.superscript = True
+    joined = document.add_paragraph("A line")
+    joined._p.get_or_add_pPr().append(parse_xml(f'<w:rPr {SPACES}><w:del w:id="8" w:author="A"/></w:rPr>'))
+    document.add_paragraph(" in two.")
+    to = document.part.relate_to("https://example.org", RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    link = f'<w:hyperlink {SPACES} r:id="{to}"><w:r><w:t>linked</w:t></w:r></w:hyperlink>'
+    box = "<w:pict><w:txbxContent><w:p><w:r><w:t>box</w:t></w:r></w:p></w:txbxContent></w:pict>"
+    shown = f"<mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback>"
+    last = document.add_paragraph()
+    last._p.append(parse_xml(link))
+    last._p.append(parse_xml(f"<w:r {SPACES}>{shown}</mc:AlternateContent></w:r>"))
+    last._p.append(parse_xml(f"<m:oMath {SPACES}><m:r><m:t>x</m:t></m:r></m:oMath>"))
+    return document
+
+
+def test_tracked_changes_are_accepted_and_what_an_editor_left_is_named() -> None:
+    found = TEXT.read_bytes(stored(with_marks_of_an_editor()), "x.docx")
+    assert TEXT.write(found.content, "text").decode() == "The old harbour twice2\nA line in two.\nlinked\nbox"
+    assert [notice.message for notice in found.notices] == [
+        "The text of 1 text box came as lines.",
+        "1 equation was left out.",
+        "1 comment was left out.",
+        "Tracked changes came as if they were accepted.",
+        "Links came as text, without their addresses.",
+        "Raised and lowered letters came as ordinary ones.",
+        "1 paragraph came without its alignment.",
+        "Headers and footers of pages were left out.",
+    ]
 
 
 def test_bullets_come_in_as_marks_and_go_out_as_bullets_and_numbers_are_text() -> None:

@@ -1,7 +1,7 @@
 /**
- * Thousands of takes as the server orders them, of which the pages near the window are here. A row that
- * somebody changes is replaced where it stands. When the list is asked for again, others may have come and some
- * have gone: the take that keys are about is looked for in what came, or the one that stood after it.
+ * Thousands of takes as the server orders them, of which the pages near the visible rows are loaded. A row that
+ * somebody changes is replaced where it stands. When the list is loaded again, takes may have come and gone: the
+ * current one (the one that keys of the keyboard act on) is looked for in what came, or the one that stood after it.
  */
 
 import { type Accessor, batch, createEffect, createSignal, on, onCleanup } from "solid-js";
@@ -25,22 +25,22 @@ export interface TakeCollection {
   indexOf(id: string): number;
   /** Fetch the pages of these places once no other request has come for a moment. */
   want(first: number, end: number): void;
-  /** A row that changed; true where it was here. */
+  /** Replace a take that changed; true if it was loaded. */
   put(take: Take): boolean;
-  /** Ask again for what is shown, a moment later. */
+  /** Load again what is shown, a moment later. */
   refresh(): void;
 }
 
-/** Where the place is that must not move: `kept` has the ids of the take that keys are about and of those to take
- * its place, the best first; `moved` hears where the first of them is now. */
+/** The current row, which stays with its take. `preferred`: the ids of the current take and of those that would
+ * take its place, the best first. `moved` is told the index of the first of them that is still there. */
 export interface Place {
-  kept(): readonly string[];
+  preferred(): readonly string[];
   moved(index: number): void;
 }
 
-const NOWHERE: Place = { kept: () => [], moved: () => undefined };
+const NOWHERE: Place = { preferred: () => [], moved: () => undefined };
 
-/** `around`: ids of takes; the page comes that has the first of them, or that of `offset`. */
+/** Fetch the page with the first of the takes `around` (ids) that exists; without any, the page at `offset`. */
 export type FetchPage = (
   offset: number,
   limit: number,
@@ -48,7 +48,7 @@ export type FetchPage = (
   around: readonly string[],
 ) => Promise<Pick<TakePage, "takes" | "total"> & { offset?: number }>;
 
-/** The pages that are here, and where each take is in them. */
+/** The pages that are loaded, and where each take is in them. */
 class Pages {
   private readonly pages = new Map<number, Take[]>();
   private readonly places = new Map<string, number>();
@@ -66,7 +66,7 @@ class Pages {
     return this.places.get(id) ?? -1;
   }
 
-  /** False where the take is not here. */
+  /** False if the take is not loaded. */
   replace(take: Take): boolean {
     const index = this.indexOf(take.id);
     const page = this.pages.get(Math.floor(index / PAGE_SIZE));
@@ -105,32 +105,32 @@ export function createCollection(
   let wanted: [number, number] = [0, PAGE_SIZE];
   let aborting = new AbortController();
   const loadSoon = later(() => load(), WAIT_MS);
-  const startOverSoon = later(() => startOver(place.kept()), REFRESH_MS);
-  /** The takes around which it is asked for again; null while nothing is. */
+  const startOverSoon = later(() => startOver(place.preferred()), REFRESH_MS);
+  /** While the list is loaded again: the ids to find in it. Else null. */
   let around: readonly string[] | null = null;
   const [version, setVersion] = createSignal(0);
   const [total, setTotal] = createSignal<number | null>(null);
   const [isStale, setIsStale] = createSignal(true);
   const [failure, setFailure] = createSignal<string | null>(null);
 
-  const startOver = (kept: readonly string[]) => {
+  const startOver = (preferred: readonly string[]) => {
     aborting.abort();
     aborting = new AbortController();
     requested = new Set();
-    around = kept;
+    around = preferred;
     setIsStale(true);
     // One page first: it says where the others are.
     void fetchOne(pagesOf(wanted, total() ?? 1)[0] ?? 0);
   };
   /** What was shown stays until there is something to show instead. */
   const replace = (page: number, answer: { takes: readonly Take[]; total: number }) => {
-    const kept = around?.length ? place.kept() : [];
+    const preferred = around?.length ? place.preferred() : [];
     pages = new Pages();
     requested = new Set([page]);
     around = null;
     pages.add(page, answer.takes);
     setTotal(answer.total);
-    const found = kept.map((id) => pages.indexOf(id)).find((index) => index >= 0);
+    const found = preferred.map((id) => pages.indexOf(id)).find((index) => index >= 0);
     if (found !== undefined) place.moved(found);
     loadSoon();
   };
@@ -153,7 +153,7 @@ export function createCollection(
         setIsStale(false);
         setVersion((now) => now + 1);
       });
-      // Fewer than before: the window may now lie beyond the end.
+      // Fewer than before: the visible rows may now lie beyond the end.
       if (answer.takes.length === 0 && answer.total > 0) load();
     } catch (problem) {
       if (signal.aborted) return;

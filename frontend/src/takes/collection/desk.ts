@@ -63,7 +63,7 @@ export function createDesk(parts: {
   const [current, setCurrent] = createSignal(0);
   const [moved, setMoved] = createSignal({ by: 0, to: 0 });
   const takes = createCollection(fetchPage, {
-    kept: () => nearest(takes, current(), (id) => choosing.chosen().has(id)),
+    preferred: () => nearest(takes, current(), (id) => choosing.chosen().has(id)),
     moved(to) {
       const by = to - current();
       if (by === 0) return;

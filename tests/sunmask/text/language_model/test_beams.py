@@ -12,7 +12,7 @@ from sunmask.method.parts import whole
 from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import AllAsking, Asking, alone
 from sunmask.text.language_model.beams import Beam, beams
-from sunmask.text.language_model.continuations import Continuations, Slots
+from sunmask.text.language_model.continuations import Constraints, Continuations
 from sunmask.text.language_model.model import BEGIN, LanguageModel
 from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.moves import Writing
@@ -26,7 +26,7 @@ from tests.sunmask.text.toy import WORDS, ToyPieces, language_model
 pytestmark = pytest.mark.numeric
 
 BEGUN = [BEGIN, *ToyPieces().encode("on-the")], [0.0, 0.0]
-TWO = Slots(2, is_apart=True, mark_first=False, mark_last=False)
+TWO = Constraints(2, is_apart=True, mark_first=False, mark_last=False)
 ALL = 4 * len(WORDS)
 
 
@@ -36,9 +36,11 @@ def model() -> LanguageModel:
     return language_model()
 
 
-def found(model: LanguageModel, slots: Slots = TWO, width: int = ALL, **numbers: float) -> list[Beam]:
+def found(
+    model: LanguageModel, constraints: Constraints = TWO, width: int = ALL, **numbers: float
+) -> list[Beam]:
     proposing = replace(CONFIGURATION.proposing, **numbers)  # type: ignore[arg-type]
-    return alone(beams(Continuations(model, proposing), *BEGUN, slots, 9, width))
+    return alone(beams(Continuations(model, proposing), *BEGUN, constraints, 9, width))
 
 
 def said(model: LanguageModel, beam: Beam) -> str:
@@ -69,7 +71,7 @@ def test_what_a_rule_refuses_is_not_found(model: LanguageModel) -> None:
     def refuses(words: Any) -> bool:
         return words[-1] == best[-1] and len(words) == 2
 
-    its = found(model, Slots(2, is_apart=True, mark_first=False, mark_last=False, refuses=refuses))
+    its = found(model, Constraints(2, is_apart=True, mark_first=False, mark_last=False, refuses=refuses))
     assert its
     assert all(said(model, beam).split()[-1] != best[-1] for beam in its)
 

@@ -14,7 +14,7 @@ from sunmask.method.sampling import Denoiser, denoise
 from sunmask.method.steps import Change
 from sunmask.text.configuration import CONFIGURATION
 from sunmask.text.language_model.asking import Asking, alone
-from sunmask.text.language_model.continuations import Continuations, Slots
+from sunmask.text.language_model.continuations import Constraints, Continuations
 from sunmask.text.language_model.model import BEGIN, LanguageModel
 from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.moves import (
@@ -79,9 +79,11 @@ NONE = np.zeros((0, 13))
 """No tries besides what is there already."""
 
 
-def chance_of(model: LanguageModel, slots: Slots, pieces: Sequence[int], temperature: float = 0.7) -> float:
+def chance_of(
+    model: LanguageModel, constraints: Constraints, pieces: Sequence[int], temperature: float = 0.7
+) -> float:
     """How likely a try would have these pieces, in nats."""
-    (only,) = alone(Continuations(model).tries(*BEFORE, slots, NONE, temperature, pieces))
+    (only,) = alone(Continuations(model).tries(*BEFORE, constraints, NONE, temperature, pieces))
     assert only.pieces == tuple(pieces)
     return only.drawn
 
@@ -105,7 +107,7 @@ def test_where_nothing_is_found_for_a_block_more_is_tried_until_something_is(
 
 
 def test_how_likely_a_try_is_adds_up_to_one(model: LanguageModel) -> None:
-    one = Slots(1, is_apart=True, mark_first=False, mark_last=False)
+    one = Constraints(1, is_apart=True, mark_first=False, mark_last=False)
     for temperature in (1.0, 0.5):
         chances = [
             chance_of(model, one, model.pieces.encode(f" {word}"), temperature)
@@ -115,7 +117,7 @@ def test_how_likely_a_try_is_adds_up_to_one(model: LanguageModel) -> None:
 
 
 def test_tries_are_as_likely_as_they_say(model: LanguageModel) -> None:
-    two = Slots(2, is_apart=True, mark_first=False, mark_last=True)
+    two = Constraints(2, is_apart=True, mark_first=False, mark_last=True)
     uniform = np.random.default_rng(0).random((40, 9))
     found = alone(Continuations(model).tries(*BEFORE, two, uniform, 0.7))
     assert len(found) > 30
@@ -124,26 +126,26 @@ def test_tries_are_as_likely_as_they_say(model: LanguageModel) -> None:
 
 
 def test_what_no_try_would_have_has_no_chance(model: LanguageModel) -> None:
-    two = Slots(2, is_apart=True, mark_first=False, mark_last=False)
+    two = Constraints(2, is_apart=True, mark_first=False, mark_last=False)
     for text in (" old", " old river house", " old.", "."):
         assert chance_of(model, two, model.pieces.encode(text)) == -np.inf
 
 
 def test_a_sentence_before_another_is_written_to_its_end(model: LanguageModel) -> None:
-    three = Slots(3, is_apart=True, mark_first=False, mark_last=True, ends=True)
+    three = Constraints(3, is_apart=True, mark_first=False, mark_last=True, ends=True)
     found = alone(Continuations(model).tries(*BEFORE, three, np.random.default_rng(0).random((40, 13)), 0.7))
     assert len(found) > 10
     for pieces, *_ in found:
         *words, last = (model.pieces.decode([number]) for number in pieces)
         assert last == "."
         assert "." not in words
-    one = Slots(1, is_apart=True, mark_first=True, mark_last=True, ends=True)
+    one = Constraints(1, is_apart=True, mark_first=True, mark_last=True, ends=True)
     made = alone(Continuations(model).tries(*BEFORE, one, np.full((2, 5), 0.5), 0.7))
     assert {each.pieces for each in made} == {(model.pieces.encode(".")[0],)}
 
 
 def test_what_is_refused_is_given_up_while_it_is_written(model: LanguageModel) -> None:
-    three = Slots(3, is_apart=True, mark_first=False, mark_last=False)
+    three = Constraints(3, is_apart=True, mark_first=False, mark_last=False)
     uniform = np.random.default_rng(0).random((60, 13))
     refused = set(WORDS[::2])
     free, ruled = (

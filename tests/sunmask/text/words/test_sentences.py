@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from sunmask.text.phrases.constraints import constraints_of
 from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.moves import Writing
-from sunmask.text.phrases.slots import slots_of
 from sunmask.text.rules.guards import Own, is_untidy
 from sunmask.text.settings import TextSettings
 from sunmask.text.words.marks import directed
@@ -73,10 +73,10 @@ def test_what_is_free_before_a_sentence_ends_with_a_mark(text: str, ends: bool) 
     after = cells[-1] + 1
     context = Context(words, spaces, directed(words, spaces), np.ones(len(words), bool), np.array(free))
     move = Writing(cells, min(len(words), after + 8), is_first=True)
-    slots = slots_of(context, move, TextSettings(), ToyPieces())
-    assert slots.ends is ends
+    constraints = constraints_of(context, move, TextSettings(), ToyPieces())
+    assert constraints.ends is ends
     untidy = TextSettings(tidy_marks=False)
-    assert not slots_of(context, move, untidy, ToyPieces()).ends
+    assert not constraints_of(context, move, untidy, ToyPieces()).ends
     own = Own.of(words, spaces, free)
     assert is_untidy([*words[: after - 1], "home", *words[after:]], after - 1, own) is ends
     if ends:

@@ -1,10 +1,10 @@
-"""The constraints (`Slots`) on a phrase for a block, by the text around it."""
+"""The constraints (`Constraints`) on a phrase for a block, by the text around it."""
 
 from dataclasses import replace
 
 from sunmask.text.configuration import CONFIGURATION, Configuration
 from sunmask.text.language_model.byte_pieces import BytePieces
-from sunmask.text.language_model.continuations import Slots
+from sunmask.text.language_model.continuations import Constraints
 from sunmask.text.phrases.context import Context
 from sunmask.text.phrases.moves import Writing
 from sunmask.text.phrases.passages import Passage
@@ -14,13 +14,13 @@ from sunmask.text.words.sentences import OPENERS, begins_after
 from sunmask.text.words.words import FREE, is_mark
 
 
-def slots_of(
+def constraints_of(
     context: Context,
     move: Writing,
     settings: TextSettings,
     pieces: BytePieces,
     configuration: Configuration = CONFIGURATION,
-) -> Slots:
+) -> Constraints:
     """The constraints for a block."""
     first, last = move.cells[0], move.cells[-1]
     if move.passage is not None:
@@ -30,7 +30,7 @@ def slots_of(
     next_ = context.next_after(last)
     after = None if next_ is None else context.symbols[next_]
     must = settings.tidy_marks and next_ is not None and _is_begun(context, next_)
-    slots = Slots(
+    constraints = Constraints(
         count=len(move.cells),
         is_apart=before is not None and is_apart(before, "word") and "\n" not in context.spaces[first],
         mark_first=mark_first,
@@ -39,9 +39,9 @@ def slots_of(
         is_one=settings.one_sentence and _num_free(context, first, last) <= configuration.proposing.block,
     )
     if move.length != "chosen":
-        return slots
+        return constraints
     piece = pieces.begin if next_ is None else _piece_at(context, next_, pieces)
-    return replace(slots, mark_first=False, words=(1, len(move.cells) - slots.ends), after=piece)
+    return replace(constraints, mark_first=False, words=(1, len(move.cells) - constraints.ends), after=piece)
 
 
 def _num_free(context: Context, first: int, last: int) -> int:
@@ -70,7 +70,7 @@ def _in_range(
     settings: TextSettings,
     pieces: BytePieces,
     configuration: Configuration,
-) -> Slots:
+) -> Constraints:
     """The constraints for a part of a passage, whose other cells stay as they are."""
     first, last = move.cells[0], move.cells[-1]
     others = [cell for cell in passage.cells if not first <= cell <= last]
@@ -80,7 +80,7 @@ def _in_range(
     most = min(most, len(move.cells) - ends)
     before = next((cell for cell in range(first - 1, passage.first - 1, -1) if context.symbols[cell]), None)
     next_ = context.next_after(last, passage.end)
-    return Slots(
+    return Constraints(
         count=len(move.cells),
         is_apart=before is not None and is_apart(context.symbols[before], "word"),
         mark_first=False,

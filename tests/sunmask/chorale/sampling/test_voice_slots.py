@@ -11,8 +11,8 @@ from sunmask.chorale.demos import demo_chorale
 from sunmask.chorale.music.symbols import NUM_SYMBOLS, Chorale, ChoraleMeta, encode
 from sunmask.chorale.music.voices import STANDARD, Voice, parts_by_range
 from sunmask.chorale.rules.leaps import leap_places
-from sunmask.chorale.sampling.ensembles import EnsembleDenoiser, SlotMap, is_native
 from sunmask.chorale.sampling.sampler import SAMPLER, denoiser_of, layout_of
+from sunmask.chorale.sampling.voice_slots import SlotDenoiser, SlotMap, is_native
 from sunmask.chorale.settings import ChoraleSettings
 from sunmask.method.cells import CellState, plan_from_states
 from sunmask.method.sampling import Denoiser
@@ -77,7 +77,7 @@ def test_four_usual_voices_are_sampled_bit_by_bit_as_without_a_slot_map() -> Non
     layouts = [layout_of(piece, plan, SETTINGS, 3, candidate) for candidate in range(2)]
     plainly = Denoiser(layouts, SETTINGS, seed=3)
     chosen = denoiser(piece, states_VT)
-    assert not isinstance(chosen, EnsembleDenoiser)
+    assert not isinstance(chosen, SlotDenoiser)
     assert run(chosen, 6) == run(plainly, 6)
 
 
@@ -155,7 +155,7 @@ def test_a_note_beyond_the_network_is_kept_where_it_is_held() -> None:
     piece = piece.with_symbols(symbols_VT)
     assert not is_native(piece)
     sampled = denoiser(piece, open_below(piece))
-    assert isinstance(sampled, EnsembleDenoiser)
+    assert isinstance(sampled, SlotDenoiser)
     assert encode(sampled.cells_BVT[0])[0, 0] == 76 - 36  # an octave nearer
     for grids in run(sampled, 6):
         assert all(grid[:4] == [88, -88, -88, -88] for grid in grids)

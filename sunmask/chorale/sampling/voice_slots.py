@@ -1,4 +1,4 @@
-"""Scores of other voices than the network's four: their rows in its four slots, and back.
+"""Pieces whose voices are not the standard four: their rows in the network's four slots, and back.
 
 The part of a voice says which slot it has. All voices are transposed by the same number of octaves, so that
 the outer ones that have a part come nearest to soprano and bass. A slot without a voice is a rest for the
@@ -97,11 +97,11 @@ class SlotMap:
             symbols_VT[row] = np.where(fixed_VT[row], given_VT[row], back_ST[slot])
         return symbols_VT
 
-    def fixed(self, symbols_VT: np.ndarray, hold_VT: np.ndarray) -> np.ndarray:
-        """Cells that the network cannot change, (V, T): all of rows without a slot, and held notes beyond its
-        pitches."""
+    def fixed(self, symbols_VT: np.ndarray, kept_VT: np.ndarray) -> np.ndarray:
+        """Cells that the network cannot change, (V, T): all of rows without a slot, and notes beyond its
+        pitches that are kept (unmasked or pinned)."""
         moved_VT = np.where(symbols_VT == 0, 0, symbols_VT + np.sign(symbols_VT) * self.shift)
-        fixed_VT = out_of_symbols(moved_VT) & hold_VT
+        fixed_VT = out_of_symbols(moved_VT) & kept_VT
         seen = {row for _, row in self.slots}
         fixed_VT[[row for row in range(len(symbols_VT)) if row not in seen]] = True
         return fixed_VT
@@ -125,7 +125,8 @@ class SlotMap:
         )
 
     def plan(self, plan: Plan, fixed_VT: np.ndarray) -> Plan:
-        """The plan of the slots: fixed cells are trusted and held, slots without a voice only held."""
+        """The plan of the slots: fixed cells are trusted and held. Slots without a voice are held
+        and not trusted, so the network is shown noise there."""
         return Plan(
             trust=self.cells(plan.trust | fixed_VT, False),
             hold=self.cells(plan.hold | fixed_VT, True),
@@ -141,7 +142,7 @@ class SlotMap:
         return np.where(symbols_ST == 0, 0, np.sign(symbols_ST) * pitch_ST).astype(np.int16)
 
 
-class EnsembleDenoiser(Denoiser):
+class SlotDenoiser(Denoiser):
     """The `Denoiser` of a piece of other voices: it works in slots, and is seen and changed in rows."""
 
     def __init__(
