@@ -227,7 +227,8 @@ describe("a collection of takes", () => {
       let order = numbers(0, 350);
       let [current, moves] = [0, 0];
       const takes = createCollection(() => pageOfIds(() => order), {
-        preferred: () => [current, current + 1, current + 2].flatMap((at) => takes.at(at)?.id ?? []),
+        preferred: () =>
+          [current, current + 1, current + 2].flatMap((at) => takes.at(at)?.id ?? []),
         moved(index) {
           current = index;
           moves += 1;

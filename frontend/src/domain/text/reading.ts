@@ -147,11 +147,23 @@ interface Item {
   right: Item | null;
 }
 
+/** Ids of characters by client and clock: a long text asks for all of its words' at every key. */
+const made = new WeakMap<Y.Text, Map<number, Map<number, string>>>();
+
 /**
  * An id for each word: Yjs's relative position of its first character, base64. Written as one walk over
  * the text's items, where asking Yjs for each place would walk for each.
  */
 function idsOf(shared: Y.Text, words: readonly WordPlace[]): string[] {
+  const byClient = made.get(shared) ?? new Map<number, Map<number, string>>();
+  made.set(shared, byClient);
+  const idOf = (client: number, clock: number): string => {
+    const byClock = byClient.get(client) ?? new Map<number, string>();
+    byClient.set(client, byClock);
+    const id = byClock.get(clock) ?? relativePosition(client, clock);
+    byClock.set(clock, id);
+    return id;
+  };
   const ids: string[] = [];
   let item = (shared as unknown as { _start: Item | null })._start;
   let at = 0;
@@ -161,7 +173,7 @@ function idsOf(shared: Y.Text, words: readonly WordPlace[]): string[] {
       item = item.right;
     }
     if (!item) break;
-    ids.push(relativePosition(item.id.client, item.id.clock + from - at));
+    ids.push(idOf(item.id.client, item.id.clock + from - at));
   }
   return ids;
 }

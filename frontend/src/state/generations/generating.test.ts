@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { toasts } from "../../ui/messages/toasts";
 import type { Studio } from "../stage/studio";
 import type { Choices } from "./choices";
-import { generate } from "./generating";
+import { composedCells, generate } from "./generating";
 
 /** A studio whose document has unsaved edits until `savedAtMs`. */
 function studioThatSaves(savedAtMs: number): Studio {
@@ -58,4 +58,31 @@ it("is not asked for without the last edit, and says so", async () => {
   await done;
   expect(fetched).not.toHaveBeenCalled();
   expect(toasts().at(-1)?.text).toContain("not saved yet");
+});
+
+it("takes for composed what the model wrote and people kept, by rows", () => {
+  const document = {
+    states: () => [
+      [0, 0, 1],
+      [0, 0, 0],
+    ],
+    columnIndex: () =>
+      new Map([
+        ["a", 0],
+        ["b", 1],
+        ["c", 2],
+      ]),
+    authors: () =>
+      new Map([
+        ["c:1", "model"],
+        ["b:0", "model"],
+        ["c:0", "model"],
+        ["a:1", "edited"],
+        ["gone:0", "model"],
+      ]),
+  };
+  expect(composedCells(document as never)).toEqual([
+    { row: 0, column: 1 },
+    { row: 1, column: 2 },
+  ]);
 });

@@ -4,7 +4,7 @@ import { api, newKey, type Sent } from "../../api";
 import {
   type Cell,
   type CellState,
-  cellKey,
+  cellOfKey,
   cellSet,
   isHeld,
   RENOISABLE,
@@ -36,14 +36,14 @@ export function freeCells(document: CanvasDocument): Cell[] {
 
 /** The kept cells that the model composed and nobody changed since. */
 export function composedCells(document: CanvasDocument): Cell[] {
-  const [authors, states, columns] = [document.authors(), document.states(), document.columns()];
-  return states.flatMap((row, rowIndex) =>
-    row.flatMap((state, column) =>
-      state === UNMASKED && authors.get(cellKey(columns[column] ?? "", rowIndex)) === "model"
-        ? [{ row: rowIndex, column }]
-        : [],
-    ),
-  );
+  const [authors, states] = [document.authors(), document.states()];
+  const cells: Cell[] = [];
+  // By author, of whom few cells have one, and not by cell: this is asked for at every key in a long text.
+  for (const [key, author] of authors) {
+    const cell = author === "model" ? cellOfKey(key, document.columnIndex()) : null;
+    if (cell && states[cell.row]?.[cell.column] === UNMASKED) cells.push(cell);
+  }
+  return cells.sort((a, b) => a.row - b.row || a.column - b.column);
 }
 
 /** Why nothing can be composed now, whatever is marked, as a sentence; null where something can. */

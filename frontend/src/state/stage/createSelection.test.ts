@@ -1,4 +1,4 @@
-import { createRoot, createSignal } from "solid-js";
+import { createMemo, createRoot, createSignal } from "solid-js";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { api } from "../../api";
 import { MASKED, RENOISABLE, UNMASKED } from "../../domain/cells";
@@ -185,6 +185,25 @@ describe("a selection", () => {
       ["setState", 0, 1, UNMASKED],
       ["setState", 0, 2, UNMASKED],
     ]);
+    open.dispose();
+  });
+});
+
+describe("what is selected", () => {
+  it("is not asked for again where nothing is, whatever is typed", () => {
+    const open = opened();
+    let asked = 0;
+    const count = createRoot(() =>
+      createMemo(() => {
+        open.selectedCells();
+        return ++asked;
+      }),
+    );
+    open.clearSelection();
+    open.setColumns(["a", "b", "c", "d"]);
+    expect(count()).toBe(1);
+    open.setSelection([{ firstColumn: "a", lastColumn: "a", firstRow: 0, lastRow: 0 }]);
+    expect(count()).toBe(2);
     open.dispose();
   });
 });

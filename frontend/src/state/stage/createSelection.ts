@@ -72,7 +72,7 @@ export function createSelection(sources: SelectionSources) {
   );
   const selectedCells = createMemo((): Cell[] => {
     const canvas = document();
-    if (!canvas) return [];
+    if (!canvas || selection().length === 0) return [];
     const cells = new CellMap<Cell>();
     for (const one of rectanglesToIndices(selection(), shownColumnIndex())) {
       for (let row = one.firstRow; row <= Math.min(one.lastRow, canvas.numRows - 1); row++) {
@@ -86,7 +86,7 @@ export function createSelection(sources: SelectionSources) {
   return {
     selection,
     setSelection,
-    clearSelection: () => void setSelection([]),
+    clearSelection: () => void setSelection((now) => (now.length === 0 ? now : [])),
     cursor,
     setCursor,
     /** Index of each column id of what is in view. */

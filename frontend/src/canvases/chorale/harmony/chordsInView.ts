@@ -18,7 +18,11 @@ import { shownColumns, shownGeneration, shownGrid, stage } from "../../../state/
 import { chordsRow, shownMeta } from "../inView";
 
 const inView = createRoot(() => {
-  const beats = createMemo((): Beat[] => beatsOf(shownColumns().length, shownMeta()));
+  // These memos outlive the canvas that they were made for, and words have no chords.
+  const isChorale = createMemo(() => currentDocument()?.layout.kind === "chorale");
+  const beats = createMemo((): Beat[] =>
+    isChorale() ? beatsOf(shownColumns().length, shownMeta()) : [],
+  );
   const chords = createMemo(
     (): ReadonlyMap<number, Chord> =>
       stage().view === "candidate" ? chordsOfRun() : chordsOfCanvas(),
