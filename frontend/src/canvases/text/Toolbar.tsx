@@ -56,7 +56,7 @@ const ON_CANVAS: readonly ToolChoice[] = [
 const ON_CANDIDATE: readonly ToolChoice[] = [
   {
     tool: "select",
-    label: "Take",
+    label: "Use",
     key: "V",
     title: "Click a word that differs from the canvas to use it there",
   },
