@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import Reader
 from tests.e2e.screen import Screen, shared_canvas
+from tests.e2e.text_screen import TextScreen, text_canvas
 from tests.live_studio import wait_until
 
 pytestmark = pytest.mark.e2e
@@ -177,3 +178,16 @@ def test_notes_candidates_undo_mute_and_play_are_in_reach(person: Callable[..., 
                 for toggle in ("Metronome", "Count-in", "Loop"):
                     button = screen.page.get_by_role("button", name=toggle, exact=True)
                     expect_pressable(button, f"{name}: {toggle}")
+
+
+def test_every_tool_of_a_writer_is_in_sight(person: Callable[..., Reader]) -> None:
+    ada = person("Ada")
+    page = (
+        TextScreen(ada, text_canvas(ada, "When the ▢ ▢ came to our street, the children went out."))
+        .open()
+        .page
+    )
+    for width in (1440, 1280, 1100, 768):
+        page.set_viewport_size({"width": width, "height": 800})
+        for tool in ("paragraph", "free-span", "undo", "help"):
+            expect_pressable(page.get_by_test_id(tool), f"{width} pixels: {tool}")
