@@ -39,8 +39,8 @@ def older_comments(request: SignedInRequest, canvas_id: UUID, offset: Number = 0
 
 @router.patch("/comments/{comment_id}", response=protocol.Comment)
 def change_comment(request: SignedInRequest, comment_id: UUID, body: bodies.CommentChange):
-    """Settle the thread of a comment, or open it again; the answer is the first of the thread. Or say
-    one's own otherwise; the answer is that comment."""
+    """Resolve or reopen the thread of a comment, and get its first comment; or change the text of your own
+    comment, and get that."""
     comment = access.comment_for(request.user, comment_id, may="comment")
     return selectors.comment(comments.change(comment=comment, user=request.user, request=body))
 

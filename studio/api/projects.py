@@ -79,7 +79,7 @@ def imported_name(request: SignedInRequest, project_id: UUID):
 
 @router.post("/projects/{project_id}/imported-name", response=bodies.ImportedName)
 def claim_imported_name(request: SignedInRequest, project_id: UUID):
-    """Say that what came under your name is yours: takes, comments, acts, stars, votes. Answers how much."""
+    """Say that what came under your name is yours: takes, comments, acts, stars, votes. Returns how much."""
     row = access.project_for(request.user, project_id, may="see")
     access.require_scope(request.user, "edit")
     num_claimed = imported_names.claim(project=row, user=request.user)

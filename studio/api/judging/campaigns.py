@@ -45,7 +45,7 @@ def change_campaign(request: SignedInRequest, campaign_id: UUID, body: bodies.Ca
 
 @router.post("/campaigns/{campaign_id}/close", response=protocol.Campaign)
 def close_campaign(request: SignedInRequest, campaign_id: UUID):
-    """Nobody answers from now on."""
+    """End it: it takes no more answers."""
     row = access.campaign_for(request.user, campaign_id, may="own")
     return reads.described(campaigns.close(campaign=row), request.user)
 

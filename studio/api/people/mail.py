@@ -25,7 +25,7 @@ def own_mail(request: SignedInRequest):
 
 @router.put("/account/mail", response=bodies.Mail)
 def change_mail(request: SignedInRequest, body: bodies.NewAddress):
-    """Send a link that confirms a new address. The one so far stays until it is opened."""
+    """Send a link that confirms a new address. The present one stays until the link is opened."""
     second_steps.require_owner(request, request.user, body.password)
     limits.spend(limits.MAILS, str(request.user.pk))
     page = addresses.link(request, "confirm/")

@@ -54,7 +54,7 @@ def finish_app(request: SignedInRequest, body: bodies.Code):
 
 @router.post("/account/authenticator/removal", response=bodies.SecondSteps)
 def remove_app(request: SignedInRequest, body: bodies.Owner):
-    """Codes of the app are asked for no longer."""
+    """Remove the app; its codes are no longer asked for."""
     second_steps.require_owner(request, request.user, body.password)
     second_steps.remove(request.user, second_steps.app_of(request.user))
     return _all_of(request.user)
@@ -77,7 +77,7 @@ def add_passkey(request: SignedInRequest, body: bodies.NewPasskey):
 
 @router.post("/account/passkeys/{passkey}/removal", response=bodies.SecondSteps)
 def remove_passkey(request: SignedInRequest, passkey: int, body: bodies.Owner):
-    """The passkey signs in no longer."""
+    """Remove a passkey; it no longer signs anybody in."""
     second_steps.require_owner(request, request.user, body.password)
     found = {each.pk: each for each in second_steps.passkeys_of(request.user)}
     second_steps.remove(request.user, found.get(passkey))
@@ -86,7 +86,7 @@ def remove_passkey(request: SignedInRequest, passkey: int, body: bodies.Owner):
 
 @router.post("/account/recovery-codes", response=bodies.SecondSteps)
 def new_recovery_codes(request: SignedInRequest, body: bodies.Owner):
-    """Other recovery codes; the old ones count no longer."""
+    """Make new recovery codes; the old ones stop working."""
     second_steps.require_owner(request, request.user, body.password)
     return _all_of(request.user, second_steps.new_codes(request.user))
 

@@ -53,7 +53,7 @@ def link_provider(request: SignedInRequest, provider: str):
 
 @router.delete("/account/providers/{provider}", response=bodies.LinkedProvider)
 def unlink_provider(request: SignedInRequest, provider: str):
-    """This person no longer signs in by it; 409 where there is no other way in."""
+    """Unlink a provider, which then no longer signs this person in; 409 where there is no other way in."""
     found = providers.provider_of(provider)
     providers.unlink(request.user, provider)
     return bodies.LinkedProvider(id=found.id, name=found.name, is_linked=False)
