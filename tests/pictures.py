@@ -19,9 +19,9 @@ from typing import Any
 import httpx
 from PIL import Image
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import CHROMIUM, FLAGS, Reader
+from tests.e2e.conftest import Reader, launched
 from tests.e2e.screen import ALTO, Screen
 from tests.e2e.text_screen import TextScreen
 from tests.live_studio import ROOT, LiveStudio, live_studio, wait_until
@@ -341,9 +341,8 @@ def main() -> int:
             SUNMASK_DEMO_RUNS="4" if "pull" in views else "0",
             SUNMASK_LIMIT_LEASE_S="60",
         ) as studio,
-        sync_playwright() as playwright,
+        launched() as browser,
     ):
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         context = browser.new_context(viewport=SIZE, color_scheme="light")
         context.set_default_timeout(SOON_MS)
         api = ByLink(studio, "ana")
@@ -359,7 +358,6 @@ def main() -> int:
             except (AssertionError, PlaywrightError) as error:  # the other views can still be taken
                 failed.append(name)
                 print(f"{name}: {error}", file=sys.stderr)
-        browser.close()
     return 1 if failed else 0
 
 

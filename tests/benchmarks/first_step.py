@@ -2,9 +2,7 @@
 
 from statistics import median
 
-from playwright.sync_api import sync_playwright
-
-from tests.e2e.conftest import CHROMIUM, FLAGS, Reader, signed_in
+from tests.e2e.conftest import Reader, launched, signed_in
 from tests.e2e.text_screen import TextScreen, text_canvas
 from tests.live_studio import LiveStudio
 
@@ -30,11 +28,8 @@ MEASURE = """() => new Promise((done) => {
 def milliseconds(studio: LiveStudio) -> tuple[float, float]:
     """Median and maximum of several presses with a worker that has worked before."""
     studio.wait_ready()
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        with signed_in(studio, chromium, "Writer") as writer:
-            waits = _waits(writer)
-        chromium.close()
+    with launched() as chromium, signed_in(studio, chromium, "Writer") as writer:
+        waits = _waits(writer)
     return median(waits), max(waits)
 
 

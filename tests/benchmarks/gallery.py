@@ -13,10 +13,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from tests.e2e import shelf
-from tests.e2e.conftest import CHROMIUM, FLAGS
+from tests.e2e.conftest import launched
 from tests.live_studio import LiveStudio, live_studio
 from tests.studio_client import Person
 
@@ -100,8 +100,7 @@ def answers_ms(person: Person, project: str) -> dict[str, float]:
 
 def scrolling_ms(person: Person, project: str) -> tuple[list[float], list[float]]:
     """Milliseconds of each frame, and of each long task, while the gallery is scrolled through."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with launched() as browser:
         context = browser.new_context(base_url=person.url, viewport={"width": 1440, "height": 900})
         context.add_cookies(
             [{"name": c.name, "value": c.value or "", "url": person.url} for c in person.http.cookies.jar]
@@ -116,7 +115,6 @@ def scrolling_ms(person: Person, project: str) -> tuple[list[float], list[float]
         frames = page.evaluate("() => window.frames_ms")
         long_tasks = page.evaluate("() => window.long_tasks_ms")
         assert page.locator(".take-scroller").evaluate("one => one.scrollTop") > 10_000
-        browser.close()
     return frames, long_tasks
 
 

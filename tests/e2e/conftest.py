@@ -84,13 +84,20 @@ def studio(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
             yield running
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """Chromium without a window, until the end of the block."""
     assert CHROMIUM, "browser tests need Chromium: `make chromium`, or set CHROMIUM to its path"
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with launched() as chromium:
+        yield chromium
 
 
 @dataclass

@@ -18,7 +18,7 @@ from sunmask.text.words.clean import clean_text
 from sunmask.text.words.styles import LETTERING, MOST_HEADING, Line, Piece
 
 _SHOWN = "[not(ancestor::*[local-name()='Fallback'])]"
-"""Older programs find a drawing a second time, as a fallback."""
+"""Excludes the copies of drawings that a document keeps for older programs."""
 _LOSSES = (
     ("tables", ".//w:tbl", "The cells of {} came as lines.", "table"),
     ("boxes", f".//w:txbxContent{_SHOWN}", "The text of {} came as lines.", "text box"),
@@ -58,8 +58,8 @@ _LOSSES = (
     ),
 )
 """Losses: code, where they are found, sentence, noun."""
-_TAKEN_OUT = (qn("w:del"), qn("w:moveFrom"))
-"""What a tracked change takes out of the text."""
+_DELETED = (qn("w:del"), qn("w:moveFrom"))
+"""Elements with text that a tracked change deletes or moves elsewhere."""
 
 
 def lines_from_word(data: bytes) -> tuple[list[Line], list[Notice]]:
@@ -69,7 +69,7 @@ def lines_from_word(data: bytes) -> tuple[list[Line], list[Notice]]:
     body = document.element.body
     lists, lines = Lists(document), list[Line]()
     num_breaks = num_aligned = 0
-    goes_on = False
+    is_joined = False
     for element in body.iter(qn("w:p")):
         if not element.xpath(f"self::*{_SHOWN}"):
             continue
@@ -79,10 +79,10 @@ def lines_from_word(data: bytes) -> tuple[list[Line], list[Notice]]:
             found[0] = replace(found[0], pieces=(Piece(mark), *found[0].pieces))
         num_breaks += len(found) - 1
         num_aligned += paragraph.text != "" and _is_aligned(paragraph)
-        if goes_on:
+        if is_joined:
             pieces = (*lines.pop().pieces, *found[0].pieces)
             found[0] = replace(found[0], pieces=pieces)
-        goes_on = _mark_is_taken_out(paragraph)
+        is_joined = _joins_next(paragraph)
         lines += found
     notices = [
         _notice(code, sentence, noun, count)
@@ -114,8 +114,8 @@ def _is_aligned(paragraph: Paragraph) -> bool:
     return said not in (None, WD_ALIGN_PARAGRAPH.LEFT)
 
 
-def _mark_is_taken_out(paragraph: Paragraph) -> bool:
-    """Whether a tracked change joins a paragraph with the next one."""
+def _joins_next(paragraph: Paragraph) -> bool:
+    """Whether a tracked change deletes the end of a paragraph, which then goes on in the next one."""
     return bool(paragraph._p.xpath("./w:pPr/w:rPr/w:del | ./w:pPr/w:rPr/w:moveFrom"))
 
 
@@ -143,7 +143,7 @@ def _lines(paragraph: Paragraph) -> Iterator[Line]:
     for element in paragraph._p.iter(qn("w:r")):
         if next(element.iterancestors(qn("w:p"))) is not paragraph._p:
             continue  # in a text box
-        if next(element.iterancestors(*_TAKEN_OUT), None) is not None:
+        if next(element.iterancestors(*_DELETED), None) is not None:
             continue
         run = Run(element, paragraph)
         own = tuple(chain(run.style)) if element.style else ()

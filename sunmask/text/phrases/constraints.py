@@ -1,4 +1,4 @@
-"""The constraints (`Constraints`) on a phrase for a block, by the text around it."""
+"""The constraints on a phrase for a block, by the text around it."""
 
 from dataclasses import replace
 

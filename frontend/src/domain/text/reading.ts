@@ -147,23 +147,24 @@ interface Item {
   right: Item | null;
 }
 
-/** Ids of characters by client and clock: a long text asks for all of its words' at every key. */
-const made = new WeakMap<Y.Text, Map<number, Map<number, string>>>();
+/** Ids of characters made before, by client and clock: at every key a long text needs those of all its words. */
+const knownIds = new WeakMap<Y.Text, Map<number, Map<number, string>>>();
+
+function idOf(byClient: Map<number, Map<number, string>>, client: number, clock: number): string {
+  const byClock = byClient.get(client) ?? new Map<number, string>();
+  byClient.set(client, byClock);
+  const id = byClock.get(clock) ?? relativePosition(client, clock);
+  byClock.set(clock, id);
+  return id;
+}
 
 /**
  * An id for each word: Yjs's relative position of its first character, base64. Written as one walk over
  * the text's items, where asking Yjs for each place would walk for each.
  */
 function idsOf(shared: Y.Text, words: readonly WordPlace[]): string[] {
-  const byClient = made.get(shared) ?? new Map<number, Map<number, string>>();
-  made.set(shared, byClient);
-  const idOf = (client: number, clock: number): string => {
-    const byClock = byClient.get(client) ?? new Map<number, string>();
-    byClient.set(client, byClock);
-    const id = byClock.get(clock) ?? relativePosition(client, clock);
-    byClock.set(clock, id);
-    return id;
-  };
+  const byClient = knownIds.get(shared) ?? new Map<number, Map<number, string>>();
+  knownIds.set(shared, byClient);
   const ids: string[] = [];
   let item = (shared as unknown as { _start: Item | null })._start;
   let at = 0;
@@ -173,7 +174,7 @@ function idsOf(shared: Y.Text, words: readonly WordPlace[]): string[] {
       item = item.right;
     }
     if (!item) break;
-    ids.push(idOf(item.id.client, item.id.clock + from - at));
+    ids.push(idOf(byClient, item.id.client, item.id.clock + from - at));
   }
   return ids;
 }

@@ -60,7 +60,7 @@ it("is not asked for without the last edit, and says so", async () => {
   expect(toasts().at(-1)?.text).toContain("not saved yet");
 });
 
-it("takes for composed what the model wrote and people kept, by rows", () => {
+it("counts as composed what the model wrote and people kept, row by row", () => {
   const document = {
     states: () => [
       [0, 0, 1],

@@ -38,7 +38,7 @@ export function freeCells(document: CanvasDocument): Cell[] {
 export function composedCells(document: CanvasDocument): Cell[] {
   const [authors, states] = [document.authors(), document.states()];
   const cells: Cell[] = [];
-  // By author, of whom few cells have one, and not by cell: this is asked for at every key in a long text.
+  // Over the authors, which few cells have, and not over all cells: this runs at every key in a long text.
   for (const [key, author] of authors) {
     const cell = author === "model" ? cellOfKey(key, document.columnIndex()) : null;
     if (cell && states[cell.row]?.[cell.column] === UNMASKED) cells.push(cell);

@@ -190,7 +190,7 @@ describe("a selection", () => {
 });
 
 describe("what is selected", () => {
-  it("is not asked for again where nothing is, whatever is typed", () => {
+  it("is not computed again while nothing is selected, whatever is typed", () => {
     const open = opened();
     let asked = 0;
     const count = createRoot(() =>

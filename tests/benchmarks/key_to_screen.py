@@ -2,9 +2,7 @@
 
 from statistics import median
 
-from playwright.sync_api import sync_playwright
-
-from tests.e2e.conftest import CHROMIUM, FLAGS, Reader, signed_in
+from tests.e2e.conftest import Reader, launched, signed_in
 from tests.e2e.text_screen import TO_END, TextScreen, text_canvas
 from tests.live_studio import LiveStudio
 
@@ -25,12 +23,8 @@ MEASURE = """() => {
 
 def milliseconds(studio: LiveStudio, *, num_words: int) -> float:
     """Median over the keys of some words that are typed at the end of a text of about `num_words` words."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        with signed_in(studio, chromium, "Typist") as writer:
-            waits = _waits(writer, num_words)
-        chromium.close()
-    return median(waits)
+    with launched() as chromium, signed_in(studio, chromium, "Typist") as writer:
+        return median(_waits(writer, num_words))
 
 
 def _waits(writer: Reader, num_words: int) -> list[float]:
